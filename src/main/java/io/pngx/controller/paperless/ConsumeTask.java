@@ -1,0 +1,55 @@
+package io.pngx.controller.paperless;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A row of {@code GET /api/tasks/} with {@code version=9} (paperless-api.md §6).
+ *
+ * @param id              its key, for acknowledging
+ * @param relatedDocument on SUCCESS the new document, on FAILURE the one that it duplicates; a string on v2, a number
+ *                        on v3, null where unknown
+ */
+public record ConsumeTask(long id, String taskId, String taskName, String taskFileName, String dateCreated,
+        String status, String result, JsonNode relatedDocument) {
+    private static final Pattern NEW_ID = Pattern.compile("New document id (\\d+) created");
+    private static final Pattern DUPLICATE_ID = Pattern.compile("It is a duplicate of .*\\(#(\\d+)\\)");
+    private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
+
+    public boolean finished() {
+        return "SUCCESS".equals(status) || "FAILURE".equals(status) || "REVOKED".equals(status);
+    }
+
+    public boolean succeeded() {
+        return "SUCCESS".equals(status);
+    }
+
+    /** v2 writes the row first and its text some milliseconds later (paperless-api.md §6, "v2 race"). */
+    public boolean textIsYetToCome() {
+        return "FAILURE".equals(status) && (result == null || result.startsWith("<traceback"));
+    }
+
+    /** The consumer refused the file because it holds the same bytes. */
+    public boolean duplicate() {
+        return "FAILURE".equals(status) && result != null && DUPLICATE.matcher(result).find();
+    }
+
+    /** Null where the task names none. */
+    public Long document() {
+        if (relatedDocument != null && !relatedDocument.isNull() && !relatedDocument.asText().isBlank()) {
+            return Long.valueOf(relatedDocument.asText());
+        }
+        if (result == null) {
+            return null;
+        }
+        Matcher matcher = (succeeded() ? NEW_ID : DUPLICATE_ID).matcher(result);
+        return matcher.find() ? Long.valueOf(matcher.group(1)) : null;
+    }
+
+    public Instant createdAt() {
+        return dateCreated == null ? null : OffsetDateTime.parse(dateCreated).toInstant();
+    }
+}

@@ -1,0 +1,7 @@
+package io.pngx.controller.paperless;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** A document's value of a custom field; a null value is JSON null (paperless-api.md §7.3). */
+public record CustomFieldValue(long field, JsonNode value) {
+}

@@ -1,0 +1,161 @@
+package io.pngx.controller.paperless;
+
+import io.pngx.controller.paperless.PaperlessException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.net.URIAuthority;
+
+/**
+ * The one piece that talks to a paperless.
+ *
+ * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client the gateway puts
+ * the real address in place of that name and adds the token, so that neither is ever part of an exchange, a trace, an
+ * endpoint name or a metric, and a name that it does not know leads nowhere. It asks the {@link Guard} before a call
+ * leaves, lets no header through that it does not know, and refuses answers that no paperless-ngx API gives.
+ */
+public final class Gateway implements HttpClientConfigurer {
+    /** {@code version=9} is understood by 2.16 to 3.x (paperless-api.md §0, trap 26). */
+    private static final String ACCEPT = "*/*; version=9";
+    private static final Set<String> HEADERS_THAT_PASS = Set.of("content-type", "content-length", "transfer-encoding");
+
+    private final Map<String, Instance> instances = new ConcurrentHashMap<>();
+    private final Guard guard;
+
+    public Gateway(Guard guard) {
+        this.guard = guard;
+    }
+
+    /** Makes an instance reachable under its host name; replaces what was known under that name. */
+    public void connect(Instance instance) {
+        instances.put(instance.host(), instance);
+    }
+
+    public void disconnect(String host) {
+        instances.remove(host);
+    }
+
+    public Optional<Instance> instance(String host) {
+        return Optional.ofNullable(instances.get(host));
+    }
+
+    /** The name for a person of what stands behind a host name. */
+    public String title(String host) {
+        return instance(host).map(Instance::title).orElse(host);
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder builder) {
+        builder.disableAutomaticRetries(); // it would repeat a POST, which can create a document twice
+        builder.disableRedirectHandling();
+        builder.disableCookieManagement();
+        builder.disableContentCompression();
+        DefaultRoutePlanner planner = new DefaultRoutePlanner(null);
+        builder.setRoutePlanner((target, context) -> planner.determineRoute(address(known(target.getHostName())), context));
+        builder.addExecInterceptorFirst("gateway", this::execute);
+    }
+
+    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Instance instance = known(request.getAuthority().getHostName());
+        String path = pathOf(request.getPath());
+        guard.refusal(instance, request.getMethod(), path).ifPresent(why -> {
+            throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
+        });
+        direct(request, instance);
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        try {
+            check(instance, path, response);
+        } catch (PaperlessException e) {
+            response.close();
+            throw e;
+        }
+        return response;
+    }
+
+    private Instance known(String host) {
+        Instance instance = instances.get(host);
+        if (instance == null) {
+            throw new PaperlessException(Kind.REFUSED, "\"" + host + "\"", "is no paperless that is known here.");
+        }
+        return instance;
+    }
+
+    /** Puts the real address and the token in, and everything out that came from elsewhere. */
+    private static void direct(ClassicHttpRequest request, Instance instance) {
+        for (Header header : request.getHeaders()) {
+            if (!HEADERS_THAT_PASS.contains(header.getName().toLowerCase(java.util.Locale.ROOT))) {
+                request.removeHeaders(header.getName());
+            }
+        }
+        HttpHost address = address(instance);
+        request.setScheme(address.getSchemeName());
+        request.setAuthority(new URIAuthority(address.getHostName(), instance.base().getPort()));
+        request.setPath(instance.base().getPath() + request.getPath());
+        request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
+        request.setHeader(HttpHeaders.ACCEPT, ACCEPT);
+        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        request.setHeader(HttpHeaders.ACCEPT_LANGUAGE, "en-US"); // texts of refusals are read (paperless-api.md §1)
+    }
+
+    private static HttpHost address(Instance instance) {
+        URI base = instance.base();
+        return new HttpHost(base.getScheme(), base.getHost(), base.getPort());
+    }
+
+    /** What no paperless-ngx API says is not taken for an answer (paperless-api.md §1). */
+    private static void check(Instance instance, String path, ClassicHttpResponse response) {
+        int status = response.getCode();
+        if (status >= 300 && status < 400 && status != 304) {
+            throw new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + path + " with a redirect to "
+                    + header(response, HttpHeaders.LOCATION) + "; check the address: it has to be the one that paperless-ngx "
+                    + "itself answers, with its scheme and base path.");
+        }
+        if (status == 401) {
+            throw new PaperlessException(Kind.AUTH, instance.title(), "refused the token (401); "
+                    + "enter a valid API token of a superuser.");
+        }
+        if (status == 406) {
+            throw new PaperlessException(Kind.UNSUPPORTED, instance.title(), "does not speak API version 9 (406); "
+                    + "supported are paperless-ngx 2.16 to 2.20 and 3.x.");
+        }
+        if (status >= 200 && status < 300) {
+            String type = header(response, HttpHeaders.CONTENT_TYPE);
+            if (!isFile(path) && status != 204 && !type.startsWith("application/json")) {
+                throw new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + path + " with "
+                        + (type.isEmpty() ? "no content type" : type) + " where paperless-ngx answers JSON; check the address.");
+            }
+            if (response.getFirstHeader("X-Version") == null) {
+                throw new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + path
+                        + " without X-Version, so it is no paperless-ngx API; check the address.");
+            }
+        }
+    }
+
+    private static boolean isFile(String path) {
+        return path.endsWith("/preview/") || path.endsWith("/download/") || path.endsWith("/thumb/");
+    }
+
+    private static String header(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null || header.getValue() == null ? "" : header.getValue();
+    }
+
+    private static String pathOf(String pathAndQuery) {
+        int query = pathAndQuery.indexOf('?');
+        return query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+    }
+}

@@ -1,0 +1,37 @@
+package io.pngx.controller.paperless;
+
+/** The five kinds of lookup: what a document refers to. */
+public enum Kind {
+    TAG("tags", "tag"),
+    CORRESPONDENT("correspondents", "correspondent"),
+    DOCUMENT_TYPE("document_types", "document type"),
+    STORAGE_PATH("storage_paths", "storage path"),
+    CUSTOM_FIELD("custom_fields", "custom field");
+
+    private final String path;
+    private final String word;
+
+    Kind(String path, String word) {
+        this.path = path;
+        this.word = word;
+    }
+
+    /** The name in the API's addresses, and in our database. */
+    public String path() {
+        return path;
+    }
+
+    /** The name for a person. */
+    public String word() {
+        return word;
+    }
+
+    public static Kind ofPath(String path) {
+        for (Kind kind : values()) {
+            if (kind.path.equals(path)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no kind of lookup: " + path);
+    }
+}

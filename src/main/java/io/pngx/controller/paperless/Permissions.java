@@ -1,0 +1,20 @@
+package io.pngx.controller.paperless;
+
+import java.util.List;
+
+/** Object permissions as {@code full_perms=true} shows them, in ids (paperless-api.md §9). */
+public record Permissions(Grant view, Grant change) {
+
+    /** Ids of users and groups; never null. */
+    public record Grant(List<Long> users, List<Long> groups) {
+        public Grant {
+            users = users == null ? List.of() : List.copyOf(users);
+            groups = groups == null ? List.of() : List.copyOf(groups);
+        }
+    }
+
+    public Permissions {
+        view = view == null ? new Grant(null, null) : view;
+        change = change == null ? new Grant(null, null) : change;
+    }
+}

@@ -1,0 +1,53 @@
+package io.pngx.controller.store;
+
+import java.util.Optional;
+
+/** Table {@code settings}: what is changed at run time. */
+public final class KeyValues {
+    /** Seconds between the cycles of a replica that has no interval of its own. */
+    public static final String SYNC_INTERVAL = "sync_interval_seconds";
+    /** Days that log rows and finished runs are kept. */
+    public static final String LOG_RETENTION = "log_retention_days";
+    /** Seconds after which a consumer that gave no outcome is taken for dead: paperless's PAPERLESS_WORKER_TIMEOUT. */
+    public static final String WORKER_TIME_LIMIT = "worker_time_limit_seconds";
+    public static final String MASTER_URL = "master_url";
+    /** Encrypted. */
+    public static final String MASTER_TOKEN = "master_token";
+    /** "true": no replica is synchronised. */
+    public static final String PAUSED = "paused";
+
+    private final Database db;
+
+    public KeyValues(Database db) {
+        this.db = db;
+    }
+
+    public Optional<String> get(String key) {
+        return db.read().sql("select value from settings where key = ?").param(key).query(String.class).optional();
+    }
+
+    public int number(String key, int otherwise) {
+        return get(key).map(Integer::valueOf).orElse(otherwise);
+    }
+
+    public void put(String key, String value) {
+        db.write().sql("insert into settings(key, value) values (?, ?) on conflict do update set value = excluded.value")
+                .params(key, value).update();
+    }
+
+    public int syncIntervalSeconds() {
+        return number(SYNC_INTERVAL, 900);
+    }
+
+    public int logRetentionDays() {
+        return number(LOG_RETENTION, 90);
+    }
+
+    public int workerTimeLimitSeconds() {
+        return number(WORKER_TIME_LIMIT, 1800);
+    }
+
+    public boolean paused() {
+        return get(PAUSED).map(Boolean::valueOf).orElse(false);
+    }
+}

@@ -1,0 +1,37 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Table {@code logs}. */
+public final class Logs {
+    private final Database db;
+
+    public Logs(Database db) {
+        this.db = db;
+    }
+
+    /** Any of the ids may be null. */
+    public void add(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
+        db.write().sql("insert into logs(ts, level, run_id, replica_id, master_id, action, message) values (?, ?, ?, ?, ?, ?, ?)")
+                .params(Times.text(Instant.now()), level.name(), runId, replicaId, masterId, action, message).update();
+    }
+
+    /** Filters; a null is no filter. {@code text} is looked for in the message. */
+    public record Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {
+    }
+
+    /** Newest first. */
+    public List<LogRow> find(Filter filter) {
+        return db.read().sql("""
+                select * from logs
+                where (:replica is null or replica_id = :replica) and (:run is null or run_id = :run)
+                  and (:level is null or level = :level) and (:before is null or id < :before)
+                  and (:text is null or instr(lower(message), lower(:text)) > 0)
+                order by id desc limit :limit""")
+                .param("replica", filter.replicaId()).param("run", filter.runId())
+                .param("level", filter.level() == null ? null : filter.level().name())
+                .param("before", filter.beforeId()).param("text", filter.text()).param("limit", filter.limit())
+                .query(Rows.of(LogRow.class)).list();
+    }
+}

@@ -1,0 +1,41 @@
+package io.pngx.controller.store;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Table {@code lookup_map}: which replica lookup stands for which master lookup, so that a rename is a rename. */
+public final class LookupMap {
+    private final Database db;
+
+    public LookupMap(Database db) {
+        this.db = db;
+    }
+
+    /** Master id to replica id for one kind ({@code tags}, {@code correspondents} ...). */
+    public Map<Long, Long> of(long replicaId, String kind) {
+        Map<Long, Long> ids = new HashMap<>();
+        db.read().sql("select master_id, replica_lookup_id from lookup_map where replica_id = ? and kind = ?")
+                .params(replicaId, kind).query(rs -> {
+                    ids.put(rs.getLong(1), rs.getLong(2));
+                });
+        return ids;
+    }
+
+    public void put(long replicaId, String kind, long masterId, long replicaLookupId, boolean createdByUs) {
+        db.inTransaction(() -> {
+            db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and replica_lookup_id = ?")
+                    .params(replicaId, kind, replicaLookupId).update();
+            db.write().sql("""
+                    insert into lookup_map(replica_id, kind, master_id, replica_lookup_id, created_by_us)
+                    values (?, ?, ?, ?, ?)
+                    on conflict do update set replica_lookup_id = excluded.replica_lookup_id""")
+                    .params(replicaId, kind, masterId, replicaLookupId, createdByUs).update();
+        });
+    }
+
+    /** The replica no longer holds it, or the master dropped it. */
+    public void remove(long replicaId, String kind, long masterId) {
+        db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
+                .params(replicaId, kind, masterId).update();
+    }
+}

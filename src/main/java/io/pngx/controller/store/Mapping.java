@@ -1,0 +1,15 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+
+/**
+ * Master document and replica document.
+ *
+ * @param fileChecksum SHA-256 of the original
+ * @param fingerprint  of the target that was last read back as equal; null: it never was
+ * @param seen         digest of the master's document when it was last compared
+ * @param contestedAt  when it was set twice and did not stay; null: it stays
+ */
+public record Mapping(long replicaId, long masterId, long replicaDocId, String fileChecksum, String fingerprint,
+        String seen, Instant contestedAt, Instant syncedAt) {
+}

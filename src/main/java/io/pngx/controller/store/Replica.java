@@ -1,0 +1,31 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+
+/**
+ * One replica as it is configured, and what was last seen of it.
+ *
+ * @param token           its API token, encrypted
+ * @param intervalSeconds seconds between its cycles; null: the global interval
+ * @param uploadsInFlight how many uploads may wait for its consumer at the same time
+ * @param lastError       one sentence: why the last cycle could not do its work; null when it could
+ * @param provenUrl       the address that was proven not to be the master's
+ * @param watermark       the master's clock, up to which changes were planned; null before the first cycle
+ * @param documents       live documents in its last inventory, ours and foreign ones
+ */
+public record Replica(long id, String name, String url, String token, boolean enabled, boolean paused,
+        Integer intervalSeconds, int uploadsInFlight, State state, String lastError, String version, String provenUrl,
+        Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long documents) {
+
+    /** What the last contact said. The state word of the API is made from this, the queue and the run in hand. */
+    public enum State { NEW, OK, BLOCKED, UNREACHABLE, AUTH_FAILED, ERROR }
+
+    /** The name under which routes call this replica; the gateway knows the address behind it. */
+    public String host() {
+        return host(id);
+    }
+
+    public static String host(long id) {
+        return "replica-" + id;
+    }
+}

@@ -1,0 +1,110 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Table {@code replicas}. */
+public final class Replicas {
+    private final Database db;
+
+    public Replicas(Database db) {
+        this.db = db;
+    }
+
+    public List<Replica> all() {
+        return db.read().sql("select * from replicas order by id").query(Rows.of(Replica.class)).list();
+    }
+
+    public Optional<Replica> find(long id) {
+        return db.read().sql("select * from replicas where id = ?").param(id).query(Rows.of(Replica.class)).optional();
+    }
+
+    /** @return the new replica's id */
+    public long add(String name, String url, String encryptedToken, boolean enabled, Integer intervalSeconds,
+            int uploadsInFlight) {
+        return db.write().sql("""
+                insert into replicas(name, url, token, enabled, interval_seconds, uploads_in_flight, created_at)
+                values (?, ?, ?, ?, ?, ?, ?) returning id""")
+                .params(name, url, encryptedToken, enabled, intervalSeconds, uploadsInFlight, Times.text(Instant.now()))
+                .query(Long.class).single();
+    }
+
+    /** Writes everything that a person configures. */
+    public void configure(long id, String name, String url, String encryptedToken, boolean enabled,
+            Integer intervalSeconds, int uploadsInFlight) {
+        db.write().sql("""
+                update replicas set name = ?, url = ?, token = ?, enabled = ?, interval_seconds = ?,
+                  uploads_in_flight = ? where id = ?""")
+                .params(name, url, encryptedToken, enabled, intervalSeconds, uploadsInFlight, id).update();
+    }
+
+    /** Forgets the replica, its mapping, runs and work. The replica itself is not touched. */
+    public void delete(long id) {
+        db.write().sql("delete from replicas where id = ?").param(id).update();
+    }
+
+    public void pause(long id, boolean paused) {
+        db.write().sql("update replicas set paused = ? where id = ?").params(paused, id).update();
+    }
+
+    /** What the last contact said; an error is one sentence for a person. */
+    public void state(long id, Replica.State state, String error) {
+        db.write().sql("update replicas set state = ?, last_error = ? where id = ?")
+                .params(state.name().toLowerCase(java.util.Locale.ROOT), error, id).update();
+    }
+
+    public void cycleStarted(long id, Instant now) {
+        db.write().sql("update replicas set last_cycle_at = ? where id = ?").params(Times.text(now), id).update();
+    }
+
+    public void succeeded(long id, Instant now) {
+        db.write().sql("update replicas set last_sync_ts = ? where id = ?").params(Times.text(now), id).update();
+    }
+
+    public void version(long id, String version) {
+        db.write().sql("update replicas set version = ? where id = ?").params(version, id).update();
+    }
+
+    public void documents(long id, long count) {
+        db.write().sql("update replicas set documents = ? where id = ?").params(count, id).update();
+    }
+
+    public void proven(long id, String url) {
+        db.write().sql("update replicas set proven_url = ? where id = ?").params(url, id).update();
+    }
+
+    void watermark(long id, Instant watermark) {
+        db.write().sql("update replicas set watermark = ? where id = ?").params(Times.text(watermark), id).update();
+    }
+
+    /** What the pages and the API say of a replica's documents. */
+    public Counts counts(long id) {
+        return db.read().sql("""
+                select (select count(*) from sync_map m where m.replica_id = r.id) as mapped,
+                  (select count(*) from work w where w.replica_id = r.id and w.attempts = 0) as pending,
+                  (select count(*) from work w where w.replica_id = r.id and w.attempts > 0) as failed,
+                  (select count(*) from sync_map m join work w using (replica_id, master_id)
+                     where m.replica_id = r.id) as touched,
+                  r.documents as documents
+                from replicas r where r.id = ?""").param(id).query(Rows.of(Counts.class)).single();
+    }
+
+    /**
+     * @param mapped    documents that the replica holds for the master
+     * @param pending   documents that wait for their first attempt
+     * @param failed    documents whose last attempt failed
+     * @param touched   mapped documents that are pending or failed
+     * @param documents all live documents of the replica's last inventory
+     */
+    public record Counts(long mapped, long pending, long failed, long touched, long documents) {
+        public long inSync() {
+            return mapped - touched;
+        }
+
+        /** Documents of the replica that are not ours: never touched. */
+        public long foreign() {
+            return Math.max(0, documents - mapped);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.pngx.controller.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.springframework.jdbc.core.DataClassRowMapper;
+import org.springframework.jdbc.core.RowMapper;
+
+/** Maps a row to a record: {@code snake_case} columns to components; times, enums and booleans from what SQLite keeps. */
+final class Rows {
+    private Rows() {
+    }
+
+    static <T> RowMapper<T> of(Class<T> record) {
+        return new DataClassRowMapper<>(record) {
+            @Override
+            protected Object getColumnValue(ResultSet rs, int index, Class<?> type) throws SQLException {
+                if (type == Instant.class) {
+                    return Times.instant(rs.getString(index));
+                }
+                if (type.isEnum()) {
+                    String name = rs.getString(index);
+                    return name == null ? null : constant(type, name);
+                }
+                if (type == boolean.class) {
+                    return rs.getInt(index) != 0;
+                }
+                if (type == Long.class || type == Integer.class) {
+                    long value = rs.getLong(index);
+                    return rs.wasNull() ? null : type == Long.class ? (Object) value : (Object) (int) value;
+                }
+                return super.getColumnValue(rs, index, type);
+            }
+        };
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Object constant(Class<?> type, String name) {
+        return Enum.valueOf((Class) type, name.toUpperCase(java.util.Locale.ROOT));
+    }
+}

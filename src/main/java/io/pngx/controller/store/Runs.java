@@ -1,0 +1,104 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+
+/** Table {@code sync_runs}. At most one run of a replica is open (queued or running); the database sees to it. */
+public final class Runs {
+    private final Database db;
+
+    public Runs(Database db) {
+        this.db = db;
+    }
+
+    /** Asks for a run. Empty where one is open already: a busy replica is refused, not queued twice. */
+    public Optional<Run> queue(long replicaId, Run.Mode mode) {
+        try {
+            return Optional.of(db.write().sql("""
+                    insert into sync_runs(replica_id, mode, state, phase, started_at)
+                    values (?, ?, 'queued', 'waiting', ?) returning *""")
+                    .params(replicaId, lower(mode), Times.text(Instant.now())).query(Rows.of(Run.class)).single());
+        } catch (DataAccessException e) {
+            if (String.valueOf(e.getMessage()).contains("SQLITE_CONSTRAINT")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    public Optional<Run> find(long id) {
+        return db.read().sql("select * from sync_runs where id = ?").param(id).query(Rows.of(Run.class)).optional();
+    }
+
+    public Optional<Run> open(long replicaId) {
+        return db.read().sql("select * from sync_runs where replica_id = ? and state in ('queued', 'running')")
+                .param(replicaId).query(Rows.of(Run.class)).optional();
+    }
+
+    public List<Run> open() {
+        return db.read().sql("select * from sync_runs where state in ('queued', 'running') order by id")
+                .query(Rows.of(Run.class)).list();
+    }
+
+    /** Newest first. */
+    public List<Run> recent(Long replicaId, int limit) {
+        return db.read().sql("select * from sync_runs where :replica is null or replica_id = :replica "
+                        + "order by id desc limit :limit")
+                .param("replica", replicaId).param("limit", limit).query(Rows.of(Run.class)).list();
+    }
+
+    public void started(long id) {
+        db.write().sql("update sync_runs set state = 'running', started_at = ? where id = ? and state = 'queued'")
+                .params(Times.text(Instant.now()), id).update();
+    }
+
+    public void phase(long id, String phase) {
+        db.write().sql("update sync_runs set phase = ?, current = null where id = ?").params(phase, id).update();
+    }
+
+    public void current(long id, String what) {
+        db.write().sql("update sync_runs set current = ? where id = ?").params(what, id).update();
+    }
+
+    public void lookupWritten(long id) {
+        db.write().sql("update sync_runs set lookups = lookups + 1 where id = ?").param(id).update();
+    }
+
+    public void sent(long id, long bytes) {
+        db.write().sql("update sync_runs set bytes = bytes + ? where id = ?").params(bytes, id).update();
+    }
+
+    /** Counts an outcome; call it in the transaction that records the outcome itself. */
+    void count(long id, Run.Outcome outcome) {
+        String column = outcome.column();
+        db.write().sql("update sync_runs set " + column + " = " + column + " + 1 where id = ?").param(id).update();
+    }
+
+    void planned(long id, long rows) {
+        db.write().sql("update sync_runs set total = total + ? where id = ?").params(rows, id).update();
+    }
+
+    /** Ends a run; {@code error} is one sentence, or null. The work rows that it did not reach wait for the next. */
+    public void finish(long id, Run.State state, String error) {
+        db.inTransaction(() -> {
+            db.write().sql("update sync_runs set state = ?, phase = 'finished', current = null, error = ?, "
+                            + "finished_at = ? where id = ? and finished_at is null")
+                    .params(lower(state), error, Times.text(Instant.now()), id).update();
+            db.write().sql("update work set run_id = null where run_id = ?").param(id).update();
+        });
+    }
+
+    /** Runs that a stopped process left open. @return how many there were */
+    public int abortLeftOvers() {
+        List<Run> left = open();
+        left.forEach(run -> finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; the next run goes on with it."));
+        return left.size();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,87 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Table {@code sync_map}: which replica document stands for which master document. */
+public final class SyncMap {
+    private final Database db;
+    private final WorkQueue work;
+
+    public SyncMap(Database db, WorkQueue work) {
+        this.db = db;
+        this.work = work;
+    }
+
+    public Optional<Mapping> find(long replicaId, long masterId) {
+        return db.read().sql("select * from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId)
+                .query(Rows.of(Mapping.class)).optional();
+    }
+
+    public List<Mapping> all(long replicaId) {
+        return db.read().sql("select * from sync_map where replica_id = ? order by master_id").param(replicaId)
+                .query(Rows.of(Mapping.class)).list();
+    }
+
+    /** Master id to replica id, for planning. */
+    public Map<Long, Long> ids(long replicaId) {
+        Map<Long, Long> ids = new HashMap<>();
+        db.read().sql("select master_id, replica_doc_id from sync_map where replica_id = ?").param(replicaId)
+                .query(rs -> {
+                    ids.put(rs.getLong(1), rs.getLong(2));
+                });
+        return ids;
+    }
+
+    /** The replica's document for a master document. */
+    public Optional<Long> replicaDoc(long replicaId, long masterId) {
+        return find(replicaId, masterId).map(Mapping::replicaDocId);
+    }
+
+    /** The master's document behind a replica document. */
+    public Optional<Long> masterDoc(long replicaId, long replicaDocId) {
+        return db.read().sql("select master_id from sync_map where replica_id = ? and replica_doc_id = ?")
+                .params(replicaId, replicaDocId).query(Long.class).optional();
+    }
+
+    /** What the master's document looked like when it was last compared. */
+    public Optional<String> seen(long replicaId, long masterId) {
+        return find(replicaId, masterId).map(Mapping::seen);
+    }
+
+    /**
+     * The document was compared, and written where it differed: mapping, work row and run, all or nothing.
+     *
+     * @param contested it did not stay as written
+     * @param link      its document links wait for the second pass
+     */
+    public void compared(long replicaId, long masterId, String fingerprint, String seen, boolean contested,
+            Long runId, Run.Outcome outcome, boolean link) {
+        String now = Times.text(Instant.now());
+        db.inTransaction(() -> {
+            db.write().sql("""
+                    update sync_map set fingerprint = ?, seen = ?, contested_at = ?, synced_at = ?
+                    where replica_id = ? and master_id = ?""")
+                    .params(fingerprint, seen, contested ? now : null, now, replicaId, masterId).update();
+            work.done(replicaId, masterId, runId, outcome);
+            if (link) {
+                work.again(replicaId, masterId, runId, Work.Reason.LINK);
+            }
+        });
+    }
+
+    /** A mapped document that the replica no longer holds: it is uploaded again. */
+    public void forget(long replicaId, long masterId) {
+        db.write().sql("delete from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+    }
+
+    void add(long replicaId, long masterId, long replicaDocId, String sha256) {
+        db.write().sql("""
+                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)
+                values (?, ?, ?, ?, ?)""")
+                .params(replicaId, masterId, replicaDocId, sha256, Times.text(Instant.now())).update();
+    }
+}

@@ -1,0 +1,22 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Times as the database keeps them: UTC, ISO-8601, always six decimals, so that text order is time order. */
+public final class Times {
+    private static final DateTimeFormatter FORM =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private Times() {
+    }
+
+    public static String text(Instant instant) {
+        return instant == null ? null : FORM.format(instant);
+    }
+
+    public static Instant instant(String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+}

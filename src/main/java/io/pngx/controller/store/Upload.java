@@ -1,0 +1,21 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+
+/**
+ * An intent and what became of it. {@code PLANNED -> POSTED(task id) -> CONSUMED(replica id) -> SETTLED}, or
+ * {@code FAILED}; each arrow is committed before the next step.
+ *
+ * @param fileName     as sent, so that its consume task can be found again
+ * @param size         bytes of the original
+ * @param taskId       null while it is not known whether the replica has the file
+ * @param replicaDocId the document it became
+ * @param adopted      the replica held the same bytes already
+ * @param polls        how often its task was asked for
+ */
+public record Upload(long id, long replicaId, long masterId, State state, String fileName, long size, String md5,
+        String sha256, String taskId, Long replicaDocId, boolean adopted, int polls, Instant nextPollAt,
+        String error, Instant plannedAt, Instant changedAt) {
+
+    public enum State { PLANNED, POSTED, CONSUMED, SETTLED, FAILED }
+}

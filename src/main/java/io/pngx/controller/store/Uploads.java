@@ -1,0 +1,110 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Table {@code uploads}: the upload state machine. Each method is one arrow, committed when it returns. */
+public final class Uploads {
+    private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
+
+    private final Database db;
+    private final SyncMap mappings;
+    private final WorkQueue work;
+
+    public Uploads(Database db, SyncMap mappings, WorkQueue work) {
+        this.db = db;
+        this.mappings = mappings;
+        this.work = work;
+    }
+
+    public Optional<Upload> find(long id) {
+        return db.read().sql("select * from uploads where id = ?").param(id).query(Rows.of(Upload.class)).optional();
+    }
+
+    /** Open uploads of a replica, oldest first. */
+    public List<Upload> open(long replicaId) {
+        return db.read().sql("select * from uploads where replica_id = ? and " + OPEN + " order by id")
+                .param(replicaId).query(Rows.of(Upload.class)).list();
+    }
+
+    /** Open uploads whose next step is due, oldest first. */
+    public List<Upload> due(long replicaId, Instant now) {
+        return db.read().sql("select * from uploads where replica_id = ? and " + OPEN
+                        + " and (next_poll_at is null or next_poll_at <= ?) order by id")
+                .params(replicaId, Times.text(now)).query(Rows.of(Upload.class)).list();
+    }
+
+    /** Does another open intent of this replica claim that document? */
+    public boolean claimed(long replicaId, long replicaDocId, long butNotUpload) {
+        return db.read().sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and " + OPEN)
+                .params(replicaId, replicaDocId, butNotUpload).query(Long.class).single() > 0;
+    }
+
+    /** Is an older open intent of this replica about the same bytes? One recovery per checksum at a time. */
+    public boolean olderTwin(Upload upload) {
+        return db.read().sql("select count(*) from uploads where replica_id = ? and sha256 = ? and id < ? and " + OPEN)
+                .params(upload.replicaId(), upload.sha256(), upload.id()).query(Long.class).single() > 0;
+    }
+
+    /** The intent: about to upload. */
+    public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256) {
+        String now = Times.text(Instant.now());
+        return db.write().sql("""
+                insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, planned_at, changed_at)
+                values (?, ?, 'PLANNED', ?, ?, ?, ?, ?, ?) returning *""")
+                .params(replicaId, masterId, fileName, size, md5, sha256, now, now)
+                .query(Rows.of(Upload.class)).single();
+    }
+
+    /** The replica has the file and named a task. */
+    public void posted(long id, String taskId, Instant nextPoll) {
+        change(id, "state = 'POSTED', task_id = ?, polls = 0, next_poll_at = ?", taskId, Times.text(nextPoll));
+    }
+
+    /** It became this document. */
+    public void consumed(long id, long replicaDocId, boolean adopted) {
+        change(id, "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, next_poll_at = null", replicaDocId, adopted);
+    }
+
+    /** Asked in vain; asked again at {@code next}. */
+    public void wait(long id, Instant next) {
+        change(id, "polls = polls + 1, next_poll_at = ?", Times.text(next));
+    }
+
+    /** The task is of no use any more (it never was, or it ended without an outcome): back to the open question. */
+    public void lostTask(long id, Instant next) {
+        change(id, "state = 'PLANNED', task_id = null, polls = 0, next_poll_at = ?", Times.text(next));
+    }
+
+    /** Nothing of it reached the replica, which was made sure of: the work row starts again. */
+    public void abandon(long id, String why) {
+        change(id, "state = 'FAILED', error = ?", why);
+    }
+
+    /** The replica holds the document, and it was read back equal: mapping, upload, work row and run, all or nothing. */
+    public void settled(Upload upload, String fingerprint, String seen, boolean contested, Long runId, boolean link) {
+        db.inTransaction(() -> {
+            mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256());
+            mappings.compared(upload.replicaId(), upload.masterId(), fingerprint, seen, contested, runId,
+                    upload.adopted() ? Run.Outcome.ADOPTED : Run.Outcome.UPLOADED, link);
+            change(upload.id(), "state = 'SETTLED', error = null");
+        });
+    }
+
+    /** It will not be consumed: upload and work row, all or nothing. */
+    public void failed(Upload upload, long runId, String error, Instant nextAttempt) {
+        db.inTransaction(() -> {
+            change(upload.id(), "state = 'FAILED', error = ?", error);
+            work.failed(upload.replicaId(), upload.masterId(), runId, error, nextAttempt);
+        });
+    }
+
+    private void change(long id, String set, Object... values) {
+        var statement = db.write().sql("update uploads set " + set + ", changed_at = ? where id = ?");
+        for (Object value : values) {
+            statement = statement.param(value);
+        }
+        statement.param(Times.text(Instant.now())).param(id).update();
+    }
+}

@@ -1,0 +1,138 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Table {@code work}: what is still to be done, and what was tried in vain. */
+public final class WorkQueue {
+    private final Database db;
+    private final Replicas replicas;
+    private final Runs runs;
+
+    public WorkQueue(Database db, Replicas replicas, Runs runs) {
+        this.db = db;
+        this.replicas = replicas;
+        this.runs = runs;
+    }
+
+    /** A row that a plan wants. */
+    public record Planned(long masterId, Work.Reason reason) {
+    }
+
+    /**
+     * Commits a plan: its rows, the waiting rows that are due again, and then the watermark, all or nothing.
+     * A row that exists keeps its attempts; it becomes due at once, since its document was touched.
+     *
+     * @return how many rows the run has to do now
+     */
+    public long plan(long replicaId, long runId, Collection<Planned> plan, Instant watermark, Instant now) {
+        return db.inTransaction(() -> {
+            String created = Times.text(now);
+            for (Planned row : plan) {
+                db.write().sql("""
+                        insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)
+                        on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
+                          where excluded.reason <> 'full' or work.attempts = 0 or work.next_at <= excluded.created_at""")
+                        .params(replicaId, row.masterId(), row.reason().name().toLowerCase(Locale.ROOT), created, runId)
+                        .update();
+            }
+            db.write().sql("update work set run_id = ? where replica_id = ? and run_id is null "
+                            + "and (next_at is null or next_at <= ?)")
+                    .params(runId, replicaId, created).update();
+            long rows = db.write().sql("select count(*) from work where run_id = ?").param(runId).query(Long.class).single();
+            long open = db.write().sql("select total - uploaded - adopted - updated - unchanged - failed - deferred "
+                    + "from sync_runs where id = ?").param(runId).query(Long.class).single();
+            runs.planned(runId, rows - open);
+            if (watermark != null) {
+                replicas.watermark(replicaId, watermark);
+            }
+            return rows;
+        });
+    }
+
+    /** Rows of a run whose document is on the replica already, by document id, after {@code after}. */
+    public List<Work> mapped(long runId, long after, int limit) {
+        return db.read().sql("""
+                select w.* from work w join sync_map m using (replica_id, master_id)
+                where w.run_id = ? and w.master_id > ? and w.reason <> 'link' order by w.master_id limit ?""")
+                .params(runId, after, limit).query(Rows.of(Work.class)).list();
+    }
+
+    /** Rows of a run whose document has to be uploaded and is not under way, by document id. */
+    public List<Work> toUpload(long runId, int limit) {
+        return db.read().sql("""
+                select w.* from work w where w.run_id = ?
+                and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
+                and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
+                  and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
+                order by w.master_id limit ?""").params(runId, limit).query(Rows.of(Work.class)).list();
+    }
+
+    /** Rows of the second pass: documents whose links could not be written in the first. */
+    public List<Work> links(long runId, long after, int limit) {
+        return db.read().sql("select * from work where run_id = ? and master_id > ? and reason = 'link' "
+                + "order by master_id limit ?").params(runId, after, limit).query(Rows.of(Work.class)).list();
+    }
+
+    public Optional<Work> find(long replicaId, long masterId) {
+        return db.read().sql("select * from work where replica_id = ? and master_id = ?").params(replicaId, masterId)
+                .query(Rows.of(Work.class)).optional();
+    }
+
+    /** Rows that a run still has to do. */
+    public long open(long runId) {
+        return db.read().sql("select count(*) from work where run_id = ?").param(runId).query(Long.class).single();
+    }
+
+    /** Rows that failed, worst first. */
+    public List<Work> failed(long replicaId, int limit) {
+        return db.read().sql("select * from work where replica_id = ? and attempts > 0 order by attempts desc, master_id limit ?")
+                .params(replicaId, limit).query(Rows.of(Work.class)).list();
+    }
+
+    /** A failure: the row waits until {@code nextAt}; the run goes on without it. */
+    public void failed(long replicaId, long masterId, long runId, String error, Instant nextAt) {
+        db.inTransaction(() -> {
+            if (leave(replicaId, masterId, "attempts = attempts + 1, error = ?, next_at = ?", error, Times.text(nextAt))) {
+                runs.count(runId, Run.Outcome.FAILED);
+            }
+        });
+    }
+
+    /** Puts a row back for the next run; no attempt is counted. */
+    public void defer(long replicaId, long masterId, long runId, String why) {
+        db.inTransaction(() -> {
+            if (leave(replicaId, masterId, "error = ?", why)) {
+                runs.count(runId, Run.Outcome.DEFERRED);
+            }
+        });
+    }
+
+    private boolean leave(long replicaId, long masterId, String set, Object... values) {
+        var statement = db.write().sql("update work set run_id = null, " + set
+                + " where replica_id = ? and master_id = ? and run_id is not null");
+        for (Object value : values) {
+            statement = statement.param(value);
+        }
+        return statement.param(replicaId).param(masterId).update() == 1;
+    }
+
+    /** The document is as it should be: its row goes, the run counts it. Call it in the transaction of the mapping. */
+    void done(long replicaId, long masterId, Long runId, Run.Outcome outcome) {
+        int rows = db.write().sql("delete from work where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+        if (rows == 1 && runId != null) {
+            runs.count(runId, outcome);
+        }
+    }
+
+    /** Keeps a settled document's row for the second pass. */
+    void again(long replicaId, long masterId, long runId, Work.Reason reason) {
+        db.write().sql("""
+                insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)""")
+                .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), runId).update();
+        runs.planned(runId, 1);
+    }
+}

@@ -1,0 +1,102 @@
+package io.pngx.controller.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.CustomFieldValue;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The body of the PATCH that makes a replica's document equal to its target: the changed keys only, from a white list
+ * (paperless-api.md, traps 19 and 23). Empty: they are equal. Pure.
+ */
+public final class Differences {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Target target;
+    private final Document document;
+    private final Lookups replica;
+    private final ObjectNode patch = JSON.objectNode();
+
+    private Differences(Target target, Document document, Lookups replica) {
+        this.target = target;
+        this.document = document;
+        this.replica = replica;
+    }
+
+    /** @param document the replica's document, read with {@code full_perms=true} */
+    public static ObjectNode between(Target target, Document document, Lookups replica) {
+        return new Differences(target, document, replica).compute();
+    }
+
+    private ObjectNode compute() {
+        if (!target.title().equals(Normal.text(document.title()))) {
+            patch.put("title", target.title());
+        }
+        if (target.content() != null && !target.content().equals(Normal.text(document.content()))) {
+            patch.put("content", target.content());
+        }
+        if (!Objects.equals(target.created(), Normal.date(document.created()))) {
+            patch.put("created", target.created());
+        }
+        number("correspondent", target.correspondent(), document.correspondent());
+        number("document_type", target.documentType(), document.documentType());
+        number("storage_path", target.storagePath(), document.storagePath());
+        number("archive_serial_number", target.archiveSerialNumber(), document.archiveSerialNumber());
+        number("owner", target.owner(), document.owner());
+        if (!target.tags().equals(Normal.closure(document.tags(), replica))) {
+            patch.set("tags", array(target.tags()));
+        }
+        if (!target.grants().equals(Normal.grants(document.permissions()))) {
+            patch.set("set_permissions", Grants.json(target.grants()));
+        }
+        customFields();
+        return patch;
+    }
+
+    private void number(String key, Long wanted, Long found) {
+        if (!Objects.equals(wanted, found)) {
+            patch.put(key, wanted);
+        }
+    }
+
+    /** A PATCH of custom fields replaces all of them, so the list is complete or not sent (paperless-api.md, trap 17). */
+    private void customFields() {
+        Map<Long, JsonNode> found = new HashMap<>();
+        for (CustomFieldValue value : document.customFields()) {
+            found.put(value.field(), value.value());
+        }
+        Set<Long> fields = new TreeSet<>(target.customFields().keySet());
+        fields.addAll(found.keySet());
+        boolean equal = fields.stream().allMatch(field -> same(field, found));
+        if (!equal) {
+            ArrayNode list = JSON.arrayNode();
+            target.customFields().forEach((field, value) -> list.addObject().put("field", field).set("value", value));
+            patch.set("custom_fields", list);
+        }
+    }
+
+    private boolean same(long field, Map<Long, JsonNode> found) {
+        Lookup definition = replica.get(Kind.CUSTOM_FIELD, field);
+        String type = definition == null ? null : definition.dataType();
+        JsonNode wanted = Normal.value(target.customFields().get(field), type);
+        JsonNode there = Normal.value(found.get(field), type);
+        boolean bothPresent = target.customFields().containsKey(field) == found.containsKey(field);
+        // Removing a link on one end leaves an empty list on the other (paperless-api.md §7.3).
+        return Objects.equals(wanted, there) && (bothPresent || "documentlink".equals(type));
+    }
+
+    private static ArrayNode array(Set<Long> ids) {
+        ArrayNode array = JSON.arrayNode();
+        ids.forEach(array::add);
+        return array;
+    }
+}

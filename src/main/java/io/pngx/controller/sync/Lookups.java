@@ -1,0 +1,66 @@
+package io.pngx.controller.sync;
+
+import io.pngx.controller.paperless.Account;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All lookups, users and groups of one instance, read at one time. Immutable. */
+public final class Lookups {
+    private final Map<Kind, Map<Long, Lookup>> byKind;
+    private final Map<Long, String> users;
+    private final Map<Long, String> groups;
+
+    public Lookups(Map<Kind, List<Lookup>> byKind, List<Account> users, List<Account> groups) {
+        this.byKind = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            Map<Long, Lookup> byId = new LinkedHashMap<>();
+            byKind.getOrDefault(kind, List.of()).forEach(lookup -> byId.put(lookup.id(), lookup));
+            this.byKind.put(kind, byId);
+        }
+        this.users = names(users);
+        this.groups = names(groups);
+    }
+
+    private static Map<Long, String> names(List<Account> accounts) {
+        Map<Long, String> names = new LinkedHashMap<>();
+        accounts.forEach(account -> names.put(account.id(), account.key()));
+        return Map.copyOf(names);
+    }
+
+    public Collection<Lookup> of(Kind kind) {
+        return byKind.get(kind).values();
+    }
+
+    /** Null where there is none. */
+    public Lookup get(Kind kind, Long id) {
+        return id == null ? null : byKind.get(kind).get(id);
+    }
+
+    /** Null where it is hidden or gone. */
+    public String user(Long id) {
+        return users.get(id);
+    }
+
+    public String group(Long id) {
+        return groups.get(id);
+    }
+
+    /** Null where nobody has that name here. */
+    public Long userNamed(String name) {
+        return idOf(users, name);
+    }
+
+    public Long groupNamed(String name) {
+        return idOf(groups, name);
+    }
+
+    private static Long idOf(Map<Long, String> names, String name) {
+        return name == null ? null : names.entrySet().stream().filter(e -> e.getValue().equals(name))
+                .map(Map.Entry::getKey).findFirst().orElse(null);
+    }
+}

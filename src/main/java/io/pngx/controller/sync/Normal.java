@@ -1,0 +1,85 @@
+package io.pngx.controller.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Permissions;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Both sides in the form that paperless gives them, so that equal things compare equal (paperless-api.md, trap 18). */
+final class Normal {
+    /** {@code {created_year}} becomes {@code {{ created_year }}} on save (paperless-api.md §7.1). */
+    private static final Pattern OLD_PLACEHOLDER = Pattern.compile("(?<!\\{)\\{(\\w*)\\}(?!\\})");
+
+    private Normal() {
+    }
+
+    /** Titles, names, content: NUL is refused, white space at both ends is trimmed. */
+    static String text(String text) {
+        return text == null ? "" : text.replace("\0", "").strip();
+    }
+
+    /** A date, whatever time came with it. */
+    static String date(String created) {
+        return created == null || created.length() < 10 ? created : created.substring(0, 10);
+    }
+
+    static String storagePath(String path) {
+        if (path == null) {
+            return "";
+        }
+        Matcher matcher = OLD_PLACEHOLDER.matcher(path.strip());
+        return matcher.replaceAll("{{ $1 }}");
+    }
+
+    /** Tags with all their ancestors: a child without its parent cannot be stored (paperless-api.md §7.2). */
+    static Set<Long> closure(Collection<Long> tags, Lookups lookups) {
+        Set<Long> all = new LinkedHashSet<>();
+        for (Long tag : tags) {
+            Long next = tag;
+            while (next != null && all.add(next)) {
+                var lookup = lookups.get(Kind.TAG, next);
+                next = lookup == null ? null : lookup.parent();
+            }
+        }
+        return new TreeSet<>(all);
+    }
+
+    /** Who may change may view (paperless-api.md §9). */
+    static Map<String, Set<Long>> grants(Permissions permissions) {
+        Permissions given = permissions == null ? new Permissions(null, null) : permissions;
+        Set<Long> viewUsers = new TreeSet<>(given.view().users());
+        viewUsers.addAll(given.change().users());
+        Set<Long> viewGroups = new TreeSet<>(given.view().groups());
+        viewGroups.addAll(given.change().groups());
+        return Map.of("view.users", viewUsers, "view.groups", viewGroups,
+                "change.users", new TreeSet<>(given.change().users()), "change.groups", new TreeSet<>(given.change().groups()));
+    }
+
+    /** A custom field's value in one form: numbers by value, links as a set without order. */
+    static JsonNode value(JsonNode value, String dataType) {
+        if (value == null || value.isNull()) {
+            // An emptied link list and no list are the same (paperless-api.md, trap 16).
+            return null;
+        }
+        return switch (dataType == null ? "" : dataType) {
+            case "monetary", "string", "longtext", "url", "date" -> TextNode.valueOf(value.asText());
+            case "integer" -> TextNode.valueOf(value.asText());
+            case "float" -> TextNode.valueOf(String.valueOf(value.asDouble()));
+            case "documentlink" -> links(value);
+            default -> value;
+        };
+    }
+
+    private static JsonNode links(JsonNode value) {
+        TreeSet<Long> ids = new TreeSet<>();
+        value.forEach(id -> ids.add(id.asLong()));
+        return ids.isEmpty() ? null : TextNode.valueOf(ids.toString());
+    }
+}

@@ -1,0 +1,29 @@
+package io.pngx.controller.sync;
+
+import io.pngx.controller.paperless.CustomFieldValue;
+import io.pngx.controller.paperless.Document;
+import java.util.Comparator;
+
+/**
+ * A digest of what a scan of the master shows of a document: all but content and permissions. Equal digests inside the
+ * overlap window mean that nothing was missed, without a call for the details (paperless-api.md §3: {@code modified}
+ * alone is not enough, because tags and custom fields are written after it).
+ */
+public final class Seen {
+    /** The keys that a scan asks for. */
+    public static final String FIELDS = "id,modified,title,created,correspondent,document_type,storage_path,tags,"
+            + "archive_serial_number,owner,custom_fields,versions";
+
+    private Seen() {
+    }
+
+    public static String digest(Document document) {
+        Hash hash = new Hash().add(document.modifiedAt()).add(document.title()).add(Normal.date(document.created()))
+                .add(document.correspondent()).add(document.documentType()).add(document.storagePath())
+                .add(document.tags().stream().sorted().toList()).add(document.archiveSerialNumber()).add(document.owner());
+        document.customFields().stream().sorted(Comparator.comparingLong(CustomFieldValue::field))
+                .forEach(value -> hash.add(value.field()).add(value.value()));
+        document.versions().forEach(version -> hash.add(version.checksum()));
+        return hash.hex();
+    }
+}

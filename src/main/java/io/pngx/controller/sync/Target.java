@@ -1,0 +1,23 @@
+package io.pngx.controller.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * What a document should be on one replica: the master's state, after the rules, in the replica's ids.
+ *
+ * @param content      null: not compared
+ * @param tags         with all ancestors
+ * @param grants       {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}
+ * @param customFields value by the replica's field id, in the form to be sent
+ * @param fingerprint  hash of this target in names, not ids
+ * @param linksMissing document links whose other end is not on the replica yet
+ * @param uncarried    what the replica cannot hold, for a person
+ */
+public record Target(String title, String content, String created, Long correspondent, Long documentType,
+        Long storagePath, Set<Long> tags, Long archiveSerialNumber, Long owner, Map<String, Set<Long>> grants,
+        SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, List<String> uncarried) {
+}

@@ -1,0 +1,163 @@
+package io.pngx.controller.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.pngx.controller.paperless.CustomFieldValue;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Computes targets. Pure. */
+public final class Targets {
+    private final Document document;
+    private final Translation translation;
+    private final Hash names = new Hash();
+    private final List<String> uncarried = new ArrayList<>();
+    private boolean linksMissing;
+
+    private Targets(Document document, Translation translation) {
+        this.document = document;
+        this.translation = translation;
+    }
+
+    /**
+     * What {@code document} should be on the replica.
+     *
+     * @throws Translation.NotYetKnown when it refers to a lookup that the replica does not have yet
+     */
+    public static Target target(Document document, Translation translation, Rules rules) {
+        return new Targets(document, translation).compute(rules);
+    }
+
+    private Target compute(Rules rules) {
+        String title = Normal.text(document.title());
+        String content = document.content() == null ? null : Normal.text(document.content());
+        String created = Normal.date(document.created());
+        names.add(rules.revision()).add(title).add(content).add(created).add(document.archiveSerialNumber());
+        Long correspondent = lookup(Kind.CORRESPONDENT, document.correspondent());
+        Long documentType = lookup(Kind.DOCUMENT_TYPE, document.documentType());
+        Long storagePath = lookup(Kind.STORAGE_PATH, document.storagePath());
+        Set<Long> tags = tags();
+        Long owner = translation.owner(document.owner());
+        names.add(translation.master().user(document.owner())).add(owner == null);
+        Map<String, Set<Long>> grants = grants();
+        TreeMap<Long, JsonNode> customFields = customFields();
+        return new Target(title, content, created, correspondent, documentType, storagePath, tags,
+                document.archiveSerialNumber(), owner, grants, customFields, names.hex(), linksMissing, uncarried);
+    }
+
+    private Long lookup(Kind kind, Long masterId) {
+        if (masterId == null) {
+            names.add(null);
+            return null;
+        }
+        Optional<Long> id = translation.lookup(kind, masterId);
+        names.add(name(kind, masterId));
+        if (id.isEmpty()) {
+            uncarried.add(kind.word() + " \"" + name(kind, masterId) + "\"");
+        }
+        return id.orElse(null);
+    }
+
+    private String name(Kind kind, long masterId) {
+        Lookup lookup = translation.master().get(kind, masterId);
+        return lookup == null ? "#" + masterId : lookup.name();
+    }
+
+    private Set<Long> tags() {
+        Set<Long> tags = new TreeSet<>();
+        Set<String> tagNames = new TreeSet<>();
+        for (long tag : Normal.closure(document.tags(), translation.master())) {
+            tagNames.add(name(Kind.TAG, tag));
+            translation.lookup(Kind.TAG, tag).ifPresentOrElse(tags::add,
+                    () -> uncarried.add("tag \"" + name(Kind.TAG, tag) + "\""));
+        }
+        names.add(tagNames);
+        return Normal.closure(tags, translation.replica());
+    }
+
+    /** Grants whose user or group the replica does not have are dropped: that narrows, never widens. */
+    private Map<String, Set<Long>> grants() {
+        Map<String, Set<Long>> grants = new HashMap<>();
+        new TreeMap<>(Normal.grants(document.permissions())).forEach((key, masterIds) -> {
+            boolean users = key.endsWith("users");
+            Function<Long, String> nameOf = users ? translation.master()::user : translation.master()::group;
+            Function<String, Long> idOf = users ? translation.replica()::userNamed : translation.replica()::groupNamed;
+            Set<Long> ids = new TreeSet<>();
+            for (Long masterId : masterIds) {
+                String name = nameOf.apply(masterId);
+                Long id = idOf.apply(name);
+                if (id == null) {
+                    uncarried.add(key + " " + Objects.requireNonNullElse(name, "#" + masterId));
+                } else {
+                    ids.add(id);
+                }
+            }
+            names.add(key).add(masterIds.stream().map(nameOf).map(String::valueOf).sorted().toList());
+            grants.put(key, ids);
+        });
+        return grants;
+    }
+
+    private TreeMap<Long, JsonNode> customFields() {
+        TreeMap<Long, JsonNode> values = new TreeMap<>();
+        TreeMap<String, String> byName = new TreeMap<>();
+        for (CustomFieldValue field : document.customFields()) {
+            Lookup definition = translation.master().get(Kind.CUSTOM_FIELD, field.field());
+            Optional<Long> id = translation.lookup(Kind.CUSTOM_FIELD, field.field());
+            if (id.isEmpty()) {
+                uncarried.add("custom field \"" + name(Kind.CUSTOM_FIELD, field.field()) + "\"");
+                continue;
+            }
+            JsonNode value = value(field.value(), definition, id.get());
+            byName.put(definition.name(), definition.dataType() + String.valueOf(inMasterTerms(field.value(), definition)));
+            values.put(id.get(), value);
+        }
+        names.add(byName);
+        return values;
+    }
+
+    private static JsonNode inMasterTerms(JsonNode value, Lookup definition) {
+        return Normal.value(value, definition.dataType());
+    }
+
+    private JsonNode value(JsonNode value, Lookup definition, long replicaField) {
+        if (value == null || value.isNull()) {
+            return NullNode.instance;
+        }
+        if ("select".equals(definition.dataType())) {
+            return Options.translate(value.asText(), definition,
+                    translation.replica().get(Kind.CUSTOM_FIELD, replicaField));
+        }
+        if ("documentlink".equals(definition.dataType())) {
+            return links(value);
+        }
+        return value;
+    }
+
+    /** Links to documents that the replica does not have yet are left out, and come in the second pass. */
+    private ArrayNode links(JsonNode value) {
+        ArrayNode links = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode masterId : value) {
+            Optional<Long> id = translation.documents().apply(masterId.asLong());
+            if (id.isPresent()) {
+                links.add(id.get());
+            } else {
+                linksMissing = true;
+            }
+        }
+        return links;
+    }
+}
