@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
@@ -39,6 +40,20 @@ public final class InstanceReader {
     /** The kinds of lookup, as the API names them. */
     public List<String> kinds() {
         return Arrays.stream(Kind.values()).map(Kind::path).toList();
+    }
+
+    public int kindCount() {
+        return Kind.values().length;
+    }
+
+    /** The kind of this turn of the loop. */
+    public String kind(@ExchangeProperty(Exchange.LOOP_INDEX) int index) {
+        return Kind.values()[index].path();
+    }
+
+    /** The scan of the master from {@code since} on; null where nothing is to be scanned. */
+    public Scan scan(@ExchangeProperty("master") Reading master, @ExchangeProperty("since") Instant since) {
+        return new Scan(master, since);
     }
 
     public void lookups(@Body LookupPage page, @ExchangeProperty("kind") String kind,

@@ -142,6 +142,12 @@ public final class WorkQueue {
                 on conflict do nothing""").params(replicaId, masterId, why, Times.text(Instant.now())).update();
     }
 
+    /** Queues a document for the next run, where it is not queued already. */
+    void queue(long replicaId, long masterId, Work.Reason reason) {
+        db.write().sql("insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) on conflict do nothing")
+                .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now())).update();
+    }
+
     /** Keeps a settled document's row for the second pass. */
     void again(long replicaId, long masterId, long runId, Work.Reason reason) {
         db.write().sql("""
