@@ -17,7 +17,7 @@ final class UploadForm {
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.EXTENDED)
+        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8);
         if (created != null) {
             form.addTextBody("created", created, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
