@@ -1,13 +1,15 @@
 package io.pngx.controller.simulator;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -37,27 +39,67 @@ final class Blob {
         return new Blob(bytes, null, bytes.length, hex(md5.digest(bytes)), hex(sha.digest(bytes)));
     }
 
-    /** Takes a finished upload over; a big one is moved into {@code folder}. */
-    static Blob take(Path upload, Path folder) throws IOException {
-        long size = Files.size(upload);
-        if (size <= IN_MEMORY) {
-            return of(Files.readAllBytes(upload));
-        }
-        Path kept = Files.createTempFile(folder, "blob", "");
-        Files.move(upload, kept, StandardCopyOption.REPLACE_EXISTING);
-        return hashed(kept, size);
-    }
+    /** Collects bytes that come as a stream; beyond {@link #IN_MEMORY} they go to a file in the folder. */
+    static final class Sink extends OutputStream {
+        private final MessageDigest md5 = digest("MD5");
+        private final MessageDigest sha = digest("SHA-256");
+        private final Path folder;
+        private final byte[] one = new byte[1];
+        private ByteArrayOutputStream memory = new ByteArrayOutputStream();
+        private OutputStream disk;
+        private Path file;
+        private long size;
 
-    private static Blob hashed(Path file, long size) throws IOException {
-        MessageDigest md5 = digest("MD5");
-        MessageDigest sha = digest("SHA-256");
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = new DigestInputStream(new DigestInputStream(Files.newInputStream(file), md5), sha)) {
-            while (in.read(buffer) >= 0) {
-                // Only the digests are wanted.
+        Sink(Path folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            // Small parts only ever meet the memory; the digests are fed when it is emptied.
+            if (disk == null && size < IN_MEMORY) {
+                memory.write(b);
+                size++;
+                return;
+            }
+            one[0] = (byte) b;
+            write(one, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            if (length == 0) {
+                return;
+            }
+            size += length;
+            if (disk == null && size <= IN_MEMORY) {
+                memory.write(bytes, from, length);
+                return;
+            }
+            if (disk == null) {
+                file = Files.createTempFile(folder, "blob", "");
+                disk = new BufferedOutputStream(
+                        new DigestOutputStream(new DigestOutputStream(Files.newOutputStream(file), md5), sha), 1 << 16);
+                memory.writeTo(disk);
+                memory = null;
+            }
+            disk.write(bytes, from, length);
+        }
+
+        Blob blob() throws IOException {
+            if (disk == null) {
+                return of(memory.toByteArray());
+            }
+            disk.flush();
+            return new Blob(null, file, size, hex(md5.digest()), hex(sha.digest()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (disk != null) {
+                disk.close();
             }
         }
-        return new Blob(null, file, size, hex(md5.digest()), hex(sha.digest()));
     }
 
     long size() {

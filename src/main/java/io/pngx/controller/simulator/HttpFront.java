@@ -3,17 +3,18 @@ package io.pngx.controller.simulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.FileUpload;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +23,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP side: reads requests (files go to disk as they come), lets faults interfere, keeps the journal. */
 final class HttpFront implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
     private static final int WORKERS = 16;
 
+    private final AtomicInteger bodies = new AtomicInteger();
     private final Vertx vertx;
     private final HttpServer server;
     private final Application application;
@@ -42,30 +48,52 @@ final class HttpFront implements AutoCloseable {
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(WORKERS)
                 .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
-        Router router = Router.router(vertx);
-        router.route().handler(BodyHandler.create(instance.folder.resolve("uploads").toString())
-                .setBodyLimit(-1).setDeleteUploadedFilesOnEnd(true));
-        router.route().handler(this::receive);
         this.server = await(vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port)
-                .setMaxInitialLineLength(1 << 20).setMaxHeaderSize(1 << 16).setHandle100ContinueAutomatically(true)
-                .setMaxFormAttributeSize(-1).setMaxFormFields(-1).setMaxFormBufferedBytes(-1))
-                .requestHandler(router).listen().toCompletionStage());
+                .setMaxInitialLineLength(1 << 20).setMaxHeaderSize(1 << 16).setHandle100ContinueAutomatically(true))
+                .requestHandler(this::receive).listen().toCompletionStage());
     }
 
     int port() {
         return server.actualPort();
     }
 
-    private void receive(RoutingContext context) {
-        // Everything that may wait for a lock, a hook or a disk stays off the event loop.
-        vertx.executeBlocking(() -> {
-            handle(context);
-            return null;
-        }, false).onFailure(context::fail);
+    private void receive(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        boolean small = length == null ? request.getHeader("Transfer-Encoding") == null
+                : Long.parseLong(length) <= 2L * Blob.IN_MEMORY;
+        if (small) {
+            request.body().onSuccess(body -> work(request, body.getBytes(), null));
+            return;
+        }
+        // A big body waits on disk until it is complete.
+        String file = instance.folder.resolve("body-" + bodies.incrementAndGet()).toString();
+        request.pause();
+        vertx.fileSystem().open(file, new OpenOptions().setCreate(true).setTruncateExisting(true))
+                .compose(request::pipeTo)
+                .onSuccess(done -> work(request, null, Path.of(file)))
+                .onFailure(broken -> request.connection().close());
     }
 
-    private void handle(RoutingContext context) throws InterruptedException {
-        RawRequest request = read(context);
+    /** Everything that may wait for a lock, a hook or a disk stays off the event loop. */
+    private void work(HttpServerRequest request, byte[] body, Path file) {
+        vertx.executeBlocking(() -> {
+            try {
+                handle(request, read(request, body, file));
+            } catch (Refusal broken) {
+                new Sending(vertx, request, broken.answer()).send(List.of());
+            } finally {
+                if (file != null) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            return null;
+        }, false).onFailure(e -> {
+            LOG.warn("The simulator failed to answer {} {}", request.method(), request.uri(), e);
+            request.connection().close();
+        });
+    }
+
+    private void handle(HttpServerRequest http, RawRequest request) throws InterruptedException {
         List<Rule> rules = faults.take(request);
         for (Rule rule : rules) {
             rule.before.run();
@@ -75,7 +103,7 @@ final class HttpFront implements AutoCloseable {
         }
         if (rules.stream().anyMatch(rule -> rule.cutBefore)) {
             note(request, null, 0);
-            context.request().connection().close();
+            http.connection().close();
             return;
         }
         Rule refusing = rules.stream().filter(rule -> rule.status != null).findFirst().orElse(null);
@@ -84,13 +112,13 @@ final class HttpFront implements AutoCloseable {
         rules.forEach(rule -> rule.after.run());
         if (rules.stream().anyMatch(rule -> rule.cutAfter)) {
             note(request, outcome.user(), 0);
-            context.request().connection().close();
+            http.connection().close();
             return;
         }
         Answer answer = outcome.answer();
         answer.header("Date", ServerClock.http(instance.clock.now()));
         note(request, outcome.user(), answer.status);
-        new Sending(vertx, context.request(), answer).send(rules);
+        new Sending(vertx, http, answer).send(rules);
     }
 
     private void note(RawRequest request, String user, int status) {
@@ -98,35 +126,28 @@ final class HttpFront implements AutoCloseable {
                 request.bodySize()));
     }
 
-    private RawRequest read(RoutingContext context) {
+    private RawRequest read(HttpServerRequest http, byte[] body, Path file) throws IOException {
         Map<String, String> headers = new HashMap<>();
-        context.request().headers().forEach(e -> headers.put(e.getKey().toLowerCase(Locale.ROOT), e.getValue()));
-        boolean form = String.valueOf(headers.get("content-type")).matches("multipart/form-data.*|"
-                + "application/x-www-form-urlencoded.*");
+        http.headers().forEach(e -> headers.put(e.getKey().toLowerCase(Locale.ROOT), e.getValue()));
+        String type = headers.getOrDefault("content-type", "");
+        byte[] bytes = body != null ? body : new byte[0];
         List<Map.Entry<String, String>> fields = null;
-        List<Upload> uploads = new ArrayList<>();
-        if (form) {
-            fields = new ArrayList<>(context.request().formAttributes().entries());
-            for (FileUpload upload : context.fileUploads()) {
-                uploads.add(new Upload(upload.name(), upload.fileName(), take(upload)));
+        List<Upload> uploads = List.of();
+        if (type.startsWith("multipart/form-data")) {
+            try (InputStream in = file == null ? new ByteArrayInputStream(bytes) : Files.newInputStream(file)) {
+                Multipart parts = Multipart.read(in, type, instance.folder);
+                fields = parts.fields;
+                uploads = parts.uploads;
             }
+        } else if (file != null) {
+            bytes = Files.readAllBytes(file);
         }
-        byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
-        return new RawRequest(context.request().method().name(), path(context), context.request().query(), headers,
-                body, fields, uploads, "http://" + headers.get("host"), context.request().bytesRead());
+        return new RawRequest(http.method().name(), path(http), http.query(), headers, bytes, fields, uploads,
+                "http://" + headers.get("host"), http.bytesRead());
     }
 
-    private static String path(RoutingContext context) {
-        return java.net.URLDecoder.decode(context.request().path().replace("+", "%2B"),
-                java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private Blob take(FileUpload upload) {
-        try {
-            return Blob.take(Path.of(upload.uploadedFileName()), instance.folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String path(HttpServerRequest http) {
+        return URLDecoder.decode(http.path().replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static <T> T await(CompletionStage<T> stage) {

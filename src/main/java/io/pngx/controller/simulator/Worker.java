@@ -173,17 +173,19 @@ public final class Worker implements AutoCloseable {
         change(() -> paused = true);
     }
 
-    /** Holds every job that comes to this point, until {@link #resume()}. */
+    /** Holds every job that comes to this point, until {@link #release()}. */
     public void holdAt(Point point) {
         change(() -> holdAt = point);
     }
 
-    /** Ends a pause and lets held jobs go on. */
+    /** Ends a pause. */
     public void resume() {
-        change(() -> {
-            paused = false;
-            holdAt = null;
-        });
+        change(() -> paused = false);
+    }
+
+    /** Holds no job any longer, and lets the held one go on. */
+    public void release() {
+        change(() -> holdAt = null);
     }
 
     /** Kills the worker over its present job: the task stays STARTED for ever. The next job starts as usual. */

@@ -90,6 +90,17 @@ final class Likeness {
         }
     }
 
+    /** Some ETags are made of a checksum and the time of the last change. */
+    void etag(String recorded, String actual) {
+        Matcher parts = Pattern.compile("\"([0-9a-f]+):(" + MOMENT + ")\"").matcher(String.valueOf(recorded));
+        if (parts.matches() && actual != null && actual.contains(":")) {
+            same("ETag", parts.group(1), actual.substring(1, actual.indexOf(':')));
+            moment("ETag", parts.group(2), actual.substring(actual.indexOf(':') + 1, actual.length() - 1));
+        } else {
+            same("ETag", recorded, actual);
+        }
+    }
+
     void text(String where, String recorded, String actual) {
         if (actual == null) {
             differences.add(where + ": recorded '" + recorded + "', simulated nothing");

@@ -22,7 +22,9 @@ class RecordingsTest {
             "11-modified-not-bumped", "13-users-groups-visibility", "14-server-errors", "15-tasks");
 
     /** Left out, by version, file and index: why. */
-    private static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.of());
+    private static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.of(
+            "v3.0.5/09-trash#40", "character_count was 0 in the recording because its stand-in for the database had "
+                    + "no generated column for the length of the text; the real server sums it up"));
 
     private static final Map<String, int[]> COVERED = new TreeMap<>();
 
