@@ -248,6 +248,7 @@ final class Consumer {
         DocumentRow row = new DocumentRow();
         parse(row, order);
         row.root = root.id;
+        root.versioned = true;
         row.versionLabel = order.versionLabel();
         row.versionIndex = index;
         row.title = root.title;

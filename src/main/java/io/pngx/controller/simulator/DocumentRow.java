@@ -15,6 +15,8 @@ final class DocumentRow {
     /** Given when the row is stored, so that a failed consumption uses up none. */
     int id;
     Integer root;
+    /** Ever had a newer version; spares most documents the search for one. */
+    boolean versioned;
     String versionLabel;
     /** Position among the versions when it was stored; part of the media file name. */
     int versionIndex;

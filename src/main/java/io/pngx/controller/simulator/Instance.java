@@ -88,6 +88,9 @@ final class Instance {
 
     /** Live versions of a root, newest first, the root itself last. */
     List<DocumentRow> versions(DocumentRow root) {
+        if (!root.versioned) {
+            return List.of(root);
+        }
         return documents.descendingMap().values().stream()
                 .filter(row -> row == root || Objects.equals(row.root, root.id) && row.isLive())
                 .toList();
