@@ -1,0 +1,76 @@
+package io.pngx.controller.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Environment variables, trimmed, where an empty one is an unset one. */
+final class Environment {
+    private final Map<String, String> given;
+
+    Environment(Map<String, String> variables) {
+        given = variables.entrySet().stream()
+                .filter(variable -> !variable.getValue().isBlank())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, variable -> variable.getValue().strip()));
+    }
+
+    /** The variables that have a value. */
+    Map<String, String> given() {
+        return given;
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(given.get(name));
+    }
+
+    /** A port from 1 to 65535. */
+    int port(String name, int otherwise) {
+        return text(name)
+                .map(text -> Quote.port(text).orElseThrow(() -> new SettingsException(
+                        name + " is " + Quote.value(text) + "; allowed is a whole number from 1 to 65535.")))
+                .orElse(otherwise);
+    }
+
+    /** A value that is given directly, or in the file that NAME_FILE names. Neither is ever shown. */
+    Optional<String> secret(String name) {
+        Optional<String> direct = text(name);
+        Optional<String> file = text(name + "_FILE");
+        if (direct.isPresent() && file.isPresent()) {
+            throw new SettingsException(name + " and " + name + "_FILE are both set; keep one of them.");
+        }
+        return direct.or(() -> file.map(path -> content(name + "_FILE", path)));
+    }
+
+    private static String content(String variable, String path) {
+        String content;
+        try {
+            Path file = Path.of(path);
+            // A file that is missing on the host is what Docker mounts as an empty directory.
+            if (Files.isDirectory(file)) {
+                throw unreadable(variable, path, "is a directory");
+            }
+            if (!Files.exists(file)) {
+                throw unreadable(variable, path, "does not exist");
+            }
+            content = Files.readString(file).strip();
+        } catch (CharacterCodingException e) {
+            throw unreadable(variable, path, "is not a text file");
+        } catch (IOException | InvalidPathException e) {
+            throw unreadable(variable, path, "cannot be read");
+        }
+        if (content.isEmpty()) {
+            throw unreadable(variable, path, "is empty");
+        }
+        return content;
+    }
+
+    private static SettingsException unreadable(String variable, String path, String why) {
+        return new SettingsException(variable + " names " + Quote.value(path) + ", which " + why
+                + "; it must name a file that holds the secret alone and that the controller may read.");
+    }
+}

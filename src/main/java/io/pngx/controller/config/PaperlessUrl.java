@@ -1,0 +1,138 @@
+package io.pngx.controller.config;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The address of a paperless-ngx instance, without the page or the API path. Two addresses that mean
+ * the same place are equal. Made by {@link #parse}.
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host in lower case; an IPv6 address in brackets
+ * @param port 1 to 65535, also where it was not written
+ * @param basePath what PAPERLESS_FORCE_SCRIPT_NAME adds: "" or "/x", no slash at the end
+ */
+public record PaperlessUrl(String scheme, String host, int port, String basePath) {
+    private static final Pattern PARTS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)([?#].*)?");
+    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*\\]|[^:\\[]*)(?::(.*))?");
+    private static final Pattern BASE_PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*");
+
+    /** Where a person copies an address from: pages of paperless 2 and 3, and the API. */
+    private static final Pattern PAGE = Pattern.compile("/(api(/.*)?|admin(/.*)?|accounts(/.*)?|dashboard"
+            + "|(documents|view)(/[0-9]+(/.*)?)?|settings(/.*)?|(correspondents|tags|documenttypes|storagepaths"
+            + "|customfields|attributes|savedviews|tasks|logs|mail|trash|workflows|usersgroups|config)(/.*)?)$");
+
+    /**
+     * Reads an address as a person types it; blanks around it and slashes at its end do not count.
+     *
+     * @throws IllegalArgumentException if it is not the base address of an instance; the message is one
+     *     sentence that says what to write, and repeats no password or query
+     */
+    public static PaperlessUrl parse(String text) {
+        String url = text.strip();
+        if (url.isEmpty()) {
+            throw refused("the address is empty; write it like http://paperless.lan:8000");
+        }
+        if (url.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+            throw refused("the address has a blank or a line break inside; write it without");
+        }
+        Matcher parts = PARTS.matcher(url);
+        if (!parts.matches()) {
+            throw withoutScheme(url);
+        }
+        String scheme = parts.group(1).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw refused("the address begins with " + scheme + "://; only http:// and https:// are possible");
+        }
+        if (parts.group(2).contains("@")) {
+            throw refused("the address holds a user name or password before the '@'; leave it out,"
+                    + " the controller signs in with the API token");
+        }
+        Matcher authority = AUTHORITY.matcher(parts.group(2));
+        if (!authority.matches()) {
+            throw refused("the host of the address cannot be read; write it like " + scheme + "://paperless.lan:8000");
+        }
+        PaperlessUrl whole = new PaperlessUrl(scheme, host(authority.group(1)), port(authority.group(2), scheme),
+                parts.group(3).replaceAll("/+$", ""));
+        return whole.checked(parts.group(4));
+    }
+
+    /** Scheme, host and port, always with the port: what a stored token is bound to. */
+    public String origin() {
+        return scheme + "://" + host + ":" + port;
+    }
+
+    /** The normal form for display: the port only where it is not the scheme's own. */
+    public String text() {
+        return (port == ownPort(scheme) ? scheme + "://" + host : origin()) + basePath;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+
+    private PaperlessUrl checked(String afterPath) {
+        PaperlessUrl base = new PaperlessUrl(scheme, host, port, PAGE.matcher(basePath).replaceFirst(""));
+        // What remains goes into a suggestion: only suggest what would be accepted.
+        boolean sound = BASE_PATH.matcher(base.basePath).matches();
+        String instead = sound ? "; write " + base.text() : "; write only scheme, host, port and base path";
+        if (afterPath != null) {
+            String part = afterPath.startsWith("?") ? "a query after the '?'" : "a fragment after the '#'";
+            throw refused("the address has " + part + instead);
+        }
+        if (!sound) {
+            throw refused("the path of the address is not one that paperless can be served under (allowed are letters,"
+                    + " digits and . _ ~ - between single slashes); write it like "
+                    + new PaperlessUrl(scheme, host, port, "/paperless").text());
+        }
+        if (!base.equals(this)) {
+            throw refused("the address is that of a page or of the API, not of the instance" + instead);
+        }
+        return this;
+    }
+
+    private static String host(String text) {
+        if (text.isEmpty()) {
+            throw refused("the address has no host; write it like http://paperless.lan:8000");
+        }
+        if (text.contains("_")) {
+            throw refused("the host " + Quote.value(text) + " has an underscore, and paperless answers such a host with"
+                    + " 400 Bad Request; use its address or a name without one");
+        }
+        // Only here must an IPv6 address have its brackets: without them its end could be a port.
+        return Host.normal(text).orElseThrow(() -> refused(Quote.value(text)
+                + " is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets"));
+    }
+
+    private static int port(String text, String scheme) {
+        if (text == null) {
+            return ownPort(scheme);
+        }
+        return Quote.port(text).orElseThrow(() -> refused("the port " + Quote.value(text)
+                + " of the address is not one; allowed is a whole number from 1 to 65535"
+                + " (an IPv6 address stands in brackets)"));
+    }
+
+    private static IllegalArgumentException withoutScheme(String url) {
+        // "http:/host", "//host" and "host" are all meant as "http://host".
+        String rest = url.replaceFirst("(?i)^https?:/*(?!\\d+(/|$))", "").replaceFirst("^[:/]+", "");
+        String scheme = url.toLowerCase(Locale.ROOT).startsWith("https:") ? "https" : "http";
+        String suggestion = scheme + "://paperless.lan:8000";
+        try {
+            suggestion = rest.contains("://") ? suggestion : parse(scheme + "://" + rest).text();
+        } catch (IllegalArgumentException stillWrong) {
+            // Then the example has to do: what was typed may hold a password.
+        }
+        return refused("the address does not begin with http:// or https://; write it like " + suggestion);
+    }
+
+    private static int ownPort(String scheme) {
+        return scheme.equals("https") ? 443 : 80;
+    }
+
+    private static IllegalArgumentException refused(String sentence) {
+        return new IllegalArgumentException(sentence);
+    }
+}

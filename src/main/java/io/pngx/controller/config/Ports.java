@@ -1,0 +1,48 @@
+package io.pngx.controller.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+
+/** Tries a port before Camel does: Camel only warns about a taken port, and goes on without a server. */
+public final class Ports {
+    private Ports() {
+    }
+
+    /**
+     * Opens the port and closes it at once. Another program may still take it before the server does.
+     *
+     * @param host an address or name of this machine; an IPv6 address with or without brackets
+     * @param variable the setting that holds the port, to be named in the error
+     * @throws SettingsException if the port cannot be opened; says why and what to do
+     */
+    public static void requireFree(String host, int port, String variable) {
+        String where = variable + " " + port + " on " + host;
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (UnknownHostException e) {
+            throw new SettingsException(where + " cannot be opened: no address is known for " + Quote.value(host)
+                    + "; set HTTP_HOST to an address of this machine, such as 127.0.0.1.");
+        } catch (IOException e) {
+            throw new SettingsException(where + " " + why(String.valueOf(e.getMessage()), variable));
+        }
+    }
+
+    /** Java has one exception for all of them; the operating system's words tell them apart. */
+    private static String why(String reason, String variable) {
+        if (reason.contains("in use")) {
+            return "is in use by another program, or by a controller that still runs; stop that, or set " + variable
+                    + " to a free port from 1 to 65535.";
+        }
+        if (reason.contains("ermission denied")) {
+            return "may not be opened by this user; set " + variable + " to a port above 1023.";
+        }
+        if (reason.contains("assign requested address")) {
+            return "cannot be opened: the address is not one of this machine; set HTTP_HOST to one that is,"
+                    + " or to 0.0.0.0 for all.";
+        }
+        return "cannot be opened (" + reason + "); set " + variable + " to a free port from 1024 to 65535.";
+    }
+}

@@ -1,0 +1,59 @@
+package io.pngx.controller.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the environment says, read once at the start. Settings that a person changes while the
+ * controller runs are in the database instead.
+ *
+ * @param vault SECRET_KEY, ready for use; the key itself is not kept here
+ * @param database the SQLite file of DATABASE_URL; a relative one starts at the working directory
+ * @param master MASTER_URL and MASTER_TOKEN, which fill an empty database; later the database wins
+ * @param httpHost where the pages and the API listen; an IPv6 address without brackets
+ * @param httpPort 1 to 65535
+ * @param allowedHosts the Host headers that are answered, without port, lower case, IPv6 in brackets
+ * @param managementPort 1 to 65535, never the httpPort; it listens on 127.0.0.1 alone
+ */
+public record Settings(
+        Vault vault,
+        Path database,
+        Optional<Master> master,
+        String httpHost,
+        int httpPort,
+        List<String> allowedHosts,
+        int managementPort,
+        Auth auth,
+        LogFormat logFormat) {
+
+    /** Who may use the pages and the API. */
+    public enum Auth {
+        /** Everyone who reaches the port. */
+        NONE
+    }
+
+    /** How a log line looks. */
+    public enum LogFormat {
+        TEXT
+    }
+
+    /** The master that an empty database starts with. */
+    public record Master(PaperlessUrl url, String token) {
+        @Override
+        public String toString() {
+            return "Master[url=" + url + ", token=(set)]";
+        }
+    }
+
+    /**
+     * Reads the settings of a start.
+     *
+     * @param environment all variables, also those of other programs; an empty value counts as unset
+     * @throws SettingsException for the first setting that is missing, invalid or probably mistyped
+     */
+    public static Settings from(Map<String, String> environment) {
+        return SettingsReader.read(environment);
+    }
+}

@@ -1,0 +1,162 @@
+package io.pngx.controller.config;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Turns the environment into {@link Settings}, or says in one line why not. */
+final class SettingsReader {
+    /** All names that are read. */
+    static final Set<String> NAMES = Set.of(
+            "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "MASTER_URL", "MASTER_TOKEN", "MASTER_TOKEN_FILE",
+            "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_PORT", "AUTH", "LOG_FORMAT");
+
+    private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
+    private static final String DATABASE_FORMS =
+            "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes)"
+                    + " and sqlite:///data/db.sqlite3 (a relative one, three).";
+    private static final List<String> LOCAL_HOSTS = List.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Environment environment;
+
+    private SettingsReader(Environment environment) {
+        this.environment = environment;
+    }
+
+    static Settings read(Map<String, String> variables) {
+        Environment environment = new Environment(variables);
+        // First, for a mistyped SECRET_KEY would otherwise be reported as a missing one.
+        NearMiss.refuse(environment.given(), NAMES);
+        return new SettingsReader(environment).settings();
+    }
+
+    private Settings settings() {
+        String host = httpHost();
+        return new Settings(vault(), database(), master(), Host.bare(host), httpPort(), allowedHosts(host),
+                managementPort(), auth(host), logFormat());
+    }
+
+    private Vault vault() {
+        return environment.secret("SECRET_KEY").map(Vault::new).orElseThrow(() -> new SettingsException(
+                "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it. "
+                        + Vault.howToMakeOne() + " Keep it: without it the stored tokens cannot be read."));
+    }
+
+    /** The value is not repeated: an address of another database may hold a password. */
+    private Path database() {
+        String url = environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE);
+        if (!url.startsWith("sqlite:")) {
+            throw new SettingsException("DATABASE_URL does not begin with sqlite:" + DATABASE_FORMS);
+        }
+        if (!url.startsWith("sqlite:///")) {
+            throw new SettingsException("DATABASE_URL has too few slashes" + DATABASE_FORMS);
+        }
+        String file = url.substring("sqlite:///".length());
+        if (file.isBlank() || file.endsWith("/") || file.startsWith(":memory:")) {
+            throw new SettingsException("DATABASE_URL names no file" + DATABASE_FORMS);
+        }
+        if (file.contains("?")) {
+            throw new SettingsException("DATABASE_URL has parameters after a '?', which are not supported"
+                    + DATABASE_FORMS);
+        }
+        return Path.of(file).normalize();
+    }
+
+    private Optional<Settings.Master> master() {
+        Optional<String> url = environment.text("MASTER_URL");
+        Optional<String> token = environment.secret("MASTER_TOKEN");
+        if (url.isPresent() != token.isPresent()) {
+            String set = url.isPresent() ? "MASTER_URL" : "MASTER_TOKEN";
+            String missing = url.isPresent() ? "MASTER_TOKEN (or MASTER_TOKEN_FILE)" : "MASTER_URL";
+            throw new SettingsException(set + " is set but " + missing
+                    + " is not; set both, or neither and enter the master in the settings page.");
+        }
+        return url.map(text -> new Settings.Master(masterUrl(text), checkedToken(token.get())));
+    }
+
+    private static PaperlessUrl masterUrl(String text) {
+        try {
+            return PaperlessUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("MASTER_URL: " + e.getMessage() + ".");
+        }
+    }
+
+    /** What would break the Authorization header, or was copied with more than the token. */
+    private static String checkedToken(String token) {
+        if (!token.matches("[A-Za-z0-9._~+/=-]+")) {
+            throw new SettingsException("MASTER_TOKEN holds a blank, a quote, a line break or another character that no"
+                    + " API token has; give the token alone, without quotes and without the word Token.");
+        }
+        return token;
+    }
+
+    /** In its normal form, with brackets around an IPv6 address. */
+    private String httpHost() {
+        String text = environment.text("HTTP_HOST").orElse("127.0.0.1");
+        return Host.normal(text).orElseThrow(() -> new SettingsException("HTTP_HOST is " + Quote.value(text)
+                + "; allowed is one address or name of this machine, without http:// and without a port:"
+                + " 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in."));
+    }
+
+    private int httpPort() {
+        return environment.port("HTTP_PORT", 8000);
+    }
+
+    private int managementPort() {
+        int port = environment.port("MANAGEMENT_PORT", 9876);
+        // Camel drops the management server's own protection where both share a port.
+        if (port == httpPort()) {
+            throw new SettingsException("MANAGEMENT_PORT and HTTP_PORT are both " + port
+                    + "; give each its own port from 1 to 65535.");
+        }
+        return port;
+    }
+
+    private List<String> allowedHosts(String httpHost) {
+        Optional<String> list = environment.text("ALLOWED_HOSTS");
+        if (list.isEmpty()) {
+            Stream<String> concrete = Stream.of(httpHost).filter(host -> !Host.isWildcard(host));
+            return Stream.concat(LOCAL_HOSTS.stream(), concrete).distinct().toList();
+        }
+        List<String> hosts = Arrays.stream(list.get().split(",")).filter(host -> !host.isBlank())
+                .map(host -> Host.normal(host).orElseThrow(() -> new SettingsException("ALLOWED_HOSTS holds "
+                        + Quote.value(host.strip()) + "; allowed are names and addresses as they stand in the browser's"
+                        + " address bar, without http:// and without a port, separated by commas.")))
+                .distinct().toList();
+        if (hosts.isEmpty()) {
+            throw new SettingsException("ALLOWED_HOSTS holds no host; name at least one, or remove it for "
+                    + String.join(",", LOCAL_HOSTS) + ".");
+        }
+        return hosts;
+    }
+
+    private Settings.Auth auth(String httpHost) {
+        Optional<String> auth = environment.text("AUTH");
+        if (auth.isEmpty() && !Host.isLoopback(httpHost)) {
+            throw new SettingsException("AUTH is not set and HTTP_HOST " + Host.bare(httpHost) + " is open to other"
+                    + " machines, where whoever reaches the port could change what is replicated and deleted; set"
+                    + " AUTH=none if something else guards the port, or HTTP_HOST=127.0.0.1.");
+        }
+        return switch (auth.orElse("none")) {
+            case "none" -> Settings.Auth.NONE;
+            case "forward" -> throw new SettingsException(
+                    "AUTH is \"forward\", which this version cannot do yet; allowed is none.");
+            default -> throw new SettingsException("AUTH is " + Quote.value(auth.get()) + "; allowed is none.");
+        };
+    }
+
+    private Settings.LogFormat logFormat() {
+        String format = environment.text("LOG_FORMAT").orElse("text");
+        return switch (format) {
+            case "text" -> Settings.LogFormat.TEXT;
+            case "json" -> throw new SettingsException(
+                    "LOG_FORMAT is \"json\", which this version cannot write yet; allowed is text.");
+            default -> throw new SettingsException("LOG_FORMAT is " + Quote.value(format) + "; allowed is text.");
+        };
+    }
+}

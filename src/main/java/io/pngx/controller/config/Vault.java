@@ -1,0 +1,142 @@
+package io.pngx.controller.config;
+
+import com.macasaet.fernet.Key;
+import com.macasaet.fernet.StringValidator;
+import com.macasaet.fernet.Token;
+import java.time.Duration;
+import java.time.temporal.TemporalAmount;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps API tokens unreadable at rest, as Fernet tokens under SECRET_KEY.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
+public final class Vault {
+    private static final String KEY_FORM =
+            "a key is 32 bytes in url-safe base64, 44 characters with the closing '='";
+
+    private final List<Key> keys;
+
+    /**
+     * @param secretKey the text of SECRET_KEY: one or more keys, separated by commas, newest first;
+     *     the first one encrypts, any of them decrypts
+     * @throws SettingsException if a key is not usable; says which one by its position
+     */
+    public Vault(String secretKey) {
+        String[] parts = secretKey.split(",", -1);
+        List<Key> read = new ArrayList<>();
+        for (int i = 0; i < parts.length; i++) {
+            // A comma too many ("new,old,") harms nobody.
+            if (!parts[i].isBlank()) {
+                read.add(key(parts[i], "SECRET_KEY, key " + (i + 1) + " of " + parts.length));
+            }
+        }
+        if (read.isEmpty()) {
+            throw new SettingsException("SECRET_KEY holds no key: " + KEY_FORM + ". " + howToMakeOne());
+        }
+        keys = List.copyOf(read);
+    }
+
+    /** Makes a new random key, in the form that SECRET_KEY takes. */
+    public static String generateKey() {
+        return Key.generateKey().serialise();
+    }
+
+    /** The end of an error message: two ways to make a key. */
+    static String howToMakeOne() {
+        return "Make one with `java -jar pngx-controller.jar generate-key`"
+                + " or `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`.";
+    }
+
+    /** Encrypts with the newest key. Two calls give two different tokens. */
+    public String encrypt(String plain) {
+        return Token.generate(keys.get(0), plain).serialise();
+    }
+
+    /**
+     * Decrypts with whichever key fits; a token never expires.
+     *
+     * @throws VaultException if no key opens the token, or it is damaged
+     */
+    public String decrypt(String token) {
+        return keys.stream()
+                .flatMap(key -> open(token, key).stream())
+                .findFirst()
+                .orElseThrow(() -> new VaultException(
+                        "No key in SECRET_KEY opens this stored token: it was saved under another key, or it is"
+                                + " damaged. Add the old key at the end of SECRET_KEY, or enter the token again."));
+    }
+
+    /**
+     * Whether the token should be decrypted and encrypted again, because the newest key does not open
+     * it. Also true for a token that no key opens: {@link #decrypt} then tells.
+     */
+    public boolean needsRotation(String token) {
+        return open(token, keys.get(0)).isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return "Vault[keys=" + keys.size() + "]";
+    }
+
+    private static Optional<String> open(String token, Key key) {
+        try {
+            return Optional.of(Token.fromString(token).validateAndDecrypt(key, new Forever()));
+        } catch (RuntimeException notOpened) {
+            // The library has no common supertype for bad base64, bad time, bad signature, bad padding.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reads what Python's `cryptography` reads, so that a key made there goes on working: both base64
+     * alphabets, with blanks or the quotes of an env file around it, but not without the '='. Stricter
+     * in one point: Python drops what it cannot read, so that a mistyped key, or two keys without a
+     * comma between them, would pass unnoticed.
+     */
+    private static Key key(String text, String where) {
+        String plain = text.replaceAll("\\s", "").replaceAll("^(['\"])(.*)\\1$", "$2")
+                .replace('+', '-').replace('/', '_');
+        String data = plain.replaceAll("=+$", "");
+        if (data.contains("=")) {
+            throw unusable(where, "it goes on after the '='; separate keys by commas");
+        }
+        if (!data.matches("[A-Za-z0-9_-]*")) {
+            throw unusable(where, "it holds a character that base64 does not have");
+        }
+        if (data.length() != 43) {
+            throw unusable(where, "it is " + plain.length() + " characters long");
+        }
+        if (plain.length() == data.length()) {
+            throw unusable(where, "the '=' at its end is missing");
+        }
+        return new Key(Base64.getUrlDecoder().decode(data));
+    }
+
+    private static SettingsException unusable(String where, String why) {
+        return new SettingsException(where + ": " + why + "; " + KEY_FORM + ". " + howToMakeOne());
+    }
+
+    /**
+     * Any time is a good time. The library lets a token expire after 60 seconds, and refuses one from
+     * the future, which is what a clock that was once wrong leaves behind.
+     */
+    private static final class Forever implements StringValidator {
+        private static final Duration MILLENNIUM = Duration.ofDays(365_250);
+
+        @Override
+        public TemporalAmount getTimeToLive() {
+            return MILLENNIUM;
+        }
+
+        @Override
+        public TemporalAmount getMaxClockSkew() {
+            return MILLENNIUM;
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package io.pngx.controller.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef01234567";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aKeyAloneIsEnoughToStartOnThisMachine() {
+        Settings settings = with();
+        assertThat(settings.database()).isEqualTo(Path.of("data/db.sqlite3"));
+        assertThat(settings.master()).isEmpty();
+        assertThat(settings.httpHost()).isEqualTo("127.0.0.1");
+        assertThat(settings.httpPort()).isEqualTo(8000);
+        assertThat(settings.allowedHosts()).containsExactly("localhost", "127.0.0.1", "[::1]");
+        assertThat(settings.managementPort()).isEqualTo(9876);
+        assertThat(settings.auth()).isEqualTo(Settings.Auth.NONE);
+        assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.TEXT);
+        assertThat(settings.vault().decrypt(new Vault(KEY).encrypt("x"))).isEqualTo("x");
+    }
+
+    @Test
+    void anEmptyOrBlankVariableIsAnUnsetOne() {
+        Settings settings = with("HTTP_PORT", "", "MASTER_URL", " ", "AUTH", "", "SECRET_KEY_FILE", "", "MASTER_URI", "");
+        assertThat(settings.httpPort()).isEqualTo(8000);
+        assertThat(settings.master()).isEmpty();
+    }
+
+    @Test
+    void everythingCanBeSet() {
+        Settings settings = with("DATABASE_URL", "sqlite:////data/db.sqlite3", "MASTER_URL", "HTTP://Paperless:8000/",
+                "MASTER_TOKEN", TOKEN, "HTTP_HOST", "0.0.0.0", "HTTP_PORT", "8080", "ALLOWED_HOSTS", "Sync.LAN, ::1,",
+                "MANAGEMENT_PORT", "9000", "AUTH", "none", "LOG_FORMAT", "text", "HTTP_PROXY", "http://proxy:3128");
+        assertThat(settings.database()).isEqualTo(Path.of("/data/db.sqlite3"));
+        assertThat(settings.master())
+                .contains(new Settings.Master(PaperlessUrl.parse("http://paperless:8000"), TOKEN));
+        assertThat(settings.httpHost()).isEqualTo("0.0.0.0");
+        assertThat(settings.httpPort()).isEqualTo(8080);
+        assertThat(settings.allowedHosts()).containsExactly("sync.lan", "[::1]");
+        assertThat(settings.managementPort()).isEqualTo(9000);
+    }
+
+    @Test
+    void printingTheSettingsShowsNoSecret() {
+        Settings settings = with("MASTER_URL", "http://paperless:8000", "MASTER_TOKEN", TOKEN);
+        assertThat(settings.toString()).contains("http://paperless:8000", "token=(set)", "Vault[keys=1]")
+                .doesNotContain(TOKEN).doesNotContain(KEY);
+    }
+
+    @Test
+    void aMissingKeySaysHowToMakeOne() {
+        refused(Map.of(), "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it."
+                + " Make one with `java -jar pngx-controller.jar generate-key` or"
+                + " `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`."
+                + " Keep it: without it the stored tokens cannot be read.");
+    }
+
+    @Test
+    void aBadKeyStopsTheStart() {
+        assertThatThrownBy(() -> Settings.from(Map.of("SECRET_KEY", "changeme")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("SECRET_KEY, key 1 of 1: it is 8 characters long;")
+                .hasMessageNotContaining("changeme");
+    }
+
+    @Test
+    void aMistypedNameStopsTheStartEvenIfItIsTheKeysOwn() {
+        refused(Map.of("SECRETKEY", KEY), "SECRETKEY is not a setting; did you mean SECRET_KEY? Rename it, or remove it"
+                + " (if another program needs it, set SECRET_KEY as well).");
+    }
+
+    @Test
+    void secretsComeFromFilesAsWell() throws IOException {
+        Settings settings = Settings.from(Map.of("SECRET_KEY_FILE", file("key", KEY + "\n"),
+                "MASTER_URL", "http://paperless:8000", "MASTER_TOKEN_FILE", file("token", "\n " + TOKEN + " \n")));
+        assertThat(settings.master().orElseThrow().token()).isEqualTo(TOKEN);
+        assertThat(settings.vault().decrypt(new Vault(KEY).encrypt("x"))).isEqualTo("x");
+    }
+
+    @Test
+    void aSecretGivenTwiceIsRefused() throws IOException {
+        refused(Map.of("SECRET_KEY", KEY, "SECRET_KEY_FILE", file("key", KEY)),
+                "SECRET_KEY and SECRET_KEY_FILE are both set; keep one of them.");
+    }
+
+    @Test
+    void aSecretFileThatCannotBeUsedIsNamed() throws IOException {
+        Path missing = folder.resolve("missing");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        String end = "; it must name a file that holds the secret alone and that the controller may read.";
+        refused(Map.of("SECRET_KEY_FILE", missing.toString()),
+                "SECRET_KEY_FILE names " + Quote.value(missing.toString()) + ", which does not exist" + end);
+        refused(Map.of("SECRET_KEY_FILE", folder.toString()),
+                "SECRET_KEY_FILE names " + Quote.value(folder.toString()) + ", which is a directory" + end);
+        refused(Map.of("SECRET_KEY_FILE", file("empty", " \n")),
+                "SECRET_KEY_FILE names " + Quote.value(folder.resolve("empty").toString()) + ", which is empty" + end);
+        refused(Map.of("SECRET_KEY_FILE", binary.toString()),
+                "SECRET_KEY_FILE names " + Quote.value(binary.toString()) + ", which is not a text file" + end);
+    }
+
+    @Test
+    void theMasterIsGivenWholeOrNotAtAll() {
+        String end = " is not; set both, or neither and enter the master in the settings page.";
+        refused("MASTER_URL is set but MASTER_TOKEN (or MASTER_TOKEN_FILE)" + end, "MASTER_URL", "http://nas");
+        refused("MASTER_TOKEN is set but MASTER_URL" + end, "MASTER_TOKEN", TOKEN);
+    }
+
+    @Test
+    void aBadMasterAddressIsExplainedWithoutItsPassword() {
+        refused("MASTER_URL: the address does not begin with http:// or https://; write it like http://nas:8000.",
+                "MASTER_URL", "nas:8000", "MASTER_TOKEN", TOKEN);
+        refused("MASTER_URL: the address holds a user name or password before the '@'; leave it out, the controller"
+                + " signs in with the API token.", "MASTER_URL", "http://me:s3cret@nas", "MASTER_TOKEN", TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Token s3cret", "\"s3cret\"", "s3c\nret", "s3cr\u00e9t"})
+    void aTokenThatCannotBeOneIsRefusedAndNotShown(String token) {
+        refused("MASTER_TOKEN holds a blank, a quote, a line break or another character that no API token has;"
+                + " give the token alone, without quotes and without the word Token.",
+                "MASTER_URL", "http://nas", "MASTER_TOKEN", token);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sqlite:////data/db.sqlite3, /data/db.sqlite3", "sqlite:///data/x, data/x", "sqlite:///./data/x, data/x",
+        "sqlite:///x.db, x.db", "sqlite:////var/lib/a b/x#1.db, /var/lib/a b/x#1.db",
+    })
+    void aDatabaseIsAFile(String url, String path) {
+        assertThat(with("DATABASE_URL", url).database()).isEqualTo(Path.of(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://me:s3cret@db/pngx, does not begin with sqlite:", "/data/db.sqlite3, does not begin with sqlite:",
+        "jdbc:sqlite:/data/x, does not begin with sqlite:", "sqlite://data/x, has too few slashes",
+        "sqlite:/data/x, has too few slashes", "sqlite://, has too few slashes", "sqlite:///, names no file",
+        "sqlite:////data/, names no file", "sqlite:///:memory:, names no file",
+        "sqlite:///x?key=s3cret, 'has parameters after a ''?'', which are not supported'",
+    })
+    void anotherDatabaseIsRefusedWithoutShowingIt(String url, String why) {
+        refused("DATABASE_URL " + why + "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes) and"
+                + " sqlite:///data/db.sqlite3 (a relative one, three).", "DATABASE_URL", url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65536", "-1", "+80", "80.0", "http", "0x50", "99999999999", "\u0668\u0660"})
+    void aPortOutOfRangeIsRefused(String port) {
+        refused("HTTP_PORT is \"" + port + "\"; allowed is a whole number from 1 to 65535.", "HTTP_PORT", port);
+        refused("MANAGEMENT_PORT is \"" + port + "\"; allowed is a whole number from 1 to 65535.",
+                "MANAGEMENT_PORT", port);
+    }
+
+    @Test
+    void bothEndsOfThePortRangeAreAllowed() {
+        Settings settings = with("HTTP_PORT", "1", "MANAGEMENT_PORT", "65535");
+        assertThat(settings.httpPort()).isEqualTo(1);
+        assertThat(settings.managementPort()).isEqualTo(65535);
+    }
+
+    @Test
+    void theManagementPortIsItsOwn() {
+        refused("MANAGEMENT_PORT and HTTP_PORT are both 9876; give each its own port from 1 to 65535.",
+                "HTTP_PORT", "9876");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.2", "::1", "[::1]"})
+    void aLoopbackHostNeedsNoWordAboutAuth(String host) {
+        assertThat(with("HTTP_HOST", host).auth()).isEqualTo(Settings.Auth.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.20", "sync.lan"})
+    void anOpenHostNeedsAuthToBeSaid(String host) {
+        refused("AUTH is not set and HTTP_HOST " + host + " is open to other machines, where whoever reaches the port"
+                + " could change what is replicated and deleted; set AUTH=none if something else guards the port, or"
+                + " HTTP_HOST=127.0.0.1.", "HTTP_HOST", host);
+        assertThat(with("HTTP_HOST", host, "AUTH", "none").httpHost()).isEqualTo(host);
+    }
+
+    @Test
+    void onlyWhatIsBuiltCanBeChosen() {
+        refused("AUTH is \"forward\", which this version cannot do yet; allowed is none.", "AUTH", "forward");
+        refused("AUTH is \"basic\"; allowed is none.", "AUTH", "basic");
+        refused("LOG_FORMAT is \"json\", which this version cannot write yet; allowed is text.", "LOG_FORMAT", "json");
+        refused("LOG_FORMAT is \"xml\"; allowed is text.", "LOG_FORMAT", "xml");
+    }
+
+    @Test
+    void aBadHostIsRefused() {
+        refused("HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and"
+                + " without a port: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in.",
+                "HTTP_HOST", "0.0.0.0:8000");
+    }
+
+    @Test
+    void aConcreteHostIsAnsweredAndAWildcardIsNotAHost() {
+        assertThat(with("HTTP_HOST", "sync.lan", "AUTH", "none").allowedHosts())
+                .containsExactly("localhost", "127.0.0.1", "[::1]", "sync.lan");
+        assertThat(with("HTTP_HOST", "fe80::1", "AUTH", "none").allowedHosts()).endsWith("[fe80::1]");
+        assertThat(with("HTTP_HOST", "::", "AUTH", "none").allowedHosts()).containsExactly("localhost", "127.0.0.1", "[::1]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "http://a", "a:8000", ".example.com", "a b"})
+    void anAllowedHostIsAPlainHost(String host) {
+        refused("ALLOWED_HOSTS holds \"" + host + "\"; allowed are names and addresses as they stand in the browser's"
+                + " address bar, without http:// and without a port, separated by commas.",
+                "ALLOWED_HOSTS", "localhost, " + host);
+    }
+
+    @Test
+    void aListOfNoHostsIsRefused() {
+        refused("ALLOWED_HOSTS holds no host; name at least one, or remove it for localhost,127.0.0.1,[::1].",
+                "ALLOWED_HOSTS", ",");
+    }
+
+    @Test
+    void aHostileValueStaysOnOneLineAndShort() {
+        assertThatThrownBy(() -> with("AUTH", "a\r\nINFO all is well" + "x".repeat(5000)))
+                .hasMessageStartingWith("AUTH is \"a??INFO all is wellxxx")
+                .hasMessageEndingWith("...\"; allowed is none.");
+    }
+
+    private static Settings with(String... variables) {
+        return Settings.from(environment(variables));
+    }
+
+    private static void refused(String sentence, String... variables) {
+        refused(environment(variables), sentence);
+    }
+
+    private static void refused(Map<String, String> environment, String sentence) {
+        assertThatThrownBy(() -> Settings.from(environment))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(sentence)
+                .hasMessageNotContaining("s3cret");
+        assertThat(sentence).doesNotContain("\n");
+    }
+
+    private static Map<String, String> environment(String... variables) {
+        Map<String, String> all = new HashMap<>(Map.of("SECRET_KEY", KEY));
+        for (int i = 0; i < variables.length; i += 2) {
+            all.put(variables[i], variables[i + 1]);
+        }
+        return all;
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+}
