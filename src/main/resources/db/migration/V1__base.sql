@@ -42,6 +42,7 @@ create table sync_runs (
   bytes       integer not null default 0,
   current     text,
   error       text,
+  cancel_requested integer not null default 0,         -- end after the document in hand
   started_at  text not null,
   finished_at text
 );

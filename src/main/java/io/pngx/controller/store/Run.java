@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record Run(long id, long replicaId, Mode mode, State state, String phase, long total, long uploaded,
         long adopted, long updated, long unchanged, long failed, long deferred, long lookups, long bytes,
-        String current, String error, Instant startedAt, Instant finishedAt) {
+        String current, String error, boolean cancelRequested, Instant startedAt, Instant finishedAt) {
 
     /** {@code incremental} looks at what changed, {@code full} compares every document. */
     public enum Mode { INCREMENTAL, FULL }
