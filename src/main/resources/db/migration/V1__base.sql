@@ -95,10 +95,12 @@ create table uploads (
   sha256         text not null,
   task_id        text,
   replica_doc_id integer,
+  verified       integer not null default 1,           -- 0: its task was found by file name only
   adopted        integer not null default 0,
   polls          integer not null default 0,
   next_poll_at   text,
   error          text,
+  replica_clock  text,                                 -- the replica's clock when it was planned
   planned_at     text not null,
   changed_at     text not null
 );

@@ -3,6 +3,9 @@ package io.pngx.controller.paperless;
 import io.pngx.controller.paperless.PaperlessException.Kind;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +36,7 @@ public final class Gateway implements HttpClientConfigurer {
     private static final Set<String> HEADERS_THAT_PASS = Set.of("content-type", "content-length", "transfer-encoding");
 
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
+    private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
 
     public Gateway(Guard guard) {
@@ -77,6 +81,7 @@ public final class Gateway implements HttpClientConfigurer {
         });
         direct(request, instance);
         ClassicHttpResponse response = chain.proceed(request, scope);
+        rememberDate(instance, response);
         try {
             check(instance, path, response);
         } catch (PaperlessException e) {
@@ -84,6 +89,18 @@ public final class Gateway implements HttpClientConfigurer {
             throw e;
         }
         return response;
+    }
+
+    /** The clock of an instance when it last answered. */
+    public Optional<Instant> lastDate(String host) {
+        return Optional.ofNullable(lastDates.get(host));
+    }
+
+    private void rememberDate(Instance instance, ClassicHttpResponse response) {
+        String date = header(response, HttpHeaders.DATE);
+        if (!date.isEmpty()) {
+            lastDates.put(instance.host(), ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+        }
     }
 
     private Instance known(String host) {

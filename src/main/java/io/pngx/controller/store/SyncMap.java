@@ -73,6 +73,15 @@ public final class SyncMap {
         });
     }
 
+    /** What we know of it no longer holds: the next scan or comparison must look at the document itself. */
+    public void mustBeCompared(long replicaId, long masterId) {
+        db.inTransaction(() -> {
+            db.write().sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
+                    .params(replicaId, masterId).update();
+            work.queue(replicaId, masterId, Work.Reason.CHANGED);
+        });
+    }
+
     /** A mapped document that the replica no longer holds: it is uploaded again. */
     public void forget(long replicaId, long masterId) {
         db.write().sql("delete from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId).update();

@@ -10,12 +10,14 @@ import java.time.Instant;
  * @param size         bytes of the original
  * @param taskId       null while it is not known whether the replica has the file
  * @param replicaDocId the document it became
+ * @param verified     false: its task was found by file name alone, so its bytes have to be looked at
  * @param adopted      the replica held the same bytes already
+ * @param replicaClock the replica's clock when it was planned: older tasks are not its; null: not known
  * @param polls        how often its task was asked for
  */
 public record Upload(long id, long replicaId, long masterId, State state, String fileName, long size, String md5,
-        String sha256, String taskId, Long replicaDocId, boolean adopted, int polls, Instant nextPollAt,
-        String error, Instant plannedAt, Instant changedAt) {
+        String sha256, String taskId, Long replicaDocId, boolean verified, boolean adopted, int polls, Instant nextPollAt,
+        String error, String replicaClock, Instant plannedAt, Instant changedAt) {
 
     public enum State { PLANNED, POSTED, CONSUMED, SETTLED, FAILED }
 }

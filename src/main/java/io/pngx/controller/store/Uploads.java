@@ -1,8 +1,10 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Table {@code uploads}: the upload state machine. Each method is one arrow, committed when it returns. */
 public final class Uploads {
@@ -28,6 +30,11 @@ public final class Uploads {
                 .param(replicaId).query(Rows.of(Upload.class)).list();
     }
 
+    /** How many uploads are open, of all replicas. */
+    public long open() {
+        return db.read().sql("select count(*) from uploads where " + OPEN).query(Long.class).single();
+    }
+
     /** Open uploads whose next step is due, oldest first. */
     public List<Upload> due(long replicaId, Instant now) {
         return db.read().sql("select * from uploads where replica_id = ? and " + OPEN
@@ -41,25 +48,37 @@ public final class Uploads {
                 .params(replicaId, replicaDocId, butNotUpload).query(Long.class).single() > 0;
     }
 
-    /** Is an older open intent of this replica about the same bytes? One recovery per checksum at a time. */
-    public boolean olderTwin(Upload upload) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and sha256 = ? and id < ? and " + OPEN)
-                .params(upload.replicaId(), upload.sha256(), upload.id()).query(Long.class).single() > 0;
+    /**
+     * Is another open upload of this replica about the same bytes, and further on, or older? Only one may be looked for
+     * by checksum at a time.
+     */
+    public boolean twin(Upload upload) {
+        return db.read().sql("select count(*) from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN
+                        + " and (state <> 'PLANNED' or id < ?)")
+                .params(upload.replicaId(), upload.sha256(), upload.id(), upload.id()).query(Long.class).single() > 0;
+    }
+
+    /** All tasks that uploads of this replica own or owned. */
+    public Set<String> taskIds(long replicaId) {
+        return new HashSet<>(db.read().sql("select task_id from uploads where replica_id = ? and task_id is not null")
+                .param(replicaId).query(String.class).list());
     }
 
     /** The intent: about to upload. */
-    public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256) {
+    public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256,
+            String replicaClock) {
         String now = Times.text(Instant.now());
         return db.write().sql("""
-                insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, planned_at, changed_at)
-                values (?, ?, 'PLANNED', ?, ?, ?, ?, ?, ?) returning *""")
-                .params(replicaId, masterId, fileName, size, md5, sha256, now, now)
+                insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, replica_clock,
+                  planned_at, changed_at)
+                values (?, ?, 'PLANNED', ?, ?, ?, ?, ?, ?, ?) returning *""")
+                .params(replicaId, masterId, fileName, size, md5, sha256, replicaClock, now, now)
                 .query(Rows.of(Upload.class)).single();
     }
 
-    /** The replica has the file and named a task. */
-    public void posted(long id, String taskId, Instant nextPoll) {
-        change(id, "state = 'POSTED', task_id = ?, polls = 0, next_poll_at = ?", taskId, Times.text(nextPoll));
+    /** The replica has the file; it named the task itself, or the task was found by file name. */
+    public void posted(long id, String taskId, boolean named, Instant nextPoll) {
+        change(id, "state = 'POSTED', task_id = ?, verified = ?, polls = 0, next_poll_at = ?", taskId, named, Times.text(nextPoll));
     }
 
     /** It became this document. */

@@ -24,7 +24,8 @@ public final class WorkQueue {
 
     /**
      * Commits a plan: its rows, the waiting rows that are due again, and then the watermark, all or nothing.
-     * A row that exists keeps its attempts; it becomes due at once, since its document was touched.
+     * A row that exists keeps its attempts. It becomes due at once where its document was touched or a full run asks;
+     * a new document that failed waits until its time.
      *
      * @return how many rows the run has to do now
      */
@@ -35,7 +36,7 @@ public final class WorkQueue {
                 db.write().sql("""
                         insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)
                         on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
-                          where excluded.reason <> 'full' or work.attempts = 0 or work.next_at <= excluded.created_at""")
+                          where excluded.reason <> 'new'""")
                         .params(replicaId, row.masterId(), row.reason().name().toLowerCase(Locale.ROOT), created, runId)
                         .update();
             }
@@ -126,6 +127,25 @@ public final class WorkQueue {
         if (rows == 1 && runId != null) {
             runs.count(runId, outcome);
         }
+    }
+
+    /** Is there nothing left for a run but its second pass? */
+    public boolean onlyLinksLeft(long runId) {
+        return db.read().sql("select count(*) from work where run_id = ? and reason <> 'link'").param(runId)
+                .query(Long.class).single() == 0 && open(runId) > 0;
+    }
+
+    /** A document of the second pass that still waits for another one: the next run looks again. */
+    public void leaveForLater(long replicaId, long masterId, String why) {
+        db.write().sql("""
+                insert into work(replica_id, master_id, reason, error, created_at) values (?, ?, 'link', ?, ?)
+                on conflict do nothing""").params(replicaId, masterId, why, Times.text(Instant.now())).update();
+    }
+
+    /** Queues a document for the next run, where it is not queued already. */
+    void queue(long replicaId, long masterId, Work.Reason reason) {
+        db.write().sql("insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) on conflict do nothing")
+                .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now())).update();
     }
 
     /** Keeps a settled document's row for the second pass. */

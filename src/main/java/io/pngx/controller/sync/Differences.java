@@ -37,6 +37,25 @@ public final class Differences {
         return new Differences(target, document, replica).compute();
     }
 
+    /** All keys, for a document that has just been consumed. */
+    public static ObjectNode everything(Target target) {
+        ObjectNode all = JSON.objectNode();
+        all.put("title", target.title());
+        if (target.content() != null) {
+            all.put("content", target.content());
+        }
+        all.put("created", target.created());
+        all.put("correspondent", target.correspondent());
+        all.put("document_type", target.documentType());
+        all.put("storage_path", target.storagePath());
+        all.put("archive_serial_number", target.archiveSerialNumber());
+        all.put("owner", target.owner());
+        all.set("tags", array(target.tags()));
+        all.set("set_permissions", Grants.json(target.grants()));
+        all.set("custom_fields", fields(target));
+        return all;
+    }
+
     private ObjectNode compute() {
         if (!target.title().equals(Normal.text(document.title()))) {
             patch.put("title", target.title());
@@ -78,10 +97,14 @@ public final class Differences {
         fields.addAll(found.keySet());
         boolean equal = fields.stream().allMatch(field -> same(field, found));
         if (!equal) {
-            ArrayNode list = JSON.arrayNode();
-            target.customFields().forEach((field, value) -> list.addObject().put("field", field).set("value", value));
-            patch.set("custom_fields", list);
+            patch.set("custom_fields", fields(target));
         }
+    }
+
+    private static ArrayNode fields(Target target) {
+        ArrayNode list = JSON.arrayNode();
+        target.customFields().forEach((field, value) -> list.addObject().put("field", field).set("value", value));
+        return list;
     }
 
     private boolean same(long field, Map<Long, JsonNode> found) {

@@ -2,16 +2,59 @@ package io.pngx.controller.sync;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.Permissions;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/** Grants as {@code set_permissions} wants them: complete, so that what was granted before goes (paperless-api.md §9). */
+/** Who may view and who may change, as {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}. */
 final class Grants {
+    private static final Consumer<String> NOBODY_ASKS = dropped -> { };
+
     private Grants() {
     }
 
-    /** @param grants {@code view.users} and so on, in the ids of the instance that it is sent to */
+    static Map<String, Set<Long>> translate(Permissions permissions, Translation translation) {
+        return translate(permissions, translation, NOBODY_ASKS);
+    }
+
+    /**
+     * In the replica's ids. Grants whose user or group the replica does not have are dropped: that narrows, never
+     * widens.
+     */
+    static Map<String, Set<Long>> translate(Permissions permissions, Translation translation, Consumer<String> dropped) {
+        Map<String, Set<Long>> grants = new HashMap<>();
+        new TreeMap<>(Normal.grants(permissions)).forEach((key, masterIds) -> {
+            Set<Long> ids = new TreeSet<>();
+            for (Long masterId : masterIds) {
+                String name = name(key, masterId, translation.master());
+                Long id = isUsers(key) ? translation.replica().userNamed(name) : translation.replica().groupNamed(name);
+                if (id == null) {
+                    dropped.accept(key + " " + (name == null ? "#" + masterId : name));
+                } else {
+                    ids.add(id);
+                }
+            }
+            grants.put(key, ids);
+        });
+        return grants;
+    }
+
+    /** The same in names, for a fingerprint. */
+    static Map<String, Set<String>> names(Permissions permissions, Lookups lookups) {
+        Map<String, Set<String>> names = new TreeMap<>();
+        Normal.grants(permissions).forEach((key, ids) -> {
+            Set<String> of = new TreeSet<>();
+            ids.forEach(id -> of.add(String.valueOf(name(key, id, lookups))));
+            names.put(key, of);
+        });
+        return names;
+    }
+
+    /** As {@code set_permissions} wants them: complete, so that what was granted before goes (paperless-api.md §9). */
     static ObjectNode json(Map<String, Set<Long>> grants) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         new TreeMap<>(grants).forEach((key, ids) -> {
@@ -20,5 +63,13 @@ final class Grants {
             ids.forEach(array::add);
         });
         return json;
+    }
+
+    private static String name(String key, Long id, Lookups lookups) {
+        return isUsers(key) ? lookups.user(id) : lookups.group(id);
+    }
+
+    private static boolean isUsers(String key) {
+        return key.endsWith("users");
     }
 }

@@ -8,8 +8,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** All lookups, users and groups of one instance, read at one time. Immutable. */
+/** All lookups, users and groups of one instance, read at one time; what is written later is put in by {@link #put}. */
 public final class Lookups {
     private final Map<Kind, Map<Long, Lookup>> byKind;
     private final Map<Long, String> users;
@@ -18,7 +19,7 @@ public final class Lookups {
     public Lookups(Map<Kind, List<Lookup>> byKind, List<Account> users, List<Account> groups) {
         this.byKind = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
-            Map<Long, Lookup> byId = new LinkedHashMap<>();
+            Map<Long, Lookup> byId = new ConcurrentHashMap<>();
             byKind.getOrDefault(kind, List.of()).forEach(lookup -> byId.put(lookup.id(), lookup));
             this.byKind.put(kind, byId);
         }
@@ -34,6 +35,11 @@ public final class Lookups {
 
     public Collection<Lookup> of(Kind kind) {
         return byKind.get(kind).values();
+    }
+
+    /** A lookup as the instance holds it now. */
+    public void put(Kind kind, Lookup lookup) {
+        byKind.get(kind).put(lookup.id(), lookup);
     }
 
     /** Null where there is none. */

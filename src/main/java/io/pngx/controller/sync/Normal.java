@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Both sides in the form that paperless gives them, so that equal things compare equal (paperless-api.md, trap 18). */
-final class Normal {
+public final class Normal {
     /** {@code {created_year}} becomes {@code {{ created_year }}} on save (paperless-api.md §7.1). */
     private static final Pattern OLD_PLACEHOLDER = Pattern.compile("(?<!\\{)\\{(\\w*)\\}(?!\\})");
 
@@ -26,7 +26,7 @@ final class Normal {
     }
 
     /** A date, whatever time came with it. */
-    static String date(String created) {
+    public static String date(String created) {
         return created == null || created.length() < 10 ? created : created.substring(0, 10);
     }
 

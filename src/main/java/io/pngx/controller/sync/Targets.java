@@ -9,15 +9,12 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /** Computes targets. Pure. */
 public final class Targets {
@@ -88,27 +85,9 @@ public final class Targets {
         return Normal.closure(tags, translation.replica());
     }
 
-    /** Grants whose user or group the replica does not have are dropped: that narrows, never widens. */
     private Map<String, Set<Long>> grants() {
-        Map<String, Set<Long>> grants = new HashMap<>();
-        new TreeMap<>(Normal.grants(document.permissions())).forEach((key, masterIds) -> {
-            boolean users = key.endsWith("users");
-            Function<Long, String> nameOf = users ? translation.master()::user : translation.master()::group;
-            Function<String, Long> idOf = users ? translation.replica()::userNamed : translation.replica()::groupNamed;
-            Set<Long> ids = new TreeSet<>();
-            for (Long masterId : masterIds) {
-                String name = nameOf.apply(masterId);
-                Long id = idOf.apply(name);
-                if (id == null) {
-                    uncarried.add(key + " " + Objects.requireNonNullElse(name, "#" + masterId));
-                } else {
-                    ids.add(id);
-                }
-            }
-            names.add(key).add(masterIds.stream().map(nameOf).map(String::valueOf).sorted().toList());
-            grants.put(key, ids);
-        });
-        return grants;
+        names.add(Grants.names(document.permissions(), translation.master()));
+        return Grants.translate(document.permissions(), translation, uncarried::add);
     }
 
     private TreeMap<Long, JsonNode> customFields() {
@@ -122,15 +101,11 @@ public final class Targets {
                 continue;
             }
             JsonNode value = value(field.value(), definition, id.get());
-            byName.put(definition.name(), definition.dataType() + String.valueOf(inMasterTerms(field.value(), definition)));
+            byName.put(definition.name(), definition.dataType() + Normal.value(field.value(), definition.dataType()));
             values.put(id.get(), value);
         }
         names.add(byName);
         return values;
-    }
-
-    private static JsonNode inMasterTerms(JsonNode value, Lookup definition) {
-        return Normal.value(value, definition.dataType());
     }
 
     private JsonNode value(JsonNode value, Lookup definition, long replicaField) {

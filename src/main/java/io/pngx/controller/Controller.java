@@ -1,0 +1,141 @@
+package io.pngx.controller;
+
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.pipeline.ConnectionTester;
+import io.pngx.controller.pipeline.Connections;
+import io.pngx.controller.pipeline.DeadLetters;
+import io.pngx.controller.pipeline.Documents;
+import io.pngx.controller.pipeline.Failures;
+import io.pngx.controller.pipeline.InstanceReader;
+import io.pngx.controller.pipeline.Journal;
+import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.pipeline.Planner;
+import io.pngx.controller.pipeline.ReplicaCycle;
+import io.pngx.controller.pipeline.Retention;
+import io.pngx.controller.pipeline.RunEnd;
+import io.pngx.controller.pipeline.Schedule;
+import io.pngx.controller.pipeline.Schema;
+import io.pngx.controller.pipeline.SerialNumbers;
+import io.pngx.controller.pipeline.Sessions;
+import io.pngx.controller.pipeline.Settling;
+import io.pngx.controller.pipeline.Spool;
+import io.pngx.controller.pipeline.Stops;
+import io.pngx.controller.pipeline.UploadProgress;
+import io.pngx.controller.pipeline.UploadStart;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.WorkQueue;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.main.Main;
+
+/** The whole application, put together: settings in, beans for the routes out. */
+public final class Controller implements CamelConfiguration {
+    private final Settings settings;
+
+    public Controller(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** A Camel application that is configured, but not started. */
+    public static Main main(Settings settings) {
+        Main main = new Main();
+        main.addInitialProperty("camel.server.host", settings.httpHost());
+        main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
+        main.configure().addConfiguration(new Controller(settings));
+        return main;
+    }
+
+    @Override
+    public void configure(CamelContext camel) throws Exception {
+        Database database = Database.open(settings.database());
+        KeyValues values = new KeyValues(database);
+        Replicas replicas = new Replicas(database);
+        Runs runs = new Runs(database);
+        WorkQueue work = new WorkQueue(database, replicas, runs);
+        SyncMap mappings = new SyncMap(database, work);
+        Uploads uploads = new Uploads(database, mappings, work);
+        LookupMap lookups = new LookupMap(database);
+        Logs logs = new Logs(database);
+        Vault vault = settings.vault();
+        seed(values, vault);
+
+        Guard guard = new Guard();
+        Gateway gateway = new Gateway(guard);
+        Connections connections = new Connections(gateway, vault, values, replicas);
+        Journal journal = new Journal(logs);
+        Sessions sessions = new Sessions();
+        Stops stops = new Stops(replicas, runs, values);
+        Schema schema = new Schema(lookups, runs, journal);
+        MasterStatus masterStatus = new MasterStatus(journal);
+        Failures failures = new Failures(gateway, uploads, work, journal);
+        Documents documents = new Documents(mappings, work, runs, stops, journal);
+
+        Map<String, Object> beans = new LinkedHashMap<>();
+        beans.put("gateway", gateway);
+        beans.put("json", Json.MAPPER);
+        beans.put("writer", database.writerDataSource());
+        beans.put("sessions", sessions);
+        beans.put("schedule", new Schedule(connections, values, replicas, runs, sessions));
+        beans.put("instanceReader", new InstanceReader());
+        beans.put("replicaCycle", new ReplicaCycle(gateway, guard, replicas, runs, mappings, sessions, journal));
+        beans.put("schema", schema);
+        beans.put("planner", new Planner(mappings, work, replicas, runs, journal));
+        beans.put("documents", documents);
+        beans.put("serialNumbers", new SerialNumbers(mappings));
+        beans.put("spool", new Spool(spoolFolder()));
+        beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
+        beans.put("uploadProgress", new UploadProgress(uploads, mappings, values, failures, stops, journal));
+        beans.put("settling", new Settling(uploads, documents));
+        beans.put("runEnd", new RunEnd(runs, replicas, work, sessions, stops, journal));
+        beans.put("failures", failures);
+        beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal));
+        beans.put("masterStatus", masterStatus);
+        beans.put("retention", new Retention(values));
+        beans.put("connectionTester", new ConnectionTester(gateway));
+        beans.forEach((name, bean) -> camel.getRegistry().bind(name, bean));
+
+        camel.getExecutorServiceManager().registerThreadPoolProfile(
+                new ThreadPoolProfileBuilder("replicas").poolSize(4).maxPoolSize(32).maxQueueSize(0).build());
+        camel.addLifecycleStrategy(new Shutdown(stops, database));
+        goOn(runs, uploads, journal);
+        connections.refresh();
+    }
+
+    /** First boot: the master from the environment. Afterwards the database wins. */
+    private void seed(KeyValues values, Vault vault) {
+        settings.master().ifPresent(master -> {
+            if (values.get(KeyValues.MASTER_URL).isEmpty()) {
+                values.put(KeyValues.MASTER_URL, master.url().text());
+                values.put(KeyValues.MASTER_TOKEN, vault.encrypt(master.token()));
+            }
+        });
+    }
+
+    /** Says in one line what a stopped process left, so that nothing goes on in silence. */
+    private static void goOn(Runs runs, Uploads uploads, Journal journal) {
+        int aborted = runs.abortLeftOvers();
+        long open = uploads.open();
+        journal.write(LogRow.Level.INFO, null, null, null, "start", "The controller starts; " + aborted
+                + " runs were interrupted, " + open + " uploads are open and go on.");
+    }
+
+    private Path spoolFolder() {
+        return settings.database().toAbsolutePath().resolveSibling("spool");
+    }
+}

@@ -1,0 +1,120 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.LookupChanges;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every failure of the pipeline ends here, with what it was about. None is silent. */
+public final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final Duration LITTLE_LATER = Duration.ofSeconds(60);
+
+    private final Failures failures;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final WorkQueue work;
+    private final Uploads uploads;
+    private final Schema schema;
+    private final MasterStatus master;
+    private final Journal journal;
+
+    public DeadLetters(Failures failures, Replicas replicas, Runs runs, WorkQueue work, Uploads uploads, Schema schema,
+            MasterStatus master, Journal journal) {
+        this.failures = failures;
+        this.replicas = replicas;
+        this.runs = runs;
+        this.work = work;
+        this.uploads = uploads;
+        this.schema = schema;
+        this.master = master;
+        this.journal = journal;
+    }
+
+    /** Records a failure at the smallest thing that it is about: upload, document, lookup, run, cycle. */
+    public void record(Exchange exchange) {
+        Failure failure = failures.read(exchange);
+        LOG.debug("failure in route {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Session session = exchange.getProperty("session", Session.class);
+        if (session == null) {
+            cycleFailed(exchange, failure);
+        } else if (exchange.getProperty("upload") instanceof Upload upload) {
+            uploadFailed(session, uploads.find(upload.id()).orElseThrow(), failure, exchange.getProperty("posting", false, Boolean.class));
+        } else if (failure.effect() == Failure.Effect.STOP) {
+            session.stop(failure.state(), failure.text());
+        } else if (exchange.getProperty("work") instanceof DocumentWork document) {
+            documentFailed(session, document.work(), failure);
+        } else if (exchange.getProperty("work") instanceof Work row) {
+            documentFailed(session, row, failure);
+        } else if (exchange.getProperty("change") instanceof LookupChanges.Change change) {
+            schema.refused(session, change, failure.text());
+        } else {
+            session.stop(Replica.State.ERROR, failure.text());
+        }
+    }
+
+    /** Before there was a session: the master could not be read, or the replica could not. */
+    private void cycleFailed(Exchange exchange, Failure failure) {
+        Run run = exchange.getProperty("run", Run.class);
+        if (run == null) {
+            master.failed(failure.text());
+            List<?> due = exchange.getProperty("runs", List.of(), List.class);
+            due.forEach(each -> endRun((Run) each, null, failure));
+        } else {
+            endRun(run, failure.state() == null ? Replica.State.ERROR : failure.state(), failure);
+        }
+    }
+
+    private void endRun(Run run, Replica.State state, Failure failure) {
+        runs.finish(run.id(), Run.State.FAILED, failure.text());
+        if (state != null) {
+            replicas.state(run.replicaId(), state, failure.text());
+        }
+        journal.write(LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", failure.text());
+    }
+
+    private void documentFailed(Session session, Work row, Failure failure) {
+        if (failure.effect() == Failure.Effect.DEFER) {
+            work.defer(session.replicaId(), row.masterId(), session.runId(), failure.text());
+            journal.info(session, row.masterId(), "put back", failure.text());
+            return;
+        }
+        work.failed(session.replicaId(), row.masterId(), session.runId(), failure.text(),
+                Instant.now().plus(Backoff.retry(row.attempts() + 1)));
+        journal.warn(session, row.masterId(), "failed", failure.text());
+    }
+
+    private void uploadFailed(Session session, Upload upload, Failure failure, boolean posting) {
+        boolean stop = failure.effect() == Failure.Effect.STOP;
+        if (posting && failure.sent()) {
+            // It may have arrived: the intent stays, and is looked for before anything is sent again.
+            uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(1)));
+            journal.warn(session, upload.masterId(), "upload", "The answer to the upload of \"" + upload.fileName()
+                    + "\" was lost (" + failure.text() + "); it is looked for on the replica.");
+        } else if (posting && stop) {
+            uploads.abandon(upload.id(), failure.text());
+            session.stop(failure.state(), failure.text());
+        } else if (posting) {
+            failures.uploadFailed(session, upload, failure.text());
+        } else if (stop) {
+            session.stop(failure.state(), failure.text());
+        } else {
+            uploads.wait(upload.id(), Instant.now().plus(failure.effect() == Failure.Effect.DEFER ? LITTLE_LATER
+                    : Backoff.retry(upload.polls() + 1)));
+            work.find(session.replicaId(), upload.masterId()).ifPresent(row -> documentFailed(session, row, failure));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.pngx.controller.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Rules;
+import io.pngx.controller.sync.Target;
+import io.pngx.controller.sync.Targets;
+
+/** A mapped document in hand: what the master says, what the replica has, and what follows. */
+public final class DocumentWork {
+    private final Session session;
+    private final Work work;
+    private final Mapping mapping;
+    private Document master;
+    private Document replica;
+    private Target target;
+    private RuntimeException noTarget;
+
+    DocumentWork(Session session, Work work, Mapping mapping) {
+        this.session = session;
+        this.work = work;
+        this.mapping = mapping;
+    }
+
+    void master(Document document) {
+        master = document;
+        try {
+            target = Targets.target(document, session.translation(), Rules.NONE);
+        } catch (RuntimeException e) {
+            noTarget = e; // thrown when this document's turn comes, so that it is this document's failure
+        }
+    }
+
+    void replica(Document document) {
+        replica = document;
+    }
+
+    public Work work() {
+        return work;
+    }
+
+    public long masterId() {
+        return work.masterId();
+    }
+
+    public Mapping mapping() {
+        return mapping;
+    }
+
+    Document master() {
+        return master;
+    }
+
+    Target target() {
+        if (noTarget != null) {
+            throw noTarget;
+        }
+        return target;
+    }
+
+    /** The master did not answer with it: it left since the inventory. */
+    public boolean isAbsent() {
+        return master == null;
+    }
+
+    /** Nothing that this replica should have differs from what was last read back as equal. */
+    public boolean isUnchanged() {
+        return work.reason() == Work.Reason.CHANGED && target().fingerprint().equals(mapping.fingerprint());
+    }
+
+    boolean needsReplica() {
+        return master != null && noTarget == null && !isUnchanged();
+    }
+
+    /** The changed keys; null where the replica did not answer with the document. */
+    ObjectNode patch() {
+        return replica == null ? null : Differences.between(target(), replica, session.translation().replica());
+    }
+
+    @Override
+    public String toString() {
+        return "document " + work.masterId();
+    }
+}

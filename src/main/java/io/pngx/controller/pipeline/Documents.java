@@ -1,0 +1,158 @@
+package io.pngx.controller.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Seen;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.LongFunction;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** What the routes ask about documents that are on the replica already. */
+public final class Documents {
+    private static final int CHUNK = 50;
+
+    private final SyncMap mappings;
+    private final WorkQueue work;
+    private final Runs runs;
+    private final Stops stops;
+    private final Journal journal;
+
+    public Documents(SyncMap mappings, WorkQueue work, Runs runs, Stops stops, Journal journal) {
+        this.mappings = mappings;
+        this.work = work;
+        this.runs = runs;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /** Mapped documents of the run, a handful at a time, until there are none or the run is to stop. */
+    public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session) {
+        return chunks(session, after -> work.mapped(session.runId(), after, CHUNK));
+    }
+
+    /** The second pass: documents whose links or serial numbers had to wait for others. */
+    public Iterator<Chunk> linkChunks(@ExchangeProperty("session") Session session) {
+        return chunks(session, after -> work.links(session.runId(), after, CHUNK));
+    }
+
+    /** Is only the second pass left to do? */
+    public boolean onlyLinksLeft(@ExchangeProperty("session") Session session) {
+        return work.onlyLinksLeft(session.runId());
+    }
+
+    private Iterator<Chunk> chunks(Session session, LongFunction<List<Work>> rowsAfter) {
+        return new WhileRunning<>(session, stops, new Iterator<Chunk>() {
+            private long after;
+            private List<Work> rows;
+
+            @Override
+            public boolean hasNext() {
+                rows = rows == null || rows.isEmpty() ? rowsAfter.apply(after) : rows;
+                return !rows.isEmpty();
+            }
+
+            @Override
+            public Chunk next() {
+                after = rows.get(rows.size() - 1).masterId();
+                List<DocumentWork> documents = rows.stream().map(row -> documentWork(session, row)).toList();
+                rows = null;
+                return new Chunk(documents);
+            }
+        });
+    }
+
+    private DocumentWork documentWork(Session session, Work row) {
+        Mapping mapping = mappings.find(row.replicaId(), row.masterId()).orElseThrow();
+        return new DocumentWork(session, row, mapping);
+    }
+
+    public void ofMaster(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
+        chunk.ofMaster(page);
+    }
+
+    public void ofReplica(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
+        chunk.ofReplica(page);
+    }
+
+    /** The documents of a chunk, until the run is to stop. */
+    public Iterator<DocumentWork> each(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+        return new WhileRunning<>(session, stops, chunk.documents().iterator());
+    }
+
+    /** For the page: the document in hand. */
+    public void inHand(@ExchangeProperty("session") Session session, @ExchangeProperty("work") Object document) {
+        runs.current(session.runId(), document.toString());
+    }
+
+    /** It left the master since the inventory: the next cycle sees to it. */
+    public void putBack(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+        work.defer(session.replicaId(), document.masterId(), session.runId(), "It left the master while it was worked on.");
+    }
+
+    public void unchanged(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+        record(session, document, document.target().fingerprint(), false, Run.Outcome.UNCHANGED, false);
+    }
+
+    /** The way to the target; nothing is open where it is there already. */
+    public Write write(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+        ObjectNode patch = document.patch();
+        if (patch == null) {
+            throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "did not answer with document "
+                    + document.mapping().replicaDocId() + ", which it listed a moment ago; it is looked for again in the next cycle.");
+        }
+        return new Write(session, document.mapping().replicaDocId(), document.target(), patch);
+    }
+
+    public void readBack(@Body Document found, @ExchangeProperty("write") Write write) {
+        write.readBack(found);
+    }
+
+    /** The document was compared, and written where it differed. */
+    public void compared(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("write") Write write,
+            @ExchangeProperty("session") Session session) {
+        boolean written = write.tries() > 0;
+        boolean again = write.target().linksMissing() || write.serialNumberTaken() != null;
+        boolean second = document.work().reason() == Work.Reason.LINK;
+        record(session, document, write.contested() ? null : write.target().fingerprint(), write.contested(),
+                written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED, again && !second);
+        say(session, document.masterId(), write, written ? "updated" : null);
+        if (again && second) {
+            work.leaveForLater(session.replicaId(), document.masterId(), write.waitsFor());
+        }
+    }
+
+    private void record(Session session, DocumentWork document, String fingerprint, boolean contested, Run.Outcome outcome,
+            boolean again) {
+        mappings.compared(session.replicaId(), document.masterId(), fingerprint, Seen.digest(document.master()), contested,
+                session.runId(), outcome, again);
+    }
+
+    /** The sentences about a document that was written. */
+    void say(Session session, long masterId, Write write, String action) {
+        if (action != null) {
+            journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
+                    + write.getReplicaDocId() + ").");
+        }
+        if (write.contested()) {
+            journal.warn(session, masterId, "contested", "Document " + write.getReplicaDocId() + " does not stay as written ("
+                    + write.keys() + "): something on the replica changes it, such as a workflow; switch that off there.");
+        }
+        if (write.serialNumberTaken() != null) {
+            journal.warn(session, masterId, "serial number", write.serialNumberTaken());
+        }
+        if (!write.target().uncarried().isEmpty()) {
+            journal.warn(session, masterId, "left out", "The replica has no " + String.join(", no ", write.target().uncarried())
+                    + "; the document is there without.");
+        }
+    }
+}

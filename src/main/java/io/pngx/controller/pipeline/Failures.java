@@ -1,0 +1,172 @@
+package io.pngx.controller.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.Translation;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+
+/** Reads failures: which to repeat at once, and what the others mean. */
+public final class Failures {
+    private static final int MOST_REPEATS = 4;
+    private static final int MOST_REPEATS_WITHOUT_CONNECTION = 2;
+    private static final long LONGEST_RETRY_AFTER_SECONDS = 60;
+
+    private final Gateway gateway;
+    private final Uploads uploads;
+    private final WorkQueue work;
+    private final Journal journal;
+
+    public Failures(Gateway gateway, Uploads uploads, WorkQueue work, Journal journal) {
+        this.gateway = gateway;
+        this.uploads = uploads;
+        this.work = work;
+        this.journal = journal;
+    }
+
+    /** Repeat this step? Only what has the same effect twice: GET, HEAD and PATCH, never a POST that creates. */
+    public boolean again(Exchange exchange) {
+        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        if (endpoint.contains("httpMethod=POST") || endpoint.contains("httpMethod=DELETE")) {
+            return false;
+        }
+        int repeats = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
+        if (e instanceof HttpOperationFailedException http) {
+            if (http.getStatusCode() != 429 && http.getStatusCode() < 500) {
+                return false;
+            }
+            retryAfter(http, exchange);
+            return repeats <= MOST_REPEATS;
+        }
+        return e instanceof IOException && !(e instanceof JsonProcessingException)
+                && repeats <= (neverConnected(e) ? MOST_REPEATS_WITHOUT_CONNECTION : MOST_REPEATS);
+    }
+
+    private static void retryAfter(HttpOperationFailedException http, Exchange exchange) {
+        if (http.getResponseHeaders() == null) {
+            return;
+        }
+        for (Map.Entry<String, String> header : http.getResponseHeaders().entrySet()) {
+            if ("retry-after".equalsIgnoreCase(header.getKey()) && header.getValue().matches("\\d{1,9}")) {
+                long seconds = Math.min(LONGEST_RETRY_AFTER_SECONDS, Long.parseLong(header.getValue()));
+                exchange.getMessage().setHeader("CamelRedeliveryDelay", seconds * 1000);
+            }
+        }
+    }
+
+    /** What a failure that is not repeated any more means. */
+    public Failure read(Exchange exchange) {
+        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        String host = hostOf(exchange);
+        String title = gateway.title(host);
+        if (e instanceof PaperlessException paperless) {
+            Replica.State state = switch (paperless.kind()) {
+                case UNREACHABLE -> Replica.State.UNREACHABLE;
+                case AUTH -> Replica.State.AUTH_FAILED;
+                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED -> Replica.State.BLOCKED;
+                case REFUSED, REJECTED -> null;
+            };
+            return new Failure(state == null ? Failure.Effect.FAILED : Failure.Effect.STOP, paperless.about(title),
+                    ofReplica(host, state), false);
+        }
+        if (e instanceof HttpOperationFailedException http) {
+            return answered(http, host, title);
+        }
+        if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
+            return new Failure(Failure.Effect.STOP, "A route of the pipeline is stopped; start it again in Hawtio to go on.",
+                    null, false);
+        }
+        if (e instanceof Translation.NotYetKnown) {
+            return new Failure(Failure.Effect.DEFER, e.getMessage(), null, false);
+        }
+        if (e instanceof JsonProcessingException json) {
+            return new Failure(Failure.Effect.STOP, title + " answered with JSON of another shape than paperless-ngx ("
+                    + json.getOriginalMessage() + "); check the address.", ofReplica(host, Replica.State.BLOCKED), true);
+        }
+        if (e instanceof IOException) {
+            return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + "); it is tried again in the next cycle.",
+                    ofReplica(host, Replica.State.UNREACHABLE), !neverConnected(e));
+        }
+        return new Failure(Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), null, true);
+    }
+
+    /** Jackson and Camel wrap what our own records and beans throw. */
+    private static Throwable meant(Throwable caught) {
+        for (Throwable e = caught; e != null; e = e.getCause()) {
+            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer) {
+                return e;
+            }
+        }
+        return caught;
+    }
+
+    private static Failure answered(HttpOperationFailedException http, String host, String title) {
+        int status = http.getStatusCode();
+        String body = http.getResponseBody() == null ? "" : ": " + abbreviate(http.getResponseBody());
+        if (status == 403) {
+            return new Failure(Failure.Effect.STOP, title + " refuses a call for lack of rights (403" + body
+                    + "); use the token of a superuser.", ofReplica(host, Replica.State.AUTH_FAILED), false);
+        }
+        if (status == 502 || status == 503 || status == 504 || status == 429) {
+            return new Failure(Failure.Effect.STOP, title + " is not available now (" + status
+                    + "); it is tried again in the next cycle.", ofReplica(host, Replica.State.UNREACHABLE), status != 429);
+        }
+        return new Failure(Failure.Effect.FAILED, title + " answered " + status + body, null, status >= 500);
+    }
+
+    /** The upload, and with it its document, failed: both, and the next attempt, in one transaction. */
+    void uploadFailed(Session session, Upload upload, String text) {
+        int attempts = work.find(session.replicaId(), upload.masterId()).map(row -> row.attempts()).orElse(0);
+        uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
+        journal.warn(session, upload.masterId(), "upload failed", "\"" + upload.fileName() + "\": " + text);
+    }
+
+    /** Was it the address, so that nothing can have arrived? */
+    private static boolean neverConnected(Throwable e) {
+        return e instanceof ConnectException || e instanceof UnknownHostException
+                || e instanceof java.net.NoRouteToHostException;
+    }
+
+    /** A failure of the master says nothing of the replica. */
+    private static Replica.State ofReplica(String host, Replica.State state) {
+        return Instance.MASTER_HOST.equals(host) ? null : state;
+    }
+
+    private static String hostOf(Exchange exchange) {
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        String prefix = "http://";
+        int start = endpoint.indexOf(prefix);
+        return start < 0 ? Instance.MASTER_HOST : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
+    }
+
+    private static String cause(Throwable e) {
+        if (e instanceof UnknownHostException) {
+            return "no such host";
+        }
+        if (e instanceof NoHttpResponseException) {
+            return "the connection was closed without an answer";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static String abbreviate(String body) {
+        String text = body.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+        return text.length() <= 300 ? text : text.substring(0, 300) + "…";
+    }
+}

@@ -1,0 +1,85 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.AccountPage;
+import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.LookupPage;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.paperless.UiSettings;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+
+/** Takes the answers of the route {@code readInstance} into its {@link Reading}. */
+public final class InstanceReader {
+    /** An empty reading of the instance behind a host name. */
+    public Reading begin(@ExchangeProperty("host") String host) {
+        return new Reading(host);
+    }
+
+    /** Who we are there, and which version answers. Rights below superuser are refused: lists would be incomplete. */
+    public void identity(@Body UiSettings answer, @Header("X-Version") String version, @Header("Date") String date,
+            @ExchangeProperty("reading") Reading reading) {
+        Dialect.of(version);
+        if (!answer.user().superuser()) {
+            throw new PaperlessException(PaperlessException.Kind.AUTH, null, "takes the token for user \""
+                    + answer.user().username() + "\", who is no superuser and so would not see everything; "
+                    + "use the token of a superuser.");
+        }
+        reading.is(answer.user(), version, date == null ? Instant.now()
+                : ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    }
+
+    /** The kinds of lookup, as the API names them. */
+    public List<String> kinds() {
+        return Arrays.stream(Kind.values()).map(Kind::path).toList();
+    }
+
+    public int kindCount() {
+        return Kind.values().length;
+    }
+
+    /** The kind of this turn of the loop. */
+    public String kind(@ExchangeProperty(Exchange.LOOP_INDEX) int index) {
+        return Kind.values()[index].path();
+    }
+
+    /** The scan of the master from {@code since} on; null where nothing is to be scanned. */
+    public Scan scan(@ExchangeProperty("master") Reading master, @ExchangeProperty("since") Instant since) {
+        return new Scan(master, since);
+    }
+
+    public void lookups(@Body LookupPage page, @ExchangeProperty("kind") String kind,
+            @ExchangeProperty("reading") Reading reading) {
+        reading.lookups(Kind.ofPath(kind), page.results());
+    }
+
+    public void users(@Body AccountPage page, @ExchangeProperty("reading") Reading reading) {
+        reading.users(page.results());
+    }
+
+    public void groups(@Body AccountPage page, @ExchangeProperty("reading") Reading reading) {
+        reading.groups(page.results());
+    }
+
+    /** @throws PaperlessException where the list of ids is not what the count says: then nothing is concluded from it */
+    public void inventory(@Body DocumentPage page, @ExchangeProperty("reading") Reading reading) {
+        if (page.all() == null || page.all().length != page.count()) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "counts " + page.count()
+                    + " documents but lists " + (page.all() == null ? "no ids" : page.all().length + " ids")
+                    + "; nothing is concluded from an incomplete inventory.");
+        }
+        reading.inventory(page.all());
+    }
+
+    public void scanned(@Body DocumentPage page, @ExchangeProperty("scan") Scan scan) {
+        scan.add(page);
+    }
+}

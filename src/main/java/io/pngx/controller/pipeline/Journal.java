@@ -1,0 +1,40 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what happened, once: a row in the log of the database, and the same line in the process's log. */
+public final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger("pngx");
+    private final Logs logs;
+
+    public Journal(Logs logs) {
+        this.logs = logs;
+    }
+
+    public void info(Session session, Long masterId, String action, String message) {
+        write(LogRow.Level.INFO, session.runId(), session.replicaId(), masterId, action, message);
+    }
+
+    public void warn(Session session, Long masterId, String action, String message) {
+        write(LogRow.Level.WARN, session.runId(), session.replicaId(), masterId, action, message);
+    }
+
+    /** Any of the ids may be null. */
+    public void write(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
+        logs.add(level, runId, replicaId, masterId, action, message);
+        String line = "{}{}{}{}: {}";
+        Object[] parts = {action, part(" replica ", replicaId), part(" run ", runId), part(" document ", masterId), message};
+        switch (level) {
+            case INFO -> LOG.info(line, parts);
+            case WARN -> LOG.warn(line, parts);
+            case ERROR -> LOG.error(line, parts);
+        }
+    }
+
+    private static String part(String name, Object value) {
+        return value == null ? "" : name + value;
+    }
+}

@@ -1,0 +1,62 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.WorkPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.ExchangeProperty;
+
+/** Turns what was read into work rows. */
+public final class Planner {
+    private final SyncMap mappings;
+    private final WorkQueue work;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final Journal journal;
+
+    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Journal journal) {
+        this.mappings = mappings;
+        this.work = work;
+        this.replicas = replicas;
+        this.runs = runs;
+        this.journal = journal;
+    }
+
+    /** Commits the plan, then the watermark: a document that fails later cannot pin it. */
+    public void plan(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("reading") Reading reading) {
+        long replicaId = session.replicaId();
+        Map<Long, Long> mapped = mappings.ids(replicaId);
+        boolean full = session.run().mode() == Run.Mode.FULL;
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
+                id -> mappings.seen(replicaId, id).orElse(null), full);
+        List<WorkQueue.Planned> rows = new ArrayList<>();
+        add(rows, plan.fresh(), Work.Reason.NEW);
+        add(rows, plan.changed(), Work.Reason.CHANGED);
+        add(rows, plan.gone(), Work.Reason.GONE);
+        add(rows, plan.compare(), Work.Reason.FULL);
+        plan.gone().forEach(id -> {
+            mappings.forget(replicaId, id);
+            journal.warn(session, id, "gone", "Document " + mapped.get(id) + " is no longer on the replica; it is brought back.");
+        });
+        long todo = work.plan(replicaId, session.runId(), rows, master.date(), Instant.now());
+        replicas.documents(replicaId, reading.inventory().length);
+        runs.phase(session.runId(), "documents");
+        if (todo > 0) {
+            journal.info(session, null, "plan", todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
+                    + plan.fresh().size() + " new, " + plan.changed().size() + " changed, " + plan.gone().size() + " gone, "
+                    + plan.compare().size() + " to compare.");
+        }
+    }
+
+    private static void add(List<WorkQueue.Planned> rows, List<Long> ids, Work.Reason reason) {
+        ids.forEach(id -> rows.add(new WorkQueue.Planned(id, reason)));
+    }
+}

@@ -1,0 +1,92 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.Account;
+import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.UiSettings;
+import io.pngx.controller.sync.Lookups;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one cycle reads of one instance, gathered step by step by the route {@code readInstance}. */
+public final class Reading {
+    private final String host;
+    private final Map<Kind, List<Lookup>> lookups = new EnumMap<>(Kind.class);
+    private final Map<Long, String> scanned = new HashMap<>();
+    private List<Account> users = List.of();
+    private List<Account> groups = List.of();
+    private UiSettings.User user;
+    private String version;
+    private Instant date;
+    private long[] inventory;
+
+    public Reading(String host) {
+        this.host = host;
+    }
+
+    void is(UiSettings.User user, String version, Instant date) {
+        this.user = user;
+        this.version = version;
+        this.date = date;
+    }
+
+    void lookups(Kind kind, List<Lookup> all) {
+        lookups.put(kind, all);
+    }
+
+    void users(List<Account> all) {
+        users = all;
+    }
+
+    void groups(List<Account> all) {
+        groups = all;
+    }
+
+    void inventory(long[] ids) {
+        inventory = ids;
+    }
+
+    void scanned(long id, String digest) {
+        scanned.put(id, digest);
+    }
+
+    /** The name by which routes call the instance. */
+    public String getHost() {
+        return host;
+    }
+
+    public UiSettings.User user() {
+        return user;
+    }
+
+    public String version() {
+        return version;
+    }
+
+    public Dialect dialect() {
+        return Dialect.of(version);
+    }
+
+    /** The instance's own clock when the reading began. */
+    public Instant date() {
+        return date;
+    }
+
+    public Lookups lookups() {
+        return new Lookups(lookups, users, groups);
+    }
+
+    /** The ids of all live documents. */
+    public long[] inventory() {
+        return inventory;
+    }
+
+    /** Digest by id of the documents that were modified since the watermark. */
+    public Map<Long, String> scanned() {
+        return scanned;
+    }
+}

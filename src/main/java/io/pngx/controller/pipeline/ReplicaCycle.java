@@ -1,0 +1,120 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.LookupPage;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.sync.Translation;
+import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** The beginning and the end of one replica's part of a cycle. */
+public final class ReplicaCycle {
+    private final Gateway gateway;
+    private final Guard guard;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final SyncMap mappings;
+    private final Sessions sessions;
+    private final Journal journal;
+
+    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, Sessions sessions,
+            Journal journal) {
+        this.gateway = gateway;
+        this.guard = guard;
+        this.replicas = replicas;
+        this.runs = runs;
+        this.mappings = mappings;
+        this.sessions = sessions;
+        this.journal = journal;
+    }
+
+    /** @return the host name of the replica */
+    public String begin(@Body Run run) {
+        if (run.state() == Run.State.QUEUED) {
+            runs.started(run.id());
+            journal.write(LogRow.Level.INFO, run.id(), run.replicaId(), null, "run",
+                    run.mode() == Run.Mode.FULL ? "A full run begins." : "A run begins.");
+        }
+        runs.phase(run.id(), "reading");
+        return Replica.host(run.replicaId());
+    }
+
+    /** Has this address never been proven to be another instance than the master? */
+    public boolean unproven(@ExchangeProperty("replicaId") long replicaId) {
+        Replica replica = replicas.find(replicaId).orElseThrow();
+        Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
+        Instance there = gateway.instance(replica.host()).orElseThrow();
+        if (master.base().equals(there.base())) {
+            throw itIsTheMaster();
+        }
+        return !proof(master, there).equals(replica.provenUrl());
+    }
+
+    /** A name that nobody else uses, for the tag that proves it. */
+    public String probeName() {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        return "pngx-controller-probe-" + HexFormat.of().formatHex(random);
+    }
+
+    /** Lets the gateway delete the tag that was made for the proof. */
+    public void probeMade(@Body Lookup tag, @ExchangeProperty("host") String host) {
+        guard.mayDeleteTag(host, tag.id());
+    }
+
+    /** @param seen what the master has under the name of the tag that was made on the replica */
+    public void proven(@ExchangeProperty("seen") LookupPage seen, @ExchangeProperty("replicaId") long replicaId) {
+        if (seen.count() > 0) {
+            throw itIsTheMaster();
+        }
+        replicas.proven(replicaId, proof(gateway.instance(Instance.MASTER_HOST).orElseThrow(),
+                gateway.instance(Replica.host(replicaId)).orElseThrow()));
+    }
+
+    private static String proof(Instance master, Instance replica) {
+        return replica.base() + " is not " + master.base();
+    }
+
+    private static PaperlessException itIsTheMaster() {
+        return new PaperlessException(PaperlessException.Kind.BLOCKED, null,
+                "is the master itself under another name; nothing is written to it. Enter the address of another instance.");
+    }
+
+    /** The session that the rest of the cycle, and then the uploads, work with. */
+    public Session prepare(@ExchangeProperty("run") Run run, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("reading") Reading reading) {
+        long replicaId = run.replicaId();
+        Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
+        Map<Kind, java.util.Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            ids.put(kind, new ConcurrentHashMap<>());
+            uncarried.put(kind, ConcurrentHashMap.newKeySet());
+        }
+        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried,
+                reading.user().id(), masterId -> mappings.replicaDoc(replicaId, masterId));
+        replicas.version(replicaId, reading.version());
+        replicas.state(replicaId, Replica.State.OK, null);
+        Session session = new Session(run, replicas.find(replicaId).orElseThrow(), reading.dialect(), translation);
+        sessions.open(session);
+        return session;
+    }
+
+    public void phase(@ExchangeProperty("session") Session session, String phase) {
+        runs.phase(session.runId(), phase);
+    }
+}

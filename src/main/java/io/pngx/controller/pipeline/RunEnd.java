@@ -1,0 +1,50 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.WorkQueue;
+import java.time.Instant;
+import org.apache.camel.ExchangeProperty;
+
+/** Ends a run when it has nothing left to do, or is to stop. */
+public final class RunEnd {
+    private final Runs runs;
+    private final Replicas replicas;
+    private final WorkQueue work;
+    private final Sessions sessions;
+    private final Stops stops;
+    private final Journal journal;
+
+    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Sessions sessions, Stops stops, Journal journal) {
+        this.runs = runs;
+        this.replicas = replicas;
+        this.work = work;
+        this.sessions = sessions;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /** Called at the end of every tick of a replica. */
+    public void check(@ExchangeProperty("session") Session session) {
+        if (stops.asked(session)) {
+            sessions.close(session);
+            runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
+            if (session.stoppedState() != null) {
+                replicas.state(session.replicaId(), session.stoppedState(), session.stoppedBecause());
+            }
+            journal.warn(session, null, "run", session.stoppedBecause());
+        } else if (work.open(session.runId()) == 0) {
+            sessions.close(session);
+            Run run = runs.find(session.runId()).orElseThrow();
+            boolean whole = run.failed() == 0 && run.deferred() == 0;
+            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, null);
+            if (whole) {
+                replicas.succeeded(session.replicaId(), Instant.now());
+            }
+            journal.info(session, null, "run", "The run is done: " + run.uploaded() + " uploaded, " + run.adopted() + " adopted, "
+                    + run.updated() + " updated, " + run.unchanged() + " unchanged, " + run.failed() + " failed, "
+                    + run.deferred() + " put back, " + run.lookups() + " lookups written.");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.sync.LookupChanges;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** Schema parity: what the route {@code schemaParity} asks for each kind of lookup. */
+public final class Schema {
+    private final LookupMap mappings;
+    private final Runs runs;
+    private final Journal journal;
+
+    public Schema(LookupMap mappings, Runs runs, Journal journal) {
+        this.mappings = mappings;
+        this.runs = runs;
+        this.journal = journal;
+    }
+
+    /** Finds what stands for what, keeps it, and hands out the changes one by one, each seeing what the last one made. */
+    public Iterator<LookupChanges.Change> changes(@ExchangeProperty("session") Session session,
+            @ExchangeProperty("kind") String path) {
+        Kind kind = Kind.ofPath(path);
+        var translation = session.translation();
+        Map<Long, Long> stored = mappings.of(session.replicaId(), path);
+        Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
+        stored.keySet().stream().filter(id -> !ids.containsKey(id))
+                .forEach(id -> mappings.remove(session.replicaId(), path, id));
+        ids.forEach((masterId, replicaId) -> {
+            if (!replicaId.equals(stored.get(masterId))) {
+                mappings.put(session.replicaId(), path, masterId, replicaId, false);
+            }
+        });
+        translation.ids().get(kind).putAll(ids);
+        Iterator<Lookup> order = LookupChanges.inOrder(kind, translation.master()).iterator();
+        return new Iterator<>() {
+            private LookupChanges.Change next;
+
+            @Override
+            public boolean hasNext() {
+                while (next == null && order.hasNext() && !session.stopped()) {
+                    LookupChanges.Change change = LookupChanges.change(kind, order.next(), translation);
+                    next = change.body().isEmpty() ? null : change;
+                }
+                return next != null;
+            }
+
+            @Override
+            public LookupChanges.Change next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                LookupChanges.Change change = next;
+                next = null;
+                return change;
+            }
+        };
+    }
+
+    /** The replica answered with the lookup as it holds it now. */
+    public void written(@Body Lookup answer, @ExchangeProperty("change") LookupChanges.Change change,
+            @ExchangeProperty("session") Session session) {
+        session.translation().replica().put(change.kind(), answer);
+        if (change.creates()) {
+            mappings.put(session.replicaId(), change.kind().path(), change.master().id(), answer.id(), true);
+            session.translation().ids().get(change.kind()).put(change.master().id(), answer.id());
+        }
+        runs.lookupWritten(session.runId());
+        journal.info(session, null, change.creates() ? "lookup created" : "lookup changed",
+                change.kind().word() + " \"" + change.master().name() + "\"");
+    }
+
+    /** The replica refuses it: documents go on without it, and it is said. */
+    void refused(Session session, LookupChanges.Change change, String why) {
+        if (change.creates()) {
+            session.translation().uncarried().get(change.kind()).add(change.master().id());
+        }
+        journal.warn(session, null, "lookup refused", "The replica can't " + change + "; documents go on without it. " + why);
+    }
+}

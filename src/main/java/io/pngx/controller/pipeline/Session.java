@@ -1,0 +1,81 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.Translation;
+
+/** A run of a replica while it is in hand. Lives in memory; what must survive a stop is in the database. */
+public final class Session {
+    private final Run run;
+    private final Replica replica;
+    private final Dialect dialect;
+    private final Translation translation;
+    private volatile String stoppedBecause;
+    private volatile Replica.State stoppedState;
+    private volatile boolean cancelled;
+
+    Session(Run run, Replica replica, Dialect dialect, Translation translation) {
+        this.run = run;
+        this.replica = replica;
+        this.dialect = dialect;
+        this.translation = translation;
+    }
+
+    public Run run() {
+        return run;
+    }
+
+    public long runId() {
+        return run.id();
+    }
+
+    public Replica replica() {
+        return replica;
+    }
+
+    public long replicaId() {
+        return replica.id();
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    public Translation translation() {
+        return translation;
+    }
+
+    /** Ends the run after the document in hand. The first reason counts. */
+    synchronized void stop(Replica.State state, String why) {
+        if (stoppedBecause == null) {
+            stoppedBecause = why;
+            stoppedState = state;
+        }
+    }
+
+    /** As {@link #stop}, because a person asked for it. */
+    synchronized void cancel(String why) {
+        if (stoppedBecause == null) {
+            cancelled = true;
+            stop(null, why);
+        }
+    }
+
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    public boolean stopped() {
+        return stoppedBecause != null;
+    }
+
+    public String stoppedBecause() {
+        return stoppedBecause;
+    }
+
+    /** What that says of the replica; null: nothing. */
+    public Replica.State stoppedState() {
+        return stoppedState;
+    }
+}

@@ -1,0 +1,64 @@
+package io.pngx.controller.pipeline;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/** The sessions of all replicas, and one lock per replica: there is never more than one writer. */
+public final class Sessions {
+    private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, String> locks = new ConcurrentHashMap<>();
+
+    /**
+     * Takes a replica's lock for the rest of this exchange. It is given back when the exchange is done, however it
+     * ends; a replica whose lock is taken is refused, not queued.
+     */
+    public boolean tryLock(Exchange exchange, @ExchangeProperty("replicaId") long replicaId) {
+        String holder = exchange.getExchangeId();
+        if (locks.putIfAbsent(replicaId, holder) != null) {
+            return false;
+        }
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                locks.remove(replicaId, holder);
+            }
+
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
+        });
+        return true;
+    }
+
+    public boolean busy(long replicaId) {
+        return locks.containsKey(replicaId);
+    }
+
+    void open(Session session) {
+        sessions.put(session.replicaId(), session);
+    }
+
+    void close(Session session) {
+        sessions.remove(session.replicaId(), session);
+    }
+
+    public Optional<Session> find(long replicaId) {
+        return Optional.ofNullable(sessions.get(replicaId));
+    }
+
+    /** Sessions that are open and not in somebody's hand, for the tick. */
+    public Collection<Session> idle() {
+        return sessions.values().stream().filter(session -> !busy(session.replicaId())).toList();
+    }
+
+    public List<Session> all() {
+        return List.copyOf(sessions.values());
+    }
+}

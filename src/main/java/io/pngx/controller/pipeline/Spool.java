@@ -1,0 +1,96 @@
+package io.pngx.controller.pipeline;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Keeps an original on disk between the master and a replica. Memory stays flat whatever its size, the checksums are
+ * known before the replica sees a byte, and a transfer that the master cut is never passed on.
+ */
+public final class Spool {
+    private final Path folder;
+
+    /** @param folder emptied here: what a stopped process left is of no use */
+    public Spool(Path folder) {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> left = Files.list(folder)) {
+                for (Path file : left.toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("The folder " + folder + " can't be used for files in transit ("
+                    + e.getMessage() + "); it has to be writable.");
+        }
+    }
+
+    /**
+     * Takes the master's answer. The file goes when the exchange is done.
+     *
+     * @param etag the checksum that the master keeps of these bytes (paperless-api.md §4); null: none to compare with
+     * @throws BrokenTransfer where the bytes are not those, or did not arrive
+     */
+    public Spooled receive(@Body InputStream bytes, @Header("ETag") String etag, Exchange exchange) {
+        Path file;
+        MessageDigest md5 = digest("MD5");
+        MessageDigest sha256 = digest("SHA-256");
+        long size;
+        try {
+            file = Files.createTempFile(folder, "original-", ".part");
+            deleteAfter(exchange, file);
+            try (OutputStream out = Files.newOutputStream(file);
+                    InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
+                size = in.transferTo(out);
+            }
+        } catch (IOException e) {
+            throw new BrokenTransfer("The original did not arrive whole from the master: " + e.getMessage() + ".");
+        }
+        HexFormat hex = HexFormat.of();
+        Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
+        String known = etag == null ? "" : etag.replaceFirst("^W/", "").replace("\"", "");
+        boolean checksum = known.matches("[0-9a-f]{32}|[0-9a-f]{64}");
+        if (checksum && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
+            throw new BrokenTransfer("The original arrived with other bytes than the master has on record (" + size
+                    + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
+        }
+        return spooled;
+    }
+
+    private static void deleteAfter(Exchange exchange, Path file) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                file.toFile().delete();
+            }
+        });
+    }
+
+    private static MessageDigest digest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has both
+        }
+    }
+
+    /** Not an I/O error to the error policy: repeating the step alone would read a stream that is used up. */
+    public static final class BrokenTransfer extends RuntimeException {
+        BrokenTransfer(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.pngx.controller.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.hc.client5.http.entity.mime.FileBody;
+import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
+import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+
+/**
+ * The form of post_document: file, file name and {@code created}, nothing else. A title would be taken for a template,
+ * a taken serial number would fail the whole upload (paperless-api.md §5).
+ */
+final class UploadForm {
+    private UploadForm() {
+    }
+
+    /** @param created {@code YYYY-MM-DD} */
+    static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
+        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.EXTENDED)
+                .setCharset(StandardCharsets.UTF_8);
+        if (created != null) {
+            form.addTextBody("created", created, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
+        }
+        ContentType type = mimeType == null ? ContentType.APPLICATION_OCTET_STREAM : ContentType.create(mimeType);
+        // Django takes HTML entities in a file name for characters.
+        String name = fileName.replace("&", "&amp;");
+        return form.addPart("document", new FileBody(file.path().toFile(), type, name)).build();
+    }
+}

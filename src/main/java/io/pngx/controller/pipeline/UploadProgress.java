@@ -1,0 +1,127 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.UploadStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** The second half of an upload: from the task, or from the question whether there is one, to the replica's document. */
+public final class UploadProgress {
+    private final Uploads uploads;
+    private final SyncMap mappings;
+    private final KeyValues settings;
+    private final Failures failures;
+    private final Stops stops;
+    private final Journal journal;
+
+    public UploadProgress(Uploads uploads, SyncMap mappings, KeyValues settings, Failures failures, Stops stops,
+            Journal journal) {
+        this.uploads = uploads;
+        this.mappings = mappings;
+        this.settings = settings;
+        this.failures = failures;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /** Open uploads whose next step is due. */
+    public Iterator<Upload> due(@ExchangeProperty("session") Session session) {
+        return new WhileRunning<>(session, stops, uploads.due(session.replicaId(), Instant.now()).iterator());
+    }
+
+    /** Reads an upload again after a step that changed it. */
+    public Upload now(@ExchangeProperty("upload") Upload upload) {
+        return uploads.find(upload.id()).orElseThrow();
+    }
+
+    /** The checksum that the replica keeps of such a file. */
+    public String checksum(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        return session.dialect().checksum(upload.md5(), upload.sha256());
+    }
+
+    public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload) {
+        UploadStep step = UploadStep.afterTask(answer, upload.changedAt(), Instant.now(), timeLimit());
+        boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
+        return mustBeFound ? new UploadStep(UploadStep.Action.FIND, step.document(),
+                "The replica's document " + step.document() + " has other bytes than the master's original.") : step;
+    }
+
+    /** The answer to the POST is lost: is there a task with this file name? */
+    public boolean foundTask(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
+        Set<String> others = uploads.taskIds(upload.replicaId());
+        ConsumeTask task = UploadStep.taskFor(upload.fileName(), Times.instant(upload.replicaClock()),
+                tasks, others);
+        if (task != null) {
+            uploads.posted(upload.id(), task.taskId(), false, null);
+        }
+        return task != null;
+    }
+
+    /** Live documents with these bytes that stand for nothing else. */
+    public List<Long> free(@Body DocumentPage page, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        long self = upload == null ? -1 : upload.id();
+        return page.results().stream().map(Document::id)
+                .filter(id -> mappings.masterDoc(session.replicaId(), id).isEmpty())
+                .filter(id -> !uploads.claimed(session.replicaId(), id, self))
+                .sorted().collect(Collectors.toList());
+    }
+
+    /** The question stays open, or it is settled that nothing of it is there. */
+    public UploadStep afterSearch(@Body List<Long> free, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        return UploadStep.afterSearch(free, uploads.twin(upload), session.dialect(), upload.plannedAt(),
+                Instant.now(), timeLimit());
+    }
+
+    /** The replica says that it holds these bytes: adopted where it is found and free, else reported. */
+    public UploadStep afterFind(@Body List<Long> free, @ExchangeProperty("step") UploadStep step,
+            @ExchangeProperty("upload") Upload upload) {
+        if (uploads.twin(upload)) {
+            return new UploadStep(UploadStep.Action.WAIT, null, "another upload of the same bytes is settled first");
+        }
+        if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
+            return new UploadStep(UploadStep.Action.CONSUMED, Objects.requireNonNullElse(step.document(), free.get(0)), "adopted");
+        }
+        String holder = step.document() == null ? "" : mappings.masterDoc(upload.replicaId(), step.document())
+                .map(master -> " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.")
+                .orElse(" It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
+        return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
+    }
+
+    /** Commits what was decided. */
+    public void take(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        switch (step.action()) {
+            case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
+            case CONSUMED -> uploads.consumed(upload.id(), step.document(), "adopted".equals(step.text()));
+            case LOST -> uploads.lostTask(upload.id(), null);
+            case AGAIN -> {
+                uploads.abandon(upload.id(), "Nothing of it arrived: " + step.text() + ".");
+                journal.warn(session, upload.masterId(), "upload", "Nothing of \"" + upload.fileName()
+                        + "\" arrived on the replica; it is uploaded again.");
+            }
+            case FAILED -> failures.uploadFailed(session, upload, step.text());
+            case FIND -> throw new IllegalStateException("to be looked for: " + step);
+        }
+    }
+
+    private Duration timeLimit() {
+        return Duration.ofSeconds(settings.workerTimeLimitSeconds());
+    }
+}

@@ -1,0 +1,81 @@
+package io.pngx.controller.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.FileNames;
+import io.pngx.controller.sync.Normal;
+import io.pngx.controller.sync.UploadStep;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.hc.core5.http.HttpEntity;
+
+/** The first half of an upload: from the work row to the task. */
+public final class UploadStart {
+    private final Uploads uploads;
+    private final WorkQueue work;
+    private final Runs runs;
+    private final Gateway gateway;
+    private final Stops stops;
+
+    public UploadStart(Uploads uploads, WorkQueue work, Runs runs, Gateway gateway, Stops stops) {
+        this.uploads = uploads;
+        this.work = work;
+        this.runs = runs;
+        this.gateway = gateway;
+        this.stops = stops;
+    }
+
+    /** Work rows to upload now: only as many as the replica may have in flight. */
+    public Iterator<Work> next(@ExchangeProperty("session") Session session) {
+        int free = session.replica().uploadsInFlight() - uploads.open(session.replicaId()).size();
+        Iterator<Work> rows = free <= 0 ? java.util.Collections.emptyIterator()
+                : work.toUpload(session.runId(), free).iterator();
+        return new WhileRunning<>(session, stops, rows);
+    }
+
+    /** The intent, committed before anything is sent. */
+    public Upload plan(@ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file,
+            @ExchangeProperty("session") Session session) {
+        String clock = gateway.lastDate(session.replica().host()).map(Times::text).orElse(null);
+        return uploads.plan(session.replicaId(), document.id(), FileNames.of(document), file.size(), file.md5(),
+                file.sha256(), clock);
+    }
+
+    /** The checksum that the replica keeps of such a file. */
+    public String checksum(@ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
+        return session.dialect().checksum(file.md5(), file.sha256());
+    }
+
+    /** Has the file to be sent? Not where the replica holds it already, unless another upload brought it just now. */
+    public boolean mustPost(@Body List<Long> free, @ExchangeProperty("upload") Upload upload) {
+        return free.isEmpty() || uploads.twin(upload);
+    }
+
+    /** The replica holds these bytes, and nothing of ours claims them. */
+    public UploadStep adopt(@Body List<Long> free) {
+        return new UploadStep(UploadStep.Action.CONSUMED, free.get(0), "adopted");
+    }
+
+    public HttpEntity form(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("document") Document document,
+            @ExchangeProperty("file") Spooled file) {
+        return UploadForm.of(file, upload.fileName(), document.mimeType(), Normal.date(document.created()));
+    }
+
+    /** @param answer the task's id as a JSON string */
+    public void posted(@Body JsonNode answer, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        uploads.posted(upload.id(), answer.asText(), true, Instant.now().plus(Backoff.poll(0)));
+        runs.sent(session.runId(), upload.size());
+    }
+}

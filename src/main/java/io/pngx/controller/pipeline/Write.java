@@ -1,0 +1,95 @@
+package io.pngx.controller.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Target;
+
+/**
+ * One document on its way to its target: PATCH, read back, once more where it did not stay, then contested. The route
+ * {@code writeDocument} drives it.
+ */
+public final class Write {
+    private static final int TRIES = 2;
+
+    private final Session session;
+    private final long replicaDocId;
+    private final Target target;
+    private ObjectNode patch;
+    private int tries;
+    private String serialNumberTaken;
+
+    Write(Session session, long replicaDocId, Target target, ObjectNode patch) {
+        this.session = session;
+        this.replicaDocId = replicaDocId;
+        this.target = target;
+        this.patch = patch;
+    }
+
+    public long getReplicaDocId() {
+        return replicaDocId;
+    }
+
+    /** Something is to be written, and it was not tried too often. */
+    public boolean isOpen() {
+        return !patch.isEmpty() && tries < TRIES;
+    }
+
+    /** It was set and did not stay. */
+    boolean contested() {
+        return !patch.isEmpty();
+    }
+
+    /** Keys that differ still, for a person. */
+    String keys() {
+        StringBuilder keys = new StringBuilder();
+        patch.fieldNames().forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ").append(key));
+        return keys.toString();
+    }
+
+    /** The JSON to send. */
+    public String getBody() {
+        return patch.toString();
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** Whether the archive serial number that is to be written may be another document's. */
+    public boolean isSerialNumberWanted() {
+        return patch.hasNonNull("archive_serial_number");
+    }
+
+    public Long getSerialNumber() {
+        return target.archiveSerialNumber();
+    }
+
+    /** It is another document's and stays there: the rest is written. */
+    void withoutSerialNumber(String why) {
+        serialNumberTaken = why;
+        patch.remove("archive_serial_number");
+    }
+
+    /** Why the archive serial number could not be written; null where it could. */
+    String serialNumberTaken() {
+        return serialNumberTaken;
+    }
+
+    int tries() {
+        return tries;
+    }
+
+    /** What a document of the second pass still waits for, for a person. */
+    String waitsFor() {
+        return serialNumberTaken != null ? serialNumberTaken : "It links to a document that the replica does not have yet.";
+    }
+
+    void readBack(Document found) {
+        tries++;
+        patch = Differences.between(target, found, session.translation().replica());
+        if (serialNumberTaken != null) {
+            patch.remove("archive_serial_number");
+        }
+    }
+}

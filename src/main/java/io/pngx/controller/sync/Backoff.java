@@ -1,0 +1,25 @@
+package io.pngx.controller.sync;
+
+import java.time.Duration;
+
+/** How long to wait before something is tried again. Pure. */
+public final class Backoff {
+    private static final Duration LONGEST_RETRY = Duration.ofDays(1);
+
+    private Backoff() {
+    }
+
+    /** After a document failed {@code attempts} times: 5 minutes, 15, 45 ... up to a day. */
+    public static Duration retry(int attempts) {
+        Duration wait = Duration.ofMinutes(5);
+        for (int i = 1; i < attempts && wait.compareTo(LONGEST_RETRY) < 0; i++) {
+            wait = wait.multipliedBy(3);
+        }
+        return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
+    }
+
+    /** Between two questions for one task: 0.25 s, 0.5 s, 1 s, 2 s; 10 s once it takes longer than two minutes. */
+    public static Duration poll(int polls) {
+        return polls > 60 ? Duration.ofSeconds(10) : Duration.ofMillis(Math.min(2000, 250L << Math.min(polls, 3)));
+    }
+}

@@ -1,0 +1,44 @@
+package io.pngx.controller.sync;
+
+import io.pngx.controller.paperless.Document;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The file name to upload a document under; it becomes the replica's original file name (paperless-api.md §5, trap 31). */
+public final class FileNames {
+    /** Over 253 bytes the consumer fails with "File name too long": it puts {@code ._} in front in its scratch folder. */
+    static final int MAX_BYTES = 250;
+    private static final Map<String, String> ENDINGS = Map.of("application/pdf", ".pdf", "image/png", ".png",
+            "image/jpeg", ".jpg", "image/tiff", ".tiff", "image/gif", ".gif", "image/webp", ".webp",
+            "text/plain", ".txt", "text/csv", ".csv", "message/rfc822", ".eml");
+
+    private FileNames() {
+    }
+
+    /** The original name; where there is none, one made of the title and the type. */
+    public static String of(Document document) {
+        String name = document.originalFileName();
+        if (name == null || name.isBlank()) {
+            String title = document.title() == null || document.title().isBlank() ? "document " + document.id() : document.title();
+            name = title.replaceAll("[/\\\\\\p{Cntrl}]", "_").strip() + ENDINGS.getOrDefault(document.mimeType(), "");
+        }
+        return shortened(name);
+    }
+
+    private static String shortened(String name) {
+        if (bytes(name) <= MAX_BYTES) {
+            return name;
+        }
+        int dot = name.lastIndexOf('.');
+        String ending = dot > 0 && name.length() - dot <= 10 ? name.substring(dot) : "";
+        String stem = name.substring(0, name.length() - ending.length());
+        while (bytes(stem) + bytes(ending) > MAX_BYTES) {
+            stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+        }
+        return stem.strip() + ending;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,186 @@
+package io.pngx.controller.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.Permissions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Schema parity for one kind of lookup: what stands for what, in which order to write, and what to write. Pure. */
+public final class LookupChanges {
+    private LookupChanges() {
+    }
+
+    /**
+     * One call to the replica.
+     *
+     * @param replicaId null: create
+     */
+    public record Change(Kind kind, Lookup master, Long replicaId, ObjectNode body) {
+        public boolean creates() {
+            return replicaId == null;
+        }
+
+        @Override
+        public String toString() {
+            return (creates() ? "create " : "change ") + kind.word() + " \"" + master.name() + "\"";
+        }
+    }
+
+    /**
+     * Brings a kind's mapping up to date: entries whose ends exist stay, so that a rename is a rename; what is new is
+     * found by name and owner, then by name alone.
+     *
+     * @param stored the mapping as it was stored
+     */
+    public static Map<Long, Long> match(Kind kind, Translation translation, Map<Long, Long> stored) {
+        Map<Long, Long> ids = new java.util.concurrent.ConcurrentHashMap<>();
+        stored.forEach((masterId, replicaId) -> {
+            if (translation.master().get(kind, masterId) != null && translation.replica().get(kind, replicaId) != null) {
+                ids.put(masterId, replicaId);
+            }
+        });
+        Set<Long> taken = new HashSet<>(ids.values());
+        List<Lookup> left = new ArrayList<>(translation.master().of(kind));
+        left.removeIf(lookup -> ids.containsKey(lookup.id()));
+        for (boolean sameOwner : new boolean[] {true, false}) {
+            left.removeIf(lookup -> {
+                Long found = translation.replica().of(kind).stream()
+                        .filter(there -> !taken.contains(there.id()) && alike(kind, lookup, there)
+                                && (!sameOwner || Objects.equals(translation.owner(lookup.owner()), there.owner())))
+                        .map(Lookup::id).min(Comparator.naturalOrder()).orElse(null);
+                if (found != null) {
+                    ids.put(lookup.id(), found);
+                    taken.add(found);
+                }
+                return found != null;
+            });
+        }
+        return ids;
+    }
+
+    private static boolean alike(Kind kind, Lookup master, Lookup replica) {
+        return Normal.text(master.name()).equals(Normal.text(replica.name()))
+                && (kind != Kind.CUSTOM_FIELD || Objects.equals(master.dataType(), replica.dataType()));
+    }
+
+    /** Parents before children; owned before unowned, since an unowned name blocks owned ones (paperless-api.md §7.1). */
+    public static List<Lookup> inOrder(Kind kind, Lookups lookups) {
+        Collection<Lookup> all = lookups.of(kind);
+        return all.stream().sorted(Comparator.<Lookup>comparingInt(lookup -> depth(lookup, lookups))
+                .thenComparing(lookup -> lookup.owner() == null).thenComparingLong(Lookup::id)).toList();
+    }
+
+    private static int depth(Lookup lookup, Lookups lookups) {
+        int depth = 0;
+        for (Lookup at = lookup; at != null && at.parent() != null && depth < 32; depth++) {
+            at = lookups.get(Kind.TAG, at.parent());
+        }
+        return depth;
+    }
+
+    /** What has to be written for one lookup; the body is empty where nothing has. */
+    public static Change change(Kind kind, Lookup master, Translation translation) {
+        Long replicaId = translation.ids().get(kind).get(master.id());
+        ObjectNode wanted = body(kind, master, translation, replicaId);
+        if (replicaId == null) {
+            return new Change(kind, master, null, wanted);
+        }
+        Lookup there = translation.replica().get(kind, replicaId);
+        ObjectNode changes = JsonNodeFactory.instance.objectNode();
+        wanted.properties().forEach(entry -> {
+            if (!entry.getValue().equals(found(entry.getKey(), there, entry.getValue()))) {
+                changes.set(entry.getKey(), entry.getValue());
+            }
+        });
+        return new Change(kind, master, replicaId, changes);
+    }
+
+    private static ObjectNode body(Kind kind, Lookup master, Translation translation, Long replicaId) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("name", Normal.text(master.name()));
+        if (kind == Kind.CUSTOM_FIELD) {
+            if (replicaId == null) {
+                body.put("data_type", master.dataType());
+            }
+            extraData(body, master, translation.replica().get(kind, replicaId));
+            return body;
+        }
+        body.put("match", Objects.requireNonNullElse(master.match(), ""));
+        body.put("matching_algorithm", master.matchingAlgorithm());
+        body.put("is_insensitive", master.isInsensitive());
+        body.put("owner", translation.owner(master.owner())); // left out, the token's user would become the owner
+        body.set("set_permissions", Grants.json(Grants.translate(master.permissions(), translation)));
+        if (kind == Kind.TAG) {
+            body.put("color", lower(master.color()));
+            body.put("is_inbox_tag", master.isInboxTag());
+            body.put("parent", master.parent() == null ? null : translation.lookup(Kind.TAG, master.parent()).orElse(null));
+        }
+        if (kind == Kind.STORAGE_PATH) {
+            body.put("path", Normal.storagePath(master.path()));
+        }
+        return body;
+    }
+
+    /** A PATCH of a select field needs its complete list of options every time (paperless-api.md §7.3). */
+    private static void extraData(ObjectNode body, Lookup master, Lookup there) {
+        if ("select".equals(master.dataType())) {
+            body.withObject("/extra_data").set("select_options", Options.merged(master, there));
+        } else if ("monetary".equals(master.dataType()) && master.extraData() != null
+                && master.extraData().hasNonNull("default_currency")) {
+            body.withObject("/extra_data").put("default_currency", master.extraData().get("default_currency").asText());
+        }
+    }
+
+    /** What the replica has under a key, in the form that is wanted. */
+    private static JsonNode found(String key, Lookup there, JsonNode wanted) {
+        ObjectNode found = JsonNodeFactory.instance.objectNode();
+        switch (key) {
+            case "name" -> found.put(key, Normal.text(there.name()));
+            case "match" -> found.put(key, Objects.requireNonNullElse(there.match(), ""));
+            case "matching_algorithm" -> found.put(key, there.matchingAlgorithm());
+            case "is_insensitive" -> found.put(key, there.isInsensitive());
+            case "owner" -> found.put(key, there.owner());
+            case "set_permissions" -> found.set(key, permissions(there.permissions(), wanted));
+            case "color" -> found.put(key, lower(there.color()));
+            case "is_inbox_tag" -> found.put(key, there.isInboxTag());
+            case "parent" -> found.put(key, there.parent());
+            case "path" -> found.put(key, Normal.storagePath(there.path()));
+            case "extra_data" -> found.set(key, extraData(there, wanted));
+            default -> throw new IllegalArgumentException("not a key of a lookup: " + key);
+        }
+        return found.get(key);
+    }
+
+    /** Not shown means not comparable: then it is taken as equal. */
+    private static JsonNode permissions(Permissions permissions, JsonNode wanted) {
+        return permissions == null ? wanted : Grants.json(Normal.grants(permissions));
+    }
+
+    private static JsonNode extraData(Lookup there, JsonNode wanted) {
+        ObjectNode found = JsonNodeFactory.instance.objectNode();
+        if (there.extraData() == null) {
+            return found;
+        }
+        if (wanted.has("select_options")) {
+            found.set("select_options", Options.merged(there, there));
+        }
+        if (wanted.has("default_currency")) {
+            found.set("default_currency", there.extraData().get("default_currency"));
+        }
+        return found;
+    }
+
+    private static String lower(String color) {
+        return color == null ? null : color.toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,105 @@
+package io.pngx.controller.sync;
+
+import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Dialect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What to do next with an upload. Pure; paperless-api.md §5 and §6 and the traps 9 to 12 are where it comes from.
+ *
+ * @param document the document it became, or the one that holds its bytes
+ * @param text     why, for a person
+ */
+public record UploadStep(Action action, Long document, String text) {
+    /** What is known of a POST whose task is not. */
+    public enum Action {
+        /** Ask again later. */
+        WAIT,
+        /** It became {@link #document()}. */
+        CONSUMED,
+        /** The replica says that it holds these bytes: look for them. */
+        FIND,
+        /** Nothing is known of the task any more: start from the open question. */
+        LOST,
+        /** Nothing of it is on the replica: upload it (again). */
+        AGAIN,
+        /** It will not be consumed. */
+        FAILED
+    }
+
+    private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
+
+    private static UploadStep of(Action action, String text) {
+        return new UploadStep(action, null, text);
+    }
+
+    /**
+     * After asking for the task of a posted upload.
+     *
+     * @param posted    when the replica named the task
+     * @param timeLimit after which a consumer that gave no outcome is taken for dead
+     */
+    public static UploadStep afterTask(List<ConsumeTask> answer, Instant posted, Instant now, Duration timeLimit) {
+        Duration age = Duration.between(posted, now);
+        if (answer.isEmpty()) {
+            // The row can be missing for ever although the file is consumed (paperless-api.md §6).
+            return of(age.compareTo(ROW_MAY_COME) > 0 ? Action.LOST : Action.WAIT, "the replica does not know the task");
+        }
+        ConsumeTask task = answer.get(0);
+        if (!task.finished() || task.textIsYetToCome()) {
+            return of(age.compareTo(timeLimit) > 0 ? Action.LOST : Action.WAIT, "the task has not ended");
+        }
+        if (task.succeeded()) {
+            return task.document() != null ? new UploadStep(Action.CONSUMED, task.document(), null)
+                    : new UploadStep(Action.FIND, null, "The replica's consumer ended without a document ("
+                            + task.result() + "); switch barcodes and workflows off there.");
+        }
+        if (task.duplicate()) {
+            return new UploadStep(Action.FIND, task.document(), "The replica refused the file as a duplicate: "
+                    + task.result());
+        }
+        if ("REVOKED".equals(task.status())) {
+            return of(Action.LOST, "the task was revoked");
+        }
+        return of(Action.FAILED, "The replica's consumer refused the file: " + task.result());
+    }
+
+    /**
+     * The open question: was it posted at all? First its consume task, by file name.
+     *
+     * @param since  the replica's clock when the intent was made; null: not known
+     * @param others tasks that other uploads own
+     * @return the task, or null
+     */
+    public static ConsumeTask taskFor(String fileName, Instant since, List<ConsumeTask> tasks, Set<String> others) {
+        return tasks.stream()
+                .filter(task -> fileName.equals(task.taskFileName()) && !others.contains(task.taskId()))
+                .filter(task -> since == null || task.createdAt() == null || !task.createdAt().isBefore(since))
+                .max(java.util.Comparator.comparingLong(ConsumeTask::id)).orElse(null);
+    }
+
+    /**
+     * Then its bytes.
+     *
+     * @param free      live documents with these bytes that no mapping and no other intent claims
+     * @param twinFirst another open upload has the same bytes: one recovery per checksum at a time
+     * @param asked     when the POST was sent, or may have been
+     */
+    public static UploadStep afterSearch(List<Long> free, boolean twinFirst, Dialect dialect, Instant asked, Instant now,
+            Duration timeLimit) {
+        if (twinFirst) {
+            return of(Action.WAIT, "another upload of the same bytes is looked for first");
+        }
+        if (!free.isEmpty()) {
+            return new UploadStep(Action.CONSUMED, free.get(0), null);
+        }
+        // v3 takes second copies: there the worker must have had its time. v2 refuses them by itself.
+        if (dialect.acceptsDuplicates() && Duration.between(asked, now).compareTo(timeLimit) <= 0) {
+            return of(Action.WAIT, "the replica may still have the file in hand");
+        }
+        return of(Action.AGAIN, "nothing of it is on the replica");
+    }
+}
