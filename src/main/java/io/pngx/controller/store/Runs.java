@@ -63,11 +63,6 @@ public final class Runs {
         db.write().sql("update sync_runs set cancel_requested = 1 where id = ? and finished_at is null").param(id).update();
     }
 
-    /** Asks a run to end after the document in hand. */
-    public void requestCancel(long id) {
-        db.write().sql("update sync_runs set cancel_requested = 1 where id = ? and finished_at is null").param(id).update();
-    }
-
     public void started(long id) {
         db.write().sql("update sync_runs set state = 'running', started_at = ? where id = ? and state = 'queued'")
                 .params(Times.text(Instant.now()), id).update();
