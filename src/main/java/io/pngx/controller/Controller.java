@@ -1,5 +1,6 @@
 package io.pngx.controller;
 
+import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.Gateway;
@@ -31,13 +32,16 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.web.Web;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelConfiguration;
@@ -47,6 +51,9 @@ import org.apache.camel.main.Main;
 /** The whole application, put together: settings in, beans for the routes out. */
 public final class Controller implements CamelConfiguration {
     private final Settings settings;
+    private Replicas replicas;
+    private KeyValues values;
+    private Connections connections;
 
     public Controller(Settings settings) {
         this.settings = settings;
@@ -54,18 +61,22 @@ public final class Controller implements CamelConfiguration {
 
     /** A Camel application that is configured, but not started. */
     public static Main main(Settings settings) {
+        return new Controller(settings).main();
+    }
+
+    Main main() {
         Main main = new Main();
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
-        main.configure().addConfiguration(new Controller(settings));
+        main.configure().addConfiguration(this);
         return main;
     }
 
     @Override
     public void configure(CamelContext camel) throws Exception {
         Database database = Database.open(settings.database());
-        KeyValues values = new KeyValues(database);
-        Replicas replicas = new Replicas(database);
+        values = new KeyValues(database);
+        replicas = new Replicas(database);
         Runs runs = new Runs(database);
         WorkQueue work = new WorkQueue(database, replicas, runs);
         SyncMap mappings = new SyncMap(database, work);
@@ -77,12 +88,12 @@ public final class Controller implements CamelConfiguration {
 
         Guard guard = new Guard();
         Gateway gateway = new Gateway(guard);
-        Connections connections = new Connections(gateway, vault, values, replicas);
+        connections = new Connections(gateway, vault, values, replicas);
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);
         Schema schema = new Schema(lookups, runs, journal);
-        MasterStatus masterStatus = new MasterStatus(journal);
+        MasterStatus masterStatus = new MasterStatus(values, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
         Documents documents = new Documents(mappings, work, runs, stops, journal);
 
@@ -122,6 +133,21 @@ public final class Controller implements CamelConfiguration {
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         goOn(runs, uploads, journal);
         connections.refresh();
+        Web.install(camel, settings, database, connections::refresh);
+    }
+
+    /** Adds a replica as the page does. Only after {@link #configure}. */
+    void addReplica(String name, String url, String token, int uploadsInFlight) {
+        replicas.add(name, PaperlessUrl.parse(url).text(), settings.vault().encrypt(token), true, null, uploadsInFlight);
+        connections.refresh();
+    }
+
+    void setSyncInterval(int seconds) {
+        values.put(KeyValues.SYNC_INTERVAL, String.valueOf(seconds));
+    }
+
+    List<Replica> replicas() {
+        return replicas.all();
     }
 
     /** First boot: the master from the environment. Afterwards the database wins. */

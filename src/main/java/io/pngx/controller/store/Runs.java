@@ -45,9 +45,17 @@ public final class Runs {
 
     /** Newest first. */
     public List<Run> recent(Long replicaId, int limit) {
-        return db.read().sql("select * from sync_runs where :replica is null or replica_id = :replica "
-                        + "order by id desc limit :limit")
-                .param("replica", replicaId).param("limit", limit).query(Rows.of(Run.class)).list();
+        return recent(replicaId, null, limit);
+    }
+
+    /** Newest first; a null is no filter. {@code beforeId} asks for the next page. */
+    public List<Run> recent(Long replicaId, Long beforeId, int limit) {
+        return db.read().sql("""
+                select * from sync_runs
+                where (:replica is null or replica_id = :replica) and (:before is null or id < :before)
+                order by id desc limit :limit""")
+                .param("replica", replicaId).param("before", beforeId).param("limit", limit)
+                .query(Rows.of(Run.class)).list();
     }
 
     /** Asks a run to end after the document in hand. */

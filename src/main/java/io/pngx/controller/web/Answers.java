@@ -1,0 +1,65 @@
+package io.pngx.controller.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.pngx.controller.paperless.Json;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Sends an {@link Answer}: the last step of every web route. Nothing of the request goes back with it. */
+public final class Answers {
+    static final String JSON = "application/json";
+    static final String HTML = "text/html; charset=utf-8";
+
+    private final Html html;
+
+    Answers(Html html) {
+        this.html = html;
+    }
+
+    public void send(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Answer answer = message.getBody(Answer.class);
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        message.setHeader("Cache-Control", "no-store");
+        message.setHeader("Vary", "HX-Request");
+        if (answer.page() && answer.note() != null) {
+            note(message, answer);
+        } else if (answer.html() != null && (answer.page() || answer.json() == null)) {
+            body(message, HTML, answer.html().get());
+        } else if (answer.json() == null) {
+            message.setBody(null);
+        } else {
+            body(message, answer.json() instanceof Problems.Body ? Problems.TYPE : JSON, json(answer.json()));
+        }
+    }
+
+    private void note(Message message, Answer answer) {
+        message.setHeader("HX-Retarget", "#notes");
+        message.setHeader("HX-Reswap", "innerHTML");
+        message.setHeader("HX-Trigger", answer.close() ? "changed, closeDialog" : "changed");
+        if (answer.status() == 204) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // there is something to say after all
+        }
+        body(message, HTML, html.note(answer.note(), answer.status() >= 400));
+    }
+
+    private static void body(Message message, String type, String text) {
+        if (text.isEmpty()) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
+            message.setBody(null);
+            return;
+        }
+        message.setHeader(Exchange.CONTENT_TYPE, type);
+        message.setBody(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String json(Object value) {
+        try {
+            return Json.MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An answer can't be written as JSON", e);
+        }
+    }
+}

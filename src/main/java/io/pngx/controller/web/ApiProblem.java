@@ -1,0 +1,53 @@
+package io.pngx.controller.web;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A request that can't be done as it stands. The detail is for the person who sent it. */
+public final class ApiProblem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final transient List<FieldError> errors;
+
+    /** What is wrong with one value; the message goes on after the name of the field. */
+    public record FieldError(String field, String message) {
+    }
+
+    public ApiProblem(int status, String detail) {
+        this(status, detail, List.of());
+    }
+
+    private ApiProblem(int status, String detail, List<FieldError> errors) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.errors = errors;
+    }
+
+    static ApiProblem badRequest(String detail) {
+        return new ApiProblem(400, detail);
+    }
+
+    static ApiProblem notFound(String detail) {
+        return new ApiProblem(404, detail);
+    }
+
+    /** The request is sound, but not now. */
+    static ApiProblem conflict(String detail) {
+        return new ApiProblem(409, detail);
+    }
+
+    static ApiProblem fields(List<FieldError> errors) {
+        String detail = errors.stream().map(error -> error.field() + ": " + error.message())
+                .collect(Collectors.joining("; ", "", "."));
+        return new ApiProblem(400, detail, List.copyOf(errors));
+    }
+
+    int status() {
+        return status;
+    }
+
+    List<FieldError> errors() {
+        return errors;
+    }
+}

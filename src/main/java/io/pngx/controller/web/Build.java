@@ -1,0 +1,19 @@
+package io.pngx.controller.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** What the build wrote into {@code build.properties}. */
+record Build(String version, String htmx, String pico) {
+    static Build read() {
+        try (InputStream in = Build.class.getResourceAsStream("/build.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return new Build(properties.getProperty("version"), properties.getProperty("htmx"), properties.getProperty("pico"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

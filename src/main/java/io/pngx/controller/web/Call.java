@@ -1,0 +1,105 @@
+package io.pngx.controller.web;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/** One request, as it came over the wire. */
+final class Call {
+    private static final String PROPERTY = "call";
+
+    private final Exchange exchange;
+    private final HttpServerRequest request;
+
+    private Call(Exchange exchange) {
+        this.exchange = exchange;
+        this.request = exchange.getMessage(HttpMessage.class).getRequest();
+    }
+
+    /** The first step of a route takes the call; it stays with the exchange when the message is replaced. */
+    static Call of(Exchange exchange) {
+        Call known = exchange.getProperty(PROPERTY, Call.class);
+        if (known != null) {
+            return known;
+        }
+        Call call = new Call(exchange);
+        exchange.setProperty(PROPERTY, call);
+        return call;
+    }
+
+    /** Answers with JSON, where {@link Answer} is not told better. */
+    Answer answer(int status, Object json) {
+        return new Answer(htmx(), status, json, null, null, false);
+    }
+
+    /** Answers with HTML, whoever asks. */
+    Answer page(Supplier<String> html) {
+        return new Answer(htmx(), 200, null, html, null, false);
+    }
+
+    String method() {
+        return request.method().name();
+    }
+
+    String path() {
+        return request.path();
+    }
+
+    /** Did a page ask, for a fragment in place of JSON? */
+    boolean htmx() {
+        return htmx(request);
+    }
+
+    static boolean htmx(HttpServerRequest request) {
+        return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    /** The {@code {id}} of the path; 404 where it can't be one. */
+    long id(String what) {
+        String text = exchange.getMessage().getHeader("id", String.class);
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException notANumber) {
+            throw ApiProblem.notFound("There is no " + what + " with the id \"" + text + "\"; an id is a whole number.");
+        }
+    }
+
+    /** Without parameters, in lower case; empty where the client named none. */
+    String contentType() {
+        String type = request.getHeader("Content-Type");
+        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    byte[] body() {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        return body == null ? new byte[0] : body;
+    }
+
+    /** The last value of each field: a checkbox comes after the hidden field that stands for "off". */
+    Map<String, String> form() {
+        Map<String, String> values = new LinkedHashMap<>();
+        request.formAttributes().forEach(field -> values.put(field.getKey(), field.getValue()));
+        return values;
+    }
+
+    Map<String, String> query() {
+        Map<String, String> values = new LinkedHashMap<>();
+        parameters().forEach((name, all) -> values.put(name, all.get(all.size() - 1)));
+        return values;
+    }
+
+    /** Every value of a query parameter. */
+    List<String> all(String name) {
+        return parameters().getOrDefault(name, List.of());
+    }
+
+    private Map<String, List<String>> parameters() {
+        return new QueryStringDecoder(request.uri()).parameters();
+    }
+}

@@ -1,0 +1,205 @@
+package io.pngx.controller.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.pngx.controller.config.PaperlessUrl;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The values of a JSON body, a form or a query, checked one by one. What is wrong is collected, so that a person hears
+ * of everything at once; {@link #check} then refuses the request before anything is written.
+ */
+final class Fields {
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    private final Map<String, JsonNode> values = new LinkedHashMap<>();
+    private final List<ApiProblem.FieldError> errors = new ArrayList<>();
+    /** Everything is text in a form and in a query. */
+    private final boolean textOnly;
+
+    private Fields(boolean textOnly) {
+        this.textOnly = textOnly;
+    }
+
+    /** A JSON object or a form; other keys than the allowed ones are refused. No body is an empty object. */
+    static Fields body(Call call, String... allowed) {
+        Fields fields = call.contentType().equals("application/x-www-form-urlencoded") ? form(call) : json(call);
+        for (String name : fields.values.keySet()) {
+            if (!List.of(allowed).contains(name)) {
+                fields.refuse(name, "is not known; allowed are " + String.join(", ", allowed));
+            }
+        }
+        return fields;
+    }
+
+    /** Query parameters; one without a value counts as not sent, one that nobody asks for is not looked at. */
+    static Fields query(Call call) {
+        Fields fields = new Fields(true);
+        call.query().forEach((name, value) -> {
+            if (!value.isBlank()) {
+                fields.values.put(name, TextNode.valueOf(value.strip()));
+            }
+        });
+        return fields;
+    }
+
+    private static Fields form(Call call) {
+        Fields fields = new Fields(true);
+        call.form().forEach((name, value) -> {
+            if (name.startsWith("{")) {
+                throw new ApiProblem(415, "The body looks like JSON but came as a form; send it with the header Content-Type: application/json.");
+            }
+            fields.values.put(name, value.isBlank() ? NullNode.instance : TextNode.valueOf(value));
+        });
+        return fields;
+    }
+
+    private static Fields json(Call call) {
+        Fields fields = new Fields(false);
+        byte[] body = call.body();
+        if (body.length == 0) {
+            return fields;
+        }
+        if (!call.contentType().isEmpty() && !call.contentType().matches("application/(.+\\+)?json")) {
+            throw new ApiProblem(415, "The body came as " + call.contentType() + "; send JSON with the header Content-Type: application/json.");
+        }
+        if (!(read(body) instanceof ObjectNode object)) {
+            throw ApiProblem.badRequest("The body must be a JSON object, like {\"name\": \"value\"}.");
+        }
+        object.fields().forEachRemaining(field -> fields.values.put(field.getKey(), field.getValue()));
+        return fields;
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return STRICT.readTree(body);
+        } catch (JsonProcessingException e) {
+            // Jackson's own message repeats what it could not read, and that may be a token.
+            String where = e.getLocation() == null ? "" : " near line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+            throw ApiProblem.badRequest(String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
+                    ? "The body names a key twice" + where + "." : "The body is not valid JSON" + where + ".");
+        } catch (IOException e) {
+            throw ApiProblem.badRequest("The body is not valid JSON: it is not UTF-8.");
+        }
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** An empty field of a form: it was left as it is. */
+    boolean blank(String name) {
+        return textOnly && values.get(name) instanceof NullNode;
+    }
+
+    /** One line of text, stripped. Null where it is missing or refused. */
+    String text(String name, int longest) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        String text = value.isTextual() ? value.textValue().strip() : "";
+        if (!value.isTextual() && !value.isNull()) {
+            return refuse(name, "must be text");
+        }
+        if (text.isEmpty()) {
+            return refuse(name, "is required");
+        }
+        if (text.length() > longest) {
+            return refuse(name, "must not be longer than " + longest + " characters");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            return refuse(name, "must be one line, without control characters");
+        }
+        return text;
+    }
+
+    /** An API token in clear: it goes into a header, so it can't hold everything. */
+    String token(String name) {
+        String token = text(name, 200);
+        return token == null || token.matches("[!-~]+") ? token
+                : refuse(name, "must be the API token alone, without blanks; copy it from the profile page of paperless");
+    }
+
+    PaperlessUrl address(String name) {
+        String text = text(name, 500);
+        try {
+            return text == null ? null : PaperlessUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            return refuse(name, e.getMessage());
+        }
+    }
+
+    /** Null where it is missing, null or refused; whether null means something is the caller's to say. */
+    Integer number(String name, int min, int max) {
+        JsonNode value = values.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        String digits = textOnly ? value.textValue().strip() : value.isIntegralNumber() ? value.asText() : "";
+        if (digits.matches("-?[0-9]{1,9}") && Integer.parseInt(digits) >= min && Integer.parseInt(digits) <= max) {
+            return Integer.valueOf(digits);
+        }
+        return refuse(name, "must be a whole number from " + min + " to " + max);
+    }
+
+    /** As {@link #number}, but null is refused too. */
+    Integer numberNotNull(String name, int min, int max) {
+        return values.get(name) instanceof NullNode ? refuse(name, "must be a whole number from " + min + " to " + max)
+                : number(name, min, max);
+    }
+
+    /** The id of a row. */
+    Long id(String name) {
+        JsonNode value = values.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        String digits = textOnly ? value.textValue() : value.isIntegralNumber() ? value.asText() : "";
+        return digits.matches("[0-9]{1,18}") ? Long.valueOf(digits) : refuse(name, "must be an id, a whole number");
+    }
+
+    Boolean bool(String name) {
+        JsonNode value = values.get(name);
+        String word = value == null ? "" : textOnly || value.isBoolean() ? value.asText() : "";
+        return word.equals("true") || word.equals("false") ? Boolean.valueOf(word) : refuse(name, "must be true or false");
+    }
+
+    /** One of the words of an enum, in any case. */
+    <E extends Enum<E>> E word(String name, Class<E> words) {
+        JsonNode value = values.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        return Arrays.stream(words.getEnumConstants()).filter(word -> word.name().equalsIgnoreCase(value.asText())).findFirst()
+                .orElseGet(() -> refuse(name, "must be one of " + Arrays.stream(words.getEnumConstants())
+                        .map(word -> word.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
+    }
+
+    /** @return null, so that a reader can end with it */
+    <T> T refuse(String name, String message) {
+        if (errors.stream().noneMatch(error -> error.field().equals(name))) {
+            errors.add(new ApiProblem.FieldError(name, message));
+        }
+        return null;
+    }
+
+    /** Ends here if anything was refused. */
+    void check() {
+        if (!errors.isEmpty()) {
+            throw ApiProblem.fields(errors);
+        }
+    }
+}

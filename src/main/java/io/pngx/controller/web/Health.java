@@ -1,0 +1,19 @@
+package io.pngx.controller.web;
+
+import org.apache.camel.Exchange;
+
+/** {@code GET /healthz}: this process is up and answers. */
+public final class Health {
+    private final String version;
+
+    Health(Build build) {
+        version = build.version();
+    }
+
+    public record Up(String status, String version) {
+    }
+
+    public Answer up(Exchange exchange) {
+        return Call.of(exchange).answer(200, new Up("UP", version));
+    }
+}

@@ -1,0 +1,56 @@
+package io.pngx.controller.web;
+
+import java.util.Locale;
+import java.util.Set;
+import org.thymeleaf.TemplateEngine;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/** Makes HTML of the templates. Whatever a value holds, it comes out as text. */
+final class Html {
+    private final TemplateEngine engine = new TemplateEngine();
+    private final Build build;
+    private final StaticFiles files;
+
+    Html(Build build, StaticFiles files) {
+        this.build = build;
+        this.files = files;
+        ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(Html.class.getClassLoader());
+        resolver.setPrefix("templates/");
+        resolver.setSuffix(".html");
+        resolver.setTemplateMode(TemplateMode.HTML);
+        resolver.setCharacterEncoding("UTF-8");
+        engine.setTemplateResolver(resolver);
+    }
+
+    /** A whole page. {@code values}: name, value, name, value ... */
+    String page(String template, Object... values) {
+        return engine.process(template, context(values));
+    }
+
+    /** One {@code th:fragment} of {@code fragments.html}. */
+    String fragment(String name, Object... values) {
+        return engine.process("fragments", Set.of(name), context(values));
+    }
+
+    /** A sentence that is shown for a while. */
+    String note(String sentence, boolean problem) {
+        return fragment("note", "sentence", sentence, "problem", problem);
+    }
+
+    String problem(Problems.Body problem) {
+        return page("problem", "problem", problem);
+    }
+
+    private Context context(Object... values) {
+        Context context = new Context(Locale.ENGLISH);
+        context.setVariable("words", new Words());
+        context.setVariable("files", files);
+        context.setVariable("version", build.version());
+        for (int i = 0; i < values.length; i += 2) {
+            context.setVariable((String) values[i], values[i + 1]);
+        }
+        return context;
+    }
+}

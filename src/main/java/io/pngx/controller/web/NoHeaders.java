@@ -1,0 +1,25 @@
+package io.pngx.controller.web;
+
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+
+/**
+ * Camel makes a message header of every request header, query parameter and form field, and sends message headers
+ * back as response headers. Here nothing comes in, and nothing goes out but what our answers set.
+ */
+final class NoHeaders implements HeaderFilterStrategy {
+    private static final Set<String> OUT = Set.of("content-type", "cache-control", "vary", "location", "retry-after",
+            "hx-retarget", "hx-reswap", "hx-trigger");
+
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+        return !OUT.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+        return true;
+    }
+}

@@ -1,0 +1,75 @@
+package io.pngx.controller.web;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the API and the page show, read from the database. */
+final class Overview {
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final Logs logs;
+
+    Overview(Database db) {
+        settings = new KeyValues(db);
+        replicas = new Replicas(db);
+        runs = new Runs(db);
+        logs = new Logs(db);
+    }
+
+    SettingsView settings() {
+        return SettingsView.of(settings);
+    }
+
+    List<ReplicaView> replicas() {
+        return replicas.all().stream().map(this::view).toList();
+    }
+
+    ReplicaView replica(long id) {
+        return view(find(id));
+    }
+
+    /** The row of a replica; 404 where there is none. */
+    Replica find(long id) {
+        return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
+    }
+
+    private ReplicaView view(Replica replica) {
+        Instant now = Instant.now();
+        Progress run = runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
+        return ReplicaView.of(replica, replicas.counts(replica.id()), run, settings.paused(), settings.syncIntervalSeconds(), now);
+    }
+
+    List<Progress> running() {
+        Instant now = Instant.now();
+        return runs.open().stream().map(run -> Progress.of(run, now)).toList();
+    }
+
+    List<RunView> runs(Long replicaId, Long beforeId, int limit) {
+        Map<Long, String> names = names();
+        return runs.recent(replicaId, beforeId, limit).stream().map(run -> RunView.of(run, names.get(run.replicaId()))).toList();
+    }
+
+    RunView run(long id) {
+        Run run = runs.find(id).orElseThrow(() -> ApiProblem.notFound("There is no run with the id " + id + "."));
+        return RunView.of(run, names().get(run.replicaId()));
+    }
+
+    List<LogView> logs(Logs.Filter filter) {
+        Map<Long, String> names = names();
+        return logs.find(filter).stream().map(row -> LogView.of(row, names.get(row.replicaId()))).toList();
+    }
+
+    private Map<Long, String> names() {
+        return replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
+    }
+}

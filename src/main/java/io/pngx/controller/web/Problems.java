@@ -1,0 +1,101 @@
+package io.pngx.controller.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.pngx.controller.config.VaultException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what went wrong into an answer: problem+json (RFC 9457), a form with its errors, a note, or a page. */
+public final class Problems {
+    static final String TYPE = "application/problem+json";
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private final Html html;
+    private final Forms forms;
+
+    Problems(Html html, Forms forms) {
+        this.html = html;
+        this.forms = forms;
+    }
+
+    /** The members of RFC 9457. @param reference finds the line in the controller's log; only where we are to blame */
+    public record Body(String type, String title, int status, String detail,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApiProblem.FieldError> errors,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String reference) {
+    }
+
+    /** What a failed route answers. */
+    public Answer answer(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (!(known(cause) instanceof ApiProblem problem)) {
+            Body body = unknown(call.method() + " " + call.path(), cause);
+            return call.answer(500, body).orNote(body.detail());
+        }
+        Answer answer = call.answer(problem.status(), body(problem));
+        return forms.again(call, problem).map(form -> answer.orHtml(() -> form))
+                .orElseGet(() -> answer.orNote(problem.getMessage()));
+    }
+
+    /** Answers a request that reached no route. */
+    void send(RoutingContext context, ApiProblem problem) {
+        send(context, body(problem));
+    }
+
+    private void send(RoutingContext context, Body problem) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        if (response.ended()) {
+            return;
+        }
+        response.setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
+        if (Call.htmx(request)) {
+            response.putHeader("Content-Type", Answers.HTML).putHeader("HX-Retarget", "#notes").putHeader("HX-Reswap", "innerHTML")
+                    .end(html.note(problem.detail(), true));
+        } else if (!request.path().startsWith("/api/") && String.valueOf(request.getHeader("Accept")).contains("text/html")) {
+            response.putHeader("Content-Type", Answers.HTML).end(html.problem(problem));
+        } else {
+            response.putHeader("Content-Type", TYPE).end(Answers.json(problem));
+        }
+    }
+
+    /** Answers what Vert.x itself refused: a body too long, a broken request line, an error on the way out. */
+    void failed(RoutingContext context) {
+        int status = context.statusCode();
+        if (status == 413) {
+            send(context, new ApiProblem(413, "The body is too long."));
+        } else if (status >= 400 && status < 500) {
+            send(context, new ApiProblem(status, "The request can't be read; check the address and its parameters."));
+        } else {
+            send(context, unknown(context.request().method() + " " + context.request().path(), context.failure()));
+        }
+    }
+
+    /** The messages of these are written for a person and hold no secret. */
+    private static Throwable known(Throwable cause) {
+        return cause instanceof VaultException ? ApiProblem.conflict(cause.getMessage()) : cause;
+    }
+
+    private static Body unknown(String what, Throwable cause) {
+        String reference = UUID.randomUUID().toString().substring(0, 8);
+        LOG.error("{} failed, reference {}: {}", what, reference, String.valueOf(cause).replaceAll("\\s+", " "));
+        LOG.debug("Reference {}", reference, cause);
+        String detail = "Something went wrong in the controller; its log says more under the reference " + reference + ".";
+        return new Body("about:blank", title(500), 500, detail, List.of(), reference);
+    }
+
+    private static Body body(ApiProblem problem) {
+        return new Body("about:blank", title(problem.status()), problem.status(), problem.getMessage(), problem.errors(), null);
+    }
+
+    private static String title(int status) {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+}

@@ -1,0 +1,40 @@
+package io.pngx.controller.web;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Times;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A replica as the API and the page show it; its token never.
+ *
+ * @param lagSeconds since the end of its last run without a failure; null before the first
+ * @param run        the run that is open; null: none
+ */
+public record ReplicaView(long id, String name, String url, boolean enabled, boolean paused, boolean tokenSet, String state,
+        String lastError, Documents documents, Long lagSeconds, String lastSyncTs, String lastCycleAt, String version,
+        Integer intervalSeconds, int uploadsInFlight, Progress run) {
+
+    /** @param held documents that wait for a person */
+    public record Documents(long inSync, long pending, long failed, long held, long foreign) {
+    }
+
+    static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now) {
+        Duration interval = Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
+        StateWord state = StateWord.of(replica, allPaused, run != null, counts.pending() + counts.failed(), interval, now);
+        Instant success = replica.lastSyncTs();
+        return new ReplicaView(replica.id(), replica.name(), replica.url(), replica.enabled(), replica.paused(),
+                !replica.token().isEmpty(), state.word(), replica.lastError(),
+                new Documents(counts.inSync(), counts.pending(), counts.failed(), 0, counts.foreign()),
+                success == null ? null : Math.max(0, Duration.between(success, now).toSeconds()),
+                Times.text(success), Times.text(replica.lastCycleAt()), replica.version(), replica.intervalSeconds(),
+                replica.uploadsInFlight(), run);
+    }
+
+    @JsonIgnore
+    public StateWord word() {
+        return StateWord.valueOf(state.toUpperCase(java.util.Locale.ROOT));
+    }
+}

@@ -1,0 +1,156 @@
+package io.pngx.controller.web;
+
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import org.apache.camel.Exchange;
+
+/** {@code /api/replicas}. */
+public final class ReplicasApi {
+    private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight"};
+    private static final int UPLOADS_IN_FLIGHT = 2;
+
+    private final Database db;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final Logs logs;
+    private final Addresses addresses;
+    private final Overview overview;
+    private final Sections sections;
+    private final Vault vault;
+    private final Runnable connectionsChanged;
+
+    ReplicasApi(Database db, Overview overview, Sections sections, Vault vault, Runnable connectionsChanged) {
+        this.db = db;
+        this.replicas = new Replicas(db);
+        this.runs = new Runs(db);
+        this.logs = new Logs(db);
+        this.addresses = new Addresses(db);
+        this.overview = overview;
+        this.sections = sections;
+        this.vault = vault;
+        this.connectionsChanged = connectionsChanged;
+    }
+
+    public Answer list(Exchange exchange) {
+        return Call.of(exchange).answer(200, overview.replicas()).orHtml(sections::replicas);
+    }
+
+    public Answer show(Exchange exchange) {
+        Call call = Call.of(exchange);
+        ReplicaView replica = overview.replica(call.id("replica"));
+        return call.answer(200, replica).orHtml(() -> sections.replica(replica));
+    }
+
+    public Answer add(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = Fields.body(call, KEYS);
+        long id = db.inTransaction(() -> {
+            String name = name(fields, null);
+            PaperlessUrl url = fields.address("url");
+            if (url != null) {
+                addresses.checkReplica(fields, null, url);
+            }
+            String token = fields.token("token");
+            Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
+            Integer interval = fields.number("interval_seconds", 10, 86_400);
+            Integer uploads = fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : Integer.valueOf(UPLOADS_IN_FLIGHT);
+            fields.check();
+            long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
+            log(added, "replica", "The replica \"" + name + "\" at " + url.text() + " was added.");
+            return added;
+        });
+        connectionsChanged.run();
+        ReplicaView view = overview.replica(id);
+        return call.answer(201, view).orNoteAndClose("The replica \"" + view.name() + "\" is added; its first run begins soon.");
+    }
+
+    /** Changes the keys that were sent, all or none. */
+    public Answer change(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("replica");
+        Fields fields = Fields.body(call, KEYS);
+        db.inTransaction(() -> write(overview.find(id), fields));
+        connectionsChanged.run();
+        ReplicaView view = overview.replica(id);
+        return call.answer(200, view).orNoteAndClose("The replica \"" + view.name() + "\" is saved.");
+    }
+
+    private void write(Replica old, Fields fields) {
+        String name = fields.has("name") ? name(fields, old.id()) : old.name();
+        PaperlessUrl url = fields.has("url") ? fields.address("url") : null;
+        boolean tokenSent = fields.has("token") && !fields.blank("token");
+        String token = tokenSent ? fields.token("token") : null;
+        Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.valueOf(old.enabled());
+        Integer interval = fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
+        Integer uploads = fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : Integer.valueOf(old.uploadsInFlight());
+        if (url != null) {
+            addresses.checkReplica(fields, old.id(), url);
+            if (!tokenSent && !Addresses.sameOrigin(old.url(), url)) {
+                fields.refuse("token", "is required with another address: a token is only ever sent to the address it was saved for");
+            }
+        }
+        fields.check();
+        boolean moved = url != null && !Addresses.at(old, url);
+        replicas.configure(old.id(), name, moved ? url.text() : old.url(), token == null ? old.token() : vault.encrypt(token),
+                enabled, interval, uploads);
+        if (moved || token != null) {
+            // What the last contact said was about the old address or token.
+            replicas.state(old.id(), Replica.State.NEW, null);
+        }
+        log(old.id(), "replica", moved ? "The replica \"" + name + "\" is at " + url.text() + " now."
+                : "The settings of the replica \"" + name + "\" were changed.");
+    }
+
+    private String name(Fields fields, Long id) {
+        String name = fields.text("name", 60);
+        boolean taken = name != null && replicas.all().stream()
+                .anyMatch(other -> (id == null || other.id() != id) && other.name().equalsIgnoreCase(name));
+        return taken ? fields.refuse("name", "is the name of another replica already") : name;
+    }
+
+    /** Forgets the replica. What it holds stays as it is. */
+    public Answer delete(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("replica");
+        String name = db.inTransaction(() -> {
+            Replica replica = overview.find(id);
+            if (runs.open(id).isPresent()) {
+                throw ApiProblem.conflict("A run of the replica \"" + replica.name() + "\" is open; cancel it first, then delete.");
+            }
+            replicas.delete(id);
+            log(id, "replica", "The replica \"" + replica.name() + "\" was removed here; its documents stay as they are.");
+            return replica.name();
+        });
+        connectionsChanged.run();
+        return call.answer(204, null).orNoteAndClose("The replica \"" + name + "\" is removed here; its documents stay as they are.");
+    }
+
+    public Answer pause(Exchange exchange) {
+        return paused(Call.of(exchange), true);
+    }
+
+    public Answer resume(Exchange exchange) {
+        return paused(Call.of(exchange), false);
+    }
+
+    private Answer paused(Call call, boolean paused) {
+        long id = call.id("replica");
+        db.inTransaction(() -> {
+            Replica replica = overview.find(id);
+            replicas.pause(id, paused);
+            log(id, paused ? "pause" : "resume", "The replica \"" + replica.name() + "\" was " + (paused ? "paused." : "resumed."));
+        });
+        ReplicaView view = overview.replica(id);
+        return call.answer(200, view).orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "goes on."));
+    }
+
+    private void log(long id, String action, String message) {
+        logs.add(LogRow.Level.INFO, null, id, null, action, message);
+    }
+}

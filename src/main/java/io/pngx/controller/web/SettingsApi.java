@@ -1,0 +1,111 @@
+package io.pngx.controller.web;
+
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import org.apache.camel.Exchange;
+
+/** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}. */
+public final class SettingsApi {
+    private final Database db;
+    private final KeyValues settings;
+    private final Logs logs;
+    private final Addresses addresses;
+    private final Overview overview;
+    private final Sections sections;
+    private final Vault vault;
+    private final Runnable connectionsChanged;
+
+    SettingsApi(Database db, Overview overview, Sections sections, Vault vault, Runnable connectionsChanged) {
+        this.db = db;
+        this.settings = new KeyValues(db);
+        this.logs = new Logs(db);
+        this.addresses = new Addresses(db);
+        this.overview = overview;
+        this.sections = sections;
+        this.vault = vault;
+        this.connectionsChanged = connectionsChanged;
+    }
+
+    public record Paused(boolean paused) {
+    }
+
+    public Answer show(Exchange exchange) {
+        return Call.of(exchange).answer(200, overview.settings()).orHtml(sections::master);
+    }
+
+    /** Changes the keys that were sent, all or none. */
+    public Answer change(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = Fields.body(call, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, KeyValues.SYNC_INTERVAL,
+                KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED);
+        boolean masterChanged = db.inTransaction(() -> write(fields));
+        if (masterChanged) {
+            connectionsChanged.run();
+        }
+        return call.answer(200, overview.settings()).orNoteAndClose("The settings are saved.");
+    }
+
+    private boolean write(Fields fields) {
+        PaperlessUrl url = fields.has(KeyValues.MASTER_URL) ? fields.address(KeyValues.MASTER_URL) : null;
+        boolean tokenSent = fields.has(KeyValues.MASTER_TOKEN) && !fields.blank(KeyValues.MASTER_TOKEN);
+        String token = tokenSent ? fields.token(KeyValues.MASTER_TOKEN) : null;
+        Integer interval = fields.numberNotNull(KeyValues.SYNC_INTERVAL, 10, 86_400);
+        Integer retention = fields.numberNotNull(KeyValues.LOG_RETENTION, 1, 3650);
+        Integer worker = fields.numberNotNull(KeyValues.WORKER_TIME_LIMIT, 10, 86_400);
+        Boolean paused = fields.has(KeyValues.PAUSED) ? fields.bool(KeyValues.PAUSED) : null;
+        boolean moved = url != null && addresses.master().filter(url::equals).isEmpty();
+        if (url != null) {
+            addresses.checkMaster(fields, KeyValues.MASTER_URL, url);
+        }
+        if (moved && !tokenSent) {
+            fields.refuse(KeyValues.MASTER_TOKEN, "is required with another address: a token is only ever sent to the address it was saved for");
+        }
+        if (tokenSent && !fields.has(KeyValues.MASTER_URL) && addresses.master().isEmpty()) {
+            fields.refuse(KeyValues.MASTER_URL, "is required with the first token");
+        }
+        fields.check();
+
+        if (url != null) {
+            settings.put(KeyValues.MASTER_URL, url.text());
+        }
+        if (token != null) {
+            settings.put(KeyValues.MASTER_TOKEN, vault.encrypt(token));
+        }
+        if (moved || token != null) {
+            settings.forgetMasterSeen();
+            logs.add(LogRow.Level.INFO, null, null, null, "settings", url == null ? "The master has another token."
+                    : "The master is " + url.text() + ".");
+        }
+        put(KeyValues.SYNC_INTERVAL, interval);
+        put(KeyValues.LOG_RETENTION, retention);
+        put(KeyValues.WORKER_TIME_LIMIT, worker);
+        put(KeyValues.PAUSED, paused);
+        return moved || token != null;
+    }
+
+    private void put(String key, Object value) {
+        if (value != null) {
+            settings.put(key, value.toString());
+        }
+    }
+
+    public Answer pause(Exchange exchange) {
+        return paused(Call.of(exchange), true, "Synchronisation is paused; runs in hand end after their document.");
+    }
+
+    public Answer resume(Exchange exchange) {
+        return paused(Call.of(exchange), false, "Synchronisation goes on.");
+    }
+
+    private Answer paused(Call call, boolean paused, String note) {
+        db.inTransaction(() -> {
+            settings.put(KeyValues.PAUSED, String.valueOf(paused));
+            logs.add(LogRow.Level.INFO, null, null, null, paused ? "pause" : "resume", paused ? "All synchronisation was paused." : "Synchronisation was resumed.");
+        });
+        return call.answer(200, new Paused(paused)).orNote(note);
+    }
+}

@@ -1,0 +1,176 @@
+package io.pngx.controller.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.pipeline.ConnectionTest;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.WorkQueue;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+
+/** The web part alone, on a free port, with a database of its own and a connection test that answers what it is told. */
+final class WebServer implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    final Database db;
+    final Replicas replicas;
+    final Runs runs;
+    final WorkQueue work;
+    final Logs logs;
+    final KeyValues settings;
+    final Vault vault;
+    final AtomicInteger connectionChanges = new AtomicInteger();
+    final List<ConnectionTest> tested = new CopyOnWriteArrayList<>();
+    final int port;
+    volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
+    private final Main main = new Main();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private WebServer(Path file, int port) throws Exception {
+        this.port = port;
+        Settings environment = Settings.from(Map.of("SECRET_KEY", Vault.generateKey(), "DATABASE_URL", "sqlite:///" + file,
+                "HTTP_PORT", String.valueOf(port), "AUTH", "none"));
+        db = Database.open(file);
+        replicas = new Replicas(db);
+        runs = new Runs(db);
+        work = new WorkQueue(db, replicas, runs);
+        logs = new Logs(db);
+        settings = new KeyValues(db);
+        vault = environment.vault();
+        main.setPropertyPlaceholderLocations("false");
+        Map.of("camel.server.enabled", "true", "camel.server.host", "127.0.0.1", "camel.server.port", String.valueOf(port),
+                "camel.server.maxBodySize", String.valueOf(RequestGuard.LONGEST_BODY),
+                "camel.main.routesIncludePattern", "classpath:routes/api.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml")
+                .forEach(main::addOverrideProperty);
+        main.configure().addConfiguration(new Installer(environment));
+        main.configure().addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:testConnection").process(exchange -> {
+                    tested.add(exchange.getMessage().getBody(ConnectionTest.class));
+                    exchange.getMessage().setBody(report);
+                });
+            }
+        });
+        main.start();
+    }
+
+    /** Public, for Camel calls it. */
+    public final class Installer implements org.apache.camel.CamelConfiguration {
+        private final Settings environment;
+
+        Installer(Settings environment) {
+            this.environment = environment;
+        }
+
+        @Override
+        public void configure(org.apache.camel.CamelContext camel) throws Exception {
+            Web.install(camel, environment, db, connectionChanges::incrementAndGet);
+        }
+    }
+
+    static WebServer start() throws Exception {
+        try (ServerSocket free = new ServerSocket(0)) {
+            int port = free.getLocalPort();
+            free.close();
+            return new WebServer(Files.createTempDirectory("web").resolve("test.sqlite3"), port);
+        }
+    }
+
+    /** An empty database again. */
+    void reset() {
+        db.inTransaction(() -> List.of("logs", "replicas", "settings").forEach(table -> db.write().sql("delete from " + table).update()));
+        connectionChanges.set(0);
+        tested.clear();
+    }
+
+    void master() {
+        settings.put(KeyValues.MASTER_URL, "http://master.lan:8000");
+        settings.put(KeyValues.MASTER_TOKEN, vault.encrypt("master-secret"));
+    }
+
+    long replica(String name) {
+        return replicas.add(name, "http://" + name.toLowerCase().replaceAll("[^a-z0-9]", "") + ".lan:8000", vault.encrypt("secret-of-" + name), true, null, 2);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    Reply send(HttpRequest.Builder request) throws Exception {
+        return new Reply(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    Reply get(String path) throws Exception {
+        return send(request(path));
+    }
+
+    Reply call(String method, String path, String json) throws Exception {
+        return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(json)).header("Content-Type", "application/json"));
+    }
+
+    Reply post(String path, String json) throws Exception {
+        return call("POST", path, json);
+    }
+
+    Reply put(String path, String json) throws Exception {
+        return call("PUT", path, json);
+    }
+
+    /** As the page sends it. */
+    Reply form(String method, String path, String form) throws Exception {
+        return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(form))
+                .header("Content-Type", "application/x-www-form-urlencoded").header("HX-Request", "true").header("Sec-Fetch-Site", "same-origin"));
+    }
+
+    Reply fragment(String path) throws Exception {
+        return send(request(path).header("HX-Request", "true"));
+    }
+
+    record Reply(HttpResponse<String> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        String body() {
+            return response.body();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+
+        JsonNode json() throws IOException {
+            return JSON.readTree(body());
+        }
+
+        String detail() throws IOException {
+            return json().path("detail").asText();
+        }
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        db.close();
+    }
+}
