@@ -53,6 +53,7 @@ class FirstRunTest {
             Papers.fill(world.master);
             for (World.Replica replica : world.replicas) {
                 Paperless server = replica.server();
+                Papers.prepare(server);
                 int tag = Papers.lookup(server.api(), "tags", "name", "a tag of its own");
                 int own = server.library().add(io.pngx.controller.simulator.NewDocument.text("own.txt", "not the master's").tags(tag).asn(1));
                 var before = server.library().document(own);

@@ -63,7 +63,7 @@ final class World implements AutoCloseable {
     Replica add(Paperless server) {
         server.library().documentIdsFrom(1000 * (replicas.size() + 1));
         String name = "replica " + server.port();
-        long id = boot.replicas().add(name, server.url(), boot.vault().encrypt(server.adminToken()), true, null, 4);
+        long id = boot.replicas().add(name, server.url(), boot.vault().encrypt(server.adminToken()), true, null, 20);
         boot.replicas().cycleStarted(id, java.time.Instant.now());
         boot.connections().refresh();
         Replica replica = new Replica(id, server);
