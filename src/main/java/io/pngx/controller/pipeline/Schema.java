@@ -5,8 +5,12 @@ import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.sync.LookupChanges;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -37,18 +41,25 @@ public final class Schema {
             }
         });
         translation.ids().get(kind).putAll(ids);
-        Iterator<Lookup> order = LookupChanges.inOrder(kind, translation.master()).iterator();
+        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
+        Set<Long> moved = new HashSet<>();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return order.hasNext() && !session.stopped();
+                return !order.isEmpty() && !session.stopped();
             }
 
             // Not in hasNext(), which the split asks before it works on the last item: a child needs its parent's id.
             // A null is passed over by the split.
             @Override
             public LookupChanges.Change next() {
-                LookupChanges.Change change = LookupChanges.change(kind, order.next(), translation);
+                LookupChanges.Change change = LookupChanges.change(kind, order.element(), translation);
+                LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation).orElse(null);
+                if (first != null && moved.add(first.replicaId())) {
+                    order.add(first.master()); // to get its own name, where its turn is over
+                    return first;
+                }
+                order.remove();
                 return change.body().isEmpty() || session.stopped() ? null : change;
             }
         };
