@@ -61,6 +61,8 @@ final class Boot implements AutoCloseable {
 
     Boot start() {
         main = Controller.main(Settings.from(environment(data)));
+        main.addOverrideProperty("pngx.tick.sync", "50");
+        main.addOverrideProperty("pngx.tick.uploads", "50");
         try {
             main.start();
         } catch (Exception e) {

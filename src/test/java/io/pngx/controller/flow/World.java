@@ -63,8 +63,11 @@ final class World implements AutoCloseable {
     Replica add(Paperless server) {
         server.library().documentIdsFrom(1000 * (replicas.size() + 1));
         String name = "replica " + server.port();
-        long id = boot.replicas().add(name, server.url(), boot.vault().encrypt(server.adminToken()), true, null, 20);
+        String token = boot.vault().encrypt(server.adminToken());
+        // Its first cycle would begin by itself.
+        long id = boot.replicas().add(name, server.url(), token, false, null, 20);
         boot.replicas().cycleStarted(id, java.time.Instant.now());
+        boot.replicas().configure(id, name, server.url(), token, true, null, 20);
         boot.connections().refresh();
         Replica replica = new Replica(id, server);
         replicas.add(replica);
