@@ -237,4 +237,39 @@ class FaultsTest {
         assertThat(answer.body()).isEqualTo(big);
         assertThat(answer.headers().firstValue("Content-Length")).contains(String.valueOf(big.length));
     }
+
+    @Test
+    void aBodyOfUnknownLengthIsRead() throws Exception {
+        byte[] body = ("--x\r\nContent-Disposition: form-data; name=\"document\"; "
+                + "filename*=UTF-8''%C3%9Cbung%2C%201.txt\r\n\r\na chunked text\r\n--x--\r\n").getBytes(
+                StandardCharsets.UTF_8);
+        java.net.http.HttpRequest request = java.net.http.HttpRequest
+                .newBuilder(java.net.URI.create(server.url() + "/api/documents/post_document/"))
+                .header("Authorization", "Token " + server.adminToken())
+                .header("Content-Type", "multipart/form-data; boundary=\"x\"")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new java.io.ByteArrayInputStream(body))).build();
+        assertThat(java.net.http.HttpClient.newHttpClient().send(request,
+                HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        server.worker().awaitIdle(PATIENCE);
+        assertThat(server.library().documents()).singleElement().satisfies(document -> {
+            assertThat(document.originalFileName()).isEqualTo("Übung, 1.txt");
+            assertThat(document.content()).isEqualTo("a chunked text");
+        });
+    }
+
+    @Test
+    void closesAtOnceEvenWithWaitingClients() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        server.faults().on("GET", "/api/tags/").before(waiting::countDown).delay(Duration.ofMinutes(1));
+        Thread caller = new Thread(() -> assertThatThrownBy(() -> client.get("/api/tags/"))
+                .isInstanceOf(IOException.class));
+        caller.start();
+        assertThat(waiting.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        long before = System.nanoTime();
+        server.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+        caller.join(PATIENCE.toMillis());
+        assertThat(caller.isAlive()).isFalse();
+    }
 }
