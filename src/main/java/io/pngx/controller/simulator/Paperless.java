@@ -26,7 +26,8 @@ public final class Paperless implements AutoCloseable {
     private final Worker worker;
     private final Faults faults;
     private final Journal journal = new Journal();
-    private final HttpFront front;
+    private HttpFront front;
+    private final int port;
     private final String host;
     private final Library library;
 
@@ -43,6 +44,7 @@ public final class Paperless implements AutoCloseable {
         this.library = new Library(instance);
         addFirstUsers();
         this.front = new HttpFront(host, builder.port, instance, application, faults, journal);
+        this.port = front.port();
     }
 
     private static Path newFolder() {
@@ -126,7 +128,7 @@ public final class Paperless implements AutoCloseable {
     }
 
     public int port() {
-        return front.port();
+        return port;
     }
 
     public String version() {
@@ -264,9 +266,24 @@ public final class Paperless implements AutoCloseable {
         });
     }
 
+    /** Refuses connections, as a stopped container; everything it holds stays. */
+    public synchronized void goOffline() {
+        if (front != null) {
+            front.close();
+            front = null;
+        }
+    }
+
+    /** Answers again, on the same port. */
+    public synchronized void goOnline() {
+        if (front == null) {
+            front = new HttpFront(host, port, instance, application, faults, journal);
+        }
+    }
+
     @Override
     public void close() {
-        front.close();
+        goOffline();
         worker.close();
         try (Stream<Path> files = Files.walk(instance.folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -272,4 +272,59 @@ class FaultsTest {
         caller.join(PATIENCE.toMillis());
         assertThat(caller.isAlive()).isFalse();
     }
+
+    @Test
+    void goesOfflineAndComesBackOnTheSamePort() throws IOException {
+        seed();
+        server.goOffline();
+        assertThatThrownBy(() -> client.get("/api/documents/")).isInstanceOf(java.net.ConnectException.class);
+        server.goOnline();
+        assertThat(Client.json(client.get("/api/documents/")).path("count").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void showsWorkflowsAndMailRules() throws IOException {
+        assertThat(Client.json(client.get("/api/workflows/")).path("count").asInt()).isZero();
+        server.library().addWorkflow("file invoices", true);
+        server.library().addMailRule("scanner", false);
+        assertThat(Client.json(client.get("/api/workflows/")).at("/results/0/enabled").asBoolean()).isTrue();
+        assertThat(Client.json(client.get("/api/mail_rules/")).at("/results/0/enabled").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aWipedLibraryGivesTheSameIdsAgain() {
+        int id = seed();
+        server.library().wipe();
+        assertThat(server.library().documents()).isEmpty();
+        assertThat(seed()).isEqualTo(id);
+        server.library().documentIdsFrom(500);
+        assertThat(seed()).isEqualTo(501);
+    }
+
+    @Test
+    void clientsWorkSideBySide() throws Exception {
+        int id = seed();
+        List<Thread> threads = new java.util.ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            int number = t;
+            threads.add(new Thread(() -> {
+                try {
+                    for (int i = 0; i < 20; i++) {
+                        client.patch("/api/documents/" + id + "/", "{\"title\":\"" + number + "-" + i + "\"}");
+                        client.upload("u.txt", ("upload " + number + " " + i).getBytes(StandardCharsets.UTF_8));
+                        client.get("/api/documents/?page_size=1000");
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        server.worker().awaitIdle(PATIENCE);
+        assertThat(server.library().documents()).hasSize(161);
+        assertThat(server.journal().all()).hasSize(480).allMatch(entry -> entry.status() == 200);
+    }
 }
