@@ -20,12 +20,16 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads failures: which to repeat at once, and what the others mean. */
 public final class Failures {
     private static final int MOST_REPEATS = 4;
     private static final int MOST_REPEATS_WITHOUT_CONNECTION = 2;
     private static final long LONGEST_RETRY_AFTER_SECONDS = 60;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final Gateway gateway;
     private final Uploads uploads;
@@ -41,6 +45,14 @@ public final class Failures {
 
     /** Repeat this step? Only what has the same effect twice: GET, HEAD and PATCH, never a POST that creates. */
     public boolean again(Exchange exchange) {
+        boolean again = isWorthRepeating(exchange);
+        if (again) {
+            LOG.warn("repeated: {} ({})", exchange.getProperty(Exchange.TO_ENDPOINT), read(exchange).text());
+        }
+        return again;
+    }
+
+    private boolean isWorthRepeating(Exchange exchange) {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
         if (endpoint.contains("httpMethod=POST") || endpoint.contains("httpMethod=DELETE")) {

@@ -51,7 +51,7 @@ public final class ReplicaCycle {
                     run.mode() == Run.Mode.FULL ? "A full run begins." : "A run begins.");
         }
         runs.phase(run.id(), "reading");
-        return Replica.host(run.replicaId());
+        return Replica.hostOf(run.replicaId());
     }
 
     /** Has this address never been proven to be another instance than the master? */
@@ -83,7 +83,7 @@ public final class ReplicaCycle {
             throw itIsTheMaster();
         }
         replicas.proven(replicaId, proof(gateway.instance(Instance.MASTER_HOST).orElseThrow(),
-                gateway.instance(Replica.host(replicaId)).orElseThrow()));
+                gateway.instance(Replica.hostOf(replicaId)).orElseThrow()));
     }
 
     private static String proof(Instance master, Instance replica) {

@@ -38,6 +38,11 @@ public final class Session {
         return replica.id();
     }
 
+    /** The name by which routes call the replica. */
+    public String host() {
+        return replica.host();
+    }
+
     public Dialect dialect() {
         return dialect;
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.pipeline;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.hc.client5.http.entity.mime.FileBody;
+import org.apache.hc.client5.http.entity.mime.FormBodyPartBuilder;
 import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.core5.http.ContentType;
@@ -17,14 +18,24 @@ final class UploadForm {
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.EXTENDED)
+        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8);
         if (created != null) {
             form.addTextBody("created", created, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
         }
         ContentType type = mimeType == null ? ContentType.APPLICATION_OCTET_STREAM : ContentType.create(mimeType);
-        // Django takes HTML entities in a file name for characters.
-        String name = fileName.replace("&", "&amp;");
-        return form.addPart("document", new FileBody(file.path().toFile(), type, name)).build();
+        return form.addPart(FormBodyPartBuilder.create("document", new FileBody(file.path().toFile(), type, fileName))
+                .setField("Content-Disposition", disposition(fileName)).build()).build();
+    }
+
+    /**
+     * Plain UTF-8 in {@code filename}, as browsers send it. What the HTTP client would write besides
+     * ({@code filename*="..."} in quotes) Django reads as other characters.
+     */
+    private static String disposition(String fileName) {
+        String name = fileName.replaceAll("\\p{Cntrl}", "_")
+                .replace("&", "&amp;") // Django takes HTML entities in a file name for characters
+                .replace("\\", "\\\\").replace("\"", "\\\"");
+        return "form-data; name=\"document\"; filename=\"" + name + "\"";
     }
 }

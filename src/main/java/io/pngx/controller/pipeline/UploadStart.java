@@ -47,7 +47,7 @@ public final class UploadStart {
     /** The intent, committed before anything is sent. */
     public Upload plan(@ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file,
             @ExchangeProperty("session") Session session) {
-        String clock = gateway.lastDate(session.replica().host()).map(Times::text).orElse(null);
+        String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
         return uploads.plan(session.replicaId(), document.id(), FileNames.of(document), file.size(), file.md5(),
                 file.sha256(), clock);
     }

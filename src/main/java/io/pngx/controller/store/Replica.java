@@ -22,10 +22,10 @@ public record Replica(long id, String name, String url, String token, boolean en
 
     /** The name under which routes call this replica; the gateway knows the address behind it. */
     public String host() {
-        return host(id);
+        return hostOf(id);
     }
 
-    public static String host(long id) {
+    public static String hostOf(long id) {
         return "replica-" + id;
     }
 }

@@ -104,10 +104,13 @@ public final class Runs {
         });
     }
 
-    /** Runs that a stopped process left open. @return how many there were */
+    /** Ends the runs that a stopped process left open; their replicas are due at once. @return how many there were */
     public int abortLeftOvers() {
         List<Run> left = open();
-        left.forEach(run -> finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; the next run goes on with it."));
+        for (Run run : left) {
+            finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; the next run goes on with it.");
+            db.write().sql("update replicas set last_cycle_at = null where id = ?").param(run.replicaId()).update();
+        }
         return left.size();
     }
 

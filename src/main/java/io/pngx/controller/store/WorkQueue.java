@@ -43,6 +43,9 @@ public final class WorkQueue {
             db.write().sql("update work set run_id = ? where replica_id = ? and run_id is null "
                             + "and (next_at is null or next_at <= ?)")
                     .params(runId, replicaId, created).update();
+            db.write().sql("""
+                    update uploads set next_poll_at = null where replica_id = ? and state = 'CONSUMED'
+                    and master_id in (select master_id from work where run_id = ?)""").params(replicaId, runId).update();
             long rows = db.write().sql("select count(*) from work where run_id = ?").param(runId).query(Long.class).single();
             long open = db.write().sql("select total - uploaded - adopted - updated - unchanged - failed - deferred "
                     + "from sync_runs where id = ?").param(runId).query(Long.class).single();

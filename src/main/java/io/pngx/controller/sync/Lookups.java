@@ -5,7 +5,7 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,9 +28,9 @@ public final class Lookups {
     }
 
     private static Map<Long, String> names(List<Account> accounts) {
-        Map<Long, String> names = new LinkedHashMap<>();
+        Map<Long, String> names = new HashMap<>(); // may be asked for null: nobody
         accounts.forEach(account -> names.put(account.id(), account.key()));
-        return Map.copyOf(names);
+        return java.util.Collections.unmodifiableMap(names);
     }
 
     public Collection<Lookup> of(Kind kind) {

@@ -1,0 +1,62 @@
+package io.pngx.controller.simulator;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Trouble on purpose. Rules match method and path and misbehave once, several times or for ever; switches put the
+ * whole server into a state that the recordings know.
+ */
+public final class Faults {
+    private final Instance instance;
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+
+    Faults(Instance instance) {
+        this.instance = instance;
+    }
+
+    /** A new rule for this method ({@code *}: any) and this expression over the whole path; it does nothing yet. */
+    public Rule on(String method, String pathRegex) {
+        Rule rule = new Rule(method, pathRegex);
+        rules.add(rule);
+        return rule;
+    }
+
+    /** The rules that apply to this request; each is used up by one. */
+    List<Rule> take(RawRequest request) {
+        return rules.stream().filter(rule -> rule.take(request)).toList();
+    }
+
+    /** Another connection holds SQLite's write lock: reads work, each write fails in its own way. */
+    public void databaseLocked(boolean locked) {
+        instance.databaseLocked = locked;
+    }
+
+    /** The message broker is gone: uploads fail, bulk edits change data and answer 400. */
+    public void brokerDown(boolean down) {
+        instance.brokerDown = down;
+    }
+
+    /** The next PATCHes of documents store row and tags, then answer 500 before the custom fields. */
+    public void halfWritePatches(int times) {
+        instance.lock.lock();
+        instance.patchesToHalfWrite = times;
+        instance.lock.unlock();
+    }
+
+    /** The next uploads are consumed, but their task rows never appear. */
+    public void loseTaskRows(int times) {
+        instance.lock.lock();
+        instance.taskRowsToLose = times;
+        instance.lock.unlock();
+    }
+
+    /** Ends all misbehaviour. */
+    public void clear() {
+        rules.clear();
+        databaseLocked(false);
+        brokerDown(false);
+        halfWritePatches(0);
+        loseTaskRows(0);
+    }
+}

@@ -1,0 +1,174 @@
+package io.pngx.controller.simulator;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP side: reads requests (files go to disk as they come), lets faults interfere, keeps the journal. */
+final class HttpFront implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+    private static final int WORKERS = 16;
+
+    private final AtomicInteger bodies = new AtomicInteger();
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final Application application;
+    private final Faults faults;
+    private final Journal journal;
+    private final Instance instance;
+
+    HttpFront(String host, int port, Instance instance, Application application, Faults faults, Journal journal) {
+        this.instance = instance;
+        this.application = application;
+        this.faults = faults;
+        this.journal = journal;
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(WORKERS)
+                .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        this.server = await(vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port)
+                .setMaxInitialLineLength(1 << 20).setMaxHeaderSize(1 << 16).setHandle100ContinueAutomatically(true))
+                .requestHandler(this::receive).listen().toCompletionStage());
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    private void receive(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        boolean small = length == null ? request.getHeader("Transfer-Encoding") == null
+                : Long.parseLong(length) <= 2L * Blob.IN_MEMORY;
+        if (small) {
+            request.body().onSuccess(body -> work(request, body.getBytes(), null));
+            return;
+        }
+        // A big body waits on disk until it is complete.
+        String file = instance.folder.resolve("body-" + bodies.incrementAndGet()).toString();
+        request.pause();
+        vertx.fileSystem().open(file, new OpenOptions().setCreate(true).setTruncateExisting(true))
+                .compose(request::pipeTo)
+                .onSuccess(done -> work(request, null, Path.of(file)))
+                .onFailure(broken -> request.connection().close());
+    }
+
+    /** Everything that may wait for a lock, a hook or a disk stays off the event loop. */
+    private void work(HttpServerRequest request, byte[] body, Path file) {
+        vertx.executeBlocking(() -> {
+            try {
+                handle(request, read(request, body, file));
+            } catch (Refusal broken) {
+                new Sending(vertx, request, broken.answer()).send(List.of());
+            } finally {
+                if (file != null) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            return null;
+        }, false).onFailure(e -> {
+            LOG.warn("The simulator failed to answer {} {}", request.method(), request.uri(), e);
+            request.connection().close();
+        });
+    }
+
+    private void handle(HttpServerRequest http, RawRequest request) throws InterruptedException {
+        List<Rule> rules = faults.take(request);
+        for (Rule rule : rules) {
+            rule.before.run();
+            if (!rule.delay.isZero()) {
+                TimeUnit.NANOSECONDS.sleep(rule.delay.toNanos());
+            }
+        }
+        if (rules.stream().anyMatch(rule -> rule.cutBefore)) {
+            note(request, null, 0);
+            http.connection().close();
+            return;
+        }
+        Rule refusing = rules.stream().filter(rule -> rule.status != null).findFirst().orElse(null);
+        Application.Outcome outcome = refusing != null ? new Application.Outcome(refusing.answer(), null)
+                : application.handle(request);
+        rules.forEach(rule -> rule.after.run());
+        if (rules.stream().anyMatch(rule -> rule.cutAfter)) {
+            note(request, outcome.user(), 0);
+            http.connection().close();
+            return;
+        }
+        Answer answer = outcome.answer();
+        answer.header("Date", ServerClock.http(instance.clock.now()));
+        note(request, outcome.user(), answer.status);
+        new Sending(vertx, http, answer).send(rules);
+    }
+
+    private void note(RawRequest request, String user, int status) {
+        journal.add(new Journal.Entry(Instant.now(), request.method(), request.path(), request.query(), user, status,
+                request.bodySize()));
+    }
+
+    private RawRequest read(HttpServerRequest http, byte[] body, Path file) throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        http.headers().forEach(e -> headers.put(e.getKey().toLowerCase(Locale.ROOT), e.getValue()));
+        String type = headers.getOrDefault("content-type", "");
+        byte[] bytes = body != null ? body : new byte[0];
+        List<Map.Entry<String, String>> fields = null;
+        List<Upload> uploads = List.of();
+        if (type.startsWith("multipart/form-data")) {
+            try (InputStream in = file == null ? new ByteArrayInputStream(bytes) : Files.newInputStream(file)) {
+                Multipart parts = Multipart.read(in, type, instance.folder);
+                fields = parts.fields;
+                uploads = parts.uploads;
+            }
+        } else if (file != null) {
+            bytes = Files.readAllBytes(file);
+        }
+        return new RawRequest(http.method().name(), path(http), http.query(), headers, bytes, fields, uploads,
+                "http://" + headers.get("host"), http.bytesRead());
+    }
+
+    private static String path(HttpServerRequest http) {
+        return URLDecoder.decode(http.path().replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the simulator did not start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // What is left are daemon-like threads of a server that nobody uses any more.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
