@@ -129,6 +129,13 @@ public final class Controller implements CamelConfiguration {
         beans.put("retention", new Retention(values));
         beans.put("connectionTester", new ConnectionTester(gateway));
         answers(beans);
+        // Nothing in the pipeline's routes: what pages, API and tests work with.
+        beans.put("keyValues", values);
+        beans.put("replicaTable", replicas);
+        beans.put("runs", runs);
+        beans.put("logs", logs);
+        beans.put("vault", vault);
+        beans.put("connections", connections);
         beans.forEach((name, bean) -> camel.getRegistry().bind(name, bean));
 
         camel.getExecutorServiceManager().registerThreadPoolProfile(

@@ -156,8 +156,11 @@ public final class Failures {
     }
 
     private static String hostOf(Exchange exchange) {
-        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
         String prefix = "http://";
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        if (!endpoint.contains(prefix)) { // the way to the dead letter is an endpoint, too
+            endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
+        }
         int start = endpoint.indexOf(prefix);
         return start < 0 ? Instance.MASTER_HOST : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
     }

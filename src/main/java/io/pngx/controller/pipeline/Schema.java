@@ -7,7 +7,6 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.sync.LookupChanges;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -40,25 +39,17 @@ public final class Schema {
         translation.ids().get(kind).putAll(ids);
         Iterator<Lookup> order = LookupChanges.inOrder(kind, translation.master()).iterator();
         return new Iterator<>() {
-            private LookupChanges.Change next;
-
             @Override
             public boolean hasNext() {
-                while (next == null && order.hasNext() && !session.stopped()) {
-                    LookupChanges.Change change = LookupChanges.change(kind, order.next(), translation);
-                    next = change.body().isEmpty() ? null : change;
-                }
-                return next != null;
+                return order.hasNext() && !session.stopped();
             }
 
+            // Not in hasNext(), which the split asks before it works on the last item: a child needs its parent's id.
+            // A null is passed over by the split.
             @Override
             public LookupChanges.Change next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                LookupChanges.Change change = next;
-                next = null;
-                return change;
+                LookupChanges.Change change = LookupChanges.change(kind, order.next(), translation);
+                return change.body().isEmpty() || session.stopped() ? null : change;
             }
         };
     }
