@@ -76,7 +76,6 @@ public final class SettingsApi {
             settings.put(KeyValues.MASTER_TOKEN, vault.encrypt(token));
         }
         if (moved || token != null) {
-            settings.forgetMasterSeen();
             logs.add(LogRow.Level.INFO, null, null, null, "settings", url == null ? "The master has another token."
                     : "The master is " + url.text() + ".");
         }
