@@ -1,10 +1,19 @@
 package io.pngx.controller;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.AccountPage;
+import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.LookupPage;
+import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.DeadLetters;
@@ -31,22 +40,30 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.web.Web;
+import java.beans.Introspector;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.component.jackson.JacksonDataFormat;
 import org.apache.camel.main.Main;
 
 /** The whole application, put together: settings in, beans for the routes out. */
 public final class Controller implements CamelConfiguration {
     private final Settings settings;
+    private Replicas replicas;
+    private KeyValues values;
+    private Connections connections;
 
     public Controller(Settings settings) {
         this.settings = settings;
@@ -54,18 +71,22 @@ public final class Controller implements CamelConfiguration {
 
     /** A Camel application that is configured, but not started. */
     public static Main main(Settings settings) {
+        return new Controller(settings).main();
+    }
+
+    Main main() {
         Main main = new Main();
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
-        main.configure().addConfiguration(new Controller(settings));
+        main.configure().addConfiguration(this);
         return main;
     }
 
     @Override
     public void configure(CamelContext camel) throws Exception {
         Database database = Database.open(settings.database());
-        KeyValues values = new KeyValues(database);
-        Replicas replicas = new Replicas(database);
+        values = new KeyValues(database);
+        replicas = new Replicas(database);
         Runs runs = new Runs(database);
         WorkQueue work = new WorkQueue(database, replicas, runs);
         SyncMap mappings = new SyncMap(database, work);
@@ -77,18 +98,17 @@ public final class Controller implements CamelConfiguration {
 
         Guard guard = new Guard();
         Gateway gateway = new Gateway(guard);
-        Connections connections = new Connections(gateway, vault, values, replicas);
+        connections = new Connections(gateway, vault, values, replicas);
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);
         Schema schema = new Schema(lookups, runs, journal);
-        MasterStatus masterStatus = new MasterStatus(journal);
+        MasterStatus masterStatus = new MasterStatus(values, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
         Documents documents = new Documents(mappings, work, runs, stops, journal);
 
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("gateway", gateway);
-        beans.put("json", Json.MAPPER);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
         beans.put("schedule", new Schedule(connections, values, replicas, runs, sessions));
@@ -108,6 +128,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
         beans.put("connectionTester", new ConnectionTester(gateway));
+        answers(beans);
         beans.forEach((name, bean) -> camel.getRegistry().bind(name, bean));
 
         camel.getExecutorServiceManager().registerThreadPoolProfile(
@@ -115,6 +136,31 @@ public final class Controller implements CamelConfiguration {
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         goOn(runs, uploads, journal);
         connections.refresh();
+        Web.install(camel, settings, database, connections::refresh);
+    }
+
+    /** Adds a replica as the page does. Only after {@link #configure}. */
+    void addReplica(String name, String url, String token, int uploadsInFlight) {
+        replicas.add(name, PaperlessUrl.parse(url).text(), settings.vault().encrypt(token), true, null, uploadsInFlight);
+        connections.refresh();
+    }
+
+    void setSyncInterval(int seconds) {
+        values.put(KeyValues.SYNC_INTERVAL, String.valueOf(seconds));
+    }
+
+    List<Replica> replicas() {
+        return replicas.all();
+    }
+
+    /** What routes read out of answers: {@code unmarshal: {custom: {ref: documentPage}}}. */
+    private static void answers(Map<String, Object> beans) {
+        List.of(UiSettings.class, LookupPage.class, AccountPage.class, DocumentPage.class, Document.class, Lookup.class)
+                .forEach(type -> beans.put(Introspector.decapitalize(type.getSimpleName()), new JacksonDataFormat(Json.MAPPER, type)));
+        beans.put("json", new JacksonDataFormat(Json.MAPPER, JsonNode.class));
+        JacksonDataFormat tasks = new JacksonDataFormat(Json.MAPPER, ConsumeTask.class);
+        tasks.useList();
+        beans.put("consumeTasks", tasks);
     }
 
     /** First boot: the master from the environment. Afterwards the database wins. */

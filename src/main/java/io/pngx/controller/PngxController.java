@@ -15,6 +15,7 @@ public final class PngxController {
         try {
             switch (command) {
                 case "" -> run(Settings.from(System.getenv()));
+                case "demo" -> DemoMode.run(System.getenv());
                 case "generate-key" -> System.out.println(Vault.generateKey());
                 default -> throw new SettingsException("There is no command \"" + command
                         + "\"; the commands are: none (run), demo, generate-key.");

@@ -54,7 +54,7 @@ public final class DeadLetters {
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(session, uploads.find(upload.id()).orElseThrow(), failure, exchange.getProperty("posting", false, Boolean.class));
         } else if (failure.effect() == Failure.Effect.STOP) {
-            session.stop(failure.state(), failure.text());
+            session.stop(failure.ofReplica(), failure.text());
         } else if (exchange.getProperty("work") instanceof DocumentWork document) {
             documentFailed(session, document.work(), failure);
         } else if (exchange.getProperty("work") instanceof Work row) {
@@ -70,11 +70,11 @@ public final class DeadLetters {
     private void cycleFailed(Exchange exchange, Failure failure) {
         Run run = exchange.getProperty("run", Run.class);
         if (run == null) {
-            master.failed(failure.text());
+            master.failed(failure);
             List<?> due = exchange.getProperty("runs", List.of(), List.class);
             due.forEach(each -> endRun((Run) each, null, failure));
         } else {
-            endRun(run, failure.state() == null ? Replica.State.ERROR : failure.state(), failure);
+            endRun(run, failure.ofReplica() == null ? Replica.State.ERROR : failure.ofReplica(), failure);
         }
     }
 
@@ -106,11 +106,11 @@ public final class DeadLetters {
                     + "\" was lost (" + failure.text() + "); it is looked for on the replica.");
         } else if (posting && stop) {
             uploads.abandon(upload.id(), failure.text());
-            session.stop(failure.state(), failure.text());
+            session.stop(failure.ofReplica(), failure.text());
         } else if (posting) {
             failures.uploadFailed(session, upload, failure.text());
         } else if (stop) {
-            session.stop(failure.state(), failure.text());
+            session.stop(failure.ofReplica(), failure.text());
         } else {
             uploads.wait(upload.id(), Instant.now().plus(failure.effect() == Failure.Effect.DEFER ? LITTLE_LATER
                     : Backoff.retry(upload.polls() + 1)));

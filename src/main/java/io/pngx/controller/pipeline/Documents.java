@@ -151,7 +151,7 @@ public final class Documents {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
         }
         if (!write.target().uncarried().isEmpty()) {
-            journal.warn(session, masterId, "left out", "The replica has no " + String.join(", no ", write.target().uncarried())
+            journal.info(session, masterId, "left out", "The replica has no " + String.join(", no ", write.target().uncarried())
                     + "; the document is there without.");
         }
     }

@@ -1,15 +1,22 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Replica;
 
 /**
  * What a failure means for the work in hand.
  *
  * @param text  one sentence for a person
- * @param state what it says of the replica; only with {@link Effect#STOP}, null where it says nothing of it
+ * @param host  the instance that it is about
+ * @param state what it says of that instance; null: nothing
  * @param sent  may the request have had an effect?
  */
-public record Failure(Effect effect, String text, Replica.State state, boolean sent) {
+public record Failure(Effect effect, String text, String host, Replica.State state, boolean sent) {
+    /** A failure of the master says nothing of the replica. */
+    Replica.State ofReplica() {
+        return Instance.MASTER_HOST.equals(host) ? null : state;
+    }
+
     public enum Effect {
         /** The instance cannot be used now: the run ends, nothing counts as tried. */
         STOP,

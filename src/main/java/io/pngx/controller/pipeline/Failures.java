@@ -95,27 +95,27 @@ public final class Failures {
                 case REFUSED, REJECTED -> null;
             };
             return new Failure(state == null ? Failure.Effect.FAILED : Failure.Effect.STOP, paperless.about(title),
-                    ofReplica(host, state), false);
+                    host, state, false);
         }
         if (e instanceof HttpOperationFailedException http) {
             return answered(http, host, title);
         }
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
             return new Failure(Failure.Effect.STOP, "A route of the pipeline is stopped; start it again in Hawtio to go on.",
-                    null, false);
+                    host, null, false);
         }
         if (e instanceof Translation.NotYetKnown) {
-            return new Failure(Failure.Effect.DEFER, e.getMessage(), null, false);
+            return new Failure(Failure.Effect.DEFER, e.getMessage(), host, null, false);
         }
         if (e instanceof JsonProcessingException json) {
             return new Failure(Failure.Effect.STOP, title + " answered with JSON of another shape than paperless-ngx ("
-                    + json.getOriginalMessage() + "); check the address.", ofReplica(host, Replica.State.BLOCKED), true);
+                    + json.getOriginalMessage() + "); check the address.", host, Replica.State.BLOCKED, true);
         }
         if (e instanceof IOException) {
             return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + "); it is tried again in the next cycle.",
-                    ofReplica(host, Replica.State.UNREACHABLE), !neverConnected(e));
+                    host, Replica.State.UNREACHABLE, !neverConnected(e));
         }
-        return new Failure(Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), null, true);
+        return new Failure(Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), host, null, true);
     }
 
     /** Jackson and Camel wrap what our own records and beans throw. */
@@ -133,13 +133,13 @@ public final class Failures {
         String body = http.getResponseBody() == null ? "" : ": " + abbreviate(http.getResponseBody());
         if (status == 403) {
             return new Failure(Failure.Effect.STOP, title + " refuses a call for lack of rights (403" + body
-                    + "); use the token of a superuser.", ofReplica(host, Replica.State.AUTH_FAILED), false);
+                    + "); use the token of a superuser.", host, Replica.State.AUTH_FAILED, false);
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(Failure.Effect.STOP, title + " is not available now (" + status
-                    + "); it is tried again in the next cycle.", ofReplica(host, Replica.State.UNREACHABLE), status != 429);
+                    + "); it is tried again in the next cycle.", host, Replica.State.UNREACHABLE, status != 429);
         }
-        return new Failure(Failure.Effect.FAILED, title + " answered " + status + body, null, status >= 500);
+        return new Failure(Failure.Effect.FAILED, title + " answered " + status + body, host, null, status >= 500);
     }
 
     /** The upload, and with it its document, failed: both, and the next attempt, in one transaction. */
@@ -153,11 +153,6 @@ public final class Failures {
     private static boolean neverConnected(Throwable e) {
         return e instanceof ConnectException || e instanceof UnknownHostException
                 || e instanceof java.net.NoRouteToHostException;
-    }
-
-    /** A failure of the master says nothing of the replica. */
-    private static Replica.State ofReplica(String host, Replica.State state) {
-        return Instance.MASTER_HOST.equals(host) ? null : state;
     }
 
     private static String hostOf(Exchange exchange) {

@@ -1,39 +1,37 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.KeyValues.MasterSeen;
 import io.pngx.controller.store.LogRow;
-import java.time.Instant;
+import io.pngx.controller.store.Replica;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.ExchangeProperty;
 
-/** What the last reading of the master said, for pages and API. Lives in memory: the next cycle makes it anew. */
+/** Keeps what the last reading of the master said, and says it when that changes. */
 public final class MasterStatus {
-    /**
-     * @param state     {@code unknown} before the first reading, then {@code ok} or {@code error}
-     * @param lastError one sentence; null where the last reading succeeded
-     */
-    public record Status(String state, String version, Long documents, String lastError, Instant readAt) {
-    }
-
+    private final KeyValues settings;
     private final Journal journal;
-    private volatile Status status = new Status("unknown", null, null, null, null);
 
-    public MasterStatus(Journal journal) {
+    public MasterStatus(KeyValues settings, Journal journal) {
+        this.settings = settings;
         this.journal = journal;
-    }
-
-    public Status get() {
-        return status;
     }
 
     /** Read as a whole. */
     public void read(@ExchangeProperty("master") Reading master) {
-        if ("error".equals(status.state())) {
+        if (settings.masterSeen().map(MasterSeen::lastError).isPresent()) {
             journal.write(LogRow.Level.INFO, null, null, null, "master", "The master is read again.");
         }
-        status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now());
+        settings.masterSeen(new MasterSeen(Replica.State.OK, master.version(), (long) master.inventory().length, null));
     }
 
-    void failed(String why) {
-        journal.write(LogRow.Level.ERROR, null, null, null, "master", why);
-        status = new Status("error", status.version(), status.documents(), why, status.readAt());
+    void failed(Failure failure) {
+        Optional<MasterSeen> before = settings.masterSeen();
+        if (!Objects.equals(failure.text(), before.map(MasterSeen::lastError).orElse(null))) {
+            journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.text());
+        }
+        settings.masterSeen(new MasterSeen(failure.state() == null ? Replica.State.ERROR : failure.state(),
+                before.map(MasterSeen::version).orElse(null), before.map(MasterSeen::documents).orElse(null), failure.text()));
     }
 }

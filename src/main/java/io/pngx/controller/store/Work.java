@@ -13,6 +13,11 @@ import java.time.Instant;
 public record Work(long replicaId, long masterId, Reason reason, int attempts, Instant nextAt, Long runId,
         String error) {
 
+    @Override
+    public String toString() {
+        return "document " + masterId;
+    }
+
     /** Why a document needs attention. */
     public enum Reason { NEW, CHANGED, FULL, GONE, LINK }
 }

@@ -18,8 +18,8 @@ public final class Backoff {
         return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
     }
 
-    /** Between two questions for one task: 0.25 s, 0.5 s, 1 s, 2 s; 10 s once it takes longer than two minutes. */
+    /** Between two questions for one task: 0.1 s, 0.2 s, 0.4 s ... 2 s; 10 s once it takes longer than two minutes. */
     public static Duration poll(int polls) {
-        return polls > 60 ? Duration.ofSeconds(10) : Duration.ofMillis(Math.min(2000, 250L << Math.min(polls, 3)));
+        return polls > 60 ? Duration.ofSeconds(10) : Duration.ofMillis(Math.min(2000, 100L << Math.min(polls, 5)));
     }
 }

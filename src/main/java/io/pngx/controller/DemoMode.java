@@ -1,0 +1,100 @@
+package io.pngx.controller;
+
+import io.pngx.controller.config.Ports;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.simulator.Demo;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.Replica;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The embedded demo: simulated master and replicas, a database of its own in a temporary folder, and the controller. */
+final class DemoMode {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoMode.class);
+    private static final int INTERVAL_SECONDS = 10;
+    private static final int UPLOADS_IN_FLIGHT = 4;
+
+    private DemoMode() {
+    }
+
+    /** @param environment only HTTP_HOST, HTTP_PORT and their like are taken from it */
+    static void run(Map<String, String> environment) throws Exception {
+        Path folder = Files.createTempDirectory("pngx-demo-");
+        try (Demo demo = Demo.start()) {
+            Settings settings = settings(environment, demo, folder);
+            Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
+            Controller controller = new Controller(settings);
+            Main main = controller.main();
+            ScheduledExecutorService editing = Executors.newSingleThreadScheduledExecutor(DemoMode::daemon);
+            editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterStart(BaseMainSupport started) {
+                    addReplicas(controller, demo);
+                    LOG.info("The demo runs. A simulated master at {} has {} documents; watch them arrive on both replicas at "
+                            + "http://{}:{}/ (Ctrl-C ends it).", demo.master().url(), demo.master().library().documents().size(),
+                            settings.httpHost(), settings.httpPort());
+                }
+            });
+            main.run();
+            editing.shutdownNow();
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static Settings settings(Map<String, String> environment, Demo demo, Path folder) {
+        Map<String, String> all = new HashMap<>(environment);
+        List.of("SECRET_KEY_FILE", "MASTER_TOKEN_FILE").forEach(all::remove);
+        all.put("SECRET_KEY", Vault.generateKey());
+        all.put("DATABASE_URL", "sqlite:///" + folder.resolve("db.sqlite3"));
+        all.put("MASTER_URL", demo.master().url());
+        all.put("MASTER_TOKEN", demo.token(demo.master()));
+        return Settings.from(all);
+    }
+
+    private static void addReplicas(Controller controller, Demo demo) {
+        for (Paperless replica : demo.replicas()) {
+            controller.addReplica("Replica on " + replica.version(), replica.url(), demo.token(replica), UPLOADS_IN_FLIGHT);
+        }
+        controller.setSyncInterval(INTERVAL_SECONDS);
+    }
+
+    /** Someone starts to edit the master once both replicas have caught up. */
+    private static void startEditing(Controller controller, Demo demo) {
+        List<Replica> replicas = controller.replicas();
+        if (!replicas.isEmpty() && replicas.stream().allMatch(replica -> replica.lastSyncTs() != null)) {
+            demo.startEditing();
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "demo");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
