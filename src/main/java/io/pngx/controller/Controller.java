@@ -103,7 +103,7 @@ public final class Controller implements CamelConfiguration {
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);
         Schema schema = new Schema(lookups, runs, journal);
-        MasterStatus masterStatus = new MasterStatus(values, journal);
+        MasterStatus masterStatus = new MasterStatus(journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
         Documents documents = new Documents(mappings, work, runs, stops, journal);
 
@@ -143,7 +143,7 @@ public final class Controller implements CamelConfiguration {
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         goOn(runs, uploads, journal);
         connections.refresh();
-        Web.install(camel, settings, database, connections::refresh);
+        Web.install(camel, settings, database, masterStatus::get, connections::refresh);
     }
 
     /** Adds a replica as the page does. Only after {@link #configure}. */
