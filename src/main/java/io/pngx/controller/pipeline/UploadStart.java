@@ -38,7 +38,7 @@ public final class UploadStart {
 
     /** Work rows to upload now: only as many as the replica may have in flight. */
     public Iterator<Work> next(@ExchangeProperty("session") Session session) {
-        int free = session.replica().uploadsInFlight() - uploads.open(session.replicaId()).size();
+        int free = session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
         Iterator<Work> rows = free <= 0 ? java.util.Collections.emptyIterator()
                 : work.toUpload(session.runId(), free).iterator();
         return new WhileRunning<>(session, stops, rows);

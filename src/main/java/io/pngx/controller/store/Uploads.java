@@ -30,6 +30,12 @@ public final class Uploads {
                 .param(replicaId).query(Rows.of(Upload.class)).list();
     }
 
+    /** How many uploads wait for this replica's consumer. One that was consumed and can't be settled holds up no other. */
+    public int inFlight(long replicaId) {
+        return db.read().sql("select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED')")
+                .param(replicaId).query(Integer.class).single();
+    }
+
     /** How many uploads are open, of all replicas. */
     public long open() {
         return db.read().sql("select count(*) from uploads where " + OPEN).query(Long.class).single();
@@ -49,13 +55,19 @@ public final class Uploads {
     }
 
     /**
-     * Is another open upload of this replica about the same bytes, and further on, or older? Only one may be looked for
-     * by checksum at a time.
+     * Is another open upload of this replica about the same bytes, and further on, or as far and older? Only one may be
+     * looked for by checksum at a time; of two, exactly one is first, so that they never wait for each other.
      */
     public boolean twin(Upload upload) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN
-                        + " and (state <> 'PLANNED' or id < ?)")
-                .params(upload.replicaId(), upload.sha256(), upload.id(), upload.id()).query(Long.class).single() > 0;
+        return db.read().sql("select id, state from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN)
+                .params(upload.replicaId(), upload.sha256(), upload.id())
+                .query((rs, row) -> isBefore(Upload.State.valueOf(rs.getString("state")), rs.getLong("id"), upload)).list()
+                .contains(true);
+    }
+
+    private static boolean isBefore(Upload.State state, long id, Upload upload) {
+        int further = state.compareTo(upload.state());
+        return further > 0 || further == 0 && id < upload.id();
     }
 
     /** All tasks that uploads of this replica own or owned. */
@@ -86,9 +98,9 @@ public final class Uploads {
         change(id, "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, next_poll_at = null", replicaDocId, adopted);
     }
 
-    /** Asked in vain; asked again at {@code next}. */
+    /** Asked in vain; asked again at {@code next}. That is no change: its age counts from the last arrow. */
     public void wait(long id, Instant next) {
-        change(id, "polls = polls + 1, next_poll_at = ?", Times.text(next));
+        db.write().sql("update uploads set polls = polls + 1, next_poll_at = ? where id = ?").params(Times.text(next), id).update();
     }
 
     /** The task is of no use any more (it never was, or it ended without an outcome): back to the open question. */

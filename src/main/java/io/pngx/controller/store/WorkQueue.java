@@ -32,6 +32,8 @@ public final class WorkQueue {
     public long plan(long replicaId, long runId, Collection<Planned> plan, Instant watermark, Instant now) {
         return db.inTransaction(() -> {
             String created = Times.text(now);
+            // A replica has one run at a time: rows in the hand of another one were left behind by it.
+            db.write().sql("update work set run_id = null where replica_id = ? and run_id <> ?").params(replicaId, runId).update();
             for (Planned row : plan) {
                 db.write().sql("""
                         insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)

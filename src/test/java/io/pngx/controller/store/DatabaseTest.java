@@ -1,0 +1,181 @@
+package io.pngx.controller.store;
+
+import static io.pngx.controller.store.Store.planned;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+    @TempDir
+    Path folder;
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = new Store(folder);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void whatFailsHalfwayLeavesNothing() {
+        assertThatThrownBy(() -> store.db.inTransaction(() -> {
+            store.settings.put("one", "1");
+            store.replicas.pause(store.replica, true);
+            throw new IllegalStateException("power cut");
+        })).hasMessage("power cut");
+
+        assertThat(store.settings.get("one")).isEmpty();
+        assertThat(store.replicas.find(store.replica).orElseThrow().paused()).isFalse();
+    }
+
+    @Test
+    void afterAFailedTransactionTheNextOneIsWhole() {
+        assertThatThrownBy(() -> store.db.inTransaction(() -> {
+            store.db.write().sql("insert into sync_map(replica_id) values (1)").update();
+        })).isInstanceOf(RuntimeException.class);
+
+        store.db.inTransaction(() -> store.settings.put("two", "2"));
+
+        assertThat(store.settings.get("two")).contains("2");
+    }
+
+    @Test
+    void aReaderSeesNothingOfATransactionBeforeItsEnd() {
+        store.db.inTransaction(() -> {
+            store.settings.put("one", "1");
+            assertThat(store.settings.get("one")).isEmpty();
+        });
+
+        assertThat(store.settings.get("one")).contains("1");
+    }
+
+    @Test
+    void everythingIsThereAfterAStart() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+        store.intent(1, "one");
+        store.close();
+
+        store = reopened();
+
+        assertThat(store.runs.open()).hasSize(1);
+        assertThat(store.uploads.open()).isEqualTo(1);
+        assertThat(store.work.open(run.id())).isEqualTo(1);
+    }
+
+    private Store reopened() {
+        Path file = folder.resolve("db.sqlite3");
+        try (Database db = Database.open(file)) {
+            db.write().sql("update replicas set name = 'before'").update();
+        }
+        return new Store(folder);
+    }
+
+    @Test
+    void aForgottenReplicaTakesEverythingOfItsOwnAlongAndNothingElse() {
+        long other = store.replicas.add("cellar", "http://cellar:8000", "encrypted", true, null, 2);
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.plan(run, planned(2, Work.Reason.NEW));
+        store.intent(2, "two");
+        store.lookups.put(store.replica, "tags", 1, 11, true);
+        store.lookups.put(other, "tags", 1, 12, true);
+        Run others = store.runs.queue(other, Run.Mode.FULL).orElseThrow();
+
+        store.replicas.delete(store.replica);
+
+        for (String table : new String[] {"sync_map", "work", "uploads"}) {
+            assertThat(store.count(table)).as(table).isZero();
+        }
+        assertThat(store.lookups.of(other, "tags")).isEqualTo(Map.of(1L, 12L));
+        assertThat(store.runs.open()).extracting(Run::id).containsExactly(others.id());
+    }
+
+    @Test
+    void aRemovedRunLeavesItsRowsForTheNext() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+
+        store.db.write().sql("delete from sync_runs where id = ?").param(run.id()).update();
+
+        assertThat(store.work.find(store.replica, 1).orElseThrow().runId()).isNull();
+    }
+
+    @Test
+    void aReplicasTimesComeBackAsTheyWere() {
+        Instant started = Instant.parse("2026-01-02T03:04:05.000006Z");
+        store.replicas.cycleStarted(store.replica, started);
+        store.replicas.succeeded(store.replica, started.plusMillis(1));
+
+        Replica replica = store.replicas.find(store.replica).orElseThrow();
+
+        assertThat(replica.lastCycleAt()).isEqualTo(started);
+        assertThat(replica.lastSyncTs()).isEqualTo(started.plusMillis(1));
+        assertThat(replica.watermark()).isNull();
+        assertThat(replica.intervalSeconds()).isNull();
+        assertThat(replica.state()).isEqualTo(Replica.State.NEW);
+    }
+
+    @Test
+    void aMapThatMovesToAnotherDocumentOfTheReplicaLeavesTheOldOne() {
+        store.lookups.put(store.replica, "tags", 1, 11, true);
+        store.lookups.put(store.replica, "tags", 1, 12, true);
+        store.lookups.put(store.replica, "tags", 2, 12, false);
+
+        assertThat(store.lookups.of(store.replica, "tags")).isEqualTo(Map.of(2L, 12L));
+    }
+
+    @Test
+    void whatHasToBeComparedAgainIsQueuedAndNoLongerKnown() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+
+        store.mappings.mustBeCompared(store.replica, 1);
+
+        assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint()).isNull();
+        assertThat(store.mappings.seen(store.replica, 1)).isEmpty();
+        assertThat(store.work.find(store.replica, 1).orElseThrow().reason()).isEqualTo(Work.Reason.CHANGED);
+    }
+
+    @Test
+    void theCountsTellMappedFromForeignAndDoneFromOpen() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.mapped(run, 2, 102);
+        store.plan(run, planned(2, Work.Reason.CHANGED), planned(3, Work.Reason.NEW));
+        store.work.failed(store.replica, 3, run.id(), "It is too big.", Instant.now());
+        store.replicas.documents(store.replica, 5);
+
+        Replicas.Counts counts = store.replicas.counts(store.replica);
+
+        assertThat(counts.mapped()).isEqualTo(2);
+        assertThat(counts.inSync()).isEqualTo(1);
+        assertThat(counts.pending()).isEqualTo(1);
+        assertThat(counts.failed()).isEqualTo(1);
+        assertThat(counts.foreign()).isEqualTo(3);
+    }
+
+    @Test
+    void theLogIsFoundByWhatItIsAboutAndNewestFirst() {
+        store.logs.add(LogRow.Level.INFO, 1L, store.replica, 7L, "uploaded", "\"Invoice\" is as on the master.");
+        store.logs.add(LogRow.Level.WARN, 1L, store.replica, 8L, "failed", "The replica answered 400.");
+        store.logs.add(LogRow.Level.ERROR, null, null, null, "master", "The master can't be reached.");
+
+        assertThat(store.logs.find(new Logs.Filter(null, null, null, null, null, 2))).extracting(LogRow::action)
+                .containsExactly("master", "failed");
+        assertThat(store.logs.find(new Logs.Filter(store.replica, 1L, null, "INVOICE", null, 9))).extracting(LogRow::masterId)
+                .containsExactly(7L);
+        assertThat(store.logs.find(new Logs.Filter(null, null, LogRow.Level.ERROR, null, null, 9))).hasSize(1);
+    }
+}

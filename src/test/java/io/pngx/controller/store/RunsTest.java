@@ -1,0 +1,118 @@
+package io.pngx.controller.store;
+
+import static io.pngx.controller.store.Store.planned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunsTest {
+    @TempDir
+    Path folder;
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = new Store(folder);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aReplicaHasOneOpenRunAndASecondOneIsRefused() {
+        Run first = store.runs.queue(store.replica, Run.Mode.FULL).orElseThrow();
+
+        assertThat(store.runs.queue(store.replica, Run.Mode.INCREMENTAL)).isEmpty();
+        assertThat(store.runs.open(store.replica)).contains(first);
+    }
+
+    @Test
+    void afterARunEndedTheNextOneIsTaken() {
+        Run first = store.run();
+        store.runs.finish(first.id(), Run.State.SUCCESS, null);
+
+        assertThat(store.runs.queue(store.replica, Run.Mode.INCREMENTAL)).isPresent();
+    }
+
+    @Test
+    void anotherReplicaHasARunOfItsOwn() {
+        long other = store.replicas.add("cellar", "http://cellar:8000", "encrypted", true, 60, 1);
+        store.run();
+
+        assertThat(store.runs.queue(other, Run.Mode.INCREMENTAL)).isPresent();
+    }
+
+    @Test
+    void anEndedRunKeepsItsEnd() {
+        Run run = store.run();
+        store.runs.finish(run.id(), Run.State.CANCELLED, "Cancelled by hand.");
+
+        store.runs.finish(run.id(), Run.State.SUCCESS, null);
+
+        assertThat(store.now(run).state()).isEqualTo(Run.State.CANCELLED);
+        assertThat(store.now(run).error()).isEqualTo("Cancelled by hand.");
+    }
+
+    @Test
+    void whatARunDidNotReachWaitsForTheNextOne() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
+        store.runs.finish(run.id(), Run.State.FAILED, "The replica went away.");
+
+        Run next = store.run();
+
+        assertThat(store.plan(next)).isEqualTo(2);
+    }
+
+    @Test
+    void runsOfAStoppedProcessAreEndedAndTheirReplicasAreDueAtOnce() {
+        store.replicas.cycleStarted(store.replica, Instant.now());
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+
+        assertThat(store.runs.abortLeftOvers()).isEqualTo(1);
+
+        assertThat(store.now(run).state()).isEqualTo(Run.State.ABORTED);
+        assertThat(store.now(run).finishedAt()).isNotNull();
+        assertThat(store.work.find(store.replica, 1).orElseThrow().runId()).isNull();
+        assertThat(store.replicas.find(store.replica).orElseThrow().lastCycleAt()).isNull();
+        assertThat(store.runs.abortLeftOvers()).isZero();
+    }
+
+    @Test
+    void endedRunsAreNotAborted() {
+        Run run = store.run();
+        store.runs.finish(run.id(), Run.State.SUCCESS, null);
+
+        store.runs.abortLeftOvers();
+
+        assertThat(store.now(run).state()).isEqualTo(Run.State.SUCCESS);
+    }
+
+    @Test
+    void anEndedRunCanNoLongerBeCancelled() {
+        Run run = store.run();
+        store.runs.finish(run.id(), Run.State.SUCCESS, null);
+
+        store.runs.requestCancel(run.id());
+
+        assertThat(store.now(run).cancelRequested()).isFalse();
+    }
+
+    @Test
+    void theNewestRunComesFirst() {
+        Run first = store.run();
+        store.runs.finish(first.id(), Run.State.SUCCESS, null);
+        Run second = store.run();
+
+        assertThat(store.runs.recent(null, 10)).extracting(Run::id).containsExactly(second.id(), first.id());
+        assertThat(store.runs.recent(store.replica, 1)).extracting(Run::id).containsExactly(second.id());
+    }
+}

@@ -1,0 +1,79 @@
+package io.pngx.controller.store;
+
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** The tables over a database file of its own, with one replica in it. */
+final class Store implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+    final Database db;
+    final Replicas replicas;
+    final Runs runs;
+    final WorkQueue work;
+    final SyncMap mappings;
+    final Uploads uploads;
+    final LookupMap lookups;
+    final Logs logs;
+    final KeyValues settings;
+    final long replica;
+
+    Store(Path folder) {
+        db = Database.open(folder.resolve("db.sqlite3"));
+        replicas = new Replicas(db);
+        runs = new Runs(db);
+        work = new WorkQueue(db, replicas, runs);
+        mappings = new SyncMap(db, work);
+        uploads = new Uploads(db, mappings, work);
+        lookups = new LookupMap(db);
+        logs = new Logs(db);
+        settings = new KeyValues(db);
+        replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
+    }
+
+    /** A run that was started. */
+    Run run() {
+        Run run = runs.queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
+        runs.started(run.id());
+        return runs.find(run.id()).orElseThrow();
+    }
+
+    Run now(Run run) {
+        return runs.find(run.id()).orElseThrow();
+    }
+
+    static WorkQueue.Planned planned(long masterId, Work.Reason reason) {
+        return new WorkQueue.Planned(masterId, reason);
+    }
+
+    long plan(Run run, WorkQueue.Planned... rows) {
+        return work.plan(replica, run.id(), java.util.List.of(rows), NOW, Instant.now());
+    }
+
+    /** An intent for a file whose bytes are told apart by one word. */
+    Upload intent(long masterId, String bytes) {
+        return uploads.plan(replica, masterId, "scan.pdf", 7, "md5 of " + bytes, "sha256 of " + bytes, null);
+    }
+
+    /** An upload that the replica's consumer has ended. */
+    Upload consumed(long masterId, String bytes, long replicaDocId) {
+        Upload upload = intent(masterId, bytes);
+        uploads.posted(upload.id(), "task of " + masterId, true, null);
+        uploads.consumed(upload.id(), replicaDocId, false);
+        return uploads.find(upload.id()).orElseThrow();
+    }
+
+    /** A document that is on the replica as it should be. */
+    void mapped(Run run, long masterId, long replicaDocId) {
+        uploads.settled(consumed(masterId, "document " + masterId, replicaDocId), "fingerprint", "seen", false, run.id(), false);
+    }
+
+    long count(String table) {
+        return db.read().sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    @Override
+    public void close() {
+        db.close();
+    }
+}

@@ -1,0 +1,219 @@
+package io.pngx.controller.store;
+
+import static io.pngx.controller.store.Store.planned;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
+
+class UploadsTest {
+    private static final Instant LATER = Instant.now().plus(Duration.ofHours(1));
+
+    @TempDir
+    Path folder;
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = new Store(folder);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Upload now(Upload upload) {
+        return store.uploads.find(upload.id()).orElseThrow();
+    }
+
+    @Test
+    void anUploadGoesFromTheIntentToTheMapping() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+        Upload upload = store.intent(1, "one");
+        assertThat(upload.state()).isEqualTo(Upload.State.PLANNED);
+
+        store.uploads.posted(upload.id(), "a task", true, null);
+        assertThat(now(upload).state()).isEqualTo(Upload.State.POSTED);
+        assertThat(now(upload).verified()).isTrue();
+
+        store.uploads.consumed(upload.id(), 101, false);
+        assertThat(now(upload).state()).isEqualTo(Upload.State.CONSUMED);
+
+        store.uploads.settled(now(upload), "fingerprint", "seen", false, run.id(), false);
+        assertThat(now(upload).state()).isEqualTo(Upload.State.SETTLED);
+        Mapping mapping = store.mappings.find(store.replica, 1).orElseThrow();
+        assertThat(mapping.replicaDocId()).isEqualTo(101);
+        assertThat(mapping.fileChecksum()).isEqualTo("sha256 of one");
+        assertThat(mapping.seen()).isEqualTo("seen");
+        assertThat(store.work.find(store.replica, 1)).isEmpty();
+        assertThat(store.now(run).uploaded()).isEqualTo(1);
+    }
+
+    @Test
+    void anAdoptedDocumentIsCountedAsAdopted() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+        Upload upload = store.intent(1, "one");
+        store.uploads.consumed(upload.id(), 101, true);
+
+        store.uploads.settled(now(upload), "fingerprint", "seen", false, run.id(), false);
+
+        assertThat(store.now(run).adopted()).isEqualTo(1);
+        assertThat(store.now(run).uploaded()).isZero();
+    }
+
+    @Test
+    void aMasterDocumentHasOneOpenUploadAtATime() {
+        Upload upload = store.intent(1, "one");
+
+        assertThatThrownBy(() -> store.intent(1, "one")).isInstanceOf(DataAccessException.class);
+
+        store.uploads.abandon(upload.id(), "Nothing of it arrived.");
+        assertThat(store.intent(1, "one").state()).isEqualTo(Upload.State.PLANNED);
+    }
+
+    @Test
+    void settlingIsAllOrNothing() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.plan(run, planned(2, Work.Reason.NEW));
+        Upload second = store.consumed(2, "two", 101); // a document that stands for another one already
+
+        assertThatThrownBy(() -> store.uploads.settled(second, "fingerprint", "seen", false, run.id(), false))
+                .isInstanceOfAny(DataAccessException.class, UncategorizedSQLException.class);
+
+        assertThat(now(second).state()).isEqualTo(Upload.State.CONSUMED);
+        assertThat(store.mappings.find(store.replica, 2)).isEmpty();
+        assertThat(store.mappings.masterDoc(store.replica, 101)).contains(1L);
+        assertThat(store.work.find(store.replica, 2)).isPresent();
+        assertThat(store.now(run).uploaded()).isZero();
+    }
+
+    @Test
+    void aFailedUploadCountsItsDocumentAsFailedAndKeepsTheReason() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+        Upload upload = store.intent(1, "one");
+
+        store.uploads.failed(upload, run.id(), "The file type is not supported.", LATER);
+
+        assertThat(now(upload).state()).isEqualTo(Upload.State.FAILED);
+        Work row = store.work.find(store.replica, 1).orElseThrow();
+        assertThat(row.attempts()).isEqualTo(1);
+        assertThat(row.error()).isEqualTo("The file type is not supported.");
+        assertThat(store.now(run).failed()).isEqualTo(1);
+    }
+
+    @Test
+    void askingInVainDoesNotMakeAnUploadYounger() {
+        Upload upload = store.intent(1, "one");
+        store.uploads.posted(upload.id(), "a task", true, null);
+        store.db.write().sql("update uploads set changed_at = '2026-01-02T03:04:05.000000Z' where id = ?").param(upload.id()).update();
+
+        store.uploads.wait(upload.id(), LATER);
+
+        assertThat(now(upload).polls()).isEqualTo(1);
+        assertThat(now(upload).changedAt()).isEqualTo("2026-01-02T03:04:05Z");
+    }
+
+    @Test
+    void whatWaitsForItsTimeIsNotDueAndOtherUploadsAre() {
+        Upload waits = store.intent(1, "one");
+        store.uploads.wait(waits.id(), LATER);
+        Upload due = store.intent(2, "two");
+
+        assertThat(store.uploads.due(store.replica, Instant.now())).extracting(Upload::id).containsExactly(due.id());
+        assertThat(store.uploads.due(store.replica, LATER.plusSeconds(1))).extracting(Upload::id).containsExactly(waits.id(), due.id());
+    }
+
+    @Test
+    void aConsumedUploadThatCannotBeSettledHoldsUpNoOther() {
+        store.consumed(1, "one", 101);
+        store.intent(2, "two");
+
+        assertThat(store.uploads.inFlight(store.replica)).isEqualTo(1);
+        assertThat(store.uploads.open(store.replica)).hasSize(2);
+    }
+
+    @Test
+    void ofTwoUploadsOfTheSameBytesExactlyOneIsFirstInWhateverStatesTheyAre() {
+        for (Upload.State older : new Upload.State[] {Upload.State.PLANNED, Upload.State.POSTED, Upload.State.CONSUMED}) {
+            for (Upload.State younger : new Upload.State[] {Upload.State.PLANNED, Upload.State.POSTED, Upload.State.CONSUMED}) {
+                Upload first = inState(store.intent(1, "same"), older, 101);
+                Upload second = inState(store.intent(2, "same"), younger, 102);
+
+                assertThat(store.uploads.twin(first)).as("%s waits for the younger %s", older, younger)
+                        .isEqualTo(younger.compareTo(older) > 0);
+                assertThat(store.uploads.twin(second)).as("%s waits for the older %s", younger, older)
+                        .isEqualTo(older.compareTo(younger) >= 0);
+                store.uploads.abandon(first.id(), null);
+                store.uploads.abandon(second.id(), null);
+            }
+        }
+    }
+
+    private Upload inState(Upload upload, Upload.State state, long document) {
+        if (state != Upload.State.PLANNED) {
+            store.uploads.posted(upload.id(), "task " + upload.id(), true, null);
+        }
+        if (state == Upload.State.CONSUMED) {
+            store.uploads.consumed(upload.id(), document, false);
+        }
+        return now(upload);
+    }
+
+    @Test
+    void otherBytesAndSettledUploadsAreNoTwins() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.intent(2, "others");
+        Upload upload = store.intent(3, "document 1");
+
+        assertThat(store.uploads.twin(upload)).isFalse();
+    }
+
+    @Test
+    void aDocumentIsClaimedByTheUploadThatBecameItUntilThatIsOver() {
+        Upload upload = store.consumed(1, "one", 101);
+
+        assertThat(store.uploads.claimed(store.replica, 101, -1)).isTrue();
+        assertThat(store.uploads.claimed(store.replica, 101, upload.id())).isFalse();
+        store.uploads.abandon(upload.id(), null);
+        assertThat(store.uploads.claimed(store.replica, 101, -1)).isFalse();
+    }
+
+    @Test
+    void aLostTaskIsForgottenSoThatItMayBeFoundAgain() {
+        Upload upload = store.intent(1, "one");
+        store.uploads.posted(upload.id(), "a task", true, null);
+        assertThat(store.uploads.taskIds(store.replica)).containsExactly("a task");
+
+        store.uploads.lostTask(upload.id(), null);
+
+        assertThat(now(upload).state()).isEqualTo(Upload.State.PLANNED);
+        assertThat(store.uploads.taskIds(store.replica)).isEmpty();
+    }
+
+    @Test
+    void aConsumedUploadIsDueAgainWhenItsDocumentIsPlannedAgain() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+        Upload upload = store.consumed(1, "one", 101);
+        store.uploads.wait(upload.id(), LATER);
+        store.work.defer(store.replica, 1, run.id(), "It came too early.");
+
+        store.plan(run, planned(1, Work.Reason.NEW));
+
+        assertThat(store.uploads.due(store.replica, Instant.now())).hasSize(1);
+    }
+}

@@ -1,0 +1,204 @@
+package io.pngx.controller.store;
+
+import static io.pngx.controller.store.Store.NOW;
+import static io.pngx.controller.store.Store.planned;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkQueueTest {
+    private static final Instant LATER = Instant.now().plus(Duration.ofDays(1));
+
+    @TempDir
+    Path folder;
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = new Store(folder);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Work row(long masterId) {
+        return store.work.find(store.replica, masterId).orElseThrow();
+    }
+
+    private Run failedOnce(long masterId, Work.Reason reason) {
+        Run run = store.run();
+        store.plan(run, planned(masterId, reason));
+        store.work.failed(store.replica, masterId, run.id(), "The replica answered 400.", LATER);
+        store.runs.finish(run.id(), Run.State.PARTIAL, null);
+        return run;
+    }
+
+    @Test
+    void aPlanCountsItsRowsIntoTheRunAndMovesTheWatermark() {
+        Run run = store.run();
+
+        assertThat(store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.CHANGED))).isEqualTo(2);
+
+        assertThat(store.now(run).total()).isEqualTo(2);
+        assertThat(store.replicas.find(store.replica).orElseThrow().watermark()).isEqualTo(NOW);
+        assertThat(row(1).runId()).isEqualTo(run.id());
+    }
+
+    @Test
+    void thePlanOfARunThatGoesOnCountsOnlyWhatIsNew() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW), planned(3, Work.Reason.NEW));
+        store.work.failed(store.replica, 1, run.id(), "The replica answered 400.", LATER);
+
+        store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW), planned(3, Work.Reason.NEW), planned(4, Work.Reason.NEW));
+
+        assertThat(store.now(run).total()).isEqualTo(4);
+        assertThat(store.now(run).done()).isEqualTo(1);
+        assertThat(store.work.open(run.id())).isEqualTo(3);
+    }
+
+    @Test
+    void aPlanThatCannotBeCommittedMovesNothing() {
+        Run run = store.run();
+
+        assertThatThrownBy(() -> store.work.plan(store.replica, run.id(),
+                java.util.Arrays.asList(planned(1, Work.Reason.NEW), null), NOW, Instant.now())).isInstanceOf(NullPointerException.class);
+
+        assertThat(store.count("work")).isZero();
+        assertThat(store.now(run).total()).isZero();
+        assertThat(store.replicas.find(store.replica).orElseThrow().watermark()).isNull();
+    }
+
+    @Test
+    void aNewDocumentThatFailedIsStillMissingAndWaitsForItsTimeAllTheSame() {
+        failedOnce(1, Work.Reason.NEW);
+
+        Run next = store.run();
+
+        assertThat(store.plan(next, planned(1, Work.Reason.NEW))).isZero();
+        assertThat(row(1).attempts()).isEqualTo(1);
+        assertThat(row(1).runId()).isNull();
+        assertThat(row(1).error()).isEqualTo("The replica answered 400.");
+    }
+
+    @Test
+    void aFailedDocumentIsTakenUpOnceItsTimeHasCome() {
+        failedOnce(1, Work.Reason.NEW);
+
+        Run next = store.run();
+        store.work.plan(store.replica, next.id(), List.of(), null, LATER.plusSeconds(1));
+
+        assertThat(row(1).runId()).isEqualTo(next.id());
+    }
+
+    @Test
+    void aFailedDocumentThatWasTouchedIsTakenUpAtOnceAndKeepsItsAttempts() {
+        failedOnce(1, Work.Reason.NEW);
+
+        Run next = store.run();
+
+        assertThat(store.plan(next, planned(1, Work.Reason.CHANGED))).isEqualTo(1);
+        assertThat(row(1).attempts()).isEqualTo(1);
+        assertThat(row(1).reason()).isEqualTo(Work.Reason.CHANGED);
+    }
+
+    @Test
+    void aRowThatARunLeftBehindIsTakenUpByTheNext() {
+        Run dead = store.run();
+        store.plan(dead, planned(1, Work.Reason.NEW));
+        // The run ends, and its rows are planned for it once more, as a cycle that had begun before would do.
+        store.runs.finish(dead.id(), Run.State.SUCCESS, null);
+        store.plan(dead, planned(1, Work.Reason.NEW));
+
+        Run next = store.run();
+
+        assertThat(store.plan(next, planned(1, Work.Reason.NEW))).isEqualTo(1);
+        assertThat(row(1).runId()).isEqualTo(next.id());
+    }
+
+    @Test
+    void rowsOfOtherReplicasAreNotTaken() {
+        long other = store.replicas.add("cellar", "http://cellar:8000", "encrypted", true, null, 2);
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+        Run others = store.runs.queue(other, Run.Mode.INCREMENTAL).orElseThrow();
+
+        assertThat(store.work.plan(other, others.id(), List.of(), NOW, Instant.now())).isZero();
+        assertThat(row(1).runId()).isEqualTo(run.id());
+    }
+
+    @Test
+    void aFailureIsCountedOnceWaitsAndLeavesTheRun() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.CHANGED));
+
+        store.work.failed(store.replica, 1, run.id(), "The replica answered 400.", LATER);
+        store.work.failed(store.replica, 1, run.id(), "The replica answered 400.", LATER);
+
+        assertThat(store.now(run).failed()).isEqualTo(1);
+        assertThat(row(1).attempts()).isEqualTo(1);
+        assertThat(store.work.open(run.id())).isZero();
+    }
+
+    @Test
+    void whatIsPutBackCountsNoAttempt() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.CHANGED));
+
+        store.work.defer(store.replica, 1, run.id(), "It came too early.");
+
+        assertThat(row(1).attempts()).isZero();
+        assertThat(store.now(run).deferred()).isEqualTo(1);
+        assertThat(store.plan(store.now(run))).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsUnderWayIsNotUploadedOnceMore() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW), planned(3, Work.Reason.NEW));
+        store.intent(1, "one");
+        Upload broken = store.intent(2, "two");
+        store.uploads.abandon(broken.id(), "Nothing of it arrived.");
+
+        assertThat(store.work.toUpload(run.id(), 10)).extracting(Work::masterId).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void mappedDocumentsAreComparedAndTheRestIsUploaded() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.plan(run, planned(1, Work.Reason.CHANGED), planned(2, Work.Reason.NEW));
+
+        assertThat(store.work.mapped(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
+        assertThat(store.work.toUpload(run.id(), 10)).extracting(Work::masterId).containsExactly(2L);
+    }
+
+    @Test
+    void theSecondPassBeginsWhenNothingElseIsLeft() {
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
+        store.uploads.settled(store.consumed(1, "one", 101), "fingerprint", "seen", false, run.id(), true);
+        assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
+
+        store.work.failed(store.replica, 2, run.id(), "It is too big.", LATER);
+
+        assertThat(store.work.onlyLinksLeft(run.id())).isTrue();
+        assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
+        assertThat(store.now(run).total()).as("the document, and once more for its links").isEqualTo(3);
+    }
+
+    @Test
+    void aRunWithoutRowsHasNoSecondPass() {
+        assertThat(store.work.onlyLinksLeft(store.run().id())).isFalse();
+    }
+}
