@@ -103,7 +103,7 @@ public final class Controller implements CamelConfiguration {
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);
         Schema schema = new Schema(lookups, runs, journal);
-        MasterStatus masterStatus = new MasterStatus(journal);
+        MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
         Documents documents = new Documents(mappings, work, runs, stops, journal);
 

@@ -112,7 +112,7 @@ public final class Failures {
                     + json.getOriginalMessage() + "); check the address.", host, Replica.State.BLOCKED, true);
         }
         if (e instanceof IOException) {
-            return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + "); it is tried again in the next cycle.",
+            return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + ").",
                     host, Replica.State.UNREACHABLE, !neverConnected(e));
         }
         return new Failure(Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), host, null, true);
@@ -140,7 +140,7 @@ public final class Failures {
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(Failure.Effect.STOP, title + " is not available now (" + status
-                    + "); it is tried again in the next cycle.", host, Replica.State.UNREACHABLE, status != 429);
+                    + ").", host, Replica.State.UNREACHABLE, status != 429);
         }
         return new Failure(Failure.Effect.FAILED, title + " answered " + status + body, host, null, status >= 500);
     }

@@ -1,7 +1,10 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,30 +22,42 @@ public final class MasterStatus {
 
     private static final Status UNKNOWN = new Status("unknown", null, null, null, null);
 
+    private final Gateway gateway;
     private final Journal journal;
     private volatile Status status = UNKNOWN;
+    private volatile URI of;
 
-    public MasterStatus(Journal journal) {
+    public MasterStatus(Gateway gateway, Journal journal) {
+        this.gateway = gateway;
         this.journal = journal;
     }
 
+    /** What was seen of another master says nothing about this one. */
     public Status get() {
-        return status;
+        return Objects.equals(of, address()) ? status : UNKNOWN;
+    }
+
+    private URI address() {
+        return gateway.instance(Instance.MASTER_HOST).map(Instance::base).orElse(null);
     }
 
     /** Read as a whole. */
     public void read(@ExchangeProperty("master") Reading master) {
-        if (status.lastError() != null) {
+        if (get().lastError() != null) {
             journal.write(LogRow.Level.INFO, null, null, null, "master", "The master is read again.");
         }
+        of = address();
         status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now());
     }
 
     void failed(Failure failure) {
-        if (!Objects.equals(failure.text(), status.lastError())) {
-            journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.text());
+        Status before = get();
+        if (!Objects.equals(failure.textWithNextStep(), before.lastError())) {
+            journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.textWithNextStep());
         }
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
-        status = new Status(state.name().toLowerCase(Locale.ROOT), status.version(), status.documents(), failure.text(), status.readAt());
+        of = address();
+        status = new Status(state.name().toLowerCase(Locale.ROOT), before.version(), before.documents(), failure.textWithNextStep(),
+                before.readAt());
     }
 }

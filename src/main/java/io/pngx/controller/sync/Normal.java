@@ -20,9 +20,26 @@ public final class Normal {
     private Normal() {
     }
 
-    /** Titles, names, content: NUL is refused, white space at both ends is trimmed. */
+    /** Titles, names, content: NUL is refused, white space at both ends is trimmed, as Python understands it. */
     static String text(String text) {
-        return text == null ? "" : text.replace("\0", "").strip();
+        if (text == null) {
+            return "";
+        }
+        String whole = text.replace("\0", "");
+        int start = 0;
+        int end = whole.length();
+        while (start < end && isBlank(whole.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(whole.charAt(end - 1))) {
+            end--;
+        }
+        return whole.substring(start, end);
+    }
+
+    /** Java's strip() leaves no-break spaces and NEL; what we would leave there would differ for ever. */
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
     /** A date, whatever time came with it. */

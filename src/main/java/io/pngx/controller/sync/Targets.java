@@ -47,10 +47,10 @@ public final class Targets {
         Long documentType = lookup(Kind.DOCUMENT_TYPE, document.documentType());
         Long storagePath = lookup(Kind.STORAGE_PATH, document.storagePath());
         Set<Long> tags = tags();
-        Long owner = translation.owner(document.owner());
-        names.add(translation.master().user(document.owner())).add(owner == null);
+        Long owner = owner();
         Map<String, Set<Long>> grants = grants();
         TreeMap<Long, JsonNode> customFields = customFields();
+        names.add(uncarried); // what is left out now is missing once the replica can hold it
         return new Target(title, content, created, correspondent, documentType, storagePath, tags,
                 document.archiveSerialNumber(), owner, grants, customFields, names.hex(), linksMissing, uncarried);
     }
@@ -83,6 +83,15 @@ public final class Targets {
         }
         names.add(tagNames);
         return Normal.closure(tags, translation.replica());
+    }
+
+    private Long owner() {
+        String name = translation.master().user(document.owner());
+        names.add(name).add(document.owner() == null);
+        if (document.owner() != null && translation.replica().userNamed(name) == null) {
+            uncarried.add("owner " + (name == null ? "#" + document.owner() : "\"" + name + "\""));
+        }
+        return translation.owner(document.owner());
     }
 
     private Map<String, Set<Long>> grants() {

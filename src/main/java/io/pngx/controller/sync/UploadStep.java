@@ -2,6 +2,7 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Dialect;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,9 +77,14 @@ public record UploadStep(Action action, Long document, String text) {
      */
     public static ConsumeTask taskFor(String fileName, Instant since, List<ConsumeTask> tasks, Set<String> others) {
         return tasks.stream()
-                .filter(task -> fileName.equals(task.taskFileName()) && !others.contains(task.taskId()))
+                .filter(task -> sameName(fileName, task.taskFileName()) && !others.contains(task.taskId()))
                 .filter(task -> since == null || task.createdAt() == null || !task.createdAt().isBefore(since))
                 .max(java.util.Comparator.comparingLong(ConsumeTask::id)).orElse(null);
+    }
+
+    /** v3 composes what macOS decomposes. */
+    private static boolean sameName(String sent, String found) {
+        return found != null && Normalizer.normalize(sent, Normalizer.Form.NFC).equals(Normalizer.normalize(found, Normalizer.Form.NFC));
     }
 
     /**

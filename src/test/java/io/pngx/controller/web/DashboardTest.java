@@ -113,6 +113,7 @@ class DashboardTest {
         long id = server.replica("Home");
 
         assertThat(server.form("POST", "/api/sync", "mode=full&replica_id=" + id).body()).contains("A run begins.");
+        server.runs.started(server.runs.open(id).orElseThrow().id());
         WebServer.Reply refused = server.form("POST", "/api/sync", "mode=full&replica_id=" + id);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.header("HX-Retarget")).isEqualTo("#notes");

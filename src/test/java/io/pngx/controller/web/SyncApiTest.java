@@ -101,15 +101,30 @@ class SyncApiTest {
         long two = server.replica("Two");
         Run first = server.runs.queue(one, Run.Mode.FULL).orElseThrow();
         Run second = server.runs.queue(two, Run.Mode.FULL).orElseThrow();
+        server.runs.started(first.id());
+        server.runs.started(second.id());
 
         WebServer.Reply reply = server.post("/api/sync/cancel", "{\"replica_id\": " + one + "}");
 
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[" + first.id() + "]}");
         assertThat(server.runs.find(first.id()).orElseThrow().cancelRequested()).isTrue();
+        assertThat(server.runs.open(one)).isPresent();
         assertThat(server.runs.find(second.id()).orElseThrow().cancelRequested()).isFalse();
         server.post("/api/sync/cancel", "");
         assertThat(server.runs.find(second.id()).orElseThrow().cancelRequested()).isTrue();
+    }
+
+    @Test
+    void a_run_that_still_waits_ends_at_once_so_that_a_paused_replica_can_be_removed() throws Exception {
+        long id = server.replica("Home");
+        Run waiting = server.runs.queue(id, Run.Mode.FULL).orElseThrow();
+        server.replicas.pause(id, true);
+
+        server.post("/api/sync/cancel", "{\"replica_id\": " + id + "}");
+
+        assertThat(server.runs.find(waiting.id()).orElseThrow().state()).isEqualTo(Run.State.CANCELLED);
+        assertThat(server.call("DELETE", "/api/replicas/" + id, "").status()).isEqualTo(204);
     }
 
     @Test

@@ -1,0 +1,184 @@
+package io.pngx.controller.sync;
+
+import static io.pngx.controller.sync.Paper.SYNC_USER;
+import static io.pngx.controller.sync.Paper.document;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pngx.controller.paperless.Kind;
+import org.junit.jupiter.api.Test;
+
+class TargetsTest {
+    private static Target target(String document, Paper.World world) {
+        return Targets.target(document(document), world.translation(), Rules.NONE);
+    }
+
+    private static String fingerprint(String document, Paper.World world) {
+        return target(document, world).fingerprint();
+    }
+
+    @Test
+    void lookupsAreTheReplicasOwn() {
+        Paper.World world = new Paper.World().onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'").mapped(Kind.CORRESPONDENT, 1, 21)
+                .onMaster(Kind.DOCUMENT_TYPE, "'id':1,'name':'Bill'").mapped(Kind.DOCUMENT_TYPE, 1, 31)
+                .onMaster(Kind.STORAGE_PATH, "'id':1,'name':'Year'").mapped(Kind.STORAGE_PATH, 1, 41);
+
+        Target target = target("'correspondent':1,'document_type':1,'storage_path':1,'archive_serial_number':7", world);
+
+        assertThat(target.correspondent()).isEqualTo(21);
+        assertThat(target.documentType()).isEqualTo(31);
+        assertThat(target.storagePath()).isEqualTo(41);
+        assertThat(target.archiveSerialNumber()).isEqualTo(7);
+        assertThat(target.uncarried()).isEmpty();
+    }
+
+    @Test
+    void aLookupThatIsNotThereYetPutsTheDocumentBack() {
+        Paper.World world = new Paper.World().onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'");
+
+        assertThatThrownBy(() -> target("'correspondent':1", world)).isInstanceOf(Translation.NotYetKnown.class)
+                .hasMessage("It refers to correspondent 1, which the replica does not have yet; it is tried again in the next cycle.");
+    }
+
+    @Test
+    void aLookupThatWasMadeAfterTheMasterWasReadPutsTheDocumentBack() {
+        assertThatThrownBy(() -> target("'tags':[99]", new Paper.World())).isInstanceOf(Translation.NotYetKnown.class);
+    }
+
+    @Test
+    void aLookupThatTheReplicaCannotHoldIsLeftOutAndSaid() {
+        Paper.World world = new Paper.World().onMaster(Kind.TAG, "'id':1,'name':'secret'").uncarried(Kind.TAG, 1)
+                .onMaster(Kind.STORAGE_PATH, "'id':2,'name':'Year'").uncarried(Kind.STORAGE_PATH, 2)
+                .onMaster(Kind.CUSTOM_FIELD, "'id':3,'name':'IBAN','data_type':'string'").uncarried(Kind.CUSTOM_FIELD, 3);
+
+        Target target = target("'tags':[1],'storage_path':2,'custom_fields':[{'field':3,'value':'x'}]", world);
+
+        assertThat(target.tags()).isEmpty();
+        assertThat(target.storagePath()).isNull();
+        assertThat(target.customFields()).isEmpty();
+        assertThat(target.uncarried()).containsExactly("storage path \"Year\"", "tag \"secret\"", "custom field \"IBAN\"");
+    }
+
+    @Test
+    void whatWasLeftOutIsMissingOnceTheReplicaCanHoldIt() {
+        Paper.World without = new Paper.World().onMaster(Kind.TAG, "'id':1,'name':'secret'").uncarried(Kind.TAG, 1);
+        Paper.World with = new Paper.World().onMaster(Kind.TAG, "'id':1,'name':'secret'").onReplica(Kind.TAG, "'id':11,'name':'secret'")
+                .mapped(Kind.TAG, 1, 11);
+
+        assertThat(fingerprint("'tags':[1]", without)).isNotEqualTo(fingerprint("'tags':[1]", with));
+    }
+
+    @Test
+    void noOwnerStaysNoOwner() {
+        assertThat(target("'owner':null", new Paper.World()).owner()).isNull();
+    }
+
+    @Test
+    void anOwnerIsTheUserOfTheSameName() {
+        assertThat(target("'owner':5", new Paper.World().user(5, "alice", 55L)).owner()).isEqualTo(55);
+    }
+
+    @Test
+    void anOwnerWhomTheReplicaDoesNotHaveIsTheSyncUserAndThatIsSaid() {
+        Target target = target("'owner':5", new Paper.World().user(5, "alice", null));
+
+        assertThat(target.owner()).isEqualTo(SYNC_USER);
+        assertThat(target.uncarried()).containsExactly("owner \"alice\"");
+    }
+
+    @Test
+    void anOwnerWhoIsHiddenFromUsIsTheSyncUser() {
+        Target target = target("'owner':5", new Paper.World());
+
+        assertThat(target.owner()).isEqualTo(SYNC_USER);
+        assertThat(target.uncarried()).containsExactly("owner #5");
+    }
+
+    @Test
+    void anOwnerWhoComesToTheReplicaLaterIsADifference() {
+        assertThat(fingerprint("'owner':5", new Paper.World().user(5, "alice", null)))
+                .isNotEqualTo(fingerprint("'owner':5", new Paper.World().user(5, "alice", 55L)));
+    }
+
+    @Test
+    void grantsAreNarrowedToThoseWhoAreThere() {
+        Paper.World world = new Paper.World().user(1, "alice", 11L).user(2, "bob", null).group(3, "staff", 13L).group(4, "board", null);
+
+        Target target = target("'permissions':{'view':{'users':[1,2],'groups':[3,4]},'change':{'users':[2],'groups':[3]}}", world);
+
+        assertThat(target.grants().get("view.users")).containsExactly(11L);
+        assertThat(target.grants().get("change.users")).isEmpty();
+        assertThat(target.grants().get("view.groups")).containsExactly(13L);
+        assertThat(target.grants().get("change.groups")).containsExactly(13L);
+        assertThat(target.uncarried()).contains("view.users bob", "view.groups board", "change.users bob");
+    }
+
+    @Test
+    void aUserIsNoGroupOfTheSameName() {
+        Target target = target("'permissions':{'view':{'users':[],'groups':[3]},'change':{'users':[],'groups':[]}}",
+                new Paper.World().group(3, "staff", null).user(3, "staff", 13L));
+
+        assertThat(target.grants().get("view.groups")).isEmpty();
+        assertThat(target.grants().get("view.users")).isEmpty();
+    }
+
+    @Test
+    void aLinkToADocumentThatIsNotThereYetWaitsForTheSecondPass() {
+        Paper.World world = new Paper.World().onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'see also','data_type':'documentlink'")
+                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'see also','data_type':'documentlink'").mapped(Kind.CUSTOM_FIELD, 1, 11)
+                .document(7, 107);
+
+        Target target = target("'custom_fields':[{'field':1,'value':[7,8]}]", world);
+
+        assertThat(target.customFields().get(11L)).hasToString("[107]");
+        assertThat(target.linksMissing()).isTrue();
+        assertThat(target("'custom_fields':[{'field':1,'value':[7]}]", world).linksMissing()).isFalse();
+    }
+
+    @Test
+    void anOptionIsTheOneWithTheSameLabel() {
+        Paper.World world = new Paper.World()
+                .onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'paid'}]}")
+                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'x','label':'paid'},{'id':'y','label':'open'}]}")
+                .mapped(Kind.CUSTOM_FIELD, 1, 11);
+
+        assertThat(target("'custom_fields':[{'field':1,'value':'a'}]", world).customFields().get(11L).asText()).isEqualTo("y");
+        assertThat(target("'custom_fields':[{'field':1,'value':'gone'}]", world).customFields().get(11L).isNull()).isTrue();
+        assertThat(target("'custom_fields':[{'field':1,'value':null}]", world).customFields().get(11L).isNull()).isTrue();
+    }
+
+    @Test
+    void theFingerprintIsOfNamesSoThatOtherIdsAreNoDifference() {
+        Paper.World one = new Paper.World().user(5, "alice", 55L).onMaster(Kind.TAG, "'id':1,'name':'paid'")
+                .onReplica(Kind.TAG, "'id':11,'name':'paid'").mapped(Kind.TAG, 1, 11);
+        Paper.World other = new Paper.World().user(6, "alice", 66L).onMaster(Kind.TAG, "'id':2,'name':'paid'")
+                .onReplica(Kind.TAG, "'id':12,'name':'paid'").mapped(Kind.TAG, 2, 12);
+
+        assertThat(fingerprint("'tags':[1],'owner':5", one)).isEqualTo(fingerprint("'tags':[2],'owner':6", other));
+    }
+
+    @Test
+    void everythingThatIsWrittenIsPartOfTheFingerprint() {
+        Paper.World world = new Paper.World().user(5, "alice", 55L).group(6, "staff", 66L)
+                .onMaster(Kind.TAG, "'id':1,'name':'paid'").mapped(Kind.TAG, 1, 11)
+                .onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'").mapped(Kind.CORRESPONDENT, 1, 11)
+                .onMaster(Kind.DOCUMENT_TYPE, "'id':1,'name':'Bank'").mapped(Kind.DOCUMENT_TYPE, 1, 11)
+                .onMaster(Kind.STORAGE_PATH, "'id':1,'name':'Bank'").mapped(Kind.STORAGE_PATH, 1, 11)
+                .onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'IBAN','data_type':'string'").mapped(Kind.CUSTOM_FIELD, 1, 11);
+        String none = "{'users':[],'groups':[]}";
+
+        assertThat(java.util.stream.Stream.of("'id':1", "'title':'Other'", "'content':'other'", "'created':'2024-05-02'",
+                "'archive_serial_number':1", "'correspondent':1", "'document_type':1", "'storage_path':1", "'tags':[1]", "'owner':5",
+                "'permissions':{'view':{'users':[5],'groups':[]},'change':" + none + "}",
+                "'permissions':{'view':" + none + ",'change':{'users':[5],'groups':[]}}",
+                "'permissions':{'view':{'users':[],'groups':[6]},'change':" + none + "}",
+                "'custom_fields':[{'field':1,'value':null}]", "'custom_fields':[{'field':1,'value':'x'}]",
+                "'custom_fields':[{'field':1,'value':''}]").map(change -> fingerprint(change, world))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aChangeOfTheRulesReachesOldDocuments() {
+        assertThat(Targets.target(document("'id':1"), new Paper.World().translation(), new Rules("2")).fingerprint())
+                .isNotEqualTo(fingerprint("'id':1", new Paper.World()));
+    }
+}
