@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** Table {@code work}: what is still to be done, and what was tried in vain. */
 public final class WorkQueue {
@@ -56,6 +57,23 @@ public final class WorkQueue {
                 replicas.watermark(replicaId, watermark);
             }
             return rows;
+        });
+    }
+
+    /**
+     * Drops the rows of documents that the master no longer has: there is nothing to do for them, and they would be put
+     * back in every run. What becomes of their copies is not decided here.
+     *
+     * @param onMaster knows a complete inventory
+     */
+    public void keepOnly(long replicaId, LongPredicate onMaster) {
+        db.inTransaction(() -> {
+            for (long masterId : db.write().sql("select master_id from work where replica_id = ?").param(replicaId)
+                    .query(Long.class).list()) {
+                if (!onMaster.test(masterId)) {
+                    db.write().sql("delete from work where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+                }
+            }
         });
     }
 

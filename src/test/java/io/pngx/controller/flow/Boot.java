@@ -63,6 +63,7 @@ final class Boot implements AutoCloseable {
         main = Controller.main(Settings.from(environment(data)));
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "50");
+        main.addOverrideProperty("pngx.retry.delay", "20");
         try {
             main.start();
         } catch (Exception e) {
