@@ -1,11 +1,19 @@
 package io.pngx.controller;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.AccountPage;
+import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.LookupPage;
+import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.DeadLetters;
@@ -39,6 +47,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.web.Web;
+import java.beans.Introspector;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +55,7 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.component.jackson.JacksonDataFormat;
 import org.apache.camel.main.Main;
 
 /** The whole application, put together: settings in, beans for the routes out. */
@@ -93,13 +103,12 @@ public final class Controller implements CamelConfiguration {
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);
         Schema schema = new Schema(lookups, runs, journal);
-        MasterStatus masterStatus = new MasterStatus(values, journal);
+        MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
         Documents documents = new Documents(mappings, work, runs, stops, journal);
 
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("gateway", gateway);
-        beans.put("json", Json.MAPPER);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
         beans.put("schedule", new Schedule(connections, values, replicas, runs, sessions));
@@ -119,6 +128,14 @@ public final class Controller implements CamelConfiguration {
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
         beans.put("connectionTester", new ConnectionTester(gateway));
+        answers(beans);
+        // Nothing in the pipeline's routes: what pages, API and tests work with.
+        beans.put("keyValues", values);
+        beans.put("replicaTable", replicas);
+        beans.put("runs", runs);
+        beans.put("logs", logs);
+        beans.put("vault", vault);
+        beans.put("connections", connections);
         beans.forEach((name, bean) -> camel.getRegistry().bind(name, bean));
 
         camel.getExecutorServiceManager().registerThreadPoolProfile(
@@ -126,7 +143,7 @@ public final class Controller implements CamelConfiguration {
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         goOn(runs, uploads, journal);
         connections.refresh();
-        Web.install(camel, settings, database, connections::refresh);
+        Web.install(camel, settings, database, masterStatus::get, connections::refresh);
     }
 
     /** Adds a replica as the page does. Only after {@link #configure}. */
@@ -141,6 +158,16 @@ public final class Controller implements CamelConfiguration {
 
     List<Replica> replicas() {
         return replicas.all();
+    }
+
+    /** What routes read out of answers: {@code unmarshal: {custom: {ref: documentPage}}}. */
+    private static void answers(Map<String, Object> beans) {
+        List.of(UiSettings.class, LookupPage.class, AccountPage.class, DocumentPage.class, Document.class, Lookup.class)
+                .forEach(type -> beans.put(Introspector.decapitalize(type.getSimpleName()), new JacksonDataFormat(Json.MAPPER, type)));
+        beans.put("json", new JacksonDataFormat(Json.MAPPER, JsonNode.class));
+        JacksonDataFormat tasks = new JacksonDataFormat(Json.MAPPER, ConsumeTask.class);
+        tasks.useList();
+        beans.put("consumeTasks", tasks);
     }
 
     /** First boot: the master from the environment. Afterwards the database wins. */

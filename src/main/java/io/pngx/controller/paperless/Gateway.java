@@ -36,6 +36,7 @@ public final class Gateway implements HttpClientConfigurer {
     private static final Set<String> HEADERS_THAT_PASS = Set.of("content-type", "content-length", "transfer-encoding");
 
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
+    private final Map<String, PaperlessException> refused = new ConcurrentHashMap<>();
     private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
 
@@ -45,7 +46,14 @@ public final class Gateway implements HttpClientConfigurer {
 
     /** Makes an instance reachable under its host name; replaces what was known under that name. */
     public void connect(Instance instance) {
+        refused.remove(instance.host());
         instances.put(instance.host(), instance);
+    }
+
+    /** Knows of an instance, but not how to call it: every call is refused with {@code why}. */
+    public void refuse(String host, String title, String why) {
+        instances.remove(host);
+        refused.put(host, new PaperlessException(Kind.AUTH, title, why));
     }
 
     public void disconnect(String host) {
@@ -106,7 +114,8 @@ public final class Gateway implements HttpClientConfigurer {
     private Instance known(String host) {
         Instance instance = instances.get(host);
         if (instance == null) {
-            throw new PaperlessException(Kind.REFUSED, "\"" + host + "\"", "is no paperless that is known here.");
+            PaperlessException known = refused.get(host);
+            throw known != null ? known : new PaperlessException(Kind.REFUSED, "\"" + host + "\"", "is no paperless that is known here.");
         }
         return instance;
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.config.VaultException;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.KeyValues;
@@ -23,24 +24,31 @@ public final class Connections {
         this.replicas = replicas;
     }
 
-    /** Takes up what the database says now. Call it after master or replicas were changed. */
+    /**
+     * Takes up what the database says now. Call it after master or replicas were changed. An instance whose token was
+     * written under another SECRET_KEY is not connected, and its token has to be entered again; nothing is overwritten.
+     */
     public void refresh() {
         if (masterIsSet()) {
-            gateway.connect(instance(Instance.MASTER_HOST, "The master", Instance.Role.MASTER,
-                    settings.get(KeyValues.MASTER_URL).orElseThrow(), settings.get(KeyValues.MASTER_TOKEN).orElseThrow()));
+            connect(Instance.MASTER_HOST, "The master", Instance.Role.MASTER,
+                    settings.get(KeyValues.MASTER_URL).orElseThrow(), settings.get(KeyValues.MASTER_TOKEN).orElseThrow());
         }
         for (Replica replica : replicas.all()) {
-            gateway.connect(instance(replica.host(), "Replica \"" + replica.name() + "\"", Instance.Role.REPLICA,
-                    replica.url(), replica.token()));
+            connect(replica.host(), "Replica \"" + replica.name() + "\"", Instance.Role.REPLICA, replica.url(), replica.token());
+        }
+    }
+
+    private void connect(String host, String title, Instance.Role role, String url, String encryptedToken) {
+        try {
+            gateway.connect(new Instance(host, title, role, base(url), vault.decrypt(encryptedToken)));
+        } catch (VaultException e) {
+            gateway.refuse(host, title, "can't be used: its token was stored under another SECRET_KEY. "
+                    + "Start with that key, or enter the token again.");
         }
     }
 
     public boolean masterIsSet() {
         return settings.get(KeyValues.MASTER_URL).isPresent() && settings.get(KeyValues.MASTER_TOKEN).isPresent();
-    }
-
-    private Instance instance(String host, String title, Instance.Role role, String url, String encryptedToken) {
-        return new Instance(host, title, role, base(url), vault.decrypt(encryptedToken));
     }
 
     static URI base(String url) {

@@ -54,7 +54,7 @@ public final class DeadLetters {
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(session, uploads.find(upload.id()).orElseThrow(), failure, exchange.getProperty("posting", false, Boolean.class));
         } else if (failure.effect() == Failure.Effect.STOP) {
-            session.stop(failure.ofReplica(), failure.text());
+            session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else if (exchange.getProperty("work") instanceof DocumentWork document) {
             documentFailed(session, document.work(), failure);
         } else if (exchange.getProperty("work") instanceof Work row) {
@@ -79,11 +79,11 @@ public final class DeadLetters {
     }
 
     private void endRun(Run run, Replica.State state, Failure failure) {
-        runs.finish(run.id(), Run.State.FAILED, failure.text());
+        runs.finish(run.id(), Run.State.FAILED, failure.textWithNextStep());
         if (state != null) {
-            replicas.state(run.replicaId(), state, failure.text());
+            replicas.state(run.replicaId(), state, failure.textWithNextStep());
         }
-        journal.write(LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", failure.text());
+        journal.write(LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", failure.textWithNextStep());
     }
 
     private void documentFailed(Session session, Work row, Failure failure) {
@@ -106,11 +106,11 @@ public final class DeadLetters {
                     + "\" was lost (" + failure.text() + "); it is looked for on the replica.");
         } else if (posting && stop) {
             uploads.abandon(upload.id(), failure.text());
-            session.stop(failure.ofReplica(), failure.text());
+            session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else if (posting) {
             failures.uploadFailed(session, upload, failure.text());
         } else if (stop) {
-            session.stop(failure.ofReplica(), failure.text());
+            session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else {
             uploads.wait(upload.id(), Instant.now().plus(failure.effect() == Failure.Effect.DEFER ? LITTLE_LATER
                     : Backoff.retry(upload.polls() + 1)));

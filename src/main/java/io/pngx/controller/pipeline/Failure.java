@@ -12,6 +12,11 @@ import io.pngx.controller.store.Replica;
  * @param sent  may the request have had an effect?
  */
 public record Failure(Effect effect, String text, String host, Replica.State state, boolean sent) {
+    /** The sentence, and what happens next where nobody has to do anything. */
+    String textWithNextStep() {
+        return state == Replica.State.UNREACHABLE ? text + " It is tried again in the next cycle." : text;
+    }
+
     /** A failure of the master says nothing of the replica. */
     Replica.State ofReplica() {
         return Instance.MASTER_HOST.equals(host) ? null : state;

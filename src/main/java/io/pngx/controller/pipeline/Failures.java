@@ -112,7 +112,7 @@ public final class Failures {
                     + json.getOriginalMessage() + "); check the address.", host, Replica.State.BLOCKED, true);
         }
         if (e instanceof IOException) {
-            return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + "); it is tried again in the next cycle.",
+            return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + ").",
                     host, Replica.State.UNREACHABLE, !neverConnected(e));
         }
         return new Failure(Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), host, null, true);
@@ -137,7 +137,7 @@ public final class Failures {
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(Failure.Effect.STOP, title + " is not available now (" + status
-                    + "); it is tried again in the next cycle.", host, Replica.State.UNREACHABLE, status != 429);
+                    + ").", host, Replica.State.UNREACHABLE, status != 429);
         }
         return new Failure(Failure.Effect.FAILED, title + " answered " + status + body, host, null, status >= 500);
     }
@@ -156,8 +156,11 @@ public final class Failures {
     }
 
     private static String hostOf(Exchange exchange) {
-        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
         String prefix = "http://";
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        if (!endpoint.contains(prefix)) { // the way to the dead letter is an endpoint, too
+            endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
+        }
         int start = endpoint.indexOf(prefix);
         return start < 0 ? Instance.MASTER_HOST : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
     }

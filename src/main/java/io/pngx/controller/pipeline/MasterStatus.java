@@ -1,37 +1,63 @@
 package io.pngx.controller.pipeline;
 
-import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.KeyValues.MasterSeen;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.camel.ExchangeProperty;
 
-/** Keeps what the last reading of the master said, and says it when that changes. */
+/** What the last reading of the master said, for pages and API. Lives in memory: the next cycle makes it anew. */
 public final class MasterStatus {
-    private final KeyValues settings;
-    private final Journal journal;
+    /**
+     * @param state     {@code unknown} before the first reading, then {@code ok} or what went wrong, in the words of
+     *                  {@link Replica.State}
+     * @param lastError one sentence; null where the last reading succeeded
+     */
+    public record Status(String state, String version, Long documents, String lastError, Instant readAt) {
+    }
 
-    public MasterStatus(KeyValues settings, Journal journal) {
-        this.settings = settings;
+    private static final Status UNKNOWN = new Status("unknown", null, null, null, null);
+
+    private final Gateway gateway;
+    private final Journal journal;
+    private volatile Status status = UNKNOWN;
+    private volatile URI of;
+
+    public MasterStatus(Gateway gateway, Journal journal) {
+        this.gateway = gateway;
         this.journal = journal;
+    }
+
+    /** What was seen of another master says nothing about this one. */
+    public Status get() {
+        return Objects.equals(of, address()) ? status : UNKNOWN;
+    }
+
+    private URI address() {
+        return gateway.instance(Instance.MASTER_HOST).map(Instance::base).orElse(null);
     }
 
     /** Read as a whole. */
     public void read(@ExchangeProperty("master") Reading master) {
-        if (settings.masterSeen().map(MasterSeen::lastError).isPresent()) {
+        if (get().lastError() != null) {
             journal.write(LogRow.Level.INFO, null, null, null, "master", "The master is read again.");
         }
-        settings.masterSeen(new MasterSeen(Replica.State.OK, master.version(), (long) master.inventory().length, null));
+        of = address();
+        status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now());
     }
 
     void failed(Failure failure) {
-        Optional<MasterSeen> before = settings.masterSeen();
-        if (!Objects.equals(failure.text(), before.map(MasterSeen::lastError).orElse(null))) {
-            journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.text());
+        Status before = get();
+        if (!Objects.equals(failure.textWithNextStep(), before.lastError())) {
+            journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.textWithNextStep());
         }
-        settings.masterSeen(new MasterSeen(failure.state() == null ? Replica.State.ERROR : failure.state(),
-                before.map(MasterSeen::version).orElse(null), before.map(MasterSeen::documents).orElse(null), failure.text()));
+        Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
+        of = address();
+        status = new Status(state.name().toLowerCase(Locale.ROOT), before.version(), before.documents(), failure.textWithNextStep(),
+                before.readAt());
     }
 }

@@ -5,9 +5,12 @@ import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.sync.LookupChanges;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -38,27 +41,26 @@ public final class Schema {
             }
         });
         translation.ids().get(kind).putAll(ids);
-        Iterator<Lookup> order = LookupChanges.inOrder(kind, translation.master()).iterator();
+        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
+        Set<Long> moved = new HashSet<>();
         return new Iterator<>() {
-            private LookupChanges.Change next;
-
             @Override
             public boolean hasNext() {
-                while (next == null && order.hasNext() && !session.stopped()) {
-                    LookupChanges.Change change = LookupChanges.change(kind, order.next(), translation);
-                    next = change.body().isEmpty() ? null : change;
-                }
-                return next != null;
+                return !order.isEmpty() && !session.stopped();
             }
 
+            // Not in hasNext(), which the split asks before it works on the last item: a child needs its parent's id.
+            // A null is passed over by the split.
             @Override
             public LookupChanges.Change next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
+                LookupChanges.Change change = LookupChanges.change(kind, order.element(), translation);
+                LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation).orElse(null);
+                if (first != null && moved.add(first.replicaId())) {
+                    order.add(first.master()); // to get its own name, where its turn is over
+                    return first;
                 }
-                LookupChanges.Change change = next;
-                next = null;
-                return change;
+                order.remove();
+                return change.body().isEmpty() || session.stopped() ? null : change;
             }
         };
     }

@@ -19,7 +19,9 @@ final class UploadForm {
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
         MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY)
-                .setCharset(StandardCharsets.UTF_8);
+                .setCharset(StandardCharsets.UTF_8)
+                // Else the client says ISO-8859-1 here, and Django believes it.
+                .setContentType(ContentType.create("multipart/form-data", StandardCharsets.UTF_8));
         if (created != null) {
             form.addTextBody("created", created, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
         }

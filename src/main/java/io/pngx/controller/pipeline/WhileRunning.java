@@ -1,7 +1,6 @@
 package io.pngx.controller.pipeline;
 
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 
 /**
  * Ends a split after the item in hand when the run is to stop: by a person, or because the replica went away. A split
@@ -23,11 +22,10 @@ final class WhileRunning<T> implements Iterator<T> {
         return !stops.asked(session) && items.hasNext();
     }
 
+    /** The split asked {@link #hasNext} before it worked on the last item; it passes over a null. */
     @Override
     public T next() {
-        if (!items.hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return items.next();
+        T item = items.next();
+        return stops.asked(session) ? null : item;
     }
 }

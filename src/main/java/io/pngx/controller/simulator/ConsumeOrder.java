@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A file on its way into the library with everything that was said about it.
  *
- * @param task null when the task row could not be written
+ * @param task its row; the table may not have it, when it could not be written
  * @param root id of the document that gets a new version, null for a new document
  * @param owner the token's user
  */

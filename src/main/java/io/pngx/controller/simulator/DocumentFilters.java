@@ -205,6 +205,10 @@ final class DocumentFilters {
     }
 
     private static Predicate<DocumentRow> many(boolean tags, String lookup, String value) {
+        if (!value.matches("[\\d,\\s]+")) {
+            // This filter does not complain.
+            return null;
+        }
         Set<Integer> wanted = ids(value);
         return row -> {
             Set<Integer> held = tags ? row.tags : fieldIds(row);

@@ -1,5 +1,6 @@
 package io.pngx.controller.simulator;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -21,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,10 +33,15 @@ import org.slf4j.LoggerFactory;
 /** The HTTP side: reads requests (files go to disk as they come), lets faults interfere, keeps the journal. */
 final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
-    private static final int WORKERS = 16;
 
     private final AtomicInteger bodies = new AtomicInteger();
     private final Vertx vertx;
+    private final Context context;
+    private final ExecutorService pool = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "simulator-request");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final HttpServer server;
     private final Application application;
     private final Faults faults;
@@ -45,9 +53,10 @@ final class HttpFront implements AutoCloseable {
         this.application = application;
         this.faults = faults;
         this.journal = journal;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(WORKERS)
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)
                 .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
+        this.context = vertx.getOrCreateContext();
         this.server = await(vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port)
                 .setMaxInitialLineLength(1 << 20).setMaxHeaderSize(1 << 16).setHandle100ContinueAutomatically(true))
                 .requestHandler(this::receive).listen().toCompletionStage());
@@ -76,21 +85,40 @@ final class HttpFront implements AutoCloseable {
 
     /** Everything that may wait for a lock, a hook or a disk stays off the event loop. */
     private void work(HttpServerRequest request, byte[] body, Path file) {
-        vertx.executeBlocking(() -> {
+        pool.execute(() -> {
             try {
                 handle(request, read(request, body, file));
             } catch (Refusal broken) {
-                new Sending(vertx, request, broken.answer()).send(List.of());
+                send(request, broken.answer(), List.of());
+            } catch (Exception | AssertionError e) {
+                // A hook of a test may assert.
+                failed(request, e);
             } finally {
-                if (file != null) {
-                    Files.deleteIfExists(file);
-                }
+                delete(file);
             }
-            return null;
-        }, false).onFailure(e -> {
+        });
+    }
+
+    private void failed(HttpServerRequest request, Throwable e) {
+        // A server that is being closed drops its requests, as a real one does.
+        if (!pool.isShutdown()) {
             LOG.warn("The simulator failed to answer {} {}", request.method(), request.uri(), e);
             request.connection().close();
-        });
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.debug("A request body of the simulator is left over: {}", file, e);
+        }
+    }
+
+    private void send(HttpServerRequest request, Answer answer, List<Rule> rules) {
+        context.runOnContext(now -> new Sending(vertx, request, answer).send(rules));
     }
 
     private void handle(HttpServerRequest http, RawRequest request) throws InterruptedException {
@@ -118,7 +146,7 @@ final class HttpFront implements AutoCloseable {
         Answer answer = outcome.answer();
         answer.header("Date", ServerClock.http(instance.clock.now()));
         note(request, outcome.user(), answer.status);
-        new Sending(vertx, http, answer).send(rules);
+        send(http, answer, rules);
     }
 
     private void note(RawRequest request, String user, int status) {
@@ -163,10 +191,11 @@ final class HttpFront implements AutoCloseable {
 
     @Override
     public void close() {
+        pool.shutdownNow();
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // What is left are daemon-like threads of a server that nobody uses any more.
+            // What is left are threads of a server that nobody uses any more.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package io.pngx.controller.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,6 +27,8 @@ final class Instance {
     final TreeMap<Integer, UserRow> users = new TreeMap<>();
     final TreeMap<Integer, GroupRow> groups = new TreeMap<>();
     final TreeMap<Integer, TaskRow> tasks = new TreeMap<>();
+    /** Workflows, mail rules and the like, by the name of their list: shown, never run. */
+    final Map<String, List<ObjectNode>> automation = new HashMap<>();
 
     /** Trouble on purpose; see {@link Faults}. */
     volatile boolean databaseLocked;
@@ -57,6 +60,11 @@ final class Instance {
     /** Continues above this id: so a master's ids need not equal a replica's by accident. */
     void idsFrom(String table, int lastUsed) {
         lastIds.merge(table, lastUsed, Math::max);
+    }
+
+    /** Forgets which ids were given, as a database made anew. */
+    void restartIds() {
+        lastIds.keySet().removeIf(table -> !table.equals("user"));
     }
 
     int nextTransaction() {

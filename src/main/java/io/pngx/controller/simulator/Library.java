@@ -1,6 +1,8 @@
 package io.pngx.controller.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -188,5 +190,35 @@ public final class Library {
     /** Forgets a row as if it had never been there, without trash. */
     public void erase(int id) {
         change(id, new TrashCan(instance)::purge);
+    }
+
+    /** A workflow that is only shown: the simulator runs none. */
+    public void addWorkflow(String name, boolean enabled) {
+        addAutomation("workflows", Json.object("name", name, "order", 0, "enabled", enabled,
+                "triggers", List.of(), "actions", List.of()));
+    }
+
+    /** A mail rule that is only shown: the simulator fetches no mail. */
+    public void addMailRule(String name, boolean enabled) {
+        addAutomation("mail_rules", Json.object("name", name, "order", 0, "enabled", enabled, "account", 1));
+    }
+
+    private void addAutomation(String list, ObjectNode row) {
+        locked(() -> {
+            row.put("id", instance.nextId(list));
+            return instance.automation.computeIfAbsent(list, name -> new ArrayList<>()).add(row);
+        });
+    }
+
+    /** Empties the library and starts ids anew, as a reinstalled server does; users and tokens stay. */
+    public void wipe() {
+        locked(() -> {
+            List.copyOf(instance.documents.values()).forEach(new TrashCan(instance)::purge);
+            instance.lookups.values().forEach(Map::clear);
+            instance.fields.clear();
+            instance.tasks.clear();
+            instance.restartIds();
+            return null;
+        });
     }
 }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 
-/** The REST API without HTTP, as one user: same rules, but no faults and no journal. For seeding and for edits on the master. */
+/**
+ * The REST API without HTTP, as one user: same rules, but no faults and no journal. For seeding and for edits on the
+ * master. A refusal is an {@link IllegalStateException} with status and body.
+ */
 public final class LocalApi {
     private final Application application;
     private final UserRow user;

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
-/** What may be written to a lookup, and the three shapes in which a name conflict is told (paperless-api.md §7.1, §7.2). */
+/**
+ * What may be written to a lookup, and the three shapes in which a name conflict is told (paperless-api.md §7.1,
+ * §7.2).
+ */
 final class LookupRules {
     private static final Pattern OLD_VARIABLE = Pattern.compile("(?<!\\{)\\{(\\w*)}(?!})");
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*(\\w+)[^}]*}}");

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A document to be put into the library directly, past upload and worker. Unset values take what consumption would give. */
+/**
+ * A document to be put into the library directly, past upload and worker. Unset values take what consumption would
+ * give, except the owner: nobody.
+ */
 public final class NewDocument {
     final String fileName;
     final byte[] bytes;

@@ -6,24 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One simulated paperless-ngx, answering HTTP on the loopback address. It starts with a superuser {@code admin}
  * (id 2, password {@code pw}) and nothing else.
  */
 public final class Paperless implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Paperless.class);
+
     private final Instance instance;
     private final Authentication authentication;
     private final Application application;
     private final Worker worker;
     private final Faults faults;
     private final Journal journal = new Journal();
-    private final HttpFront front;
+    private HttpFront front;
+    private final int port;
     private final String host;
     private final Library library;
 
@@ -40,6 +44,7 @@ public final class Paperless implements AutoCloseable {
         this.library = new Library(instance);
         addFirstUsers();
         this.front = new HttpFront(host, builder.port, instance, application, faults, journal);
+        this.port = front.port();
     }
 
     private static Path newFolder() {
@@ -123,7 +128,7 @@ public final class Paperless implements AutoCloseable {
     }
 
     public int port() {
-        return front.port();
+        return port;
     }
 
     public String version() {
@@ -261,18 +266,32 @@ public final class Paperless implements AutoCloseable {
         });
     }
 
+    /** Refuses connections, as a stopped container; everything it holds stays. */
+    public synchronized void goOffline() {
+        if (front != null) {
+            front.close();
+            front = null;
+        }
+    }
+
+    /** Answers again, on the same port. */
+    public synchronized void goOnline() {
+        if (front == null) {
+            front = new HttpFront(host, port, instance, application, faults, journal);
+        }
+    }
+
     @Override
     public void close() {
-        front.close();
+        goOffline();
         worker.close();
         try (Stream<Path> files = Files.walk(instance.folder)) {
-            List<Path> all = new ArrayList<>(files.toList());
-            all.sort(Comparator.reverseOrder());
-            for (Path file : all) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            // A request that was cut off by closing may still write; the folder is a temporary one.
+            LOG.debug("Left over: {}", instance.folder, e);
         }
     }
 }

@@ -24,13 +24,16 @@ final class ServerEndpoints {
         routes.add(new Route("/api/ui_settings/").model("uisettings").get(this::settings));
         routes.add(new Route("/api/statistics/").get(this::statistics));
         routes.add(new Route("/api/status/").get(this::status));
-        // Neither exists in the simulator's world; replicas are asked whether any are switched on.
         for (String name : new String[] {"workflows", "mail_rules", "mail_accounts", "saved_views"}) {
             String model = name.replace("_", "").replaceAll("s$", "");
-            routes.add(new Route("/api/" + name + "/").model(model).get(call ->
-                    Answer.ok(Paging.page(call, List.<Integer>of(),
-                            Paging.withAll(call) ? List.of() : null, Json::node))));
+            routes.add(new Route("/api/" + name + "/").model(model).get(call -> automation(call, name)));
         }
+    }
+
+    private Answer automation(Call call, String name) {
+        List<ObjectNode> rows = instance.automation.getOrDefault(name, List.of());
+        List<Integer> all = Paging.withAll(call) ? rows.stream().map(row -> row.path("id").asInt()).toList() : null;
+        return Answer.ok(Paging.page(call, rows, all, row -> row));
     }
 
     private Answer settings(Call call) {

@@ -45,7 +45,9 @@ final class TrashCan {
     }
 
     void purge(DocumentRow row) {
-        instance.documents.remove(row.id);
+        if (instance.documents.remove(row.id) == null) {
+            return;
+        }
         row.file.delete();
         if (row.archive != null) {
             row.archive.delete();

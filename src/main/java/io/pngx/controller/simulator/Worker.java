@@ -1,6 +1,8 @@
 package io.pngx.controller.simulator;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -250,9 +252,11 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    /** Drops all waiting jobs. */
     void forget() {
-        queue.clear();
-        change(() -> unfinished = 0);
+        List<Job> dropped = new ArrayList<>();
+        queue.drainTo(dropped);
+        change(() -> unfinished -= dropped.size());
     }
 
     @Override

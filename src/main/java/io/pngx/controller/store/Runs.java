@@ -58,9 +58,15 @@ public final class Runs {
                 .query(Rows.of(Run.class)).list();
     }
 
-    /** Asks a run to end after the document in hand. */
+    /** Asks a run to end after the document in hand. One that still waits ends here: a paused replica's never begins. */
     public void requestCancel(long id) {
-        db.write().sql("update sync_runs set cancel_requested = 1 where id = ? and finished_at is null").param(id).update();
+        db.inTransaction(() -> {
+            boolean waits = db.write().sql("update sync_runs set cancel_requested = 1 where id = ? and finished_at is null returning state")
+                    .param(id).query(String.class).optional().filter("queued"::equals).isPresent();
+            if (waits) {
+                finish(id, Run.State.CANCELLED, null);
+            }
+        });
     }
 
     public void started(long id) {

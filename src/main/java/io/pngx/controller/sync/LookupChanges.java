@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Schema parity for one kind of lookup: what stands for what, in which order to write, and what to write. Pure. */
@@ -102,7 +103,37 @@ public final class LookupChanges {
                 changes.set(entry.getKey(), entry.getValue());
             }
         });
+        if (!changes.isEmpty() && wanted.path("extra_data").has("select_options")) {
+            changes.set("extra_data", wanted.get("extra_data"));
+        }
         return new Change(kind, master, replicaId, changes);
+    }
+
+    /**
+     * The change that has to come before: another of our lookups still holds the name, since names were swapped or
+     * handed on, or an unowned one blocks an owned one (paperless-api.md §7.1). It gets a name for the time between.
+     */
+    public static Optional<Change> outOfTheWay(Change change, Translation translation) {
+        if (!change.body().has("name") && !change.body().has("owner")) {
+            return Optional.empty();
+        }
+        String name = Normal.text(change.master().name());
+        Long owner = translation.owner(change.master().owner());
+        for (Lookup holder : translation.replica().of(change.kind())) {
+            boolean blocks = !Objects.equals(holder.id(), change.replicaId()) && Normal.text(holder.name()).equals(name)
+                    && (holder.owner() == null || holder.owner().equals(owner));
+            Lookup behind = blocks ? translation.masterLookup(change.kind(), holder.id()).orElse(null) : null;
+            boolean leaves = behind != null && !(Normal.text(behind.name()).equals(name)
+                    && Objects.equals(translation.owner(behind.owner()), owner));
+            if (leaves) {
+                ObjectNode body = JsonNodeFactory.instance.objectNode();
+                body.put("name", name.substring(0, name.offsetByCodePoints(0, Math.min(90, name.codePointCount(0, name.length()))))
+                        + " (renaming " + holder.id() + ")");
+                extraData(body, holder, holder);
+                return Optional.of(new Change(change.kind(), behind, holder.id(), body));
+            }
+        }
+        return Optional.empty();
     }
 
     private static ObjectNode body(Kind kind, Lookup master, Translation translation, Long replicaId) {

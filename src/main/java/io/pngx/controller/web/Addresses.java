@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Which paperless lives where: no address may stand for two instances, and a token stays with its address. */
 final class Addresses {
+    static final String TOKEN_AGAIN =
+            "is required with another address: a token is only ever sent to the address it was saved for";
+
     private final KeyValues settings;
     private final Replicas replicas;
 

@@ -59,10 +59,11 @@ public final class ConnectionsApi {
         if (!tokenSent && savedToken == null) {
             fields.refuse(tokenField, "is required, since no token is saved");
         } else if (!tokenSent && url != null && !Addresses.sameOrigin(savedUrl, url)) {
-            fields.refuse(tokenField, "is required with another address: a token is only ever sent to the address it was saved for");
+            fields.refuse(tokenField, Addresses.TOKEN_AGAIN);
         }
         fields.check();
-        ConnectionTest test = new ConnectionTest(role, url == null ? savedUrl : url.text(), token == null ? vault.decrypt(savedToken) : token);
+        ConnectionTest test = new ConnectionTest(role, url == null ? savedUrl : url.text(),
+                token == null ? vault.decrypt(savedToken) : token);
         ConnectionReport report = camel.requestBody("direct:testConnection", test, ConnectionReport.class);
         return call.answer(200, report).orHtml(() -> html.fragment("test-report", "report", report));
     }

@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -62,7 +63,8 @@ final class Fields {
         Fields fields = new Fields(true);
         call.form().forEach((name, value) -> {
             if (name.startsWith("{")) {
-                throw new ApiProblem(415, "The body looks like JSON but came as a form; send it with the header Content-Type: application/json.");
+                throw new ApiProblem(415, "The body looks like JSON but came as a form; "
+                        + "send it with the header Content-Type: application/json.");
             }
             fields.values.put(name, value.isBlank() ? NullNode.instance : TextNode.valueOf(value));
         });
@@ -76,7 +78,8 @@ final class Fields {
             return fields;
         }
         if (!call.contentType().isEmpty() && !call.contentType().matches("application/(.+\\+)?json")) {
-            throw new ApiProblem(415, "The body came as " + call.contentType() + "; send JSON with the header Content-Type: application/json.");
+            throw new ApiProblem(415, "The body came as " + call.contentType()
+                    + "; send JSON with the header Content-Type: application/json.");
         }
         if (!(read(body) instanceof ObjectNode object)) {
             throw ApiProblem.badRequest("The body must be a JSON object, like {\"name\": \"value\"}.");
@@ -90,7 +93,8 @@ final class Fields {
             return STRICT.readTree(body);
         } catch (JsonProcessingException e) {
             // Jackson's own message repeats what it could not read, and that may be a token.
-            String where = e.getLocation() == null ? "" : " near line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw ApiProblem.badRequest(String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
                     ? "The body names a key twice" + where + "." : "The body is not valid JSON" + where + ".");
         } catch (IOException e) {

@@ -75,7 +75,8 @@ final class Forms {
     private static Form form(Long id, boolean tokenSet, Map<String, String> typed, ApiProblem problem) {
         typed.remove("token");
         typed.remove(KeyValues.MASTER_TOKEN);
-        Map<String, String> errors = problem.errors().stream().collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
+        Map<String, String> errors = problem.errors().stream()
+                .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
         return new Form(id, tokenSet, typed, errors, "This can't be saved yet; see below.");
     }
 

@@ -3,10 +3,11 @@ package io.pngx.controller.web;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.Route;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 /** Answers what no route took: 405 where the path exists for another method, else 404. */
 final class NoSuchPage implements Handler<RoutingContext> {
@@ -33,9 +34,12 @@ final class NoSuchPage implements Handler<RoutingContext> {
 
     private Set<String> methods(String path) {
         Set<String> methods = new TreeSet<>();
-        camel.getComponent("platform-http", PlatformHttpComponent.class).getHttpEndpoints().stream()
-                .filter(endpoint -> endpoint.getVerbs() != null && same(endpoint.getUri(), path))
-                .forEach(endpoint -> methods.addAll(Arrays.asList(endpoint.getVerbs().split(","))));
+        for (Route route : camel.getRoutes()) {
+            if (route.getEndpoint() instanceof PlatformHttpEndpoint endpoint && endpoint.getHttpMethodRestrict() != null
+                    && same(endpoint.getPath(), path)) {
+                methods.addAll(Arrays.asList(endpoint.getHttpMethodRestrict().split(",")));
+            }
+        }
         return methods;
     }
 

@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
@@ -10,6 +11,7 @@ import io.pngx.controller.store.Runs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What the API and the page show, read from the database. */
@@ -18,8 +20,10 @@ final class Overview {
     private final Replicas replicas;
     private final Runs runs;
     private final Logs logs;
+    private final Supplier<MasterStatus.Status> master;
 
-    Overview(Database db) {
+    Overview(Database db, Supplier<MasterStatus.Status> master) {
+        this.master = master;
         settings = new KeyValues(db);
         replicas = new Replicas(db);
         runs = new Runs(db);
@@ -27,7 +31,7 @@ final class Overview {
     }
 
     SettingsView settings() {
-        return SettingsView.of(settings);
+        return SettingsView.of(settings, master.get());
     }
 
     List<ReplicaView> replicas() {

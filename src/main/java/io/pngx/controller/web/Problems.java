@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.pngx.controller.config.VaultException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.UUID;
@@ -54,6 +55,10 @@ public final class Problems {
         HttpServerResponse response = context.response();
         if (response.ended()) {
             return;
+        }
+        request.resume(); // what is left of a body goes by, for the next request may wait behind it
+        if (problem.status() == 413 && request.version() != HttpVersion.HTTP_2) {
+            response.putHeader("Connection", "close").endHandler(sent -> request.connection().close());
         }
         response.setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
         if (Call.htmx(request)) {

@@ -21,7 +21,7 @@ public record Progress(long replicaId, long runId, String mode, String state, St
         double seconds = Duration.between(run.startedAt(), now).toMillis() / 1000.0;
         boolean known = run.state() == Run.State.RUNNING && run.done() >= ENOUGH && seconds > 0;
         Double rate = known ? Math.round(run.done() / seconds * 100) / 100.0 : null;
-        Long eta = known ? (Long) Math.round((run.total() - run.done()) * seconds / run.done()) : null;
+        Long eta = known ? (Long) Math.round(Math.max(0, run.total() - run.done()) * seconds / run.done()) : null;
         return new Progress(run.replicaId(), run.id(), lower(run.mode()), lower(run.state()), run.phase(), run.done(), run.total(),
                 run.failed(), run.bytes(), rate, eta, run.current(), run.cancelRequested());
     }

@@ -59,7 +59,7 @@ public final class ReplicasApi {
             String token = fields.token("token");
             Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
             Integer interval = fields.number("interval_seconds", 10, 86_400);
-            Integer uploads = fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : Integer.valueOf(UPLOADS_IN_FLIGHT);
+            Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
             fields.check();
             long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
             log(added, "replica", "The replica \"" + name + "\" at " + url.text() + " was added.");
@@ -88,11 +88,11 @@ public final class ReplicasApi {
         String token = tokenSent ? fields.token("token") : null;
         Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.valueOf(old.enabled());
         Integer interval = fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
-        Integer uploads = fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : Integer.valueOf(old.uploadsInFlight());
+        Integer uploads = uploads(fields, old.uploadsInFlight());
         if (url != null) {
             addresses.checkReplica(fields, old.id(), url);
             if (!tokenSent && !Addresses.sameOrigin(old.url(), url)) {
-                fields.refuse("token", "is required with another address: a token is only ever sent to the address it was saved for");
+                fields.refuse("token", Addresses.TOKEN_AGAIN);
             }
         }
         fields.check();
@@ -105,6 +105,10 @@ public final class ReplicasApi {
         }
         log(old.id(), "replica", moved ? "The replica \"" + name + "\" is at " + url.text() + " now."
                 : "The settings of the replica \"" + name + "\" were changed.");
+    }
+
+    private static Integer uploads(Fields fields, Integer otherwise) {
+        return fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : otherwise;
     }
 
     private String name(Fields fields, Long id) {

@@ -32,25 +32,39 @@ final class Sections {
     }
 
     List<Section> all() {
-        return List.of(new Section("status", status()), new Section("master", master()), new Section("replicas", replicas()),
-                new Section("runs", runs()), new Section("logs", logs()));
+        SettingsView settings = overview.settings();
+        List<ReplicaView> replicas = overview.replicas();
+        return List.of(new Section("status", status(settings, replicas)), new Section("master", master(settings)),
+                new Section("replicas", replicas(settings, replicas)), new Section("runs", runs()), new Section("logs", logs()));
     }
 
     String status() {
-        SettingsView settings = overview.settings();
-        List<ReplicaView> replicas = overview.replicas();
-        Map<StateWord, Long> states = new TreeMap<>(replicas.stream().collect(Collectors.groupingBy(ReplicaView::word, Collectors.counting())));
-        String summary = states.entrySet().stream().map(state -> state.getValue() + " " + state.getKey().text()).collect(Collectors.joining(", "));
+        return status(overview.settings(), overview.replicas());
+    }
+
+    private String status(SettingsView settings, List<ReplicaView> replicas) {
+        Map<StateWord, Long> states = replicas.stream()
+                .collect(Collectors.groupingBy(ReplicaView::word, TreeMap::new, Collectors.counting()));
+        String summary = states.entrySet().stream().map(state -> state.getValue() + " " + state.getKey().text())
+                .collect(Collectors.joining(", "));
         boolean running = replicas.stream().anyMatch(replica -> replica.run() != null);
         return html.fragment("status", "settings", settings, "replicas", replicas, "summary", summary, "running", running);
     }
 
     String master() {
-        return html.fragment("master", "settings", overview.settings());
+        return master(overview.settings());
+    }
+
+    private String master(SettingsView settings) {
+        return html.fragment("master", "settings", settings);
     }
 
     String replicas() {
-        return html.fragment("replicas", "settings", overview.settings(), "replicas", overview.replicas());
+        return replicas(overview.settings(), overview.replicas());
+    }
+
+    private String replicas(SettingsView settings, List<ReplicaView> replicas) {
+        return html.fragment("replicas", "settings", settings, "replicas", replicas);
     }
 
     String replica(ReplicaView replica) {

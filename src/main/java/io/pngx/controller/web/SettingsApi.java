@@ -62,7 +62,7 @@ public final class SettingsApi {
             addresses.checkMaster(fields, KeyValues.MASTER_URL, url);
         }
         if (moved && !tokenSent) {
-            fields.refuse(KeyValues.MASTER_TOKEN, "is required with another address: a token is only ever sent to the address it was saved for");
+            fields.refuse(KeyValues.MASTER_TOKEN, Addresses.TOKEN_AGAIN);
         }
         if (tokenSent && !fields.has(KeyValues.MASTER_URL) && addresses.master().isEmpty()) {
             fields.refuse(KeyValues.MASTER_URL, "is required with the first token");
@@ -76,7 +76,6 @@ public final class SettingsApi {
             settings.put(KeyValues.MASTER_TOKEN, vault.encrypt(token));
         }
         if (moved || token != null) {
-            settings.forgetMasterSeen();
             logs.add(LogRow.Level.INFO, null, null, null, "settings", url == null ? "The master has another token."
                     : "The master is " + url.text() + ".");
         }
@@ -104,7 +103,8 @@ public final class SettingsApi {
     private Answer paused(Call call, boolean paused, String note) {
         db.inTransaction(() -> {
             settings.put(KeyValues.PAUSED, String.valueOf(paused));
-            logs.add(LogRow.Level.INFO, null, null, null, paused ? "pause" : "resume", paused ? "All synchronisation was paused." : "Synchronisation was resumed.");
+            logs.add(LogRow.Level.INFO, null, null, null, paused ? "pause" : "resume",
+                    paused ? "All synchronisation was paused." : "Synchronisation was resumed.");
         });
         return call.answer(200, new Paused(paused)).orNote(note);
     }

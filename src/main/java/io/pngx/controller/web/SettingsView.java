@@ -1,23 +1,26 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.KeyValues;
-import java.util.Locale;
+import io.pngx.controller.store.Times;
 
 /**
  * The settings as the API and the page show them; the token never.
  *
- * @param master what was last seen of the master; null before the first contact
+ * @param master what the last reading of the master said; null while none is set
  */
 public record SettingsView(String masterUrl, boolean masterTokenSet, int syncIntervalSeconds, int logRetentionDays,
         int workerTimeLimitSeconds, boolean paused, Master master) {
 
-    public record Master(String state, String version, Long documents, String lastError) {
+    /** @param state {@code unknown} before the first reading, then {@code ok} or {@code error} */
+    public record Master(String state, String version, Long documents, String lastError, String readAt) {
     }
 
-    static SettingsView of(KeyValues settings) {
-        Master seen = settings.masterSeen().map(master -> new Master(master.state().name().toLowerCase(Locale.ROOT),
-                master.version(), master.documents(), master.lastError())).orElse(null);
-        return new SettingsView(settings.get(KeyValues.MASTER_URL).orElse(null), settings.get(KeyValues.MASTER_TOKEN).isPresent(),
-                settings.syncIntervalSeconds(), settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(), seen);
+    static SettingsView of(KeyValues settings, MasterStatus.Status status) {
+        String url = settings.get(KeyValues.MASTER_URL).orElse(null);
+        Master master = url == null ? null : new Master(status.state(), status.version(), status.documents(), status.lastError(),
+                Times.text(status.readAt()));
+        return new SettingsView(url, settings.get(KeyValues.MASTER_TOKEN).isPresent(), settings.syncIntervalSeconds(),
+                settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(), master);
     }
 }

@@ -2,8 +2,10 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.vertx.ext.web.Router;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -19,15 +21,16 @@ public final class Web {
      * Binds the beans that {@code routes/api.yaml} and {@code routes/ui.yaml} call, and sees to it that every request
      * to the HTTP port passes the guard. Call it before the context starts.
      *
+     * @param master             what the last reading of the master said
      * @param connectionsChanged run after the address or token of an instance was changed
      */
-    public static void install(CamelContext camel, Settings settings, Database db, Runnable connectionsChanged)
-            throws Exception {
+    public static void install(CamelContext camel, Settings settings, Database db, Supplier<MasterStatus.Status> master,
+            Runnable connectionsChanged) throws Exception {
         Vault vault = settings.vault();
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);
         Html html = new Html(build, files);
-        Overview overview = new Overview(db);
+        Overview overview = new Overview(db, master);
         Sections sections = new Sections(overview, html);
         Forms forms = new Forms(overview, html);
         Problems problems = new Problems(html, forms);

@@ -237,4 +237,94 @@ class FaultsTest {
         assertThat(answer.body()).isEqualTo(big);
         assertThat(answer.headers().firstValue("Content-Length")).contains(String.valueOf(big.length));
     }
+
+    @Test
+    void aBodyOfUnknownLengthIsRead() throws Exception {
+        byte[] body = ("--x\r\nContent-Disposition: form-data; name=\"document\"; "
+                + "filename*=UTF-8''%C3%9Cbung%2C%201.txt\r\n\r\na chunked text\r\n--x--\r\n").getBytes(
+                StandardCharsets.UTF_8);
+        java.net.http.HttpRequest request = java.net.http.HttpRequest
+                .newBuilder(java.net.URI.create(server.url() + "/api/documents/post_document/"))
+                .header("Authorization", "Token " + server.adminToken())
+                .header("Content-Type", "multipart/form-data; boundary=\"x\"")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new java.io.ByteArrayInputStream(body))).build();
+        assertThat(java.net.http.HttpClient.newHttpClient().send(request,
+                HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        server.worker().awaitIdle(PATIENCE);
+        assertThat(server.library().documents()).singleElement().satisfies(document -> {
+            assertThat(document.originalFileName()).isEqualTo("Übung, 1.txt");
+            assertThat(document.content()).isEqualTo("a chunked text");
+        });
+    }
+
+    @Test
+    void closesAtOnceEvenWithWaitingClients() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        server.faults().on("GET", "/api/tags/").before(waiting::countDown).delay(Duration.ofMinutes(1));
+        Thread caller = new Thread(() -> assertThatThrownBy(() -> client.get("/api/tags/"))
+                .isInstanceOf(IOException.class));
+        caller.start();
+        assertThat(waiting.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        long before = System.nanoTime();
+        server.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+        caller.join(PATIENCE.toMillis());
+        assertThat(caller.isAlive()).isFalse();
+    }
+
+    @Test
+    void goesOfflineAndComesBackOnTheSamePort() throws IOException {
+        seed();
+        server.goOffline();
+        assertThatThrownBy(() -> client.get("/api/documents/")).isInstanceOf(java.net.ConnectException.class);
+        server.goOnline();
+        assertThat(Client.json(client.get("/api/documents/")).path("count").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void showsWorkflowsAndMailRules() throws IOException {
+        assertThat(Client.json(client.get("/api/workflows/")).path("count").asInt()).isZero();
+        server.library().addWorkflow("file invoices", true);
+        server.library().addMailRule("scanner", false);
+        assertThat(Client.json(client.get("/api/workflows/")).at("/results/0/enabled").asBoolean()).isTrue();
+        assertThat(Client.json(client.get("/api/mail_rules/")).at("/results/0/enabled").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aWipedLibraryGivesTheSameIdsAgain() {
+        int id = seed();
+        server.library().wipe();
+        assertThat(server.library().documents()).isEmpty();
+        assertThat(seed()).isEqualTo(id);
+        server.library().documentIdsFrom(500);
+        assertThat(seed()).isEqualTo(501);
+    }
+
+    @Test
+    void clientsWorkSideBySide() throws Exception {
+        int id = seed();
+        List<Thread> threads = new java.util.ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            int number = t;
+            threads.add(new Thread(() -> {
+                try {
+                    for (int i = 0; i < 20; i++) {
+                        client.patch("/api/documents/" + id + "/", "{\"title\":\"" + number + "-" + i + "\"}");
+                        client.upload("u.txt", ("upload " + number + " " + i).getBytes(StandardCharsets.UTF_8));
+                        client.get("/api/documents/?page_size=1000");
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        server.worker().awaitIdle(PATIENCE);
+        assertThat(server.library().documents()).hasSize(161);
+        assertThat(server.journal().all()).hasSize(480).allMatch(entry -> entry.status() == 200);
+    }
 }

@@ -6,6 +6,7 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.pipeline.ConnectionTest;
+import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
@@ -14,10 +15,12 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.WorkQueue;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +44,7 @@ final class WebServer implements AutoCloseable {
     final AtomicInteger connectionChanges = new AtomicInteger();
     final List<ConnectionTest> tested = new CopyOnWriteArrayList<>();
     final int port;
+    volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null);
     volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -84,7 +88,7 @@ final class WebServer implements AutoCloseable {
 
         @Override
         public void configure(org.apache.camel.CamelContext camel) throws Exception {
-            Web.install(camel, environment, db, connectionChanges::incrementAndGet);
+            Web.install(camel, environment, db, () -> master, connectionChanges::incrementAndGet);
         }
     }
 
@@ -100,6 +104,7 @@ final class WebServer implements AutoCloseable {
     void reset() {
         db.inTransaction(() -> List.of("logs", "replicas", "settings").forEach(table -> db.write().sql("delete from " + table).update()));
         connectionChanges.set(0);
+        master = new MasterStatus.Status("unknown", null, null, null, null);
         tested.clear();
     }
 
@@ -144,6 +149,15 @@ final class WebServer implements AutoCloseable {
 
     Reply fragment(String path) throws Exception {
         return send(request(path).header("HX-Request", "true"));
+    }
+
+    /** Exactly these bytes, for what a HTTP client would not send. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     record Reply(HttpResponse<String> response) {

@@ -1,0 +1,156 @@
+package io.pngx.controller.flow;
+
+import io.pngx.controller.Controller;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.pipeline.Connections;
+import io.pngx.controller.pipeline.Sessions;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The controller as it is shipped, running in this JVM, with its beans at hand. */
+final class Boot implements AutoCloseable {
+    static final String SECRET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private static Boot shared;
+
+    final Path data;
+    private Main main;
+
+    private Boot(Path data) {
+        this.data = data;
+    }
+
+    /** The one of this JVM. It knows no instances; each test brings its own. */
+    static synchronized Boot shared() {
+        if (shared == null) {
+            shared = new Boot(newFolder()).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
+    /** One of its own, for a test that stops it. */
+    static Boot fresh() {
+        return new Boot(newFolder()).start();
+    }
+
+    static Path newFolder() {
+        try {
+            return Files.createTempDirectory("pngx-flow");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Boot start() {
+        main = Controller.main(Settings.from(environment(data)));
+        main.addOverrideProperty("pngx.tick.sync", "50");
+        main.addOverrideProperty("pngx.tick.uploads", "50");
+        try {
+            main.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the controller does not start", e);
+        }
+        return this;
+    }
+
+    static Map<String, String> environment(Path data) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SECRET_KEY", SECRET_KEY);
+        environment.put("DATABASE_URL", "sqlite:///" + data.resolve("db.sqlite3"));
+        List<Integer> ports = freePorts();
+        environment.put("HTTP_PORT", String.valueOf(ports.get(0)));
+        environment.put("MANAGEMENT_PORT", String.valueOf(ports.get(1)));
+        return environment;
+    }
+
+    private static List<Integer> freePorts() {
+        try (ServerSocket one = new ServerSocket(0); ServerSocket two = new ServerSocket(0)) {
+            return List.of(one.getLocalPort(), two.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As SIGTERM does. */
+    void stop() {
+        main.stop();
+        main = null;
+    }
+
+    CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    private <T> T bean(Class<T> type) {
+        return camel().getRegistry().findSingleByType(type);
+    }
+
+    KeyValues settings() {
+        return bean(KeyValues.class);
+    }
+
+    Replicas replicas() {
+        return bean(Replicas.class);
+    }
+
+    Runs runs() {
+        return bean(Runs.class);
+    }
+
+    Logs logs() {
+        return bean(Logs.class);
+    }
+
+    Vault vault() {
+        return bean(Vault.class);
+    }
+
+    Connections connections() {
+        return bean(Connections.class);
+    }
+
+    Sessions sessions() {
+        return bean(Sessions.class);
+    }
+
+    /** The database itself, for what no bean offers: a look at a table, or time that passes in it. */
+    JdbcClient sql() {
+        return JdbcClient.create(camel().getRegistry().lookupByNameAndType("writer", DataSource.class));
+    }
+
+    @Override
+    public void close() {
+        if (main != null) {
+            stop();
+        }
+        delete(data);
+    }
+
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.pngx.controller.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.Paperless;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The judge: does a replica hold what the master holds? Compares in names, with nothing of the code that is judged.
+ * Documents are matched by the SHA-256 of their originals.
+ */
+final class Equal {
+    static final List<String> KINDS = List.of("tags", "correspondents", "document_types", "storage_paths", "custom_fields");
+    private static final String SYNC_USER = "admin";
+
+    private final Paperless masterServer;
+    private final Paperless replicaServer;
+    private final Names master;
+    private final Names replica;
+    private final Set<Integer> foreign;
+    private final List<String> differences = new ArrayList<>();
+
+    private Equal(Paperless master, Paperless replica, Set<Integer> foreign) {
+        this.masterServer = master;
+        this.replicaServer = replica;
+        this.master = new Names(master);
+        this.replica = new Names(replica);
+        this.foreign = foreign;
+    }
+
+    /** One readable line for each difference; none where they are equal. */
+    static List<String> differences(Paperless master, Paperless replica) {
+        return differences(master, replica, Set.of());
+    }
+
+    /** @param foreign documents of the replica that are not the controller's */
+    static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign) {
+        Equal judge = new Equal(master, replica, foreign);
+        judge.lookups();
+        judge.documents();
+        return judge.differences;
+    }
+
+    private void differ(String what, Object wanted, Object found) {
+        if (!Objects.equals(wanted, found)) {
+            differences.add(what + ": the master has " + wanted + ", the replica " + found);
+        }
+    }
+
+    private void lookups() {
+        for (String kind : KINDS) {
+            Map<String, Map<String, Object>> wanted = lookups(kind, master, true);
+            Map<String, Map<String, Object>> found = lookups(kind, replica, false);
+            wanted.forEach((key, lookup) -> {
+                if (!found.containsKey(key)) {
+                    differences.add(kind + ": the replica has no " + key);
+                } else {
+                    lookup.forEach((attribute, value) -> differ(kind + " " + key + ", " + attribute, value, found.get(key).get(attribute)));
+                }
+            });
+        }
+    }
+
+    /** By name and owner; that makes them unique. */
+    private Map<String, Map<String, Object>> lookups(String kind, Names names, boolean asMaster) {
+        Map<String, Map<String, Object>> found = new TreeMap<>();
+        names.of(kind).values().forEach(lookup -> found.put(key(kind, lookup, names, asMaster), attributes(kind, lookup, names, asMaster)));
+        return found;
+    }
+
+    private String key(String kind, JsonNode lookup, Names names, boolean asMaster) {
+        if (lookup == null) {
+            return null;
+        }
+        String name = "\"" + lookup.path("name").asText().strip() + "\"";
+        return kind.equals("custom_fields") ? name : name + " of " + owner(lookup.path("owner"), names, asMaster);
+    }
+
+    private Map<String, Object> attributes(String kind, JsonNode lookup, Names names, boolean asMaster) {
+        Map<String, Object> attributes = new TreeMap<>();
+        if (kind.equals("custom_fields")) {
+            attributes.put("data type", lookup.path("data_type").asText());
+            attributes.put("currency", lookup.path("extra_data").path("default_currency").asText(""));
+            attributes.put("options", options(lookup, asMaster));
+            return attributes;
+        }
+        for (String key : List.of("match", "matching_algorithm", "is_insensitive", "is_inbox_tag", "path")) {
+            attributes.put(key, lookup.path(key).asText(""));
+        }
+        attributes.put("color", lookup.path("color").asText("").toLowerCase(Locale.ROOT));
+        attributes.put("parent", key(kind, names.lookup(kind, lookup.path("parent")), names, asMaster));
+        attributes.putAll(permissions(lookup.path("permissions"), names, asMaster));
+        return attributes;
+    }
+
+    /** The replica's field may have further options: removing one would empty it in documents that are not ours. */
+    private List<String> options(JsonNode field, boolean asMaster) {
+        List<String> labels = new ArrayList<>();
+        field.path("extra_data").path("select_options").forEach(option -> labels.add(option.path("label").asText()));
+        if (!asMaster) {
+            JsonNode there = master.of("custom_fields").values().stream()
+                    .filter(other -> other.path("name").equals(field.path("name"))).findFirst().orElse(null);
+            labels.retainAll(there == null ? List.of() : options(there, true));
+        }
+        return labels;
+    }
+
+    /** Who is missing on the replica is the sync user there; nobody stays nobody. */
+    private String owner(JsonNode id, Names names, boolean asMaster) {
+        if (id == null || id.isNull() || id.isMissingNode()) {
+            return "nobody";
+        }
+        String name = names.users.get(id.asInt());
+        return asMaster && !replica.users.containsValue(name) ? SYNC_USER : name;
+    }
+
+    /** Grants of who is missing on the replica are dropped there. */
+    private Map<String, Object> permissions(JsonNode permissions, Names names, boolean asMaster) {
+        Map<String, Object> found = new TreeMap<>();
+        for (String action : List.of("view", "change")) {
+            Set<String> who = new TreeSet<>();
+            permissions.path(action).path("users").forEach(id -> {
+                String name = names.users.get(id.asInt());
+                if (!asMaster || replica.users.containsValue(name)) {
+                    who.add("user " + name);
+                }
+            });
+            permissions.path(action).path("groups").forEach(id -> {
+                String name = names.groups.get(id.asInt());
+                if (!asMaster || replica.groups.containsValue(name)) {
+                    who.add("group " + name);
+                }
+            });
+            found.put("may " + action, who);
+        }
+        return found;
+    }
+
+    private void documents() {
+        Map<String, List<DocumentView>> wanted = bySha(masterServer, Set.of());
+        Map<String, List<DocumentView>> found = bySha(replicaServer, foreign);
+        Map<Integer, JsonNode> masterJson = json(masterServer);
+        Map<Integer, JsonNode> replicaJson = json(replicaServer);
+        wanted.forEach((sha, originals) -> {
+            List<DocumentView> copies = found.getOrDefault(sha, List.of());
+            String what = "\"" + originals.get(0).title() + "\" (" + originals.get(0).originalFileName() + ")";
+            if (copies.size() != originals.size()) {
+                differences.add(what + ": " + originals.size() + " on the master, " + copies.size() + " on the replica");
+                return;
+            }
+            for (int i = 0; i < originals.size(); i++) {
+                document(what, masterJson.get(originals.get(i).id()), replicaJson.get(copies.get(i).id()));
+            }
+        });
+        found.forEach((sha, copies) -> {
+            if (!wanted.containsKey(sha)) {
+                differences.add("only the replica has " + copies.stream().map(DocumentView::title).toList());
+            }
+        });
+    }
+
+    private static Map<String, List<DocumentView>> bySha(Paperless server, Set<Integer> without) {
+        Map<String, List<DocumentView>> found = new HashMap<>();
+        server.library().documents().stream().filter(document -> !without.contains(document.id()))
+                .sorted(Comparator.comparing(DocumentView::title))
+                .forEach(document -> found.computeIfAbsent(document.sha256(), sha -> new ArrayList<>()).add(document));
+        return found;
+    }
+
+    private static Map<Integer, JsonNode> json(Paperless server) {
+        Map<Integer, JsonNode> found = new HashMap<>();
+        server.api().get("/api/documents/?page_size=100000&full_perms=true").path("results")
+                .forEach(document -> found.put(document.path("id").asInt(), document));
+        return found;
+    }
+
+    private void document(String what, JsonNode original, JsonNode copy) {
+        Map<String, Object> wanted = fields(original, master, masterServer, true);
+        Map<String, Object> found = fields(copy, replica, replicaServer, false);
+        Set<String> keys = new TreeSet<>(wanted.keySet());
+        keys.addAll(found.keySet());
+        keys.forEach(key -> differ(what + ", " + key, wanted.get(key), found.get(key)));
+        fileName(what, original, copy.path("original_file_name").asText(""));
+    }
+
+    private void fileName(String what, JsonNode original, String found) {
+        String name = original.path("original_file_name").asText("");
+        if (name.isEmpty() || name.equals("null")) {
+            differ(what + ", a file name where the master has none", true, !found.isBlank());
+        } else if (name.getBytes(StandardCharsets.UTF_8).length <= 250) {
+            differ(what + ", file name", name, found);
+        } else {
+            // It can't be uploaded as it is: its beginning and its ending are kept.
+            String ending = name.substring(name.lastIndexOf('.'));
+            differ(what + ", shortened file name " + found, true, found.endsWith(ending)
+                    && name.startsWith(found.substring(0, found.length() - ending.length()))
+                    && found.getBytes(StandardCharsets.UTF_8).length > 240);
+        }
+    }
+
+    private Map<String, Object> fields(JsonNode document, Names names, Paperless server, boolean asMaster) {
+        Map<String, Object> fields = new TreeMap<>();
+        fields.put("title", document.path("title").asText().strip());
+        fields.put("content", document.path("content").asText().strip());
+        fields.put("created", document.path("created").asText());
+        fields.put("archive serial number", document.path("archive_serial_number").asText());
+        fields.put("owner", owner(document.path("owner"), names, asMaster));
+        fields.putAll(permissions(document.path("permissions"), names, asMaster));
+        fields.put("correspondent", named("correspondents", document.path("correspondent"), names, asMaster));
+        fields.put("document type", named("document_types", document.path("document_type"), names, asMaster));
+        fields.put("storage path", named("storage_paths", document.path("storage_path"), names, asMaster));
+        Set<String> tags = new TreeSet<>();
+        names.withAncestors(document.path("tags")).forEach(tag -> tags.add(key("tags", names.of("tags").get(tag), names, asMaster)));
+        fields.put("tags", tags);
+        document.path("custom_fields").forEach(value -> {
+            JsonNode field = names.lookup("custom_fields", value.path("field"));
+            Object said = value(field, value.path("value"), server);
+            if (said != null) {
+                fields.put("custom field " + field.path("name").asText(), said);
+            }
+        });
+        return fields;
+    }
+
+    private String named(String kind, JsonNode id, Names names, boolean asMaster) {
+        return key(kind, names.lookup(kind, id), names, asMaster);
+    }
+
+    /** Null: as if the field were not there, which is so for an emptied list of links alone. */
+    private static Object value(JsonNode field, JsonNode value, Paperless server) {
+        String type = field.path("data_type").asText();
+        if (type.equals("documentlink")) {
+            Set<String> targets = new TreeSet<>();
+            value.forEach(id -> targets.add(server.library().document(id.asInt()).sha256()));
+            return targets.isEmpty() ? null : targets;
+        }
+        if (value.isNull()) {
+            return "empty";
+        }
+        return switch (type) {
+            case "select" -> Names.label(field, value);
+            case "float" -> value.asDouble();
+            default -> value.asText();
+        };
+    }
+}

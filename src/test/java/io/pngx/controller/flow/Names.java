@@ -1,0 +1,61 @@
+package io.pngx.controller.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.simulator.LocalApi;
+import io.pngx.controller.simulator.Paperless;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One instance's lookups, users and groups as its own API shows them, so that ids can be told as names. */
+final class Names {
+    final Map<Integer, String> users = new LinkedHashMap<>();
+    final Map<Integer, String> groups = new LinkedHashMap<>();
+    private final Map<String, Map<Integer, JsonNode>> lookups = new LinkedHashMap<>();
+
+    Names(Paperless server) {
+        LocalApi api = server.api();
+        all(api, "users").forEach((id, user) -> users.put(id, user.path("username").asText()));
+        all(api, "groups").forEach((id, group) -> groups.put(id, group.path("name").asText()));
+        for (String kind : Equal.KINDS) {
+            lookups.put(kind, all(api, kind));
+        }
+    }
+
+    private static Map<Integer, JsonNode> all(LocalApi api, String path) {
+        Map<Integer, JsonNode> found = new LinkedHashMap<>();
+        api.get("/api/" + path + "/?page_size=100000&full_perms=true").path("results")
+                .forEach(each -> found.put(each.path("id").asInt(), each));
+        return found;
+    }
+
+    Map<Integer, JsonNode> of(String kind) {
+        return lookups.get(kind);
+    }
+
+    JsonNode lookup(String kind, JsonNode id) {
+        return id == null || id.isNull() || id.isMissingNode() ? null : lookups.get(kind).get(id.asInt());
+    }
+
+    /** Tags and all their ancestors. */
+    Set<Integer> withAncestors(JsonNode tags) {
+        Set<Integer> all = new TreeSet<>();
+        for (JsonNode tag : tags) {
+            for (JsonNode at = tag; at != null && !at.isNull() && all.add(at.asInt());) {
+                at = lookups.get("tags").get(at.asInt()).get("parent");
+            }
+        }
+        return all;
+    }
+
+    /** The label of a select field's option. */
+    static String label(JsonNode field, JsonNode option) {
+        for (JsonNode each : field.path("extra_data").path("select_options")) {
+            if (each.path("id").equals(option)) {
+                return each.path("label").asText();
+            }
+        }
+        return "no option " + option;
+    }
+}

@@ -1,0 +1,13 @@
+package io.pngx.controller.flow;
+
+import io.pngx.controller.simulator.Paperless;
+import java.time.Duration;
+
+/** The two dialects of paperless-ngx, as simulated. */
+enum Version {
+    V2, V3;
+
+    Paperless start() {
+        return (this == V2 ? Paperless.v2() : Paperless.v3()).consumeTime(Duration.ZERO).start();
+    }
+}

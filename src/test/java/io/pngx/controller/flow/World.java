@@ -1,0 +1,212 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pngx.controller.simulator.Journal;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** A master, its replicas, and the controller between them. Runs happen when a test asks for them. */
+final class World implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A replica and the number under which the controller knows it. */
+    record Replica(long id, Paperless server) {
+    }
+
+    final Boot boot;
+    final Paperless master;
+    final List<Replica> replicas = new ArrayList<>();
+    private final boolean ownsBoot;
+
+    private World(Boot boot, boolean ownsBoot, Version master) {
+        this.boot = boot;
+        this.ownsBoot = ownsBoot;
+        this.master = master.start();
+        for (String key : List.of(KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED)) {
+            boot.sql().sql("delete from settings where key = ?").param(key).update();
+        }
+        boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
+        boot.settings().put(KeyValues.MASTER_URL, this.master.url());
+        boot.settings().put(KeyValues.MASTER_TOKEN, boot.vault().encrypt(this.master.adminToken()));
+        boot.connections().refresh();
+    }
+
+    /** With the controller that the tests of this JVM share. */
+    static World of(Version master, Version... replicas) {
+        return new World(Boot.shared(), false, master).with(replicas);
+    }
+
+    /** With a controller that may be stopped. */
+    static World ofItsOwn(Version master, Version... replicas) {
+        return new World(Boot.fresh(), true, master).with(replicas);
+    }
+
+    private World with(Version... versions) {
+        for (Version version : versions) {
+            add(version.start());
+        }
+        return this;
+    }
+
+    /** Its first run begins when it is asked for; document ids are other ones than on the master. */
+    Replica add(Paperless server) {
+        server.library().documentIdsFrom(1000 * (replicas.size() + 1));
+        String name = "replica " + server.port();
+        String token = boot.vault().encrypt(server.adminToken());
+        // Its first cycle would begin by itself.
+        long id = boot.replicas().add(name, server.url(), token, false, null, 20);
+        boot.replicas().cycleStarted(id, java.time.Instant.now());
+        boot.replicas().configure(id, name, server.url(), token, true, null, 20);
+        boot.connections().refresh();
+        Replica replica = new Replica(id, server);
+        replicas.add(replica);
+        return replica;
+    }
+
+    /** The only replica, or the first. */
+    Replica replica() {
+        return replicas.get(0);
+    }
+
+    /** An incremental run of every replica, from the question to the end. */
+    void run() {
+        run(Run.Mode.INCREMENTAL);
+    }
+
+    void run(Run.Mode mode) {
+        List<Run> asked = replicas.stream().map(replica -> ask(replica, mode)).toList();
+        asked.forEach(run -> assertThat(ended(run).state()).as(() -> said(run)).isEqualTo(Run.State.SUCCESS));
+    }
+
+    /** A run of one replica, however it ends. */
+    Run run(Replica replica, Run.Mode mode) {
+        return ended(ask(replica, mode));
+    }
+
+    Run runOnce() {
+        return run(replica(), Run.Mode.INCREMENTAL);
+    }
+
+    Run ask(Replica replica, Run.Mode mode) {
+        Optional<Run> run = boot.runs().queue(replica.id(), mode);
+        assertThat(run).as("a run is refused, one is open already").isPresent();
+        return run.get();
+    }
+
+    Run ended(Run run) {
+        return eventually("the end of run " + run.id(), () -> boot.runs().find(run.id()).orElseThrow(),
+                now -> now.finishedAt() != null);
+    }
+
+    /** As it is now. */
+    Run now(Run run) {
+        return boot.runs().find(run.id()).orElseThrow();
+    }
+
+    <T> T eventually(String what, Callable<T> question, java.util.function.Predicate<T> answer) {
+        return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(question, answer);
+    }
+
+    void eventually(String what, Callable<Boolean> condition) {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+    }
+
+    /** What the log says of a run. */
+    String said(Run run) {
+        return text(new Logs.Filter(null, run.id(), null, null, null, 200));
+    }
+
+    /** What the log says of a replica, newest first. */
+    String said(Replica replica) {
+        return text(new Logs.Filter(replica.id(), null, null, null, null, 500));
+    }
+
+    private String text(Logs.Filter filter) {
+        StringBuilder text = new StringBuilder();
+        for (LogRow row : boot.logs().find(filter)) {
+            text.append(row.level()).append(' ').append(row.action()).append(": ").append(row.message()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Every replica holds what the master holds. */
+    void assertEqual() {
+        for (Replica replica : replicas) {
+            assertEqual(replica);
+        }
+    }
+
+    void assertEqual(Replica replica) {
+        assertThat(Equal.differences(master, replica.server())).as("differences on %s", replica.server().version()).isEmpty();
+    }
+
+    /** Uploads that reached a replica. */
+    static int uploads(Paperless server) {
+        return server.journal().count("POST", "/api/documents/post_document/");
+    }
+
+    /** How often a document of a replica was written. */
+    static List<Journal.Entry> patches(Paperless server) {
+        return server.journal().where("PATCH", "/api/documents/\\d+/");
+    }
+
+    void forgetJournals() {
+        assertPromises();
+        master.journal().clear();
+        replicas.forEach(replica -> replica.server().journal().clear());
+    }
+
+    /** Holds in every test, whatever it was about. */
+    private void assertPromises() {
+        assertThat(master.journal().writes()).as("the master is only ever read").isEmpty();
+        for (Replica replica : replicas) {
+            assertNothingDeleted(replica.server());
+        }
+    }
+
+    static void assertNothingDeleted(Paperless server) {
+        List<Journal.Entry> deletes = server.journal().where("DELETE", ".*");
+        assertThat(deletes).as("nothing is deleted but the tag that proves a replica").hasSizeLessThanOrEqualTo(1)
+                .allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
+        assertThat(server.journal().where(entry -> entry.isWrite() && entry.path().matches("/api/(trash|documents/bulk_edit)/.*")))
+                .isEmpty();
+    }
+
+    @Override
+    public void close() {
+        try {
+            assertPromises();
+        } finally {
+            if (ownsBoot) {
+                boot.close();
+            } else {
+                leave();
+            }
+            master.close();
+            replicas.forEach(replica -> replica.server().close());
+        }
+    }
+
+    /** What is still under way ends before its replica is forgotten. */
+    private void leave() {
+        Runs runs = boot.runs();
+        for (Replica replica : replicas) {
+            boot.replicas().pause(replica.id(), true);
+            runs.open(replica.id()).filter(run -> run.state() == Run.State.QUEUED)
+                    .ifPresent(run -> runs.finish(run.id(), Run.State.CANCELLED, "the test is over"));
+            eventually("the end of what is under way", () -> runs.open(replica.id()).isEmpty() && !boot.sessions().busy(replica.id()));
+            boot.replicas().delete(replica.id());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.pngx.controller.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DashboardTest {
+    private static WebServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        server.reset();
+    }
+
+    @Test
+    void the_empty_page_says_the_next_step() throws Exception {
+        assertThat(server.get("/").body()).contains("First step: name the master").doesNotContain("Sync all now");
+        server.master();
+        assertThat(server.get("/").body()).contains("Next step: add a replica").doesNotContain("First step");
+        server.replica("Home");
+        assertThat(server.get("/").body()).contains("Sync all now").doesNotContain("Next step");
+    }
+
+    @Test
+    void nothing_on_the_page_is_inline_or_comes_from_elsewhere() throws Exception {
+        server.master();
+        server.replica("Home");
+
+        assertThat(server.get("/").body().replace("http://master.lan:8000", "").replace("http://home.lan:8000", ""))
+                .doesNotContain("<script>").doesNotContain(" style=").doesNotContain("<style").doesNotContainPattern(" on[a-z]+=").doesNotContain("//");
+    }
+
+    @Test
+    void the_state_is_written_as_a_word_and_the_error_as_a_sentence() throws Exception {
+        server.master();
+        long id = server.replica("Home");
+        server.replicas.state(id, Replica.State.AUTH_FAILED, "The token is refused.");
+
+        assertThat(server.fragment("/api/replicas").body()).contains(">auth failed<").contains("The token is refused.");
+        assertThat(server.fragment("/api/replicas/" + id).body()).startsWith("<article").contains("Home");
+        assertThat(server.fragment("/api/sync/running").body()).contains("1 auth failed");
+    }
+
+    @Test
+    void only_sections_that_changed_are_sent_again() throws Exception {
+        server.master();
+        server.replica("Home");
+        String seen = String.join("&", server.get("/").body().lines().filter(line -> line.contains("name=\"seen\""))
+                .map(line -> line.replaceAll(".*value=\"([^\"]*)\".*", "seen=$1")).toList());
+
+        assertThat(server.fragment("/ui/live?" + seen).status()).isEqualTo(204);
+
+        server.runs.finish(server.runs.queue(server.replicas.all().get(0).id(), Run.Mode.FULL).orElseThrow().id(), Run.State.FAILED, "Why.");
+        String changed = server.fragment("/ui/live?" + seen).body();
+        assertThat(changed).contains("<section id=\"runs\" hx-swap-oob=\"true\">").contains("Why.")
+                .doesNotContain("id=\"master\"").doesNotContain("id=\"replicas\"");
+    }
+
+    @Test
+    void a_refused_form_comes_back_with_the_errors_at_their_fields_and_what_was_typed() throws Exception {
+        WebServer.Reply reply = server.form("POST", "/api/replicas", "name=Home&url=nonsense&token=&interval_seconds=5&uploads_in_flight=2&enabled=false&enabled=true");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body()).startsWith("<form").contains("value=\"Home\"").contains("value=\"nonsense\"").contains("value=\"5\"")
+                .contains("<small id=\"interval-help\">must be a whole number from 10 to 86400</small>")
+                .contains("<small id=\"token-help\" class=\"bad\">is required</small>").contains("checked");
+        assertThat(server.replicas.all()).isEmpty();
+    }
+
+    @Test
+    void a_saved_form_closes_its_dialog_and_refreshes_the_page() throws Exception {
+        WebServer.Reply reply = server.form("POST", "/api/replicas", "name=Home&url=http%3A%2F%2Fhome.lan&token=t&interval_seconds=&uploads_in_flight=3&enabled=false");
+
+        assertThat(reply.status()).isEqualTo(201);
+        assertThat(reply.header("HX-Trigger")).isEqualTo("changed, closeDialog");
+        assertThat(reply.header("HX-Retarget")).isEqualTo("#notes");
+        Replica stored = server.replicas.all().get(0);
+        assertThat(stored.enabled()).isFalse();
+        assertThat(stored.intervalSeconds()).isNull();
+        assertThat(stored.uploadsInFlight()).isEqualTo(3);
+    }
+
+    @Test
+    void an_empty_token_field_keeps_the_saved_token() throws Exception {
+        server.master();
+        long id = server.replica("Home");
+
+        assertThat(server.form("PUT", "/api/replicas/" + id, "name=House&token=").status()).isEqualTo(200);
+        assertThat(server.form("PUT", "/api/settings", "master_url=http%3A%2F%2Fmaster.lan%3A8000&master_token=&sync_interval_seconds=60").status()).isEqualTo(200);
+
+        assertThat(server.vault.decrypt(server.replicas.find(id).orElseThrow().token())).isEqualTo("secret-of-Home");
+        assertThat(server.settings.syncIntervalSeconds()).isEqualTo(60);
+    }
+
+    @Test
+    void a_button_answers_with_a_note_and_a_refused_one_with_the_reason() throws Exception {
+        server.master();
+        long id = server.replica("Home");
+
+        assertThat(server.form("POST", "/api/sync", "mode=full&replica_id=" + id).body()).contains("A run begins.");
+        server.runs.started(server.runs.open(id).orElseThrow().id());
+        WebServer.Reply refused = server.form("POST", "/api/sync", "mode=full&replica_id=" + id);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.header("HX-Retarget")).isEqualTo("#notes");
+        assertThat(refused.body()).contains("is open already");
+        assertThat(server.form("POST", "/api/sync/cancel", "replica_id=" + id).body()).contains("ends after the document in hand");
+        assertThat(server.form("DELETE", "/api/replicas/" + id, "").status()).isEqualTo(409);
+        server.runs.finish(server.runs.open(id).orElseThrow().id(), Run.State.CANCELLED, null);
+        WebServer.Reply deleted = server.form("DELETE", "/api/replicas/" + id, "");
+        assertThat(deleted.status()).isEqualTo(200);
+        assertThat(deleted.header("HX-Trigger")).contains("closeDialog");
+    }
+}

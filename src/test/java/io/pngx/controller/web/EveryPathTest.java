@@ -1,0 +1,100 @@
+package io.pngx.controller.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.Run;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EveryPathTest {
+    private static WebServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        server.reset();
+    }
+
+    private static final List<String> PATHS = List.of("/", "/healthz", "/ui/live", "/ui/master", "/ui/replicas/new", "/ui/replicas/{id}",
+            "/api/settings", "/api/settings/test", "/api/pause", "/api/resume", "/api/replicas", "/api/replicas/test", "/api/replicas/{id}",
+            "/api/replicas/{id}/test", "/api/replicas/{id}/pause", "/api/replicas/{id}/resume", "/api/sync", "/api/sync/cancel",
+            "/api/sync/running", "/api/sync/runs", "/api/sync/runs/{id}", "/api/logs", "/static/app.css", "/nope", "/api", "/api/",
+            "/api/replicas/", "/api/replicas/%00", "/api/replicas/-1", "/static/../pom.xml", "/static/%2e%2e/pom.xml", "/pom.xml", "/%F0%9F%98%80");
+
+    @Test
+    void every_path_answers_every_method_with_something_sensible() throws Exception {
+        List<String> odd = new ArrayList<>();
+        for (String path : PATHS) {
+            for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
+                for (String body : List.of("", "{}", "{\"name\": ", "\u0000", "[[[[", "\"x\"")) {
+                    for (String page : List.of("true", "false")) {
+                        server.reset();
+                        long id = server.replica("Home");
+                        server.runs.finish(server.runs.queue(id, Run.Mode.FULL).orElseThrow().id(), Run.State.SUCCESS, null);
+                        WebServer.Reply reply = server.send(server.request(path.replace("{id}", String.valueOf(id)).replace("\u0000", ""))
+                                .method(method, BodyPublishers.ofString(body)).header("Content-Type", "application/json").header("HX-Request", page));
+                        boolean known = List.of(200, 201, 202, 204, 400, 404, 405, 409).contains(reply.status());
+                        boolean said = method.equals("HEAD") || reply.status() == 204 || !reply.body().isBlank();
+                        boolean allow = reply.status() != 405 || reply.header("Allow") != null;
+                        if (!known || !said || !allow || reply.body().contains("Exception")) {
+                            odd.add(method + " " + path + " " + body + " -> " + reply.status() + " " + reply.body());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(odd).isEmpty();
+    }
+
+    @Test
+    void another_method_is_a_405_that_names_the_right_ones() throws Exception {
+        WebServer.Reply reply = server.call("DELETE", "/api/settings", "");
+
+        assertThat(reply.status()).isEqualTo(405);
+        assertThat(reply.header("Allow")).isEqualTo("GET, PUT");
+        assertThat(reply.detail()).isEqualTo("This address takes GET, PUT, not DELETE.");
+    }
+
+    @Test
+    void an_unknown_address_is_a_problem_to_a_program_and_a_page_to_a_person() throws Exception {
+        assertThat(server.get("/api/nope").json().path("status").asInt()).isEqualTo(404);
+        WebServer.Reply page = server.send(server.request("/nope").header("Accept", "text/html,*/*"));
+        assertThat(page.status()).isEqualTo(404);
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.body()).contains("There is nothing at this address.").contains("To the dashboard");
+    }
+
+    @Test
+    void health_needs_nothing() throws Exception {
+        WebServer.Reply reply = server.get("/healthz");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json().path("status").asText()).isEqualTo("UP");
+        assertThat(reply.json().path("version").asText()).matches("[0-9]+\\.[0-9]+.*");
+    }
+
+    @Test
+    void files_are_kept_by_the_browser_until_they_change() throws Exception {
+        String page = server.get("/").body();
+        String css = page.replaceAll("(?s).*href=\"(/static/app.css[^\"]*)\".*", "$1");
+
+        assertThat(server.get(css).header("Cache-Control")).contains("immutable");
+        assertThat(server.get("/static/app.css").header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(server.get("/static/htmx.min.js").body()).contains("htmx");
+        assertThat(server.get("/static/pico.min.css").body()).contains("--pico");
+    }
+}
