@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The controller as it is shipped, running in this JVM, with its beans at hand. */
@@ -135,6 +136,11 @@ final class Boot implements AutoCloseable {
     /** The database itself, for what no bean offers: a look at a table, or time that passes in it. */
     JdbcClient sql() {
         return JdbcClient.create(camel().getRegistry().lookupByNameAndType("writer", DataSource.class));
+    }
+
+    /** Many rows at once. */
+    void insert(String sql, List<Object[]> rows) {
+        new JdbcTemplate(camel().getRegistry().lookupByNameAndType("writer", DataSource.class)).batchUpdate(sql, rows);
     }
 
     @Override
