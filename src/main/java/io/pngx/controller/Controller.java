@@ -17,13 +17,17 @@ import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.DeadLetters;
+import io.pngx.controller.pipeline.Deletions;
 import io.pngx.controller.pipeline.Documents;
 import io.pngx.controller.pipeline.Failures;
+import io.pngx.controller.pipeline.IdentityCheck;
 import io.pngx.controller.pipeline.InstanceReader;
 import io.pngx.controller.pipeline.Journal;
 import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.pipeline.Missing;
 import io.pngx.controller.pipeline.Planner;
 import io.pngx.controller.pipeline.ReplicaCycle;
+import io.pngx.controller.pipeline.Restores;
 import io.pngx.controller.pipeline.Retention;
 import io.pngx.controller.pipeline.RunEnd;
 import io.pngx.controller.pipeline.Schedule;
@@ -44,11 +48,13 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.web.Web;
 import java.beans.Introspector;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +67,19 @@ import org.apache.camel.main.Main;
 /** The whole application, put together: settings in, beans for the routes out. */
 public final class Controller implements CamelConfiguration {
     private final Settings settings;
+    private final Clock clock;
     private Replicas replicas;
     private KeyValues values;
     private Connections connections;
 
     public Controller(Settings settings) {
+        this(settings, Clock.systemUTC());
+    }
+
+    /** @param clock for what has to happen apart in time; tests move it */
+    public Controller(Settings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** A Camel application that is configured, but not started. */
@@ -74,7 +87,8 @@ public final class Controller implements CamelConfiguration {
         return new Controller(settings).main();
     }
 
-    Main main() {
+    /** The same for this one, which keeps its own clock. */
+    public Main main() {
         Main main = new Main();
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
@@ -92,6 +106,7 @@ public final class Controller implements CamelConfiguration {
         SyncMap mappings = new SyncMap(database, work);
         Uploads uploads = new Uploads(database, mappings, work);
         LookupMap lookups = new LookupMap(database);
+        Tombstones tombstones = new Tombstones(database);
         Logs logs = new Logs(database);
         Vault vault = settings.vault();
         seed(values, vault);
@@ -102,6 +117,7 @@ public final class Controller implements CamelConfiguration {
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);
+        IdentityCheck identity = new IdentityCheck(replicas, mappings, journal);
         Schema schema = new Schema(lookups, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
@@ -115,8 +131,11 @@ public final class Controller implements CamelConfiguration {
         beans.put("instanceReader", new InstanceReader());
         beans.put("replicaCycle", new ReplicaCycle(gateway, guard, replicas, runs, mappings, sessions, journal));
         beans.put("schema", schema);
-        beans.put("planner", new Planner(mappings, work, replicas, runs, journal));
+        beans.put("planner", new Planner(mappings, work, replicas, runs, identity, new Missing(tombstones, mappings, lookups, journal, clock), journal));
         beans.put("documents", documents);
+        beans.put("identityCheck", identity);
+        beans.put("restores", new Restores(tombstones, mappings, uploads, stops, journal));
+        beans.put("deletions", new Deletions(tombstones, mappings, values, guard, stops, journal, clock));
         beans.put("serialNumbers", new SerialNumbers(mappings));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));

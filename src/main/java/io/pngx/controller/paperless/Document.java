@@ -30,6 +30,15 @@ public record Document(long id, String title, String content, String created, St
 
     /** Null where the answer had none. */
     public Instant modifiedAt() {
-        return modified == null ? null : OffsetDateTime.parse(modified).toInstant();
+        return instant(modified);
+    }
+
+    /** Null where the answer had none. */
+    public Instant addedAt() {
+        return instant(added);
+    }
+
+    private static Instant instant(String text) {
+        return text == null ? null : OffsetDateTime.parse(text).toInstant();
     }
 }

@@ -2,22 +2,27 @@ package io.pngx.controller.paperless;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Decides which calls may leave. Stands in the gateway, below every route and every rule. */
 public final class Guard {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final Set<String> WRITES = Set.of("POST", "PATCH");
-    /** The short-lived tag that proves that a replica is not the master; its id is told by {@link #mayDeleteTag}. */
-    private static final Pattern TAG = Pattern.compile("/api/tags/(\\d+)/");
+    private static final Pattern OBJECT = Pattern.compile("/api/(documents|tags|correspondents|document_types|storage_paths|custom_fields)/(\\d+)/");
     /** Bulk calls answer OK even when they failed, and on v3 break a later restore (paperless-api.md §10). */
     private static final Pattern BULK = Pattern.compile("/api/(documents/(bulk_edit|delete|edit_pdf|merge|rotate|reprocess)|bulk_edit_objects)/.*");
 
-    private final Set<String> ownTags = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final Set<String> permits = ConcurrentHashMap.newKeySet();
 
-    /** Allows one delete: of a tag that this process made a moment ago. */
-    public void mayDeleteTag(String host, long id) {
-        ownTags.add(host + "/" + id);
+    /**
+     * Allows one delete. There are three causes for it: a confirmed tombstone, a person, and the short-lived tag that
+     * proves that a replica is not the master.
+     *
+     * @param kind {@code documents}, {@code tags} ...
+     */
+    public void mayDelete(String host, String kind, long id) {
+        permits.add(host + "/" + kind + "/" + id);
     }
 
     /**
@@ -37,8 +42,9 @@ public final class Guard {
         if (WRITES.contains(method)) {
             return Optional.empty();
         }
-        var tag = TAG.matcher(path);
-        if ("DELETE".equals(method) && tag.matches() && ownTags.remove(instance.host() + "/" + tag.group(1))) {
+        var object = OBJECT.matcher(path);
+        if ("DELETE".equals(method) && object.matches()
+                && permits.remove(instance.host() + "/" + object.group(1) + "/" + object.group(2))) {
             return Optional.empty();
         }
         return Optional.of("must not lose anything; " + method + " " + path + " was refused before it left");

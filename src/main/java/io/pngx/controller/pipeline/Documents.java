@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -102,7 +103,9 @@ public final class Documents {
     }
 
     public void unchanged(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        record(session, document, document.target().fingerprint(), false, Run.Outcome.UNCHANGED, false);
+        Document master = document.master();
+        mappings.compared(session.replicaId(), document.masterId(), new Comparison(document.target().fingerprint(), Seen.digest(master),
+                false, false, master.addedAt(), master.title()), session.runId(), Run.Outcome.UNCHANGED);
     }
 
     /** The way to the target; nothing is open where it is there already. */
@@ -123,27 +126,20 @@ public final class Documents {
     public void compared(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("write") Write write,
             @ExchangeProperty("session") Session session) {
         boolean written = write.tries() > 0;
-        boolean again = write.target().linksMissing() || write.serialNumberTaken() != null;
         boolean second = document.work().reason() == Work.Reason.LINK;
-        record(session, document, write.contested() ? null : write.target().fingerprint(), write.contested(),
-                written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED, again && !second);
+        mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second),
+                session.runId(), written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
         say(session, document.masterId(), write, written ? "updated" : null);
-        if (again && second) {
+        if (write.hasToWait() && second) {
             work.leaveForLater(session.replicaId(), document.masterId(), write.waitsFor());
         }
-    }
-
-    private void record(Session session, DocumentWork document, String fingerprint, boolean contested, Run.Outcome outcome,
-            boolean again) {
-        mappings.compared(session.replicaId(), document.masterId(), fingerprint, Seen.digest(document.master()), contested,
-                session.runId(), outcome, again);
     }
 
     /** The sentences about a document that was written. */
     void say(Session session, long masterId, Write write, String action) {
         if (action != null) {
             journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
-                    + write.getReplicaDocId() + ").");
+                    + write.getReplicaDocId() + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys())) + ").");
         }
         if (write.contested()) {
             journal.warn(session, masterId, "contested", "Document " + write.getReplicaDocId() + " does not stay as written ("

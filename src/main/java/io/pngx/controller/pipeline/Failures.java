@@ -104,6 +104,9 @@ public final class Failures {
             return new Failure(Failure.Effect.STOP, "A route of the pipeline is stopped; start it again in Hawtio to go on.",
                     host, null, false);
         }
+        if (e instanceof Frozen) {
+            return new Failure(Failure.Effect.STOP, e.getMessage(), exchange.getProperty("host", host, String.class), Replica.State.BLOCKED, false);
+        }
         if (e instanceof Translation.NotYetKnown) {
             return new Failure(Failure.Effect.DEFER, e.getMessage(), host, null, false);
         }
@@ -121,7 +124,7 @@ public final class Failures {
     /** Jackson and Camel wrap what our own records and beans throw. */
     private static Throwable meant(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
-            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer) {
+            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer || e instanceof Frozen) {
                 return e;
             }
         }

@@ -19,13 +19,18 @@ public final class Planner {
     private final WorkQueue work;
     private final Replicas replicas;
     private final Runs runs;
+    private final IdentityCheck identity;
+    private final Missing missing;
     private final Journal journal;
 
-    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Journal journal) {
+    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, IdentityCheck identity, Missing missing,
+            Journal journal) {
         this.mappings = mappings;
         this.work = work;
         this.replicas = replicas;
         this.runs = runs;
+        this.identity = identity;
+        this.missing = missing;
         this.journal = journal;
     }
 
@@ -42,10 +47,9 @@ public final class Planner {
         add(rows, plan.changed(), Work.Reason.CHANGED);
         add(rows, plan.gone(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
-        plan.gone().forEach(id -> {
-            mappings.forget(replicaId, id);
-            journal.warn(session, id, "gone", "Document " + mapped.get(id) + " is no longer on the replica; it is brought back.");
-        });
+        identity.replicaIsTheSame(session, mapped.size(), plan.gone().size());
+        missing.documents(session, master, mapped);
+        missing.lookups(session);
         work.keepOnly(replicaId, WorkPlan.oneOf(master.inventory()));
         long todo = work.plan(replicaId, session.runId(), rows, master.date(), Instant.now());
         replicas.documents(replicaId, reading.inventory().length);

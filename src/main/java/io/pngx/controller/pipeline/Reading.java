@@ -2,10 +2,12 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Account;
 import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.sync.Lookups;
+import io.pngx.controller.sync.Seen;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ public final class Reading {
     private final String host;
     private final Map<Kind, List<Lookup>> lookups = new EnumMap<>(Kind.class);
     private final Map<Long, String> scanned = new HashMap<>();
+    private final Map<Long, Instant> added = new HashMap<>();
     private List<Account> users = List.of();
     private List<Account> groups = List.of();
     private UiSettings.User user;
@@ -50,8 +53,14 @@ public final class Reading {
         inventory = ids;
     }
 
-    void scanned(long id, String digest) {
-        scanned.put(id, digest);
+    void scanned(Document document) {
+        scanned.put(document.id(), Seen.digest(document));
+        added.put(document.id(), document.addedAt());
+    }
+
+    /** When the scanned documents were added to the instance. */
+    public Map<Long, Instant> added() {
+        return added;
     }
 
     /** The name by which routes call the instance. */

@@ -74,7 +74,7 @@ public final class ReplicaCycle {
 
     /** Lets the gateway delete the tag that was made for the proof. */
     public void probeMade(@Body Lookup tag, @ExchangeProperty("host") String host) {
-        guard.mayDeleteTag(host, tag.id());
+        guard.mayDelete(host, "tags", tag.id());
     }
 
     /** @param seen what the master has under the name of the tag that was made on the replica */

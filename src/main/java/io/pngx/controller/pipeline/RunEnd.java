@@ -26,6 +26,11 @@ public final class RunEnd {
         this.journal = journal;
     }
 
+    /** Is everything done but the deletions, which come last of all? */
+    public boolean onlyDeletionsLeft(@ExchangeProperty("session") Session session) {
+        return !stops.asked(session) && work.open(session.runId()) == 0;
+    }
+
     /** Called at the end of every tick of a replica. */
     public void check(@ExchangeProperty("session") Session session) {
         if (stops.asked(session)) {

@@ -44,7 +44,7 @@ public final class Scan {
 
     void add(DocumentPage page) {
         List<Document> documents = page.results();
-        documents.forEach(document -> master.scanned(document.id(), Seen.digest(document)));
+        documents.forEach(master::scanned);
         more = page.count() > documents.size();
         if (more) {
             Instant last = documents.get(documents.size() - 1).modifiedAt();

@@ -33,8 +33,12 @@ public final class Schema {
         var translation = session.translation();
         Map<Long, Long> stored = mappings.of(session.replicaId(), path);
         Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
-        stored.keySet().stream().filter(id -> !ids.containsKey(id))
-                .forEach(id -> mappings.remove(session.replicaId(), path, id));
+        // What the replica lost is made anew; what the master lost is a matter of deletion.
+        stored.forEach((masterId, replicaId) -> {
+            if (translation.replica().get(kind, replicaId) == null) {
+                mappings.remove(session.replicaId(), path, masterId);
+            }
+        });
         ids.forEach((masterId, replicaId) -> {
             if (!replicaId.equals(stored.get(masterId))) {
                 mappings.put(session.replicaId(), path, masterId, replicaId, false);

@@ -6,7 +6,6 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Rules;
-import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import java.util.List;
@@ -32,9 +31,7 @@ public final class Settling {
     /** It was read back: mapping, upload, work row and run, all or nothing. */
     public void settled(@ExchangeProperty("write") Write write, @ExchangeProperty("document") Document document,
             @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        boolean again = write.target().linksMissing() || write.serialNumberTaken() != null;
-        uploads.settled(upload, write.contested() ? null : write.target().fingerprint(), Seen.digest(document),
-                write.contested(), session.runId(), again);
+        uploads.settled(upload, write.comparison(document, false), session.runId());
         documents.say(session, upload.masterId(), write, upload.adopted() ? "adopted" : "uploaded");
     }
 

@@ -2,8 +2,12 @@ package io.pngx.controller.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Comparison;
 import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * One document on its way to its target: PATCH, read back, once more where it did not stay, then contested. The route
@@ -16,6 +20,7 @@ public final class Write {
     private final long replicaDocId;
     private final Target target;
     private ObjectNode patch;
+    private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
     private String serialNumberTaken;
 
@@ -85,8 +90,25 @@ public final class Write {
         return serialNumberTaken != null ? serialNumberTaken : "It links to a document that the replica does not have yet.";
     }
 
+    /** Something of it waits for another document. */
+    boolean hasToWait() {
+        return target.linksMissing() || serialNumberTaken != null;
+    }
+
+    /** @param second it is in its second pass already */
+    Comparison comparison(Document master, boolean second) {
+        return new Comparison(contested() ? null : target.fingerprint(), Seen.digest(master), contested(), hasToWait() && !second,
+                master.addedAt(), master.title());
+    }
+
+    /** The keys that were written, in all tries. */
+    Set<String> sentKeys() {
+        return sentKeys;
+    }
+
     void readBack(Document found) {
         tries++;
+        patch.fieldNames().forEachRemaining(sentKeys::add);
         patch = Differences.between(target, found, session.translation().replica());
         if (serialNumberTaken != null) {
             patch.remove("archive_serial_number");

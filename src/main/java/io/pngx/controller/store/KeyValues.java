@@ -16,6 +16,13 @@ public final class KeyValues {
     /** "true": no replica is synchronised. */
     public static final String PAUSED = "paused";
 
+    /** {@code off}, {@code hold} or {@code trash}. */
+    public static final String DELETION_MODE = "deletion_mode";
+    /** Most documents that may be deleted on a replica in a day without a person. */
+    public static final String MAX_DELETE_COUNT = "max_delete_count";
+    /** The same in percent of the documents that the replica holds for the master; the smaller of both counts. */
+    public static final String MAX_DELETE_PERCENT = "max_delete_percent";
+
     private final Database db;
 
     public KeyValues(Database db) {
@@ -45,6 +52,18 @@ public final class KeyValues {
 
     public int workerTimeLimitSeconds() {
         return number(WORKER_TIME_LIMIT, 1800);
+    }
+
+    public String deletionMode() {
+        return get(DELETION_MODE).orElse("trash");
+    }
+
+    public int maxDeleteCount() {
+        return number(MAX_DELETE_COUNT, 50);
+    }
+
+    public int maxDeletePercent() {
+        return number(MAX_DELETE_PERCENT, 5);
     }
 
     public boolean paused() {

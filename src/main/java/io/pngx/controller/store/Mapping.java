@@ -8,8 +8,11 @@ import java.time.Instant;
  * @param fileChecksum SHA-256 of the original
  * @param fingerprint  of the target that was last read back as equal; null: it never was
  * @param seen         digest of the master's document when it was last compared
+ * @param added        when the master took the document in; null: not known yet
+ * @param title        of the master's document when it was last compared
+ * @param adopted      the replica held it before us
  * @param contestedAt  when it was set twice and did not stay; null: it stays
  */
 public record Mapping(long replicaId, long masterId, long replicaDocId, String fileChecksum, String fingerprint,
-        String seen, Instant contestedAt, Instant syncedAt) {
+        String seen, Instant contestedAt, Instant syncedAt, Instant added, String title, boolean adopted) {
 }

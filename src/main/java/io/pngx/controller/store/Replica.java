@@ -12,10 +12,14 @@ import java.time.Instant;
  * @param provenUrl       the address that was proven not to be the master's
  * @param watermark       the master's clock, up to which changes were planned; null before the first cycle
  * @param documents       live documents in its last inventory, ours and foreign ones
+ * @param highestMasterId the highest document id ever seen on the master; null before the first cycle
+ * @param highestSeenAt   the master's clock at that time
+ * @param accepted        what a person allowed for the next cycle: {@code master}, {@code replica}; null: nothing
  */
 public record Replica(long id, String name, String url, String token, boolean enabled, boolean paused,
         Integer intervalSeconds, int uploadsInFlight, State state, String lastError, String version, String provenUrl,
-        Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long documents) {
+        Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long documents, Long highestMasterId,
+        Instant highestSeenAt, String accepted) {
 
     /** What the last contact said. The state word of the API is made from this, the queue and the run in hand. */
     public enum State { NEW, OK, BLOCKED, UNREACHABLE, AUTH_FAILED, ERROR }

@@ -70,6 +70,23 @@ public final class Replicas {
         db.write().sql("update replicas set documents = ? where id = ?").params(count, id).update();
     }
 
+    /** The highest id ever seen on the master, and its clock at that time. */
+    public void highest(long id, long masterId, Instant at) {
+        db.write().sql("update replicas set highest_master_id = ?, highest_seen_at = ? where id = ? and coalesce(highest_master_id, 0) < ?")
+                .params(masterId, Times.text(at), id, masterId).update();
+    }
+
+    /** A person allows something for the next cycle; null: it was used up. */
+    public void accept(long id, String what) {
+        db.write().sql("update replicas set accepted = ? where id = ?").params(what, id).update();
+    }
+
+    /** Another library is the master now: nothing of what was seen of the old one counts. */
+    public void startOver(long id) {
+        db.write().sql("update replicas set accepted = null, watermark = null, highest_master_id = null, highest_seen_at = null where id = ?")
+                .param(id).update();
+    }
+
     public void proven(long id, String url) {
         db.write().sql("update replicas set proven_url = ? where id = ?").params(url, id).update();
     }
@@ -86,7 +103,8 @@ public final class Replicas {
                   (select count(*) from work w where w.replica_id = r.id and w.attempts > 0) as failed,
                   (select count(*) from sync_map m join work w using (replica_id, master_id)
                      where m.replica_id = r.id) as touched,
-                  r.documents as documents
+                  r.documents as documents,
+                  (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD') as held
                 from replicas r where r.id = ?""").param(id).query(Rows.of(Counts.class)).single();
     }
 
@@ -96,8 +114,9 @@ public final class Replicas {
      * @param failed    documents whose last attempt failed
      * @param touched   mapped documents that are pending or failed
      * @param documents all live documents of the replica's last inventory
+     * @param held      deletions that wait for a person
      */
-    public record Counts(long mapped, long pending, long failed, long touched, long documents) {
+    public record Counts(long mapped, long pending, long failed, long touched, long documents, long held) {
         public long inSync() {
             return mapped - touched;
         }

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,19 +56,18 @@ public final class SyncMap {
     /**
      * The document was compared, and written where it differed: mapping, work row and run, all or nothing.
      *
-     * @param contested it did not stay as written
-     * @param link      its document links wait for the second pass
+     * @param runId null: no run counts it
      */
-    public void compared(long replicaId, long masterId, String fingerprint, String seen, boolean contested,
-            Long runId, Run.Outcome outcome, boolean link) {
+    public void compared(long replicaId, long masterId, Comparison result, Long runId, Run.Outcome outcome) {
         String now = Times.text(Instant.now());
         db.inTransaction(() -> {
             db.write().sql("""
-                    update sync_map set fingerprint = ?, seen = ?, contested_at = ?, synced_at = ?
+                    update sync_map set fingerprint = ?, seen = ?, contested_at = ?, synced_at = ?, added = ?, title = ?
                     where replica_id = ? and master_id = ?""")
-                    .params(fingerprint, seen, contested ? now : null, now, replicaId, masterId).update();
+                    .params(result.fingerprint(), result.seen(), result.contested() ? now : null, now, Times.text(result.added()),
+                            result.title(), replicaId, masterId).update();
             work.done(replicaId, masterId, runId, outcome);
-            if (link) {
+            if (result.link()) {
                 work.again(replicaId, masterId, runId, Work.Reason.LINK);
             }
         });
@@ -87,10 +87,33 @@ public final class SyncMap {
         db.write().sql("delete from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
     }
 
-    void add(long replicaId, long masterId, long replicaDocId, String sha256) {
+    /** When the documents that are mapped were added to the master: some that were asked for, and some others by chance. */
+    public Map<Long, Instant> added(long replicaId, Collection<Long> masterIds) {
+        Map<Long, Instant> added = new HashMap<>();
+        masterIds.forEach(id -> find(replicaId, id).map(Mapping::added).ifPresent(time -> added.put(id, time)));
+        return added;
+    }
+
+    /** Master ids of mapped documents, by chance. */
+    public List<Long> sample(long replicaId, int size) {
+        return db.read().sql("select master_id from sync_map where replica_id = ? and added is not null order by random() limit ?")
+                .params(replicaId, size).query(Long.class).list();
+    }
+
+    public long count(long replicaId) {
+        return db.read().sql("select count(*) from sync_map where replica_id = ?").param(replicaId).query(Long.class).single();
+    }
+
+    /** Another library is the master now, and a person accepted it: what stood for the old one stands for nothing. */
+    public void forgetAll(long replicaId) {
+        db.inTransaction(() -> List.of("sync_map", "lookup_map", "work", "tombstones").forEach(table ->
+                db.write().sql("delete from " + table + " where replica_id = ?").param(replicaId).update()));
+    }
+
+    void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
         db.write().sql("""
-                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)
-                values (?, ?, ?, ?, ?)""")
-                .params(replicaId, masterId, replicaDocId, sha256, Times.text(Instant.now())).update();
+                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
+                values (?, ?, ?, ?, ?, ?)""")
+                .params(replicaId, masterId, replicaDocId, sha256, adopted, Times.text(Instant.now())).update();
     }
 }

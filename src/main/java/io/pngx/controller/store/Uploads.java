@@ -70,6 +70,12 @@ public final class Uploads {
         return further > 0 || further == 0 && id < upload.id();
     }
 
+    /** The checksum of what was uploaded as this document; empty where it is not known any more. */
+    public String sha256(long replicaId, long masterId, long replicaDocId) {
+        return db.read().sql("select sha256 from uploads where replica_id = ? and master_id = ? and replica_doc_id = ? order by id desc limit 1")
+                .params(replicaId, masterId, replicaDocId).query(String.class).optional().orElse("");
+    }
+
     /** All tasks that uploads of this replica own or owned. */
     public Set<String> taskIds(long replicaId) {
         return new HashSet<>(db.read().sql("select task_id from uploads where replica_id = ? and task_id is not null")
@@ -117,11 +123,11 @@ public final class Uploads {
     }
 
     /** The replica holds the document, and it was read back equal: mapping, upload, work row and run, all or nothing. */
-    public void settled(Upload upload, String fingerprint, String seen, boolean contested, Long runId, boolean link) {
+    public void settled(Upload upload, Comparison result, Long runId) {
         db.inTransaction(() -> {
-            mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256());
-            mappings.compared(upload.replicaId(), upload.masterId(), fingerprint, seen, contested, runId,
-                    upload.adopted() ? Run.Outcome.ADOPTED : Run.Outcome.UPLOADED, link);
+            mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
+            mappings.compared(upload.replicaId(), upload.masterId(), result, runId,
+                    upload.adopted() ? Run.Outcome.ADOPTED : Run.Outcome.UPLOADED);
             change(upload.id(), "state = 'SETTLED', error = null");
         });
     }

@@ -39,7 +39,7 @@ public final class LookupChanges {
 
     /**
      * Brings a kind's mapping up to date: entries whose ends exist stay, so that a rename is a rename; what is new is
-     * found by name and owner, then by name alone.
+     * found by name and owner, then by name alone. What the master dropped and made anew under the same name is the same.
      *
      * @param stored the mapping as it was stored
      */

@@ -42,6 +42,10 @@ public final class Lookups {
         byKind.get(kind).put(lookup.id(), lookup);
     }
 
+    public void remove(Kind kind, long id) {
+        byKind.get(kind).remove(id);
+    }
+
     /** Null where there is none. */
     public Lookup get(Kind kind, Long id) {
         return id == null ? null : byKind.get(kind).get(id);

@@ -11,7 +11,7 @@ import java.util.Comparator;
  */
 public final class Seen {
     /** The keys that a scan asks for. */
-    public static final String FIELDS = "id,modified,title,created,correspondent,document_type,storage_path,tags,"
+    public static final String FIELDS = "id,modified,added,title,created,correspondent,document_type,storage_path,tags,"
             + "archive_serial_number,owner,custom_fields,versions";
 
     private Seen() {

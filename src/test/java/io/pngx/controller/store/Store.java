@@ -65,7 +65,7 @@ final class Store implements AutoCloseable {
 
     /** A document that is on the replica as it should be. */
     void mapped(Run run, long masterId, long replicaDocId) {
-        uploads.settled(consumed(masterId, "document " + masterId, replicaDocId), "fingerprint", "seen", false, run.id(), false);
+        uploads.settled(consumed(masterId, "document " + masterId, replicaDocId), new Comparison("fingerprint", "seen", false, false, null, null), run.id());
     }
 
     long count(String table) {

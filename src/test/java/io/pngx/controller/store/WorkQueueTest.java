@@ -187,7 +187,7 @@ class WorkQueueTest {
     void theSecondPassBeginsWhenNothingElseIsLeft() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
-        store.uploads.settled(store.consumed(1, "one", 101), "fingerprint", "seen", false, run.id(), true);
+        store.uploads.settled(store.consumed(1, "one", 101), new Comparison("fingerprint", "seen", false, true, null, null), run.id());
         assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
 
         store.work.failed(store.replica, 2, run.id(), "It is too big.", LATER);

@@ -1,0 +1,185 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.sync.Deletion;
+import io.pngx.controller.sync.Deletion.Evidence;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/** What the route {@code propagateDeletions} asks: last of all, after everything else of a run is done. */
+public final class Deletions {
+    private static final Map<Kind, String> FILTERS = Map.of(Kind.TAG, "tags__id__all", Kind.CORRESPONDENT, "correspondent__id",
+            Kind.DOCUMENT_TYPE, "document_type__id", Kind.STORAGE_PATH, "storage_path__id", Kind.CUSTOM_FIELD, "custom_fields__id__all");
+
+    private final Tombstones tombstones;
+    private final SyncMap mappings;
+    private final KeyValues settings;
+    private final Guard guard;
+    private final Stops stops;
+    private final Journal journal;
+    private final Clock clock;
+
+    public Deletions(Tombstones tombstones, SyncMap mappings, KeyValues settings, Guard guard, Stops stops, Journal journal,
+            Clock clock) {
+        this.tombstones = tombstones;
+        this.mappings = mappings;
+        this.settings = settings;
+        this.guard = guard;
+        this.stops = stops;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** What is undecided, to be asked about once more. */
+    public Iterator<Tombstone> undecided(@ExchangeProperty("session") Session session) {
+        List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
+                .filter(tombstone -> tombstone.state() != Tombstone.State.ACTING && mode() != Deletion.Mode.OFF).toList();
+        return new WhileRunning<>(session, stops, open.iterator());
+    }
+
+    /** Keeps the status of an answer, and whether it was paperless itself that gave it. */
+    public void keep(Exchange exchange, String name) {
+        exchange.setProperty(name, exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class));
+        exchange.setProperty(name + "Genuine", exchange.getMessage().getHeader("X-Version") != null);
+    }
+
+    /** @throws Frozen where the master's answers are no evidence: then nothing is deleted in this run */
+    public void evidence(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
+            @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean detailGenuine,
+            @ExchangeProperty("preview") int preview, @ExchangeProperty("previewGenuine") boolean previewGenuine) {
+        Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
+        switch (evidence) {
+            case TRASHED -> tombstones.seenTrashed(tombstone.id());
+            case LIVE -> tombstones.returned(tombstone.id());
+            case UNCLEAR -> throw new Frozen("The master lists no document " + tombstone.masterId() + ", but answers " + detail + " and "
+                    + preview + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
+            case PURGED -> { }
+        }
+    }
+
+    /** The filter that finds the documents with a lookup. */
+    public String users(@ExchangeProperty("tombstone") Tombstone tombstone) {
+        return FILTERS.get(Kind.ofPath(tombstone.kind())) + "=" + tombstone.replicaObjectId();
+    }
+
+    /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */
+    public void weigh(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone,
+            @ExchangeProperty("session") Session session) {
+        tombstones.weigh(tombstone.id(), page.count());
+        for (long id : page.all()) {
+            if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
+                tombstones.hold(tombstone.id(), "Document " + id + " of the replica, which is not ours, uses it.");
+                return;
+            }
+        }
+        Lookup child = child(tombstone, session);
+        if (child != null) {
+            tombstones.hold(tombstone.id(), "Tag \"" + child.name() + "\", which is not ours, is below it and would go with it.");
+        }
+    }
+
+    private static Lookup child(Tombstone tombstone, Session session) {
+        if (Kind.ofPath(tombstone.kind()) != Kind.TAG) {
+            return null;
+        }
+        return session.translation().replica().of(Kind.TAG).stream()
+                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId())).findFirst().orElse(null);
+    }
+
+    /** Decides over everything that is undecided, together, because of the cap. */
+    public void decide(@ExchangeProperty("session") Session session) {
+        Instant now = clock.instant();
+        List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
+                .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN).map(tombstone -> missed(session, tombstone)).toList();
+        long cap = Deletion.cap(settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
+        Duration interval = Duration.ofSeconds(Objects.requireNonNullElse(session.replica().intervalSeconds(), settings.syncIntervalSeconds()));
+        for (Deletion.Verdict verdict : Deletion.decide(missed, mode(), interval, cap,
+                tombstones.automaticInADay(session.replicaId(), now), now)) {
+            Tombstone tombstone = tombstones.find(verdict.id()).orElseThrow();
+            if (verdict.holdBecause() == null) {
+                tombstones.acting(verdict.id());
+            } else {
+                tombstones.hold(verdict.id(), verdict.holdBecause());
+                journal.warn(session, tombstone.ofDocument() ? tombstone.masterId() : null, "held",
+                        "The deletion of " + tombstone + " waits for a person: " + verdict.holdBecause());
+            }
+        }
+        tombstones.pending(session.replicaId()).stream().filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED)
+                .forEach(tombstone -> tombstones.acting(tombstone.id()));
+    }
+
+    private Deletion.Missed missed(Session session, Tombstone tombstone) {
+        boolean adopted = tombstone.ofDocument()
+                && mappings.find(session.replicaId(), tombstone.masterId()).map(Mapping::adopted).orElse(false);
+        return new Deletion.Missed(tombstone.id(), !tombstone.ofDocument(), tombstone.seenTrashed(), adopted, tombstone.weight(),
+                tombstone.firstSeenAt());
+    }
+
+    private Deletion.Mode mode() {
+        return Deletion.Mode.valueOf(settings.deletionMode().toUpperCase(Locale.ROOT));
+    }
+
+    /** What is decided: documents first, then lookups, the lowest tags first. */
+    public Iterator<Tombstone> decided(@ExchangeProperty("session") Session session) {
+        List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING)
+                .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
+                        .thenComparing(tombstone -> -depth(tombstone, session))).toList();
+        return new WhileRunning<>(session, stops, acting.iterator());
+    }
+
+    private static int depth(Tombstone tombstone, Session session) {
+        if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
+            return 0;
+        }
+        int depth = 0;
+        Lookup at = session.translation().replica().get(Kind.TAG, tombstone.replicaObjectId());
+        while (at != null && at.parent() != null && depth < 32) {
+            at = session.translation().replica().get(Kind.TAG, at.parent());
+            depth++;
+        }
+        return depth;
+    }
+
+    public boolean ofDocument(@ExchangeProperty("tombstone") Tombstone tombstone) {
+        return tombstone.ofDocument();
+    }
+
+    /** Lets the gateway send this one delete. */
+    public void permit(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
+        guard.mayDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
+    }
+
+    /** @param status of the detail, asked after the delete */
+    public void done(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
+            @ExchangeProperty("after") int status, @ExchangeProperty("afterGenuine") boolean genuine) {
+        if (status != 404 || !genuine) {
+            throw new IllegalStateException("The replica answered " + status + " for " + tombstone + " after its deletion; it is tried again in the next run.");
+        }
+        tombstones.done(tombstone, clock.instant());
+        if (!tombstone.ofDocument()) {
+            session.translation().replica().remove(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
+        }
+        journal.info(session, tombstone.ofDocument() ? tombstone.masterId() : null, "deleted", tombstone.ofDocument()
+                ? "\"" + tombstone.title() + "\" left the master; document " + tombstone.replicaObjectId() + " is in the replica's trash."
+                : Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title() + "\" left the master and is deleted on the replica.");
+    }
+}

@@ -1,0 +1,92 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.sync.Identity;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** Is the master still the library that this replica was filled from, and the replica still the one that was filled? */
+public final class IdentityCheck {
+    private static final int SAMPLE = 20;
+    private static final int SUSPECTS = 50;
+    private static final int FEW_GONE = 5;
+    private static final int GONE_PERCENT = 20;
+
+    private final Replicas replicas;
+    private final SyncMap mappings;
+    private final Journal journal;
+
+    public IdentityCheck(Replicas replicas, SyncMap mappings, Journal journal) {
+        this.replicas = replicas;
+        this.mappings = mappings;
+        this.journal = journal;
+    }
+
+    /**
+     * Ids to look at, for {@code id__in}: some mapped ones by chance, and ids that are new although higher ones were
+     * seen before. Empty: none.
+     */
+    public String suspects(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+        Replica replica = replicas.find(session.replicaId()).orElseThrow();
+        if ("master".equals(replica.accepted())) {
+            mappings.forgetAll(replica.id());
+            replicas.startOver(replica.id());
+            journal.write(LogRow.Level.WARN, session.runId(), replica.id(), null, "accepted",
+                    "The master is another library, which a person accepted: documents that the replica holds already are looked for by their bytes.");
+            return "";
+        }
+        Set<Long> live = Arrays.stream(master.inventory()).boxed().collect(Collectors.toSet());
+        Set<Long> ids = new LinkedHashSet<>(mappings.sample(replica.id(), SAMPLE));
+        ids.retainAll(live);
+        if (replica.highestMasterId() != null) {
+            Map<Long, Long> mapped = mappings.ids(replica.id());
+            live.stream().filter(id -> id <= replica.highestMasterId() && !mapped.containsKey(id)).sorted().limit(SUSPECTS).forEach(ids::add);
+        }
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** @throws Frozen where it is another library */
+    public void check(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+        Replica replica = replicas.find(session.replicaId()).orElseThrow();
+        Map<Long, Instant> found = new HashMap<>(master.added());
+        for (Document document : page.results()) {
+            found.put(document.id(), document.addedAt());
+        }
+        long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
+        Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt()).ifPresent(why -> {
+            throw new Frozen("The master is not the library that this replica was filled from: " + why
+                    + ". Nothing is written. Bring the old library back, or accept the new one (it has " + master.inventory().length
+                    + " documents; the replica's " + mappings.count(replica.id()) + " copies stay, and are mapped again where the bytes are equal).");
+        });
+    }
+
+    /** Remembers what was seen, once it is known to be genuine. */
+    public void remember(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+        Arrays.stream(master.inventory()).max().ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
+    }
+
+    /** @throws Frozen where so much vanished from the replica that it must be another one, or an older state of it */
+    void replicaIsTheSame(Session session, long mapped, long gone) {
+        Replica replica = replicas.find(session.replicaId()).orElseThrow();
+        if ("replica".equals(replica.accepted())) {
+            replicas.accept(replica.id(), null);
+            return;
+        }
+        if (gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT) {
+            throw new Frozen(gone + " of " + mapped + " documents vanished from the replica: it was restored from an older state, or made anew. "
+                    + "Nothing is written. Bring it back, or accept it (documents that it holds are mapped again by their bytes, the others are uploaded again).");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.sync.WorkPlan;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/**
+ * Copies that lie in the replica's trash, although they should live: put there by us before the master's document came
+ * back, or by somebody on the replica. They are taken out again, so that nothing is uploaded twice and what they block
+ * (on v2 their bytes, everywhere their serial number) is free.
+ */
+public final class Restores {
+    private final Tombstones tombstones;
+    private final SyncMap mappings;
+    private final Uploads uploads;
+    private final Stops stops;
+    private final Journal journal;
+
+    public Restores(Tombstones tombstones, SyncMap mappings, Uploads uploads, Stops stops, Journal journal) {
+        this.tombstones = tombstones;
+        this.mappings = mappings;
+        this.uploads = uploads;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /**
+     * A copy to bring back.
+     *
+     * @param tombstone null: it is mapped still, and vanished from the replica by itself
+     */
+    public record Copy(long masterId, long replicaDocId, Tombstone tombstone) {
+        @Override
+        public String toString() {
+            return "document " + masterId;
+        }
+    }
+
+    public Iterator<Copy> copies(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("reading") Reading reading) {
+        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        List<Copy> copies = new ArrayList<>();
+        for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
+            if (tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId())) {
+                copies.add(new Copy(tombstone.masterId(), tombstone.replicaObjectId(), tombstone));
+            }
+        }
+        for (Map.Entry<Long, Long> mapped : mappings.ids(session.replicaId()).entrySet()) {
+            if (onMaster.test(mapped.getKey()) && !onReplica.test(mapped.getValue())) {
+                copies.add(new Copy(mapped.getKey(), mapped.getValue(), null));
+            }
+        }
+        return new WhileRunning<>(session, stops, copies.iterator());
+    }
+
+    /** Does the answer to {@code HEAD preview/} say that it is still there, in the trash? */
+    public boolean inTrash(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
+    }
+
+    public String order(@ExchangeProperty("copy") Copy copy) {
+        return "{\"action\":\"restore\",\"documents\":[" + copy.replicaDocId() + "]}";
+    }
+
+    public void restored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+        if (copy.tombstone() == null) {
+            mappings.mustBeCompared(session.replicaId(), copy.masterId());
+        } else {
+            tombstones.restored(copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
+        }
+        journal.info(session, copy.masterId(), "restored", "Document " + copy.replicaDocId()
+                + " was taken out of the replica's trash: the master has it.");
+    }
+
+    /** It is not in the trash, either: it is uploaded again. */
+    public void gone(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+        if (copy.tombstone() != null) {
+            tombstones.returned(copy.tombstone().id());
+        } else {
+            mappings.forget(session.replicaId(), copy.masterId());
+        }
+        journal.warn(session, copy.masterId(), "gone", "Document " + copy.replicaDocId() + " is no longer on the replica; it is uploaded again.");
+    }
+}

@@ -1,0 +1,16 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+
+/**
+ * How a document compared with its target.
+ *
+ * @param fingerprint of the target that was read back as equal; null: it is not equal
+ * @param seen        digest of the master's document
+ * @param contested   it was set twice and did not stay
+ * @param link        its document links, or its serial number, wait for the second pass
+ * @param added       when the master took it in
+ * @param title       for a person
+ */
+public record Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
+}

@@ -1,0 +1,46 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+
+/**
+ * A mapped document or lookup that left the master.
+ *
+ * @param kind        {@code documents}, or a kind of lookup as the API names it
+ * @param title       for a person
+ * @param reason      why it waits; null where it does not wait for a person
+ * @param seenTrashed it was seen in the master's trash, so it was not a hole in a list
+ * @param weight      documents that its deletion touches
+ * @param firstSeenAt when it was first missed
+ * @param actedAt     when it was moved to the replica's trash, or deleted; null before
+ * @param byPerson    a person approved it, so it does not count towards the cap
+ */
+public record Tombstone(long id, long replicaId, String kind, long masterId, long replicaObjectId, String title,
+        State state, String reason, boolean seenTrashed, long weight, Instant firstSeenAt, Instant actedAt,
+        boolean byPerson) {
+    public static final String DOCUMENTS = "documents";
+
+    public enum State {
+        /** It has to be missed once more, later. */
+        OPEN,
+        /** It waits for a person. */
+        HELD,
+        /** A person approved it. */
+        APPROVED,
+        /** About to be deleted. */
+        ACTING,
+        DONE,
+        /** A person wants to keep it on the replica. */
+        REJECTED,
+        /** It came back. */
+        RETURNED
+    }
+
+    public boolean ofDocument() {
+        return DOCUMENTS.equals(kind);
+    }
+
+    @Override
+    public String toString() {
+        return (ofDocument() ? "document \"" : kind + " \"") + title + "\"";
+    }
+}

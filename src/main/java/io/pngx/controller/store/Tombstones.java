@@ -1,0 +1,129 @@
+package io.pngx.controller.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Table {@code tombstones}: what left the master, and what is to become of it on a replica. */
+public final class Tombstones {
+    private final Database db;
+
+    public Tombstones(Database db) {
+        this.db = db;
+    }
+
+    /** It is missing. Nothing happens where that is known. */
+    public void observe(long replicaId, String kind, long masterId, long replicaObjectId, String title, Instant now) {
+        db.write().sql("""
+                insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at)
+                values (?, ?, ?, ?, ?, 'OPEN', ?) on conflict do nothing""")
+                .params(replicaId, kind, masterId, replicaObjectId, title, Times.text(now)).update();
+    }
+
+    public Optional<Tombstone> find(long id) {
+        return db.read().sql("select * from tombstones where id = ?").param(id).query(Rows.of(Tombstone.class)).optional();
+    }
+
+    /** What is undecided, approved or half done, documents first. */
+    public List<Tombstone> pending(long replicaId) {
+        return db.read().sql("""
+                select * from tombstones where replica_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')
+                order by kind <> 'documents', id""").param(replicaId).query(Rows.of(Tombstone.class)).list();
+    }
+
+    /** All that is not ended of a kind: they are looked for in every inventory. */
+    public List<Tombstone> standing(long replicaId, String kind) {
+        return db.read().sql("select * from tombstones where replica_id = ? and kind = ? and state <> 'RETURNED'")
+                .params(replicaId, kind).query(Rows.of(Tombstone.class)).list();
+    }
+
+    /** Newest first. A null is no filter. */
+    public List<Tombstone> list(Long replicaId, Tombstone.State state, int limit) {
+        return db.read().sql("""
+                select * from tombstones where (:replica is null or replica_id = :replica)
+                and (:state is null or state = :state) order by id desc limit :limit""")
+                .param("replica", replicaId).param("state", state == null ? null : state.name()).param("limit", limit)
+                .query(Rows.of(Tombstone.class)).list();
+    }
+
+    /** Documents that were deleted without a person since {@code then}. */
+    public long automaticSince(long replicaId, Instant then) {
+        return db.read().sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 and acted_at > ?")
+                .params(replicaId, Times.text(then)).query(Long.class).single();
+    }
+
+    /** The rolling day of the cap. */
+    public long automaticInADay(long replicaId, Instant now) {
+        return automaticSince(replicaId, now.minus(Duration.ofDays(1)));
+    }
+
+    public void seenTrashed(long id) {
+        db.write().sql("update tombstones set seen_trashed = 1 where id = ?").param(id).update();
+    }
+
+    public void weigh(long id, long weight) {
+        db.write().sql("update tombstones set weight = ? where id = ?").params(Math.max(1, weight), id).update();
+    }
+
+    public void hold(long id, String reason) {
+        db.write().sql("update tombstones set state = 'HELD', reason = ? where id = ? and state in ('OPEN', 'HELD')")
+                .params(reason, id).update();
+    }
+
+    /** The intent: about to delete. */
+    public void acting(long id) {
+        db.write().sql("update tombstones set state = 'ACTING' where id = ?").param(id).update();
+    }
+
+    /** It is in the replica's trash, or, a lookup, gone: tombstone and mapping, all or nothing. */
+    public void done(Tombstone tombstone, Instant now) {
+        db.inTransaction(() -> {
+            db.write().sql("update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?")
+                    .params(Times.text(now), tombstone.id()).update();
+            if (tombstone.ofDocument()) {
+                db.write().sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
+                        .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId()).update();
+                db.write().sql("delete from work where replica_id = ? and master_id = ?")
+                        .params(tombstone.replicaId(), tombstone.masterId()).update();
+            } else {
+                db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
+                        .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId()).update();
+            }
+        });
+    }
+
+    public void returned(long id) {
+        db.write().sql("update tombstones set state = 'RETURNED', reason = null where id = ?").param(id).update();
+    }
+
+    /** It came back, and its copy was taken out of the replica's trash: mapped again, to be compared. */
+    public void restored(Tombstone tombstone, String sha256) {
+        db.inTransaction(() -> {
+            returned(tombstone.id());
+            db.write().sql("""
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)
+                    values (?, ?, ?, ?, ?)""")
+                    .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId(), sha256,
+                            Times.text(Instant.now())).update();
+        });
+    }
+
+    /** A person decides. Only what is held can be decided. @return how many were */
+    public int decide(Collection<Long> ids, boolean approve) {
+        return db.inTransaction(() -> {
+            int decided = 0;
+            for (long id : ids) {
+                decided += db.write().sql("update tombstones set state = ?, by_person = 1, reason = null where id = ? and state = 'HELD'")
+                        .params(approve ? "APPROVED" : "REJECTED", id).update();
+            }
+            return decided;
+        });
+    }
+
+    public long held(long replicaId) {
+        return db.read().sql("select count(*) from tombstones where replica_id = ? and state = 'HELD'").param(replicaId)
+                .query(Long.class).single();
+    }
+}
