@@ -27,7 +27,7 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
         Instant success = replica.lastSyncTs();
         return new ReplicaView(replica.id(), replica.name(), replica.url(), replica.enabled(), replica.paused(),
                 !replica.token().isEmpty(), state.word(), replica.lastError(),
-                new Documents(counts.inSync(), counts.pending(), counts.failed(), 0, counts.foreign()),
+                new Documents(counts.inSync(), counts.pending(), counts.failed(), counts.held(), counts.foreign()),
                 success == null ? null : Math.max(0, Duration.between(success, now).toSeconds()),
                 Times.text(success), Times.text(replica.lastCycleAt()), replica.version(), replica.intervalSeconds(),
                 replica.uploadsInFlight(), run);
