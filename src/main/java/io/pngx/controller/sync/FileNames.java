@@ -20,7 +20,7 @@ public final class FileNames {
         String name = document.originalFileName();
         if (name == null || name.isBlank()) {
             String title = document.title() == null || document.title().isBlank() ? "document " + document.id() : document.title();
-            name = title.replaceAll("[/\\\\\\p{Cntrl}]", "_").strip() + ENDINGS.getOrDefault(document.mimeType(), "");
+            name = title.replaceAll("[/\\\\\\p{Cntrl}]", "_").strip() + ENDINGS.getOrDefault(String.valueOf(document.mimeType()), "");
         }
         return shortened(name);
     }
