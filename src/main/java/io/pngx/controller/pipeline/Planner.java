@@ -46,6 +46,8 @@ public final class Planner {
             mappings.forget(replicaId, id);
             journal.warn(session, id, "gone", "Document " + mapped.get(id) + " is no longer on the replica; it is brought back.");
         });
+        mapped.keySet().removeAll(plan.gone());
+        work.dropAllBut(replicaId, master.inventory(), mapped.keySet());
         long todo = work.plan(replicaId, session.runId(), rows, master.date(), Instant.now());
         replicas.documents(replicaId, reading.inventory().length);
         runs.phase(session.runId(), "documents");
