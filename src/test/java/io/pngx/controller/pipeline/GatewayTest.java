@@ -177,7 +177,7 @@ class GatewayTest {
     @Test
     void theTagThatProvesAReplicaMayBeDeletedOnceAndThereOnly() {
         wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
-        wire.guard.mayDeleteTag("replica-1", 7);
+        wire.guard.mayDelete("replica-1", "tags", 7);
 
         assertThat(said("DELETE", "http://replica-2/api/tags/7/")).contains("must not lose anything");
         assertThat(said("DELETE", "http://replica-1/api/correspondents/7/")).contains("must not lose anything");
