@@ -46,8 +46,7 @@ public final class Planner {
             mappings.forget(replicaId, id);
             journal.warn(session, id, "gone", "Document " + mapped.get(id) + " is no longer on the replica; it is brought back.");
         });
-        mapped.keySet().removeAll(plan.gone());
-        work.dropAllBut(replicaId, master.inventory(), mapped.keySet());
+        work.keepOnly(replicaId, WorkPlan.oneOf(master.inventory()));
         long todo = work.plan(replicaId, session.runId(), rows, master.date(), Instant.now());
         replicas.documents(replicaId, reading.inventory().length);
         runs.phase(session.runId(), "documents");

@@ -2,11 +2,10 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Table {@code work}: what is still to be done, and what was tried in vain. */
 public final class WorkQueue {
@@ -62,19 +61,20 @@ public final class WorkQueue {
     }
 
     /**
-     * Drops the rows of documents that left the master before they came to the replica: there is nothing left to do.
+     * Drops the rows of documents that the master no longer has: there is nothing to do for them, and they would be put
+     * back in every run. What becomes of their copies is not decided here.
      *
-     * @param masterIds all live documents of the master
-     * @param mapped    documents that are on the replica: their rows stay
+     * @param onMaster knows a complete inventory
      */
-    public void dropAllBut(long replicaId, long[] masterIds, Set<Long> mapped) {
-        Set<Long> live = new HashSet<>(mapped);
-        for (long id : masterIds) {
-            live.add(id);
-        }
-        List<Long> left = db.read().sql("select master_id from work where replica_id = ?").param(replicaId).query(Long.class).list();
-        db.inTransaction(() -> left.stream().filter(id -> !live.contains(id)).forEach(id ->
-                db.write().sql("delete from work where replica_id = ? and master_id = ?").params(replicaId, id).update()));
+    public void keepOnly(long replicaId, LongPredicate onMaster) {
+        db.inTransaction(() -> {
+            for (long masterId : db.write().sql("select master_id from work where replica_id = ?").param(replicaId)
+                    .query(Long.class).list()) {
+                if (!onMaster.test(masterId)) {
+                    db.write().sql("delete from work where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+                }
+            }
+        });
     }
 
     /** Rows of a run whose document is on the replica already, by document id, after {@code after}. */

@@ -193,7 +193,7 @@ class UploadsTest {
     }
 
     @Test
-    void aLostTaskLeadsBackToTheOpenQuestion() {
+    void aLostTaskIsRememberedSoThatADeadOneIsNotFoundAgainByItsFileName() {
         Upload upload = store.intent(1, "one");
         store.uploads.posted(upload.id(), "a task", true, null);
         assertThat(store.uploads.taskIds(store.replica)).containsExactly("a task");
@@ -201,6 +201,7 @@ class UploadsTest {
         store.uploads.lostTask(upload.id(), null);
 
         assertThat(now(upload).state()).isEqualTo(Upload.State.PLANNED);
+        assertThat(store.uploads.taskIds(store.replica)).containsExactly("a task");
     }
 
     @Test
