@@ -96,7 +96,9 @@ public final class Documents {
 
     /** It left the master since the inventory: the next cycle sees to it. */
     public void putBack(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        work.defer(session.replicaId(), document.masterId(), session.runId(), "It left the master while it was worked on.");
+        String why = "It left the master while it was worked on.";
+        work.defer(session.replicaId(), document.masterId(), session.runId(), why);
+        journal.info(session, document.masterId(), "put back", why);
     }
 
     public void unchanged(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {

@@ -144,6 +144,9 @@ public final class Failures {
             return new Failure(Failure.Effect.STOP, title + " refuses a call for lack of rights (403" + body
                     + "); use the token of a superuser.", host, Replica.State.AUTH_FAILED, false);
         }
+        if (status == 404 && Instance.MASTER_HOST.equals(host)) {
+            return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
+        }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(Failure.Effect.STOP, title + " is not available now (" + status
                     + ").", host, Replica.State.UNREACHABLE, status != 429);

@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -40,8 +41,11 @@ public final class RunEnd {
         } else if (work.open(session.runId()) == 0) {
             sessions.close(session);
             Run run = runs.find(session.runId()).orElseThrow();
-            boolean whole = run.failed() == 0 && run.deferred() == 0;
-            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, null);
+            boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
+            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
+            if (session.incomplete() != null) {
+                replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
+            }
             if (whole) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }

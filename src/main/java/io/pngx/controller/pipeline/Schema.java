@@ -98,6 +98,8 @@ public final class Schema {
         if (change.creates()) {
             session.translation().uncarried().get(change.kind()).add(change.master().id());
         }
-        journal.warn(session, null, "lookup refused", "The replica can't " + change + "; documents go on without it. " + why);
+        String text = "The replica can't " + change + "; documents go on without. " + why;
+        session.incomplete(text);
+        journal.warn(session, null, "lookup refused", text);
     }
 }

@@ -14,6 +14,7 @@ public final class Session {
     private volatile String stoppedBecause;
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
+    private volatile String incomplete;
 
     Session(Run run, Replica replica, Dialect dialect, Translation translation) {
         this.run = run;
@@ -65,6 +66,18 @@ public final class Session {
             cancelled = true;
             stop(null, why);
         }
+    }
+
+    /** Something could not be brought over: the run can't be called a success. */
+    void incomplete(String why) {
+        if (incomplete == null) {
+            incomplete = why;
+        }
+    }
+
+    /** Null where everything was. */
+    public String incomplete() {
+        return incomplete;
     }
 
     public boolean cancelled() {

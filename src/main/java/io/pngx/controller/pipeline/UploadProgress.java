@@ -104,6 +104,11 @@ public final class UploadProgress {
         if (uploads.twin(upload)) {
             return new UploadStep(UploadStep.Action.WAIT, null, "another upload of the same bytes is settled first");
         }
+        if (!upload.verified()) {
+            // Found by its file name alone, the task may be another file's: then the bytes decide.
+            return free.isEmpty() ? new UploadStep(UploadStep.Action.LOST, null, "the task was another file's")
+                    : new UploadStep(UploadStep.Action.CONSUMED, free.get(0), null);
+        }
         if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
             return new UploadStep(UploadStep.Action.CONSUMED, Objects.requireNonNullElse(step.document(), free.get(0)), "adopted");
         }

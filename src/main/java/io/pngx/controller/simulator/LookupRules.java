@@ -73,7 +73,10 @@ final class LookupRules {
             input.error("name", row.kind.title + " with this name already exists.");
         }
         input.done();
-        conflict(row, name, owner, create, input);
+        if (input.has("name") || input.has("owner")) {
+            // Without an owner in the request the token's user is looked at, also where somebody else owns the object.
+            conflict(row, name, input.has("owner") ? owner : Integer.valueOf(call.user.id), input);
+        }
         boolean foreign = !call.user.superuser && row.owner != null && row.owner != call.user.id;
         if (!create && foreign && (input.has("owner") || input.has("set_permissions"))) {
             throw Refusal.detail(403, "Insufficient permissions.");
@@ -85,12 +88,12 @@ final class LookupRules {
         return instance.lookups(row.kind).values().stream().filter(other -> other.id != row.id);
     }
 
-    private void conflict(LookupRow row, String name, Integer owner, boolean create, Validation input) {
+    private void conflict(LookupRow row, String name, Integer owner, Validation input) {
         boolean taken = others(row).anyMatch(r -> r.name.equals(name) && Objects.equals(r.owner, owner));
         if (!taken) {
             return;
         }
-        if (owner == null || create && !input.has("owner")) {
+        if (owner == null || !input.has("owner")) {
             throw Refusal.field("error", "Object violates owner / name unique constraint");
         }
         throw Refusal.field("non_field_errors", "The fields name, owner must make a unique set.");

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param fileName     as sent, so that its consume task can be found again
  * @param size         bytes of the original
- * @param taskId       null while it is not known whether the replica has the file
+ * @param taskId       null while it is not known whether the replica has the file; PLANNED with one: that task was lost
  * @param replicaDocId the document it became
  * @param verified     false: its task was found by file name alone, so its bytes have to be looked at
  * @param adopted      the replica held the same bytes already

@@ -109,9 +109,12 @@ public final class Uploads {
         db.write().sql("update uploads set polls = polls + 1, next_poll_at = ? where id = ?").params(Times.text(next), id).update();
     }
 
-    /** The task is of no use any more (it never was, or it ended without an outcome): back to the open question. */
+    /**
+     * The task is of no use any more (it never was, or it ended without an outcome): back to the open question. Its id
+     * stays, so that a dead task is not found again by the file name.
+     */
     public void lostTask(long id, Instant next) {
-        change(id, "state = 'PLANNED', task_id = null, polls = 0, next_poll_at = ?", Times.text(next));
+        change(id, "state = 'PLANNED', polls = 0, next_poll_at = ?", Times.text(next));
     }
 
     /** Nothing of it reached the replica, which was made sure of: the work row starts again. */

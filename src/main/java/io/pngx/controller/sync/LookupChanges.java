@@ -103,6 +103,10 @@ public final class LookupChanges {
                 changes.set(entry.getKey(), entry.getValue());
             }
         });
+        if (changes.has("name") && wanted.has("owner")) {
+            // Without it paperless looks whether the token's user has something of that name.
+            changes.set("owner", wanted.get("owner"));
+        }
         if (!changes.isEmpty() && wanted.path("extra_data").has("select_options")) {
             changes.set("extra_data", wanted.get("extra_data"));
         }
@@ -129,6 +133,9 @@ public final class LookupChanges {
                 ObjectNode body = JsonNodeFactory.instance.objectNode();
                 body.put("name", name.substring(0, name.offsetByCodePoints(0, Math.min(90, name.codePointCount(0, name.length()))))
                         + " (renaming " + holder.id() + ")");
+                if (change.kind() != Kind.CUSTOM_FIELD) {
+                    body.put("owner", holder.owner());
+                }
                 extraData(body, holder, holder);
                 return Optional.of(new Change(change.kind(), behind, holder.id(), body));
             }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The controller as it is shipped, running in this JVM, with its beans at hand. */
@@ -63,6 +64,7 @@ final class Boot implements AutoCloseable {
         main = Controller.main(Settings.from(environment(data)));
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "50");
+        main.addOverrideProperty("pngx.retry.delay", "20");
         try {
             main.start();
         } catch (Exception e) {
@@ -134,6 +136,11 @@ final class Boot implements AutoCloseable {
     /** The database itself, for what no bean offers: a look at a table, or time that passes in it. */
     JdbcClient sql() {
         return JdbcClient.create(camel().getRegistry().lookupByNameAndType("writer", DataSource.class));
+    }
+
+    /** Many rows at once. */
+    void insert(String sql, List<Object[]> rows) {
+        new JdbcTemplate(camel().getRegistry().lookupByNameAndType("writer", DataSource.class)).batchUpdate(sql, rows);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class World implements AutoCloseable {
     final Paperless master;
     final List<Replica> replicas = new ArrayList<>();
     private final boolean ownsBoot;
+    private Duration patience = PATIENCE;
 
     private World(Boot boot, boolean ownsBoot, Version master) {
         this.boot = boot;
@@ -74,6 +75,10 @@ final class World implements AutoCloseable {
         return replica;
     }
 
+    void patience(Duration longer) {
+        patience = longer;
+    }
+
     /** The only replica, or the first. */
     Replica replica() {
         return replicas.get(0);
@@ -115,11 +120,11 @@ final class World implements AutoCloseable {
     }
 
     <T> T eventually(String what, Callable<T> question, java.util.function.Predicate<T> answer) {
-        return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(question, answer);
+        return await(what).atMost(patience).pollInterval(Duration.ofMillis(20)).until(question, answer);
     }
 
     void eventually(String what, Callable<Boolean> condition) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+        await(what).atMost(patience).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
     /** What the log says of a run. */

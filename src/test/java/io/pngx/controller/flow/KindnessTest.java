@@ -1,0 +1,154 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.Journal;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run that finds nothing to do costs few reads, and as many however big the library is. */
+class KindnessTest {
+
+    /** Two weeks before now, so that they are outside of the overlap; or this minute, so that they are inside. */
+    private static void seed(Paperless master, int documents, boolean thisMinute) {
+        Instant minute = Instant.now().minus(thisMinute ? Duration.ofMinutes(2) : Duration.ofDays(14));
+        master.library().addTexts(documents, minute);
+    }
+
+    /**
+     * The replica holds them already, and only the mapping is put in by hand. A full run then compares each of them, so
+     * that what is known of them is the controller's own work.
+     */
+    private static void bringInLine(World world) {
+        for (World.Replica replica : world.replicas) {
+            List<Object[]> rows = new ArrayList<>();
+            for (DocumentView original : world.master.library().documents()) {
+                int copy = replica.server().library().add(NewDocument.of(original.originalFileName(), world.master.library().bytes(original.id()))
+                        .created(original.created()));
+                rows.add(new Object[] {replica.id(), original.id(), copy, original.sha256()});
+            }
+            world.boot.insert("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at) "
+                    + "values (?, ?, ?, ?, '2026-01-01T00:00:00.000000Z')", rows);
+        }
+        world.run(Run.Mode.FULL);
+        world.assertEqual();
+    }
+
+    private static Map<String, Long> reads(Paperless server) {
+        assertThat(server.journal().writes()).isEmpty();
+        return server.journal().all().stream().collect(Collectors.groupingBy(Journal.Entry::path, Collectors.counting()));
+    }
+
+    private static List<Map<String, Long>> readsOfAnIdleRun(int documents, boolean thisMinute) {
+        try (World world = World.of(Version.V2, Version.V2, Version.V3)) {
+            seed(world.master, documents, thisMinute);
+            bringInLine(world);
+            world.run(); // the first with a watermark behind the seed
+            world.forgetJournals();
+            world.run();
+            List<Map<String, Long>> reads = new ArrayList<>(List.of(reads(world.master)));
+            world.replicas.forEach(replica -> reads.add(reads(replica.server())));
+            return reads;
+        }
+    }
+
+    @Test
+    void anIdleRunReadsAsOftenAtAThousandDocumentsAsAtTen() {
+        List<Map<String, Long>> few = readsOfAnIdleRun(10, false);
+        assertThat(readsOfAnIdleRun(1000, false)).isEqualTo(few);
+        assertThat(few.get(1).values().stream().mapToLong(Long::longValue).sum()).as("reads of a replica: " + few.get(1)).isLessThanOrEqualTo(10);
+    }
+
+    /** All of them lie in the overlap, and are seen to be unchanged without a look at the details. */
+    @Test
+    void anIdleRunReadsAsOftenWhereAThousandDocumentsShareTheLastMinute() {
+        List<Map<String, Long>> few = readsOfAnIdleRun(10, true);
+        List<Map<String, Long>> many = readsOfAnIdleRun(1000, true);
+        assertThat(many.subList(1, 3)).isEqualTo(few.subList(1, 3));
+        assertThat(many.get(0)).isEqualTo(few.get(0));
+    }
+
+    @Test
+    void moreThanOnePageOfChangesIsScannedAndNoneIsMissed() {
+        try (World world = World.of(Version.V2, Version.V3)) {
+            seed(world.master, 2500, false);
+            bringInLine(world);
+            List<DocumentView> all = world.master.library().documents();
+            // A bulk edit: two and a half pages that share one time, then some of their own.
+            Instant at = world.master.clock().now();
+            for (DocumentView document : all.subList(0, 2200)) {
+                world.master.library().setModified(document.id(), at);
+            }
+            int last = all.get(2199).id();
+            world.master.library().forceTags(last, List.of(Papers.lookup(world.master.api(), "tags", "name", "found")));
+            world.master.api().patch("/api/documents/" + all.get(2499).id() + "/", Papers.json("title", "the very last"));
+            world.run();
+            world.assertEqual();
+            assertThat(World.patches(world.replica().server())).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyAsManyUploadsAreInFlightAsTheReplicaMayHave(Version version) {
+        try (World world = World.of(Version.V2, version)) {
+            world.boot.sql().sql("update replicas set uploads_in_flight = 3").update();
+            world.master.library().addTexts(8, Instant.now());
+            Paperless replica = world.replica().server();
+            replica.worker().pause();
+            Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+            world.eventually("three uploads", () -> World.uploads(replica) == 3);
+            int asked = replica.journal().count("GET", "/api/tasks/");
+            world.eventually("some further looks", () -> replica.journal().count("GET", "/api/tasks/") > asked + 5);
+            assertThat(World.uploads(replica)).isEqualTo(3);
+            replica.worker().resume();
+            assertThat(world.ended(run).state()).isEqualTo(Run.State.SUCCESS);
+            world.assertEqual();
+        }
+    }
+
+    /** Two writers at once break a v2 on SQLite (paperless-api.md, trap 8). */
+    @ParameterizedTest
+    @EnumSource
+    void thereIsNeverMoreThanOneWriterOnAReplica(Version version) {
+        try (World world = World.of(Version.V2, version)) {
+            Papers.fill(world.master);
+            java.util.concurrent.atomic.AtomicInteger writing = new java.util.concurrent.atomic.AtomicInteger();
+            java.util.concurrent.atomic.AtomicInteger most = new java.util.concurrent.atomic.AtomicInteger();
+            for (String method : List.of("POST", "PATCH", "DELETE")) {
+                world.replica().server().faults().on(method, ".*")
+                        .before(() -> most.accumulateAndGet(writing.incrementAndGet(), Math::max)).after(writing::decrementAndGet);
+            }
+            world.run();
+            assertThat(most).hasValue(1);
+        }
+    }
+
+    /** Each document as long as it takes, through the front door. */
+    @Test
+    @org.junit.jupiter.api.condition.EnabledIfSystemProperty(named = "pngx.soak", matches = "true")
+    void aThousandDocumentsAreUploadedAndEqual() {
+        try (World world = World.of(Version.V3, Version.V2, Version.V3)) {
+            seed(world.master, 1000, true);
+            Papers.fill(world.master);
+            world.replicas.forEach(replica -> Papers.prepare(replica.server()));
+            world.patience(Duration.ofMinutes(10));
+            world.run();
+            world.assertEqual();
+            world.forgetJournals();
+            world.run();
+            world.replicas.forEach(replica -> assertThat(replica.server().journal().writes()).isEmpty());
+        }
+    }
+}

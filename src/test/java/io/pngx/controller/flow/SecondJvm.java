@@ -1,0 +1,153 @@
+package io.pngx.controller.flow;
+
+import static org.awaitility.Awaitility.await;
+
+import io.pngx.controller.PngxController;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replicas;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The controller as a process of its own, as it is shipped: it can be killed, and its memory is limited. */
+final class SecondJvm implements AutoCloseable {
+    private final Path data = Boot.newFolder();
+    private final Path log = data.resolve("log.txt");
+    private final String memory;
+    private Process process;
+    private int starts;
+
+    /** @param memory as {@code -Xmx} wants it */
+    SecondJvm(String memory) {
+        this.memory = memory;
+    }
+
+    /** What a person would have entered. The database is closed again: the process has it for itself. */
+    void configure(Paperless master, List<Paperless> replicas, int uploadsInFlight, Duration workerTimeLimit) {
+        try (Database database = Database.open(data.resolve("db.sqlite3"))) {
+            Vault vault = new Vault(Boot.SECRET_KEY);
+            KeyValues settings = new KeyValues(database);
+            settings.put(KeyValues.MASTER_URL, master.url());
+            settings.put(KeyValues.MASTER_TOKEN, vault.encrypt(master.adminToken()));
+            settings.put(KeyValues.SYNC_INTERVAL, "86400");
+            settings.put(KeyValues.WORKER_TIME_LIMIT, String.valueOf(workerTimeLimit.toSeconds()));
+            for (Paperless replica : replicas) {
+                new Replicas(database).add("replica " + replica.port(), replica.url(), vault.encrypt(replica.adminToken()), true,
+                        null, uploadsInFlight);
+            }
+        }
+    }
+
+    /** Its first cycle begins by itself, and so does the one after a kill. */
+    void start() {
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx" + memory,
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
+                "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.retry.delay=20",
+                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                PngxController.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Map<String, String> environment = builder.environment();
+        environment.clear(); // what is set around the tests is not for it
+        environment.putAll(Boot.environment(data));
+        try {
+            process = builder.start();
+            starts++;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code kill -9}; returns when nothing of it is left. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@code docker stop}. @return whether it ended in time */
+    boolean stop() {
+        process.destroy();
+        try {
+            return process.waitFor(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void awaitWhileItRuns(String what, Duration patience, BooleanSupplier condition) {
+        await(what).atMost(patience).pollInterval(Duration.ofMillis(50)).until(() -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            if (!process.isAlive()) {
+                throw new AssertionError("it ended by itself with " + process.exitValue() + " while waiting for " + what + ":\n" + log());
+            }
+            return false;
+        });
+    }
+
+    /** So many runs ended well, and none is open. */
+    void awaitSuccess(int runs, Duration patience) {
+        try {
+            awaitWhileItRuns(runs + " runs that end well", patience,
+                    () -> count("select count(*) from sync_runs where state = 'success'") >= runs
+                            && count("select count(*) from sync_runs where state in ('queued', 'running')") == 0);
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\n" + log(), e);
+        }
+    }
+
+    /** Looks into its database for a moment. */
+    int count(String sql) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("db.sqlite3"));
+                var rows = connection.createStatement().executeQuery(sql)) {
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            return -1; // it is being written; asked again
+        }
+    }
+
+    int starts() {
+        return starts;
+    }
+
+    /** Files on their way that are still in its folder. */
+    List<String> spooled() {
+        try (var files = Files.list(data.resolve("spool"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return "no log: " + e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+        Boot.delete(data);
+    }
+}
