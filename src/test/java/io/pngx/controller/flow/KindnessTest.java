@@ -130,7 +130,7 @@ class KindnessTest {
                 world.replica().server().faults().on(method, ".*")
                         .before(() -> most.accumulateAndGet(writing.incrementAndGet(), Math::max)).after(writing::decrementAndGet);
             }
-            world.run();
+            world.runOnce(); // in part: two tags of one name, whose owners the replica does not have, become one person's
             assertThat(most).hasValue(1);
         }
     }
