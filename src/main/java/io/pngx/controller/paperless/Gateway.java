@@ -4,8 +4,6 @@ import io.pngx.controller.paperless.PaperlessException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,10 +103,8 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     private void rememberDate(Instance instance, ClassicHttpResponse response) {
-        String date = header(response, HttpHeaders.DATE);
-        if (!date.isEmpty()) {
-            lastDates.put(instance.host(), ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-        }
+        HttpDate.parse(header(response, HttpHeaders.DATE)).ifPresentOrElse(date -> lastDates.put(instance.host(), date),
+                () -> lastDates.remove(instance.host()));
     }
 
     private Instance known(String host) {

@@ -34,6 +34,9 @@ public final class Guard {
         if (BULK.matcher(path).matches()) {
             return Optional.of("is never changed in bulk; " + method + " " + path + " was refused before it left");
         }
+        if (path.startsWith("/api/trash/")) {
+            return Optional.of("has a trash that is never emptied; " + method + " " + path + " was refused before it left");
+        }
         if (WRITES.contains(method)) {
             return Optional.empty();
         }

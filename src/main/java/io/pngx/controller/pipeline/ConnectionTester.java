@@ -6,13 +6,12 @@ import io.pngx.controller.paperless.ConnectionReport.Problem;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.HttpDate;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.UiSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -83,10 +82,7 @@ public final class ConnectionTester {
         draft.apiVersion = apiVersion == null ? null : Integer.valueOf(apiVersion);
         draft.username = answer.user().username();
         draft.superuser = answer.user().superuser();
-        if (date != null) {
-            Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            draft.clockOffset = Duration.between(Instant.now(), theirs).toSeconds();
-        }
+        HttpDate.parse(date).ifPresent(theirs -> draft.clockOffset = Duration.between(Instant.now(), theirs).toSeconds());
         try {
             Dialect.of(version);
         } catch (PaperlessException e) {

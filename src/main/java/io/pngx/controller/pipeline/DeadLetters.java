@@ -60,7 +60,7 @@ public final class DeadLetters {
         } else if (exchange.getProperty("work") instanceof Work row) {
             documentFailed(session, row, failure);
         } else if (exchange.getProperty("change") instanceof LookupChanges.Change change) {
-            schema.refused(session, change, failure.text());
+            schema.refused(session, change, failure);
         } else {
             session.stop(Replica.State.ERROR, failure.text());
         }
@@ -99,7 +99,9 @@ public final class DeadLetters {
 
     private void uploadFailed(Session session, Upload upload, Failure failure, boolean posting) {
         boolean stop = failure.effect() == Failure.Effect.STOP;
-        if (posting && failure.sent()) {
+        if (upload.state() == Upload.State.SETTLED && !stop) {
+            journal.warn(session, upload.masterId(), "upload", "It is done, but its task is still in the replica's list: " + failure.text());
+        } else if (posting && failure.sent()) {
             // It may have arrived: the intent stays, and is looked for before anything is sent again.
             uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(1)));
             journal.warn(session, upload.masterId(), "upload", "The answer to the upload of \"" + upload.fileName()

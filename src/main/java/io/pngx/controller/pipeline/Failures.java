@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -28,6 +29,9 @@ public final class Failures {
     private static final int MOST_REPEATS = 4;
     private static final int MOST_REPEATS_WITHOUT_CONNECTION = 2;
     private static final long LONGEST_RETRY_AFTER_SECONDS = 60;
+
+    /** The details of one document; not its file, which may be missing while the document is there. */
+    private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
@@ -94,10 +98,15 @@ public final class Failures {
                 case NOT_PAPERLESS, UNSUPPORTED, BLOCKED -> Replica.State.BLOCKED;
                 case REFUSED, REJECTED -> null;
             };
+            // Somebody answered who is no paperless, perhaps in its stead: it may have the request all the same.
+            boolean sent = paperless.kind() == PaperlessException.Kind.NOT_PAPERLESS;
             return new Failure(state == null ? Failure.Effect.FAILED : Failure.Effect.STOP, paperless.about(title),
-                    host, state, false);
+                    host, state, sent);
         }
         if (e instanceof HttpOperationFailedException http) {
+            if (http.getStatusCode() == 404 && Instance.MASTER_HOST.equals(host) && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
+                return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
+            }
             return answered(http, host, title);
         }
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {

@@ -3,13 +3,13 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.AccountPage;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.HttpDate;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.UiSettings;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Body;
@@ -33,8 +33,8 @@ public final class InstanceReader {
                     + answer.user().username() + "\", who is no superuser and so would not see everything; "
                     + "use the token of a superuser.");
         }
-        reading.is(answer.user(), version, date == null ? Instant.now()
-                : ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+        // Where its clock is not known, changes are looked for a day back rather than missed.
+        reading.is(answer.user(), version, HttpDate.parse(date).orElseGet(() -> Instant.now().minus(Duration.ofDays(1))));
     }
 
     /** The kinds of lookup, as the API names them. */

@@ -43,6 +43,11 @@ public final class ReplicaCycle {
         this.journal = journal;
     }
 
+    /** The run may have ended while the master was read: then it is over, and the next cycle makes another one. */
+    public boolean isOpen(@Body Run run) {
+        return runs.find(run.id()).map(now -> now.finishedAt() == null).orElse(false);
+    }
+
     /** @return the host name of the replica */
     public String begin(@Body Run run) {
         if (run.state() == Run.State.QUEUED) {

@@ -28,7 +28,10 @@ public final class RunEnd {
 
     /** Called at the end of every tick of a replica. */
     public void check(@ExchangeProperty("session") Session session) {
-        if (stops.asked(session)) {
+        if (stops.over(session) || stops.isClosing()) {
+            // Ended elsewhere, by a failure to read; or the next start ends it, and goes on with it at once.
+            sessions.close(session);
+        } else if (stops.asked(session)) {
             sessions.close(session);
             runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
             if (session.stoppedState() != null) {

@@ -5,6 +5,7 @@ import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.sync.LookupChanges;
+import io.pngx.controller.sync.Translation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -53,7 +54,13 @@ public final class Schema {
             // A null is passed over by the split.
             @Override
             public LookupChanges.Change next() {
-                LookupChanges.Change change = LookupChanges.change(kind, order.element(), translation);
+                LookupChanges.Change change;
+                try {
+                    change = LookupChanges.change(kind, order.element(), translation);
+                } catch (Translation.NotYetKnown parentIsMissing) {
+                    order.remove(); // its parent could not be made: both, and the documents that refer to them, wait
+                    return null;
+                }
                 LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
                     order.add(first.master()); // to get its own name, where its turn is over
@@ -78,8 +85,16 @@ public final class Schema {
                 change.kind().word() + " \"" + change.master().name() + "\"");
     }
 
-    /** The replica refuses it: documents go on without it, and it is said. */
-    void refused(Session session, LookupChanges.Change change, String why) {
+    /**
+     * The replica refuses it: documents go on without it, and it is said. Where it broke instead, documents that refer
+     * to it are put back: written without it, they would lose what they have.
+     */
+    void refused(Session session, LookupChanges.Change change, Failure failure) {
+        String why = failure.text();
+        if (failure.sent()) {
+            journal.warn(session, null, "lookup failed", "The replica could not " + change + "; it is tried again in the next cycle. " + why);
+            return;
+        }
         if (change.creates()) {
             session.translation().uncarried().get(change.kind()).add(change.master().id());
         }

@@ -24,12 +24,23 @@ public final class Stops {
         closing = true;
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Has the run of this session an end already? Its next one makes a session of its own. */
+    boolean over(Session session) {
+        return runs.find(session.runId()).map(run -> run.finishedAt() != null).orElse(true);
+    }
+
     boolean asked(Session session) {
         if (session.stopped()) {
             return true;
         }
         if (closing) {
             session.stop(null, "The controller was stopped.");
+        } else if (over(session)) {
+            session.stop(null, "Its run has ended.");
         } else if (runs.find(session.runId()).map(Run::cancelRequested).orElse(true)) {
             session.cancel("Cancelled by hand.");
         } else if (settings.paused() || replicas.find(session.replicaId()).map(r -> r.paused() || !r.enabled()).orElse(true)) {

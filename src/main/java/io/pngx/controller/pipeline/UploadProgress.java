@@ -22,6 +22,8 @@ import org.apache.camel.ExchangeProperty;
 
 /** The second half of an upload: from the task, or from the question whether there is one, to the replica's document. */
 public final class UploadProgress {
+    private static final int AT_ONCE = 2;
+
     private final Uploads uploads;
     private final SyncMap mappings;
     private final KeyValues settings;
@@ -55,7 +57,9 @@ public final class UploadProgress {
     }
 
     public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload) {
-        UploadStep step = UploadStep.afterTask(answer, upload.changedAt(), Instant.now(), timeLimit());
+        // A filter that the replica does not know is ignored there, and then all tasks are shown.
+        List<ConsumeTask> own = answer.stream().filter(task -> task.taskId().equals(upload.taskId())).toList();
+        UploadStep step = UploadStep.afterTask(own, upload.changedAt(), Instant.now(), timeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
         return mustBeFound ? new UploadStep(UploadStep.Action.FIND, step.document(),
                 "The replica's document " + step.document() + " has other bytes than the master's original.") : step;
@@ -74,12 +78,17 @@ public final class UploadProgress {
 
     /** Live documents with these bytes that stand for nothing else. */
     public List<Long> free(@Body DocumentPage page, @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
+            @ExchangeProperty("checksum") String checksum, @ExchangeProperty("session") Session session) {
         long self = upload == null ? -1 : upload.id();
-        return page.results().stream().map(Document::id)
+        return page.results().stream().filter(document -> showsTheseBytes(document, checksum)).map(Document::id)
                 .filter(id -> mappings.masterDoc(session.replicaId(), id).isEmpty())
                 .filter(id -> !uploads.claimed(session.replicaId(), id, self))
                 .sorted().collect(Collectors.toList());
+    }
+
+    /** v3 finds a document by its first file; what it shows is its newest. */
+    private static boolean showsTheseBytes(Document document, String checksum) {
+        return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.versions().get(0).checksum());
     }
 
     /** The question stays open, or it is settled that nothing of it is there. */
@@ -116,14 +125,21 @@ public final class UploadProgress {
             case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
             case CONSUMED -> uploads.consumed(upload.id(), step.document(), "adopted".equals(step.text()));
             case LOST -> uploads.lostTask(upload.id(), null);
-            case AGAIN -> {
-                uploads.abandon(upload.id(), "Nothing of it arrived: " + step.text() + ".");
-                journal.warn(session, upload.masterId(), "upload", "Nothing of \"" + upload.fileName()
-                        + "\" arrived on the replica; it is uploaded again.");
-            }
+            case AGAIN -> again(session, upload, step);
             case FAILED -> failures.uploadFailed(session, upload, step.text());
             case FIND -> throw new IllegalStateException("to be looked for: " + step);
         }
+    }
+
+    /** At once for the first few times; a replica that loses every upload is not sent the file for ever. */
+    private void again(Session session, Upload upload, UploadStep step) {
+        if (uploads.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
+            failures.uploadFailed(session, upload, "Nothing of it arrived, as before: " + step.text() + ".");
+            return;
+        }
+        uploads.abandon(upload.id(), "Nothing of it arrived: " + step.text() + ".");
+        journal.warn(session, upload.masterId(), "upload", "Nothing of \"" + upload.fileName()
+                + "\" arrived on the replica; it is uploaded again.");
     }
 
     private Duration timeLimit() {

@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
@@ -75,6 +76,9 @@ public final class UploadStart {
     /** @param answer the task's id as a JSON string */
     public void posted(@Body JsonNode answer, @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
+        if (!answer.isTextual() || answer.asText().isBlank()) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "took an upload without naming its task.");
+        }
         uploads.posted(upload.id(), answer.asText(), true, Instant.now().plus(Backoff.poll(0)));
         runs.sent(session.runId(), upload.size());
     }

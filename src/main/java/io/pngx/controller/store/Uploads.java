@@ -36,6 +36,12 @@ public final class Uploads {
                 .param(replicaId).query(Integer.class).single();
     }
 
+    /** How many uploads of the same document failed since then. */
+    public int failedSince(Upload upload, Instant since) {
+        return db.read().sql("select count(*) from uploads where replica_id = ? and master_id = ? and state = 'FAILED' and changed_at >= ?")
+                .params(upload.replicaId(), upload.masterId(), Times.text(since)).query(Integer.class).single();
+    }
+
     /** How many uploads are open, of all replicas. */
     public long open() {
         return db.read().sql("select count(*) from uploads where " + OPEN).query(Long.class).single();

@@ -1,0 +1,136 @@
+package io.pngx.controller.pipeline;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.UiSettings;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.jackson.JacksonDataFormat;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.PropertyBindingSupport;
+
+/** The gateway in a small Camel, in front of a paperless that says what a test wants. */
+final class Wire implements AutoCloseable {
+    static final String TOKEN = "0123456789abcdef-secret";
+
+    final WireMockServer paperless = new WireMockServer(options().dynamicPort());
+    final Guard guard = new Guard();
+    final Gateway gateway = new Gateway(guard);
+    final Failures failures = new Failures(gateway, null, null, null);
+    final CamelContext camel = new DefaultCamelContext();
+    /** What the error policy handed to the dead letter. */
+    final List<Failure> dead = new ArrayList<>();
+
+    Wire() throws Exception {
+        paperless.start();
+        connect("master", "The master", Instance.Role.MASTER, "");
+        connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "");
+        camel.setStreamCaching(false);
+        camel.getRegistry().bind("gateway", gateway);
+        camel.getRegistry().bind("json", new JacksonDataFormat(Json.MAPPER, JsonNode.class));
+        camel.getRegistry().bind("uiSettings", new JacksonDataFormat(Json.MAPPER, UiSettings.class));
+        camel.getRegistry().bind("documentPage", new JacksonDataFormat(Json.MAPPER, DocumentPage.class));
+        camel.getRegistry().bind("failures", failures);
+        camel.getRegistry().bind("deadLetters", new Dead());
+        HttpComponent http = camel.getComponent("http", HttpComponent.class);
+        PropertyBindingSupport.bindProperties(camel, http, asConfigured());
+    }
+
+    /** Called by the route {@code deadLetter}. */
+    public final class Dead {
+        public void record(Exchange exchange) {
+            dead.add(failures.read(exchange));
+        }
+    }
+
+    private static Map<String, Object> asConfigured() throws Exception {
+        Properties properties = new Properties();
+        try (InputStream in = Wire.class.getResourceAsStream("/application.properties")) {
+            properties.load(in);
+        }
+        String prefix = "camel.component.http.";
+        Map<String, Object> http = new HashMap<>();
+        properties.forEach((key, value) -> {
+            if (key.toString().startsWith(prefix)) {
+                http.put(key.toString().substring(prefix.length()), value);
+            }
+        });
+        return http;
+    }
+
+    Wire started() {
+        camel.start();
+        return this;
+    }
+
+    /** One of the pipeline's own route files. */
+    Wire routes(String... files) throws Exception {
+        for (String file : files) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("classpath:routes/" + file));
+        }
+        return this;
+    }
+
+    Wire route(RouteBuilder route) throws Exception {
+        camel.addRoutes(route);
+        return this;
+    }
+
+    void connect(String host, String title, Instance.Role role, String path) {
+        gateway.connect(new Instance(host, title, role, URI.create("http://localhost:" + paperless.port() + path), TOKEN));
+    }
+
+    /** An answer as paperless-ngx gives them. */
+    static ResponseDefinitionBuilder answer(int status, String json) {
+        return answer(status, json, "2.20.15");
+    }
+
+    static ResponseDefinitionBuilder answer(int status, String json, String version) {
+        return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withHeader("X-Version", version)
+                .withHeader("X-Api-Version", "9").withBody(json);
+    }
+
+    Exchange call(String method, String uri) {
+        return call(method, uri, null, Map.of());
+    }
+
+    /** As a route would: the exchange as it is afterwards, with its exception where there is one. */
+    Exchange call(String method, String uri, Object body, Map<String, Object> headers) {
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.getMessage().setBody(body);
+        exchange.getMessage().setHeaders(new HashMap<>(headers));
+        return camel.createProducerTemplate().send(uri + (uri.contains("?") ? "&" : "?") + "httpMethod=" + method, exchange);
+    }
+
+    /** The sentence for a person. */
+    String said(Exchange exchange) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
+        return failures.read(exchange).text();
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        paperless.stop();
+    }
+}
