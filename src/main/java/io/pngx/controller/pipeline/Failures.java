@@ -147,6 +147,11 @@ public final class Failures {
             return new Failure(Failure.Effect.STOP, title + " refuses a call for lack of rights (403" + body
                     + "); use the token of a superuser.", host, Replica.State.AUTH_FAILED, false);
         }
+        boolean ofFile = String.valueOf(http.getUri()).contains("/preview/");
+        if (status == 404 && Instance.MASTER_HOST.equals(host) && ofFile) {
+            return new Failure(Failure.Effect.FAILED, "The master has no file for this document (404); run its sanity checker.",
+                    host, null, false);
+        }
         if (status == 404 && Instance.MASTER_HOST.equals(host)) {
             return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
         }

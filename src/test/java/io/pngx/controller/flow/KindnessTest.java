@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,33 +52,29 @@ class KindnessTest {
         return server.journal().all().stream().collect(Collectors.groupingBy(Journal.Entry::path, Collectors.counting()));
     }
 
-    private static List<Map<String, Long>> readsOfAnIdleRun(int documents, boolean thisMinute) {
-        try (World world = World.of(Version.V2, Version.V2, Version.V3)) {
+    /** Of the master, and of its only replica: two could share a reading of the master, or not. */
+    private static List<Map<String, Long>> readsOfAnIdleRun(Version replica, int documents, boolean thisMinute) {
+        try (World world = World.of(Version.V2, replica)) {
             seed(world.master, documents, thisMinute);
             bringInLine(world);
             world.run(); // the first with a watermark behind the seed
             world.forgetJournals();
             world.run();
-            List<Map<String, Long>> reads = new ArrayList<>(List.of(reads(world.master)));
-            world.replicas.forEach(replica -> reads.add(reads(replica.server())));
-            return reads;
+            return List.of(reads(world.master), reads(world.replica().server()));
         }
     }
 
     @Test
     void anIdleRunReadsAsOftenAtAThousandDocumentsAsAtTen() {
-        List<Map<String, Long>> few = readsOfAnIdleRun(10, false);
-        assertThat(readsOfAnIdleRun(1000, false)).isEqualTo(few);
+        List<Map<String, Long>> few = readsOfAnIdleRun(Version.V2, 10, false);
+        assertThat(readsOfAnIdleRun(Version.V2, 1000, false)).isEqualTo(few);
         assertThat(few.get(1).values().stream().mapToLong(Long::longValue).sum()).as("reads of a replica: " + few.get(1)).isLessThanOrEqualTo(10);
     }
 
     /** All of them lie in the overlap, and are seen to be unchanged without a look at the details. */
     @Test
     void anIdleRunReadsAsOftenWhereAThousandDocumentsShareTheLastMinute() {
-        List<Map<String, Long>> few = readsOfAnIdleRun(10, true);
-        List<Map<String, Long>> many = readsOfAnIdleRun(1000, true);
-        assertThat(many.subList(1, 3)).isEqualTo(few.subList(1, 3));
-        assertThat(many.get(0)).isEqualTo(few.get(0));
+        assertThat(readsOfAnIdleRun(Version.V3, 1000, true)).isEqualTo(readsOfAnIdleRun(Version.V3, 10, true));
     }
 
     @Test
@@ -124,20 +122,21 @@ class KindnessTest {
     void thereIsNeverMoreThanOneWriterOnAReplica(Version version) {
         try (World world = World.of(Version.V2, version)) {
             Papers.fill(world.master);
-            java.util.concurrent.atomic.AtomicInteger writing = new java.util.concurrent.atomic.AtomicInteger();
-            java.util.concurrent.atomic.AtomicInteger most = new java.util.concurrent.atomic.AtomicInteger();
+            Papers.prepare(world.replica().server());
+            AtomicInteger writing = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
             for (String method : List.of("POST", "PATCH", "DELETE")) {
                 world.replica().server().faults().on(method, ".*")
                         .before(() -> most.accumulateAndGet(writing.incrementAndGet(), Math::max)).after(writing::decrementAndGet);
             }
-            world.run();
+            world.runOnce(); // in part: two tags of one name, whose owners the replica does not have, become one person's
             assertThat(most).hasValue(1);
         }
     }
 
     /** Each document as long as it takes, through the front door. */
     @Test
-    @org.junit.jupiter.api.condition.EnabledIfSystemProperty(named = "pngx.soak", matches = "true")
+    @EnabledIfSystemProperty(named = "pngx.soak", matches = "true")
     void aThousandDocumentsAreUploadedAndEqual() {
         try (World world = World.of(Version.V3, Version.V2, Version.V3)) {
             seed(world.master, 1000, true);

@@ -102,15 +102,17 @@ class TroubleTest {
         });
         world.master.faults().on("GET", "/api/custom_fields/").status(200).json(fields.toString())
                 .header("X-Version", world.master.version()).header("X-Api-Version", "9");
-        world.run();
         for (World.Replica replica : world.replicas) {
+            assertThat(world.run(replica, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL);
             assertThat(replica.server().library().customFields()).containsOnlyKeys("known");
             assertThat(replica.server().library().documents().get(0).inNames().toString()).contains("kept");
             assertThat(world.said(replica)).contains("mood").contains("emotion");
         }
         world.forgetJournals();
-        world.run(Run.Mode.FULL);
-        world.replicas.forEach(replica -> assertThat(World.patches(replica.server())).isEmpty());
+        world.replicas.forEach(replica -> {
+            assertThat(world.run(replica, Run.Mode.FULL).error()).contains("mood");
+            assertThat(World.patches(replica.server())).isEmpty();
+        });
     }
 
     @Test
@@ -126,8 +128,8 @@ class TroubleTest {
             replica.server().faults().on("POST", "/api/tags/").times(2).skip(1).status(400).json("{\"name\":[\"No such name here.\"]}")
                     .header("X-Version", replica.server().version());
         }
-        world.run();
         for (World.Replica replica : world.replicas) {
+            assertThat(world.run(replica, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL);
             assertThat(replica.server().library().documents()).hasSize(2);
             assertThat(world.said(replica)).contains("can't create tag").contains("No such name here");
         }
@@ -179,20 +181,37 @@ class TroubleTest {
     }
 
     @Test
-    void aDocumentThatLeavesTheMasterWhileItIsUploadedIsPutBack() {
+    void aDocumentThatLeavesTheMasterBeforeItIsUploadedIsPutBackAndForgotten() {
         world(Version.V2);
         int leaving = add("leaving");
         add("staying");
-        world.master.faults().on("GET", "/api/documents/" + leaving + "/preview/").once()
-                .before(() -> world.master.api().delete("/api/documents/" + leaving + "/"));
-        world.master.faults().on("GET", "/api/documents/" + leaving + "/").once().before(
-                () -> world.master.library().erase(leaving));
+        world.master.faults().on("GET", "/api/documents/" + leaving + "/").once().before(() -> world.master.library().erase(leaving));
         Run run = world.runOnce();
         assertThat(run.failed()).as(world.said(run)).isZero();
         assertThat(run.deferred()).isEqualTo(1);
         assertThat(server().library().documents()).extracting(DocumentView::title).containsExactly("staying");
         world.run();
         world.assertEqual();
+    }
+
+    @Test
+    void aDocumentThatGoesToTheMastersTrashWhileItIsUploadedIsSettledWhenItComesBack() {
+        world(Version.V2, Version.V3);
+        int leaving = add("leaving");
+        add("staying");
+        for (World.Replica replica : world.replicas) {
+            replica.server().faults().on("POST", "/api/documents/post_document/").once()
+                    .after(() -> world.master.library().documents().stream().filter(document -> document.id() == leaving)
+                            .forEach(document -> world.master.api().delete("/api/documents/" + leaving + "/")));
+            Run run = world.run(replica, Run.Mode.INCREMENTAL);
+            assertThat(run.failed()).as(world.said(run)).isZero();
+            assertThat(run.deferred()).isEqualTo(1);
+            assertThat(world.run(replica, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.SUCCESS);
+            world.master.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(leaving)));
+            assertThat(world.run(replica, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.SUCCESS);
+            world.assertEqual(replica);
+            assertThat(World.uploads(replica.server())).isEqualTo(2);
+        }
     }
 
     @Test

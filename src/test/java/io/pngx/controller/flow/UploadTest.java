@@ -403,7 +403,7 @@ class UploadTest {
         world.master.faults().on("GET", "/api/documents/" + troubled().id() + "/preview/").times(1).truncate(5);
         Run run = world.runOnce();
         assertThat(run.failed()).isEqualTo(2);
-        assertThat(world.said(run)).contains("other bytes than the master has on record");
+        assertThat(world.said(run)).contains("The master has no file").contains("other bytes than the master has on record");
         assertThat(replica.library().documents()).extracting(DocumentView::title).containsExactly("easy");
     }
 }

@@ -90,7 +90,10 @@ final class World implements AutoCloseable {
     }
 
     void run(Run.Mode mode) {
+        // Asked for in one go, so that all replicas share one reading of the master.
+        boot.settings().put(KeyValues.PAUSED, "true");
         List<Run> asked = replicas.stream().map(replica -> ask(replica, mode)).toList();
+        boot.settings().put(KeyValues.PAUSED, "false");
         asked.forEach(run -> assertThat(ended(run).state()).as(() -> said(run)).isEqualTo(Run.State.SUCCESS));
     }
 

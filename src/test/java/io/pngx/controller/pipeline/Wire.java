@@ -46,6 +46,7 @@ final class Wire implements AutoCloseable {
         connect("master", "The master", Instance.Role.MASTER, "");
         connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "");
         camel.setStreamCaching(false);
+        camel.getPropertiesComponent().addInitialProperty("pngx.retry.delay", "20");
         camel.getRegistry().bind("gateway", gateway);
         camel.getRegistry().bind("json", new JacksonDataFormat(Json.MAPPER, JsonNode.class));
         camel.getRegistry().bind("uiSettings", new JacksonDataFormat(Json.MAPPER, UiSettings.class));

@@ -113,7 +113,7 @@ class LookupChangesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "'name':'b'                   | {'name':'a'}",
+        "'name':'b'                   | {'name':'a','owner':null}",
         "'match':'y'                  | {'match':''}",
         "'match':null                 | {}",
         "'matching_algorithm':1       | {'matching_algorithm':0}",
