@@ -36,7 +36,8 @@ final class DemoMode {
     /** @param environment only HTTP_HOST, HTTP_PORT and their like are taken from it */
     static void run(Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("pngx-demo-");
-        try (Demo demo = Demo.start()) {
+        Demo demo = Demo.start();
+        try {
             Settings settings = settings(environment, demo, folder);
             Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
             Controller controller = new Controller(settings);
@@ -51,10 +52,18 @@ final class DemoMode {
                             + "http://{}:{}/ (Ctrl-C ends it).", demo.master().url(), demo.master().library().documents().size(),
                             settings.httpHost(), settings.httpPort());
                 }
+
+                // After Ctrl-C the process ends before run() returns.
+                @Override
+                public void afterStop(BaseMainSupport stopped) {
+                    demo.close();
+                    delete(folder);
+                }
             });
             main.run();
             editing.shutdownNow();
         } finally {
+            demo.close();
             delete(folder);
         }
     }
@@ -91,6 +100,9 @@ final class DemoMode {
     }
 
     private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException e) {
