@@ -6,18 +6,14 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.simulator.Demo;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Replica;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -36,6 +32,7 @@ final class DemoMode {
     /** @param environment only HTTP_HOST, HTTP_PORT and their like are taken from it */
     static void run(Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("pngx-demo-");
+        leaveNothing(folder);
         try (Demo demo = Demo.start()) {
             Settings settings = settings(environment, demo, folder);
             Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
@@ -54,8 +51,6 @@ final class DemoMode {
             });
             main.run();
             editing.shutdownNow();
-        } finally {
-            delete(folder);
         }
     }
 
@@ -90,11 +85,9 @@ final class DemoMode {
         return thread;
     }
 
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Ctrl-C ends the process in the middle of {@link Main#run}; what is registered here goes last, newest first. */
+    private static void leaveNothing(Path folder) {
+        folder.toFile().deleteOnExit();
+        List.of("spool", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm").forEach(name -> folder.resolve(name).toFile().deleteOnExit());
     }
 }
