@@ -68,6 +68,7 @@ import org.apache.camel.main.Main;
 public final class Controller implements CamelConfiguration {
     private final Settings settings;
     private final Clock clock;
+    private Database database;
     private Replicas replicas;
     private KeyValues values;
     private Connections connections;
@@ -87,8 +88,13 @@ public final class Controller implements CamelConfiguration {
         return new Controller(settings).main();
     }
 
-    /** The same for this one, which keeps its own clock. */
+    /**
+     * The same for this one, which keeps its own clock.
+     *
+     * @throws Database.Unusable where the database can't be used: then nothing starts
+     */
     public Main main() {
+        database = Database.open(settings.database());
         Main main = new Main();
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
@@ -98,7 +104,6 @@ public final class Controller implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext camel) throws Exception {
-        Database database = Database.open(settings.database());
         values = new KeyValues(database);
         replicas = new Replicas(database);
         Runs runs = new Runs(database);
@@ -139,7 +144,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, mappings, values, failures, stops, journal));
+        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, values, failures, stops, journal));
         beans.put("settling", new Settling(uploads, documents));
         beans.put("runEnd", new RunEnd(runs, replicas, work, sessions, stops, journal));
         beans.put("failures", failures);

@@ -88,6 +88,6 @@ final class DemoMode {
     /** Ctrl-C ends the process in the middle of {@link Main#run}; what is registered here goes last, newest first. */
     private static void leaveNothing(Path folder) {
         folder.toFile().deleteOnExit();
-        List.of("spool", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm").forEach(name -> folder.resolve(name).toFile().deleteOnExit());
+        List.of("spool", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "db.sqlite3.lock").forEach(name -> folder.resolve(name).toFile().deleteOnExit());
     }
 }

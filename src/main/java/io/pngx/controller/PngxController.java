@@ -4,6 +4,7 @@ import io.pngx.controller.config.Ports;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.store.Database;
 
 /** Starts the controller: reads the settings, checks the ports, starts Camel. */
 public final class PngxController {
@@ -20,7 +21,7 @@ public final class PngxController {
                 default -> throw new SettingsException("There is no command \"" + command
                         + "\"; the commands are: none (run), demo, generate-key.");
             }
-        } catch (SettingsException e) {
+        } catch (SettingsException | Database.Unusable e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }

@@ -6,6 +6,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
@@ -26,15 +27,17 @@ public final class UploadProgress {
 
     private final Uploads uploads;
     private final SyncMap mappings;
+    private final Tombstones tombstones;
     private final KeyValues settings;
     private final Failures failures;
     private final Stops stops;
     private final Journal journal;
 
-    public UploadProgress(Uploads uploads, SyncMap mappings, KeyValues settings, Failures failures, Stops stops,
+    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, KeyValues settings, Failures failures, Stops stops,
             Journal journal) {
         this.uploads = uploads;
         this.mappings = mappings;
+        this.tombstones = tombstones;
         this.settings = settings;
         this.failures = failures;
         this.stops = stops;
@@ -81,7 +84,7 @@ public final class UploadProgress {
             @ExchangeProperty("checksum") String checksum, @ExchangeProperty("session") Session session) {
         long self = upload == null ? -1 : upload.id();
         return page.results().stream().filter(document -> showsTheseBytes(document, checksum)).map(Document::id)
-                .filter(id -> mappings.masterDoc(session.replicaId(), id).isEmpty())
+                .filter(id -> standsForNothing(session.replicaId(), id))
                 .filter(id -> !uploads.claimed(session.replicaId(), id, self))
                 .sorted().collect(Collectors.toList());
     }
@@ -89,6 +92,11 @@ public final class UploadProgress {
     /** v3 finds a document by its first file; what it shows is its newest. */
     private static boolean showsTheseBytes(Document document, String checksum) {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.versions().get(0).checksum());
+    }
+
+    /** What stands for a document that left the master may stand for another one with the same bytes. */
+    private boolean standsForNothing(long replicaId, long replicaDocId) {
+        return mappings.masterDoc(replicaId, replicaDocId).map(master -> tombstones.isMissing(replicaId, master)).orElse(true);
     }
 
     /** The question stays open, or it is settled that nothing of it is there. */

@@ -2,7 +2,19 @@ package io.pngx.controller.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +35,10 @@ public final class Database implements AutoCloseable {
     private final JdbcClient writer;
     private final TransactionTemplate transaction;
 
-    private Database(Path file) {
+    private final FileLock lock;
+
+    private Database(Path file, FileLock lock) {
+        this.lock = lock;
         writePool = pool(file, "writer", 1);
         Flyway.configure().dataSource(writePool).locations("classpath:db/migration").load().migrate();
         readPool = pool(file, "reader", 4);
@@ -32,14 +47,79 @@ public final class Database implements AutoCloseable {
         transaction = new TransactionTemplate(new DataSourceTransactionManager(writePool));
     }
 
-    /** Opens the file, creates it where it is missing, and brings its tables up to date. */
+    /**
+     * Opens the file, creates it where it is missing, and brings its tables up to date.
+     *
+     * @throws Unusable where another controller uses it, it is damaged, or its folder can't be written to
+     */
     public static Database open(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && !folder.toFile().isDirectory() && !folder.toFile().mkdirs()) {
-            throw new IllegalStateException("DATABASE_URL: the folder " + folder + " can't be created; "
-                    + "create it, or name a folder that this user may write to");
+            throw new Unusable("DATABASE_URL: the folder " + folder + " can't be created; "
+                    + "create it, or name a folder that this user may write to.");
         }
-        return new Database(file);
+        FileLock lock = lock(file.resolveSibling(file.getFileName() + ".lock"));
+        try {
+            if (Files.exists(file)) {
+                check(file);
+            }
+            return new Database(file, lock);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
+    }
+
+    /** The database can't be used; the message says why, and what to do. */
+    public static final class Unusable extends RuntimeException {
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
+    /** Two controllers on one database would both write to the replicas. The system gives the lock back, however we end. */
+    private static FileLock lock(Path file) {
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw inUse(file);
+            }
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            throw inUse(file);
+        } catch (IOException e) {
+            throw new Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage() + "); the folder has to be writable for this user.");
+        }
+    }
+
+    private static Unusable inUse(Path lock) {
+        return new Unusable("Another controller uses this database (" + lock + " is locked); stop it first: two would both write to the replicas.");
+    }
+
+    private static void release(FileLock lock) {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void check(Path file) {
+        String found;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("pragma quick_check(1)")) {
+            found = result.next() ? result.getString(1) : "no answer";
+        } catch (SQLException e) {
+            found = e.getMessage();
+        }
+        if (!"ok".equals(found)) {
+            throw new Unusable("The database " + file + " is damaged (" + found + "); nothing is synchronised with it. Put a backup of it in its place, "
+                    + "or move it away and start with an empty one: enter master and replicas again, and documents that the replicas hold are "
+                    + "found by their checksums and not uploaded again.");
+        }
     }
 
     private static HikariDataSource pool(Path file, String name, int size) {
@@ -87,5 +167,6 @@ public final class Database implements AutoCloseable {
     public void close() {
         readPool.close();
         writePool.close();
+        release(lock);
     }
 }

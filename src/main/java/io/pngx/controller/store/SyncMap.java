@@ -110,7 +110,15 @@ public final class SyncMap {
                 db.write().sql("delete from " + table + " where replica_id = ?").param(replicaId).update()));
     }
 
+    /** Where the copy stood for a document that left the master, it does so no longer. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
+        db.write().sql("""
+                update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
+                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED')""").params(replicaId, replicaDocId).update();
+        db.write().sql("""
+                delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in
+                  (select master_id from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ?)""")
+                .params(replicaId, replicaDocId, replicaId, replicaDocId).update();
         db.write().sql("""
                 insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
                 values (?, ?, ?, ?, ?, ?)""")

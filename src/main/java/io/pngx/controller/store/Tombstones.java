@@ -39,6 +39,12 @@ public final class Tombstones {
                 .params(replicaId, kind).query(Rows.of(Tombstone.class)).list();
     }
 
+    /** Is this document known to have left the master, and its copy still where it was? */
+    public boolean isMissing(long replicaId, long masterId) {
+        return db.read().sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
+                + "and state in ('OPEN', 'HELD', 'APPROVED')").params(replicaId, masterId).query(Long.class).single() > 0;
+    }
+
     /** Newest first. A null is no filter. */
     public List<Tombstone> list(Long replicaId, Tombstone.State state, int limit) {
         return db.read().sql("""
