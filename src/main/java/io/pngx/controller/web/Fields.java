@@ -175,6 +175,29 @@ final class Fields {
         return digits.matches("[0-9]{1,18}") ? Long.valueOf(digits) : refuse(name, "must be an id, a whole number");
     }
 
+    /** Ids of rows: a list with at least one; a form may send one or several with commas between. Empty where refused. */
+    List<Long> ids(String name) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        List<String> texts = new ArrayList<>();
+        if (textOnly && value.isTextual()) {
+            texts.addAll(List.of(value.textValue().strip().split("\\s*,\\s*")));
+        } else if (value.isArray()) {
+            value.forEach(each -> texts.add(each.isIntegralNumber() ? each.asText() : ""));
+        }
+        if (texts.isEmpty() || texts.size() > 1000 || texts.stream().anyMatch(text -> !text.matches("[0-9]{1,18}"))) {
+            refuse(name, "must be a list of 1 to 1000 ids, whole numbers");
+            return List.of();
+        }
+        return texts.stream().map(Long::valueOf).distinct().toList();
+    }
+
+    /** Refuses what is missing. */
+    void required(String name, Object value) {
+        if (value == null && errors.stream().noneMatch(error -> error.field().equals(name))) {
+            refuse(name, "is required");
+        }
+    }
+
     Boolean bool(String name) {
         JsonNode value = values.get(name);
         String word = value == null ? "" : textOnly || value.isBoolean() ? value.asText() : "";

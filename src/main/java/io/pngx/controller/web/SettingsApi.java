@@ -6,6 +6,8 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.sync.Deletion;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}. */
@@ -41,7 +43,8 @@ public final class SettingsApi {
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, KeyValues.SYNC_INTERVAL,
-                KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED);
+                KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
+                KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
@@ -57,6 +60,9 @@ public final class SettingsApi {
         Integer retention = fields.numberNotNull(KeyValues.LOG_RETENTION, 1, 3650);
         Integer worker = fields.numberNotNull(KeyValues.WORKER_TIME_LIMIT, 10, 86_400);
         Boolean paused = fields.has(KeyValues.PAUSED) ? fields.bool(KeyValues.PAUSED) : null;
+        Deletion.Mode deletions = fields.word(KeyValues.DELETION_MODE, Deletion.Mode.class);
+        Integer maxCount = fields.numberNotNull(KeyValues.MAX_DELETE_COUNT, 1, 100_000);
+        Integer maxPercent = fields.numberNotNull(KeyValues.MAX_DELETE_PERCENT, 1, 100);
         boolean moved = url != null && addresses.master().filter(url::equals).isEmpty();
         if (url != null) {
             addresses.checkMaster(fields, KeyValues.MASTER_URL, url);
@@ -83,6 +89,9 @@ public final class SettingsApi {
         put(KeyValues.LOG_RETENTION, retention);
         put(KeyValues.WORKER_TIME_LIMIT, worker);
         put(KeyValues.PAUSED, paused);
+        put(KeyValues.DELETION_MODE, deletions == null ? null : deletions.name().toLowerCase(Locale.ROOT));
+        put(KeyValues.MAX_DELETE_COUNT, maxCount);
+        put(KeyValues.MAX_DELETE_PERCENT, maxPercent);
         return moved || token != null;
     }
 

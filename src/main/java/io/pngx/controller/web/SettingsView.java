@@ -10,7 +10,7 @@ import io.pngx.controller.store.Times;
  * @param master what the last reading of the master said; null while none is set
  */
 public record SettingsView(String masterUrl, boolean masterTokenSet, int syncIntervalSeconds, int logRetentionDays,
-        int workerTimeLimitSeconds, boolean paused, Master master) {
+        int workerTimeLimitSeconds, boolean paused, String deletionMode, int maxDeleteCount, int maxDeletePercent, Master master) {
 
     /** @param state {@code unknown} before the first reading, then {@code ok} or {@code error} */
     public record Master(String state, String version, Long documents, String lastError, String readAt) {
@@ -21,6 +21,7 @@ public record SettingsView(String masterUrl, boolean masterTokenSet, int syncInt
         Master master = url == null ? null : new Master(status.state(), status.version(), status.documents(), status.lastError(),
                 Times.text(status.readAt()));
         return new SettingsView(url, settings.get(KeyValues.MASTER_TOKEN).isPresent(), settings.syncIntervalSeconds(),
-                settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(), master);
+                settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(),
+                settings.deletionMode(), settings.maxDeleteCount(), settings.maxDeletePercent(), master);
     }
 }

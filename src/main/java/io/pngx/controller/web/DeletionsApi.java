@@ -1,0 +1,102 @@
+package io.pngx.controller.web;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+
+/** Deletions that wait for a person, and the other decisions that only a person can take. */
+public final class DeletionsApi {
+    private final Database db;
+    private final Tombstones tombstones;
+    private final Replicas replicas;
+    private final Logs logs;
+    private final Overview overview;
+
+    DeletionsApi(Database db, Overview overview) {
+        this.db = db;
+        this.tombstones = new Tombstones(db);
+        this.replicas = new Replicas(db);
+        this.logs = new Logs(db);
+        this.overview = overview;
+    }
+
+    /** A deletion as the API shows it. */
+    public record View(long id, long replicaId, String kind, long masterId, long replicaObjectId, String title, String state,
+            String reason, boolean seenTrashed, long weight, Instant firstSeenAt, Instant actedAt) {
+        static View of(Tombstone tombstone) {
+            return new View(tombstone.id(), tombstone.replicaId(), tombstone.kind(), tombstone.masterId(), tombstone.replicaObjectId(),
+                    tombstone.title(), tombstone.state().name().toLowerCase(Locale.ROOT), tombstone.reason(), tombstone.seenTrashed(),
+                    tombstone.weight(), tombstone.firstSeenAt(), tombstone.actedAt());
+        }
+    }
+
+    public record Decided(int decided) {
+    }
+
+    public record AcceptedChange(String accepted) {
+    }
+
+    public Answer list(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields query = Fields.query(call);
+        Long replicaId = query.id("replica_id");
+        Tombstone.State state = query.word("state", Tombstone.State.class);
+        Integer limit = query.number("limit", 1, 500);
+        query.check();
+        return call.answer(200, tombstones.list(replicaId, state, limit == null ? 100 : limit).stream().map(View::of).toList());
+    }
+
+    /** They are moved to the replica's trash in its next run. */
+    public Answer approve(Exchange exchange) {
+        return decide(Call.of(exchange), true);
+    }
+
+    /** They stay on the replica. */
+    public Answer reject(Exchange exchange) {
+        return decide(Call.of(exchange), false);
+    }
+
+    private Answer decide(Call call, boolean approve) {
+        Fields fields = Fields.body(call, "ids");
+        List<Long> ids = fields.ids("ids");
+        fields.check();
+        List<Tombstone> held = ids.stream().map(id -> tombstones.find(id)
+                .filter(tombstone -> tombstone.state() == Tombstone.State.HELD)
+                .orElseThrow(() -> ApiProblem.conflict("There is no held deletion with id " + id + "; nothing was decided."))).toList();
+        int decided = db.inTransaction(() -> {
+            held.forEach(tombstone -> logs.add(LogRow.Level.INFO, null, tombstone.replicaId(), tombstone.ofDocument() ? tombstone.masterId() : null,
+                    approve ? "approved" : "rejected", approve ? "The deletion of " + tombstone + " was approved by hand."
+                            : "The deletion of " + tombstone + " was rejected by hand: it stays on the replica."));
+            return tombstones.decide(ids, approve);
+        });
+        return call.answer(200, new Decided(decided));
+    }
+
+    /** A person takes the changed master, or the changed replica, for the right one. */
+    public Answer accept(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Replica replica = overview.find(call.id("replica"));
+        Fields fields = Fields.body(call, "what");
+        Changed what = fields.word("what", Changed.class);
+        fields.required("what", what);
+        fields.check();
+        String word = what.name().toLowerCase(Locale.ROOT);
+        db.inTransaction(() -> {
+            replicas.accept(replica.id(), word);
+            logs.add(LogRow.Level.WARN, null, replica.id(), null, "accepted", what == Changed.MASTER
+                    ? "The master was accepted by hand as another library." : "The replica was accepted by hand as it is now.");
+        });
+        return call.answer(200, new AcceptedChange(word));
+    }
+
+    /** What can be accepted. */
+    private enum Changed { MASTER, REPLICA }
+}
