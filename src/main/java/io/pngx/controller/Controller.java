@@ -139,7 +139,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("planner", new Planner(mappings, work, replicas, runs, identity, new Missing(tombstones, mappings, lookups, journal, clock), journal));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
-        beans.put("restores", new Restores(tombstones, mappings, uploads, stops, journal));
+        beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));
         beans.put("deletions", new Deletions(tombstones, mappings, values, guard, stops, journal, clock));
         beans.put("serialNumbers", new SerialNumbers(mappings));
         beans.put("spool", new Spool(spoolFolder()));

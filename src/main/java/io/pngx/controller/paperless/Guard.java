@@ -13,6 +13,8 @@ public final class Guard {
     /** Bulk calls answer OK even when they failed, and on v3 break a later restore (paperless-api.md §10). */
     private static final Pattern BULK = Pattern.compile("/api/(documents/(bulk_edit|delete|edit_pdf|merge|rotate|reprocess)|bulk_edit_objects)/.*");
 
+    private static final String RESTORE = "/trash/restore";
+
     private final Set<String> permits = ConcurrentHashMap.newKeySet();
 
     /**
@@ -23,6 +25,11 @@ public final class Guard {
      */
     public void mayDelete(String host, String kind, long id) {
         permits.add(host + "/" + kind + "/" + id);
+    }
+
+    /** Allows one call to the trash: the one that takes a copy out. */
+    public void mayRestore(String host) {
+        permits.add(host + RESTORE);
     }
 
     /**
@@ -39,7 +46,7 @@ public final class Guard {
         if (BULK.matcher(path).matches()) {
             return Optional.of("is never changed in bulk; " + method + " " + path + " was refused before it left");
         }
-        if (path.startsWith("/api/trash/")) {
+        if (path.startsWith("/api/trash/") && !("POST".equals(method) && permits.remove(instance.host() + RESTORE))) {
             return Optional.of("has a trash that is never emptied; " + method + " " + path + " was refused before it left");
         }
         if (WRITES.contains(method)) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
@@ -22,13 +23,15 @@ public final class Restores {
     private final Tombstones tombstones;
     private final SyncMap mappings;
     private final Uploads uploads;
+    private final Guard guard;
     private final Stops stops;
     private final Journal journal;
 
-    public Restores(Tombstones tombstones, SyncMap mappings, Uploads uploads, Stops stops, Journal journal) {
+    public Restores(Tombstones tombstones, SyncMap mappings, Uploads uploads, Guard guard, Stops stops, Journal journal) {
         this.tombstones = tombstones;
         this.mappings = mappings;
         this.uploads = uploads;
+        this.guard = guard;
         this.stops = stops;
         this.journal = journal;
     }
@@ -68,7 +71,9 @@ public final class Restores {
         return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
     }
 
-    public String order(@ExchangeProperty("copy") Copy copy) {
+    /** What to send to the trash; it names the one copy, since without ids paperless would take all. */
+    public String order(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host());
         return "{\"action\":\"restore\",\"documents\":[" + copy.replicaDocId() + "]}";
     }
 
