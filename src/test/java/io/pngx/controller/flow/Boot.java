@@ -32,6 +32,7 @@ final class Boot implements AutoCloseable {
     private static Boot shared;
 
     final Path data;
+    final MovedClock clock = new MovedClock();
     private Main main;
 
     private Boot(Path data) {
@@ -61,7 +62,7 @@ final class Boot implements AutoCloseable {
     }
 
     Boot start() {
-        main = Controller.main(Settings.from(environment(data)));
+        main = new Controller(Settings.from(environment(data)), clock).main();
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "50");
         main.addOverrideProperty("pngx.retry.delay", "20");

@@ -1,0 +1,171 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What leaves the master, and what does not become of it. */
+class DeletionTest {
+    private static final Duration AN_INTERVAL = Duration.ofHours(25);
+
+    private World world;
+    private final List<Integer> ids = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        world.boot.sql().sql("delete from settings where key in ('deletion_mode', 'max_delete_count', 'max_delete_percent')").update();
+        world.close();
+    }
+
+    private Paperless filled(Version version, int documents) {
+        world = World.of(Version.V2, version).deletesAreExpected();
+        for (int i = 1; i <= documents; i++) {
+            ids.add(world.master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).asn(i)));
+        }
+        world.run();
+        world.assertEqual();
+        return world.replica().server();
+    }
+
+    private void trashOnMaster(int... indexes) {
+        for (int index : indexes) {
+            world.master.api().delete("/api/documents/" + ids.get(index) + "/");
+        }
+    }
+
+    private void laterOn() {
+        world.boot.clock.move(AN_INTERVAL);
+        world.runOnce();
+    }
+
+    private List<String> held() {
+        return world.boot.sql().sql("select title || ': ' || reason from tombstones where state = 'HELD' and replica_id = ? order by id")
+                .param(world.replica().id()).query(String.class).list();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentThatWasTrashedOnTheMasterGoesToTheReplicasTrashWhenItWasMissedTwice(Version version) {
+        Paperless replica = filled(version, 20);
+        trashOnMaster(3);
+        world.runOnce();
+        assertThat(replica.library().documents()).hasSize(20);
+
+        laterOn();
+
+        world.assertEqual();
+        assertThat(replica.library().trashed()).singleElement().satisfies(document -> {
+            assertThat(document.title()).isEqualTo("paper 4");
+            assertThat(document.asn()).isNull();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void moreThanTheCapWaitsForAPersonAndNewDocumentsGoOn(Version version) {
+        Paperless replica = filled(version, 20);
+        trashOnMaster(1, 2);
+        world.runOnce();
+        world.master.library().add(NewDocument.text("new.txt", "A new one"));
+        laterOn();
+
+        assertThat(replica.library().documents()).hasSize(21);
+        assertThat(held()).hasSize(2).allMatch(reason -> reason.contains("at most 1"));
+
+        assertThat(approveAll()).isEqualTo(2);
+        world.runOnce();
+        world.assertEqual();
+        assertThat(replica.library().trashed()).hasSize(2);
+    }
+
+    private int approveAll() {
+        return world.boot.sql().sql("update tombstones set state = 'APPROVED', by_person = 1 where state = 'HELD' and replica_id = ?")
+                .param(world.replica().id()).update();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatComesBackIsRestoredAndNotUploadedAgain(Version version) {
+        Paperless replica = filled(version, 20);
+        trashOnMaster(0);
+        world.runOnce();
+        laterOn();
+        assertThat(replica.library().documents()).hasSize(19);
+        world.master.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(ids.get(0))));
+        replica.journal().clear();
+
+        world.runOnce();
+
+        world.assertEqual();
+        assertThat(World.uploads(replica)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasPurgedWithoutHavingBeenSeenInTheTrashWaitsForAPerson(Version version) {
+        Paperless replica = filled(version, 20);
+        world.master.library().erase(ids.get(5));
+        world.runOnce();
+        laterOn();
+
+        assertThat(replica.library().documents()).hasSize(20);
+        assertThat(held()).singleElement().asString().contains("never seen in the master's trash");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTagThatIsDeletedOnTheMasterIsDeletedOnTheReplicaWithItsChildren(Version version) {
+        Paperless replica = filled(version, 20);
+        int parent = Papers.lookup(world.master.api(), "tags", "name", "parent");
+        int child = Papers.lookup(world.master.api(), "tags", "name", "child", "parent", parent);
+        world.master.api().patch("/api/documents/" + ids.get(7) + "/", Papers.json("tags", List.of(parent, child)));
+        world.runOnce();
+        world.assertEqual();
+        world.master.api().delete("/api/tags/" + parent + "/");
+        world.boot.settings().put(KeyValues.MAX_DELETE_PERCENT, "50");
+        world.runOnce();
+        laterOn();
+
+        world.assertEqual();
+        assertThat(replica.library().documents()).hasSize(20);
+    }
+
+    @Test
+    void aMasterThatForgotEverythingDeletesNothing() {
+        Paperless replica = filled(Version.V2, 20);
+        world.master.library().wipe();
+        world.runOnce();
+        laterOn();
+        laterOn();
+        assertThat(replica.library().documents()).hasSize(20);
+        assertThat(replica.library().trashed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherLibraryAtTheMastersAddressFreezesAllWrites(Version version) {
+        Paperless replica = filled(version, 20);
+        world.master.library().wipe();
+        world.master.library().documentIdsFrom(0);
+        for (int i = 1; i <= 20; i++) {
+            world.master.library().add(NewDocument.text("other " + i + ".txt", "Another text " + i).added(Instant.now().plusSeconds(3600)));
+        }
+        replica.journal().clear();
+        Run run = world.runOnce();
+
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).contains("not the library that this replica was filled from");
+        assertThat(replica.journal().writes()).isEmpty();
+    }
+}
