@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import java.util.TreeMap;
  * files may change in one and the same. Pure.
  */
 public final class Identity {
+    /** A document with a lower id may be committed a little after one with a higher id, and clocks are read in seconds. */
+    private static final Duration SLACK = Duration.ofMinutes(10);
+
     private Identity() {
     }
 
@@ -29,7 +33,7 @@ public final class Identity {
                 return Optional.of("document " + id + " was added at " + added + ", but the document with this id that was copied was added at "
                         + before);
             }
-            if (before == null && id <= highest && highestAt != null && added.isAfter(highestAt)) {
+            if (before == null && id <= highest && highestAt != null && added.isAfter(highestAt.plus(SLACK))) {
                 return Optional.of("document " + id + " is new (added at " + added + "), although ids up to " + highest
                         + " were in use at " + highestAt);
             }

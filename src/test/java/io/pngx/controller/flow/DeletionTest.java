@@ -105,8 +105,9 @@ class DeletionTest {
         world.master.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(ids.get(0))));
         replica.journal().clear();
 
-        world.runOnce();
+        Run run = world.runOnce();
 
+        assertThat(run.state()).as(() -> world.said(run) + replica.journal()).isEqualTo(Run.State.SUCCESS);
         world.assertEqual();
         assertThat(World.uploads(replica)).isZero();
     }
