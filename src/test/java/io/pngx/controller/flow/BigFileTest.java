@@ -106,7 +106,7 @@ class BigFileTest {
                 .POST(BodyPublishers.concat(BodyPublishers.ofString("--edge\r\nContent-Disposition: form-data; name=\"document\"; filename=\""
                         + name + "\"\r\n\r\n"), BodyPublishers.ofInputStream(() -> new Generated(size)), BodyPublishers.ofString("\r\n--edge--\r\n")))
                 .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 }
