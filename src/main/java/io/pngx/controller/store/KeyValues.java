@@ -16,7 +16,7 @@ public final class KeyValues {
     /** "true": no replica is synchronised. */
     public static final String PAUSED = "paused";
 
-    /** {@code off}, {@code hold} or {@code trash}. */
+    /** {@code off}, {@code hold} or {@code trash}; {@code hold} until somebody says otherwise. */
     public static final String DELETION_MODE = "deletion_mode";
     /** Most documents that may be deleted on a replica in a day without a person. */
     public static final String MAX_DELETE_COUNT = "max_delete_count";
@@ -55,7 +55,7 @@ public final class KeyValues {
     }
 
     public String deletionMode() {
-        return get(DELETION_MODE).orElse("trash");
+        return get(DELETION_MODE).orElse("hold");
     }
 
     public int maxDeleteCount() {

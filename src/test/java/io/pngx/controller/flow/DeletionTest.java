@@ -30,6 +30,7 @@ class DeletionTest {
 
     private Paperless filled(Version version, int documents) {
         world = World.of(Version.V2, version).deletesAreExpected();
+        world.boot.settings().put(KeyValues.DELETION_MODE, "trash");
         for (int i = 1; i <= documents; i++) {
             ids.add(world.master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).asn(i)));
         }
@@ -140,6 +141,20 @@ class DeletionTest {
 
         world.assertEqual();
         assertThat(replica.library().documents()).hasSize(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsDeletedWithoutAPersonUntilSomebodySwitchesThatOn(Version version) {
+        Paperless replica = filled(version, 20);
+        world.boot.sql().sql("delete from settings where key = 'deletion_mode'").update();
+        trashOnMaster(3);
+        world.runOnce();
+        laterOn();
+        laterOn();
+
+        assertThat(replica.library().documents()).hasSize(20);
+        assertThat(held()).singleElement().asString().startsWith("paper 4: ");
     }
 
     @Test
