@@ -144,7 +144,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, values, failures, stops, journal));
+        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, values, guard, failures, stops, journal));
         beans.put("settling", new Settling(uploads, documents));
         beans.put("runEnd", new RunEnd(runs, replicas, work, sessions, stops, journal));
         beans.put("failures", failures);

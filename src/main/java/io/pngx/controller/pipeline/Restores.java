@@ -74,7 +74,11 @@ public final class Restores {
     /** What to send to the trash; it names the one copy, since without ids paperless would take all. */
     public String order(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         guard.mayRestore(session.host());
-        return "{\"action\":\"restore\",\"documents\":[" + copy.replicaDocId() + "]}";
+        return order(copy.replicaDocId());
+    }
+
+    static String order(long replicaDocId) {
+        return "{\"action\":\"restore\",\"documents\":[" + replicaDocId + "]}";
     }
 
     public void restored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {

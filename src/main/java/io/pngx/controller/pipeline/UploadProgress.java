@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Times;
@@ -29,16 +30,18 @@ public final class UploadProgress {
     private final SyncMap mappings;
     private final Tombstones tombstones;
     private final KeyValues settings;
+    private final Guard guard;
     private final Failures failures;
     private final Stops stops;
     private final Journal journal;
 
-    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, KeyValues settings, Failures failures, Stops stops,
+    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, KeyValues settings, Guard guard, Failures failures, Stops stops,
             Journal journal) {
         this.uploads = uploads;
         this.mappings = mappings;
         this.tombstones = tombstones;
         this.settings = settings;
+        this.guard = guard;
         this.failures = failures;
         this.stops = stops;
         this.journal = journal;
@@ -120,10 +123,24 @@ public final class UploadProgress {
         if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
             return new UploadStep(UploadStep.Action.CONSUMED, Objects.requireNonNullElse(step.document(), free.get(0)), "adopted");
         }
+        if (step.document() != null && tombstones.inTrash(upload.replicaId(), step.document())) {
+            return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
+        }
         String holder = step.document() == null ? "" : mappings.masterDoc(upload.replicaId(), step.document())
                 .map(master -> " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.")
                 .orElse(" It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
+    }
+
+    /** What to send to the trash for {@link UploadStep.Action#RESTORE}. */
+    public String order(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host());
+        return Restores.order(step.document());
+    }
+
+    /** The copy was taken out of the trash: it is what was to be uploaded. */
+    public UploadStep afterRestore(@ExchangeProperty("step") UploadStep step) {
+        return new UploadStep(UploadStep.Action.CONSUMED, step.document(), null);
     }
 
     /** Commits what was decided. */
@@ -135,7 +152,7 @@ public final class UploadProgress {
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> again(session, upload, step);
             case FAILED -> failures.uploadFailed(session, upload, step.text());
-            case FIND -> throw new IllegalStateException("to be looked for: " + step);
+            case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
         }
     }
 

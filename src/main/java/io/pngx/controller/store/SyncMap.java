@@ -114,7 +114,7 @@ public final class SyncMap {
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED')""").params(replicaId, replicaDocId).update();
+                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'DONE')""").params(replicaId, replicaDocId).update();
         db.write().sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in
                   (select master_id from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ?)""")

@@ -45,6 +45,12 @@ public final class Tombstones {
                 + "and state in ('OPEN', 'HELD', 'APPROVED')").params(replicaId, masterId).query(Long.class).single() > 0;
     }
 
+    /** Did we put this document of the replica into its trash? */
+    public boolean inTrash(long replicaId, long replicaDocId) {
+        return db.read().sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ? "
+                + "and state = 'DONE'").params(replicaId, replicaDocId).query(Long.class).single() > 0;
+    }
+
     /** Newest first. A null is no filter. */
     public List<Tombstone> list(Long replicaId, Tombstone.State state, int limit) {
         return db.read().sql("""

@@ -23,6 +23,8 @@ public record UploadStep(Action action, Long document, String text) {
         CONSUMED,
         /** The replica says that it holds these bytes: look for them. */
         FIND,
+        /** {@link #document()} has these bytes and lies in the trash, where we put it: take it out. */
+        RESTORE,
         /** Nothing is known of the task any more: start from the open question. */
         LOST,
         /** Nothing of it is on the replica: upload it (again). */

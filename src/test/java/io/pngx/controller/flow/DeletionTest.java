@@ -113,6 +113,24 @@ class DeletionTest {
         assertThat(World.uploads(replica)).isZero();
     }
 
+    /** On v2 the bytes of a trashed copy would refuse the upload for as long as it lies there. */
+    @ParameterizedTest
+    @EnumSource
+    void theSameFileUnderAnotherIdTakesTheTrashedCopy(Version version) {
+        Paperless replica = filled(version, 20);
+        trashOnMaster(0);
+        world.runOnce();
+        laterOn();
+        world.master.library().erase(ids.get(0));
+        world.master.library().add(NewDocument.text("again.txt", "The text of paper 1").title("again"));
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+        assertThat(replica.library().documents()).hasSize(20).anyMatch(document -> document.title().equals("again"));
+        assertThat(replica.library().trashed()).hasSize(version == Version.V2 ? 0 : 1);
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatWasPurgedWithoutHavingBeenSeenInTheTrashWaitsForAPerson(Version version) {
