@@ -48,10 +48,11 @@ public final class Deletions {
         this.clock = clock;
     }
 
-    /** What is undecided, to be asked about once more. */
+    /** What is not yet in a person's hand, or just left it: to be asked about once more. */
     public Iterator<Tombstone> undecided(@ExchangeProperty("session") Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() != Tombstone.State.ACTING && mode() != Deletion.Mode.OFF).toList();
+                .filter(tombstone -> mode() != Deletion.Mode.OFF
+                && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED)).toList();
         return new WhileRunning<>(session, stops, open.iterator());
     }
 
