@@ -38,8 +38,9 @@ public final class Schedule {
         if (!connections.masterIsSet() || settings.paused()) {
             return due;
         }
-        Instant now = Instant.now();
-        for (Replica replica : replicas.all()) {
+        List<Replica> all = replicas.all();
+        Instant now = Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
+        for (Replica replica : all) {
             if (replica.enabled() && !replica.paused() && !sessions.busy(replica.id())) {
                 Run open = runs.open(replica.id()).orElse(null);
                 boolean elapsed = Due.elapsed(replica.lastCycleAt(), interval(replica), now);

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** The HTTP side: reads requests (files go to disk as they come), lets faults interfere, keeps the journal. */
 final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+    private static final int LONGEST_NOTED_BODY = 1000;
 
     private final AtomicInteger bodies = new AtomicInteger();
     private final Vertx vertx;
@@ -122,6 +123,7 @@ final class HttpFront implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest http, RawRequest request) throws InterruptedException {
+        Journal.Sent sent = sent(request);
         List<Rule> rules = faults.take(request);
         for (Rule rule : rules) {
             rule.before.run();
@@ -130,7 +132,7 @@ final class HttpFront implements AutoCloseable {
             }
         }
         if (rules.stream().anyMatch(rule -> rule.cutBefore)) {
-            note(request, null, 0);
+            note(request, null, 0, sent);
             http.connection().close();
             return;
         }
@@ -139,19 +141,38 @@ final class HttpFront implements AutoCloseable {
                 : application.handle(request);
         rules.forEach(rule -> rule.after.run());
         if (rules.stream().anyMatch(rule -> rule.cutAfter)) {
-            note(request, outcome.user(), 0);
+            note(request, outcome.user(), 0, sent);
             http.connection().close();
             return;
         }
         Answer answer = outcome.answer();
         answer.header("Date", ServerClock.http(instance.clock.now()));
-        note(request, outcome.user(), answer.status);
+        note(request, outcome.user(), answer.status, sent);
         send(http, answer, rules);
     }
 
-    private void note(RawRequest request, String user, int status) {
+    private void note(RawRequest request, String user, int status, Journal.Sent sent) {
         journal.add(new Journal.Entry(Instant.now(), request.method(), request.path(), request.query(), user, status,
-                request.bodySize()));
+                request.bodySize(), sent));
+    }
+
+    /** Taken before the request is handled: afterwards the library holds what it brought. */
+    private Journal.Sent sent(RawRequest request) {
+        String authorization = String.valueOf(request.header("authorization"));
+        String token = authorization.startsWith("Token ") ? authorization.substring(6).trim() : null;
+        String json = request.body().length > 0 && request.body().length <= LONGEST_NOTED_BODY
+                ? new String(request.body(), StandardCharsets.UTF_8) : null;
+        if (request.files().isEmpty()) {
+            return new Journal.Sent(token, json, null, 0);
+        }
+        String sha256 = request.files().get(0).blob().sha256();
+        instance.lock.lock();
+        try {
+            long held = instance.documents.values().stream().filter(row -> row.file.sha256().equals(sha256)).count();
+            return new Journal.Sent(token, null, sha256, held);
+        } finally {
+            instance.lock.unlock();
+        }
     }
 
     private RawRequest read(HttpServerRequest http, byte[] body, Path file) throws IOException {

@@ -15,9 +15,10 @@ public final class Journal {
      * @param user who was logged in, null for nobody
      * @param status as answered, 0 when the connection was cut instead
      * @param bodySize bytes of the request body
+     * @param sent what came with it
      */
     public record Entry(Instant time, String method, String path, String query, String user, int status,
-                        long bodySize) {
+                        long bodySize, Sent sent) {
         public boolean isWrite() {
             return !method.equals("GET") && !method.equals("HEAD");
         }
@@ -26,6 +27,21 @@ public final class Journal {
         public String toString() {
             return String.format(Locale.ROOT, "%s %s %s%s -> %d (%s, %d bytes)", time, method, path,
                     query == null ? "" : "?" + query, status, user, bodySize);
+        }
+    }
+
+    /**
+     * What a call brought along, for tests that ask whether it should have been sent at all.
+     *
+     * @param token       the token it came with, null for none; whether it is valid is another matter
+     * @param json        the body of a small call with JSON, else null
+     * @param sha256      of the first file of an upload, else null
+     * @param heldAlready how many documents with these bytes the library held before, in the trash, too
+     */
+    public record Sent(String token, String json, String sha256, long heldAlready) {
+        @Override
+        public String toString() {
+            return json == null ? String.valueOf(sha256) : json;
         }
     }
 

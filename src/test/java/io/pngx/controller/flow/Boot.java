@@ -26,13 +26,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The controller as it is shipped, running in this JVM, with its beans at hand. */
-final class Boot implements AutoCloseable {
+public final class Boot implements AutoCloseable {
     static final String SECRET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private static Boot shared;
 
     final Path data;
     final MovedClock clock = new MovedClock();
+    private int httpPort;
     private Main main;
 
     private Boot(Path data) {
@@ -61,8 +62,10 @@ final class Boot implements AutoCloseable {
         }
     }
 
-    Boot start() {
-        main = new Controller(Settings.from(environment(data)), clock).main();
+    public Boot start() {
+        Map<String, String> environment = environment(data);
+        httpPort = Integer.parseInt(environment.get("HTTP_PORT"));
+        main = new Controller(Settings.from(environment), clock).main();
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "50");
         main.addOverrideProperty("pngx.retry.delay", "20");
@@ -92,13 +95,22 @@ final class Boot implements AutoCloseable {
         }
     }
 
+    /** The address of its own API and pages. */
+    public String url() {
+        return "http://127.0.0.1:" + httpPort;
+    }
+
+    public MovedClock clock() {
+        return clock;
+    }
+
     /** As SIGTERM does. */
-    void stop() {
+    public void stop() {
         main.stop();
         main = null;
     }
 
-    CamelContext camel() {
+    public CamelContext camel() {
         return main.getCamelContext();
     }
 
@@ -106,15 +118,15 @@ final class Boot implements AutoCloseable {
         return camel().getRegistry().findSingleByType(type);
     }
 
-    KeyValues settings() {
+    public KeyValues settings() {
         return bean(KeyValues.class);
     }
 
-    Replicas replicas() {
+    public Replicas replicas() {
         return bean(Replicas.class);
     }
 
-    Runs runs() {
+    public Runs runs() {
         return bean(Runs.class);
     }
 
@@ -122,11 +134,11 @@ final class Boot implements AutoCloseable {
         return bean(Logs.class);
     }
 
-    Vault vault() {
+    public Vault vault() {
         return bean(Vault.class);
     }
 
-    Connections connections() {
+    public Connections connections() {
         return bean(Connections.class);
     }
 
@@ -135,7 +147,7 @@ final class Boot implements AutoCloseable {
     }
 
     /** The database itself, for what no bean offers: a look at a table, or time that passes in it. */
-    JdbcClient sql() {
+    public JdbcClient sql() {
         return JdbcClient.create(camel().getRegistry().lookupByNameAndType("writer", DataSource.class));
     }
 

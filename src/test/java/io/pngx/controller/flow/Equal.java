@@ -19,8 +19,8 @@ import java.util.TreeSet;
  * The judge: does a replica hold what the master holds? Compares in names, with nothing of the code that is judged.
  * Documents are matched by the SHA-256 of their originals.
  */
-final class Equal {
-    static final List<String> KINDS = List.of("tags", "correspondents", "document_types", "storage_paths", "custom_fields");
+public final class Equal {
+    public static final List<String> KINDS = List.of("tags", "correspondents", "document_types", "storage_paths", "custom_fields");
     private static final String SYNC_USER = "admin";
 
     private final Paperless masterServer;
@@ -44,7 +44,7 @@ final class Equal {
     }
 
     /** @param foreign documents of the replica that are not the controller's */
-    static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign) {
+    public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign) {
         Equal judge = new Equal(master, replica, foreign);
         judge.lookups();
         judge.documents();

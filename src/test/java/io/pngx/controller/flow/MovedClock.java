@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** The controller's clock for what has to happen apart in time. It only ever goes forward. */
-final class MovedClock extends Clock {
+public final class MovedClock extends Clock {
     private volatile Duration by = Duration.ZERO;
 
-    void move(Duration further) {
+    public void move(Duration further) {
         by = by.plus(further);
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Fills a master with some forty documents that have everything in them that is known to go wrong. */
-final class Papers {
+public final class Papers {
     static final List<String> TYPES = List.of("string", "longtext", "url", "date", "boolean", "integer", "float",
             "monetary", "select", "documentlink");
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -60,7 +60,7 @@ final class Papers {
         lookup(api, "custom_fields", "name", "another field", "data_type", "string");
     }
 
-    static ObjectNode json(Object... keysAndValues) {
+    public static ObjectNode json(Object... keysAndValues) {
         ObjectNode json = MAPPER.createObjectNode();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             json.set((String) keysAndValues[i], MAPPER.valueToTree(keysAndValues[i + 1]));
@@ -68,7 +68,7 @@ final class Papers {
         return json;
     }
 
-    static int lookup(LocalApi api, String kind, Object... keysAndValues) {
+    public static int lookup(LocalApi api, String kind, Object... keysAndValues) {
         return api.post("/api/" + kind + "/", json(keysAndValues)).path("id").asInt();
     }
 
@@ -213,7 +213,7 @@ final class Papers {
         api.patch("/api/documents/" + from + "/", json("custom_fields", values));
     }
 
-    static byte[] pdf(String text) {
+    public static byte[] pdf(String text) {
         return ("%PDF-1.4\n1 0 obj <</Type /Page>> BT (" + text + ") Tj ET\n%%EOF").getBytes(StandardCharsets.ISO_8859_1);
     }
 

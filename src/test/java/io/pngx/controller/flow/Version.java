@@ -4,10 +4,10 @@ import io.pngx.controller.simulator.Paperless;
 import java.time.Duration;
 
 /** The two dialects of paperless-ngx, as simulated. */
-enum Version {
+public enum Version {
     V2, V3;
 
-    Paperless start() {
+    public Paperless start() {
         return (this == V2 ? Paperless.v2() : Paperless.v3()).consumeTime(Duration.ZERO).start();
     }
 }

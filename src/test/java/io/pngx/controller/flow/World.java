@@ -17,24 +17,26 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** A master, its replicas, and the controller between them. Runs happen when a test asks for them. */
-final class World implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class World implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A replica and the number under which the controller knows it. */
-    record Replica(long id, Paperless server) {
+    public record Replica(long id, Paperless server) {
     }
 
-    final Boot boot;
-    final Paperless master;
+    public final Boot boot;
+    public final Paperless master;
     final List<Replica> replicas = new ArrayList<>();
     private final boolean ownsBoot;
     private Duration patience = PATIENCE;
     private boolean deletesAreExpected;
+    private final Promises promises;
 
     private World(Boot boot, boolean ownsBoot, Version master) {
         this.boot = boot;
         this.ownsBoot = ownsBoot;
         this.master = master.start();
+        this.promises = new Promises(boot, this.master);
         for (String key : List.of(KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED)) {
             boot.sql().sql("delete from settings where key = ?").param(key).update();
         }
@@ -45,7 +47,7 @@ final class World implements AutoCloseable {
     }
 
     /** With the controller that the tests of this JVM share. */
-    static World of(Version master, Version... replicas) {
+    public static World of(Version master, Version... replicas) {
         return new World(Boot.shared(), false, master).with(replicas);
     }
 
@@ -73,6 +75,7 @@ final class World implements AutoCloseable {
         boot.connections().refresh();
         Replica replica = new Replica(id, server);
         replicas.add(replica);
+        promises.watch(replica);
         return replica;
     }
 
@@ -81,7 +84,7 @@ final class World implements AutoCloseable {
     }
 
     /** The only replica, or the first. */
-    Replica replica() {
+    public Replica replica() {
         return replicas.get(0);
     }
 
@@ -99,7 +102,7 @@ final class World implements AutoCloseable {
     }
 
     /** A run of one replica, however it ends. */
-    Run run(Replica replica, Run.Mode mode) {
+    public Run run(Replica replica, Run.Mode mode) {
         return ended(ask(replica, mode));
     }
 
@@ -107,13 +110,13 @@ final class World implements AutoCloseable {
         return run(replica(), Run.Mode.INCREMENTAL);
     }
 
-    Run ask(Replica replica, Run.Mode mode) {
+    public Run ask(Replica replica, Run.Mode mode) {
         Optional<Run> run = boot.runs().queue(replica.id(), mode);
         assertThat(run).as("a run is refused, one is open already").isPresent();
         return run.get();
     }
 
-    Run ended(Run run) {
+    public Run ended(Run run) {
         return eventually("the end of run " + run.id(), () -> boot.runs().find(run.id()).orElseThrow(),
                 now -> now.finishedAt() != null);
     }
@@ -123,21 +126,21 @@ final class World implements AutoCloseable {
         return boot.runs().find(run.id()).orElseThrow();
     }
 
-    <T> T eventually(String what, Callable<T> question, java.util.function.Predicate<T> answer) {
+    public <T> T eventually(String what, Callable<T> question, java.util.function.Predicate<T> answer) {
         return await(what).atMost(patience).pollInterval(Duration.ofMillis(20)).until(question, answer);
     }
 
-    void eventually(String what, Callable<Boolean> condition) {
+    public void eventually(String what, Callable<Boolean> condition) {
         await(what).atMost(patience).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
     /** What the log says of a run. */
-    String said(Run run) {
+    public String said(Run run) {
         return text(new Logs.Filter(null, run.id(), null, null, null, 200));
     }
 
     /** What the log says of a replica, newest first. */
-    String said(Replica replica) {
+    public String said(Replica replica) {
         return text(new Logs.Filter(replica.id(), null, null, null, null, 500));
     }
 
@@ -171,9 +174,13 @@ final class World implements AutoCloseable {
     }
 
     /** A test about deletions: it looks at them itself. */
-    World deletesAreExpected() {
+    public World deletesAreExpected() {
         deletesAreExpected = true;
         return this;
+    }
+
+    public Promises promises() {
+        return promises;
     }
 
     void forgetJournals() {
@@ -184,7 +191,7 @@ final class World implements AutoCloseable {
 
     /** Holds in every test, whatever it was about. */
     private void assertPromises() {
-        assertThat(master.journal().writes()).as("the master is only ever read").isEmpty();
+        promises.assertKept();
         for (Replica replica : replicas) {
             if (!deletesAreExpected) {
                 assertNothingDeleted(replica.server());

@@ -1,0 +1,193 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pngx.controller.simulator.Journal;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.sync.Deletion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What holds in every test, whatever it is about; read off the calls that the simulators received. What has to be judged
+ * at the moment of a call (was this delete decided, were these bytes there already) is judged then, the rest at the end.
+ */
+public final class Promises {
+    private static final Pattern OBJECT = Pattern.compile("/api/([a-z_]+)/(\\d+)/");
+    private static final Pattern BULK = Pattern.compile("/api/(documents/(bulk_edit|delete|edit_pdf|merge|rotate|reprocess)|bulk_edit_objects)/.*");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Boot boot;
+    private final Paperless master;
+    private final List<World.Replica> replicas = new ArrayList<>();
+    private final Map<Paperless, Set<String>> tokens = new HashMap<>();
+    private final List<String> broken = Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean secondUploadsAreExpected;
+
+    Promises(Boot boot, Paperless master) {
+        this.boot = boot;
+        this.master = master;
+        knowToken(master);
+    }
+
+    void watch(World.Replica replica) {
+        replicas.add(replica);
+        knowToken(replica.server());
+        AtomicInteger probes = new AtomicInteger();
+        replica.server().journal().listen(entry -> {
+            try {
+                judge(replica, entry, probes);
+            } catch (RuntimeException e) {
+                broken.add("could not be judged: " + entry + ": " + e);
+            }
+        });
+    }
+
+    /** A test in which the bytes of a document may be sent although the replica holds them, and says why. */
+    public void secondUploadsAreExpected() {
+        secondUploadsAreExpected = true;
+    }
+
+    /** Call it before and after a token is changed. */
+    public void knowToken(Paperless server) {
+        tokens.computeIfAbsent(server, any -> new HashSet<>()).add(server.adminToken());
+    }
+
+    private void judge(World.Replica replica, Journal.Entry entry, AtomicInteger probes) {
+        boolean done = entry.status() < 400;
+        if (entry.isWrite() && BULK.matcher(entry.path()).matches()) {
+            broken.add("a call in bulk: " + entry);
+        } else if (entry.method().equals("POST") && entry.path().equals("/api/trash/") && done) {
+            trash(entry);
+        } else if (entry.method().equals("POST") && entry.path().equals("/api/tags/") && done
+                && entry.sent().json() != null && entry.sent().json().contains("pngx-controller-probe-")) {
+            probes.incrementAndGet();
+        } else if (entry.method().equals("POST") && entry.path().equals("/api/documents/post_document/") && done) {
+            upload(replica, entry);
+        } else if (entry.method().equals("DELETE") && done) {
+            delete(replica, entry, probes);
+        }
+    }
+
+    /** Copies are taken out of it; it is never emptied. */
+    private void trash(Journal.Entry entry) {
+        try {
+            JsonNode order = JSON.readTree(String.valueOf(entry.sent().json()));
+            if (!order.path("action").asText().equals("restore") || order.path("documents").isEmpty()) {
+                broken.add("the trash of a replica was touched: " + entry);
+            }
+        } catch (JsonProcessingException e) {
+            broken.add("the trash of a replica was touched: " + entry);
+        }
+    }
+
+    /** One document of the master is never sent again while the replica holds what was sent before. */
+    private void upload(World.Replica replica, Journal.Entry entry) {
+        if (entry.sent().heldAlready() == 0 || secondUploadsAreExpected) {
+            return;
+        }
+        long before = boot.sql().sql("""
+                select count(*) from uploads earlier join uploads now using (replica_id, master_id, sha256)
+                where now.replica_id = ? and now.sha256 = ? and now.state = 'PLANNED' and earlier.id < now.id""")
+                .params(replica.id(), entry.sent().sha256()).query(Long.class).single();
+        if (before > 0) {
+            broken.add("uploaded again, although the replica held it: " + entry);
+        }
+    }
+
+    /** Three causes there are: a confirmed tombstone, a person's approval, and the tag that proves a replica. */
+    private void delete(World.Replica replica, Journal.Entry entry, AtomicInteger probes) {
+        Matcher path = OBJECT.matcher(entry.path());
+        if (!path.matches()) {
+            broken.add("a delete of something unknown: " + entry);
+            return;
+        }
+        Map<String, Object> tombstone = boot.sql().sql("""
+                select seen_trashed, by_person, first_seen_at from tombstones
+                where replica_id = ? and kind = ? and replica_object_id = ? and state = 'ACTING'""")
+                .params(replica.id(), path.group(1), path.group(2)).query().listOfRows().stream().findFirst().orElse(null);
+        if (tombstone == null) {
+            if (!path.group(1).equals("tags") || probes.getAndDecrement() <= 0) {
+                broken.add("a delete without a committed cause: " + entry);
+            }
+            return;
+        }
+        if (((Number) tombstone.get("by_person")).intValue() == 1) {
+            return;
+        }
+        boolean document = path.group(1).equals("documents");
+        if (document && ((Number) tombstone.get("seen_trashed")).intValue() == 0) {
+            broken.add("a document was deleted that was never seen in the master's trash: " + entry);
+        }
+        Duration interval = Duration.ofSeconds(boot.settings().number(KeyValues.SYNC_INTERVAL, 900));
+        Duration apart = interval.compareTo(Deletion.APART) > 0 ? interval : Deletion.APART;
+        Instant first = Instant.parse(String.valueOf(tombstone.get("first_seen_at")));
+        if (Duration.between(first, boot.clock.instant()).compareTo(apart) < 0) {
+            broken.add("deleted before it was missed for long enough: " + entry);
+        }
+    }
+
+    /** Judges what was noted since the journals were last forgotten. */
+    void assertKept() {
+        assertThat(master.journal().writes()).as("the master is only ever read").isEmpty();
+        tokensStayAtHome(master);
+        replicas.forEach(replica -> tokensStayAtHome(replica.server()));
+        if (replicas.size() == 1) {
+            nothingIsWrittenAfterAFailedReading(replicas.get(0).server());
+        }
+        assertThat(broken).as("promises that were broken").isEmpty();
+    }
+
+    private void tokensStayAtHome(Paperless server) {
+        tokens.keySet().forEach(this::knowToken);
+        Set<String> others = new HashSet<>();
+        tokens.forEach((other, own) -> {
+            if (other != server) {
+                others.addAll(own);
+            }
+        });
+        assertThat(server.journal().where(entry -> others.contains(entry.sent().token())))
+                .as("calls with a token that belongs to another instance").isEmpty();
+    }
+
+    /** From the start of a reading of the master that did not end well until the next start, the replica is left alone. */
+    private void nothingIsWrittenAfterAFailedReading(Paperless replica) {
+        List<Journal.Entry> readings = master.journal().where(Promises::isReading);
+        Instant failedFrom = null;
+        for (int i = 0; i < readings.size(); i++) {
+            Journal.Entry last = readings.get(i);
+            boolean starts = isStart(last);
+            failedFrom = starts ? last.time() : failedFrom;
+            boolean ends = i + 1 == readings.size() || isStart(readings.get(i + 1));
+            if (ends && failedFrom != null && (last.status() == 0 || last.status() >= 400)) {
+                Instant from = failedFrom;
+                Instant to = i + 1 == readings.size() ? Instant.MAX : readings.get(i + 1).time();
+                assertThat(replica.journal().where(entry -> entry.isWrite() && entry.time().isAfter(from) && entry.time().isBefore(to)))
+                        .as("writes although the master could not be read: %s", last).isEmpty();
+            }
+        }
+    }
+
+    private static boolean isStart(Journal.Entry entry) {
+        return entry.path().equals("/api/ui_settings/");
+    }
+
+    private static boolean isReading(Journal.Entry entry) {
+        String query = String.valueOf(entry.query());
+        return isStart(entry) || query.contains("page_size=100000") || query.contains("page_size=1&fields=id") || query.contains("ordering=modified");
+    }
+}
