@@ -79,11 +79,11 @@ public final class DeadLetters {
     }
 
     private void endRun(Run run, Replica.State state, Failure failure) {
-        runs.finish(run.id(), Run.State.FAILED, failure.textWithNextStep());
+        journal.write(LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", failure.textWithNextStep());
         if (state != null) {
             replicas.state(run.replicaId(), state, failure.textWithNextStep());
         }
-        journal.write(LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", failure.textWithNextStep());
+        runs.finish(run.id(), Run.State.FAILED, failure.textWithNextStep()); // last: who sees the end sees the rest, too
     }
 
     private void documentFailed(Session session, Work row, Failure failure) {

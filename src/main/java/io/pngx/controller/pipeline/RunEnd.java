@@ -31,23 +31,22 @@ public final class RunEnd {
         return !stops.asked(session) && work.open(session.runId()) == 0;
     }
 
-    /** Called at the end of every tick of a replica. */
+    /** Called at the end of every tick of a replica. The run itself is ended last: who sees its end sees the rest, too. */
     public void check(@ExchangeProperty("session") Session session) {
         if (stops.over(session) || stops.isClosing()) {
             // Ended elsewhere, by a failure to read; or the next start ends it, and goes on with it at once.
             sessions.close(session);
         } else if (stops.asked(session)) {
             sessions.close(session);
-            runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
+            journal.warn(session, null, "run", session.stoppedBecause());
             if (session.stoppedState() != null) {
                 replicas.state(session.replicaId(), session.stoppedState(), session.stoppedBecause());
             }
-            journal.warn(session, null, "run", session.stoppedBecause());
+            runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
         } else if (work.open(session.runId()) == 0) {
             sessions.close(session);
             Run run = runs.find(session.runId()).orElseThrow();
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
-            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
             if (session.incomplete() != null) {
                 replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
             }
@@ -57,6 +56,7 @@ public final class RunEnd {
             journal.info(session, null, "run", "The run is done: " + run.uploaded() + " uploaded, " + run.adopted() + " adopted, "
                     + run.updated() + " updated, " + run.unchanged() + " unchanged, " + run.failed() + " failed, "
                     + run.deferred() + " put back, " + run.lookups() + " lookups written.");
+            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
         }
     }
 }
