@@ -135,7 +135,7 @@ public final class ConnectionTester {
             case "unreachable" -> "Check the address, and that this machine can reach it.";
             case "auth_failed" -> "Enter a valid API token of a superuser.";
             case "blocked" -> "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
-            default -> "Look into the instance's own log.";
+            default -> "Check the address: it has to be that of a paperless-ngx. If it is, look into its own log.";
         });
     }
 
