@@ -123,7 +123,7 @@ public final class Controller implements CamelConfiguration {
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);
         IdentityCheck identity = new IdentityCheck(replicas, mappings, journal);
-        Schema schema = new Schema(lookups, runs, journal);
+        Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
         Documents documents = new Documents(mappings, work, runs, stops, journal);
@@ -136,7 +136,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("instanceReader", new InstanceReader());
         beans.put("replicaCycle", new ReplicaCycle(gateway, guard, replicas, runs, mappings, sessions, journal));
         beans.put("schema", schema);
-        beans.put("planner", new Planner(mappings, work, replicas, runs, identity, new Missing(tombstones, mappings, lookups, journal, clock), journal));
+        beans.put("planner", new Planner(mappings, work, replicas, runs, new Missing(tombstones, mappings, lookups, journal, clock), journal));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
         beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));

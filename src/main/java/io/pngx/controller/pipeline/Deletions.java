@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
@@ -162,6 +163,15 @@ public final class Deletions {
 
     public boolean ofDocument(@ExchangeProperty("tombstone") Tombstone tombstone) {
         return tombstone.ofDocument();
+    }
+
+    /** @throws Frozen where another document has the id of our copy */
+    public void mustBeOurs(@Body Document there, @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
+        Mapping mapping = mappings.find(session.replicaId(), tombstone.masterId())
+                .filter(found -> found.replicaDocId() == tombstone.replicaObjectId())
+                .orElseThrow(() -> new IllegalStateException("Document " + tombstone.replicaObjectId() + " of the replica no longer stands for "
+                        + tombstone + "; it stays."));
+        IdentityCheck.mustBeOurs(mapping, there);
     }
 
     /** Lets the gateway send this one delete. */

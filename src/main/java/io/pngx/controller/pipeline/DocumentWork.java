@@ -50,6 +50,11 @@ public final class DocumentWork {
         return mapping;
     }
 
+    /** Null where it was not looked at. */
+    Document replica() {
+        return replica;
+    }
+
     Document master() {
         return master;
     }

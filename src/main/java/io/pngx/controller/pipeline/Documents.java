@@ -115,7 +115,10 @@ public final class Documents {
             throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "did not answer with document "
                     + document.mapping().replicaDocId() + ", which it listed a moment ago; it is looked for again in the next cycle.");
         }
-        return new Write(session, document.mapping().replicaDocId(), document.target(), patch);
+        IdentityCheck.mustBeOurs(document.mapping(), document.replica());
+        Write write = new Write(session, document.mapping().replicaDocId(), document.target(), patch);
+        write.found(document.replica());
+        return write;
     }
 
     public void readBack(@Body Document found, @ExchangeProperty("write") Write write) {

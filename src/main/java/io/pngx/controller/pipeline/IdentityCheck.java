@@ -3,16 +3,19 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.Identity;
+import io.pngx.controller.sync.WorkPlan;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -77,8 +80,37 @@ public final class IdentityCheck {
         Arrays.stream(master.inventory()).max().ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
     }
 
+    /** Ids of copies to look at, for {@code id__in}. Empty: none. */
+    public String copies(@ExchangeProperty("session") Session session) {
+        return mappings.sampleOfCopies(session.replicaId(), SAMPLE).stream().map(Mapping::replicaDocId).map(String::valueOf)
+                .collect(Collectors.joining(","));
+    }
+
+    /** @throws Frozen where other documents have the ids of our copies */
+    public void checkCopies(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
+        for (Document document : page.results()) {
+            mappings.masterDoc(session.replicaId(), document.id()).flatMap(master -> mappings.find(session.replicaId(), master))
+                    .ifPresent(mapping -> mustBeOurs(mapping, document));
+        }
+    }
+
+    /** @throws Frozen where another document has the id of our copy: then nothing is written to it, nor to its replica */
+    static void mustBeOurs(Mapping mapping, Document there) {
+        if (mapping.replicaAdded() != null && there.addedAt() != null && !mapping.replicaAdded().equals(there.addedAt())) {
+            throw new Frozen("Document " + there.id() + " of the replica is not the one that was put there (it was added at " + there.addedAt()
+                    + ", ours at " + mapping.replicaAdded() + "): this is another paperless, or it was made anew. Nothing is written. Bring the "
+                    + "old one back, or remove the replica here and add it again (documents that it holds are then found by their bytes).");
+        }
+    }
+
     /** @throws Frozen where so much vanished from the replica that it must be another one, or an older state of it */
-    void replicaIsTheSame(Session session, long mapped, long gone) {
+    public void replicaIsTheSame(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("reading") Reading reading) {
+        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        Map<Long, Long> ids = mappings.ids(session.replicaId());
+        long mapped = ids.size();
+        long gone = ids.entrySet().stream().filter(each -> onMaster.test(each.getKey()) && !onReplica.test(each.getValue())).count();
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
         if ("replica".equals(replica.accepted())) {
             replicas.accept(replica.id(), null);

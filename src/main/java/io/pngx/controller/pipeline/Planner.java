@@ -19,17 +19,14 @@ public final class Planner {
     private final WorkQueue work;
     private final Replicas replicas;
     private final Runs runs;
-    private final IdentityCheck identity;
     private final Missing missing;
     private final Journal journal;
 
-    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, IdentityCheck identity, Missing missing,
-            Journal journal) {
+    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Missing missing, Journal journal) {
         this.mappings = mappings;
         this.work = work;
         this.replicas = replicas;
         this.runs = runs;
-        this.identity = identity;
         this.missing = missing;
         this.journal = journal;
     }
@@ -47,7 +44,6 @@ public final class Planner {
         add(rows, plan.changed(), Work.Reason.CHANGED);
         add(rows, plan.gone(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
-        identity.replicaIsTheSame(session, mapped.size(), plan.gone().size());
         missing.documents(session, master, mapped);
         missing.lookups(session);
         work.keepOnly(replicaId, WorkPlan.oneOf(master.inventory()));

@@ -91,8 +91,13 @@ public final class Restores {
                 + " was taken out of the replica's trash: the master has it.");
     }
 
-    /** It is not in the trash, either: it is uploaded again. */
-    public void gone(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    /** It is not in the trash, either: it is uploaded again. Nothing but a clear answer of paperless itself says so. */
+    public void gone(Exchange exchange, @ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        if (status != 404 || exchange.getMessage().getHeader("X-Version") == null) {
+            throw new IllegalStateException("The replica answered " + status + " when asked whether document " + copy.replicaDocId()
+                    + " is in its trash; it is asked again in the next run.");
+        }
         if (copy.tombstone() != null) {
             tombstones.returned(copy.tombstone().id());
         } else {

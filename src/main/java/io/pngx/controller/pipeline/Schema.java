@@ -4,6 +4,7 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Translation;
 import java.util.ArrayDeque;
@@ -18,11 +19,13 @@ import org.apache.camel.ExchangeProperty;
 /** Schema parity: what the route {@code schemaParity} asks for each kind of lookup. */
 public final class Schema {
     private final LookupMap mappings;
+    private final SyncMap documents;
     private final Runs runs;
     private final Journal journal;
 
-    public Schema(LookupMap mappings, Runs runs, Journal journal) {
+    public Schema(LookupMap mappings, SyncMap documents, Runs runs, Journal journal) {
         this.mappings = mappings;
+        this.documents = documents;
         this.runs = runs;
         this.journal = journal;
     }
@@ -37,6 +40,7 @@ public final class Schema {
         // What the replica lost is made anew; what the master lost is a matter of deletion.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
+                documents.distrust(session.replicaId()); // its documents lost it there
                 mappings.remove(session.replicaId(), path, masterId);
             }
         });

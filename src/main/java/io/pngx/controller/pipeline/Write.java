@@ -6,6 +6,7 @@ import io.pngx.controller.store.Comparison;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ public final class Write {
     private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
     private String serialNumberTaken;
+    private Instant replicaAdded;
 
     Write(Session session, long replicaDocId, Target target, ObjectNode patch) {
         this.session = session;
@@ -98,7 +100,7 @@ public final class Write {
     /** @param second it is in its second pass already */
     Comparison comparison(Document master, boolean second) {
         return new Comparison(contested() ? null : target.fingerprint(), Seen.digest(master), contested(), hasToWait() && !second,
-                master.addedAt(), master.title());
+                master.addedAt(), master.title(), replicaAdded);
     }
 
     /** The keys that were written, in all tries. */
@@ -106,8 +108,14 @@ public final class Write {
         return sentKeys;
     }
 
+    /** The replica's document as it is. */
+    void found(Document document) {
+        replicaAdded = document.addedAt();
+    }
+
     void readBack(Document found) {
         tries++;
+        found(found);
         patch.fieldNames().forEachRemaining(sentKeys::add);
         patch = Differences.between(target, found, session.translation().replica());
         if (serialNumberTaken != null) {

@@ -11,6 +11,11 @@ import java.time.Instant;
  * @param link        its document links, or its serial number, wait for the second pass
  * @param added       when the master took it in
  * @param title       for a person
+ * @param replicaAdded when the replica took its copy in; null: not looked at
  */
-public record Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
+public record Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title,
+        Instant replicaAdded) {
+    public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
+        this(fingerprint, seen, contested, link, added, title, null);
+    }
 }

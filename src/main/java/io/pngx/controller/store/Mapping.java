@@ -11,8 +11,9 @@ import java.time.Instant;
  * @param added        when the master took the document in; null: not known yet
  * @param title        of the master's document when it was last compared
  * @param adopted      the replica held it before us
+ * @param replicaAdded when the replica took its copy in; null: not known yet
  * @param contestedAt  when it was set twice and did not stay; null: it stays
  */
 public record Mapping(long replicaId, long masterId, long replicaDocId, String fileChecksum, String fingerprint,
-        String seen, Instant contestedAt, Instant syncedAt, Instant added, String title, boolean adopted) {
+        String seen, Instant contestedAt, Instant syncedAt, Instant added, String title, boolean adopted, Instant replicaAdded) {
 }

@@ -62,10 +62,11 @@ public final class SyncMap {
         String now = Times.text(Instant.now());
         db.inTransaction(() -> {
             db.write().sql("""
-                    update sync_map set fingerprint = ?, seen = ?, contested_at = ?, synced_at = ?, added = ?, title = ?
+                    update sync_map set fingerprint = ?, seen = ?, contested_at = ?, synced_at = ?, added = ?, title = ?,
+                      replica_added = coalesce(?, replica_added)
                     where replica_id = ? and master_id = ?""")
                     .params(result.fingerprint(), result.seen(), result.contested() ? now : null, now, Times.text(result.added()),
-                            result.title(), replicaId, masterId).update();
+                            result.title(), Times.text(result.replicaAdded()), replicaId, masterId).update();
             work.done(replicaId, masterId, runId, outcome);
             if (result.link()) {
                 work.again(replicaId, masterId, runId, Work.Reason.LINK);
@@ -100,14 +101,30 @@ public final class SyncMap {
                 .params(replicaId, size).query(Long.class).list();
     }
 
+    /** Mapped documents whose copy can be known again, by chance. */
+    public List<Mapping> sampleOfCopies(long replicaId, int size) {
+        return db.read().sql("select * from sync_map where replica_id = ? and replica_added is not null order by random() limit ?")
+                .params(replicaId, size).query(Rows.of(Mapping.class)).list();
+    }
+
+    /** A lookup went on the replica, and with it what documents had of it: no document is equal without being looked at. */
+    public void distrust(long replicaId) {
+        db.write().sql("update sync_map set fingerprint = null where replica_id = ?").param(replicaId).update();
+    }
+
     public long count(long replicaId) {
         return db.read().sql("select count(*) from sync_map where replica_id = ?").param(replicaId).query(Long.class).single();
     }
 
     /** Another library is the master now, and a person accepted it: what stood for the old one stands for nothing. */
     public void forgetAll(long replicaId) {
-        db.inTransaction(() -> List.of("sync_map", "lookup_map", "work", "tombstones").forEach(table ->
-                db.write().sql("delete from " + table + " where replica_id = ?").param(replicaId).update()));
+        db.inTransaction(() -> {
+            List.of("sync_map", "lookup_map", "work", "tombstones").forEach(table ->
+                    db.write().sql("delete from " + table + " where replica_id = ?").param(replicaId).update());
+            // Under way with files of the old library: settled now, they would stand for documents of the new one.
+            db.write().sql("update uploads set state = 'FAILED', error = 'The master became another library.' where replica_id = ? "
+                    + "and state in ('PLANNED', 'POSTED', 'CONSUMED')").param(replicaId).update();
+        });
     }
 
     /** Where the copy stood for a document that left the master, it does so no longer. */

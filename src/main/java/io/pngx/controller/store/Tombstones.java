@@ -102,6 +102,8 @@ public final class Tombstones {
             } else {
                 db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId()).update();
+                // Its documents lost it on the replica; on the master it may come back under the same name.
+                db.write().sql("update sync_map set fingerprint = null where replica_id = ?").param(tombstone.replicaId()).update();
             }
         });
     }

@@ -202,4 +202,28 @@ class DeletionTest {
         assertThat(run.error()).contains("not the library that this replica was filled from");
         assertThat(replica.journal().writes()).isEmpty();
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherLibraryAtTheReplicasAddressIsNotWrittenTo(Version version) {
+        Paperless replica = filled(version, 20);
+        int first = replica.library().documents().get(0).id();
+        trashOnMaster(3);
+        world.runOnce();
+        replica.library().wipe();
+        replica.library().documentIdsFrom(first - 1);
+        for (int i = 1; i <= 20; i++) {
+            replica.library().add(NewDocument.text("theirs " + i + ".txt", "Another text " + i).added(Instant.now().minusSeconds(3600 + i)));
+        }
+        world.master.api().patch("/api/documents/" + ids.get(0) + "/", Papers.json("title", "Changed on the master"));
+        Papers.lookup(world.master.api(), "tags", "name", "new on the master");
+        replica.journal().clear();
+        world.boot.clock.move(AN_INTERVAL);
+        Run run = world.runOnce();
+
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).contains("is not the one that was put there");
+        assertThat(replica.journal().writes()).isEmpty();
+        assertThat(replica.library().documents()).hasSize(20);
+    }
 }

@@ -178,4 +178,45 @@ class DatabaseTest {
                 .containsExactly(7L);
         assertThat(store.logs.find(new Logs.Filter(null, null, LogRow.Level.ERROR, null, null, 9))).hasSize(1);
     }
+
+    @Test
+    void withAnotherLibraryNothingOfTheOldOneGoesOn() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.plan(run, planned(2, Work.Reason.NEW));
+        Upload underWay = store.consumed(2, "two", 102);
+
+        store.mappings.forgetAll(store.replica);
+
+        assertThat(store.count("sync_map")).isZero();
+        assertThat(store.count("work")).isZero();
+        assertThat(store.uploads.open(store.replica)).as("it would bring an old file to a new document").isEmpty();
+        assertThat(store.uploads.find(underWay.id()).orElseThrow().state()).isEqualTo(Upload.State.FAILED);
+    }
+
+    @Test
+    void aLookupThatIsDeletedLeavesNoDocumentThatIsTakenForEqual() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.lookups.put(store.replica, "tags", 1, 11, true);
+        Tombstones tombstones = new Tombstones(store.db);
+        tombstones.observe(store.replica, "tags", 1, 11, "paid", Instant.now());
+
+        tombstones.done(tombstones.pending(store.replica).get(0), Instant.now());
+
+        assertThat(store.lookups.of(store.replica, "tags")).isEmpty();
+        assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint()).isNull();
+    }
+
+    @Test
+    void whenTheReplicaTookACopyInIsKeptWhereItIsNotLookedAtAgain() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        Instant added = Instant.parse("2026-01-02T03:04:05.000006Z");
+
+        store.mappings.compared(store.replica, 1, new Comparison("f", "s", false, false, null, null, added), run.id(), Run.Outcome.UPDATED);
+        store.mappings.compared(store.replica, 1, new Comparison("f", "s", false, false, null, null), run.id(), Run.Outcome.UNCHANGED);
+
+        assertThat(store.mappings.find(store.replica, 1).orElseThrow().replicaAdded()).isEqualTo(added);
+    }
 }
