@@ -140,7 +140,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
         beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));
-        beans.put("deletions", new Deletions(tombstones, mappings, values, guard, stops, journal, clock));
+        beans.put("deletions", new Deletions(tombstones, mappings, uploads, values, guard, stops, journal, clock));
         beans.put("serialNumbers", new SerialNumbers(mappings));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ public final class DeadLetters {
         if (session == null) {
             cycleFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
-            uploadFailed(session, uploads.find(upload.id()).orElseThrow(), failure, exchange.getProperty("posting", false, Boolean.class));
+            uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
         } else if (failure.effect() == Failure.Effect.STOP) {
             session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else if (exchange.getProperty("work") instanceof DocumentWork document) {
@@ -97,7 +98,8 @@ public final class DeadLetters {
         journal.warn(session, row.masterId(), "failed", failure.text());
     }
 
-    private void uploadFailed(Session session, Upload upload, Failure failure, boolean posting) {
+    private void uploadFailed(Exchange exchange, Session session, Upload upload, Failure failure) {
+        boolean posting = exchange.getProperty("posting", false, Boolean.class);
         boolean stop = failure.effect() == Failure.Effect.STOP;
         if (upload.state() == Upload.State.SETTLED && !stop) {
             journal.warn(session, upload.masterId(), "upload", "It is done, but its task is still in the replica's list: " + failure.text());
@@ -113,10 +115,16 @@ public final class DeadLetters {
             failures.uploadFailed(session, upload, failure.text());
         } else if (stop) {
             session.stop(failure.ofReplica(), failure.textWithNextStep());
+        } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.FAILED && isGone(exchange)) {
+            failures.uploadFailed(session, upload, "What it became is no longer on the replica: " + failure.text());
         } else {
             uploads.wait(upload.id(), Instant.now().plus(failure.effect() == Failure.Effect.DEFER ? LITTLE_LATER
                     : Backoff.retry(upload.polls() + 1)));
             work.find(session.replicaId(), upload.masterId()).ifPresent(row -> documentFailed(session, row, failure));
         }
+    }
+
+    private static boolean isGone(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 404;
     }
 }

@@ -10,6 +10,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
 import java.time.Clock;
@@ -32,16 +33,18 @@ public final class Deletions {
 
     private final Tombstones tombstones;
     private final SyncMap mappings;
+    private final Uploads uploads;
     private final KeyValues settings;
     private final Guard guard;
     private final Stops stops;
     private final Journal journal;
     private final Clock clock;
 
-    public Deletions(Tombstones tombstones, SyncMap mappings, KeyValues settings, Guard guard, Stops stops, Journal journal,
-            Clock clock) {
+    public Deletions(Tombstones tombstones, SyncMap mappings, Uploads uploads, KeyValues settings, Guard guard, Stops stops,
+            Journal journal, Clock clock) {
         this.tombstones = tombstones;
         this.mappings = mappings;
+        this.uploads = uploads;
         this.settings = settings;
         this.guard = guard;
         this.stops = stops;
@@ -143,6 +146,8 @@ public final class Deletions {
     public Iterator<Tombstone> decided(@ExchangeProperty("session") Session session) {
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING)
+                // A copy that an upload of the same bytes took for its own is no longer this document's.
+                .filter(tombstone -> !tombstone.ofDocument() || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
                         .thenComparing(tombstone -> -depth(tombstone, session))).toList();
         return new WhileRunning<>(session, stops, acting.iterator());

@@ -406,4 +406,17 @@ class UploadTest {
         assertThat(world.said(run)).contains("The master has no file").contains("other bytes than the master has on record");
         assertThat(replica.library().documents()).extracting(DocumentView::title).containsExactly("easy");
     }
+
+    /** As when somebody deletes it on the replica before it is settled. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAnUploadBecameVanishesBeforeItIsSettledAndIsBroughtAgain(Version version) {
+        world(version);
+        replica.faults().on("PATCH", "/api/documents/\\d+/").once().status(404).json("{\"detail\":\"No Document matches the given query.\"}")
+                .header("X-Version", replica.version());
+        assertThat(reported()).contains("What it became is no longer on the replica");
+        comeAround();
+        world.run();
+        oneCopyEach();
+    }
 }
