@@ -52,7 +52,8 @@ public final class DeadLetters {
         if (session == null) {
             cycleFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
-            uploadFailed(session, uploads.find(upload.id()).orElseThrow(), failure, exchange.getProperty("posting", false, Boolean.class));
+            uploadFailed(session, uploads.find(upload.id()).orElseThrow(), failure, exchange.getProperty("posting", false, Boolean.class),
+                    exchange.getProperty("file") != null);
         } else if (failure.effect() == Failure.Effect.STOP) {
             session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else if (exchange.getProperty("work") instanceof DocumentWork document) {
@@ -97,7 +98,7 @@ public final class DeadLetters {
         journal.warn(session, row.masterId(), "failed", failure.text());
     }
 
-    private void uploadFailed(Session session, Upload upload, Failure failure, boolean posting) {
+    private void uploadFailed(Session session, Upload upload, Failure failure, boolean posting, boolean starting) {
         boolean stop = failure.effect() == Failure.Effect.STOP;
         if (upload.state() == Upload.State.SETTLED && !stop) {
             journal.warn(session, upload.masterId(), "upload", "It is done, but its task is still in the replica's list: " + failure.text());
@@ -112,6 +113,9 @@ public final class DeadLetters {
         } else if (posting) {
             failures.uploadFailed(session, upload, failure.text());
         } else if (stop) {
+            if (starting && upload.state() == Upload.State.PLANNED) {
+                uploads.abandon(upload.id(), failure.text()); // it was never sent, so there is nothing to wait for
+            }
             session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else {
             uploads.wait(upload.id(), Instant.now().plus(failure.effect() == Failure.Effect.DEFER ? LITTLE_LATER

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -97,12 +99,15 @@ public final class Deletions {
         }
     }
 
-    private static Lookup child(Tombstone tombstone, Session session) {
+    /** A tag below this one that does not go itself; null where there is none. */
+    private Lookup child(Tombstone tombstone, Session session) {
         if (Kind.ofPath(tombstone.kind()) != Kind.TAG) {
             return null;
         }
+        Set<Long> going = tombstones.pending(session.replicaId()).stream().filter(each -> each.kind().equals(tombstone.kind()))
+                .map(Tombstone::replicaObjectId).collect(Collectors.toSet());
         return session.translation().replica().of(Kind.TAG).stream()
-                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId())).findFirst().orElse(null);
+                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId()) && !going.contains(tag.id())).findFirst().orElse(null);
     }
 
     /** Decides over everything that is undecided, together, because of the cap. */

@@ -159,6 +159,8 @@ class DeletionTest {
 
         world.assertEqual();
         assertThat(replica.library().documents()).hasSize(20);
+        assertThat(replica.api().get("/api/tags/").path("results")).isEmpty();
+        assertThat(held()).isEmpty();
     }
 
     @ParameterizedTest
