@@ -114,6 +114,9 @@ public final class DeadLetters {
         } else if (posting) {
             failures.uploadFailed(session, upload, failure.text());
         } else if (stop) {
+            if (exchange.getProperty("file") != null && upload.state() == Upload.State.PLANNED) {
+                uploads.abandon(upload.id(), failure.text()); // it was never sent, so there is nothing to wait for
+            }
             session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.FAILED && isGone(exchange)) {
             failures.uploadFailed(session, upload, "What it became is no longer on the replica: " + failure.text());

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -101,12 +103,15 @@ public final class Deletions {
         }
     }
 
-    private static Lookup child(Tombstone tombstone, Session session) {
+    /** A tag below this one that does not go itself; null where there is none. */
+    private Lookup child(Tombstone tombstone, Session session) {
         if (Kind.ofPath(tombstone.kind()) != Kind.TAG) {
             return null;
         }
+        Set<Long> going = tombstones.pending(session.replicaId()).stream().filter(each -> each.kind().equals(tombstone.kind()))
+                .map(Tombstone::replicaObjectId).collect(Collectors.toSet());
         return session.translation().replica().of(Kind.TAG).stream()
-                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId())).findFirst().orElse(null);
+                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId()) && !going.contains(tag.id())).findFirst().orElse(null);
     }
 
     /** Decides over everything that is undecided, together, because of the cap. */
@@ -150,7 +155,34 @@ public final class Deletions {
                 .filter(tombstone -> !tombstone.ofDocument() || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
                         .thenComparing(tombstone -> -depth(tombstone, session))).toList();
-        return new WhileRunning<>(session, stops, acting.iterator());
+        Iterator<Tombstone> running = new WhileRunning<>(session, stops, acting.iterator());
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return running.hasNext();
+            }
+
+            // Not in hasNext(), which the split asks before it works on the last item; a null is passed over by the split.
+            @Override
+            public Tombstone next() {
+                Tombstone next = running.next();
+                return takesOthersAlong(next, session) ? null : next;
+            }
+        };
+    }
+
+    /**
+     * With a tag goes everything below it. It waits for what is there still: for what is held or was to be kept, and,
+     * unless a person approved it, for everything.
+     */
+    private boolean takesOthersAlong(Tombstone tombstone, Session session) {
+        if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
+            return false;
+        }
+        Set<Long> undecided = tombstones.standing(session.replicaId(), tombstone.kind()).stream().map(Tombstone::replicaObjectId)
+                .collect(Collectors.toSet());
+        return session.translation().replica().of(Kind.TAG).stream().filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId()))
+                .anyMatch(tag -> !tombstone.byPerson() || undecided.contains(tag.id()));
     }
 
     private static int depth(Tombstone tombstone, Session session) {

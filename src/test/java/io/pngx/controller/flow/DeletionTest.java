@@ -159,6 +159,8 @@ class DeletionTest {
 
         world.assertEqual();
         assertThat(replica.library().documents()).hasSize(20);
+        assertThat(replica.api().get("/api/tags/").path("results")).isEmpty();
+        assertThat(held()).isEmpty();
     }
 
     @ParameterizedTest
@@ -225,5 +227,25 @@ class DeletionTest {
         assertThat(run.error()).contains("is not the one that was put there");
         assertThat(replica.journal().writes()).isEmpty();
         assertThat(replica.library().documents()).hasSize(20);
+    }
+
+    /** With a tag paperless deletes everything below it. */
+    @ParameterizedTest
+    @EnumSource
+    void aTagStaysWhileAForeignOneIsSomewhereBelowIt(Version version) {
+        Paperless replica = filled(version, 20);
+        int root = Papers.lookup(world.master.api(), "tags", "name", "root");
+        int branch = Papers.lookup(world.master.api(), "tags", "name", "branch", "parent", root);
+        world.runOnce();
+        int theirs = replica.api().get("/api/tags/?name__iexact=branch").path("results").get(0).path("id").asInt();
+        Papers.lookup(replica.api(), "tags", "name", "theirs", "parent", theirs);
+        world.master.api().delete("/api/tags/" + branch + "/");
+        world.master.api().delete("/api/tags/" + root + "/");
+        world.runOnce();
+        laterOn();
+        laterOn();
+
+        assertThat(replica.api().get("/api/tags/").findValuesAsText("name")).contains("root", "branch", "theirs");
+        assertThat(held()).singleElement().asString().startsWith("branch: ");
     }
 }
