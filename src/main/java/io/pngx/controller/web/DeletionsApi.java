@@ -5,9 +5,9 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
@@ -30,11 +30,11 @@ public final class DeletionsApi {
 
     /** A deletion as the API shows it. */
     public record View(long id, long replicaId, String kind, long masterId, long replicaObjectId, String title, String state,
-            String reason, boolean seenTrashed, long weight, Instant firstSeenAt, Instant actedAt) {
+            String reason, boolean seenTrashed, long weight, String firstSeenAt, String actedAt) {
         static View of(Tombstone tombstone) {
             return new View(tombstone.id(), tombstone.replicaId(), tombstone.kind(), tombstone.masterId(), tombstone.replicaObjectId(),
                     tombstone.title(), tombstone.state().name().toLowerCase(Locale.ROOT), tombstone.reason(), tombstone.seenTrashed(),
-                    tombstone.weight(), tombstone.firstSeenAt(), tombstone.actedAt());
+                    tombstone.weight(), Times.text(tombstone.firstSeenAt()), Times.text(tombstone.actedAt()));
         }
     }
 
