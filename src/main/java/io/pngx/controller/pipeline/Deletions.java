@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -86,22 +88,32 @@ public final class Deletions {
         tombstones.weigh(tombstone.id(), page.count());
         for (long id : page.all()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
-                tombstones.hold(tombstone.id(), "Document " + id + " of the replica, which is not ours, uses it.");
+                hold(session, tombstone, "Document " + id + " of the replica, which is not ours, uses it.");
                 return;
             }
         }
-        Lookup child = child(tombstone, session);
-        if (child != null) {
-            tombstones.hold(tombstone.id(), "Tag \"" + child.name() + "\", which is not ours, is below it and would go with it.");
-        }
+        Set<Long> leaving = tombstones.pending(session.replicaId()).stream().filter(other -> other.kind().equals(tombstone.kind()))
+                .map(Tombstone::replicaObjectId).collect(Collectors.toSet());
+        children(tombstone, session).stream().filter(tag -> !leaving.contains(tag.id())).findFirst().ifPresent(tag ->
+                hold(session, tombstone, "Tag \"" + tag.name() + "\", which is not ours, is below it and would go with it."));
     }
 
-    private static Lookup child(Tombstone tombstone, Session session) {
-        if (Kind.ofPath(tombstone.kind()) != Kind.TAG) {
-            return null;
+    /** Tags below it on the replica. */
+    private static List<Lookup> children(Tombstone tombstone, Session session) {
+        if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
+            return List.of();
         }
         return session.translation().replica().of(Kind.TAG).stream()
-                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId())).findFirst().orElse(null);
+                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId())).toList();
+    }
+
+    /** Said once. */
+    private void hold(Session session, Tombstone tombstone, String why) {
+        tombstones.hold(tombstone.id(), why);
+        if (tombstone.state() == Tombstone.State.OPEN) {
+            journal.warn(session, tombstone.ofDocument() ? tombstone.masterId() : null, "held",
+                    "The deletion of " + tombstone + " waits for a person: " + why);
+        }
     }
 
     /** Decides over everything that is undecided, together, because of the cap. */
@@ -117,9 +129,7 @@ public final class Deletions {
             if (verdict.holdBecause() == null) {
                 tombstones.acting(verdict.id());
             } else {
-                tombstones.hold(verdict.id(), verdict.holdBecause());
-                journal.warn(session, tombstone.ofDocument() ? tombstone.masterId() : null, "held",
-                        "The deletion of " + tombstone + " waits for a person: " + verdict.holdBecause());
+                hold(session, tombstone, verdict.holdBecause());
             }
         }
         tombstones.pending(session.replicaId()).stream().filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED)
@@ -143,7 +153,20 @@ public final class Deletions {
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING)
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
                         .thenComparing(tombstone -> -depth(tombstone, session))).toList();
-        return new WhileRunning<>(session, stops, acting.iterator());
+        Iterator<Tombstone> each = acting.iterator();
+        return new WhileRunning<>(session, stops, new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return each.hasNext();
+            }
+
+            /** A tag whose child stays, although it was to go first, stays as well: the split passes over a null. */
+            @Override
+            public Tombstone next() {
+                Tombstone next = each.next();
+                return children(next, session).isEmpty() ? next : null;
+            }
+        });
     }
 
     private static int depth(Tombstone tombstone, Session session) {
