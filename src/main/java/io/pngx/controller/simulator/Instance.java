@@ -62,6 +62,10 @@ final class Instance {
         lastIds.merge(table, lastUsed, Math::max);
     }
 
+    void setLastId(String table, int lastUsed) {
+        lastIds.put(table, lastUsed);
+    }
+
     /** Forgets which ids were given, as a database made anew. */
     void restartIds() {
         lastIds.keySet().removeIf(table -> !table.equals("user"));

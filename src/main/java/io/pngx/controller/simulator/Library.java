@@ -148,6 +148,14 @@ public final class Library {
         });
     }
 
+    /** As a database that was restored from a backup: ids above this one are given out (again). */
+    public void reuseDocumentIdsAbove(int lastUsed) {
+        locked(() -> {
+            instance.setLastId("document", lastUsed);
+            return null;
+        });
+    }
+
     /** As after OCR: download and preview deliver this PDF by default. */
     public void setArchive(int id, byte[] pdf) {
         change(id, row -> row.archive = Blob.of(pdf));

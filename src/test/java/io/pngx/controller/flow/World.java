@@ -122,7 +122,7 @@ public final class World implements AutoCloseable {
     }
 
     /** As it is now. */
-    Run now(Run run) {
+    public Run now(Run run) {
         return boot.runs().find(run.id()).orElseThrow();
     }
 

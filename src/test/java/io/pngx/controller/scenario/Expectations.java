@@ -1,0 +1,130 @@
+package io.pngx.controller.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.flow.Equal;
+import io.pngx.controller.scenario.Vocabulary.Words;
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.Journal;
+import io.pngx.controller.simulator.Paperless;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What must be true now. */
+final class Expectations {
+    private final Stage stage;
+    private final Map<String, Integer> ids = new HashMap<>();
+
+    Expectations(Stage stage) {
+        this.stage = stage;
+    }
+
+    void teach(Vocabulary say) {
+        documents(say);
+        lookups(say);
+        calls(say);
+        controller(say);
+    }
+
+    private void documents(Vocabulary say) {
+        say.say("the replica is equal to the master", words -> assertThat(Equal.differences(stage.master, stage.replica, foreign())).isEmpty());
+        say.say("the replica is not equal to the master", words -> assertThat(Equal.differences(stage.master, stage.replica, foreign())).isNotEmpty());
+        say.say("INSTANCE holds (?<number>\\d+|no) documents?", words ->
+                assertThat(titles(server(words).library().documents())).hasSize(number(words)));
+        say.say("INSTANCE holds DOCUMENTS", words -> assertThat(titles(server(words).library().documents()))
+                .containsAll(Stage.titles(words.get("documents"))));
+        say.say("INSTANCE does not hold DOCUMENTS", words -> assertThat(titles(server(words).library().documents()))
+                .doesNotContainAnyElementsOf(Stage.titles(words.get("documents"))));
+        say.say("the trash of INSTANCE is empty", words -> assertThat(titles(server(words).library().trashed())).isEmpty());
+        say.say("the trash of INSTANCE holds (?<number>\\d+) documents?", words ->
+                assertThat(titles(server(words).library().trashed())).hasSize(words.number("number")));
+        say.say("the trash of INSTANCE holds exactly DOCUMENTS(?<free>, without numbers)?", words -> {
+            List<DocumentView> trashed = server(words).library().trashed();
+            assertThat(titles(trashed)).containsExactlyInAnyOrderElementsOf(Stage.titles(words.get("documents")));
+            if (words.has("free")) {
+                assertThat(trashed).extracting(DocumentView::asn).containsOnlyNulls();
+            }
+        });
+        say.say("DOCUMENTS of INSTANCE (?:has|have) the number (?<number>\\d+)", words -> Stage.titles(words.get("documents")).forEach(title ->
+                assertThat(stage.live(server(words), title).asn()).isEqualTo(words.number("number"))));
+        say.say("DOCUMENTS of INSTANCE (?:has|have) no number", words -> Stage.titles(words.get("documents")).forEach(title ->
+                assertThat(stage.live(server(words), title).asn()).isNull()));
+        say.say("DOCUMENTS (?:has|have) kept (?:its id|their ids) on the replica", words -> Stage.titles(words.get("documents")).forEach(title ->
+                assertThat(stage.live(stage.replica, title).id()).as("id of " + title).isEqualTo(ids.get(title))));
+        say.say("remember the ids of DOCUMENTS on the replica", words -> Stage.titles(words.get("documents")).forEach(title ->
+                ids.put(title, stage.live(stage.replica, title).id())));
+    }
+
+    private Paperless server(Words words) {
+        return stage.instance(words.get("instance"));
+    }
+
+    private static int number(Words words) {
+        return words.get("number").equals("no") ? 0 : words.number("number");
+    }
+
+    private static List<String> titles(List<DocumentView> documents) {
+        return documents.stream().map(DocumentView::title).toList();
+    }
+
+    /** Documents of the replica's own, but for those that have the bytes of a document of the master: they are adopted. */
+    private Set<Integer> foreign() {
+        Set<String> ofMaster = stage.master.library().documents().stream().map(DocumentView::sha256).collect(Collectors.toSet());
+        Set<Integer> foreign = new HashSet<>(stage.foreign);
+        foreign.removeIf(id -> stage.replica.library().holds(id) && ofMaster.contains(stage.replica.library().document(id).sha256()));
+        return foreign;
+    }
+
+    private void lookups(Vocabulary say) {
+        say.say("INSTANCE has (?<no>no|still the|the same) (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\"", words -> {
+            JsonNode found = stage.maybeLookup(server(words), Stage.kind(words.get("kind")), words.get("name"));
+            assertThat(found.isMissingNode()).as("no " + words.get("name")).isEqualTo(words.get("no").equals("no"));
+        });
+    }
+
+    private void calls(Vocabulary say) {
+        say.say("from here on", words -> stage.fromHereOn());
+        say.say("nothing was written to INSTANCE", words -> assertThat(stage.calls(server(words))).filteredOn(Journal.Entry::isWrite).isEmpty());
+        say.say("INSTANCE got (?<number>no|\\d+) (?<method>[A-Z]+) (?<path>/\\S+)", words -> assertThat(stage.calls(server(words)).stream()
+                .filter(call -> call.method().equals(words.get("method")) && call.path().matches(words.get("path"))).toList())
+                .hasSize(number(words)));
+        say.say("(?<number>no|\\d+) documents? (?:was|were) uploaded", words -> assertThat(uploads()).as("uploads").isEqualTo(number(words)));
+        say.say("wait until (?<number>\\d+) documents? (?:was|were) uploaded", words ->
+                stage.world.eventually("uploads", () -> uploads() >= words.number("number")));
+        say.say("wait until INSTANCE got (?<method>[A-Z]+) (?<path>/\\S+)", words ->
+                stage.world.eventually(words.get("method") + " " + words.get("path"), () -> stage.calls(server(words)).stream()
+                        .anyMatch(call -> call.method().equals(words.get("method")) && call.path().matches(words.get("path")))));
+    }
+
+    private long uploads() {
+        return stage.calls(stage.replica).stream().filter(call -> call.path().equals("/api/documents/post_document/")
+                && (call.status() == 200 || call.status() == 0)).count();
+    }
+
+    private void controller(Vocabulary say) {
+        say.say("(?<number>no|\\d+) deletions? (?:is|are) held(?:, because \"(?<why>[^\"]+)\")?", words -> {
+            List<JsonNode> held = stage.deletions("held");
+            assertThat(held).hasSize(number(words));
+            if (words.has("why")) {
+                assertThat(held).allMatch(each -> each.path("reason").asText().contains(words.get("why")), words.get("why"));
+            }
+        });
+        say.say("the replica's state is (?<state>\\w+)(?:: \"(?<why>[^\"]+)\")?", words -> {
+            assertThat(stage.row().state().name().toLowerCase(Locale.ROOT)).isEqualTo(words.get("state"));
+            if (words.has("why")) {
+                assertThat(stage.row().lastError()).contains(words.get("why"));
+            }
+        });
+        say.say("the log says \"(?<text>[^\"]+)\"", words -> assertThat(stage.log()).contains(words.get("text")));
+        say.say("the log does not say \"(?<text>[^\"]+)\"", words -> assertThat(stage.log()).doesNotContain(words.get("text")));
+        say.say("the sync (?:has failed with|counts) (?<number>no|\\d+) failed documents?", words -> assertThat(stage.run.failed()).isEqualTo(number(words)));
+        say.say("the sync is still (?<state>waiting|running)", words -> assertThat(stage.world.now(stage.run).state().name())
+                .isEqualTo(words.get("state").equals("waiting") ? "QUEUED" : "RUNNING"));
+    }
+}

@@ -1,0 +1,182 @@
+package io.pngx.controller.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.flow.Papers;
+import io.pngx.controller.flow.Version;
+import io.pngx.controller.scenario.Vocabulary.Words;
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What people do with documents and lookups, on the master and on the replica. */
+final class LibrarySentences {
+    private static final String KIND = "(?<kind>tag|correspondent|document type|storage path|custom field)";
+
+    private final Stage stage;
+
+    LibrarySentences(Stage stage) {
+        this.stage = stage;
+    }
+
+    void teach(Vocabulary vocabulary) {
+        documents(vocabulary);
+        lookups(vocabulary);
+        libraries(vocabulary);
+    }
+
+    private void documents(Vocabulary say) {
+        say.say("INSTANCE (?:has|gets) DOCUMENTS(?: with the text of (?<like>paper \\d+|\"[^\"]+\"))?(?: with the number (?<number>\\d+))?", this::add);
+        say.say("INSTANCE (?:has|gets) the (?<type>PDF|big file|photo) \"(?<title>[^\"]+)\"(?: with the archive file of paper (?<archive>\\d+))?", this::addFile);
+        say.say("INSTANCE trashes DOCUMENTS", words -> each(words, title ->
+                server(words).api().delete("/api/documents/" + stage.live(server(words), title).id() + "/")));
+        say.say("INSTANCE takes DOCUMENTS out of the trash", words -> trash(words, "restore"));
+        say.say("INSTANCE purges DOCUMENTS from the trash", words -> trash(words, "empty"));
+        say.say("INSTANCE loses DOCUMENTS without a trace", words -> each(words, title ->
+                server(words).library().erase(stage.live(server(words), title).id())));
+        say.say("INSTANCE renames DOCUMENTS to \"(?<new>[^\"]+)\"", words -> each(words, title ->
+                stage.edit(server(words), title, "title", words.get("new"))));
+        say.say("INSTANCE numbers DOCUMENTS with (?<number>\\d+|nothing)", words -> each(words, title -> stage.edit(server(words), title,
+                "archive_serial_number", words.get("number").equals("nothing") ? null : words.number("number"))));
+        say.say("INSTANCE swaps the numbers of (?<one>paper \\d+) and (?<other>paper \\d+)", this::swap);
+        say.say("INSTANCE rotates DOCUMENTS", words -> each(words, title -> server(words).library()
+                .replaceFile(stage.live(server(words), title).id(), (title + ", rotated").getBytes(StandardCharsets.UTF_8))));
+        say.say("INSTANCE tags DOCUMENTS with \"(?<tag>[^\"]+)\"", this::tag);
+        say.say("INSTANCE sets the " + KIND + " of DOCUMENTS to \"(?<name>[^\"]+)\"", this::set);
+    }
+
+    private Paperless server(Words words) {
+        return stage.instance(words.get("instance"));
+    }
+
+    private interface Title {
+        void accept(String title) throws Exception;
+    }
+
+    private void each(Words words, Title action) throws Exception {
+        for (String title : Stage.titles(words.get("documents"))) {
+            action.accept(title);
+        }
+    }
+
+    private static String text(String title) {
+        return "The text of " + title;
+    }
+
+    private void add(Words words) throws Exception {
+        each(words, title -> {
+            NewDocument document = NewDocument.text(title + ".txt", text(words.has("like") ? Stage.titles(words.get("like")).get(0) : title)).title(title);
+            if (words.has("number")) {
+                document.asn(words.number("number"));
+            } else if (title.matches("paper \\d+")) {
+                document.asn(Integer.parseInt(title.substring(6)));
+            }
+            keep(server(words), server(words).library().add(document));
+        });
+    }
+
+    private void addFile(Words words) {
+        String title = words.get("title");
+        NewDocument document = switch (words.get("type")) {
+            case "PDF" -> NewDocument.of(title + ".pdf", Papers.pdf(text(title)));
+            case "photo" -> NewDocument.of(title + ".png", ("\u0089PNG\r\n\u001a\n" + text(title).repeat(1000)).getBytes(StandardCharsets.ISO_8859_1));
+            default -> NewDocument.text(title + ".txt", text(title).repeat(20_000));
+        };
+        if (words.has("archive")) {
+            document.archive(text("paper " + words.get("archive")).getBytes(StandardCharsets.UTF_8));
+        }
+        keep(server(words), server(words).library().add(document.title(title)));
+    }
+
+    /** What comes to the replica by itself is not the controller's. */
+    private void keep(Paperless server, int id) {
+        if (server == stage.replica) {
+            stage.foreign.add(id);
+        }
+    }
+
+    private void trash(Words words, String action) throws Exception {
+        List<Integer> ids = new ArrayList<>();
+        each(words, title -> ids.add(stage.trashed(server(words), title).id()));
+        server(words).api().post("/api/trash/", Papers.json("action", action, "documents", ids));
+    }
+
+    private void swap(Words words) {
+        DocumentView one = stage.live(server(words), words.get("one"));
+        DocumentView other = stage.live(server(words), words.get("other"));
+        stage.edit(server(words), one.title(), "archive_serial_number", null);
+        stage.edit(server(words), other.title(), "archive_serial_number", one.asn());
+        stage.edit(server(words), one.title(), "archive_serial_number", other.asn());
+    }
+
+    private void tag(Words words) throws Exception {
+        Paperless server = server(words);
+        int tag = ensure(server, "tags", words.get("tag"));
+        each(words, title -> {
+            DocumentView document = stage.live(server, title);
+            stage.edit(server, title, "tags", Stream.concat(document.tags().stream(), Stream.of(tag)).distinct().toList());
+        });
+    }
+
+    private void set(Words words) throws Exception {
+        Paperless server = server(words);
+        String kind = Stage.kind(words.get("kind"));
+        int id = ensure(server, kind, words.get("name"));
+        each(words, title -> {
+            if (kind.equals("custom_fields")) {
+                stage.edit(server, title, "custom_fields", List.of(Papers.json("field", id, "value", "a value")));
+            } else {
+                stage.edit(server, title, words.get("kind").replace(' ', '_'), id);
+            }
+        });
+    }
+
+    private int ensure(Paperless server, String kind, String name) {
+        JsonNode found = stage.maybeLookup(server, kind, name);
+        if (!found.isMissingNode()) {
+            return found.path("id").asInt();
+        }
+        return switch (kind) {
+            case "custom_fields" -> Papers.lookup(server.api(), kind, "name", name, "data_type", "string");
+            case "storage_paths" -> Papers.lookup(server.api(), kind, "name", name, "path", name + "/{{ title }}", "owner", null);
+            default -> Papers.lookup(server.api(), kind, "name", name, "owner", null);
+        };
+    }
+
+    private void lookups(Vocabulary say) {
+        say.say("INSTANCE (?:has|gets) the " + KIND + " \"(?<name>[^\"]+)\"", words ->
+                ensure(server(words), Stage.kind(words.get("kind")), words.get("name")));
+        say.say("INSTANCE (?:has|gets) the tag \"(?<name>[^\"]+)\" below \"(?<parent>[^\"]+)\"", words ->
+                Papers.lookup(server(words).api(), "tags", "name", words.get("name"), "owner", null,
+                        "parent", stage.lookup(server(words), "tags", words.get("parent"))));
+        say.say("INSTANCE deletes the " + KIND + " \"(?<name>[^\"]+)\"", words -> server(words).api().delete("/api/"
+                + Stage.kind(words.get("kind")) + "/" + stage.lookup(server(words), Stage.kind(words.get("kind")), words.get("name")) + "/"));
+        say.say("INSTANCE renames the " + KIND + " \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"", words -> server(words).api().patch("/api/"
+                + Stage.kind(words.get("kind")) + "/" + stage.lookup(server(words), Stage.kind(words.get("kind")), words.get("name")) + "/",
+                Papers.json("name", words.get("new"))));
+    }
+
+    private void libraries(Vocabulary say) {
+        say.say("INSTANCE is made anew, and empty", words -> server(words).library().wipe());
+        say.say("INSTANCE is restored from a backup that has only papers 1 to (?<last>\\d+)", this::restoreBackup);
+        say.say("INSTANCE is upgraded to v3", words -> server(words).upgradeToV3());
+    }
+
+    /** What came later was never there, and its ids are given out again. */
+    private void restoreBackup(Words words) {
+        Paperless server = server(words);
+        int highest = 0;
+        for (DocumentView document : server.library().documents()) {
+            boolean kept = document.title().matches("paper \\d+") && Integer.parseInt(document.title().substring(6)) <= words.number("last");
+            if (kept) {
+                highest = Math.max(highest, document.id());
+            } else {
+                server.library().erase(document.id());
+            }
+        }
+        server.library().reuseDocumentIdsAbove(highest);
+    }
+}

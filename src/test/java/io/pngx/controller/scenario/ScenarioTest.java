@@ -1,0 +1,52 @@
+package io.pngx.controller.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.flow.Version;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Plays what is written in {@code src/test/scenarios}; its README has the vocabulary. */
+class ScenarioTest {
+    private static final Path FOLDER = Path.of("src/test/scenarios");
+
+    /** {@code -Dscenario=word} plays those whose name contains it. */
+    @TestFactory
+    Stream<DynamicTest> scenarios() {
+        String only = System.getProperty("scenario", "");
+        return Scenario.all(FOLDER).stream().filter(scenario -> scenario.name().contains(only)).flatMap(scenario -> scenario.masters().stream()
+                .flatMap(master -> scenario.replicas().stream().map(replica -> DynamicTest.dynamicTest(
+                        scenario.name() + ", " + master + " to " + replica, scenario.file().toUri(), () -> play(scenario, master, replica)))));
+    }
+
+    /** A folder that is skipped by mistake would pass. */
+    @Test
+    void everyScenarioHasStepsAndThereAreManyOfThem() {
+        List<Scenario> all = Scenario.all(FOLDER);
+        assertThat(all).allMatch(scenario -> scenario.steps().size() > 2).hasSizeGreaterThanOrEqualTo(45);
+    }
+
+    private static void play(Scenario scenario, Version master, Version replica) throws Exception {
+        Vocabulary vocabulary = new Vocabulary();
+        try (Stage stage = new Stage(master, replica)) {
+            new LibrarySentences(stage).teach(vocabulary);
+            TroubleSentences trouble = new TroubleSentences(stage, vocabulary);
+            trouble.teach();
+            new ControllerSentences(stage).teach(vocabulary);
+            new Expectations(stage).teach(vocabulary);
+            for (Scenario.Step step : scenario.steps()) {
+                try {
+                    vocabulary.run(step.sentence());
+                } catch (Exception | AssertionError e) {
+                    throw new AssertionError(scenario.file() + ":" + step.line() + ": " + step.sentence() + "\n" + e.getMessage()
+                            + "\nThe log, newest first:\n" + stage.log(), e);
+                }
+            }
+            assertThat(trouble.failures()).as("sentences that were said in the middle of a call").isEmpty();
+        }
+    }
+}

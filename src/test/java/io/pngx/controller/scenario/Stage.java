@@ -1,0 +1,196 @@
+package io.pngx.controller.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pngx.controller.flow.Boot;
+import io.pngx.controller.flow.Papers;
+import io.pngx.controller.flow.Version;
+import io.pngx.controller.flow.World;
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.Journal;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Times;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Where one scenario is played: a master, a replica, the controller, and what was said before. */
+final class Stage implements AutoCloseable {
+    /** Where times stand that the controller compares with the real clock: table, its key, columns. Time passes there, too. */
+    private static final List<List<String>> TIMES = List.of(List.of("work", "master_id", "next_at"), List.of("uploads", "id", "planned_at"),
+            List.of("uploads", "id", "changed_at"), List.of("uploads", "id", "next_poll_at"));
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final World world;
+    final Paperless master;
+    final Paperless replica;
+    final Set<Integer> foreign = new HashSet<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private int masterMark;
+    private int replicaMark;
+    Run run;
+
+    Stage(Version masterVersion, Version replicaVersion) {
+        world = World.of(masterVersion, replicaVersion).deletesAreExpected();
+        master = world.master;
+        replica = world.replica().server();
+        boot().settings().put(KeyValues.SYNC_INTERVAL, "3600");
+        boot().settings().put(KeyValues.DELETION_MODE, "trash");
+    }
+
+    Boot boot() {
+        return world.boot;
+    }
+
+    long replicaId() {
+        return world.replica().id();
+    }
+
+    Replica row() {
+        return boot().replicas().find(replicaId()).orElseThrow();
+    }
+
+    Paperless instance(String name) {
+        return name.equals("master") ? master : replica;
+    }
+
+    /** Titles that a sentence names. */
+    static List<String> titles(String documents) {
+        if (documents.startsWith("papers ")) {
+            String[] words = documents.split(" ");
+            return IntStream.rangeClosed(Integer.parseInt(words[1]), Integer.parseInt(words[3])).mapToObj(number -> "paper " + number).toList();
+        }
+        return documents.startsWith("\"") ? Arrays.stream(documents.substring(1, documents.length() - 1).split("\", \"")).toList()
+                : List.of(documents);
+    }
+
+    DocumentView live(Paperless server, String title) {
+        return one(server.library().documents(), title, "document");
+    }
+
+    DocumentView trashed(Paperless server, String title) {
+        return one(server.library().trashed(), title, "trashed document");
+    }
+
+    private static DocumentView one(List<DocumentView> documents, String title, String what) {
+        return documents.stream().filter(document -> document.title().equals(title)).findFirst()
+                .orElseThrow(() -> new NoSuchElementException("no " + what + " \"" + title + "\" among " + documents.stream().map(DocumentView::title).toList()));
+    }
+
+    void edit(Paperless server, String title, Object... keysAndValues) {
+        server.api().patch("/api/documents/" + live(server, title).id() + "/", Papers.json(keysAndValues));
+    }
+
+    /** The id of a lookup by name; an {@link IllegalStateException} where there is none. */
+    int lookup(Paperless server, String kind, String name) {
+        return maybeLookup(server, kind, name).path("id").asInt();
+    }
+
+    JsonNode maybeLookup(Paperless server, String kind, String name) {
+        for (JsonNode each : server.api().get("/api/" + kind + "/?page_size=100000").path("results")) {
+            if (each.path("name").asText().equals(name)) {
+                return each;
+            }
+        }
+        return JSON.missingNode();
+    }
+
+    static String kind(String word) {
+        return word.replace(' ', '_') + "s";
+    }
+
+    /** For everybody: the servers, the controller's own clock, and what it keeps in its database. */
+    void pass(Duration time) {
+        boot().clock().move(time);
+        master.clock().move(time);
+        replica.clock().move(time);
+        TIMES.forEach(at -> goBack(at.get(0), at.get(1), at.get(2), time));
+    }
+
+    private void goBack(String table, String key, String column, Duration time) {
+        String update = "update " + table + " set " + column + " = ? where replica_id = ? and " + key + " = ?";
+        boot().sql().sql("select " + key + " as k, " + column + " as t from " + table + " where replica_id = ? and " + column + " is not null")
+                .param(replicaId()).query().listOfRows().forEach(each -> boot().sql().sql(update)
+                        .params(Times.text(Instant.parse(String.valueOf(each.get("t"))).minus(time)), replicaId(), each.get("k")).update());
+    }
+
+    /** Asks for a run, after one that began by itself. */
+    Run ask(Run.Mode mode) {
+        untilNothingRuns();
+        run = world.ask(world.replica(), mode);
+        return run;
+    }
+
+    void untilNothingRuns() {
+        world.eventually("the end of the run before", () -> boot().runs().open(replicaId()).isEmpty());
+    }
+
+    /** The end of the run that was asked for, or of what went on with it after a restart. */
+    Run ended() {
+        run = world.eventually("the end of the sync", () -> boot().runs().recent(replicaId(), 1).get(0),
+                last -> last.finishedAt() != null && last.state() != Run.State.ABORTED);
+        return run;
+    }
+
+    void fromHereOn() {
+        masterMark = master.journal().count();
+        replicaMark = replica.journal().count();
+    }
+
+    /** Calls since the mark. */
+    List<Journal.Entry> calls(Paperless server) {
+        List<Journal.Entry> all = server.journal().all();
+        return all.subList(server == master ? masterMark : replicaMark, all.size());
+    }
+
+    /** The controller's own API. */
+    JsonNode api(String method, String path, Object body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(boot().url() + path))
+                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .header("Content-Type", "application/json");
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(method + " " + path + " -> " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body().isEmpty() ? JSON.missingNode() : JSON.readTree(answer.body());
+    }
+
+    /** Deletions of the replica in this state. */
+    List<JsonNode> deletions(String state) throws Exception {
+        List<JsonNode> found = new ArrayList<>();
+        api("GET", "/api/deletions?state=" + state + "&limit=500&replica_id=" + replicaId(), null).forEach(found::add);
+        return found;
+    }
+
+    String log() {
+        return world.said(world.replica());
+    }
+
+    @Override
+    public void close() {
+        try {
+            master.faults().clear();
+            replica.faults().clear();
+            replica.worker().resume();
+            replica.worker().release();
+            master.goOnline();
+            replica.goOnline();
+            world.close();
+        } finally {
+            boot().sql().sql("delete from settings where key in ('deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused')").update();
+        }
+    }
+}

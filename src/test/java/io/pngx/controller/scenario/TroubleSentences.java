@@ -1,0 +1,111 @@
+package io.pngx.controller.scenario;
+
+import io.pngx.controller.scenario.Vocabulary.Words;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.simulator.Rule;
+import io.pngx.controller.simulator.Worker;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How servers, networks and workers misbehave. */
+final class TroubleSentences {
+    private final Stage stage;
+    private final Vocabulary vocabulary;
+    private final List<Throwable> failures = new ArrayList<>();
+
+    TroubleSentences(Stage stage, Vocabulary vocabulary) {
+        this.stage = stage;
+        this.vocabulary = vocabulary;
+    }
+
+    void teach() {
+        answers();
+        servers();
+        worker();
+    }
+
+    /** What went wrong in sentences that were said in the middle of a call. */
+    List<Throwable> failures() {
+        return failures;
+    }
+
+    private Paperless server(Words words) {
+        return stage.instance(words.get("instance"));
+    }
+
+    private Rule rule(Words words) {
+        boolean any = words.get("method").equals("any call");
+        Rule rule = server(words).faults().on(any ? "*" : words.get("method"), any || !words.has("path") ? ".*" : words.get("path"));
+        return words.has("query") ? rule.query(words.get("query")) : rule;
+    }
+
+    private void answers() {
+        vocabulary.say("INSTANCE answers CALL with (?<status>\\d{3})(?: and \"(?<header>[A-Za-z-]+): (?<value>[^\"]*)\")?TIMES", words -> {
+            Rule rule = rule(words).status(words.number("status")).html("<html>Sorry</html>").times(words.times("times"));
+            if (words.has("header")) {
+                rule.header(words.get("header"), words.get("value"));
+            }
+        });
+        vocabulary.say("INSTANCE never receives CALLTIMES", words -> rule(words).cutBefore().times(words.times("times")));
+        vocabulary.say("INSTANCE loses its answer to CALLTIMES", words -> rule(words).cutAfter().times(words.times("times")));
+        vocabulary.say("INSTANCE breaks off its answer to CALL after (?<bytes>\\d+) bytesTIMES", words ->
+                rule(words).cutInBody(words.number("bytes")).times(words.times("times")));
+        vocabulary.say("INSTANCE sends only (?<bytes>\\d+) bytes as its whole answer to CALLTIMES", words ->
+                rule(words).truncate(words.number("bytes")).times(words.times("times")));
+        vocabulary.say("INSTANCE drips its answer to CALL at (?<bytes>\\d+) bytes a secondTIMES", words ->
+                rule(words).drip(words.number("bytes")).times(words.times("times")));
+        vocabulary.say("INSTANCE lists no documents, although it has someTIMES", words -> list(words, 0, "[]"));
+        vocabulary.say("INSTANCE lists only two of its documents, but counts allTIMES", words -> {
+            int count = server(words).library().documents().size();
+            list(words, count, "[" + server(words).library().documents().get(0).id() + "," + server(words).library().documents().get(1).id() + "]");
+        });
+        vocabulary.say("INSTANCE behaves again", words -> server(words).faults().clear());
+        vocabulary.say("when INSTANCE gets CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)", words ->
+                rule(words).skip(words.number("nth") - 1).once().before(() -> meanwhile(words.get("sentence"))));
+        vocabulary.say("when INSTANCE has done CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)", words ->
+                rule(words).skip(words.number("nth") - 1).once().after(() -> meanwhile(words.get("sentence"))));
+    }
+
+    private void meanwhile(String sentence) {
+        try {
+            vocabulary.run(sentence);
+        } catch (Exception | AssertionError e) {
+            failures.add(e);
+        }
+    }
+
+    /** As paperless itself would say it, so that nothing but the content is wrong. */
+    private void list(Words words, int count, String all) {
+        server(words).faults().on("GET", "/api/documents/").status(200).header("X-Version", server(words).version())
+                .json("{\"count\":" + count + ",\"next\":null,\"previous\":null,\"all\":" + all + ",\"results\":[]}").times(words.times("times"));
+    }
+
+    private void servers() {
+        vocabulary.say("INSTANCE is down", words -> server(words).goOffline());
+        vocabulary.say("INSTANCE is up again", words -> server(words).goOnline());
+        vocabulary.say("INSTANCE can't write to its database", words -> server(words).faults().databaseLocked(true));
+        vocabulary.say("INSTANCE revokes the controller's token", words -> {
+            stage.world.promises().knowToken(server(words));
+            server(words).revokeToken("admin");
+            stage.world.promises().knowToken(server(words));
+        });
+        vocabulary.say("INSTANCE takes superuser rights from the controller's user", words -> server(words).demote("admin",
+                "view_document", "add_document", "change_document", "delete_document", "view_tag"));
+        vocabulary.say("INSTANCE gives them back", words -> server(words).promote("admin"));
+        vocabulary.say("the clock of INSTANCE is (?<minutes>\\d+) minutes (?<way>fast|slow)", words -> server(words).clock()
+                .move(java.time.Duration.ofMinutes(words.get("way").equals("fast") ? words.number("minutes") : -words.number("minutes"))));
+        vocabulary.say("the clock of INSTANCE shows (?<time>\\S+)", words -> server(words).clock().set(java.time.Instant.parse(words.get("time"))));
+        vocabulary.say("the replica refuses duplicates", words -> stage.replica.deleteDuplicates(true));
+    }
+
+    private void worker() {
+        vocabulary.say("the replica's worker stands still", words -> stage.replica.worker().holdAt(Worker.Point.CONSUMING));
+        vocabulary.say("the replica's worker goes on", words -> stage.replica.worker().release());
+        vocabulary.say("the replica's worker dies over the next document", words -> stage.replica.worker().killNext(Worker.Point.CONSUMING));
+        vocabulary.say("the replica's worker dies over the next document, but after storing it", words -> stage.replica.worker().killNext(Worker.Point.STORED));
+        vocabulary.say("the replica's worker refuses the next document: \"(?<why>[^\"]+)\"", words -> stage.replica.worker().failNext(words.get("why")));
+        vocabulary.say("the replica's worker ends the next task without a document: \"(?<why>[^\"]+)\"", words ->
+                stage.replica.worker().endNextWithoutDocument(words.get("why")));
+        vocabulary.say("the replica loses the row of the next task", words -> stage.replica.faults().loseTaskRows(1));
+    }
+}
