@@ -160,11 +160,15 @@ public final class Deletions {
                 return each.hasNext();
             }
 
-            /** A tag whose child stays, although it was to go first, stays as well: the split passes over a null. */
+            /** A tag whose child stays, although it was to go first, stays as well, unless a person said otherwise. */
             @Override
             public Tombstone next() {
                 Tombstone next = each.next();
-                return children(next, session).isEmpty() ? next : null;
+                if (next.byPerson() || children(next, session).isEmpty()) {
+                    return next;
+                }
+                journal.info(session, null, "put back", "The deletion of " + next + " waits for the tags below it.");
+                return null; // the split passes over it
             }
         });
     }
