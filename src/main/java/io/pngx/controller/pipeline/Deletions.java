@@ -93,25 +93,32 @@ public final class Deletions {
         tombstones.weigh(tombstone.id(), page.count());
         for (long id : page.all()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
-                tombstones.hold(tombstone.id(), "Document " + id + " of the replica, which is not ours, uses it.");
+                hold(session, tombstone, "Document " + id + " of the replica, which is not ours, uses it.");
                 return;
             }
         }
-        Lookup child = child(tombstone, session);
-        if (child != null) {
-            tombstones.hold(tombstone.id(), "Tag \"" + child.name() + "\", which is not ours, is below it and would go with it.");
-        }
+        Set<Long> leaving = tombstones.pending(session.replicaId()).stream().filter(other -> other.kind().equals(tombstone.kind()))
+                .map(Tombstone::replicaObjectId).collect(Collectors.toSet());
+        children(tombstone, session).stream().filter(tag -> !leaving.contains(tag.id())).findFirst().ifPresent(tag ->
+                hold(session, tombstone, "Tag \"" + tag.name() + "\", which is not ours, is below it and would go with it."));
     }
 
-    /** A tag below this one that does not go itself; null where there is none. */
-    private Lookup child(Tombstone tombstone, Session session) {
-        if (Kind.ofPath(tombstone.kind()) != Kind.TAG) {
-            return null;
+    /** Tags below it on the replica. */
+    private static List<Lookup> children(Tombstone tombstone, Session session) {
+        if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
+            return List.of();
         }
-        Set<Long> going = tombstones.pending(session.replicaId()).stream().filter(each -> each.kind().equals(tombstone.kind()))
-                .map(Tombstone::replicaObjectId).collect(Collectors.toSet());
         return session.translation().replica().of(Kind.TAG).stream()
-                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId()) && !going.contains(tag.id())).findFirst().orElse(null);
+                .filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId())).toList();
+    }
+
+    /** Said once. */
+    private void hold(Session session, Tombstone tombstone, String why) {
+        tombstones.hold(tombstone.id(), why);
+        if (tombstone.state() == Tombstone.State.OPEN) {
+            journal.warn(session, tombstone.ofDocument() ? tombstone.masterId() : null, "held",
+                    "The deletion of " + tombstone + " waits for a person: " + why);
+        }
     }
 
     /** Decides over everything that is undecided, together, because of the cap. */
@@ -127,9 +134,7 @@ public final class Deletions {
             if (verdict.holdBecause() == null) {
                 tombstones.acting(verdict.id());
             } else {
-                tombstones.hold(verdict.id(), verdict.holdBecause());
-                journal.warn(session, tombstone.ofDocument() ? tombstone.masterId() : null, "held",
-                        "The deletion of " + tombstone + " waits for a person: " + verdict.holdBecause());
+                hold(session, tombstone, verdict.holdBecause());
             }
         }
         tombstones.pending(session.replicaId()).stream().filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED)
@@ -166,7 +171,11 @@ public final class Deletions {
             @Override
             public Tombstone next() {
                 Tombstone next = running.next();
-                return takesOthersAlong(next, session) ? null : next;
+                if (next == null || !takesOthersAlong(next, session)) {
+                    return next;
+                }
+                journal.info(session, null, "put back", "The deletion of " + next + " waits for the tags below it.");
+                return null;
             }
         };
     }
@@ -176,13 +185,9 @@ public final class Deletions {
      * unless a person approved it, for everything.
      */
     private boolean takesOthersAlong(Tombstone tombstone, Session session) {
-        if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
-            return false;
-        }
         Set<Long> undecided = tombstones.standing(session.replicaId(), tombstone.kind()).stream().map(Tombstone::replicaObjectId)
                 .collect(Collectors.toSet());
-        return session.translation().replica().of(Kind.TAG).stream().filter(tag -> Objects.equals(tag.parent(), tombstone.replicaObjectId()))
-                .anyMatch(tag -> !tombstone.byPerson() || undecided.contains(tag.id()));
+        return children(tombstone, session).stream().anyMatch(tag -> !tombstone.byPerson() || undecided.contains(tag.id()));
     }
 
     private static int depth(Tombstone tombstone, Session session) {

@@ -8,15 +8,18 @@ import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.Journal;
 import io.pngx.controller.simulator.Paperless;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What must be true now. */
 final class Expectations {
     private final Stage stage;
+    private final Map<String, Integer> ids = new HashMap<>();
 
     Expectations(Stage stage) {
         this.stage = stage;
@@ -57,8 +60,6 @@ final class Expectations {
         say.say("remember the ids of DOCUMENTS on the replica", words -> Stage.titles(words.get("documents")).forEach(title ->
                 ids.put(title, stage.live(stage.replica, title).id())));
     }
-
-    private final java.util.Map<String, Integer> ids = new java.util.HashMap<>();
 
     private Paperless server(Words words) {
         return stage.instance(words.get("instance"));

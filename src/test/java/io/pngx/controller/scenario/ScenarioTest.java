@@ -9,11 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Plays what is written in {@code src/test/scenarios}; {@link Vocabulary} has the sentences. */
-@EnabledIfSystemProperty(named = "pngx.soak", matches = "true",
-        disabledReason = "young: part of the soak until every scenario of the issue about safety is there")
+/** Plays what is written in {@code src/test/scenarios}; its README has the vocabulary. */
 class ScenarioTest {
     private static final Path FOLDER = Path.of("src/test/scenarios");
 
@@ -30,7 +27,7 @@ class ScenarioTest {
     @Test
     void everyScenarioHasStepsAndThereAreManyOfThem() {
         List<Scenario> all = Scenario.all(FOLDER);
-        assertThat(all).allMatch(scenario -> scenario.steps().size() > 2).hasSizeGreaterThanOrEqualTo(15);
+        assertThat(all).allMatch(scenario -> scenario.steps().size() > 2).hasSizeGreaterThanOrEqualTo(45);
     }
 
     private static void play(Scenario scenario, Version master, Version replica) throws Exception {
