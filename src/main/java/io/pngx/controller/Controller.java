@@ -141,7 +141,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("identityCheck", identity);
         beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));
         beans.put("deletions", new Deletions(tombstones, mappings, uploads, values, guard, stops, journal, clock));
-        beans.put("serialNumbers", new SerialNumbers(mappings));
+        beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
         beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, values, guard, failures, stops, journal));

@@ -23,6 +23,11 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
         return "SUCCESS".equals(status) || "FAILURE".equals(status) || "REVOKED".equals(status);
     }
 
+    /** No worker has begun it; or none will, since the queue lost it. */
+    public boolean waits() {
+        return "PENDING".equals(status);
+    }
+
     public boolean succeeded() {
         return "SUCCESS".equals(status);
     }

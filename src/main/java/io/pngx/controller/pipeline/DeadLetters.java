@@ -118,6 +118,10 @@ public final class DeadLetters {
                 uploads.abandon(upload.id(), failure.text()); // it was never sent, so there is nothing to wait for
             }
             session.stop(failure.ofReplica(), failure.textWithNextStep());
+        } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.DEFER && isGone(exchange)) {
+            uploads.settledWithoutMaster(upload, session.runId());
+            journal.warn(session, upload.masterId(), "put back", "\"" + upload.fileName() + "\" left the master before it was settled. Its copy (document "
+                    + upload.replicaDocId() + ") is on the replica and ours: it stays until its deletion is decided.");
         } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.FAILED && isGone(exchange)) {
             failures.uploadFailed(session, upload, "What it became is no longer on the replica: " + failure.text());
         } else {

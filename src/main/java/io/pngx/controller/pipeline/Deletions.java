@@ -13,6 +13,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
+import io.pngx.controller.sync.UploadStep;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,6 +215,12 @@ public final class Deletions {
                 .orElseThrow(() -> new IllegalStateException("Document " + tombstone.replicaObjectId() + " of the replica no longer stands for "
                         + tombstone + "; it stays."));
         IdentityCheck.mustBeOurs(mapping, there);
+        boolean another = mapping.replicaAdded() == null && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
+                .map(sent -> !UploadStep.sameName(sent, there.originalFileName())).orElse(false);
+        if (another) { // it left the master before it was ever read back, so that nothing else is known of it
+            throw new IllegalStateException("Document " + there.id() + " of the replica has another file name than what was uploaded for "
+                    + tombstone + "; it stays.");
+        }
     }
 
     /** Lets the gateway send this one delete. */

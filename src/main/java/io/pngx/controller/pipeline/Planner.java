@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.apache.camel.ExchangeProperty;
 
 /** Turns what was read into work rows. */
@@ -44,10 +45,12 @@ public final class Planner {
         add(rows, plan.changed(), Work.Reason.CHANGED);
         add(rows, plan.gone(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
+        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
         missing.documents(session, master, mapped);
         missing.lookups(session);
-        work.keepOnly(replicaId, WorkPlan.oneOf(master.inventory()));
-        long todo = work.plan(replicaId, session.runId(), rows, master.date(), Instant.now());
+        mappings.waitingForLinks(replicaId, onMaster).forEach(id -> mappings.mustBeCompared(replicaId, id));
+        work.dropWhatLeft(replicaId, onMaster);
+        long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
         replicas.documents(replicaId, reading.inventory().length);
         runs.phase(session.runId(), "documents");
         if (todo > 0) {

@@ -13,7 +13,9 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.sync.WorkPlan;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -111,7 +113,8 @@ public final class ReplicaCycle {
             uncarried.put(kind, ConcurrentHashMap.newKeySet());
         }
         Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried,
-                reading.user().id(), masterId -> mappings.replicaDoc(replicaId, masterId));
+                reading.user().id(), masterId -> mappings.replicaDoc(replicaId, masterId),
+                new Inventory(WorkPlan.oneOf(master.inventory()), master.date()));
         replicas.version(replicaId, reading.version());
         replicas.state(replicaId, Replica.State.OK, null);
         Session session = new Session(run, replicas.find(replicaId).orElseThrow(), reading.dialect(), translation);

@@ -1,16 +1,21 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Translation;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Body;
@@ -93,17 +98,54 @@ public final class Schema {
                 change.kind().word() + " \"" + change.master().name() + "\"");
     }
 
+    /** @throws PaperlessException where a document that is not ours would lose its value with the type of its field */
+    public void mustBeOurs(@Body DocumentPage users, @ExchangeProperty("session") Session session) {
+        for (long id : users.all()) {
+            if (documents.masterDoc(session.replicaId(), id).isEmpty()) {
+                throw new PaperlessException(PaperlessException.Kind.REFUSED, null, "keeps the type of the field: document " + id
+                        + " there, which is not ours, has a value in it and would lose it. Empty that, or rename the field there.");
+            }
+        }
+    }
+
+    /**
+     * Custom fields whose type or options are others than when their documents were last queued. Nothing on the master
+     * marks such documents as modified (paperless-api.md §3).
+     */
+    public Iterator<Lookup> redefined(@ExchangeProperty("session") Session session) {
+        Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());
+        List<Lookup> changed = session.translation().master().of(Kind.CUSTOM_FIELD).stream()
+                .filter(field -> session.translation().ids().get(Kind.CUSTOM_FIELD).containsKey(field.id()))
+                .filter(field -> !LookupChanges.definition(field).equals(known.get(field.id())))
+                .filter(field -> !session.stopped()).toList();
+        if (documents.count(session.replicaId()) == 0) {
+            changed.forEach(field -> mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), LookupChanges.definition(field)));
+            return Collections.emptyIterator(); // nothing to compare yet
+        }
+        return changed.iterator();
+    }
+
+    /** Queues the documents, then remembers for what. */
+    public void queueUsers(@Body DocumentPage users, @ExchangeProperty("field") Lookup field, @ExchangeProperty("session") Session session) {
+        Map<Long, Long> mapped = documents.ids(session.replicaId());
+        Arrays.stream(users.all()).filter(mapped::containsKey).forEach(id -> documents.mustBeCompared(session.replicaId(), id));
+        mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), LookupChanges.definition(field));
+    }
+
     /**
      * The replica refuses it: documents go on without it, and it is said. Where it broke instead, documents that refer
      * to it are put back: written without it, they would lose what they have.
      */
     void refused(Session session, LookupChanges.Change change, Failure failure) {
         String why = failure.text();
+        if (change.isRetyping()) {
+            session.translation().ids().get(change.kind()).remove(change.master().id()); // a value of the new type does not fit
+        }
         if (failure.sent()) {
             journal.warn(session, null, "lookup failed", "The replica could not " + change + "; it is tried again in the next cycle. " + why);
             return;
         }
-        if (change.creates()) {
+        if (change.creates() || change.isRetyping()) {
             session.translation().uncarried().get(change.kind()).add(change.master().id());
         }
         String text = "The replica can't " + change + "; documents go on without. " + why;

@@ -2,20 +2,32 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstones;
 import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
  * Archive serial numbers are unique, so one that another document still holds would refuse the whole PATCH
  * (paperless-api.md §11).
  */
 public final class SerialNumbers {
-    private final SyncMap mappings;
+    private static final String IN_TRASH = "already exists in the trash";
 
-    public SerialNumbers(SyncMap mappings) {
+    private final SyncMap mappings;
+    private final Tombstones tombstones;
+    private final Guard guard;
+    private final Journal journal;
+
+    public SerialNumbers(SyncMap mappings, Tombstones tombstones, Guard guard, Journal journal) {
         this.mappings = mappings;
+        this.tombstones = tombstones;
+        this.guard = guard;
+        this.journal = journal;
     }
 
     /**
@@ -39,5 +51,60 @@ public final class SerialNumbers {
         }
         mappings.mustBeCompared(session.replicaId(), master.get());
         return id;
+    }
+
+    /**
+     * Was the PATCH refused because a document in the trash has the number? Lists show none that are there.
+     *
+     * @throws HttpOperationFailedException where it was refused for another reason, or the trash was searched before
+     */
+    public boolean heldInTrash(Exchange exchange, @ExchangeProperty("write") Write write) throws HttpOperationFailedException {
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        if (status != 400) {
+            return false;
+        }
+        String answer = exchange.getMessage().getBody(String.class);
+        if (answer != null && answer.contains(IN_TRASH) && write.isSerialNumberWanted() && write.searchTrashOnce()) {
+            return true;
+        }
+        throw new HttpOperationFailedException(exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class), status, null, null, null, answer);
+    }
+
+    public TrashSearch search(@ExchangeProperty("write") Write write) {
+        return new TrashSearch(write.getSerialNumber());
+    }
+
+    public void lookThrough(@Body DocumentPage page, @ExchangeProperty("search") TrashSearch search) {
+        search.lookThrough(page);
+    }
+
+    /** What is not ours stays in the trash with its number; the document goes on without. */
+    public boolean trashedIsOurs(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") Write write,
+            @ExchangeProperty("session") Session session) {
+        Long id = search.found();
+        if (id == null) {
+            return false; // it left the trash meanwhile: the next try shows
+        }
+        if (mappings.masterDoc(session.replicaId(), id).isPresent() || tombstones.inTrash(session.replicaId(), id)) {
+            return true;
+        }
+        write.withoutSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
+                + " of the replica in its trash, which is not ours and stays as it is; the document is there without its number. "
+                + "Restore or purge that one to free it.");
+        return false;
+    }
+
+    /**
+     * What to send to the trash. A copy that we had put there is mapped again before, and its deletion is on its way
+     * again: it goes back at the end of the run, without the number.
+     */
+    public String order(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") Write write,
+            @ExchangeProperty("session") Session session) {
+        long id = search.found();
+        tombstones.actAgain(session.replicaId(), id);
+        journal.info(session, null, "serial number", "Document " + id + " is taken out of the replica's trash, since it still has archive serial number "
+                + write.getSerialNumber() + ", which another document has now; what becomes of it is a matter of its deletion.");
+        guard.mayRestore(session.host());
+        return Restores.order(id);
     }
 }

@@ -65,10 +65,17 @@ public final class UploadProgress {
     public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload) {
         // A filter that the replica does not know is ignored there, and then all tasks are shown.
         List<ConsumeTask> own = answer.stream().filter(task -> task.taskId().equals(upload.taskId())).toList();
-        UploadStep step = UploadStep.afterTask(own, upload.changedAt(), Instant.now(), timeLimit());
+        Instant now = Instant.now();
+        Upload seen = own.isEmpty() ? upload : uploads.seen(upload, own.get(0).status(), now);
+        UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, timeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
         return mustBeFound ? new UploadStep(UploadStep.Action.FIND, step.document(),
                 "The replica's document " + step.document() + " has other bytes than the master's original.") : step;
+    }
+
+    /** It waits for long: is the queue past it? */
+    public UploadStep afterQueue(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
+        return UploadStep.afterQueue(upload.taskId(), tasks, uploads.overtaken(upload));
     }
 
     /** The answer to the POST is lost: is there a task with this file name? */
@@ -148,11 +155,22 @@ public final class UploadProgress {
             @ExchangeProperty("session") Session session) {
         switch (step.action()) {
             case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
+            case QUEUED -> queued(session, upload);
             case CONSUMED -> uploads.consumed(upload.id(), step.document(), "adopted".equals(step.text()));
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> again(session, upload, step);
             case FAILED -> failures.uploadFailed(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
+        }
+    }
+
+    /** Said once. It is not sent again: the replica would hold it twice, once its turn comes. */
+    private void queued(Session session, Upload upload) {
+        uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
+        if (!upload.late()) {
+            uploads.late(upload.id());
+            journal.warn(session, upload.masterId(), "upload", "\"" + upload.fileName() + "\" still waits in the queue of the replica's worker after "
+                    + timeLimit().toMinutes() + " minutes; it is waited for. If nothing goes on there, look at the worker and at redis.");
         }
     }
 

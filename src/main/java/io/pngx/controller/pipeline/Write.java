@@ -24,6 +24,7 @@ public final class Write {
     private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
     private String serialNumberTaken;
+    private boolean trashSearched;
     private Instant replicaAdded;
 
     Write(Session session, long replicaDocId, Target target, ObjectNode patch) {
@@ -72,6 +73,13 @@ public final class Write {
         return target.archiveSerialNumber();
     }
 
+    /** Whether the trash is still to be searched for the number's holder; it is once. */
+    boolean searchTrashOnce() {
+        boolean first = !trashSearched;
+        trashSearched = true;
+        return first;
+    }
+
     /** It is another document's and stays there: the rest is written. */
     void withoutSerialNumber(String why) {
         serialNumberTaken = why;
@@ -100,7 +108,7 @@ public final class Write {
     /** @param second it is in its second pass already */
     Comparison comparison(Document master, boolean second) {
         return new Comparison(contested() ? null : target.fingerprint(), Seen.digest(master), contested(), hasToWait() && !second,
-                master.addedAt(), master.title(), replicaAdded);
+                master.addedAt(), master.title(), replicaAdded, target.leftOut());
     }
 
     /** The keys that were written, in all tries. */

@@ -252,8 +252,8 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Drops all waiting jobs. */
-    void forget() {
+    /** Drops all waiting jobs: their tasks stay PENDING for ever, as when redis lost them. */
+    public void forget() {
         List<Job> dropped = new ArrayList<>();
         queue.drainTo(dropped);
         change(() -> unfinished -= dropped.size());

@@ -1,6 +1,8 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * How a document compared with its target.
@@ -12,10 +14,11 @@ import java.time.Instant;
  * @param added       when the master took it in
  * @param title       for a person
  * @param replicaAdded when the replica took its copy in; null: not looked at
+ * @param leftOut     documents that it links to and that are not on the master any more
  */
 public record Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title,
-        Instant replicaAdded) {
+        Instant replicaAdded, Collection<Long> leftOut) {
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
-        this(fingerprint, seen, contested, link, added, title, null);
+        this(fingerprint, seen, contested, link, added, title, null, List.of());
     }
 }

@@ -33,6 +33,22 @@ public final class LookupMap {
         });
     }
 
+    /** What custom fields were, by the master's id, when their documents were last queued for it. */
+    public Map<Long, String> definitions(long replicaId, String kind) {
+        Map<Long, String> definitions = new HashMap<>();
+        db.read().sql("select master_id, definition from lookup_map where replica_id = ? and kind = ?").params(replicaId, kind)
+                .query(rs -> {
+                    definitions.put(rs.getLong(1), rs.getString(2));
+                });
+        return definitions;
+    }
+
+    /** Its documents are queued for what it is now. */
+    public void defined(long replicaId, String kind, long masterId, String definition) {
+        db.write().sql("update lookup_map set definition = ? where replica_id = ? and kind = ? and master_id = ?")
+                .params(definition, replicaId, kind, masterId).update();
+    }
+
     /** The replica no longer holds it, or the master dropped it. */
     public void remove(long replicaId, String kind, long masterId) {
         db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")

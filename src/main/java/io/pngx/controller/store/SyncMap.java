@@ -1,11 +1,15 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 
 /** Table {@code sync_map}: which replica document stands for which master document. */
 public final class SyncMap {
@@ -63,15 +67,32 @@ public final class SyncMap {
         db.inTransaction(() -> {
             db.write().sql("""
                     update sync_map set fingerprint = ?, seen = ?, contested_at = ?, synced_at = ?, added = ?, title = ?,
-                      replica_added = coalesce(?, replica_added)
+                      replica_added = coalesce(?, replica_added), left_out = ?
                     where replica_id = ? and master_id = ?""")
                     .params(result.fingerprint(), result.seen(), result.contested() ? now : null, now, Times.text(result.added()),
-                            result.title(), Times.text(result.replicaAdded()), replicaId, masterId).update();
+                            result.title(), Times.text(result.replicaAdded()), ids(result.leftOut()), replicaId, masterId).update();
             work.done(replicaId, masterId, runId, outcome);
             if (result.link()) {
                 work.again(replicaId, masterId, runId, Work.Reason.LINK);
             }
         });
+    }
+
+    private static String ids(Collection<Long> ids) {
+        return ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Documents that wait for another one, which the master has again, so that their links to it can be written. */
+    public List<Long> waitingForLinks(long replicaId, LongPredicate onMaster) {
+        List<Long> waiting = new ArrayList<>();
+        db.read().sql("select master_id, left_out from sync_map where replica_id = ? and left_out is not null").param(replicaId)
+                .query(rs -> {
+                    boolean back = Arrays.stream(rs.getString(2).split(",")).mapToLong(Long::parseLong).anyMatch(onMaster);
+                    if (back && onMaster.test(rs.getLong(1))) {
+                        waiting.add(rs.getLong(1));
+                    }
+                });
+        return waiting;
     }
 
     /** What we know of it no longer holds: the next scan or comparison must look at the document itself. */

@@ -108,6 +108,23 @@ public final class Tombstones {
         });
     }
 
+    /**
+     * A copy that we had put into the replica's trash comes out for a moment: its deletion is under way again, and it is
+     * mapped for as long. Nothing happens where it is not there by us.
+     */
+    public void actAgain(long replicaId, long replicaDocId) {
+        db.inTransaction(() -> {
+            db.write().sql("""
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)
+                    select t.replica_id, t.master_id, t.replica_object_id, coalesce((select u.sha256 from uploads u where u.replica_id = t.replica_id
+                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc limit 1), ''), ?
+                    from tombstones t where t.replica_id = ? and t.kind = 'documents' and t.replica_object_id = ? and t.state = 'DONE'
+                    on conflict do nothing""").params(Times.text(Instant.now()), replicaId, replicaDocId).update();
+            db.write().sql("update tombstones set state = 'ACTING' where replica_id = ? and kind = 'documents' and replica_object_id = ? "
+                    + "and state = 'DONE'").params(replicaId, replicaDocId).update();
+        });
+    }
+
     public void returned(long id) {
         db.write().sql("update tombstones set state = 'RETURNED', reason = null where id = ?").param(id).update();
     }

@@ -14,10 +14,13 @@ import java.time.Instant;
  * @param adopted      the replica held the same bytes already
  * @param replicaClock the replica's clock when it was planned: older tasks are not its; null: not known
  * @param polls        how often its task was asked for
+ * @param taskStatus   of its task, as last seen; null: not seen yet
+ * @param taskSince    since when it is seen so
+ * @param late         its task waits longer in the replica's queue than a worker may take, and that was said
  */
 public record Upload(long id, long replicaId, long masterId, State state, String fileName, long size, String md5,
         String sha256, String taskId, Long replicaDocId, boolean verified, boolean adopted, int polls, Instant nextPollAt,
-        String error, String replicaClock, Instant plannedAt, Instant changedAt) {
+        String error, String replicaClock, Instant plannedAt, Instant changedAt, String taskStatus, Instant taskSince, boolean late) {
 
     public enum State { PLANNED, POSTED, CONSUMED, SETTLED, FAILED }
 }

@@ -30,10 +30,34 @@ public final class Uploads {
                 .param(replicaId).query(Rows.of(Upload.class)).list();
     }
 
-    /** How many uploads wait for this replica's consumer. One that was consumed and can't be settled holds up no other. */
+    /**
+     * How many uploads wait for this replica's consumer. One that was consumed and can't be settled holds up no other.
+     * Late ones count half: another one that is taken from the queue after them is what shows that they were lost.
+     */
     public int inFlight(long replicaId) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED')")
+        return db.read().sql("select (2 * count(*) - coalesce(sum(late), 0)) / 2 from uploads where replica_id = ? and state in ('PLANNED', 'POSTED')")
                 .param(replicaId).query(Integer.class).single();
+    }
+
+    /** Was something that the replica took in after this upload taken from its queue? Then the queue is past it. */
+    public boolean overtaken(Upload upload) {
+        return db.read().sql("""
+                select count(*) from uploads where replica_id = ? and id > ? and task_id is not null and adopted = 0
+                and planned_at > ? and (task_status <> 'PENDING' or state in ('CONSUMED', 'SETTLED'))""")
+                .params(upload.replicaId(), upload.id(), Times.text(upload.changedAt())).query(Long.class).single() > 0;
+    }
+
+    /** The status that its task was seen in. Its time begins anew with each. */
+    public Upload seen(Upload upload, String status, Instant now) {
+        if (!status.equals(upload.taskStatus())) {
+            db.write().sql("update uploads set task_status = ?, task_since = ?, late = 0 where id = ?")
+                    .params(status, Times.text(now), upload.id()).update();
+        }
+        return find(upload.id()).orElseThrow();
+    }
+
+    public void late(long id) {
+        db.write().sql("update uploads set late = 1 where id = ?").param(id).update();
     }
 
     /** How many uploads of the same document failed since then. */
@@ -102,7 +126,7 @@ public final class Uploads {
 
     /** The replica has the file; it named the task itself, or the task was found by file name. */
     public void posted(long id, String taskId, boolean named, Instant nextPoll) {
-        change(id, "state = 'POSTED', task_id = ?, verified = ?, polls = 0, next_poll_at = ?", taskId, named, Times.text(nextPoll));
+        change(id, "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, next_poll_at = ?", taskId, named, Times.text(nextPoll));
     }
 
     /** It became this document. */
@@ -120,7 +144,7 @@ public final class Uploads {
      * stays, so that a dead task is not found again by the file name.
      */
     public void lostTask(long id, Instant next) {
-        change(id, "state = 'PLANNED', polls = 0, next_poll_at = ?", Times.text(next));
+        change(id, "state = 'PLANNED', polls = 0, late = 0, next_poll_at = ?", Times.text(next));
     }
 
     /** Nothing of it reached the replica, which was made sure of: the work row starts again. */
@@ -136,6 +160,26 @@ public final class Uploads {
                     upload.adopted() ? Run.Outcome.ADOPTED : Run.Outcome.UPLOADED);
             change(upload.id(), "state = 'SETTLED', error = null");
         });
+    }
+
+    /**
+     * Its document left the master before it was settled. The copy is ours: mapped, it goes the way of all copies whose
+     * document left, and a document that comes back is compared.
+     */
+    public void settledWithoutMaster(Upload upload, Long runId) {
+        db.inTransaction(() -> {
+            mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
+            db.write().sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
+                    .params(upload.fileName(), upload.replicaId(), upload.masterId()).update();
+            work.done(upload.replicaId(), upload.masterId(), runId, Run.Outcome.DEFERRED);
+            change(upload.id(), "state = 'SETTLED', error = 'It left the master before it was settled.'");
+        });
+    }
+
+    /** The name under which this document was uploaded; empty where it is not known any more. */
+    public Optional<String> fileName(long replicaId, long masterId, long replicaDocId) {
+        return db.read().sql("select file_name from uploads where replica_id = ? and master_id = ? and replica_doc_id = ? order by id desc limit 1")
+                .params(replicaId, masterId, replicaDocId).query(String.class).optional();
     }
 
     /** It will not be consumed: upload and work row, all or nothing. */

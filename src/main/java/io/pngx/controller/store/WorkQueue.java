@@ -26,11 +26,12 @@ public final class WorkQueue {
     /**
      * Commits a plan: its rows, the waiting rows that are due again, and then the watermark, all or nothing.
      * A row that exists keeps its attempts. It becomes due at once where its document was touched or a full run asks;
-     * a new document that failed waits until its time.
+     * a new document that failed waits until its time, and what is not on the master until it is there again.
      *
+     * @param onMaster knows a complete inventory
      * @return how many rows the run has to do now
      */
-    public long plan(long replicaId, long runId, Collection<Planned> plan, Instant watermark, Instant now) {
+    public long plan(long replicaId, long runId, Collection<Planned> plan, LongPredicate onMaster, Instant watermark, Instant now) {
         return db.inTransaction(() -> {
             String created = Times.text(now);
             // A replica has one run at a time: rows in the hand of another one were left behind by it.
@@ -43,9 +44,9 @@ public final class WorkQueue {
                         .params(replicaId, row.masterId(), row.reason().name().toLowerCase(Locale.ROOT), created, runId)
                         .update();
             }
-            db.write().sql("update work set run_id = ? where replica_id = ? and run_id is null "
-                            + "and (next_at is null or next_at <= ?)")
-                    .params(runId, replicaId, created).update();
+            db.write().sql("select master_id from work where replica_id = ? and run_id is null and (next_at is null or next_at <= ?)")
+                    .params(replicaId, created).query(Long.class).list().stream().filter(onMaster::test).forEach(masterId ->
+                            db.write().sql("update work set run_id = ? where replica_id = ? and master_id = ?").params(runId, replicaId, masterId).update());
             db.write().sql("""
                     update uploads set next_poll_at = null where replica_id = ? and state = 'CONSUMED'
                     and master_id in (select master_id from work where run_id = ?)""").params(replicaId, runId).update();
@@ -61,15 +62,17 @@ public final class WorkQueue {
     }
 
     /**
-     * Drops the rows of documents that the master no longer has: there is nothing to do for them, and they would be put
-     * back in every run. What becomes of their copies is not decided here.
+     * Drops the rows of documents that left the master and have no copy: there is nothing to do for them. What has a copy
+     * keeps its row until the copy's fate is decided; it may only seem to have left, and its change is seen but once.
      *
      * @param onMaster knows a complete inventory
      */
-    public void keepOnly(long replicaId, LongPredicate onMaster) {
+    public void dropWhatLeft(long replicaId, LongPredicate onMaster) {
         db.inTransaction(() -> {
-            for (long masterId : db.write().sql("select master_id from work where replica_id = ?").param(replicaId)
-                    .query(Long.class).list()) {
+            for (long masterId : db.write().sql("""
+                    select w.master_id from work w left join sync_map m using (replica_id, master_id)
+                    where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t where t.replica_id = w.replica_id
+                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""").param(replicaId).query(Long.class).list()) {
                 if (!onMaster.test(masterId)) {
                     db.write().sql("delete from work where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
                 }

@@ -31,6 +31,11 @@ public final class LookupChanges {
             return replicaId == null;
         }
 
+        /** A custom field becomes another type: what was written under the old one can't be read any more. */
+        public boolean isRetyping() {
+            return !creates() && body.has("data_type");
+        }
+
         @Override
         public String toString() {
             return (creates() ? "create " : "change ") + kind.word() + " \"" + master.name() + "\"";
@@ -143,13 +148,16 @@ public final class LookupChanges {
         return Optional.empty();
     }
 
+    /** What documents that use a custom field depend on: its type, and the labels of its options. Equal means unchanged. */
+    public static String definition(Lookup field) {
+        return new Hash().add(field.dataType()).add(new java.util.TreeMap<>(Options.of(field))).hex();
+    }
+
     private static ObjectNode body(Kind kind, Lookup master, Translation translation, Long replicaId) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("name", Normal.text(master.name()));
         if (kind == Kind.CUSTOM_FIELD) {
-            if (replicaId == null) {
-                body.put("data_type", master.dataType());
-            }
+            body.put("data_type", master.dataType());
             extraData(body, master, translation.replica().get(kind, replicaId));
             return body;
         }
@@ -184,6 +192,7 @@ public final class LookupChanges {
         ObjectNode found = JsonNodeFactory.instance.objectNode();
         switch (key) {
             case "name" -> found.put(key, Normal.text(there.name()));
+            case "data_type" -> found.put(key, there.dataType());
             case "match" -> found.put(key, Objects.requireNonNullElse(there.match(), ""));
             case "matching_algorithm" -> found.put(key, there.matchingAlgorithm());
             case "is_insensitive" -> found.put(key, there.isInsensitive());

@@ -15,9 +15,10 @@ import java.util.SortedMap;
  * @param customFields value by the replica's field id, in the form to be sent
  * @param fingerprint  hash of this target in names, not ids
  * @param linksMissing document links whose other end is not on the replica yet
+ * @param leftOut      master documents that it links to and that left the master: the links come back with them
  * @param uncarried    what the replica cannot hold, for a person
  */
 public record Target(String title, String content, String created, Long correspondent, Long documentType,
         Long storagePath, Set<Long> tags, Long archiveSerialNumber, Long owner, Map<String, Set<Long>> grants,
-        SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, List<String> uncarried) {
+        SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, Set<Long> leftOut, List<String> uncarried) {
 }

@@ -22,6 +22,7 @@ public final class Targets {
     private final Translation translation;
     private final Hash names = new Hash();
     private final List<String> uncarried = new ArrayList<>();
+    private final Set<Long> leftOut = new TreeSet<>();
     private boolean linksMissing;
 
     private Targets(Document document, Translation translation) {
@@ -51,8 +52,11 @@ public final class Targets {
         Map<String, Set<Long>> grants = grants();
         TreeMap<Long, JsonNode> customFields = customFields();
         names.add(uncarried); // what is left out now is missing once the replica can hold it
+        if (!leftOut.isEmpty()) {
+            names.add(leftOut);
+        }
         return new Target(title, content, created, correspondent, documentType, storagePath, tags,
-                document.archiveSerialNumber(), owner, grants, customFields, names.hex(), linksMissing, uncarried);
+                document.archiveSerialNumber(), owner, grants, customFields, names.hex(), linksMissing, leftOut, uncarried);
     }
 
     private Long lookup(Kind kind, Long masterId) {
@@ -110,11 +114,17 @@ public final class Targets {
                 continue;
             }
             JsonNode value = value(field.value(), definition, id.get());
-            byName.put(definition.name(), definition.dataType() + Normal.value(field.value(), definition.dataType()));
+            byName.put(definition.name(), definition.dataType() + named(field.value(), definition));
             values.put(id.get(), value);
         }
         names.add(byName);
         return values;
+    }
+
+    /** Options by their labels: these are what a person sees, and may go to another option's id. */
+    private static Object named(JsonNode value, Lookup definition) {
+        return "select".equals(definition.dataType()) && value != null && !value.isNull() ? Options.of(definition).get(value.asText())
+                : Normal.value(value, definition.dataType());
     }
 
     private JsonNode value(JsonNode value, Lookup definition, long replicaField) {
@@ -131,13 +141,18 @@ public final class Targets {
         return value;
     }
 
-    /** Links to documents that the replica does not have yet are left out, and come in the second pass. */
+    /**
+     * Links to documents that the replica does not have yet come in the second pass. Those to documents that left the
+     * master are left out until they are back: paperless keeps them, but refuses to take them (paperless-api.md §7.3).
+     */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();
         for (JsonNode masterId : value) {
             Optional<Long> id = translation.documents().apply(masterId.asLong());
             if (id.isPresent()) {
                 links.add(id.get());
+            } else if (translation.inventory().lacks(masterId.asLong(), document.modifiedAt())) {
+                leftOut.add(masterId.asLong());
             } else {
                 linksMissing = true;
             }

@@ -16,9 +16,10 @@ import java.util.function.LongFunction;
  * @param uncarried lookups that the replica cannot hold, by kind: documents go on without them
  * @param syncUser  the replica's user behind our token: owner of what has no owner there
  * @param documents master document id to replica document id; empty where there is none yet
+ * @param inventory which documents the master has
  */
 public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, Long>> ids,
-        Map<Kind, Set<Long>> uncarried, long syncUser, LongFunction<Optional<Long>> documents) {
+        Map<Kind, Set<Long>> uncarried, long syncUser, LongFunction<Optional<Long>> documents, Inventory inventory) {
 
     /** Thrown by a document that refers to something newer than what was read: it is taken up again in the next cycle. */
     public static final class NotYetKnown extends RuntimeException {

@@ -19,6 +19,8 @@ public record UploadStep(Action action, Long document, String text) {
     public enum Action {
         /** Ask again later. */
         WAIT,
+        /** It waits for a worker longer than a worker may take: look whether the queue is past it. */
+        QUEUED,
         /** It became {@link #document()}. */
         CONSUMED,
         /** The replica says that it holds these bytes: look for them. */
@@ -42,16 +44,21 @@ public record UploadStep(Action action, Long document, String text) {
     /**
      * After asking for the task of a posted upload.
      *
-     * @param posted    when the replica named the task
+     * @param since     when the task was first seen in the state that it is in; where it was never seen, when the replica
+     *                  named it
      * @param timeLimit after which a consumer that gave no outcome is taken for dead
      */
-    public static UploadStep afterTask(List<ConsumeTask> answer, Instant posted, Instant now, Duration timeLimit) {
-        Duration age = Duration.between(posted, now);
+    public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
+        Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
             // The row can be missing for ever although the file is consumed (paperless-api.md §6).
             return of(age.compareTo(ROW_MAY_COME) > 0 ? Action.LOST : Action.WAIT, "the replica does not know the task");
         }
         ConsumeTask task = answer.get(0);
+        if (task.waits()) {
+            // Nobody has begun it, so no worker's time is over; but a queue that was lost shows it so for ever.
+            return of(age.compareTo(timeLimit) > 0 ? Action.QUEUED : Action.WAIT, "the task waits in the queue");
+        }
         if (!task.finished() || task.textIsYetToCome()) {
             return of(age.compareTo(timeLimit) > 0 ? Action.LOST : Action.WAIT, "the task has not ended");
         }
@@ -71,6 +78,19 @@ public record UploadStep(Action action, Long document, String text) {
     }
 
     /**
+     * After looking at what came later than a task that waits for long. Tasks are taken in the order in which they came
+     * (paperless-api.md §6): one that is still waiting when later ones were taken is in the queue no more.
+     *
+     * @param tasks     that nobody acknowledged, in any order
+     * @param overtaken something that we sent later was taken
+     */
+    public static UploadStep afterQueue(String taskId, List<ConsumeTask> tasks, boolean overtaken) {
+        long own = tasks.stream().filter(task -> task.taskId().equals(taskId)).mapToLong(ConsumeTask::id).findFirst().orElse(Long.MAX_VALUE);
+        boolean past = overtaken || tasks.stream().anyMatch(task -> task.id() > own && !task.waits());
+        return past ? of(Action.LOST, "the replica's queue lost it") : of(Action.QUEUED, "it waits in the replica's queue");
+    }
+
+    /**
      * The open question: was it posted at all? First its consume task, by file name.
      *
      * @param since  the replica's clock when the intent was made; null: not known
@@ -85,7 +105,7 @@ public record UploadStep(Action action, Long document, String text) {
     }
 
     /** v3 composes what macOS decomposes. */
-    private static boolean sameName(String sent, String found) {
+    public static boolean sameName(String sent, String found) {
         return found != null && Normalizer.normalize(sent, Normalizer.Form.NFC).equals(Normalizer.normalize(found, Normalizer.Form.NFC));
     }
 

@@ -108,6 +108,8 @@ final class Expectations {
     }
 
     private void controller(Vocabulary say) {
+        say.say("no document is pending", words -> assertThat(stage.boot().sql().sql("select count(*) from work where replica_id = ?")
+                .param(stage.replicaId()).query(Long.class).single()).isZero());
         say.say("(?<number>no|\\d+) deletions? (?:is|are) held(?:, because \"(?<why>[^\"]+)\")?", words -> {
             List<JsonNode> held = stage.deletions("held");
             assertThat(held).hasSize(number(words));
@@ -122,6 +124,10 @@ final class Expectations {
             }
         });
         say.say("the log says \"(?<text>[^\"]+)\"", words -> assertThat(stage.log()).contains(words.get("text")));
+        say.say("wait until the log says \"(?<text>[^\"]+)\"", words ->
+                stage.world.eventually(words.get("text"), () -> stage.log().contains(words.get("text"))));
+        say.say("the log says \"(?<text>[^\"]+)\" (?<number>\\d+) times?", words ->
+                assertThat(stage.log().lines().filter(line -> line.contains(words.get("text")))).hasSize(words.number("number")));
         say.say("the log does not say \"(?<text>[^\"]+)\"", words -> assertThat(stage.log()).doesNotContain(words.get("text")));
         say.say("the sync (?:has failed with|counts) (?<number>no|\\d+) failed documents?", words -> assertThat(stage.run.failed()).isEqualTo(number(words)));
         say.say("the sync is still (?<state>waiting|running)", words -> assertThat(stage.world.now(stage.run).state().name())

@@ -34,6 +34,7 @@ class ScenarioTest {
         Vocabulary vocabulary = new Vocabulary();
         try (Stage stage = new Stage(master, replica)) {
             new LibrarySentences(stage).teach(vocabulary);
+            new FieldSentences(stage).teach(vocabulary);
             TroubleSentences trouble = new TroubleSentences(stage, vocabulary);
             trouble.teach();
             new ControllerSentences(stage).teach(vocabulary);

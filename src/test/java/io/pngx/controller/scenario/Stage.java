@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 final class Stage implements AutoCloseable {
     /** Where times stand that the controller compares with the real clock: table, its key, columns. Time passes there, too. */
     private static final List<List<String>> TIMES = List.of(List.of("work", "master_id", "next_at"), List.of("uploads", "id", "planned_at"),
-            List.of("uploads", "id", "changed_at"), List.of("uploads", "id", "next_poll_at"));
+            List.of("uploads", "id", "changed_at"), List.of("uploads", "id", "next_poll_at"), List.of("uploads", "id", "task_since"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final World world;

@@ -82,6 +82,10 @@ final class TroubleSentences {
 
     private void servers() {
         vocabulary.say("INSTANCE is down", words -> server(words).goOffline());
+        vocabulary.say("INSTANCE is restarted", words -> {
+            server(words).goOffline();
+            server(words).goOnline();
+        });
         vocabulary.say("INSTANCE is up again", words -> server(words).goOnline());
         vocabulary.say("INSTANCE can't write to its database", words -> server(words).faults().databaseLocked(true));
         vocabulary.say("INSTANCE revokes the controller's token", words -> {
@@ -100,6 +104,9 @@ final class TroubleSentences {
 
     private void worker() {
         vocabulary.say("the replica's worker stands still", words -> stage.replica.worker().holdAt(Worker.Point.CONSUMING));
+        vocabulary.say("the replica's worker takes no tasks", words -> stage.replica.worker().pause());
+        vocabulary.say("the replica's worker takes tasks again", words -> stage.replica.worker().resume());
+        vocabulary.say("the replica's queue is lost", words -> stage.replica.worker().forget());
         vocabulary.say("the replica's worker goes on", words -> stage.replica.worker().release());
         vocabulary.say("the replica's worker dies over the next document", words -> stage.replica.worker().killNext(Worker.Point.CONSUMING));
         vocabulary.say("the replica's worker dies over the next document, but after storing it", words -> stage.replica.worker().killNext(Worker.Point.STORED));

@@ -47,7 +47,7 @@ final class Store implements AutoCloseable {
     }
 
     long plan(Run run, WorkQueue.Planned... rows) {
-        return work.plan(replica, run.id(), java.util.List.of(rows), NOW, Instant.now());
+        return work.plan(replica, run.id(), java.util.List.of(rows), id -> true, NOW, Instant.now());
     }
 
     /** An intent for a file whose bytes are told apart by one word. */

@@ -72,7 +72,7 @@ class WorkQueueTest {
         Run run = store.run();
 
         assertThatThrownBy(() -> store.work.plan(store.replica, run.id(),
-                java.util.Arrays.asList(planned(1, Work.Reason.NEW), null), NOW, Instant.now())).isInstanceOf(NullPointerException.class);
+                java.util.Arrays.asList(planned(1, Work.Reason.NEW), null), id -> true, NOW, Instant.now())).isInstanceOf(NullPointerException.class);
 
         assertThat(store.count("work")).isZero();
         assertThat(store.now(run).total()).isZero();
@@ -96,7 +96,7 @@ class WorkQueueTest {
         failedOnce(1, Work.Reason.NEW);
 
         Run next = store.run();
-        store.work.plan(store.replica, next.id(), List.of(), null, LATER.plusSeconds(1));
+        store.work.plan(store.replica, next.id(), List.of(), id -> true, null, LATER.plusSeconds(1));
 
         assertThat(row(1).runId()).isEqualTo(next.id());
     }
@@ -133,7 +133,7 @@ class WorkQueueTest {
         store.plan(run, planned(1, Work.Reason.NEW));
         Run others = store.runs.queue(other, Run.Mode.INCREMENTAL).orElseThrow();
 
-        assertThat(store.work.plan(other, others.id(), List.of(), NOW, Instant.now())).isZero();
+        assertThat(store.work.plan(other, others.id(), List.of(), id -> true, NOW, Instant.now())).isZero();
         assertThat(row(1).runId()).isEqualTo(run.id());
     }
 

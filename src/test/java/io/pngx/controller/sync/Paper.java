@@ -55,6 +55,7 @@ final class Paper {
 
     /** A master and a replica, filled step by step. */
     static final class World {
+        private Inventory inventory = Inventory.UNKNOWN;
         private final Map<Kind, List<Lookup>> master = new EnumMap<>(Kind.class);
         private final Map<Kind, List<Lookup>> replica = new EnumMap<>(Kind.class);
         private final List<Account> masterUsers = new ArrayList<>();
@@ -117,9 +118,15 @@ final class Paper {
             return this;
         }
 
+        /** From now on the master is known to have had only these, at that time. */
+        World inventory(String at, Long... live) {
+            inventory = new Inventory(java.util.Set.of(live)::contains, java.time.Instant.parse(at));
+            return this;
+        }
+
         Translation translation() {
             return new Translation(new Lookups(master, masterUsers, masterGroups), new Lookups(replica, replicaUsers, replicaGroups),
-                    ids, uncarried, SYNC_USER, id -> Optional.ofNullable(documents.get(id)));
+                    ids, uncarried, SYNC_USER, id -> Optional.ofNullable(documents.get(id)), inventory);
         }
     }
 }

@@ -5,6 +5,7 @@ import static io.pngx.controller.sync.UploadStep.Action.CONSUMED;
 import static io.pngx.controller.sync.UploadStep.Action.FAILED;
 import static io.pngx.controller.sync.UploadStep.Action.FIND;
 import static io.pngx.controller.sync.UploadStep.Action.LOST;
+import static io.pngx.controller.sync.UploadStep.Action.QUEUED;
 import static io.pngx.controller.sync.UploadStep.Action.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,10 +49,31 @@ class UploadStepTest {
 
     @Test
     void aTaskThatHasNotEndedIsAskedForAgainUntilTheWorkersTimeIsOver() {
-        for (String status : List.of("PENDING", "STARTED", "RETRY")) {
+        for (String status : List.of("STARTED", "RETRY")) {
             assertThat(after(LIMIT, "'status':'" + status + "'").action()).isEqualTo(WAIT);
             assertThat(after(LIMIT.plusMillis(1), "'status':'" + status + "'").action()).isEqualTo(LOST);
         }
+    }
+
+    @Test
+    void aTaskThatNobodyHasBegunIsNeverTakenForDeadByItsAgeAlone() {
+        assertThat(after(LIMIT, "'status':'PENDING'").action()).isEqualTo(WAIT);
+        assertThat(after(Duration.ofDays(3), "'status':'PENDING'").action()).isEqualTo(QUEUED);
+    }
+
+    private static ConsumeTask queued(long id, String status) {
+        return Json.MAPPER.convertValue(Paper.json("{'id':" + id + ",'task_id':'t" + id + "','status':'" + status + "'}"), ConsumeTask.class);
+    }
+
+    @Test
+    void aTaskInTheQueueIsLostOnceLaterOnesWereTaken() {
+        ConsumeTask own = queued(2, "PENDING");
+
+        assertThat(UploadStep.afterQueue("t2", List.of(queued(3, "PENDING"), own, queued(1, "SUCCESS")), false).action()).isEqualTo(QUEUED);
+        assertThat(UploadStep.afterQueue("t2", List.of(queued(3, "STARTED"), own), false).action()).isEqualTo(LOST);
+        assertThat(UploadStep.afterQueue("t2", List.of(own, queued(4, "SUCCESS")), false).action()).isEqualTo(LOST);
+        assertThat(UploadStep.afterQueue("t2", List.of(own), true).action()).isEqualTo(LOST);
+        assertThat(UploadStep.afterQueue("t2", List.of(queued(4, "SUCCESS")), false).action()).as("its row is not shown").isEqualTo(QUEUED);
     }
 
     @Test

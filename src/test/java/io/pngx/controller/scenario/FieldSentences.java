@@ -1,0 +1,163 @@
+package io.pngx.controller.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.flow.Papers;
+import io.pngx.controller.scenario.Vocabulary.Words;
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.Paperless;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Custom fields: their types, the options of select fields, links between documents. */
+final class FieldSentences {
+    private static final String KIND = "custom_fields";
+    private static final String LINKS = "related";
+
+    private final Stage stage;
+
+    FieldSentences(Stage stage) {
+        this.stage = stage;
+    }
+
+    void teach(Vocabulary say) {
+        say.say("INSTANCE (?:has|gets) the (?<type>string|integer|date) field \"(?<name>[^\"]+)\"", words ->
+                Papers.lookup(server(words).api(), KIND, "name", words.get("name"), "data_type", words.get("type")));
+        say.say("INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to (?<type>string|integer|date)", words ->
+                change(server(words), words.get("name"), "data_type", words.get("type")));
+        say.say("INSTANCE sets the field \"(?<name>[^\"]+)\" of DOCUMENTS to \"(?<value>[^\"]*)\"", words -> {
+            for (String title : Stage.titles(words.get("documents"))) {
+                set(server(words), title, words.get("name"), value(server(words), words.get("name"), words.get("value")));
+            }
+        });
+        say.say("the field \"(?<name>[^\"]+)\" of DOCUMENTS of INSTANCE is (?:\"(?<value>[^\"]*)\"|empty)", words -> {
+            for (String title : Stage.titles(words.get("documents"))) {
+                assertThat(shown(server(words), title, words.get("name"))).as(title).isEqualTo(words.get("value"));
+            }
+        });
+        // As an edit in bulk does it; the API of one document refuses links to what is in the trash, which stay in it.
+        say.say("INSTANCE sets only the field \"(?<name>[^\"]+)\" of DOCUMENTS to \"(?<value>[^\"]*)\"", words -> {
+            Paperless server = server(words);
+            List<Integer> ids = Stage.titles(words.get("documents")).stream().map(title -> stage.live(server, title).id()).toList();
+            server.api().post("/api/documents/bulk_edit/", Papers.json("documents", ids, "method", "modify_custom_fields", "parameters", Papers.json(
+                    "add_custom_fields", Map.of(String.valueOf(stage.lookup(server, KIND, words.get("name"))), words.get("value")),
+                    "remove_custom_fields", List.of())));
+        });
+        options(say);
+        links(say);
+    }
+
+    private void options(Vocabulary say) {
+        say.say("INSTANCE (?:has|gets) the select field \"(?<name>[^\"]+)\" with \"(?<labels>[^\"]+(?:\", \"[^\"]+)*)\"", words -> {
+            List<JsonNode> options = new ArrayList<>();
+            Arrays.stream(words.get("labels").split("\", \"")).forEach(label -> options.add(Papers.json("label", label)));
+            Papers.lookup(server(words).api(), KIND, "name", words.get("name"), "data_type", "select", "extra_data", Papers.json("select_options", options));
+        });
+        say.say("INSTANCE renames the option \"(?<old>[^\"]+)\" of \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"", words ->
+                relabel(words, Map.of(words.get("old"), words.get("new"))));
+        say.say("INSTANCE swaps the labels \"(?<old>[^\"]+)\" and \"(?<new>[^\"]+)\" of \"(?<name>[^\"]+)\"", words ->
+                relabel(words, Map.of(words.get("old"), words.get("new"), words.get("new"), words.get("old"))));
+        say.say("INSTANCE removes the option \"(?<old>[^\"]+)\" of \"(?<name>[^\"]+)\"", words -> {
+            Map<String, String> options = options(server(words), words.get("name"));
+            options.values().remove(words.get("old"));
+            change(server(words), words.get("name"), "extra_data", extra(options));
+        });
+    }
+
+    private void links(Vocabulary say) {
+        say.say("INSTANCE links (?<from>paper \\d+) to (?<to>paper \\d+(?:, paper \\d+)*)", words -> {
+            if (stage.maybeLookup(server(words), KIND, LINKS).isMissingNode()) {
+                Papers.lookup(server(words).api(), KIND, "name", LINKS, "data_type", "documentlink");
+            }
+            set(server(words), words.get("from"), LINKS, Arrays.stream(words.get("to").split(", "))
+                    .map(title -> stage.live(server(words), title).id()).toList());
+        });
+        say.say("(?<from>paper \\d+) of INSTANCE links to (?:(?<nothing>nothing)|(?<to>paper \\d+(?:, paper \\d+)*))", words -> {
+            List<String> found = new ArrayList<>();
+            JsonNode value = raw(server(words), words.get("from"), LINKS);
+            for (DocumentView document : server(words).library().documents()) {
+                value.forEach(id -> {
+                    if (id.asInt() == document.id()) {
+                        found.add(document.title());
+                    }
+                });
+            }
+            assertThat(new TreeSet<>(found)).isEqualTo(words.has("nothing") ? new TreeSet<String>() : new TreeSet<>(Arrays.asList(words.get("to").split(", "))));
+        });
+    }
+
+    private Paperless server(Words words) {
+        return stage.instance(words.get("instance"));
+    }
+
+    private void change(Paperless server, String name, Object... keysAndValues) {
+        server.api().patch("/api/custom_fields/" + stage.lookup(server, KIND, name) + "/", Papers.json(keysAndValues));
+    }
+
+    /** Leaves the other fields of the document as they are. */
+    private void set(Paperless server, String title, String name, Object value) {
+        int field = stage.lookup(server, KIND, name);
+        List<JsonNode> values = new ArrayList<>();
+        detail(server, title).path("custom_fields").forEach(each -> {
+            if (each.path("field").asInt() != field) {
+                values.add(each);
+            }
+        });
+        values.add(Papers.json("field", field, "value", value));
+        stage.edit(server, title, "custom_fields", values);
+    }
+
+    private JsonNode detail(Paperless server, String title) {
+        return server.api().get("/api/documents/" + stage.live(server, title).id() + "/");
+    }
+
+    private JsonNode raw(Paperless server, String title, String name) {
+        int field = stage.lookup(server, KIND, name);
+        for (JsonNode each : detail(server, title).path("custom_fields")) {
+            if (each.path("field").asInt() == field) {
+                return each.path("value");
+            }
+        }
+        return Papers.json().path("nothing");
+    }
+
+    /** As a person sees it; null where it is empty. */
+    private String shown(Paperless server, String title, String name) {
+        JsonNode value = raw(server, title, name);
+        Map<String, String> options = options(server, name);
+        return value.isNull() || value.isMissingNode() ? null : options.getOrDefault(value.asText(), value.asText());
+    }
+
+    private Object value(Paperless server, String name, String shown) {
+        for (Map.Entry<String, String> option : options(server, name).entrySet()) {
+            if (option.getValue().equals(shown)) {
+                return option.getKey();
+            }
+        }
+        return shown;
+    }
+
+    private Map<String, String> options(Paperless server, String name) {
+        Map<String, String> options = new LinkedHashMap<>();
+        stage.maybeLookup(server, KIND, name).path("extra_data").path("select_options")
+                .forEach(option -> options.put(option.path("id").asText(), option.path("label").asText()));
+        return options;
+    }
+
+    private static JsonNode extra(Map<String, String> options) {
+        List<JsonNode> list = new ArrayList<>();
+        options.forEach((id, label) -> list.add(Papers.json("id", id, "label", label)));
+        return Papers.json("select_options", list);
+    }
+
+    private void relabel(Words words, Map<String, String> labels) {
+        Map<String, String> options = options(server(words), words.get("name"));
+        options.replaceAll((id, label) -> labels.getOrDefault(label, label));
+        change(server(words), words.get("name"), "extra_data", extra(options));
+    }
+}
