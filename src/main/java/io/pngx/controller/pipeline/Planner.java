@@ -20,14 +20,16 @@ public final class Planner {
     private final Replicas replicas;
     private final Runs runs;
     private final Missing missing;
+    private final SameBytes sameBytes;
     private final Journal journal;
 
-    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Missing missing, Journal journal) {
+    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Missing missing, SameBytes sameBytes, Journal journal) {
         this.mappings = mappings;
         this.work = work;
         this.replicas = replicas;
         this.runs = runs;
         this.missing = missing;
+        this.sameBytes = sameBytes;
         this.journal = journal;
     }
 
@@ -46,6 +48,7 @@ public final class Planner {
         add(rows, plan.compare(), Work.Reason.FULL);
         missing.documents(session, master, mapped);
         missing.lookups(session);
+        sameBytes.review(session, master);
         work.keepOnly(replicaId, WorkPlan.oneOf(master.inventory()));
         long todo = work.plan(replicaId, session.runId(), rows, master.date(), Instant.now());
         replicas.documents(replicaId, reading.inventory().length);

@@ -50,6 +50,7 @@ public final class Targets {
         Long owner = owner();
         Map<String, Set<Long>> grants = grants();
         TreeMap<Long, JsonNode> customFields = customFields();
+        names.add(document.notes().stream().map(Document.Note::id).sorted().toList());
         names.add(uncarried); // what is left out now is missing once the replica can hold it
         return new Target(title, content, created, correspondent, documentType, storagePath, tags,
                 document.archiveSerialNumber(), owner, grants, customFields, names.hex(), linksMissing, uncarried);
