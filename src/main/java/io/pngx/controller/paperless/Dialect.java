@@ -31,6 +31,11 @@ public enum Dialect {
         return this == V3;
     }
 
+    /** Can a document have several files, one version after the other (paperless-api.md §4)? */
+    public boolean keepsVersions() {
+        return this == V3;
+    }
+
     /** The checksum of an original in this dialect's kind: MD5 on v2, SHA-256 on v3. */
     public String checksum(String md5, String sha256) {
         return this == V2 ? md5 : sha256;

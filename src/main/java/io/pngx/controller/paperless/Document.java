@@ -2,6 +2,7 @@ package io.pngx.controller.paperless;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,16 +17,40 @@ import java.util.List;
 public record Document(long id, String title, String content, String created, String modified, String added,
         Long correspondent, Long documentType, Long storagePath, List<Long> tags, Long archiveSerialNumber,
         Long owner, Permissions permissions, String originalFileName,
-        String mimeType, List<CustomFieldValue> customFields, List<Version> versions) {
+        String mimeType, List<CustomFieldValue> customFields, List<Version> versions, List<Note> notes) {
 
-    /** One file of a v3 document. */
-    public record Version(long id, String checksum, boolean isRoot) {
+    /** One file of a v3 document; its checksum is a SHA-256. */
+    public record Version(long id, String checksum, boolean isRoot, String versionLabel) {
+    }
+
+    /**
+     * A note (paperless-api.md §8).
+     *
+     * @param note    its text, kept to the letter
+     * @param created in the server's own time zone
+     * @param user    its author; null where that user is gone
+     */
+    public record Note(long id, String note, String created, Author user) {
+        /** Who wrote it. */
+        public record Author(String username) {
+        }
     }
 
     public Document {
         tags = tags == null ? List.of() : List.copyOf(tags);
         customFields = customFields == null ? List.of() : List.copyOf(customFields);
         versions = versions == null ? List.of() : List.copyOf(versions);
+        notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+
+    /** Its files, oldest first; none where the instance is a v2, which keeps one and does not show its checksum. */
+    public List<Version> files() {
+        return versions.stream().sorted(Comparator.comparingLong(Version::id)).toList();
+    }
+
+    /** The file that it shows; null on v2. */
+    public Version newestFile() {
+        return versions.stream().max(Comparator.comparingLong(Version::id)).orElse(null);
     }
 
     /** Null where the answer had none. */

@@ -31,7 +31,7 @@ import org.apache.hc.core5.net.URIAuthority;
 public final class Gateway implements HttpClientConfigurer {
     /** {@code version=9} is understood by 2.16 to 3.x (paperless-api.md §0, trap 26). */
     private static final String ACCEPT = "*/*; version=9";
-    private static final Set<String> HEADERS_THAT_PASS = Set.of("content-type", "content-length", "transfer-encoding");
+    private static final Set<String> HEADERS_THAT_PASS = Set.of("content-type", "content-length", "transfer-encoding", "if-none-match");
 
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
     private final Map<String, PaperlessException> refused = new ConcurrentHashMap<>();
@@ -82,7 +82,7 @@ public final class Gateway implements HttpClientConfigurer {
             throws IOException, HttpException {
         Instance instance = known(request.getAuthority().getHostName());
         String path = pathOf(request.getPath());
-        guard.refusal(instance, request.getMethod(), path).ifPresent(why -> {
+        guard.refusal(instance, request.getMethod(), path, queryOf(request.getPath())).ifPresent(why -> {
             throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
         });
         direct(request, instance);
@@ -174,6 +174,11 @@ public final class Gateway implements HttpClientConfigurer {
     private static String header(ClassicHttpResponse response, String name) {
         Header header = response.getFirstHeader(name);
         return header == null || header.getValue() == null ? "" : header.getValue();
+    }
+
+    private static String queryOf(String pathAndQuery) {
+        int query = pathAndQuery.indexOf('?');
+        return query < 0 ? null : pathAndQuery.substring(query + 1);
     }
 
     private static String pathOf(String pathAndQuery) {

@@ -13,13 +13,16 @@ public final class Guard {
     /** Bulk calls answer OK even when they failed, and on v3 break a later restore (paperless-api.md §10). */
     private static final Pattern BULK = Pattern.compile("/api/(documents/(bulk_edit|delete|edit_pdf|merge|rotate|reprocess)|bulk_edit_objects)/.*");
 
+    /** A note, or a newer file, of a document. */
+    private static final Pattern PART = Pattern.compile("/api(/documents/\\d+/(?:notes/\\?id=\\d+|versions/\\d+))/?");
+
     private static final String RESTORE = "/trash/restore";
 
     private final Set<String> permits = ConcurrentHashMap.newKeySet();
 
     /**
-     * Allows one delete. There are three causes for it: a confirmed tombstone, a person, and the short-lived tag that
-     * proves that a replica is not the master.
+     * Allows one delete. There are four causes for it: a confirmed tombstone, a person, a verified replacement, and the
+     * short-lived tag that proves that a replica is not the master.
      *
      * @param kind {@code documents}, {@code tags} ...
      */
@@ -32,11 +35,26 @@ public final class Guard {
         permits.add(host + RESTORE);
     }
 
+    /** Allows the delete of one note that we made. */
+    public void mayDeleteNote(String host, long document, long note) {
+        permits.add(host + "/documents/" + document + "/notes/?id=" + note);
+    }
+
+    /** Allows the delete of one newer file of a copy that we made. */
+    public void mayDeleteVersion(String host, long document, long version) {
+        permits.add(host + "/documents/" + document + "/versions/" + version);
+    }
+
+    public Optional<String> refusal(Instance instance, String method, String path) {
+        return refusal(instance, method, path, null);
+    }
+
     /**
+     * @param query without question mark; null: none
      * @param path path of the API, without base path and query
      * @return why the call is refused; empty when it may leave
      */
-    public Optional<String> refusal(Instance instance, String method, String path) {
+    public Optional<String> refusal(Instance instance, String method, String path, String query) {
         if (READS.contains(method)) {
             return Optional.empty();
         }
@@ -55,6 +73,10 @@ public final class Guard {
         var object = OBJECT.matcher(path);
         if ("DELETE".equals(method) && object.matches()
                 && permits.remove(instance.host() + "/" + object.group(1) + "/" + object.group(2))) {
+            return Optional.empty();
+        }
+        var part = PART.matcher(query == null ? path : path + "?" + query);
+        if ("DELETE".equals(method) && part.matches() && permits.remove(instance.host() + part.group(1))) {
             return Optional.empty();
         }
         return Optional.of("must not lose anything; " + method + " " + path + " was refused before it left");

@@ -116,7 +116,7 @@ public final class Documents {
                     + document.mapping().replicaDocId() + ", which it listed a moment ago; it is looked for again in the next cycle.");
         }
         IdentityCheck.mustBeOurs(document.mapping(), document.replica());
-        Write write = new Write(session, document.mapping().replicaDocId(), document.target(), patch);
+        Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(), patch);
         write.found(document.replica());
         return write;
     }
@@ -128,7 +128,7 @@ public final class Documents {
     /** The document was compared, and written where it differed. */
     public void compared(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("write") Write write,
             @ExchangeProperty("session") Session session) {
-        boolean written = write.tries() > 0;
+        boolean written = write.written();
         boolean second = document.work().reason() == Work.Reason.LINK;
         mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second),
                 session.runId(), written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);

@@ -21,14 +21,16 @@ public final class Planner {
     private final Replicas replicas;
     private final Runs runs;
     private final Missing missing;
+    private final SameBytes sameBytes;
     private final Journal journal;
 
-    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Missing missing, Journal journal) {
+    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Missing missing, SameBytes sameBytes, Journal journal) {
         this.mappings = mappings;
         this.work = work;
         this.replicas = replicas;
         this.runs = runs;
         this.missing = missing;
+        this.sameBytes = sameBytes;
         this.journal = journal;
     }
 
@@ -48,6 +50,7 @@ public final class Planner {
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
         missing.documents(session, master, mapped);
         missing.lookups(session);
+        sameBytes.review(session, master);
         mappings.waitingForLinks(replicaId, onMaster).forEach(id -> mappings.mustBeCompared(replicaId, id));
         work.dropWhatLeft(replicaId, onMaster);
         long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());

@@ -2,6 +2,7 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Differences;
@@ -15,8 +16,12 @@ import org.apache.camel.ExchangeProperty;
 public final class Settling {
     private final Uploads uploads;
     private final Documents documents;
+    private final Files files;
+    private final Replacements replacements;
 
-    public Settling(Uploads uploads, Documents documents) {
+    public Settling(Uploads uploads, Documents documents, Files files, Replacements replacements) {
+        this.files = files;
+        this.replacements = replacements;
         this.uploads = uploads;
         this.documents = documents;
     }
@@ -25,14 +30,29 @@ public final class Settling {
     public Write write(@ExchangeProperty("document") Document document, @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         Target target = Targets.target(document, session.translation(), Rules.NONE);
-        return new Write(session, upload.replicaDocId(), target, Differences.everything(target));
+        return new Write(session, upload.copy(), document, target, Differences.everything(target));
     }
 
     /** It was read back: mapping, upload, work row and run, all or nothing. */
     public void settled(@ExchangeProperty("write") Write write, @ExchangeProperty("document") Document document,
             @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        uploads.settled(upload, write.comparison(document, false), session.runId());
-        documents.say(session, upload.masterId(), write, upload.adopted() ? "adopted" : "uploaded");
+        if (upload.kind() == Upload.Kind.REPLACEMENT) {
+            replacements.relink(document, session);
+        }
+        Comparison result = write.comparison(document, false);
+        // A v2 master may have changed its file since it was fetched: the next scan finds the document and asks.
+        boolean touched = upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
+        uploads.settled(upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(),
+                files.more(document, upload, session));
+        documents.say(session, upload.masterId(), write, word(upload));
+    }
+
+    private static String word(Upload upload) {
+        return switch (upload.kind()) {
+            case DOCUMENT -> upload.adopted() ? "adopted" : "uploaded";
+            case VERSION -> "new version";
+            case REPLACEMENT -> "new file";
+        };
     }
 
     /** For acknowledging: the keys of the tasks that were asked for. */

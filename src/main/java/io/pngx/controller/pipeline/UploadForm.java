@@ -18,12 +18,21 @@ final class UploadForm {
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
+        return of(file, fileName, mimeType, "created", created);
+    }
+
+    /** The form of update_version. @param label null: none */
+    static HttpEntity version(Spooled file, String fileName, String mimeType, String label) {
+        return of(file, fileName, mimeType, "version_label", label == null || label.isBlank() ? null : label);
+    }
+
+    private static HttpEntity of(Spooled file, String fileName, String mimeType, String key, String value) {
         MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8)
                 // Else the client says ISO-8859-1 here, and Django believes it.
                 .setContentType(ContentType.create("multipart/form-data", StandardCharsets.UTF_8));
-        if (created != null) {
-            form.addTextBody("created", created, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
+        if (value != null) {
+            form.addTextBody(key, value, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
         }
         ContentType type = mimeType == null ? ContentType.APPLICATION_OCTET_STREAM : ContentType.create(mimeType);
         return form.addPart(FormBodyPartBuilder.create("document", new FileBody(file.path().toFile(), type, fileName))

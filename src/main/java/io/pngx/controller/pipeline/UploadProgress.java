@@ -5,6 +5,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstones;
@@ -29,17 +30,19 @@ public final class UploadProgress {
     private final Uploads uploads;
     private final SyncMap mappings;
     private final Tombstones tombstones;
+    private final Replaced replaced;
     private final KeyValues settings;
     private final Guard guard;
     private final Failures failures;
     private final Stops stops;
     private final Journal journal;
 
-    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, KeyValues settings, Guard guard, Failures failures, Stops stops,
+    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard, Failures failures, Stops stops,
             Journal journal) {
         this.uploads = uploads;
         this.mappings = mappings;
         this.tombstones = tombstones;
+        this.replaced = replaced;
         this.settings = settings;
         this.guard = guard;
         this.failures = failures;
@@ -130,13 +133,18 @@ public final class UploadProgress {
         if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
             return new UploadStep(UploadStep.Action.CONSUMED, Objects.requireNonNullElse(step.document(), free.get(0)), "adopted");
         }
-        if (step.document() != null && tombstones.inTrash(upload.replicaId(), step.document())) {
+        if (step.document() != null && upload.kind() != Upload.Kind.VERSION && putIntoTrash(upload.replicaId(), step.document())) {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
         }
         String holder = step.document() == null ? "" : mappings.masterDoc(upload.replicaId(), step.document())
                 .map(master -> " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.")
                 .orElse(" It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
+    }
+
+    /** By us: because its document left the master, or because another copy took its place. */
+    private boolean putIntoTrash(long replicaId, long replicaDocId) {
+        return tombstones.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
     }
 
     /** What to send to the trash for {@link UploadStep.Action#RESTORE}. */

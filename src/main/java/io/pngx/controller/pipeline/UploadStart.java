@@ -50,7 +50,7 @@ public final class UploadStart {
             @ExchangeProperty("session") Session session) {
         String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
         return uploads.plan(session.replicaId(), document.id(), FileNames.of(document), file.size(), file.md5(),
-                file.sha256(), clock);
+                file.sha256(), clock, Files.order(document, session));
     }
 
     /** The checksum that the replica keeps of such a file. */

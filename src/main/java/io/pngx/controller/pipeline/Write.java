@@ -6,8 +6,8 @@ import io.pngx.controller.store.Comparison;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
-import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,9 +25,13 @@ public final class Write {
     private int tries;
     private String serialNumberTaken;
     private boolean trashSearched;
-    private Instant replicaAdded;
+    private final Document master;
+    private Document found;
+    private int notesWritten;
 
-    Write(Session session, long replicaDocId, Target target, ObjectNode patch) {
+    /** @param master what the target was made of */
+    Write(Session session, long replicaDocId, Document master, Target target, ObjectNode patch) {
+        this.master = master;
         this.session = session;
         this.replicaDocId = replicaDocId;
         this.target = target;
@@ -95,6 +99,30 @@ public final class Write {
         return tries;
     }
 
+    /** Something of it was written. */
+    boolean written() {
+        return tries > 0 || notesWritten > 0;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** The notes that it should have. */
+    List<Document.Note> notesOfMaster() {
+        return master.notes();
+    }
+
+    /** The notes that it had when it was last read. */
+    List<Document.Note> notesFound() {
+        return found == null ? List.of() : found.notes();
+    }
+
+    void noteWritten() {
+        notesWritten++;
+        sentKeys.add("notes");
+    }
+
     /** What a document of the second pass still waits for, for a person. */
     String waitsFor() {
         return serialNumberTaken != null ? serialNumberTaken : "It links to a document that the replica does not have yet.";
@@ -108,7 +136,7 @@ public final class Write {
     /** @param second it is in its second pass already */
     Comparison comparison(Document master, boolean second) {
         return new Comparison(contested() ? null : target.fingerprint(), Seen.digest(master), contested(), hasToWait() && !second,
-                master.addedAt(), master.title(), replicaAdded, target.leftOut());
+                master.addedAt(), master.title(), found == null ? null : found.addedAt(), target.leftOut());
     }
 
     /** The keys that were written, in all tries. */
@@ -118,7 +146,7 @@ public final class Write {
 
     /** The replica's document as it is. */
     void found(Document document) {
-        replicaAdded = document.addedAt();
+        found = document;
     }
 
     void readBack(Document found) {

@@ -244,6 +244,7 @@ final class Consumer {
         if (root == null || !root.isLive()) {
             throw new Failure(order.fileName() + ": Document matching query does not exist.");
         }
+        refuseDuplicate(order);
         int index = instance.versions(root).size();
         DocumentRow row = new DocumentRow();
         parse(row, order);

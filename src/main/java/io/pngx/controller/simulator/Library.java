@@ -179,6 +179,34 @@ public final class Library {
         });
     }
 
+    /** As v3's rotate, or an upload of a new version: another file that the document shows from now on. @param label null: none */
+    public int addVersion(int id, byte[] bytes, String label) {
+        Blob file = Blob.of(bytes);
+        return locked(() -> {
+            DocumentRow root = row(id);
+            DocumentRow row = new DocumentRow();
+            row.versionIndex = instance.versions(root).size();
+            row.id = instance.nextId("document");
+            row.root = root.id;
+            row.file = file;
+            row.mimeType = MimeSniffer.type(file);
+            row.originalFileName = root.originalFileName;
+            row.content = DocumentText.of(row.mimeType, file.head(Blob.IN_MEMORY));
+            row.pageCount = DocumentText.pages(row.mimeType, file.head(Blob.IN_MEMORY));
+            row.title = root.title;
+            row.created = root.created;
+            row.owner = root.owner;
+            row.added = instance.clock.now();
+            row.thumbnailed = row.added;
+            row.versionLabel = label;
+            root.versioned = true;
+            instance.documents.put(row.id, row);
+            instance.bump(root);
+            instance.bump(row);
+            return row.id;
+        });
+    }
+
     /** Exactly these tags, past all rules of the hierarchy and without a bump. */
     public void forceTags(int id, List<Integer> tags) {
         change(id, row -> {

@@ -21,4 +21,9 @@ public record Comparison(String fingerprint, String seen, boolean contested, boo
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
         this(fingerprint, seen, contested, link, added, title, null, List.of());
     }
+
+    /** The same, to be looked at again wherever a scan finds the document. */
+    public Comparison unseen() {
+        return new Comparison(fingerprint, null, contested, link, added, title, replicaAdded, leftOut);
+    }
 }

@@ -23,6 +23,9 @@ public final class KeyValues {
     /** The same in percent of the documents that the replica holds for the master; the smaller of both counts. */
     public static final String MAX_DELETE_PERCENT = "max_delete_percent";
 
+    /** "false": notes are carried without author and time in front. */
+    public static final String NOTE_PREFIX = "note_prefix";
+
     private final Database db;
 
     public KeyValues(Database db) {
@@ -64,6 +67,10 @@ public final class KeyValues {
 
     public int maxDeletePercent() {
         return number(MAX_DELETE_PERCENT, 5);
+    }
+
+    public boolean notePrefix() {
+        return get(NOTE_PREFIX).map(Boolean::valueOf).orElse(true);
     }
 
     public boolean paused() {

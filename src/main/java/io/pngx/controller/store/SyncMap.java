@@ -140,12 +140,29 @@ public final class SyncMap {
     /** Another library is the master now, and a person accepted it: what stood for the old one stands for nothing. */
     public void forgetAll(long replicaId) {
         db.inTransaction(() -> {
-            List.of("sync_map", "lookup_map", "work", "tombstones").forEach(table ->
+            List.of("sync_map", "lookup_map", "work", "tombstones", "versions", "replaced", "duplicates", "note_map").forEach(table ->
                     db.write().sql("delete from " + table + " where replica_id = ?").param(replicaId).update());
             // Under way with files of the old library: settled now, they would stand for documents of the new one.
             db.write().sql("update uploads set state = 'FAILED', error = 'The master became another library.' where replica_id = ? "
                     + "and state in ('PLANNED', 'POSTED', 'CONSUMED')").param(replicaId).update();
         });
+    }
+
+    /**
+     * The copy shows other bytes, or another copy has taken its place.
+     *
+     * @return what stood there before; empty where it is the same copy
+     */
+    Optional<Mapping> file(long replicaId, long masterId, long replicaDocId, String sha256) {
+        Mapping old = db.write().sql("select * from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId)
+                .query(Rows.of(Mapping.class)).single();
+        boolean other = old.replicaDocId() != replicaDocId;
+        if (other) {
+            db.write().sql("update sync_map set replica_added = null, adopted = 0 where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+        }
+        db.write().sql("update sync_map set replica_doc_id = ?, file_checksum = ? where replica_id = ? and master_id = ?")
+                .params(replicaDocId, sha256, replicaId, masterId).update();
+        return other ? Optional.of(old) : Optional.empty();
     }
 
     /** Where the copy stood for a document that left the master, it does so no longer. */

@@ -14,13 +14,42 @@ import java.time.Instant;
  * @param adopted      the replica held the same bytes already
  * @param replicaClock the replica's clock when it was planned: older tasks are not its; null: not known
  * @param polls        how often its task was asked for
+ * @param kind         what it is to become
+ * @param copyId       the copy that gets the version, or is replaced; null for a document
+ * @param masterVersionId the master's version that was fetched; null: the document's only one
+ * @param label        the version's label; null: none
+ * @param masterModified of the master's document before its bytes were fetched; null: not known
  * @param taskStatus   of its task, as last seen; null: not seen yet
  * @param taskSince    since when it is seen so
  * @param late         its task waits longer in the replica's queue than a worker may take, and that was said
  */
 public record Upload(long id, long replicaId, long masterId, State state, String fileName, long size, String md5,
         String sha256, String taskId, Long replicaDocId, boolean verified, boolean adopted, int polls, Instant nextPollAt,
-        String error, String replicaClock, Instant plannedAt, Instant changedAt, String taskStatus, Instant taskSince, boolean late) {
+        String error, String replicaClock, Instant plannedAt, Instant changedAt, Kind kind, Long copyId, Long masterVersionId, String label,
+        Instant masterModified, String taskStatus, Instant taskSince, boolean late) {
+
+    /** What an upload is to become. */
+    public enum Kind {
+        DOCUMENT,
+        /** A newer file of a copy on a v3 replica; its task names the version, the mapping keeps the copy. */
+        VERSION,
+        /** A copy in the place of another one, on a v2 replica. */
+        REPLACEMENT
+    }
+
+    /** What is known of an upload besides its bytes. */
+    public record Order(Kind kind, Long copyId, Long masterVersionId, String label, Instant masterModified) {
+        public static final Order PLAIN = new Order(Kind.DOCUMENT, null, null, null, null);
+    }
+
+    /** The document of the replica that shows these bytes in the end. */
+    public Long copy() {
+        return kind == Kind.VERSION ? copyId : replicaDocId;
+    }
+
+    public long masterVersion() {
+        return masterVersionId == null ? masterId : masterVersionId;
+    }
 
     public enum State { PLANNED, POSTED, CONSUMED, SETTLED, FAILED }
 }

@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,11 +14,15 @@ public final class Uploads {
     private final Database db;
     private final SyncMap mappings;
     private final WorkQueue work;
+    private final Versions versions;
+    private final Replaced replaced;
 
     public Uploads(Database db, SyncMap mappings, WorkQueue work) {
         this.db = db;
         this.mappings = mappings;
         this.work = work;
+        this.versions = new Versions(db);
+        this.replaced = new Replaced(db);
     }
 
     public Optional<Upload> find(long id) {
@@ -113,14 +118,19 @@ public final class Uploads {
     }
 
     /** The intent: about to upload. */
-    public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256,
-            String replicaClock) {
+    public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256, String replicaClock) {
+        return plan(replicaId, masterId, fileName, size, md5, sha256, replicaClock, Upload.Order.PLAIN);
+    }
+
+    public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256, String replicaClock,
+            Upload.Order order) {
         String now = Times.text(Instant.now());
         return db.write().sql("""
                 insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, replica_clock,
-                  planned_at, changed_at)
-                values (?, ?, 'PLANNED', ?, ?, ?, ?, ?, ?, ?) returning *""")
-                .params(replicaId, masterId, fileName, size, md5, sha256, replicaClock, now, now)
+                  planned_at, changed_at, kind, copy_id, master_version_id, label, master_modified)
+                values (?, ?, 'PLANNED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning *""")
+                .params(replicaId, masterId, fileName, size, md5, sha256, replicaClock, now, now, order.kind().name().toLowerCase(Locale.ROOT),
+                        order.copyId(), order.masterVersionId(), order.label(), Times.text(order.masterModified()))
                 .query(Rows.of(Upload.class)).single();
     }
 
@@ -154,10 +164,27 @@ public final class Uploads {
 
     /** The replica holds the document, and it was read back equal: mapping, upload, work row and run, all or nothing. */
     public void settled(Upload upload, Comparison result, Long runId) {
+        settled(upload, result, runId, false);
+    }
+
+    /** @param more the master has further files for the same copy: the document stays in the run */
+    public void settled(Upload upload, Comparison result, Long runId, boolean more) {
         db.inTransaction(() -> {
-            mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
-            mappings.compared(upload.replicaId(), upload.masterId(), result, runId,
-                    upload.adopted() ? Run.Outcome.ADOPTED : Run.Outcome.UPLOADED);
+            if (upload.kind() != Upload.Kind.VERSION) {
+                replaced.returned(upload.replicaId(), upload.replicaDocId());
+            }
+            if (upload.kind() == Upload.Kind.DOCUMENT) {
+                mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
+            } else {
+                mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), upload.sha256())
+                        .ifPresent(old -> replaced.add(old, upload.replicaDocId()));
+            }
+            versions.add(upload);
+            Run.Outcome settled = upload.kind() == Upload.Kind.DOCUMENT ? Run.Outcome.UPLOADED : Run.Outcome.UPDATED;
+            mappings.compared(upload.replicaId(), upload.masterId(), result, runId, upload.adopted() ? Run.Outcome.ADOPTED : settled);
+            if (more) {
+                work.again(upload.replicaId(), upload.masterId(), runId, Work.Reason.FILE);
+            }
             change(upload.id(), "state = 'SETTLED', error = null");
         });
     }

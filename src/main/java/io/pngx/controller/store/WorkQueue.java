@@ -84,7 +84,7 @@ public final class WorkQueue {
     public List<Work> mapped(long runId, long after, int limit) {
         return db.read().sql("""
                 select w.* from work w join sync_map m using (replica_id, master_id)
-                where w.run_id = ? and w.master_id > ? and w.reason <> 'link' order by w.master_id limit ?""")
+                where w.run_id = ? and w.master_id > ? and w.reason not in ('link', 'file') order by w.master_id limit ?""")
                 .params(runId, after, limit).query(Rows.of(Work.class)).list();
     }
 
@@ -96,6 +96,33 @@ public final class WorkQueue {
                 and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
                   and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
                 order by w.master_id limit ?""").params(runId, limit).query(Rows.of(Work.class)).list();
+    }
+
+    /** Rows of a run whose file is another one than the master's, and not under way. */
+    public List<Work> files(long runId, int limit) {
+        return db.read().sql("""
+                select w.* from work w join sync_map m using (replica_id, master_id) where w.run_id = ? and w.reason = 'file'
+                and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
+                  and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
+                order by w.master_id limit ?""").params(runId, limit).query(Rows.of(Work.class)).list();
+    }
+
+    /** What has to be done for a document of this run turned out to be something else. */
+    public void turn(long replicaId, long masterId, Work.Reason reason) {
+        db.write().sql("update work set reason = ? where replica_id = ? and master_id = ?")
+                .params(reason.name().toLowerCase(Locale.ROOT), replicaId, masterId).update();
+    }
+
+    /** A document whose links lead to another copy now: looked at in the second pass of this run. */
+    public void link(long replicaId, long masterId, long runId) {
+        db.inTransaction(() -> {
+            int added = db.write().sql("""
+                    insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, 'link', ?, ?) on conflict do nothing""")
+                    .params(replicaId, masterId, Times.text(Instant.now()), runId).update();
+            if (added == 1) {
+                runs.planned(runId, 1);
+            }
+        });
     }
 
     /** Rows of the second pass: documents whose links could not be written in the first. */
@@ -176,9 +203,10 @@ public final class WorkQueue {
 
     /** Keeps a settled document's row for the second pass. */
     void again(long replicaId, long masterId, long runId, Work.Reason reason) {
+        int before = db.write().sql("delete from work where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
         db.write().sql("""
                 insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)""")
                 .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), runId).update();
-        runs.planned(runId, 1);
+        runs.planned(runId, 1 - before);
     }
 }

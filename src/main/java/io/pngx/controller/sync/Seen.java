@@ -23,7 +23,7 @@ public final class Seen {
                 .add(document.tags().stream().sorted().toList()).add(document.archiveSerialNumber()).add(document.owner());
         document.customFields().stream().sorted(Comparator.comparingLong(CustomFieldValue::field))
                 .forEach(value -> hash.add(value.field()).add(value.value()));
-        document.versions().forEach(version -> hash.add(version.checksum()));
+        document.versions().forEach(version -> hash.add(version.id()).add(version.checksum()).add(version.versionLabel()));
         return hash.hex();
     }
 }

@@ -51,6 +51,7 @@ public final class Targets {
         Long owner = owner();
         Map<String, Set<Long>> grants = grants();
         TreeMap<Long, JsonNode> customFields = customFields();
+        names.add(document.notes().stream().map(Document.Note::id).sorted().toList());
         names.add(uncarried); // what is left out now is missing once the replica can hold it
         if (!leftOut.isEmpty()) {
             names.add(leftOut);

@@ -222,6 +222,10 @@ public final class Equal {
         Set<String> tags = new TreeSet<>();
         names.withAncestors(document.path("tags")).forEach(tag -> tags.add(key("tags", names.of("tags").get(tag), names, asMaster)));
         fields.put("tags", tags);
+        fields.put("notes", notes(document, asMaster));
+        if (master.versions && replica.versions) {
+            fields.put("files, newest first", files(document));
+        }
         document.path("custom_fields").forEach(value -> {
             JsonNode field = names.lookup("custom_fields", value.path("field"));
             Object said = value(field, value.path("value"), server);
@@ -230,6 +234,29 @@ public final class Equal {
             }
         });
         return fields;
+    }
+
+    /** Author and time can't be set, so they stand in front; what others wrote on the replica is theirs. */
+    private static List<String> notes(JsonNode document, boolean asMaster) {
+        List<String> notes = new ArrayList<>();
+        document.path("notes").forEach(note -> {
+            String author = note.path("user").path("username").asText("");
+            String text = note.path("note").asText();
+            if (asMaster) {
+                String time = note.path("created").asText().substring(0, 16).replace('T', ' ');
+                notes.add("[" + (author.isEmpty() ? "" : author + ", ") + time + "] " + text);
+            } else if (author.equals(SYNC_USER)) {
+                notes.add(text);
+            }
+        });
+        notes.sort(Comparator.naturalOrder());
+        return notes;
+    }
+
+    private static List<String> files(JsonNode document) {
+        List<String> files = new ArrayList<>();
+        document.path("versions").forEach(version -> files.add(version.path("checksum").asText() + " " + version.path("version_label").asText("")));
+        return files;
     }
 
     private String named(String kind, JsonNode id, Names names, boolean asMaster) {

@@ -14,7 +14,11 @@ final class Names {
     final Map<Integer, String> groups = new LinkedHashMap<>();
     private final Map<String, Map<Integer, JsonNode>> lookups = new LinkedHashMap<>();
 
+    /** A v3, whose documents can have several files. */
+    final boolean versions;
+
     Names(Paperless server) {
+        versions = server.version().startsWith("3");
         LocalApi api = server.api();
         all(api, "users").forEach((id, user) -> users.put(id, user.path("username").asText()));
         all(api, "groups").forEach((id, group) -> groups.put(id, group.path("name").asText()));

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class Promises {
     private static final Pattern OBJECT = Pattern.compile("/api/([a-z_]+)/(\\d+)/");
+    private static final Pattern PART = Pattern.compile("/api/documents/(\\d+)/(?:notes/\\?id=(\\d+)|versions/(\\d+)/\\?.*)");
     private static final Pattern BULK = Pattern.compile("/api/(documents/(bulk_edit|delete|edit_pdf|merge|rotate|reprocess)|bulk_edit_objects)/.*");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -109,8 +110,14 @@ public final class Promises {
         }
     }
 
-    /** Three causes there are: a confirmed tombstone, a person's approval, and the tag that proves a replica. */
+    /**
+     * The causes there are: a confirmed tombstone, a person's approval, a verified replacement, a note or version of ours that the
+     * master deleted, and the tag that proves a replica.
+     */
     private void delete(World.Replica replica, Journal.Entry entry, AtomicInteger probes) {
+        if (isOurPart(replica, entry) || isReplaced(replica, entry)) {
+            return;
+        }
         Matcher path = OBJECT.matcher(entry.path());
         if (!path.matches()) {
             broken.add("a delete of something unknown: " + entry);
@@ -139,6 +146,33 @@ public final class Promises {
         if (Duration.between(first, boot.clock.instant()).compareTo(apart) < 0) {
             broken.add("deleted before it was missed for long enough: " + entry);
         }
+    }
+
+    /** A note or a version that we made, that was decided before, and that the master no longer has. */
+    private boolean isOurPart(World.Replica replica, Journal.Entry entry) {
+        Matcher part = PART.matcher(entry.path() + "?" + entry.query());
+        if (!part.matches()) {
+            return false;
+        }
+        boolean note = part.group(2) != null;
+        long decided = boot.sql().sql(note
+                ? "select count(*) from note_map where replica_id = ? and replica_doc_id = ? and replica_note_id = ? and ours = 1 and deleting = 1"
+                : "select count(*) from versions where replica_id = ? and replica_doc_id = ? and replica_version_id = ? and state = 'DELETING'")
+                .params(replica.id(), part.group(1), note ? part.group(2) : part.group(3)).query(Long.class).single();
+        return decided > 0;
+    }
+
+    /** An old copy in whose place another one is mapped, which is live. */
+    private boolean isReplaced(World.Replica replica, Journal.Entry entry) {
+        Matcher path = OBJECT.matcher(entry.path());
+        if (!path.matches() || !path.group(1).equals("documents")) {
+            return false;
+        }
+        return boot.sql().sql("""
+                select m.replica_doc_id from replaced r join sync_map m using (replica_id, master_id)
+                where r.replica_id = ? and r.replica_doc_id = ? and r.state = 'ACTING' and m.replica_doc_id <> r.replica_doc_id""")
+                .params(replica.id(), path.group(2)).query(Integer.class).optional()
+                .map(copy -> replica.server().library().documents().stream().anyMatch(document -> document.id() == copy)).orElse(false);
     }
 
     /** Judges what was noted since the journals were last forgotten. */

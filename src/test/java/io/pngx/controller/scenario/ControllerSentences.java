@@ -41,6 +41,7 @@ final class ControllerSentences {
                 words.get("what").equals("interval") ? KeyValues.SYNC_INTERVAL : KeyValues.WORKER_TIME_LIMIT,
                 String.valueOf(words.number("number") * Map.of("seconds", 1, "minutes", 60, "hours", 3600).get(words.get("unit")))));
         say.say("the deletion mode is (?<mode>off|hold|trash)", words -> stage.boot().settings().put(KeyValues.DELETION_MODE, words.get("mode")));
+        say.say("notes are carried without author and time", words -> stage.boot().settings().put(KeyValues.NOTE_PREFIX, "false"));
         say.say("at most (?<number>\\d+) (?<unit>documents|percent) may be deleted in a day", words -> stage.boot().settings().put(
                 words.get("unit").equals("percent") ? KeyValues.MAX_DELETE_PERCENT : KeyValues.MAX_DELETE_COUNT, words.get("number")));
         say.say("a person (?<what>approves|rejects) the held deletions", words -> {

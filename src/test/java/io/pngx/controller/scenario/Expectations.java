@@ -55,6 +55,16 @@ final class Expectations {
                 assertThat(stage.live(server(words), title).asn()).isEqualTo(words.number("number"))));
         say.say("DOCUMENTS of INSTANCE (?:has|have) no number", words -> Stage.titles(words.get("documents")).forEach(title ->
                 assertThat(stage.live(server(words), title).asn()).isNull()));
+        say.say("DOCUMENTS (?:has another id|have other ids) on the replica", words -> Stage.titles(words.get("documents")).forEach(title ->
+                assertThat(stage.live(stage.replica, title).id()).as("id of " + title).isNotEqualTo(ids.get(title))));
+        say.say("DOCUMENTS of INSTANCE shows? the file \"(?<text>[^\"]+)\"", words -> Stage.titles(words.get("documents")).forEach(title ->
+                assertThat(file(server(words), title)).isEqualTo(words.get("text"))));
+        say.say("DOCUMENTS of INSTANCE (?:has|have) (?<number>\\d+) versions?", words -> Stage.titles(words.get("documents")).forEach(title ->
+                assertThat(server(words).library().versions(stage.live(server(words), title).id())).hasSize(words.number("number"))));
+        say.say("DOCUMENTS of INSTANCE (?:has|have) (?<number>no|\\d+) notes?", words -> Stage.titles(words.get("documents")).forEach(title ->
+                assertThat(notes(server(words), title)).hasSize(number(words))));
+        say.say("DOCUMENTS of INSTANCE (?:has|have) (?<no>no|the) note \"(?<note>[^\"]+)\"", words -> Stage.titles(words.get("documents")).forEach(title ->
+                assertThat(notes(server(words), title).stream().filter(words.get("note")::equals).count()).isEqualTo(words.get("no").equals("no") ? 0 : 1)));
         say.say("DOCUMENTS (?:has|have) kept (?:its id|their ids) on the replica", words -> Stage.titles(words.get("documents")).forEach(title ->
                 assertThat(stage.live(stage.replica, title).id()).as("id of " + title).isEqualTo(ids.get(title))));
         say.say("remember the ids of DOCUMENTS on the replica", words -> Stage.titles(words.get("documents")).forEach(title ->
@@ -63,6 +73,17 @@ final class Expectations {
 
     private Paperless server(Words words) {
         return stage.instance(words.get("instance"));
+    }
+
+    /** What a download shows: the newest version. */
+    private String file(Paperless server, String title) {
+        int id = stage.live(server, title).id();
+        int shown = server.version().startsWith("3") ? server.library().versions(id).get(0).id() : id;
+        return new String(server.library().bytes(shown), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private List<String> notes(Paperless server, String title) {
+        return stage.live(server, title).notes().stream().map(DocumentView.NoteView::text).toList();
     }
 
     private static int number(Words words) {

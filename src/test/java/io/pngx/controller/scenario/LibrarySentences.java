@@ -42,14 +42,69 @@ final class LibrarySentences {
         say.say("INSTANCE numbers DOCUMENTS with (?<number>\\d+|nothing)", words -> each(words, title -> stage.edit(server(words), title,
                 "archive_serial_number", words.get("number").equals("nothing") ? null : words.number("number"))));
         say.say("INSTANCE swaps the numbers of (?<one>paper \\d+) and (?<other>paper \\d+)", this::swap);
-        say.say("INSTANCE rotates DOCUMENTS", words -> each(words, title -> server(words).library()
-                .replaceFile(stage.live(server(words), title).id(), (title + ", rotated").getBytes(StandardCharsets.UTF_8))));
+        say.say("INSTANCE (?<way>rotates|turns back) DOCUMENTS", words -> each(words, title -> newFile(server(words), title,
+                words.get("way").equals("rotates") ? title + ", rotated" : text(title), null)));
+        say.say("INSTANCE gives DOCUMENTS the (?:text of (?<like>paper \\d+)|file \"(?<text>[^\"]+)\")(?:, labelled \"(?<label>[^\"]+)\")?", words -> each(words, title ->
+                newFile(server(words), title, words.has("like") ? text(words.get("like")) : words.get("text"), words.get("label"))));
+        say.say("INSTANCE deletes the newest version of DOCUMENTS", words -> each(words, title -> server(words).api()
+                .delete("/api/documents/" + stage.live(server(words), title).id() + "/versions/" + newestVersion(server(words), title) + "/")));
+        say.say("INSTANCE labels the newest version of DOCUMENTS \"(?<label>[^\"]+)\"", words -> each(words, title -> server(words).api()
+                .patch("/api/documents/" + stage.live(server(words), title).id() + "/versions/" + newestVersion(server(words), title) + "/",
+                        Papers.json("version_label", words.get("label")))));
+        say.say("INSTANCE takes the newest version of DOCUMENTS out of the trash", words -> each(words, title -> {
+            int root = stage.live(server(words), title).id();
+            int version = server(words).library().trashed().stream().filter(row -> Integer.valueOf(root).equals(row.root()))
+                    .mapToInt(DocumentView::id).max().orElseThrow();
+            server(words).api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(version)));
+        }));
+        say.say("INSTANCE links DOCUMENTS to (?<target>paper \\d+)", this::link);
+        say.say("(?:(?<author>\\w+) writes on )?INSTANCE(?: writes)? the note \"(?<note>[^\"]+)\" on DOCUMENTS", words -> each(words, title ->
+                as(server(words), words.get("author")).post("/api/documents/" + stage.live(server(words), title).id() + "/notes/",
+                        Papers.json("note", words.get("note")))));
+        say.say("INSTANCE deletes the note \"(?<note>[^\"]+)\" of DOCUMENTS", words -> each(words, title -> {
+            DocumentView document = stage.live(server(words), title);
+            int note = document.notes().stream().filter(each -> each.text().endsWith(words.get("note"))).findFirst().orElseThrow().id();
+            server(words).api().delete("/api/documents/" + document.id() + "/notes/?id=" + note);
+        }));
         say.say("INSTANCE tags DOCUMENTS with \"(?<tag>[^\"]+)\"", this::tag);
         say.say("INSTANCE sets the " + KIND + " of DOCUMENTS to \"(?<name>[^\"]+)\"", this::set);
     }
 
     private Paperless server(Words words) {
         return stage.instance(words.get("instance"));
+    }
+
+    /** As rotate does: on v2 in place, on v3 a new version. */
+    private void newFile(Paperless server, String title, String text, String label) {
+        int id = stage.live(server, title).id();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (server.version().startsWith("3")) {
+            server.library().addVersion(id, bytes, label);
+        } else {
+            server.library().replaceFile(id, bytes);
+        }
+    }
+
+    private int newestVersion(Paperless server, String title) {
+        return server.library().versions(stage.live(server, title).id()).get(0).id();
+    }
+
+    private void link(Words words) throws Exception {
+        Paperless server = server(words);
+        JsonNode found = stage.maybeLookup(server, "custom_fields", "see");
+        int field = found.isMissingNode() ? Papers.lookup(server.api(), "custom_fields", "name", "see", "data_type", "documentlink") : found.path("id").asInt();
+        each(words, title -> stage.edit(server, title, "custom_fields",
+                List.of(Papers.json("field", field, "value", List.of(stage.live(server, words.get("target")).id())))));
+    }
+
+    private static io.pngx.controller.simulator.LocalApi as(Paperless server, String author) {
+        if (author == null) {
+            return server.api();
+        }
+        if (!server.library().users().containsKey(author)) {
+            server.createSuperuser(author);
+        }
+        return server.api(author);
     }
 
     private interface Title {

@@ -190,7 +190,7 @@ final class Stage implements AutoCloseable {
             replica.goOnline();
             world.close();
         } finally {
-            boot().sql().sql("delete from settings where key in ('deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused')").update();
+            boot().sql().sql("delete from settings where key in ('deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused', 'note_prefix')").update();
         }
     }
 }

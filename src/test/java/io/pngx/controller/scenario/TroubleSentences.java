@@ -46,6 +46,8 @@ final class TroubleSentences {
                 rule.header(words.get("header"), words.get("value"));
             }
         });
+        vocabulary.say("INSTANCE answers CALL as if a note were brokenTIMES", words -> rule(words).status(200).header("X-Version", server(words).version())
+                .json("{\"error\":\"Error saving note, check logs for more detail.\"}").times(words.times("times")));
         vocabulary.say("INSTANCE never receives CALLTIMES", words -> rule(words).cutBefore().times(words.times("times")));
         vocabulary.say("INSTANCE loses its answer to CALLTIMES", words -> rule(words).cutAfter().times(words.times("times")));
         vocabulary.say("INSTANCE breaks off its answer to CALL after (?<bytes>\\d+) bytesTIMES", words ->

@@ -1,0 +1,93 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Duplicates;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Versions;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.sync.Seen;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+
+/** Is the master's file still the one that the replica holds, and can the replica hold it at all? */
+public final class FileQuestions {
+    private final Files files;
+    private final Versions versions;
+    private final Tombstones tombstones;
+    private final Duplicates duplicates;
+    private final Journal journal;
+
+    public FileQuestions(Files files, Versions versions, Tombstones tombstones, Duplicates duplicates, Journal journal) {
+        this.files = files;
+        this.versions = versions;
+        this.tombstones = tombstones;
+        this.duplicates = duplicates;
+        this.journal = journal;
+    }
+
+    /** Says the master's document by itself that its file is another one? A v2's does not. */
+    public boolean differs(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+        return document.master() != null && files.differ(document.master(), document.mapping(), document.replica(), session);
+    }
+
+    /** A v2 master has to be asked. The second pass comes after the first, which has asked. */
+    public boolean mustAsk(@ExchangeProperty("work") DocumentWork document) {
+        return document.master() != null && document.master().versions().isEmpty() && document.work().reason() != Work.Reason.LINK;
+    }
+
+    /** For {@code If-None-Match}: a v2's checksum is an MD5. What is not known never matches. */
+    public String known(@ExchangeProperty("work") DocumentWork document) {
+        String md5 = versions.current(document.mapping()).md5();
+        return "\"" + (md5 == null ? "unknown" : md5) + "\"";
+    }
+
+    /** @param etag the checksum that the master has on record (paperless-api.md §4) */
+    public boolean answered(@Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("ETag") String etag,
+            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+        if (status == 404) {
+            journal.warn(session, document.masterId(), "file", "The master has no file for this document (404); run its sanity checker. "
+                    + "The replica keeps the file that it has.");
+        }
+        String checksum = checksum(etag);
+        return status == 200 && checksum != null && !versions.current(document.mapping()).hasBytes(checksum);
+    }
+
+    /** What stands in an ETag; null where it is no checksum. */
+    static String checksum(String etag) {
+        String text = etag == null ? "" : etag.replaceFirst("^W/", "").replace("\"", "");
+        return text.matches("[0-9a-f]{32}|[0-9a-f]{64}") ? text : null;
+    }
+
+    /** Did the bytes turn out to be those that the copy shows? */
+    public boolean sameBytes(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
+        return versions.current(mapping).hasBytes(file.sha256());
+    }
+
+    /**
+     * A v2 replica can't hold the same bytes twice (paperless-api.md §5): said before they are fetched and sent in vain.
+     *
+     * @throws SameBytes where another document's copy holds them
+     */
+    public void refuseDuplicate(@ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file,
+            @ExchangeProperty("session") Session session) {
+        String sha256 = file != null ? file.sha256() : document.newestFile() == null ? null : document.newestFile().checksum();
+        if (sha256 == null || session.dialect().acceptsDuplicates()) {
+            return;
+        }
+        versions.holder(session.replicaId(), sha256, document.id()).filter(holder -> !tombstones.isMissing(session.replicaId(), holder))
+                .ifPresent(holder -> {
+                    duplicates.put(new Duplicates.Duplicate(session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
+                    throw new SameBytes("Its file is the same as that of document " + holder + " of the master, and paperless-ngx 2 "
+                            + "can't hold the same bytes twice; delete one of the two on the master, or upgrade the replica.");
+                });
+    }
+
+    /** This document waits; it is no fault of the replica. */
+    public static final class SameBytes extends RuntimeException {
+        SameBytes(String message) {
+            super(message);
+        }
+    }
+}

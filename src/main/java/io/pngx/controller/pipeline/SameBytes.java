@@ -1,0 +1,34 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.store.Duplicates;
+import io.pngx.controller.store.Duplicates.Duplicate;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Versions;
+import io.pngx.controller.sync.WorkPlan;
+import java.util.function.LongPredicate;
+
+/** Documents that wait because another one has their bytes: they go on as soon as that may have ended, not by the clock. */
+public final class SameBytes {
+    private final Duplicates duplicates;
+    private final SyncMap mappings;
+    private final Versions versions;
+
+    public SameBytes(Duplicates duplicates, SyncMap mappings, Versions versions) {
+        this.duplicates = duplicates;
+        this.mappings = mappings;
+        this.versions = versions;
+    }
+
+    void review(Session session, Reading master) {
+        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        for (Duplicate duplicate : duplicates.of(session.replicaId())) {
+            String scanned = master.scanned().get(duplicate.masterId());
+            boolean touched = scanned != null && !scanned.equals(duplicate.seen());
+            boolean held = onMaster.test(duplicate.holderId()) && mappings.find(session.replicaId(), duplicate.holderId())
+                    .map(mapping -> versions.current(mapping).hasBytes(duplicate.sha256())).orElse(false);
+            if (touched || !held || session.dialect().acceptsDuplicates()) {
+                duplicates.tryAgain(duplicate);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.pngx.controller.sync;
+
+import io.pngx.controller.paperless.Document.Note;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What has to happen to the notes of a copy. Pure; paperless-api.md §8. */
+public final class NotePlan {
+    private NotePlan() {
+    }
+
+    /** What can happen to a note. */
+    public enum Action {
+        ADD,
+        /** We made it, and the master deleted it. */
+        DELETE,
+        /** It is there already, with the same text. */
+        KEEP,
+        /** Neither end has it, or it is not ours. */
+        FORGET
+    }
+
+    /**
+     * @param ours does it count as made by us? For {@link Action#KEEP}
+     * @param text to be added
+     */
+    public record Step(Action action, long masterNote, Long replicaNote, String text, boolean ours) {
+    }
+
+    /**
+     * What is known of a note of the master.
+     *
+     * @param replicaNote null: it was about to be added, and the answer may be lost
+     * @param text        what was to be added; null once its note is known
+     * @param ours        false: it was there before us
+     */
+    public record Known(long masterNote, Long replicaNote, String text, boolean ours) {
+    }
+
+    /** What to write: nothing can set the author and the time of a note, so they stand in front of it. */
+    public static String text(Note note, boolean prefix) {
+        if (!prefix) {
+            return note.note();
+        }
+        String time = note.created() == null || note.created().length() < 16 ? "" : note.created().substring(0, 16).replace('T', ' ');
+        String author = note.user() == null || note.user().username() == null ? "" : note.user().username();
+        String both = author + (author.isEmpty() || time.isEmpty() ? "" : ", ") + time;
+        return both.isEmpty() ? note.note() : "[" + both + "] " + note.note();
+    }
+
+    /** In the order in which it is to be done: oldest first. */
+    public static List<Step> of(List<Note> master, List<Note> replica, List<Known> known, boolean prefix) {
+        Map<Long, Known> byMaster = known.stream().collect(Collectors.toMap(Known::masterNote, Function.identity()));
+        Set<Long> there = replica.stream().map(Note::id).collect(Collectors.toSet());
+        Set<Long> taken = known.stream().map(Known::replicaNote).filter(id -> id != null && there.contains(id)).collect(Collectors.toCollection(HashSet::new));
+        List<Step> steps = new ArrayList<>();
+        for (Note note : master.stream().sorted(Comparator.comparing(Note::created, Comparator.nullsFirst(String::compareTo)).thenComparing(Note::id)).toList()) {
+            Known mapped = byMaster.remove(note.id());
+            if (mapped != null && mapped.replicaNote() != null && there.contains(mapped.replicaNote())) {
+                continue;
+            }
+            String text = text(note, prefix);
+            Optional<Note> same = replica.stream().filter(other -> text.equals(other.note()) && !taken.contains(other.id())).findFirst();
+            if (same.isPresent()) {
+                taken.add(same.get().id());
+                steps.add(new Step(Action.KEEP, note.id(), same.get().id(), text, mapped != null && mapped.ours()));
+            } else {
+                steps.add(new Step(Action.ADD, note.id(), null, text, true));
+            }
+        }
+        for (Known left : byMaster.values().stream().sorted(Comparator.comparingLong(Known::masterNote)).toList()) {
+            Long id = left.replicaNote() != null ? left.replicaNote() : replica.stream()
+                    .filter(note -> note.note().equals(left.text()) && !taken.contains(note.id())).map(Note::id).findFirst().orElse(null);
+            boolean delete = left.ours() && id != null && there.contains(id);
+            steps.add(new Step(delete ? Action.DELETE : Action.FORGET, left.masterNote(), id, null, left.ours()));
+        }
+        return steps;
+    }
+}
