@@ -38,6 +38,8 @@ class ScenarioTest {
             trouble.teach();
             new ControllerSentences(stage).teach(vocabulary);
             new Expectations(stage).teach(vocabulary);
+            new PlanSentences(stage).teach(vocabulary);
+            new EditSentences(stage).teach(vocabulary);
             for (Scenario.Step step : scenario.steps()) {
                 try {
                     vocabulary.run(step.sentence());
