@@ -63,6 +63,17 @@ public record Document(long id, String title, String content, String created, St
         return instant(added);
     }
 
+    /** The same where the text is not carried. */
+    public Document withoutContent() {
+        return new Document(id, title, null, created, modified, added, correspondent, documentType, storagePath, tags, archiveSerialNumber,
+                owner, permissions, originalFileName, mimeType, customFields, versions, notes);
+    }
+
+    /** The checksum of the newest file, as v3 lists it; null on v2. */
+    public String newestChecksum() {
+        return versions.isEmpty() ? null : versions.get(0).checksum();
+    }
+
     private static Instant instant(String text) {
         return text == null ? null : OffsetDateTime.parse(text).toInstant();
     }

@@ -19,6 +19,7 @@ public final class Guard {
     private static final String RESTORE = "/trash/restore";
 
     private final Set<String> permits = ConcurrentHashMap.newKeySet();
+    private final Set<String> onlyRead = ConcurrentHashMap.newKeySet();
 
     /**
      * Allows one delete. There are four causes for it: a confirmed tombstone, a person, a verified replacement, and the
@@ -28,6 +29,15 @@ public final class Guard {
      */
     public void mayDelete(String host, String kind, long id) {
         permits.add(host + "/" + kind + "/" + id);
+    }
+
+    /** Refuses every write to a replica until {@link #mayWriteAgain}: nothing of a dry run or a verification may change it. */
+    public void onlyReads(String host) {
+        onlyRead.add(host);
+    }
+
+    public void mayWriteAgain(String host) {
+        onlyRead.remove(host);
     }
 
     /** Allows one call to the trash: the one that takes a copy out. */
@@ -60,6 +70,9 @@ public final class Guard {
         }
         if (instance.role() != Instance.Role.REPLICA) {
             return Optional.of("is only ever read; " + method + " " + path + " was refused before it left");
+        }
+        if (onlyRead.contains(instance.host())) {
+            return Optional.of("is only read in this run; " + method + " " + path + " was refused before it left");
         }
         if (BULK.matcher(path).matches()) {
             return Optional.of("is never changed in bulk; " + method + " " + path + " was refused before it left");

@@ -5,9 +5,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Differences;
-import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
-import io.pngx.controller.sync.Targets;
 
 /** A mapped document in hand: what the master says, what the replica has, and what follows. */
 public final class DocumentWork {
@@ -28,7 +26,7 @@ public final class DocumentWork {
     void master(Document document) {
         master = document;
         try {
-            target = Targets.target(document, session.translation(), Rules.NONE);
+            target = session.target(document);
         } catch (RuntimeException e) {
             noTarget = e; // thrown when this document's turn comes, so that it is this document's failure
         }
@@ -83,6 +81,30 @@ public final class DocumentWork {
     /** The changed keys; null where the replica did not answer with the document. */
     ObjectNode patch() {
         return replica == null ? null : Differences.between(target(), replica, session.translation().replica());
+    }
+
+    /**
+     * As {@link #patch}, for who only looks.
+     *
+     * @throws RuntimeException with a sentence for a person, where there is nothing to compare, or it is another document
+     */
+    ObjectNode checkedPatch() {
+        target();
+        if (replica == null) {
+            throw new IllegalStateException("Document " + mapping.replicaDocId() + " is no longer on the replica.");
+        }
+        IdentityCheck.mustBeOurs(mapping, replica);
+        return patch();
+    }
+
+    /** The replica's copy was equal to this very target, and is not any more: somebody edited it there. */
+    boolean isDrifted(ObjectNode patch) {
+        return target().fingerprint().equals(mapping.fingerprint()) && !patch.isEmpty();
+    }
+
+    /** It was found on the replica, and this is its first comparison. */
+    boolean isFreshlyAdopted() {
+        return mapping.adopted() && work.reason() == Work.Reason.NEW;
     }
 
     @Override

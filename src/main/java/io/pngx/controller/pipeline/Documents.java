@@ -1,10 +1,12 @@
 package io.pngx.controller.pipeline;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Comparison;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -25,13 +27,15 @@ public final class Documents {
     private final SyncMap mappings;
     private final WorkQueue work;
     private final Runs runs;
+    private final KeyValues settings;
     private final Stops stops;
     private final Journal journal;
 
-    public Documents(SyncMap mappings, WorkQueue work, Runs runs, Stops stops, Journal journal) {
+    public Documents(SyncMap mappings, WorkQueue work, Runs runs, KeyValues settings, Stops stops, Journal journal) {
         this.mappings = mappings;
         this.work = work;
         this.runs = runs;
+        this.settings = settings;
         this.stops = stops;
         this.journal = journal;
     }
@@ -116,9 +120,21 @@ public final class Documents {
                     + document.mapping().replicaDocId() + ", which it listed a moment ago; it is looked for again in the next cycle.");
         }
         IdentityCheck.mustBeOurs(document.mapping(), document.replica());
-        Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(), patch);
+        Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(), wanted(session, document, patch));
         write.found(document.replica());
         return write;
+    }
+
+    /** What is to be written of the difference: nothing where somebody edited the copy, and that is only to be said. */
+    private ObjectNode wanted(Session session, DocumentWork document, ObjectNode patch) {
+        if (!document.isDrifted(patch)) {
+            return patch;
+        }
+        boolean repair = !"report".equals(settings.drift());
+        runs.drifted(session.runId());
+        journal.warn(session, document.masterId(), "drift", "Document " + document.mapping().replicaDocId() + " was edited on the replica ("
+                + Write.keys(patch) + (repair ? "); it is set back." : "); it is left so, because drift is set to report."));
+        return repair ? patch : JsonNodeFactory.instance.objectNode();
     }
 
     public void readBack(@Body Document found, @ExchangeProperty("write") Write write) {
@@ -130,21 +146,29 @@ public final class Documents {
             @ExchangeProperty("session") Session session) {
         boolean written = write.written();
         boolean second = document.work().reason() == Work.Reason.LINK;
-        mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second),
-                session.runId(), written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
-        say(session, document.masterId(), write, written ? "updated" : null);
+        mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second), session.runId(),
+                document.isFreshlyAdopted() ? Run.Outcome.ADOPTED : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
+        say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null);
         if (write.hasToWait() && second) {
             work.leaveForLater(session.replicaId(), document.masterId(), write.waitsFor());
         }
     }
 
+    /** Once a day is enough; the mapping keeps when it was said. */
+    private boolean saidLately(Session session, long masterId) {
+        return mappings.find(session.replicaId(), masterId).map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt())).orElse(false);
+    }
+
     /** The sentences about a document that was written. */
     void say(Session session, long masterId, Write write, String action) {
-        if (action != null) {
+        if (action != null && !write.contested()) {
             journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
                     + write.getReplicaDocId() + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys())) + ").");
         }
         if (write.contested()) {
+            session.incomplete("Document " + write.getReplicaDocId() + " of the replica does not stay as it was written (" + write.keys() + ").");
+        }
+        if (write.contested() && !saidLately(session, masterId)) {
             journal.warn(session, masterId, "contested", "Document " + write.getReplicaDocId() + " does not stay as written ("
                     + write.keys() + "): something on the replica changes it, such as a workflow; switch that off there.");
         }

@@ -7,6 +7,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.sync.WorkPlan;
 import java.time.Instant;
@@ -29,11 +30,13 @@ public final class IdentityCheck {
 
     private final Replicas replicas;
     private final SyncMap mappings;
+    private final Upkeep upkeep;
     private final Journal journal;
 
-    public IdentityCheck(Replicas replicas, SyncMap mappings, Journal journal) {
+    public IdentityCheck(Replicas replicas, SyncMap mappings, Upkeep upkeep, Journal journal) {
         this.replicas = replicas;
         this.mappings = mappings;
+        this.upkeep = upkeep;
         this.journal = journal;
     }
 
@@ -44,8 +47,12 @@ public final class IdentityCheck {
     public String suspects(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
         if ("master".equals(replica.accepted())) {
+            if (session.run().mode().onlyReads()) {
+                return ""; // it stays accepted for the run that writes
+            }
             mappings.forgetAll(replica.id());
             replicas.startOver(replica.id());
+            upkeep.acceptAdoption(replica.id(), Instant.now()); // with the library, its copies were accepted
             journal.write(LogRow.Level.WARN, session.runId(), replica.id(), null, "accepted",
                     "The master is another library, which a person accepted: documents that the replica holds already are looked for by their bytes.");
             return "";
@@ -113,7 +120,11 @@ public final class IdentityCheck {
         long gone = ids.entrySet().stream().filter(each -> onMaster.test(each.getKey()) && !onReplica.test(each.getValue())).count();
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
         if ("replica".equals(replica.accepted())) {
+            if (session.run().mode().onlyReads()) {
+                return;
+            }
             replicas.accept(replica.id(), null);
+            upkeep.acceptAdoption(replica.id(), Instant.now()); // what it holds as it is now
             return;
         }
         if (gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -20,15 +21,18 @@ public final class Planner {
     private final WorkQueue work;
     private final Replicas replicas;
     private final Runs runs;
+    private final Adoptions adoptions;
     private final Missing missing;
     private final SameBytes sameBytes;
     private final Journal journal;
 
-    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Missing missing, SameBytes sameBytes, Journal journal) {
+    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Adoptions adoptions, Missing missing, SameBytes sameBytes,
+            Journal journal) {
         this.mappings = mappings;
         this.work = work;
         this.replicas = replicas;
         this.runs = runs;
+        this.adoptions = adoptions;
         this.missing = missing;
         this.sameBytes = sameBytes;
         this.journal = journal;
@@ -42,12 +46,17 @@ public final class Planner {
         boolean full = session.run().mode() == Run.Mode.FULL;
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
                 id -> mappings.seen(replicaId, id).orElse(null), full);
+        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
         List<WorkQueue.Planned> rows = new ArrayList<>();
+        // Once a day what did not stay is tried again; another reason for the same document counts more.
+        add(rows, mappings.contested(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList(),
+                Work.Reason.FULL);
         add(rows, plan.fresh(), Work.Reason.NEW);
         add(rows, plan.changed(), Work.Reason.CHANGED);
         add(rows, plan.gone(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
-        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        adoptions.keepOnly(replicaId, onMaster, onReplica);
         missing.documents(session, master, mapped);
         missing.lookups(session);
         sameBytes.review(session, master);

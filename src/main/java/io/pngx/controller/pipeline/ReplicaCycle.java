@@ -7,16 +7,19 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.sync.WorkPlan;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -32,16 +35,20 @@ public final class ReplicaCycle {
     private final Runs runs;
     private final SyncMap mappings;
     private final Sessions sessions;
+    private final KeyValues settings;
+    private final Upkeep upkeep;
     private final Journal journal;
 
     public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, Sessions sessions,
-            Journal journal) {
+            KeyValues settings, Upkeep upkeep, Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = replicas;
         this.runs = runs;
         this.mappings = mappings;
         this.sessions = sessions;
+        this.settings = settings;
+        this.upkeep = upkeep;
         this.journal = journal;
     }
 
@@ -55,7 +62,12 @@ public final class ReplicaCycle {
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());
             journal.write(LogRow.Level.INFO, run.id(), run.replicaId(), null, "run",
-                    run.mode() == Run.Mode.FULL ? "A full run begins." : "A run begins.");
+                    switch (run.mode()) {
+                        case INCREMENTAL -> "A run begins.";
+                        case FULL -> "A full run begins.";
+                        case DRY_RUN -> "A dry run begins; nothing is written to the replica.";
+                        case VERIFY -> "A verification begins; nothing is written to the replica.";
+                    });
         }
         runs.phase(run.id(), "reading");
         return Replica.hostOf(run.replicaId());
@@ -105,6 +117,19 @@ public final class ReplicaCycle {
     /** The session that the rest of the cycle, and then the uploads, work with. */
     public Session prepare(@ExchangeProperty("run") Run run, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
+        Session session = session(run, master, reading);
+        replicas.state(run.replicaId(), Replica.State.OK, null);
+        sessions.open(session);
+        return session;
+    }
+
+    /** The same for a run that only reads: nobody else works with it, and it says nothing new of the replica's state. */
+    public Session look(@ExchangeProperty("run") Run run, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("reading") Reading reading) {
+        return session(run, master, reading);
+    }
+
+    private Session session(Run run, Reading master, Reading reading) {
         long replicaId = run.replicaId();
         Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
         Map<Kind, java.util.Set<Long>> uncarried = new EnumMap<>(Kind.class);
@@ -116,10 +141,8 @@ public final class ReplicaCycle {
                 reading.user().id(), masterId -> mappings.replicaDoc(replicaId, masterId),
                 new Inventory(WorkPlan.oneOf(master.inventory()), master.date()));
         replicas.version(replicaId, reading.version());
-        replicas.state(replicaId, Replica.State.OK, null);
-        Session session = new Session(run, replicas.find(replicaId).orElseThrow(), reading.dialect(), translation);
-        sessions.open(session);
-        return session;
+        upkeep.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
+        return new Session(run, replicas.find(replicaId).orElseThrow(), reading.dialect(), master.dialect(), translation, settings.syncContent());
     }
 
     public void phase(@ExchangeProperty("session") Session session, String phase) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -13,14 +14,18 @@ public final class RunEnd {
     private final Runs runs;
     private final Replicas replicas;
     private final WorkQueue work;
+    private final Adoptions adoptions;
+    private final Nights nights;
     private final Sessions sessions;
     private final Stops stops;
     private final Journal journal;
 
-    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Sessions sessions, Stops stops, Journal journal) {
+    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, Nights nights, Sessions sessions, Stops stops, Journal journal) {
         this.runs = runs;
         this.replicas = replicas;
         this.work = work;
+        this.adoptions = adoptions;
+        this.nights = nights;
         this.sessions = sessions;
         this.stops = stops;
         this.journal = journal;
@@ -46,6 +51,11 @@ public final class RunEnd {
         } else if (work.open(session.runId()) == 0) {
             sessions.close(session);
             Run run = runs.find(session.runId()).orElseThrow();
+            long offered = adoptions.count(session.replicaId());
+            if (offered > 0) {
+                session.incomplete("Adoption offered: " + offered + (offered == 1 ? " document is" : " documents are")
+                        + " on the replica already; look at the dry run and confirm.");
+            }
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
             if (session.incomplete() != null) {
                 replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
@@ -54,8 +64,10 @@ public final class RunEnd {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }
             journal.info(session, null, "run", "The run is done: " + run.uploaded() + " uploaded, " + run.adopted() + " adopted, "
-                    + run.updated() + " updated, " + run.unchanged() + " unchanged, " + run.failed() + " failed, "
+                    + run.updated() + " updated, " + (run.drifted() == 0 ? "" : run.drifted() + " of them edited on the replica, ")
+                    + run.unchanged() + " unchanged, " + run.failed() + " failed, "
                     + run.deferred() + " put back, " + run.lookups() + " lookups written.");
+            nights.fullRunDone(run);
             runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
         }
     }

@@ -1,6 +1,7 @@
 package io.pngx.controller.pipeline;
 
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -23,36 +24,66 @@ public final class Schedule {
     private final Replicas replicas;
     private final Runs runs;
     private final Sessions sessions;
+    private final Nights nights;
+    private final Journal journal;
 
-    public Schedule(Connections connections, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions) {
+    public Schedule(Connections connections, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
         this.connections = connections;
         this.settings = settings;
         this.replicas = replicas;
         this.runs = runs;
         this.sessions = sessions;
+        this.nights = nights;
+        this.journal = journal;
     }
 
     /** The runs to start now, or, for a run whose uploads take longer than an interval, to plan anew. */
     public List<Run> due() {
         List<Run> due = new ArrayList<>();
-        if (!connections.masterIsSet() || settings.paused()) {
+        if (!connections.masterIsSet()) {
             return due;
         }
         List<Replica> all = replicas.all();
         Instant now = Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
         for (Replica replica : all) {
-            if (replica.enabled() && !replica.paused() && !sessions.busy(replica.id())) {
-                Run open = runs.open(replica.id()).orElse(null);
+            Run open = runs.open(replica.id()).orElse(null); // before the lock is looked at: see onlyReads
+            if (sessions.busy(replica.id())) {
+                continue;
+            }
+            if (open != null && open.mode().onlyReads()) {
+                onlyReads(open, due);
+            } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
                 boolean elapsed = Due.elapsed(replica.lastCycleAt(), interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed)) {
                     due.add(open);
                 } else if (open == null && elapsed) {
-                    runs.queue(replica.id(), Run.Mode.INCREMENTAL).ifPresent(due::add);
+                    runs.queue(replica.id(), nights.mode(replica)).ifPresent(due::add);
+                } else if (open == null && nights.verifies(replica)) {
+                    runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
+                        nights.verificationBegins(run);
+                        due.add(run);
+                    });
                 }
             }
         }
-        due.forEach(run -> replicas.cycleStarted(run.replicaId(), now));
+        due.stream().filter(run -> !run.mode().onlyReads()).forEach(run -> replicas.cycleStarted(run.replicaId(), now));
         return due;
+    }
+
+    /**
+     * A dry run also looks at what is paused. Such a run holds its lock from beginning to end, so one that is running
+     * while the lock is free was left behind by a failure that nothing caught.
+     */
+    private void onlyReads(Run open, List<Run> due) {
+        if (open.state() == Run.State.QUEUED) {
+            if (open.mode() == Run.Mode.DRY_RUN || !settings.paused()) {
+                due.add(open);
+            }
+        } else {
+            String why = "It broke off; the reason stands in the log of the process. Start it again.";
+            journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
+            runs.finish(open.id(), Run.State.FAILED, why);
+        }
     }
 
     private Duration interval(Replica replica) {
@@ -61,7 +92,7 @@ public final class Schedule {
 
     /** The time from which these runs need the master's changes; null: none needs them. */
     public Instant since(@Body List<Run> due) {
-        return due.stream().map(run -> replicas.find(run.replicaId()).map(Replica::watermark).orElse(null))
+        return due.stream().filter(run -> !run.mode().onlyReads()).map(run -> replicas.find(run.replicaId()).map(Replica::watermark).orElse(null))
                 .filter(Objects::nonNull).min(Instant::compareTo).map(watermark -> watermark.minus(OVERLAP)).orElse(null);
     }
 }

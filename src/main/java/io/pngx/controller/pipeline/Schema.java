@@ -35,26 +35,46 @@ public final class Schema {
         this.journal = journal;
     }
 
-    /** Finds what stands for what, keeps it, and hands out the changes one by one, each seeing what the last one made. */
+    /** Finds what stands for what, keeps it unless the run only reads, and hands out the changes one by one, each seeing what the last one made. */
     public Iterator<LookupChanges.Change> changes(@ExchangeProperty("session") Session session,
             @ExchangeProperty("kind") String path) {
         Kind kind = Kind.ofPath(path);
         var translation = session.translation();
         Map<Long, Long> stored = mappings.of(session.replicaId(), path);
         Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
+        if (!session.run().mode().onlyReads()) {
+            keep(session, kind, stored, ids);
+        }
+        translation.ids().get(kind).putAll(ids);
+        return changes(session, kind);
+    }
+
+    /** For a run that only reads: what stands for what, without a change. */
+    public void match(@ExchangeProperty("session") Session session) {
+        for (Kind kind : Kind.values()) {
+            session.translation().ids().get(kind).putAll(
+                    LookupChanges.match(kind, session.translation(), mappings.of(session.replicaId(), kind.path())));
+        }
+    }
+
+    private void keep(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
+        var translation = session.translation();
         // What the replica lost is made anew; what the master lost is a matter of deletion.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
                 documents.distrust(session.replicaId()); // its documents lost it there
-                mappings.remove(session.replicaId(), path, masterId);
+                mappings.remove(session.replicaId(), kind.path(), masterId);
             }
         });
         ids.forEach((masterId, replicaId) -> {
             if (!replicaId.equals(stored.get(masterId))) {
-                mappings.put(session.replicaId(), path, masterId, replicaId, false);
+                mappings.put(session.replicaId(), kind.path(), masterId, replicaId, false);
             }
         });
-        translation.ids().get(kind).putAll(ids);
+    }
+
+    private static Iterator<LookupChanges.Change> changes(Session session, Kind kind) {
+        var translation = session.translation();
         Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
         Set<Long> moved = new HashSet<>();
         return new Iterator<>() {

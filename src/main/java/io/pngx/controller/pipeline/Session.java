@@ -1,8 +1,12 @@
 package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.Rules;
+import io.pngx.controller.sync.Target;
+import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 
 /** A run of a replica while it is in hand. Lives in memory; what must survive a stop is in the database. */
@@ -11,16 +15,21 @@ public final class Session {
     private final Replica replica;
     private final Dialect dialect;
     private final Translation translation;
+    private final Dialect masterDialect;
+    private final boolean syncContent;
     private volatile String stoppedBecause;
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
     private volatile String incomplete;
 
-    Session(Run run, Replica replica, Dialect dialect, Translation translation) {
+    /** @param syncContent is the text of documents carried, too? */
+    Session(Run run, Replica replica, Dialect dialect, Dialect masterDialect, Translation translation, boolean syncContent) {
         this.run = run;
         this.replica = replica;
         this.dialect = dialect;
         this.translation = translation;
+        this.masterDialect = masterDialect;
+        this.syncContent = syncContent;
     }
 
     public Run run() {
@@ -46,6 +55,16 @@ public final class Session {
 
     public Dialect dialect() {
         return dialect;
+    }
+
+    /** The master's version decides which kind of checksum it keeps. */
+    public Dialect masterDialect() {
+        return masterDialect;
+    }
+
+    /** What a document of the master should be on this replica. */
+    public Target target(Document document) {
+        return Targets.target(syncContent ? document : document.withoutContent(), translation, Rules.NONE);
     }
 
     public Translation translation() {

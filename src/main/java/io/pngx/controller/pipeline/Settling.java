@@ -6,9 +6,7 @@ import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Differences;
-import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
-import io.pngx.controller.sync.Targets;
 import java.util.List;
 import org.apache.camel.ExchangeProperty;
 
@@ -29,7 +27,7 @@ public final class Settling {
     /** Everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
     public Write write(@ExchangeProperty("document") Document document, @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        Target target = Targets.target(document, session.translation(), Rules.NONE);
+        Target target = session.target(document);
         return new Write(session, upload.copy(), document, target, Differences.everything(target));
     }
 

@@ -43,7 +43,7 @@ public final class Stops {
             session.stop(null, "Its run has ended.");
         } else if (runs.find(session.runId()).map(Run::cancelRequested).orElse(true)) {
             session.cancel("Cancelled by hand.");
-        } else if (settings.paused() || replicas.find(session.replicaId()).map(r -> r.paused() || !r.enabled()).orElse(true)) {
+        } else if (session.run().mode() != Run.Mode.DRY_RUN && (settings.paused() || replicas.find(session.replicaId()).map(r -> r.paused() || !r.enabled()).orElse(true))) {
             session.cancel("Paused by hand.");
         }
         return session.stopped();

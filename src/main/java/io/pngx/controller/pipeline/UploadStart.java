@@ -39,10 +39,33 @@ public final class UploadStart {
 
     /** Work rows to upload now: only as many as the replica may have in flight. */
     public Iterator<Work> next(@ExchangeProperty("session") Session session) {
-        int free = session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
-        Iterator<Work> rows = free <= 0 ? java.util.Collections.emptyIterator()
-                : work.toUpload(session.runId(), free).iterator();
-        return new WhileRunning<>(session, stops, rows);
+        return new WhileRunning<>(session, stops, new Iterator<>() {
+            private long after;
+            private List<Work> row = List.of();
+            private boolean full;
+
+            /** Asked anew each time: what turns out to be on the replica already takes no place. */
+            @Override
+            public boolean hasNext() {
+                if (row.isEmpty() && !full && !isFull()) {
+                    row = work.toUpload(session.runId(), after, 1);
+                }
+                return !row.isEmpty();
+            }
+
+            @Override
+            public Work next() {
+                Work next = row.get(0);
+                after = next.masterId();
+                row = List.of();
+                full = isFull(); // the split asked hasNext() before it worked on the last item; it passes over a null
+                return full ? null : next;
+            }
+
+            private boolean isFull() {
+                return uploads.inFlight(session.replicaId()) >= session.replica().uploadsInFlight();
+            }
+        });
     }
 
     /** The intent, committed before anything is sent. */

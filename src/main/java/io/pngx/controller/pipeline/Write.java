@@ -54,6 +54,10 @@ public final class Write {
 
     /** Keys that differ still, for a person. */
     String keys() {
+        return keys(patch);
+    }
+
+    static String keys(ObjectNode patch) {
         StringBuilder keys = new StringBuilder();
         patch.fieldNames().forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ").append(key));
         return keys.toString();
@@ -135,7 +139,8 @@ public final class Write {
 
     /** @param second it is in its second pass already */
     Comparison comparison(Document master, boolean second) {
-        return new Comparison(contested() ? null : target.fingerprint(), Seen.digest(master), contested(), hasToWait() && !second,
+        boolean equal = !contested() && !hasToWait();
+        return new Comparison(!equal ? null : target.fingerprint(), Seen.digest(master), contested(), hasToWait() && !second,
                 master.addedAt(), master.title(), found == null ? null : found.addedAt(), target.leftOut());
     }
 

@@ -25,6 +25,20 @@ public final class KeyValues {
 
     /** "false": notes are carried without author and time in front. */
     public static final String NOTE_PREFIX = "note_prefix";
+    /** Time of the day, {@code HH:MM}, from which on the next run of a replica is a full one; {@link #OFF}: only by hand. */
+    public static final String FULL_SYNC_AT = "full_sync_at";
+    /** "true": the text of documents is carried, too. */
+    public static final String SYNC_CONTENT = "sync_content";
+    /** Time of the day at which the nightly verification begins; {@link #OFF}: only by hand. */
+    public static final String VERIFY_AT = "verify_at";
+    /** Share of the mapped documents that is verified in a night. */
+    public static final String VERIFY_PERCENT = "verify_percent_per_night";
+    /** {@code checksum} or {@code download}. */
+    public static final String VERIFY_BYTES = "verify_bytes";
+    /** {@code repair} or {@code report}: what becomes of a document that was edited on the replica. */
+    public static final String DRIFT = "drift";
+    /** In place of a time of the day. */
+    public static final String OFF = "off";
 
     private final Database db;
 
@@ -71,6 +85,30 @@ public final class KeyValues {
 
     public boolean notePrefix() {
         return get(NOTE_PREFIX).map(Boolean::valueOf).orElse(true);
+    }
+
+    public String fullSyncAt() {
+        return get(FULL_SYNC_AT).orElse("03:00");
+    }
+
+    public boolean syncContent() {
+        return get(SYNC_CONTENT).map(Boolean::valueOf).orElse(true);
+    }
+
+    public String verifyAt() {
+        return get(VERIFY_AT).orElse("04:00");
+    }
+
+    public int verifyPercentPerNight() {
+        return number(VERIFY_PERCENT, 10);
+    }
+
+    public String verifyBytes() {
+        return get(VERIFY_BYTES).orElse("checksum");
+    }
+
+    public String drift() {
+        return get(DRIFT).orElse("repair");
     }
 
     public boolean paused() {

@@ -20,6 +20,10 @@ public final class Replicas {
         return db.read().sql("select * from replicas where id = ?").param(id).query(Rows.of(Replica.class)).optional();
     }
 
+    public Instant createdAt(long id) {
+        return Times.instant(db.read().sql("select created_at from replicas where id = ?").param(id).query(String.class).single());
+    }
+
     /** @return the new replica's id */
     public long add(String name, String url, String encryptedToken, boolean enabled, Integer intervalSeconds,
             int uploadsInFlight) {
@@ -99,12 +103,16 @@ public final class Replicas {
     public Counts counts(long id) {
         return db.read().sql("""
                 select (select count(*) from sync_map m where m.replica_id = r.id) as mapped,
-                  (select count(*) from work w where w.replica_id = r.id and w.attempts = 0) as pending,
+                  (select count(*) from work w where w.replica_id = r.id and w.attempts = 0
+                     and not exists (select 1 from adoptions a where a.replica_id = r.id and a.master_id = w.master_id)) as pending,
                   (select count(*) from work w where w.replica_id = r.id and w.attempts > 0) as failed,
                   (select count(*) from sync_map m join work w using (replica_id, master_id)
                      where m.replica_id = r.id) as touched,
                   r.documents as documents,
-                  (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD') as held
+                  (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
+                    + (select count(*) from adoptions a where a.replica_id = r.id) as held,
+                  (select count(*) from adoptions a where a.replica_id = r.id) as offered,
+                  (select count(*) from sync_map m where m.replica_id = r.id and m.contested_at is not null) as contested
                 from replicas r where r.id = ?""").param(id).query(Rows.of(Counts.class)).single();
     }
 
@@ -114,16 +122,18 @@ public final class Replicas {
      * @param failed    documents whose last attempt failed
      * @param touched   mapped documents that are pending or failed
      * @param documents all live documents of the replica's last inventory
-     * @param held      deletions that wait for a person
+     * @param held      deletions and adoptions that wait for a person
+     * @param offered   adoptions among them
+     * @param contested documents that did not stay as they were written
      */
-    public record Counts(long mapped, long pending, long failed, long touched, long documents, long held) {
+    public record Counts(long mapped, long pending, long failed, long touched, long documents, long held, long offered, long contested) {
         public long inSync() {
             return mapped - touched;
         }
 
         /** Documents of the replica that are not ours: never touched. */
         public long foreign() {
-            return Math.max(0, documents - mapped);
+            return Math.max(0, documents - mapped - offered);
         }
     }
 }

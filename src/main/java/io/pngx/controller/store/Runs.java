@@ -90,6 +90,21 @@ public final class Runs {
         db.write().sql("update sync_runs set bytes = bytes + ? where id = ?").params(bytes, id).update();
     }
 
+    /** A copy was found edited on the replica. */
+    public void drifted(long id) {
+        db.write().sql("update sync_runs set drifted = drifted + 1 where id = ?").param(id).update();
+    }
+
+    /** What a run that only reads will look at, and how much of it is as it should be. */
+    public void looks(long id, long total) {
+        planned(id, total);
+    }
+
+    /** Documents of a run that only reads that need nothing. */
+    public void unchanged(long id, long documents) {
+        db.write().sql("update sync_runs set unchanged = unchanged + ? where id = ?").params(documents, id).update();
+    }
+
     /** Counts an outcome; call it in the transaction that records the outcome itself. */
     void count(long id, Run.Outcome outcome) {
         String column = outcome.column();

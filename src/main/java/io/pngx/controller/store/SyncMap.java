@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Table {@code sync_map}: which replica document stands for which master document. */
 public final class SyncMap {
+    /** A copy that does not stay as it was written is said, and tried again without being asked, once in this time. */
+    public static final Duration SAID = Duration.ofHours(24);
+
     private final Database db;
     private final WorkQueue work;
 
@@ -66,10 +70,11 @@ public final class SyncMap {
         String now = Times.text(Instant.now());
         db.inTransaction(() -> {
             db.write().sql("""
-                    update sync_map set fingerprint = ?, seen = ?, contested_at = ?, synced_at = ?, added = ?, title = ?,
+                    update sync_map set fingerprint = ?, seen = ?,
+                      contested_at = case when ? then coalesce(case when contested_at > ? then contested_at end, ?) end, synced_at = ?, added = ?, title = ?,
                       replica_added = coalesce(?, replica_added), left_out = ?
                     where replica_id = ? and master_id = ?""")
-                    .params(result.fingerprint(), result.seen(), result.contested() ? now : null, now, Times.text(result.added()),
+                    .params(result.fingerprint(), result.seen(), result.contested(), Times.text(Instant.now().minus(SAID)), now, now, Times.text(result.added()),
                             result.title(), Times.text(result.replicaAdded()), ids(result.leftOut()), replicaId, masterId).update();
             work.done(replicaId, masterId, runId, outcome);
             if (result.link()) {
@@ -104,6 +109,15 @@ public final class SyncMap {
         });
     }
 
+    /** A verification found that the copy's file is missing or has other bytes: the next run has to see to it. */
+    public void fileIsBad(long replicaId, long masterId) {
+        db.inTransaction(() -> {
+            db.write().sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
+                    .params(replicaId, masterId).update();
+            work.queue(replicaId, masterId, Work.Reason.FILE);
+        });
+    }
+
     /** A mapped document that the replica no longer holds: it is uploaded again. */
     public void forget(long replicaId, long masterId) {
         db.write().sql("delete from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
@@ -126,6 +140,12 @@ public final class SyncMap {
     public List<Mapping> sampleOfCopies(long replicaId, int size) {
         return db.read().sql("select * from sync_map where replica_id = ? and replica_added is not null order by random() limit ?")
                 .params(replicaId, size).query(Rows.of(Mapping.class)).list();
+    }
+
+    /** Copies that did not stay as they were written, and that it is time to try again. */
+    public List<Long> contested(long replicaId) {
+        return db.read().sql("select master_id from sync_map where replica_id = ? and contested_at <= ?")
+                .params(replicaId, Times.text(Instant.now().minus(SAID))).query(Long.class).list();
     }
 
     /** A lookup went on the replica, and with it what documents had of it: no document is equal without being looked at. */

@@ -19,5 +19,9 @@ public record Work(long replicaId, long masterId, Reason reason, int attempts, I
     }
 
     /** Why a document needs attention. */
-    public enum Reason { NEW, CHANGED, FULL, GONE, LINK, FILE }
+    public enum Reason {
+        NEW, CHANGED, FULL, GONE, LINK,
+        /** Its file on the replica is missing or damaged. */
+        FILE
+    }
 }

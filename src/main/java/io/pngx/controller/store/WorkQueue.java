@@ -88,14 +88,14 @@ public final class WorkQueue {
                 .params(runId, after, limit).query(Rows.of(Work.class)).list();
     }
 
-    /** Rows of a run whose document has to be uploaded and is not under way, by document id. */
-    public List<Work> toUpload(long runId, int limit) {
+    /** Rows of a run whose document has to be uploaded and is not under way, by document id, after {@code after}. */
+    public List<Work> toUpload(long runId, long after, int limit) {
         return db.read().sql("""
                 select w.* from work w where w.run_id = ?
                 and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
                 and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
                   and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
-                order by w.master_id limit ?""").params(runId, limit).query(Rows.of(Work.class)).list();
+                and w.master_id > ? order by w.master_id limit ?""").params(runId, after, limit).query(Rows.of(Work.class)).list();
     }
 
     /** Rows of a run whose file is another one than the master's, and not under way. */
@@ -163,6 +163,14 @@ public final class WorkQueue {
                 runs.count(runId, Run.Outcome.DEFERRED);
             }
         });
+    }
+
+    /** Takes a row out of its run until a person says so, which is no failure. */
+    void waitForPerson(long replicaId, long masterId, String why, Instant never) {
+        db.write().sql("select run_id from work where replica_id = ? and master_id = ? and run_id is not null").params(replicaId, masterId)
+                .query(Long.class).optional().ifPresent(run -> runs.planned(run, -1));
+        db.write().sql("update work set run_id = null, error = ?, next_at = ? where replica_id = ? and master_id = ?")
+                .params(why, Times.text(never), replicaId, masterId).update();
     }
 
     private boolean leave(long replicaId, long masterId, String set, Object... values) {

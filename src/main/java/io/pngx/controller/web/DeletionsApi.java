@@ -5,9 +5,13 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Upkeep;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
@@ -17,6 +21,8 @@ public final class DeletionsApi {
     private final Database db;
     private final Tombstones tombstones;
     private final Replicas replicas;
+    private final Upkeep upkeep;
+    private final Runs runs;
     private final Logs logs;
     private final Overview overview;
 
@@ -24,6 +30,8 @@ public final class DeletionsApi {
         this.db = db;
         this.tombstones = new Tombstones(db);
         this.replicas = new Replicas(db);
+        this.upkeep = new Upkeep(db);
+        this.runs = new Runs(db);
         this.logs = new Logs(db);
         this.overview = overview;
     }
@@ -80,7 +88,7 @@ public final class DeletionsApi {
         return call.answer(200, new Decided(decided));
     }
 
-    /** A person takes the changed master, or the changed replica, for the right one. */
+    /** A person takes the changed master, or the changed replica, for the right one, or what the replica held before us for ours. */
     public Answer accept(Exchange exchange) {
         Call call = Call.of(exchange);
         Replica replica = overview.find(call.id("replica"));
@@ -89,6 +97,10 @@ public final class DeletionsApi {
         fields.required("what", what);
         fields.check();
         String word = what.name().toLowerCase(Locale.ROOT);
+        if (what == Changed.ADOPTION) {
+            adopt(replica);
+            return call.answer(200, new AcceptedChange(word)).orNote("The next run maps what is on the replica already.");
+        }
         db.inTransaction(() -> {
             replicas.accept(replica.id(), word);
             logs.add(LogRow.Level.WARN, null, replica.id(), null, "accepted", what == Changed.MASTER
@@ -97,6 +109,19 @@ public final class DeletionsApi {
         return call.answer(200, new AcceptedChange(word));
     }
 
+    private void adopt(Replica replica) {
+        if (upkeep.of(replica.id()).highestDocId() == null) {
+            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" was not looked at yet; make a dry run first, and look at what it found.");
+        }
+        db.inTransaction(() -> {
+            upkeep.acceptAdoption(replica.id(), Instant.now());
+            logs.add(LogRow.Level.INFO, null, replica.id(), null, "accepted", "The adoption of documents that the replica holds already was confirmed by hand.");
+        });
+        if (replica.enabled() && !replica.paused()) {
+            runs.queue(replica.id(), Run.Mode.INCREMENTAL); // where one is open already, the next one does it
+        }
+    }
+
     /** What can be accepted. */
-    private enum Changed { MASTER, REPLICA }
+    private enum Changed { MASTER, REPLICA, ADOPTION }
 }

@@ -204,6 +204,14 @@ final class Fields {
         return word.equals("true") || word.equals("false") ? Boolean.valueOf(word) : refuse(name, "must be true or false");
     }
 
+    /** A time of the day, or {@code off}. */
+    String timeOrOff(String name) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        String text = value.isTextual() ? value.textValue().strip().toLowerCase(Locale.ROOT) : "";
+        return text.equals("off") || text.matches("([01][0-9]|2[0-3]):[0-5][0-9]") ? text
+                : refuse(name, "must be a time of the day like 03:00, or off");
+    }
+
     /** One of the words of an enum, in any case. */
     <E extends Enum<E>> E word(String name, Class<E> words) {
         JsonNode value = values.get(name);

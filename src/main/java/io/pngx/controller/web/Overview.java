@@ -4,11 +4,15 @@ import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.store.Verifications;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,6 +24,9 @@ final class Overview {
     private final Replicas replicas;
     private final Runs runs;
     private final Logs logs;
+    private final Plans plans;
+    private final Upkeep upkeep;
+    private final Verifications verifications;
     private final Supplier<MasterStatus.Status> master;
 
     Overview(Database db, Supplier<MasterStatus.Status> master) {
@@ -28,6 +35,9 @@ final class Overview {
         replicas = new Replicas(db);
         runs = new Runs(db);
         logs = new Logs(db);
+        plans = new Plans(db);
+        upkeep = new Upkeep(db);
+        verifications = new Verifications(db, runs);
     }
 
     SettingsView settings() {
@@ -50,7 +60,8 @@ final class Overview {
     private ReplicaView view(Replica replica) {
         Instant now = Instant.now();
         Progress run = runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
-        return ReplicaView.of(replica, replicas.counts(replica.id()), run, settings.paused(), settings.syncIntervalSeconds(), now);
+        return ReplicaView.of(replica, replicas.counts(replica.id()), run, settings.paused(), settings.syncIntervalSeconds(), now,
+                upkeep.of(replica.id()), verifications.sum(replica.id()));
     }
 
     List<Progress> running() {
@@ -60,12 +71,32 @@ final class Overview {
 
     List<RunView> runs(Long replicaId, Long beforeId, int limit) {
         Map<Long, String> names = names();
-        return runs.recent(replicaId, beforeId, limit).stream().map(run -> RunView.of(run, names.get(run.replicaId()))).toList();
+        return runs.recent(replicaId, beforeId, limit).stream().map(run -> RunView.of(run, names.get(run.replicaId()), null)).toList();
     }
 
     RunView run(long id) {
-        Run run = runs.find(id).orElseThrow(() -> ApiProblem.notFound("There is no run with the id " + id + "."));
-        return RunView.of(run, names().get(run.replicaId()));
+        Run run = row(id);
+        return RunView.of(run, names().get(run.replicaId()), run.mode() == Run.Mode.DRY_RUN ? plan(run) : null);
+    }
+
+    private Run row(long id) {
+        return runs.find(id).orElseThrow(() -> ApiProblem.notFound("There is no run with the id " + id + "."));
+    }
+
+    /** A dry run; 404 for any other. */
+    Run dryRun(long id) {
+        Run run = row(id);
+        if (run.mode() != Run.Mode.DRY_RUN) {
+            throw ApiProblem.notFound("Run " + id + " is no dry run, so it has no plan; start one with {\"mode\": \"dry_run\"}.");
+        }
+        return run;
+    }
+
+    private RunView.PlanSum plan(Run run) {
+        List<Plans.Count> counts = plans.counts(run.id());
+        List<Plans.Count> actions = new ArrayList<>(counts);
+        actions.add(new Plans.Count("documents", "unchanged", run.unchanged()));
+        return new RunView.PlanSum(counts.stream().mapToLong(Plans.Count::count).sum(), actions);
     }
 
     List<LogView> logs(Logs.Filter filter) {

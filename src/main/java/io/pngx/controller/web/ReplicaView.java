@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.store.Verifications;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,22 +17,47 @@ import java.time.Instant;
  */
 public record ReplicaView(long id, String name, String url, boolean enabled, boolean paused, boolean tokenSet, String state,
         String lastError, Documents documents, Long lagSeconds, String lastSyncTs, String lastCycleAt, String version,
-        Integer intervalSeconds, int uploadsInFlight, Progress run) {
+        Integer intervalSeconds, int uploadsInFlight, Progress run, Adoption adoption, Verified verification) {
 
-    /** @param held documents that wait for a person */
-    public record Documents(long inSync, long pending, long failed, long held, long foreign) {
+    /**
+     * @param held      documents that wait for a person
+     * @param contested documents that did not stay as they were written
+     */
+    public record Documents(long inSync, long pending, long failed, long held, long foreign, long contested) {
     }
 
-    static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now) {
+    /**
+     * Documents that the replica held before us.
+     *
+     * @param offered   they wait for a person's word
+     * @param canAccept it was looked at, so there is something to be said
+     */
+    public record Adoption(long offered, String acceptedAt, boolean canAccept) {
+    }
+
+    /**
+     * What was read back.
+     *
+     * @param oldest the verification that is longest ago; null before the first
+     */
+    public record Verified(long documents, long verified, long sharePercent, long mismatches, String oldest, String lastVerified,
+            String lastRun) {
+    }
+
+    static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now,
+            Upkeep.State upkeep, Verifications.Sum sum) {
         Duration interval = Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
         StateWord state = StateWord.of(replica, allPaused, run != null, counts.pending() + counts.failed(), interval, now);
         Instant success = replica.lastSyncTs();
         return new ReplicaView(replica.id(), replica.name(), replica.url(), replica.enabled(), replica.paused(),
                 !replica.token().isEmpty(), state.word(), replica.lastError(),
-                new Documents(counts.inSync(), counts.pending(), counts.failed(), counts.held(), counts.foreign()),
+                new Documents(counts.inSync(), counts.pending(), counts.failed(), counts.held(), counts.foreign(), counts.contested()),
                 success == null ? null : Math.max(0, Duration.between(success, now).toSeconds()),
                 Times.text(success), Times.text(replica.lastCycleAt()), replica.version(), replica.intervalSeconds(),
-                replica.uploadsInFlight(), run);
+                replica.uploadsInFlight(), run,
+                new Adoption(counts.offered(), Times.text(upkeep.acceptedAt()), upkeep.highestDocId() != null),
+                new Verified(sum.documents(), sum.verified(), sum.documents() == 0 ? 0 : sum.verified() * 100 / sum.documents(), sum.mismatches(),
+                        Times.text(sum.oldest()), Times.text(sum.lastVerified()), Times.text(upkeep.lastVerifyAt())));
     }
 
     @JsonIgnore

@@ -1,18 +1,27 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
+import java.util.List;
 import java.util.Locale;
 
 /** A run as the API and the page show it: counts per action. */
 public record RunView(long id, long replicaId, String replica, String mode, String state, String phase, long done, long total,
         long uploaded, long adopted, long updated, long unchanged, long failed, long deferred, long lookups, long bytes,
-        String current, String error, boolean cancelRequested, String startedAt, String finishedAt) {
+        String current, String error, boolean cancelRequested, String startedAt, String finishedAt,
+        long drifted, long mismatched, PlanSum plan) {
 
-    static RunView of(Run run, String replica) {
+    /** What a dry run found. @param total rows of the plan */
+    public record PlanSum(long total, List<Plans.Count> actions) {
+    }
+
+    /** @param plan null: it is no dry run, or not asked for */
+    static RunView of(Run run, String replica, PlanSum plan) {
         return new RunView(run.id(), run.replicaId(), replica, run.mode().name().toLowerCase(Locale.ROOT),
                 run.state().name().toLowerCase(Locale.ROOT), run.phase(), run.done(), run.total(), run.uploaded(), run.adopted(),
                 run.updated(), run.unchanged(), run.failed(), run.deferred(), run.lookups(), run.bytes(), run.current(),
-                run.error(), run.cancelRequested(), Times.text(run.startedAt()), Times.text(run.finishedAt()));
+                run.error(), run.cancelRequested(), Times.text(run.startedAt()), Times.text(run.finishedAt()),
+                run.drifted(), run.mismatched(), plan);
     }
 }

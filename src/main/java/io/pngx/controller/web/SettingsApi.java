@@ -44,7 +44,8 @@ public final class SettingsApi {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, KeyValues.SYNC_INTERVAL,
                 KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
-                KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT);
+                KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT,
+                KeyValues.FULL_SYNC_AT, KeyValues.SYNC_CONTENT, KeyValues.VERIFY_AT, KeyValues.VERIFY_PERCENT, KeyValues.VERIFY_BYTES, KeyValues.DRIFT);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
@@ -63,6 +64,12 @@ public final class SettingsApi {
         Deletion.Mode deletions = fields.word(KeyValues.DELETION_MODE, Deletion.Mode.class);
         Integer maxCount = fields.numberNotNull(KeyValues.MAX_DELETE_COUNT, 1, 100_000);
         Integer maxPercent = fields.numberNotNull(KeyValues.MAX_DELETE_PERCENT, 1, 100);
+        String fullSyncAt = fields.has(KeyValues.FULL_SYNC_AT) ? fields.timeOrOff(KeyValues.FULL_SYNC_AT) : null;
+        Boolean content = fields.has(KeyValues.SYNC_CONTENT) ? fields.bool(KeyValues.SYNC_CONTENT) : null;
+        String verifyAt = fields.has(KeyValues.VERIFY_AT) ? fields.timeOrOff(KeyValues.VERIFY_AT) : null;
+        Integer verifyPercent = fields.numberNotNull(KeyValues.VERIFY_PERCENT, 0, 100);
+        Bytes verifyBytes = fields.word(KeyValues.VERIFY_BYTES, Bytes.class);
+        Drift drift = fields.word(KeyValues.DRIFT, Drift.class);
         boolean moved = url != null && addresses.master().filter(url::equals).isEmpty();
         if (url != null) {
             addresses.checkMaster(fields, KeyValues.MASTER_URL, url);
@@ -89,11 +96,27 @@ public final class SettingsApi {
         put(KeyValues.LOG_RETENTION, retention);
         put(KeyValues.WORKER_TIME_LIMIT, worker);
         put(KeyValues.PAUSED, paused);
-        put(KeyValues.DELETION_MODE, deletions == null ? null : deletions.name().toLowerCase(Locale.ROOT));
+        put(KeyValues.DELETION_MODE, lower(deletions));
         put(KeyValues.MAX_DELETE_COUNT, maxCount);
         put(KeyValues.MAX_DELETE_PERCENT, maxPercent);
+        put(KeyValues.FULL_SYNC_AT, fullSyncAt);
+        put(KeyValues.SYNC_CONTENT, content);
+        put(KeyValues.VERIFY_AT, verifyAt);
+        put(KeyValues.VERIFY_PERCENT, verifyPercent);
+        put(KeyValues.VERIFY_BYTES, lower(verifyBytes));
+        put(KeyValues.DRIFT, lower(drift));
         return moved || token != null;
     }
+
+    private static String lower(Enum<?> word) {
+        return word == null ? null : word.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a verification believes of a file. */
+    private enum Bytes { CHECKSUM, DOWNLOAD }
+
+    /** What becomes of a document that was edited on the replica. */
+    private enum Drift { REPAIR, REPORT }
 
     private void put(String key, Object value) {
         if (value != null) {

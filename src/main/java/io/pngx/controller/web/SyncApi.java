@@ -46,8 +46,8 @@ public final class SyncApi {
     }
 
     private long startOne(Replica replica, Run.Mode mode) {
-        checkReady();
-        if (!replica.enabled() || replica.paused()) {
+        checkReady(mode);
+        if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
             throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is " + (replica.enabled() ? "paused; resume it first."
                     : "switched off; switch it on first."));
         }
@@ -56,8 +56,9 @@ public final class SyncApi {
     }
 
     private List<Long> startAll(Run.Mode mode) {
-        checkReady();
-        List<Replica> ready = replicas.all().stream().filter(replica -> replica.enabled() && !replica.paused()).toList();
+        checkReady(mode);
+        List<Replica> ready = replicas.all().stream()
+                .filter(replica -> mode == Run.Mode.DRY_RUN || replica.enabled() && !replica.paused()).toList();
         if (ready.isEmpty()) {
             throw ApiProblem.conflict(replicas.all().isEmpty() ? "There is no replica yet; add one first."
                     : "Every replica is paused or switched off; resume one first.");
@@ -70,11 +71,11 @@ public final class SyncApi {
         return ids;
     }
 
-    private void checkReady() {
+    private void checkReady(Run.Mode mode) {
         if (settings.get(KeyValues.MASTER_URL).isEmpty() || settings.get(KeyValues.MASTER_TOKEN).isEmpty()) {
             throw ApiProblem.conflict("No master is set yet; set its address and token first.");
         }
-        if (settings.paused()) {
+        if (settings.paused() && mode != Run.Mode.DRY_RUN) {
             throw ApiProblem.conflict("All synchronisation is paused; resume it first.");
         }
     }

@@ -41,6 +41,7 @@ public final class Web {
         registry.bind("replicasApi", new ReplicasApi(db, overview, sections, vault, connectionsChanged));
         registry.bind("connectionsApi", new ConnectionsApi(db, overview, html, vault, camel.createProducerTemplate()));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
+        registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview));
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("pages", new Pages(sections, forms, html));

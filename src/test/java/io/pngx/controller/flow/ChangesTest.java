@@ -271,7 +271,7 @@ class ChangesTest {
                     .after(() -> server.api().patch("/api/documents/" + id + "/", Papers.json("correspondent", own)));
         }
         patch(first, "title", "Contested");
-        world.run();
+        world.replicas.forEach(replica -> assertThat(world.run(replica, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL));
         world.replicas.forEach(replica -> {
             assertThat(World.patches(replica.server())).hasSize(2);
             assertThat(world.said(replica)).contains("does not stay as written (correspondent)");

@@ -37,10 +37,12 @@ public final class World implements AutoCloseable {
         this.ownsBoot = ownsBoot;
         this.master = master.start();
         this.promises = new Promises(boot, this.master);
-        for (String key : List.of(KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED)) {
+        for (String key : List.of(KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED, KeyValues.SYNC_CONTENT, KeyValues.DRIFT, KeyValues.VERIFY_BYTES)) {
             boot.sql().sql("delete from settings where key = ?").param(key).update();
         }
         boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
+        boot.settings().put(KeyValues.FULL_SYNC_AT, KeyValues.OFF);
+        boot.settings().put(KeyValues.VERIFY_AT, KeyValues.OFF);
         boot.settings().put(KeyValues.MASTER_URL, this.master.url());
         boot.settings().put(KeyValues.MASTER_TOKEN, boot.vault().encrypt(this.master.adminToken()));
         boot.connections().refresh();

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.TestFactory;
 class ScenarioTest {
     private static final Path FOLDER = Path.of("src/test/scenarios");
 
-    /** {@code -Dscenario=word} plays those whose name contains it. */
+    /** {@code -Dscenario=word,other} plays those whose name contains one of them. */
     @TestFactory
     Stream<DynamicTest> scenarios() {
-        String only = System.getProperty("scenario", "");
-        return Scenario.all(FOLDER).stream().filter(scenario -> scenario.name().contains(only)).flatMap(scenario -> scenario.masters().stream()
+        List<String> only = List.of(System.getProperty("scenario", "").split(",", -1));
+        return Scenario.all(FOLDER).stream().filter(scenario -> only.stream().anyMatch(scenario.name()::contains)).flatMap(scenario -> scenario.masters().stream()
                 .flatMap(master -> scenario.replicas().stream().map(replica -> DynamicTest.dynamicTest(
                         scenario.name() + ", " + master + " to " + replica, scenario.file().toUri(), () -> play(scenario, master, replica)))));
     }
@@ -39,6 +39,8 @@ class ScenarioTest {
             trouble.teach();
             new ControllerSentences(stage).teach(vocabulary);
             new Expectations(stage).teach(vocabulary);
+            new PlanSentences(stage).teach(vocabulary);
+            new EditSentences(stage).teach(vocabulary);
             for (Scenario.Step step : scenario.steps()) {
                 try {
                     vocabulary.run(step.sentence());

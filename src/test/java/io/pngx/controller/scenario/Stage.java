@@ -31,7 +31,8 @@ import java.util.stream.IntStream;
 final class Stage implements AutoCloseable {
     /** Where times stand that the controller compares with the real clock: table, its key, columns. Time passes there, too. */
     private static final List<List<String>> TIMES = List.of(List.of("work", "master_id", "next_at"), List.of("uploads", "id", "planned_at"),
-            List.of("uploads", "id", "changed_at"), List.of("uploads", "id", "next_poll_at"), List.of("uploads", "id", "task_since"));
+            List.of("uploads", "id", "changed_at"), List.of("sync_map", "master_id", "contested_at"),
+            List.of("uploads", "id", "task_since"), List.of("uploads", "id", "next_poll_at"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final World world;
@@ -190,7 +191,7 @@ final class Stage implements AutoCloseable {
             replica.goOnline();
             world.close();
         } finally {
-            boot().sql().sql("delete from settings where key in ('deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused', 'note_prefix')").update();
+            boot().sql().sql("delete from settings where key in ('verify_percent_per_night', 'deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused', 'note_prefix')").update();
         }
     }
 }

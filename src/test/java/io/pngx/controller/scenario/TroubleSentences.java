@@ -20,6 +20,7 @@ final class TroubleSentences {
 
     void teach() {
         answers();
+        whenever();
         servers();
         worker();
     }
@@ -66,6 +67,10 @@ final class TroubleSentences {
                 rule(words).skip(words.number("nth") - 1).once().before(() -> meanwhile(words.get("sentence"))));
         vocabulary.say("when INSTANCE has done CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)", words ->
                 rule(words).skip(words.number("nth") - 1).once().after(() -> meanwhile(words.get("sentence"))));
+    }
+
+    private void whenever() {
+        vocabulary.say("whenever INSTANCE has done CALL: (?<sentence>.+)", words -> rule(words).after(() -> meanwhile(words.get("sentence"))));
     }
 
     private void meanwhile(String sentence) {

@@ -170,7 +170,7 @@ class WorkQueueTest {
         Upload broken = store.intent(2, "two");
         store.uploads.abandon(broken.id(), "Nothing of it arrived.");
 
-        assertThat(store.work.toUpload(run.id(), 10)).extracting(Work::masterId).containsExactly(2L, 3L);
+        assertThat(store.work.toUpload(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(2L, 3L);
     }
 
     @Test
@@ -180,7 +180,7 @@ class WorkQueueTest {
         store.plan(run, planned(1, Work.Reason.CHANGED), planned(2, Work.Reason.NEW));
 
         assertThat(store.work.mapped(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
-        assertThat(store.work.toUpload(run.id(), 10)).extracting(Work::masterId).containsExactly(2L);
+        assertThat(store.work.toUpload(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(2L);
     }
 
     @Test

@@ -101,7 +101,7 @@ class DeletionsApiTest {
         "/api/deletions/reject           | {\"ids\": [\"a\"]}     | ids: must be a list of 1 to 1000 ids, whole numbers.",
         "/api/deletions/reject           | {\"all\": true}        | all: is not known; allowed are ids.",
         "/api/replicas/1/accept          | {}                   | what: is required.",
-        "/api/replicas/1/accept          | {\"what\": \"all\"}     | what: must be one of master, replica.",
+        "/api/replicas/1/accept          | {\"what\": \"all\"}     | what: must be one of master, replica, adoption.",
     })
     void a_bad_body_is_refused_with_one_clear_sentence(String path, String body, String detail) throws Exception {
         WebServer.Reply reply = server.post(path.replace("/1/", "/" + home + "/"), body);

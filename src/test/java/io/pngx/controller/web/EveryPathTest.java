@@ -32,7 +32,8 @@ class EveryPathTest {
     private static final List<String> PATHS = List.of("/", "/healthz", "/ui/live", "/ui/master", "/ui/replicas/new", "/ui/replicas/{id}",
             "/api/settings", "/api/settings/test", "/api/pause", "/api/resume", "/api/replicas", "/api/replicas/test", "/api/replicas/{id}",
             "/api/replicas/{id}/test", "/api/replicas/{id}/pause", "/api/replicas/{id}/resume", "/api/sync", "/api/sync/cancel",
-            "/api/sync/running", "/api/sync/runs", "/api/sync/runs/{id}", "/api/logs", "/static/app.css", "/nope", "/api", "/api/",
+            "/api/sync/running", "/api/sync/runs", "/api/sync/runs/{id}", "/api/sync/runs/{id}/plan", "/api/sync/runs/{id}/plan.csv",
+            "/api/replicas/{id}/adoptions", "/api/replicas/{id}/verifications", "/api/replicas/{id}/accept", "/api/logs", "/static/app.css", "/nope", "/api", "/api/",
             "/api/replicas/", "/api/replicas/%00", "/api/replicas/-1", "/static/../pom.xml", "/static/%2e%2e/pom.xml", "/pom.xml", "/%F0%9F%98%80");
 
     @Test

@@ -41,9 +41,12 @@ class ReplicasApiTest {
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
                 {"id": %d, "name": "Home", "url": "http://home.lan:8000", "enabled": true, "paused": false, "token_set": true,
                  "state": "new", "last_error": null,
-                 "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0},
+                 "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0, "contested": 0},
                  "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
-                 "interval_seconds": null, "uploads_in_flight": 2, "run": null}""".formatted(stored.id())));
+                 "interval_seconds": null, "uploads_in_flight": 2, "run": null,
+                 "adoption": {"offered": 0, "accepted_at": null, "can_accept": false},
+                 "verification": {"documents": 0, "verified": 0, "share_percent": 0, "mismatches": 0, "oldest": null,
+                                  "last_verified": null, "last_run": null}}""".formatted(stored.id())));
         assertThat(stored.token()).doesNotContain("abc123");
         assertThat(server.vault.decrypt(stored.token())).isEqualTo("abc123");
         assertThat(server.connectionChanges).hasValue(1);
@@ -72,7 +75,7 @@ class ReplicasApiTest {
         JsonNode replica = server.get("/api/replicas/" + id).json();
 
         assertThat(replica.path("state").asText()).isEqualTo("syncing");
-        assertThat(replica.path("documents").toString()).isEqualTo("{\"in_sync\":4,\"pending\":3,\"failed\":1,\"held\":0,\"foreign\":7}");
+        assertThat(replica.path("documents").toString()).isEqualTo("{\"in_sync\":4,\"pending\":3,\"failed\":1,\"held\":0,\"foreign\":7,\"contested\":0}");
         assertThat(replica.path("lag_seconds").asLong()).isBetween(100L, 160L);
         assertThat(replica.path("run").path("done").asLong()).isEqualTo(10);
         assertThat(replica.path("run").path("rate").asDouble()).isBetween(0.3, 0.5);

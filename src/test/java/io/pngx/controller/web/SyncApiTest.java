@@ -87,7 +87,7 @@ class SyncApiTest {
         server.master();
         server.replica("Home");
 
-        assertThat(server.post("/api/sync", "{\"mode\": \"verify\"}").detail()).isEqualTo("mode: must be one of incremental, full.");
+        assertThat(server.post("/api/sync", "{\"mode\": \"guess\"}").detail()).isEqualTo("mode: must be one of incremental, full, dry_run, verify.");
         assertThat(server.post("/api/sync", "{\"replica_id\": \"1\"}").detail()).isEqualTo("replica_id: must be an id, a whole number.");
         assertThat(server.post("/api/sync", "{\"replica_id\": 99}").status()).isEqualTo(404);
         assertThat(server.post("/api/sync", "{\"replica\": 1}").detail()).isEqualTo("replica: is not known; allowed are mode, replica_id.");

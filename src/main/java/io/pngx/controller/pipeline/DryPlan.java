@@ -1,0 +1,20 @@
+package io.pngx.controller.pipeline;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a dry run goes through.
+ *
+ * @param fresh   documents of the master without a copy
+ * @param compare documents whose copy is there
+ * @param gone    documents whose copy is no longer there
+ * @param missing mapped documents that the master no longer lists: master id to replica id
+ * @param seen    of the missing ones: what the master said when it was asked, filled on the way
+ */
+public record DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing, Map<Long, Boolean> seen) {
+    DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing) {
+        this(fresh, compare, gone, missing, new HashMap<>());
+    }
+}

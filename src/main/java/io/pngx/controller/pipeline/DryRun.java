@@ -1,0 +1,237 @@
+package io.pngx.controller.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.PlanRow.Action;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.LookupChanges;
+import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.WorkPlan;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongPredicate;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** Says what a full run would do, row by row. Nothing is written, to the replica or to what we know of it. */
+public final class DryRun {
+    private static final int CHUNK = 100;
+
+    private final Plans plans;
+    private final SyncMap mappings;
+    private final LookupMap lookups;
+    private final Uploads uploads;
+    private final WorkQueue work;
+    private final Runs runs;
+    private final KeyValues settings;
+    private final LookOnly lookOnly;
+    private final Stops stops;
+
+    public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Uploads uploads, WorkQueue work, Runs runs, KeyValues settings,
+            LookOnly lookOnly, Stops stops) {
+        this.plans = plans;
+        this.mappings = mappings;
+        this.lookups = lookups;
+        this.uploads = uploads;
+        this.work = work;
+        this.runs = runs;
+        this.settings = settings;
+        this.lookOnly = lookOnly;
+        this.stops = stops;
+    }
+
+    /** What the documents of both ends make of it, as far as it can be said without looking into them. */
+    public DryPlan plan(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("reading") Reading reading) {
+        boolean anew = "master".equals(session.replica().accepted()); // the next run forgets what stands for the old library
+        Map<Long, Long> mapped = anew ? Map.of() : mappings.ids(session.replicaId());
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), Map.of(), id -> null, true);
+        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        Map<Long, Long> missing = new HashMap<>();
+        mapped.forEach((masterId, replicaId) -> {
+            if (!onMaster.test(masterId)) {
+                missing.put(masterId, replicaId);
+            }
+        });
+        runs.looks(session.runId(), master.inventory().length);
+        runs.phase(session.runId(), "documents");
+        return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing);
+    }
+
+    /** A lookup that would be made or changed. From here on it counts as there, so that documents can refer to it. */
+    public void lookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session) throws JsonProcessingException {
+        var replica = session.translation().replica();
+        Lookup there = replica.get(change.kind(), change.replicaId());
+        plans.add(session.runId(), change.kind().path(), change.creates() ? Action.CREATE : Action.CHANGE, change.master().id(), change.replicaId(),
+                change.master().name(), change.creates() ? Plans.NO_CHANGES : Readable.changes(change.body(), there, replica).toString(),
+                change.creates() ? "The replica does not have it." : "It differs from the master's.");
+        ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
+        json.setAll(change.body());
+        if (change.creates()) {
+            json.put("id", -change.master().id()); // no paperless gives such an id
+        }
+        Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
+        replica.put(change.kind(), made);
+        session.translation().ids().get(change.kind()).put(change.master().id(), made.id());
+    }
+
+    /** Lookups that were found on the replica, and stood for nothing yet. */
+    public void remapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+        Kind kind = Kind.ofPath(path);
+        Map<Long, Long> stored = lookups.of(session.replicaId(), path);
+        session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
+            if (replicaId > 0 && !replicaId.equals(stored.get(masterId))) {
+                plans.add(session.runId(), path, Action.REMAP, masterId, replicaId, session.translation().master().get(kind, masterId).name(),
+                        Plans.NO_CHANGES, "The replica has one of this name; it is used.");
+            }
+        });
+    }
+
+    /** Documents whose copy is there, a handful at a time. */
+    public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+        return chunks(session, stops, mappings, plan.compare());
+    }
+
+    static Iterator<Chunk> chunks(Session session, Stops stops, SyncMap mappings, List<Long> ids) {
+        return new WhileRunning<>(session, stops, new Iterator<>() {
+            private int from;
+
+            @Override
+            public boolean hasNext() {
+                return from < ids.size();
+            }
+
+            @Override
+            public Chunk next() {
+                List<Long> some = ids.subList(from, Math.min(ids.size(), from + CHUNK));
+                from += some.size();
+                return new Chunk(some.stream().flatMap(id -> mappings.find(session.replicaId(), id).stream())
+                        .map(mapping -> new DocumentWork(session, full(mapping), mapping)).toList());
+            }
+        });
+    }
+
+    private static Work full(Mapping mapping) {
+        return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
+    }
+
+    /** Compares the documents of a chunk, once both sides are read. */
+    public void compare(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+        long equal = 0;
+        for (DocumentWork document : chunk.documents()) {
+            equal += compare(document, session) ? 1 : 0;
+        }
+        runs.unchanged(session.runId(), equal);
+    }
+
+    private boolean compare(DocumentWork document, Session session) {
+        Mapping mapping = document.mapping();
+        if (document.isAbsent()) {
+            row(session, Action.WAIT, mapping, mapping.title(), "It left the master while it was looked at.");
+            return false;
+        }
+        String title = document.master().title();
+        String checksum = document.master().newestChecksum();
+        boolean otherFile = checksum != null && mapping.fileChecksum().length() == 64 && !checksum.equals(mapping.fileChecksum());
+        ObjectNode patch;
+        try {
+            patch = document.checkedPatch();
+        } catch (RuntimeException e) {
+            row(session, Action.WAIT, mapping, title, e.getMessage());
+            return false;
+        }
+        if (otherFile) {
+            row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
+        }
+        if (!patch.isEmpty()) {
+            boolean drift = document.isDrifted(patch);
+            plans.add(session.runId(), Tombstone.DOCUMENTS, drift ? Action.DRIFT : Action.CHANGE, mapping.masterId(), mapping.replicaDocId(), title,
+                    Readable.changes(patch, document.replica(), session.translation().replica()).toString(), reason(mapping, drift));
+        }
+        return patch.isEmpty() && !otherFile;
+    }
+
+    private String reason(Mapping mapping, boolean drift) {
+        if (drift) {
+            return "report".equals(settings.drift()) ? "It was edited on the replica; it is left so, because drift is set to report."
+                    : "It was edited on the replica; it is set back.";
+        }
+        return mapping.contestedAt() != null ? "It did not stay as it was written; it is tried again."
+                : mapping.adopted() && mapping.fingerprint() == null ? "It was adopted, and differs from the master's." : "It was changed on the master.";
+    }
+
+    private void row(Session session, Action action, Mapping mapping, String title, String reason) {
+        plans.add(session.runId(), Tombstone.DOCUMENTS, action, mapping.masterId(), mapping.replicaDocId(),
+                Objects.requireNonNullElse(title, "document " + mapping.masterId()), Plans.NO_CHANGES, reason);
+    }
+
+    /** For {@code id__in}: documents without a copy. */
+    public Iterator<String> freshChunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+        return new WhileRunning<>(session, stops, HeldDocuments.chunks(plan.fresh()));
+    }
+
+    /** Documents without a copy: uploaded, unless the replica holds them already. */
+    public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("search") HeldSearch search) {
+        Map<Long, Upload> open = new HashMap<>();
+        uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
+        for (Document document : page.results()) {
+            HeldSearch.Found found = search.found(document.id());
+            if (open.containsKey(document.id())) {
+                fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
+            } else if (found == null) {
+                String error = work.find(session.replicaId(), document.id()).filter(row -> row.attempts() > 0).map(Work::error).orElse(null);
+                fresh(session, document, Action.UPLOAD, null, error == null ? "The replica does not have it."
+                        : "The replica does not have it. The last attempt failed: " + error);
+            } else if (found.adopt()) {
+                fresh(session, document, Action.ADOPT, found.replicaDocId(), "The replica holds the same bytes already; its metadata is set to the master's.");
+            } else {
+                fresh(session, document, Action.OFFER, found.replicaDocId(), "The replica holds the same bytes already, from before; "
+                        + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
+            }
+        }
+    }
+
+    private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {
+        plans.add(session.runId(), Tombstone.DOCUMENTS, action, document.id(), replicaDocId, document.title(), Plans.NO_CHANGES, reason);
+    }
+
+    /** Copies that are not on the replica any more. */
+    public void gone(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+        for (long masterId : plan.gone()) {
+            mappings.find(session.replicaId(), masterId).ifPresent(mapping -> row(session, Action.RESTORE, mapping, mapping.title(),
+                    "Its copy is not on the replica any more: it is taken out of the trash there, or uploaded again."));
+        }
+    }
+
+    public void end(@ExchangeProperty("session") Session session) {
+        long rows = plans.counts(session.runId()).stream().mapToLong(Plans.Count::count).sum();
+        lookOnly.end(session, "The dry run is done: " + rows + (rows == 1 ? " thing" : " things") + " to do; nothing was written.", null);
+    }
+
+    /** A row about the replica as a whole: nothing would be written. */
+    void blocked(Session session, String why) {
+        plans.add(session.runId(), "replica", Action.BLOCKED, null, null, session.replica().name(), Plans.NO_CHANGES, why);
+    }
+
+    void waits(Session session, String why) {
+        plans.add(session.runId(), "replica", Action.WAIT, null, null, session.replica().name(), Plans.NO_CHANGES, why);
+    }
+}

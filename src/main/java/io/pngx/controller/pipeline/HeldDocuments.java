@@ -1,0 +1,182 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Adoptions;
+import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+
+/**
+ * Documents that a replica holds without a mapping, from before us: they are found by their bytes, offered for adoption,
+ * and adopted once a person said so. What an upload of ours brought there is adopted at once.
+ */
+public final class HeldDocuments {
+    private static final int CHUNK = 250;
+
+    private final Adoptions adoptions;
+    private final Checksums checksums;
+    private final SyncMap mappings;
+    private final Uploads uploads;
+    private final Upkeep upkeep;
+    private final WorkQueue work;
+    private final Stops stops;
+    private final Journal journal;
+
+    public HeldDocuments(Adoptions adoptions, Checksums checksums, SyncMap mappings, Uploads uploads, Upkeep upkeep, WorkQueue work,
+            Stops stops, Journal journal) {
+        this.adoptions = adoptions;
+        this.checksums = checksums;
+        this.mappings = mappings;
+        this.uploads = uploads;
+        this.upkeep = upkeep;
+        this.work = work;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /**
+     * The search of a run that writes. Many are looked for at once where that spares reading files from the master: where
+     * both ends list checksums, or a person confirmed that there is something to be found. Else each is looked for when
+     * its turn to be uploaded comes.
+     */
+    public HeldSearch ofRun(@ExchangeProperty("session") Session session, @ExchangeProperty("reading") Reading reading) {
+        Set<Long> free = free(session, reading);
+        Upkeep.State state = upkeep.of(session.replicaId());
+        boolean listed = session.dialect() == Dialect.V3 && session.masterDialect() == Dialect.V3;
+        return new HeldSearch(work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream().map(Work::masterId).toList(), free,
+                listed || free.stream().anyMatch(state::mayAdopt), false);
+    }
+
+    /** The search of a dry run looks at everything. */
+    public HeldSearch ofDryRun(@ExchangeProperty("session") Session session, @ExchangeProperty("reading") Reading reading,
+            @ExchangeProperty("dryPlan") DryPlan plan) {
+        return new HeldSearch(plan.fresh(), free(session, reading), true, true);
+    }
+
+    /** Live documents that stand for nothing, and that no upload claims. */
+    private Set<Long> free(Session session, Reading reading) {
+        Set<Long> free = Arrays.stream(reading.inventory()).boxed().collect(Collectors.toCollection(HashSet::new));
+        free.removeAll(mappings.ids(session.replicaId()).values());
+        free.removeAll(uploads.open(session.replicaId()).stream().map(Upload::replicaDocId).filter(Objects::nonNull).toList());
+        return free;
+    }
+
+    /** For {@code id__in}: free documents of a replica that lists checksums. */
+    public Iterator<String> freeChunks(@ExchangeProperty("search") HeldSearch search, @ExchangeProperty("session") Session session) {
+        return new WhileRunning<>(session, stops, session.dialect() == Dialect.V3 ? chunks(search.free()) : List.<String>of().iterator());
+    }
+
+    public void ofReplica(@Body DocumentPage page, @ExchangeProperty("search") HeldSearch search) {
+        for (Document document : page.results()) {
+            if (document.newestChecksum() != null) {
+                search.holds(document.newestChecksum(), document.id());
+            }
+        }
+    }
+
+    /** For {@code id__in}: documents of the master that are looked for. */
+    public Iterator<String> candidateChunks(@ExchangeProperty("search") HeldSearch search, @ExchangeProperty("session") Session session) {
+        return new WhileRunning<>(session, stops, chunks(search.candidates()));
+    }
+
+    static Iterator<String> chunks(Collection<Long> ids) {
+        List<Long> all = ids.stream().sorted().toList();
+        List<String> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)).stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        return chunks.iterator();
+    }
+
+    public Iterator<Candidate> candidates(@Body DocumentPage page, @ExchangeProperty("search") HeldSearch search,
+            @ExchangeProperty("session") Session session) {
+        return new WhileRunning<>(session, stops, page.results().stream().map(document -> {
+            Candidate candidate = new Candidate(document, session.dialect(), search.onlyLooks());
+            known(candidate);
+            return candidate;
+        }).iterator());
+    }
+
+    /** The other kind of checksum, where these bytes were read before. */
+    private void known(Candidate candidate) {
+        String checksum = candidate.sha256() != null ? candidate.sha256() : candidate.md5();
+        if (checksum != null) {
+            checksums.find(checksum).ifPresent(candidate::is);
+        }
+    }
+
+    /** @param etag of the original: its checksum (paperless-api.md §4) */
+    public void checksum(@Header("ETag") String etag, @ExchangeProperty("candidate") Candidate candidate) {
+        candidate.asked();
+        Etag.checksum(etag).ifPresent(candidate::is);
+        known(candidate);
+    }
+
+    /** Its file was read, to know both kinds. */
+    public void read(@ExchangeProperty("file") Checksums.Both file, @ExchangeProperty("candidate") Candidate candidate) {
+        candidate.is(file);
+    }
+
+    /** @param page documents of the replica with this checksum */
+    public void answered(@Body DocumentPage page, @ExchangeProperty("candidate") Candidate candidate, @ExchangeProperty("search") HeldSearch search) {
+        candidate.free(page.results().stream().map(Document::id).filter(search::isFree).sorted().toList());
+    }
+
+    /** Adopts it, offers it, or, in a dry run, keeps what would be done. */
+    public void decide(@ExchangeProperty("candidate") Candidate candidate, @ExchangeProperty("search") HeldSearch search,
+            @ExchangeProperty("session") Session session) {
+        List<Long> free = session.dialect() == Dialect.V2 || candidate.sha256() == null ? candidate.free() : search.holding(candidate.sha256());
+        if (free.isEmpty()) {
+            return;
+        }
+        boolean ours = uploads.sentBefore(session.replicaId(), candidate.md5(), candidate.sha256());
+        Upkeep.State state = upkeep.of(session.replicaId());
+        long document = free.stream().filter(id -> ours || state.mayAdopt(id)).findFirst().orElse(free.get(0));
+        boolean adopt = ours || state.mayAdopt(document);
+        search.take(candidate.getId(), new HeldSearch.Found(document, adopt));
+        if (search.onlyLooks()) {
+            return;
+        }
+        if (adopt) {
+            adoptions.adopt(session.replicaId(), candidate.getId(), document, Objects.requireNonNullElse(candidate.sha256(), ""));
+        } else {
+            offer(session, candidate.getId(), document, candidate.title());
+        }
+    }
+
+    /** At an upload's turn: is what the replica holds to wait for a person? */
+    public boolean mustWait(@Body List<Long> free, @ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
+        checksums.put(file.md5(), file.sha256());
+        Upkeep.State state = upkeep.of(session.replicaId());
+        return !free.isEmpty() && free.stream().noneMatch(state::mayAdopt)
+                && !uploads.sentBefore(session.replicaId(), file.md5(), file.sha256());
+    }
+
+    public void offer(@Body List<Long> free, @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
+        offer(session, document.id(), free.get(0), document.title());
+    }
+
+    private void offer(Session session, long masterId, long replicaDocId, String title) {
+        adoptions.offer(session.replicaId(), masterId, replicaDocId, title);
+        journal.info(session, masterId, "offered", "\"" + title + "\" is on the replica already (document " + replicaDocId
+                + "), from before; it waits for the confirmation of the adoption.");
+    }
+}

@@ -1,0 +1,77 @@
+package io.pngx.controller.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The search for documents that the replica holds already, while the route {@code findHeld} goes through it. */
+public final class HeldSearch {
+    private final List<Long> candidates;
+    private final Set<Long> free;
+    private final boolean worthIt;
+    private final boolean onlyLooks;
+    private final Map<String, Deque<Long>> byChecksum = new HashMap<>();
+    private final Set<Long> taken = new HashSet<>();
+    private final Map<Long, Found> found = new LinkedHashMap<>();
+
+    /** @param adopt may it be adopted, or does it wait for a person? */
+    record Found(long replicaDocId, boolean adopt) {
+    }
+
+    /**
+     * @param candidates documents of the master that the replica has no copy of
+     * @param free       documents of the replica that stand for nothing
+     * @param onlyLooks  a dry run: what is found is kept here, and files may be read to compare them
+     */
+    HeldSearch(List<Long> candidates, Set<Long> free, boolean worthIt, boolean onlyLooks) {
+        this.candidates = candidates;
+        this.free = free;
+        this.worthIt = worthIt && !candidates.isEmpty() && !free.isEmpty();
+        this.onlyLooks = onlyLooks;
+    }
+
+    public boolean isWorthIt() {
+        return worthIt;
+    }
+
+    boolean onlyLooks() {
+        return onlyLooks;
+    }
+
+    List<Long> candidates() {
+        return candidates;
+    }
+
+    Collection<Long> free() {
+        return free;
+    }
+
+    boolean isFree(long replicaDocId) {
+        return free.contains(replicaDocId) && !taken.contains(replicaDocId);
+    }
+
+    void holds(String checksum, long replicaDocId) {
+        byChecksum.computeIfAbsent(checksum, any -> new ArrayDeque<>()).add(replicaDocId);
+    }
+
+    /** Documents with these bytes, as far as they are listed. */
+    List<Long> holding(String checksum) {
+        return byChecksum.getOrDefault(checksum, new ArrayDeque<>()).stream().filter(this::isFree).sorted().toList();
+    }
+
+    void take(long masterId, Found what) {
+        taken.add(what.replicaDocId());
+        found.put(masterId, what);
+    }
+
+    /** Null where nothing was found. */
+    Found found(long masterId) {
+        return found.get(masterId);
+    }
+}

@@ -1,0 +1,67 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Table {@code adoptions}: documents that a replica held before us, and that wait for a person's word. */
+public final class Adoptions {
+    /** Later than any run: only a person's word makes such a row due. */
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    private final Database db;
+    private final WorkQueue work;
+    private final SyncMap mappings;
+
+    public Adoptions(Database db, WorkQueue work, SyncMap mappings) {
+        this.db = db;
+        this.work = work;
+        this.mappings = mappings;
+    }
+
+    /** @param foundAt our clock */
+    public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {
+    }
+
+    /** Takes the document out of the run until a person says so. */
+    public void offer(long replicaId, long masterId, long replicaDocId, String title) {
+        db.inTransaction(() -> {
+            db.write().sql("""
+                    insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, ?, ?, ?, ?)
+                    on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title""")
+                    .params(replicaId, masterId, replicaDocId, title, Times.text(Instant.now())).update();
+            work.waitForPerson(replicaId, masterId, "Document " + replicaDocId + " of the replica has its bytes already; "
+                    + "it waits for the confirmation of the adoption.", NEVER);
+        });
+    }
+
+    /** It is mapped, with everything about it still to be compared; its work row stays, for that. */
+    public void adopt(long replicaId, long masterId, long replicaDocId, String sha256) {
+        db.inTransaction(() -> {
+            mappings.add(replicaId, masterId, replicaDocId, sha256, true);
+            db.write().sql("delete from adoptions where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+        });
+    }
+
+    /** Offers whose end is gone, on the master or on the replica, are none any more. */
+    public void keepOnly(long replicaId, java.util.function.LongPredicate onMaster, java.util.function.LongPredicate onReplica) {
+        db.inTransaction(() -> {
+            for (Adoption each : page(replicaId, 0, Integer.MAX_VALUE)) {
+                if (!onMaster.test(each.masterId()) || !onReplica.test(each.replicaDocId())) {
+                    db.write().sql("delete from adoptions where replica_id = ? and master_id = ?").params(replicaId, each.masterId()).update();
+                    db.write().sql("update work set next_at = null, error = null where replica_id = ? and master_id = ?")
+                            .params(replicaId, each.masterId()).update();
+                }
+            }
+        });
+    }
+
+    public long count(long replicaId) {
+        return db.read().sql("select count(*) from adoptions where replica_id = ?").param(replicaId).query(Long.class).single();
+    }
+
+    /** By document id of the master, after {@code after}. */
+    public List<Adoption> page(long replicaId, long after, int limit) {
+        return db.read().sql("select * from adoptions where replica_id = ? and master_id > ? order by master_id limit ?")
+                .params(replicaId, after, limit).query(Rows.of(Adoption.class)).list();
+    }
+}

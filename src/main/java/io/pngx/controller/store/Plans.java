@@ -1,0 +1,41 @@
+package io.pngx.controller.store;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Table {@code plans}: what dry runs found. */
+public final class Plans {
+    public static final String NO_CHANGES = "[]";
+
+    private final Database db;
+
+    public Plans(Database db) {
+        this.db = db;
+    }
+
+    /** @param count of rows */
+    public record Count(String kind, String action, long count) {
+    }
+
+    /** Any of the ids may be null. */
+    public void add(long runId, String kind, PlanRow.Action action, Long masterId, Long replicaObjectId, String title, String changes,
+            String reason) {
+        db.write().sql("insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(runId, kind, action.name().toLowerCase(Locale.ROOT), masterId, replicaObjectId, title, changes, reason).update();
+    }
+
+    public List<Count> counts(long runId) {
+        return db.read().sql("select kind, action, count(*) as count from plans where run_id = ? group by kind, action order by kind, action")
+                .param(runId).query(Rows.of(Count.class)).list();
+    }
+
+    /** Rows after {@code after}, oldest first; a null is no filter. */
+    public List<PlanRow> page(long runId, String kind, PlanRow.Action action, long after, int limit) {
+        return db.read().sql("""
+                select * from plans where run_id = :run and id > :after
+                  and (:kind is null or kind = :kind) and (:action is null or action = :action) order by id limit :limit""")
+                .param("run", runId).param("after", after).param("kind", kind)
+                .param("action", action == null ? null : action.name().toLowerCase(Locale.ROOT)).param("limit", limit)
+                .query(Rows.of(PlanRow.class)).list();
+    }
+}

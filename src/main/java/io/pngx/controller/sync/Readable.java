@@ -1,0 +1,133 @@
+package io.pngx.controller.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** A change as a person reads it: key, old and new value, with names in place of ids. Pure. */
+public final class Readable {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int LONGEST = 200;
+    private static final Map<String, Kind> KINDS = Map.of("correspondent", Kind.CORRESPONDENT, "document_type", Kind.DOCUMENT_TYPE,
+            "storage_path", Kind.STORAGE_PATH, "parent", Kind.TAG);
+
+    private final Lookups lookups;
+
+    private Readable(Lookups lookups) {
+        this.lookups = lookups;
+    }
+
+    /**
+     * What a PATCH would change of a document.
+     *
+     * @param there   the replica's document as it is
+     * @param lookups of the replica
+     * @return {@code [{key, old, new}]}
+     */
+    public static ArrayNode changes(ObjectNode patch, Document there, Lookups lookups) {
+        ObjectNode old = Json.MAPPER.valueToTree(there);
+        old.put("created", Normal.date(there.created()));
+        old.set("set_permissions", Grants.json(Normal.grants(there.permissions())));
+        return new Readable(lookups).changes(patch, old);
+    }
+
+    /** What a change would write of a lookup; {@code there} is null where it would be made. */
+    public static ArrayNode changes(ObjectNode patch, Lookup there, Lookups lookups) {
+        ObjectNode old = there == null ? JSON.objectNode() : Json.MAPPER.valueToTree(there);
+        if (there != null) {
+            old.set("set_permissions", Grants.json(Normal.grants(there.permissions())));
+        }
+        return new Readable(lookups).changes(patch, old);
+    }
+
+    private ArrayNode changes(ObjectNode patch, ObjectNode old) {
+        ArrayNode changes = JSON.arrayNode();
+        patch.properties().forEach(entry -> {
+            ObjectNode change = changes.addObject().put("key", entry.getKey().equals("set_permissions") ? "permissions" : entry.getKey());
+            change.set("old", readable(entry.getKey(), old.path(entry.getKey())));
+            change.set("new", readable(entry.getKey(), entry.getValue()));
+        });
+        return changes;
+    }
+
+    private JsonNode readable(String key, JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return NullNode.instance;
+        }
+        if (KINDS.containsKey(key)) {
+            return TextNode.valueOf(name(KINDS.get(key), value.asLong()));
+        }
+        return switch (key) {
+            case "owner" -> TextNode.valueOf(user(value.asLong()));
+            case "tags" -> names(value);
+            case "set_permissions" -> permissions(value);
+            case "custom_fields" -> fields(value);
+            case "extra_data" -> options(value);
+            default -> value.isTextual() ? TextNode.valueOf(shorten(value.asText())) : value;
+        };
+    }
+
+    private ArrayNode names(JsonNode ids) {
+        TreeSet<String> names = new TreeSet<>();
+        ids.forEach(id -> names.add(name(Kind.TAG, id.asLong())));
+        return list(names);
+    }
+
+    private ArrayNode permissions(JsonNode grants) {
+        TreeSet<String> who = new TreeSet<>();
+        for (String action : new String[] {"view", "change"}) {
+            grants.path(action).path("users").forEach(id -> who.add(action + ": user " + user(id.asLong())));
+            grants.path(action).path("groups").forEach(id -> who.add(action + ": group " + lookups.group(id.asLong())));
+        }
+        return list(who);
+    }
+
+    private ArrayNode fields(JsonNode values) {
+        TreeSet<String> fields = new TreeSet<>();
+        values.forEach(value -> {
+            Lookup field = lookups.get(Kind.CUSTOM_FIELD, value.path("field").asLong());
+            String text = value.path("value").isValueNode() ? value.path("value").asText("") : value.path("value").toString();
+            String label = field != null && "select".equals(field.dataType()) ? Options.of(field).getOrDefault(text, text) : text;
+            fields.add(name(Kind.CUSTOM_FIELD, value.path("field").asLong()) + ": " + shorten(label));
+        });
+        return list(fields);
+    }
+
+    private static ArrayNode options(JsonNode extraData) {
+        ArrayNode options = JSON.arrayNode();
+        extraData.path("select_options").forEach(option -> options.add(option.path("label").asText()));
+        if (extraData.hasNonNull("default_currency")) {
+            options.add(extraData.get("default_currency").asText());
+        }
+        return options;
+    }
+
+    private static ArrayNode list(TreeSet<String> texts) {
+        ArrayNode list = JSON.arrayNode();
+        texts.forEach(list::add);
+        return list;
+    }
+
+    private String name(Kind kind, long id) {
+        Lookup lookup = lookups.get(kind, id);
+        return lookup == null ? "#" + id : lookup.name();
+    }
+
+    private String user(long id) {
+        String name = lookups.user(id);
+        return name == null ? "#" + id : name;
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+}

@@ -1,0 +1,91 @@
+package io.pngx.controller.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.flow.Papers;
+import io.pngx.controller.scenario.Vocabulary.Words;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.simulator.Worker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Edits that paperless does not date, or dates too late. */
+final class EditSentences {
+    private final Stage stage;
+
+    EditSentences(Stage stage) {
+        this.stage = stage;
+    }
+
+    void teach(Vocabulary say) {
+        say.say("INSTANCE redoes the OCR of DOCUMENTS: \"(?<text>[^\"]+)\"", words -> each(words, id -> server(words).library().reprocess(id, words.get("text"))));
+        say.say("INSTANCE rewrites the text of DOCUMENTS to \"(?<text>[^\"]+)\"", words -> each(words, id ->
+                server(words).api().patch("/api/documents/" + id + "/", Papers.json("content", words.get("text")))));
+        say.say("INSTANCE loses the file of DOCUMENTS", words -> each(words, id -> server(words).library().loseFile(id)));
+        say.say("INSTANCE has the user \"(?<name>\\w+)\"", words -> server(words).createUser(words.get("name")));
+        say.say("INSTANCE deletes the user \"(?<name>\\w+)\"", words -> server(words).api().delete("/api/users/" + user(words) + "/"));
+        say.say("INSTANCE gives DOCUMENTS to \"(?<name>\\w+)\"", words -> each(words, id ->
+                server(words).api().patch("/api/documents/" + id + "/", Papers.json("owner", user(words)))));
+        say.say("INSTANCE tags DOCUMENTS with \"(?<tag>[^\"]+)\" in bulk", words -> bulk(words, "add_tag", Papers.json("tag",
+                stage.lookup(server(words), "tags", words.get("tag")))));
+        say.say("INSTANCE sets the correspondent of DOCUMENTS to \"(?<name>[^\"]+)\" in bulk", words -> bulk(words, "set_correspondent",
+                Papers.json("correspondent", stage.lookup(server(words), "correspondents", words.get("name")))));
+        say.say("INSTANCE has the select field \"(?<field>[^\"]+)\" with (?<options>\"[^\"]+\"(?:, \"[^\"]+\")*)", words ->
+                Papers.lookup(server(words).api(), "custom_fields", "name", words.get("field"), "data_type", "select", "extra_data",
+                        Papers.json("select_options", Stage.titles(words.get("options")).stream().map(label -> Papers.json("label", label)).toList())));
+        say.say("INSTANCE chooses \"(?<option>[^\"]+)\" of \"(?<field>[^\"]+)\" for DOCUMENTS", this::choose);
+        say.say("INSTANCE removes the option \"(?<option>[^\"]+)\" of \"(?<field>[^\"]+)\"", this::removeOption);
+        say.say("the master's worker stands still", words -> stage.master.worker().pause());
+        say.say("the master's worker goes on", words -> {
+            stage.master.worker().resume();
+            stage.master.worker().awaitIdle(java.time.Duration.ofSeconds(10));
+        });
+    }
+
+    private interface Id {
+        void accept(int id) throws Exception;
+    }
+
+    private Paperless server(Words words) {
+        return stage.instance(words.get("instance"));
+    }
+
+    private void each(Words words, Id action) throws Exception {
+        for (String title : Stage.titles(words.get("documents"))) {
+            action.accept(stage.live(server(words), title).id());
+        }
+    }
+
+    private int user(Words words) {
+        return server(words).library().users().get(words.get("name"));
+    }
+
+    private void bulk(Words words, String method, Object parameters) throws Exception {
+        List<Integer> ids = new ArrayList<>();
+        each(words, ids::add);
+        server(words).api().post("/api/documents/bulk_edit/", Papers.json("documents", ids, "method", method, "parameters", parameters));
+    }
+
+    private JsonNode field(Words words) {
+        return stage.maybeLookup(server(words), "custom_fields", words.get("field"));
+    }
+
+    private void choose(Words words) throws Exception {
+        JsonNode field = field(words);
+        String option = options(field).filter(each -> each.path("label").asText().equals(words.get("option"))).findFirst().orElseThrow().path("id").asText();
+        each(words, id -> server(words).api().patch("/api/documents/" + id + "/", Papers.json("custom_fields",
+                List.of(Papers.json("field", field.path("id").asInt(), "value", option)))));
+    }
+
+    private static Stream<JsonNode> options(JsonNode field) {
+        List<JsonNode> options = new ArrayList<>();
+        field.path("extra_data").path("select_options").forEach(options::add);
+        return options.stream();
+    }
+
+    private void removeOption(Words words) {
+        JsonNode field = field(words);
+        server(words).api().patch("/api/custom_fields/" + field.path("id").asInt() + "/", Papers.json("extra_data", Papers.json("select_options",
+                options(field).filter(each -> !each.path("label").asText().equals(words.get("option"))).toList())));
+    }
+}
