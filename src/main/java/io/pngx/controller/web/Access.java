@@ -74,8 +74,8 @@ final class Access implements Handler<RoutingContext> {
 
     private Viewer viewer(RoutingContext context) {
         String authorization = context.request().getHeader("Authorization");
-        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return bearer(context, authorization.substring(7).strip());
+        if (authorization != null && authorization.matches("(?i)bearer(\\s.*)?")) {
+            return bearer(context, authorization.substring("bearer".length()).strip());
         }
         return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import java.util.List;
@@ -83,9 +84,9 @@ class DashboardTest {
 
         assertThat(server.fragment("/?" + seen).status()).isEqualTo(204);
 
-        server.runs.finish(server.runs.queue(server.replicas.all().get(0).id(), Run.Mode.FULL).orElseThrow().id(), Run.State.FAILED, "Why.");
+        server.logs.add(LogRow.Level.WARN, null, null, null, "x", "Why.");
         String changed = server.fragment("/?" + seen).body();
-        assertThat(changed).contains("<section id=\"runs\" hx-swap-oob=\"true\">").contains("Why.")
+        assertThat(changed).contains("<section id=\"logs\" hx-swap-oob=\"true\">").contains("Why.")
                 .doesNotContain("id=\"master\"").doesNotContain("id=\"replicas\"");
     }
 

@@ -187,6 +187,17 @@ final class WebServer implements AutoCloseable {
         }
     }
 
+    /** The beginning of an answer that does not end. */
+    String head(String from, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            byte[] first = new byte[4000];
+            int length = socket.getInputStream().read(first);
+            return new String(first, 0, Math.max(0, length), StandardCharsets.UTF_8);
+        }
+    }
+
     record Reply(HttpResponse<String> response) {
         int status() {
             return response.statusCode();
