@@ -1,51 +1,167 @@
-// What htmx leaves over: the dialog, clocks in the reader's own time zone, and a word when the controller is gone.
+// What htmx leaves over: times in the reader's words and zone, title and icon, the theme, notes that survive a change of
+// page, questions before what can't be undone, and a word when the controller is gone.
 (() => {
-  const dialog = document.getElementById('dialog');
-  const content = document.getElementById('dialog-body');
+  const byId = (id) => document.getElementById(id);
 
-  const localTimes = (root) => {
+  // Times. The server's words are right when the page is made; from then on they are kept right here.
+  const long = (seconds) => {
+    if (seconds < 120) return `${seconds} s`;
+    if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+    if (seconds < 172800) return `${Math.floor(seconds / 3600)} h`;
+    return `${Math.floor(seconds / 86400)} days`;
+  };
+  const ago = (when) => {
+    const seconds = Math.round((Date.now() - when) / 1000);
+    if (seconds < -5) return `in ${long(-seconds)}`;
+    return seconds < 60 ? 'just now' : `${long(seconds)} ago`;
+  };
+  const write = (element, text) => {
+    if (element.textContent !== text) element.textContent = text;
+  };
+  const times = (root) => {
     for (const time of root.querySelectorAll('time[datetime]')) {
       const when = new Date(time.dateTime);
       time.title = when.toLocaleString();
       if (time.classList.contains('clock')) {
         const today = when.toDateString() === new Date().toDateString();
-        time.textContent = today ? when.toLocaleTimeString() : when.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'});
+        write(time, today ? when.toLocaleTimeString() : when.toLocaleString([], {dateStyle: 'short', timeStyle: 'short'}));
+      } else if (time.classList.contains('ago')) {
+        write(time, ago(when));
       }
     }
+    for (const bar of root.querySelectorAll('rect[data-at]:empty')) {
+      const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
+      title.textContent = `${new Date(bar.dataset.at).toLocaleString()}: ${bar.dataset.text}`;
+      bar.append(title);
+    }
   };
-  localTimes(document);
+  window.pngxTimes = times;
+  times(document);
+  setInterval(() => times(document), 20000);
 
-  document.body.addEventListener('htmx:oobAfterSwap', (event) => localTimes(event.detail.target.parentNode || document));
+  // Title and icon show the state; a change of it is read out.
+  let state = byId('overall') && byId('overall').dataset.text;
+  const overall = () => {
+    const head = byId('overall');
+    if (!head) return;
+    document.title = `${head.dataset.text} · ${document.body.dataset.title} · pngx-controller`;
+    if (byId('icon').getAttribute('href') !== head.dataset.icon) byId('icon').href = head.dataset.icon;
+    if (state !== head.dataset.text) {
+      state = head.dataset.text;
+      byId('said').textContent = state;
+    }
+  };
+
+  // Nothing is replaced under a hand: not while a button is held down, a line is open, or something is chosen. The
+  // server sends it again with the next look.
+  let pressed = null;
+  document.addEventListener('pointerdown', (event) => { pressed = event.target; });
+  for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, () => setTimeout(() => { pressed = null; }, 50));
+  const inHand = (section) => section.contains(pressed) || section.querySelector('details[open], :checked:not(option), input:focus');
+  document.body.addEventListener('htmx:oobBeforeSwap', (event) => {
+    if (inHand(event.detail.target)) event.detail.shouldSwap = false;
+  });
+  document.body.addEventListener('htmx:oobAfterSwap', () => {
+    times(document);
+    overall();
+  });
   document.body.addEventListener('htmx:afterSwap', (event) => {
-    localTimes(document);
-    if (event.detail.target !== content) {
+    times(document);
+    const field = event.detail.target.isConnected === false || event.detail.target.tagName === 'FORM' || event.detail.target.id === 'token-list'
+      ? document.querySelector('main [aria-invalid=true]') : null;
+    if (field) field.focus();
+  });
+
+  // A page nobody looks at asks for nothing.
+  document.body.addEventListener('htmx:beforeRequest', (event) => {
+    if (event.detail.elt.id === 'live' && document.hidden) event.preventDefault();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) htmx.trigger(document.body, 'changed');
+  });
+
+  // Notes, also across a change of page.
+  const note = (text) => {
+    const line = document.createElement('p');
+    line.className = 'note';
+    line.textContent = text;
+    byId('notes').replaceChildren(line);
+  };
+  const kept = sessionStorage.getItem('note');
+  if (kept) {
+    sessionStorage.removeItem('note');
+    note(kept);
+  }
+  document.body.addEventListener('go', (event) => {
+    sessionStorage.setItem('note', byId('notes').textContent.trim());
+    location.href = event.detail.value;
+  });
+  document.body.addEventListener('htmx:afterRequest', (event) => {
+    if (event.detail.successful && event.detail.elt.hasAttribute('data-reload')) {
+      sessionStorage.setItem('note', byId('notes').textContent.trim());
+      location.reload();
+    }
+  });
+
+  // Deletions: what is chosen, and one question that says what will happen.
+  const chosen = () => document.querySelectorAll('.held input[name=ids]:checked').length;
+  document.addEventListener('change', (event) => {
+    if (event.target.id === 'check-all') {
+      for (const box of document.querySelectorAll('.held input[name=ids]')) box.checked = event.target.checked;
+    }
+    if (byId('chosen')) byId('chosen').textContent = chosen() ? `${chosen()} selected` : 'none selected';
+  });
+  document.body.addEventListener('htmx:confirm', (event) => {
+    const kind = event.detail.elt.dataset.confirm;
+    if (!kind) return;
+    event.preventDefault();
+    const many = chosen();
+    if (!many) {
+      note('Select at least one first.');
+    } else if (window.confirm(kind === 'approve'
+      ? `Approve ${many}? Documents go to the replica's trash with the next run; lookups are deleted there.`
+      : `Keep ${many} on the replica?`)) {
+      for (const box of document.querySelectorAll('.held input:checked')) box.dataset.sent = 'yes';
+      event.detail.issueRequest(true);
+    }
+  });
+  document.body.addEventListener('htmx:afterRequest', (event) => {
+    if (event.detail.elt.dataset && event.detail.elt.dataset.confirm && event.detail.successful) {
+      for (const box of document.querySelectorAll('.held input:checked')) box.checked = false;
+      htmx.trigger(document.body, 'changed');
+    }
+  });
+
+  // Copy.
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      note('Copied.');
+    } catch (refused) {
+      note('The browser does not let a page copy here; select the text and copy it.');
+    }
+  };
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest('[data-copy], [data-copy-from]');
+    if (!button) return;
+    if (button.dataset.copy) {
+      copy(document.querySelector(button.dataset.copy).textContent);
       return;
     }
-    if (!dialog.open) {
-      dialog.showModal();
-    }
-    const field = dialog.querySelector('[aria-invalid=true]') || dialog.querySelector('input:not([type=hidden])');
-    if (field) {
-      field.focus();
-    }
+    const report = await (await fetch(button.dataset.copyFrom)).json();
+    const shown = byId('diagnostics-text');
+    shown.textContent = report.text;
+    shown.hidden = false;
+    copy(report.text);
   });
 
-  dialog.addEventListener('click', (event) => {
-    if (event.target.closest('.close, .close-button')) {
-      dialog.close();
-    }
+  // The theme: a choice is remembered.
+  byId('theme').addEventListener('click', () => {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    root.dataset.theme = dark ? 'light' : 'dark';
+    localStorage.setItem('theme', root.dataset.theme);
   });
-  // Nothing that was typed stays behind for the next form.
-  dialog.addEventListener('close', () => content.replaceChildren());
-  document.body.addEventListener('closeDialog', () => dialog.close());
-
-  // The notes must be seen above an open dialog, which lies on top of everything else.
-  document.body.addEventListener('htmx:beforeSwap', (event) => {
-    if (event.detail.target && event.detail.target.id === 'notes') {
-      (dialog.open ? dialog : document.body).append(document.getElementById('notes'));
-    }
-  });
-  dialog.addEventListener('close', () => document.body.append(document.getElementById('notes')));
 
   document.body.addEventListener('htmx:sendError', () => document.body.classList.add('gone'));
   document.body.addEventListener('htmx:afterOnLoad', () => document.body.classList.remove('gone'));

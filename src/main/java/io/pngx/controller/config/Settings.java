@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param httpHost where the pages and the API listen; an IPv6 address without brackets
  * @param httpPort 1 to 65535
  * @param allowedHosts the Host headers that are answered, without port, lower case, IPv6 in brackets
+ * @param forward who is believed and who may change things; empty unless auth is FORWARD
  * @param managementPort 1 to 65535, never the httpPort; it listens on 127.0.0.1 alone
  */
 public record Settings(
@@ -26,17 +27,35 @@ public record Settings(
         List<String> allowedHosts,
         int managementPort,
         Auth auth,
+        Optional<Forward> forward,
         LogFormat logFormat) {
 
     /** Who may use the pages and the API. */
     public enum Auth {
         /** Everyone who reaches the port. */
-        NONE
+        NONE,
+        /** Those whom a login proxy names in its headers. */
+        FORWARD
+    }
+
+    /**
+     * AUTH=forward.
+     *
+     * @param proxies       whose headers are believed; requests from elsewhere are refused
+     * @param requiredGroup only its members are let in; empty: everyone who is signed in
+     * @param adminGroup    only its members may change things; empty: everyone who is let in
+     */
+    public record Forward(List<Network> proxies, Optional<String> requiredGroup, Optional<String> adminGroup) {
     }
 
     /** How a log line looks. */
     public enum LogFormat {
         TEXT
+    }
+
+    /** May anyone who reaches the port from another machine use it? */
+    public boolean openToTheNetwork() {
+        return auth == Auth.NONE && Host.normal(httpHost).filter(Host::isLoopback).isEmpty();
     }
 
     /** The master that an empty database starts with. */

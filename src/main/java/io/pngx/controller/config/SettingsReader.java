@@ -13,7 +13,8 @@ final class SettingsReader {
     /** All names that are read. */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "MASTER_URL", "MASTER_TOKEN", "MASTER_TOKEN_FILE",
-            "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_PORT", "AUTH", "LOG_FORMAT");
+            "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_PORT", "AUTH", "TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP",
+            "LOG_FORMAT");
 
     private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
     private static final String DATABASE_FORMS =
@@ -36,8 +37,9 @@ final class SettingsReader {
 
     private Settings settings() {
         String host = httpHost();
+        Settings.Auth auth = auth(host);
         return new Settings(vault(), database(), master(), Host.bare(host), httpPort(), allowedHosts(host),
-                managementPort(), auth(host), logFormat());
+                managementPort(), auth, forward(auth), logFormat());
     }
 
     private Vault vault() {
@@ -140,14 +142,35 @@ final class SettingsReader {
         if (auth.isEmpty() && !Host.isLoopback(httpHost)) {
             throw new SettingsException("AUTH is not set and HTTP_HOST " + Host.bare(httpHost) + " is open to other"
                     + " machines, where whoever reaches the port could change what is replicated and deleted; set"
-                    + " AUTH=none if something else guards the port, or HTTP_HOST=127.0.0.1.");
+                    + " AUTH=forward behind a login proxy, AUTH=none if something else guards the port, or HTTP_HOST=127.0.0.1.");
         }
         return switch (auth.orElse("none")) {
             case "none" -> Settings.Auth.NONE;
-            case "forward" -> throw new SettingsException(
-                    "AUTH is \"forward\", which this version cannot do yet; allowed is none.");
-            default -> throw new SettingsException("AUTH is " + Quote.value(auth.get()) + "; allowed is none.");
+            case "forward" -> Settings.Auth.FORWARD;
+            default -> throw new SettingsException("AUTH is " + Quote.value(auth.get())
+                    + "; allowed are none and forward (a login proxy such as Authentik).");
         };
+    }
+
+    private Optional<Settings.Forward> forward(Settings.Auth auth) {
+        if (auth == Settings.Auth.NONE) {
+            for (String name : List.of("TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP")) {
+                if (environment.text(name).isPresent()) {
+                    throw new SettingsException(name + " is set, but AUTH is none, so that nobody has to sign in;"
+                            + " set AUTH=forward, or remove " + name + ".");
+                }
+            }
+            return Optional.empty();
+        }
+        String text = environment.text("TRUSTED_PROXIES").orElseThrow(() -> new SettingsException(
+                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers"
+                        + " may be believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16."));
+        List<Network> proxies = Arrays.stream(text.split(",")).filter(part -> !part.isBlank())
+                .map(part -> Network.parse(part).orElseThrow(() -> new SettingsException("TRUSTED_PROXIES holds "
+                        + Quote.value(part.strip()) + "; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
+                        + " separated by commas.")))
+                .toList();
+        return Optional.of(new Settings.Forward(proxies, environment.text("REQUIRED_GROUP"), environment.text("ADMIN_GROUP")));
     }
 
     private Settings.LogFormat logFormat() {

@@ -21,6 +21,16 @@ public final class Logs {
     public record Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {
     }
 
+    /** Rows after an id, oldest first: ids are given in the order of the commits, so nothing can turn up behind it later. */
+    public List<LogRow> after(long id, int limit) {
+        return db.read().sql("select * from logs where id > ? order by id limit ?").params(id, limit).query(Rows.of(LogRow.class)).list();
+    }
+
+    /** 0 where there is none. */
+    public long newest() {
+        return db.read().sql("select coalesce(max(id), 0) from logs").query(Long.class).single();
+    }
+
     /** Newest first. */
     public List<LogRow> find(Filter filter) {
         return db.read().sql("""

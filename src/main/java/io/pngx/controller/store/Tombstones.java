@@ -60,6 +60,11 @@ public final class Tombstones {
                 .query(Rows.of(Tombstone.class)).list();
     }
 
+    /** How many wait for a person. */
+    public long held() {
+        return db.read().sql("select count(*) from tombstones where state = 'HELD'").query(Long.class).single();
+    }
+
     /** Documents that were deleted without a person since {@code then}. */
     public long automaticSince(long replicaId, Instant then) {
         return db.read().sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 and acted_at > ?")

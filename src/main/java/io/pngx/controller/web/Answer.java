@@ -9,21 +9,26 @@ import java.util.function.Supplier;
  * @param json  null: there is HTML only
  * @param html  null: the page gets the JSON too
  * @param note  a sentence that the page shows for a while, in place of a fragment; null: none
- * @param close is the dialog done that asked?
+ * @param to    where the page goes then; it shows the note there. Null: it stays
  */
-public record Answer(boolean page, int status, Object json, Supplier<String> html, String note, boolean close) {
+public record Answer(boolean page, int status, Object json, Supplier<String> html, String note, String to) {
     /** For the page: a fragment. */
     Answer orHtml(Supplier<String> fragment) {
-        return new Answer(page, status, json, fragment, null, false);
+        return new Answer(page, status, json, fragment, null, null);
+    }
+
+    /** For whoever asked: HTML alone. */
+    Answer orPage(Supplier<String> whole) {
+        return new Answer(page, status, null, whole, null, null);
     }
 
     /** For the page: say this, and refresh. */
     Answer orNote(String sentence) {
-        return new Answer(page, status, json, null, sentence, false);
+        return new Answer(page, status, json, null, sentence, null);
     }
 
-    /** For the page: say this, close the dialog, and refresh. */
-    Answer orNoteAndClose(String sentence) {
-        return new Answer(page, status, json, null, sentence, true);
+    /** For the page: go there, and say this. */
+    Answer orGo(String sentence, String address) {
+        return new Answer(page, status, json, null, sentence, address);
     }
 }

@@ -3,6 +3,7 @@ package io.pngx.controller.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.pngx.controller.paperless.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -24,7 +25,10 @@ public final class Answers {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader("Cache-Control", "no-store");
         message.setHeader("Vary", "HX-Request");
-        if (answer.page() && answer.note() != null) {
+        if (answer.status() == 303) {
+            message.setHeader("Location", answer.to());
+            message.setBody(null);
+        } else if (answer.page() && answer.note() != null) {
             note(message, answer);
         } else if (answer.html() != null && (answer.page() || answer.json() == null)) {
             body(message, HTML, answer.html().get());
@@ -38,7 +42,10 @@ public final class Answers {
     private void note(Message message, Answer answer) {
         message.setHeader("HX-Retarget", "#notes");
         message.setHeader("HX-Reswap", "innerHTML");
-        message.setHeader("HX-Trigger", answer.close() ? "changed, closeDialog" : "changed");
+        message.setHeader("HX-Trigger", "changed");
+        if (answer.to() != null) {
+            message.setHeader("HX-Trigger-After-Swap", json(Map.of("go", answer.to())));
+        }
         if (answer.status() == 204) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // there is something to say after all
         }

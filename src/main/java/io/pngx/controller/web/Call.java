@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.auth.User;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
 
 /** One request, as it came over the wire. */
 final class Call {
@@ -16,9 +18,11 @@ final class Call {
 
     private final Exchange exchange;
     private final HttpServerRequest request;
+    private final Viewer viewer;
 
     private Call(Exchange exchange) {
         this.exchange = exchange;
+        this.viewer = Access.viewer(exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class));
         this.request = exchange.getMessage(HttpMessage.class).getRequest();
     }
 
@@ -35,12 +39,22 @@ final class Call {
 
     /** Answers with JSON, where {@link Answer} is not told better. */
     Answer answer(int status, Object json) {
-        return new Answer(htmx(), status, json, null, null, false);
+        return new Answer(htmx(), status, json, null, null, null);
     }
 
     /** Answers with HTML, whoever asks. */
     Answer page(Supplier<String> html) {
-        return new Answer(htmx(), 200, null, html, null, false);
+        return new Answer(htmx(), 200, null, html, null, null);
+    }
+
+    /** Sends the browser to another page. */
+    Answer go(String address) {
+        return new Answer(false, 303, null, null, null, address);
+    }
+
+    /** Who asks; {@link Access} has found out. */
+    Viewer viewer() {
+        return viewer;
     }
 
     String method() {
@@ -51,6 +65,17 @@ final class Call {
         return request.path();
     }
 
+    /** Path and query, without what the page has seen already. */
+    String address() {
+        return request.uri().replaceAll("(?<=[?&])seen=[^&]*&?", "").replaceAll("[?&]$", "");
+    }
+
+    /** The path of the page that asked; empty where none did. */
+    String from() {
+        String current = request.getHeader("HX-Current-URL");
+        return current == null ? "" : current.replaceFirst("^[a-z]+://[^/]*", "").replaceFirst("[?#].*$", "");
+    }
+
     /** Did a page ask, for a fragment in place of JSON? */
     boolean htmx() {
         return htmx(request);
@@ -58,6 +83,15 @@ final class Call {
 
     static boolean htmx(HttpServerRequest request) {
         return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    /** Did somebody open a page? */
+    boolean wantsHtml() {
+        return wantsHtml(request);
+    }
+
+    static boolean wantsHtml(HttpServerRequest request) {
+        return !request.path().startsWith("/api/") && String.valueOf(request.getHeader("Accept")).contains("text/html");
     }
 
     /** The {@code {id}} of the path; 404 where it can't be one. */
@@ -88,9 +122,19 @@ final class Call {
         return values;
     }
 
+    /** Every value of a field of a form. */
+    List<String> formAll(String name) {
+        return request.formAttributes().getAll(name);
+    }
+
     Map<String, String> query() {
+        return query(request);
+    }
+
+    /** The last value of each query parameter. */
+    static Map<String, String> query(HttpServerRequest request) {
         Map<String, String> values = new LinkedHashMap<>();
-        parameters().forEach((name, all) -> values.put(name, all.get(all.size() - 1)));
+        new QueryStringDecoder(request.uri()).parameters().forEach((name, all) -> values.put(name, all.get(all.size() - 1)));
         return values;
     }
 

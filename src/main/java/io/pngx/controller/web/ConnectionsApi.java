@@ -65,6 +65,6 @@ public final class ConnectionsApi {
         ConnectionTest test = new ConnectionTest(role, url == null ? savedUrl : url.text(),
                 token == null ? vault.decrypt(savedToken) : token);
         ConnectionReport report = camel.requestBody("direct:testConnection", test, ConnectionReport.class);
-        return call.answer(200, report).orHtml(() -> html.fragment("test-report", "report", report));
+        return call.answer(200, report).orHtml(() -> html.part("settings", "test-report", "report", report));
     }
 }

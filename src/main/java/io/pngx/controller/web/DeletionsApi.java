@@ -7,7 +7,6 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
-import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upkeep;
@@ -36,16 +35,6 @@ public final class DeletionsApi {
         this.overview = overview;
     }
 
-    /** A deletion as the API shows it. */
-    public record View(long id, long replicaId, String kind, long masterId, long replicaObjectId, String title, String state,
-            String reason, boolean seenTrashed, long weight, String firstSeenAt, String actedAt) {
-        static View of(Tombstone tombstone) {
-            return new View(tombstone.id(), tombstone.replicaId(), tombstone.kind(), tombstone.masterId(), tombstone.replicaObjectId(),
-                    tombstone.title(), tombstone.state().name().toLowerCase(Locale.ROOT), tombstone.reason(), tombstone.seenTrashed(),
-                    tombstone.weight(), Times.text(tombstone.firstSeenAt()), Times.text(tombstone.actedAt()));
-        }
-    }
-
     public record Decided(int decided) {
     }
 
@@ -59,7 +48,7 @@ public final class DeletionsApi {
         Tombstone.State state = query.word("state", Tombstone.State.class);
         Integer limit = query.number("limit", 1, 500);
         query.check();
-        return call.answer(200, tombstones.list(replicaId, state, limit == null ? 100 : limit).stream().map(View::of).toList());
+        return call.answer(200, overview.deletions(replicaId, state, limit == null ? 100 : limit));
     }
 
     /** They are moved to the replica's trash in its next run. */
@@ -79,13 +68,16 @@ public final class DeletionsApi {
         List<Tombstone> held = ids.stream().map(id -> tombstones.find(id)
                 .filter(tombstone -> tombstone.state() == Tombstone.State.HELD)
                 .orElseThrow(() -> ApiProblem.conflict("There is no held deletion with id " + id + "; nothing was decided."))).toList();
+        String by = call.viewer().by();
         int decided = db.inTransaction(() -> {
             held.forEach(tombstone -> logs.add(LogRow.Level.INFO, null, tombstone.replicaId(), tombstone.ofDocument() ? tombstone.masterId() : null,
-                    approve ? "approved" : "rejected", approve ? "The deletion of " + tombstone + " was approved by hand."
-                            : "The deletion of " + tombstone + " was rejected by hand: it stays on the replica."));
+                    approve ? "approved" : "rejected", approve ? "The deletion of " + tombstone + " was approved " + by + "."
+                            : "The deletion of " + tombstone + " was rejected " + by + ": it stays on the replica."));
             return tombstones.decide(ids, approve);
         });
-        return call.answer(200, new Decided(decided));
+        Words words = new Words();
+        return call.answer(200, new Decided(decided)).orNote(words.counted(decided, "deletion", "deletions") + (approve
+                ? " approved; carried out in the next run." : " rejected; what they are about stays on the replica."));
     }
 
     /** A person takes the changed master, or the changed replica, for the right one, or what the replica held before us for ours. */
@@ -96,26 +88,27 @@ public final class DeletionsApi {
         Changed what = fields.word("what", Changed.class);
         fields.required("what", what);
         fields.check();
+        String by = call.viewer().by();
         String word = what.name().toLowerCase(Locale.ROOT);
         if (what == Changed.ADOPTION) {
-            adopt(replica);
+            adopt(replica, by);
             return call.answer(200, new AcceptedChange(word)).orNote("The next run maps what is on the replica already.");
         }
         db.inTransaction(() -> {
             replicas.accept(replica.id(), word);
             logs.add(LogRow.Level.WARN, null, replica.id(), null, "accepted", what == Changed.MASTER
-                    ? "The master was accepted by hand as another library." : "The replica was accepted by hand as it is now.");
+                    ? "The master was accepted " + by + " as another library." : "The replica was accepted " + by + " as it is now.");
         });
-        return call.answer(200, new AcceptedChange(word));
+        return call.answer(200, new AcceptedChange(word)).orNote("Accepted; the next run goes on from there.");
     }
 
-    private void adopt(Replica replica) {
+    private void adopt(Replica replica, String by) {
         if (upkeep.of(replica.id()).highestDocId() == null) {
             throw ApiProblem.conflict("The replica \"" + replica.name() + "\" was not looked at yet; make a dry run first, and look at what it found.");
         }
         db.inTransaction(() -> {
             upkeep.acceptAdoption(replica.id(), Instant.now());
-            logs.add(LogRow.Level.INFO, null, replica.id(), null, "accepted", "The adoption of documents that the replica holds already was confirmed by hand.");
+            logs.add(LogRow.Level.INFO, null, replica.id(), null, "accepted", "The adoption of documents that the replica holds already was confirmed " + by + ".");
         });
         if (replica.enabled() && !replica.paused()) {
             runs.queue(replica.id(), Run.Mode.INCREMENTAL); // where one is open already, the next one does it

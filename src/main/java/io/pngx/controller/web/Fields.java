@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.pngx.controller.config.PaperlessUrl;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,8 +51,16 @@ final class Fields {
 
     /** Query parameters; one without a value counts as not sent, one that nobody asks for is not looked at. */
     static Fields query(Call call) {
+        return query(call.query());
+    }
+
+    static Fields query(HttpServerRequest request) {
+        return query(Call.query(request));
+    }
+
+    private static Fields query(Map<String, String> values) {
         Fields fields = new Fields(true);
-        call.query().forEach((name, value) -> {
+        values.forEach((name, value) -> {
             if (!value.isBlank()) {
                 fields.values.put(name, TextNode.valueOf(value.strip()));
             }
@@ -68,6 +77,9 @@ final class Fields {
             }
             fields.values.put(name, value.isBlank() ? NullNode.instance : TextNode.valueOf(value));
         });
+        if (call.formAll("ids").size() > 1) {
+            fields.values.put("ids", TextNode.valueOf(String.join(",", call.formAll("ids"))));
+        }
         return fields;
     }
 

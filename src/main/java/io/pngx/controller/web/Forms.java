@@ -1,23 +1,30 @@
 package io.pngx.controller.web;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.KeyValues;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The forms of the page: as they open, and again with what is wrong. A token is never put into one. */
+/** The forms: as they open, and again with what is wrong. A token is never put into one. */
 final class Forms {
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
 
     private final Overview overview;
     private final Html html;
+    private final Supplier<List<TokensApi.View>> tokens;
 
-    Forms(Overview overview, Html html) {
+    Forms(Overview overview, Html html, Supplier<List<TokensApi.View>> tokens) {
         this.overview = overview;
         this.html = html;
+        this.tokens = tokens;
     }
 
     /**
@@ -25,11 +32,15 @@ final class Forms {
      * @param tokenSet is a token saved already?
      * @param values   what stands in the fields
      * @param errors   what is wrong, by field
-     * @param problem  what is wrong with no field of the form; null: nothing
      */
-    public record Form(Long id, boolean tokenSet, Map<String, String> values, Map<String, String> errors, String problem) {
+    public record Form(Long id, boolean tokenSet, Map<String, String> values, Map<String, String> errors) {
         public String value(String field) {
             return values.getOrDefault(field, "");
+        }
+
+        /** Is there such a setting? */
+        public boolean has(String field) {
+            return values.containsKey(field);
         }
 
         /** Null where there is none. */
@@ -39,17 +50,44 @@ final class Forms {
     }
 
     String master() {
-        SettingsView settings = overview.settings();
-        return master(new Form(null, settings.masterTokenSet(), values(settings), Map.of(), null));
+        return show("settings", "master-form", settings());
+    }
+
+    String runs() {
+        return show("settings", "runs-form", settings());
+    }
+
+    String deletions() {
+        return show("settings", "deletions-form", settings());
     }
 
     String newReplica() {
-        return replica(new Form(null, false, Map.of("enabled", "true", "uploads_in_flight", "2"), Map.of(), null));
+        return show("replicas", "replica-form", newForm(Map.of()));
+    }
+
+    /** In the first steps nothing runs before it was asked for. */
+    String setupReplica() {
+        return show("replicas", "replica-form", newForm(Map.of("paused", "true")));
     }
 
     String replica(long id) {
         ReplicaView replica = overview.replica(id);
-        return replica(new Form(id, replica.tokenSet(), values(replica), Map.of(), null));
+        return show("replicas", "replica-form", new Form(id, replica.tokenSet(), values(replica), Map.of()));
+    }
+
+    private String show(String template, String fragment, Form form) {
+        return html.part(template, fragment, "form", form);
+    }
+
+    private Form settings() {
+        SettingsView settings = overview.settings();
+        return new Form(null, settings.masterTokenSet(), values(settings), Map.of());
+    }
+
+    private static Form newForm(Map<String, String> more) {
+        Map<String, String> values = new HashMap<>(Map.of("enabled", "true", "uploads_in_flight", "2"));
+        values.putAll(more);
+        return new Form(null, false, values, Map.of());
     }
 
     /** What a page gets for a refused call: its form again, with what was typed. Empty where the call had no form. */
@@ -58,52 +96,43 @@ final class Forms {
             return Optional.empty();
         }
         if (call.path().endsWith("/test")) {
-            return Optional.of(html.fragment("test-refused", "problem", problem.getMessage()));
+            return Optional.of(html.part("settings", "test-refused", "problem", problem.getMessage()));
         }
-        Map<String, String> typed = new HashMap<>(call.form());
-        if (call.path().equals("/api/settings")) {
-            return Optional.of(master(form(null, overview.settings().masterTokenSet(), typed, problem)));
-        }
-        Matcher replica = REPLICA.matcher(call.path());
-        if (replica.matches()) {
-            long id = Long.parseLong(replica.group(1));
-            return Optional.of(replica(form(id, overview.replica(id).tokenSet(), typed, problem)));
-        }
-        return call.path().equals("/api/replicas") ? Optional.of(replica(form(null, false, typed, problem))) : Optional.empty();
-    }
-
-    private static Form form(Long id, boolean tokenSet, Map<String, String> typed, ApiProblem problem) {
+        Map<String, String> typed = new LinkedHashMap<>(call.form());
         typed.remove("token");
         typed.remove(KeyValues.MASTER_TOKEN);
         Map<String, String> errors = problem.errors().stream()
                 .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
-        return new Form(id, tokenSet, typed, errors, "This can't be saved yet; see below.");
+        Matcher replica = REPLICA.matcher(call.path());
+        if (call.path().equals("/api/settings")) {
+            return Optional.of(settingsAgain(typed, errors));
+        }
+        if (call.path().equals("/api/tokens")) {
+            return Optional.of(html.part("settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));
+        }
+        if (replica.matches()) {
+            long id = Long.parseLong(replica.group(1));
+            return Optional.of(show("replicas", "replica-form", new Form(id, overview.replica(id).tokenSet(), typed, errors)));
+        }
+        return call.path().equals("/api/replicas")
+                ? Optional.of(show("replicas", "replica-form", new Form(null, false, typed, errors))) : Optional.empty();
     }
 
-    private String master(Form form) {
-        return html.fragment("master-form", "form", form);
+    /** There are several forms for the settings; what was sent tells which. */
+    private String settingsAgain(Map<String, String> typed, Map<String, String> errors) {
+        SettingsView settings = overview.settings();
+        Map<String, String> values = values(settings);
+        values.putAll(typed);
+        String fragment = typed.containsKey(KeyValues.MASTER_URL) ? "master-form"
+                : typed.containsKey(KeyValues.DELETION_MODE) ? "deletions-form" : "runs-form";
+        return show("settings", fragment, new Form(null, settings.masterTokenSet(), values, errors));
     }
 
-    private String replica(Form form) {
-        return html.fragment("replica-form", "form", form);
-    }
-
-    private static Map<String, String> values(SettingsView settings) {
-        Map<String, String> values = new HashMap<>();
-        values.put(KeyValues.MASTER_URL, settings.masterUrl() == null ? "" : settings.masterUrl());
-        values.put(KeyValues.SYNC_INTERVAL, String.valueOf(settings.syncIntervalSeconds()));
-        values.put(KeyValues.LOG_RETENTION, String.valueOf(settings.logRetentionDays()));
-        values.put(KeyValues.WORKER_TIME_LIMIT, String.valueOf(settings.workerTimeLimitSeconds()));
-        return values;
-    }
-
-    private static Map<String, String> values(ReplicaView replica) {
-        Map<String, String> values = new HashMap<>();
-        values.put("name", replica.name());
-        values.put("url", replica.url());
-        values.put("enabled", String.valueOf(replica.enabled()));
-        values.put("interval_seconds", replica.intervalSeconds() == null ? "" : replica.intervalSeconds().toString());
-        values.put("uploads_in_flight", String.valueOf(replica.uploadsInFlight()));
+    /** As the API names them. */
+    private static Map<String, String> values(Object view) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Json.MAPPER.convertValue(view, new TypeReference<Map<String, Object>>() { })
+                .forEach((key, value) -> values.put(key, value == null ? "" : value.toString()));
         return values;
     }
 }

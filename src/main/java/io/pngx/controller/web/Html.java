@@ -29,14 +29,14 @@ final class Html {
         return engine.process(template, context(values));
     }
 
-    /** One {@code th:fragment} of {@code fragments.html}. */
-    String fragment(String name, Object... values) {
-        return engine.process("fragments", Set.of(name), context(values));
+    /** One {@code th:fragment} of a template. */
+    String part(String template, String fragment, Object... values) {
+        return engine.process(template, Set.of(fragment), context(values));
     }
 
     /** A sentence that is shown for a while. */
     String note(String sentence, boolean problem) {
-        return fragment("note", "sentence", sentence, "problem", problem);
+        return part("parts", "note", "sentence", sentence, "problem", problem);
     }
 
     String problem(Problems.Body problem) {

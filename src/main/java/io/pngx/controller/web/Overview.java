@@ -2,13 +2,17 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Verifications;
 import java.time.Instant;
@@ -27,6 +31,9 @@ final class Overview {
     private final Plans plans;
     private final Upkeep upkeep;
     private final Verifications verifications;
+    private final RunHistory history;
+    private final DocumentList documents;
+    private final Tombstones tombstones;
     private final Supplier<MasterStatus.Status> master;
 
     Overview(Database db, Supplier<MasterStatus.Status> master) {
@@ -38,10 +45,31 @@ final class Overview {
         plans = new Plans(db);
         upkeep = new Upkeep(db);
         verifications = new Verifications(db, runs);
+        history = new RunHistory(db);
+        documents = new DocumentList(db);
+        tombstones = new Tombstones(db);
     }
 
     SettingsView settings() {
         return SettingsView.of(settings, master.get());
+    }
+
+    Overall overall() {
+        return Overall.of(settings(), replicas(), tombstones.held());
+    }
+
+    Pulse pulse(long replicaId) {
+        return Pulse.of(history, replicaId, Instant.now());
+    }
+
+    List<DocumentView> documents(DocumentList.Filter filter) {
+        return documents.find(filter).stream().map(DocumentView::of).toList();
+    }
+
+    /** Newest first. A null is no filter. */
+    List<DeletionView> deletions(Long replicaId, Tombstone.State state, int limit) {
+        Map<Long, String> names = names();
+        return tombstones.list(replicaId, state, limit).stream().map(row -> DeletionView.of(row, names.get(row.replicaId()))).toList();
     }
 
     List<ReplicaView> replicas() {
@@ -102,6 +130,11 @@ final class Overview {
     List<LogView> logs(Logs.Filter filter) {
         Map<Long, String> names = names();
         return logs.find(filter).stream().map(row -> LogView.of(row, names.get(row.replicaId()))).toList();
+    }
+
+    /** The id of the newest row; 0 where there is none. */
+    long newestLog() {
+        return logs.newest();
     }
 
     private Map<Long, String> names() {

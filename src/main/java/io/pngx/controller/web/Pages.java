@@ -1,44 +1,93 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Tombstone;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
-/** The page and its parts. */
+/** The dashboard, and the pages of runs, log and deletions. */
 public final class Pages {
+    private static final int ROWS = 50;
+    private static final int LOG_ROWS = 100;
+    private static final int DELETIONS = 200;
+
+    private final Layout layout;
+    private final Overview overview;
     private final Sections sections;
-    private final Forms forms;
     private final Html html;
 
-    Pages(Sections sections, Forms forms, Html html) {
+    Pages(Layout layout, Overview overview, Sections sections, Html html) {
+        this.layout = layout;
+        this.overview = overview;
         this.sections = sections;
-        this.forms = forms;
         this.html = html;
     }
 
+    /** Where there is nothing to show yet, the first steps take its place. */
     public Answer dashboard(Exchange exchange) {
-        return Call.of(exchange).page(() -> html.page("dashboard", "sections", sections.all()));
-    }
-
-    /** The sections that changed since the page got them; nothing where none did. */
-    public Answer live(Exchange exchange) {
         Call call = Call.of(exchange);
-        List<String> seen = call.all("seen");
-        return call.page(() -> sections.all().stream().filter(section -> !seen.contains(section.version()))
-                .map(section -> html.fragment("section", "section", section, "swap", true)).collect(Collectors.joining()));
+        boolean empty = overview.settings().masterUrl() == null || overview.replicas().isEmpty();
+        return empty && !call.htmx() ? call.go("/setup") : layout.page(call, "dashboard", "Dashboard", sections::dashboard);
     }
 
-    public Answer masterForm(Exchange exchange) {
-        return Call.of(exchange).page(forms::master);
-    }
-
-    public Answer newReplicaForm(Exchange exchange) {
-        return Call.of(exchange).page(forms::newReplica);
-    }
-
-    public Answer replicaForm(Exchange exchange) {
+    public Answer runs(Exchange exchange) {
         Call call = Call.of(exchange);
-        long id = call.id("replica");
-        return call.page(() -> forms.replica(id));
+        Fields query = Fields.query(call);
+        Long replicaId = query.id("replica_id");
+        Long beforeId = query.id("before_id");
+        query.check();
+        return layout.page(call, "runs", "Runs", () -> {
+            List<RunView> runs = overview.runs(replicaId, beforeId, ROWS);
+            return List.of(Section.still("run-filter", html.part("runs", "filter", "replicas", overview.replicas(), "replicaId", replicaId)),
+                    new Section("run-list", html.part("runs", "list", "runs", runs, "replicaId", replicaId,
+                            "more", runs.size() == ROWS ? runs.get(ROWS - 1).id() : null)));
+        });
+    }
+
+    public Answer run(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("run");
+        RunView run = overview.run(id);
+        String title = "Run " + id + (run.replica() == null ? "" : " of " + run.replica());
+        return layout.page(call, "runs", title, () -> {
+            RunView now = overview.run(id);
+            List<LogView> rows = overview.logs(new Logs.Filter(null, id, null, null, null, LOG_ROWS));
+            return List.of(new Section("run", html.part("runs", "one", "run", now)),
+                    Section.still("plan", html.part("runs", "plan", "run", now)),
+                    new Section("run-log", html.part("runs", "events", "rows", rows, "run", now, "most", LOG_ROWS)));
+        });
+    }
+
+    public Answer logs(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields query = Fields.query(call);
+        Long replicaId = query.id("replica_id");
+        Long runId = query.id("run_id");
+        LogRow.Level level = query.word("level", LogRow.Level.class);
+        String text = query.has("q") ? query.text("q", 200) : null;
+        Long beforeId = query.id("before_id");
+        query.check();
+        return layout.page(call, "logs", "Log", () -> {
+            // First what is newest, then what is shown: what comes in between is shown twice rather than never.
+            long newest = overview.newestLog();
+            List<LogView> rows = overview.logs(new Logs.Filter(replicaId, runId, level, text, beforeId, LOG_ROWS));
+            return List.of(Section.still("log", html.part("logs", "log", "rows", rows, "replicas", overview.replicas(),
+                    "replicaId", replicaId, "runId", runId, "level", level == null ? null : level.name(), "text", text,
+                    "live", beforeId == null, "newest", rows.isEmpty() ? newest : Math.max(newest, rows.get(0).id()),
+                    "more", rows.size() == LOG_ROWS ? rows.get(LOG_ROWS - 1).id() : null)));
+        });
+    }
+
+    public Answer deletions(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return layout.page(call, "deletions", "Deletions", () -> {
+            SettingsView settings = overview.settings();
+            return List.of(new Section("deletion-rules", html.part("deletions", "rules", "settings", settings)),
+                    new Section("held", html.part("deletions", "held", "rows", overview.deletions(null, Tombstone.State.HELD, DELETIONS),
+                            "most", DELETIONS, "settings", settings)),
+                    new Section("open-deletions", html.part("deletions", "others", "rows",
+                            overview.deletions(null, null, DELETIONS).stream().filter(row -> !row.state().equals("held")).toList())));
+        });
     }
 }

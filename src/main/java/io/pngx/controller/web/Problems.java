@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** Turns what went wrong into an answer: problem+json (RFC 9457), a form with its errors, a note, or a page. */
 public final class Problems {
@@ -38,9 +39,13 @@ public final class Problems {
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (!(known(cause) instanceof ApiProblem problem)) {
             Body body = unknown(call.method() + " " + call.path(), cause);
-            return call.answer(500, body).orNote(body.detail());
+            Answer answer = call.answer(body.status(), body);
+            return !call.htmx() && call.wantsHtml() ? answer.orPage(() -> html.problem(body)) : answer.orNote(body.detail());
         }
         Answer answer = call.answer(problem.status(), body(problem));
+        if (!call.htmx() && call.wantsHtml()) {
+            return answer.orPage(() -> html.problem(body(problem)));
+        }
         return forms.again(call, problem).map(form -> answer.orHtml(() -> form))
                 .orElseGet(() -> answer.orNote(problem.getMessage()));
     }
@@ -64,7 +69,7 @@ public final class Problems {
         if (Call.htmx(request)) {
             response.putHeader("Content-Type", Answers.HTML).putHeader("HX-Retarget", "#notes").putHeader("HX-Reswap", "innerHTML")
                     .end(html.note(problem.detail(), true));
-        } else if (!request.path().startsWith("/api/") && String.valueOf(request.getHeader("Accept")).contains("text/html")) {
+        } else if (Call.wantsHtml(request)) {
             response.putHeader("Content-Type", Answers.HTML).end(html.problem(problem));
         } else {
             response.putHeader("Content-Type", TYPE).end(Answers.json(problem));
@@ -83,6 +88,11 @@ public final class Problems {
         }
     }
 
+    /** Answers where something failed that ran beside the routes. */
+    void failed(RoutingContext context, Throwable cause) {
+        send(context, unknown(context.request().method() + " " + context.request().path(), cause));
+    }
+
     /** The messages of these are written for a person and hold no secret. */
     private static Throwable known(Throwable cause) {
         return cause instanceof VaultException ? ApiProblem.conflict(cause.getMessage()) : cause;
@@ -92,8 +102,11 @@ public final class Problems {
         String reference = UUID.randomUUID().toString().substring(0, 8);
         LOG.error("{} failed, reference {}: {}", what, reference, String.valueOf(cause).replaceAll("\\s+", " "));
         LOG.debug("Reference {}", reference, cause);
-        String detail = "Something went wrong in the controller; its log says more under the reference " + reference + ".";
-        return new Body("about:blank", title(500), 500, detail, List.of(), reference);
+        int status = cause instanceof DataAccessException ? 503 : 500;
+        String detail = status == 503 ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted? Nothing is "
+                + "synchronised meanwhile; once it is back, restart the controller. Its log says more under the reference " + reference + "."
+                : "Something went wrong in the controller; its log says more under the reference " + reference + ".";
+        return new Body("about:blank", title(status), status, detail, List.of(), reference);
     }
 
     private static Body body(ApiProblem problem) {

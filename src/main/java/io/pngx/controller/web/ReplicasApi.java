@@ -3,6 +3,7 @@ package io.pngx.controller.web;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
@@ -13,6 +14,8 @@ import org.apache.camel.Exchange;
 /** {@code /api/replicas}. */
 public final class ReplicasApi {
     private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight"};
+    /** A new replica may wait: the first steps begin with a dry run. */
+    private static final String[] NEW_KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "paused"};
     private static final int UPLOADS_IN_FLIGHT = 2;
 
     private final Database db;
@@ -49,7 +52,7 @@ public final class ReplicasApi {
 
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, KEYS);
+        Fields fields = Fields.body(call, NEW_KEYS);
         long id = db.inTransaction(() -> {
             String name = name(fields, null);
             PaperlessUrl url = fields.address("url");
@@ -60,14 +63,17 @@ public final class ReplicasApi {
             Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
             Integer interval = fields.number("interval_seconds", 10, 86_400);
             Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
+            boolean paused = fields.has("paused") && Boolean.TRUE.equals(fields.bool("paused"));
             fields.check();
             long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
+            replicas.pause(added, paused);
             log(added, "replica", "The replica \"" + name + "\" at " + url.text() + " was added.");
             return added;
         });
         connectionsChanged.run();
         ReplicaView view = overview.replica(id);
-        return call.answer(201, view).orNoteAndClose("The replica \"" + view.name() + "\" is added; its first run begins soon.");
+        return call.answer(201, view).orGo("The replica \"" + view.name() + "\" is added"
+                + (view.paused() ? "." : "; its first run begins soon."), call.from().equals("/setup") ? "/setup" : "/replicas/" + id);
     }
 
     /** Changes the keys that were sent, all or none. */
@@ -78,7 +84,7 @@ public final class ReplicasApi {
         db.inTransaction(() -> write(overview.find(id), fields));
         connectionsChanged.run();
         ReplicaView view = overview.replica(id);
-        return call.answer(200, view).orNoteAndClose("The replica \"" + view.name() + "\" is saved.");
+        return call.answer(200, view).orGo("The replica \"" + view.name() + "\" is saved.", "/replicas/" + id);
     }
 
     private void write(Replica old, Fields fields) {
@@ -132,7 +138,20 @@ public final class ReplicasApi {
             return replica.name();
         });
         connectionsChanged.run();
-        return call.answer(204, null).orNoteAndClose("The replica \"" + name + "\" is removed here; its documents stay as they are.");
+        return call.answer(204, null).orGo("The replica \"" + name + "\" is removed here; its documents stay as they are.", "/replicas");
+    }
+
+    /** Its documents, newest first. */
+    public Answer documents(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = overview.find(call.id("replica")).id();
+        Fields query = Fields.query(call);
+        DocumentList.Status status = query.word("status", DocumentList.Status.class);
+        String text = query.has("q") ? query.text("q", 200) : null;
+        Long beforeId = query.id("before_id");
+        Integer limit = query.number("limit", 1, 500);
+        query.check();
+        return call.answer(200, overview.documents(new DocumentList.Filter(id, status, text, beforeId, limit == null ? 100 : limit)));
     }
 
     public Answer pause(Exchange exchange) {

@@ -3,13 +3,12 @@ package io.pngx.controller.web;
 import io.pngx.controller.store.Logs;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The parts of the page that follow what happens. */
+/** The parts of the dashboard, which the API answers, too, when a page asks. */
 final class Sections {
     private static final int RUNS = 6;
-    private static final int LOGS = 20;
+    private static final int LOGS = 12;
 
     private final Overview overview;
     private final Html html;
@@ -19,19 +18,7 @@ final class Sections {
         this.html = html;
     }
 
-    /**
-     * A part of the page with its content.
-     *
-     * @param id of its element
-     */
-    public record Section(String id, String content) {
-        /** Two equal versions look the same: nothing has to be sent or drawn again. */
-        public String version() {
-            return id + "." + Integer.toHexString(content.hashCode());
-        }
-    }
-
-    List<Section> all() {
+    List<Section> dashboard() {
         SettingsView settings = overview.settings();
         List<ReplicaView> replicas = overview.replicas();
         return List.of(new Section("status", status(settings, replicas)), new Section("master", master(settings)),
@@ -43,12 +30,10 @@ final class Sections {
     }
 
     private String status(SettingsView settings, List<ReplicaView> replicas) {
-        Map<StateWord, Long> states = replicas.stream()
-                .collect(Collectors.groupingBy(ReplicaView::word, TreeMap::new, Collectors.counting()));
-        String summary = states.entrySet().stream().map(state -> state.getValue() + " " + state.getKey().text())
-                .collect(Collectors.joining(", "));
         boolean running = replicas.stream().anyMatch(replica -> replica.run() != null);
-        return html.fragment("status", "settings", settings, "replicas", replicas, "summary", summary, "running", running);
+        Overall overall = overview.overall();
+        long failed = replicas.stream().mapToLong(replica -> replica.documents().failed()).sum();
+        return html.part("dashboard", "status", "settings", settings, "overall", overall, "running", running, "failed", failed);
     }
 
     String master() {
@@ -56,7 +41,7 @@ final class Sections {
     }
 
     private String master(SettingsView settings) {
-        return html.fragment("master", "settings", settings);
+        return html.part("dashboard", "master", "settings", settings);
     }
 
     String replicas() {
@@ -64,22 +49,24 @@ final class Sections {
     }
 
     private String replicas(SettingsView settings, List<ReplicaView> replicas) {
-        return html.fragment("replicas", "settings", settings, "replicas", replicas);
+        Map<Long, Pulse> pulses = replicas.stream().collect(Collectors.toMap(ReplicaView::id, replica -> overview.pulse(replica.id())));
+        return html.part("dashboard", "replicas", "settings", settings, "replicas", replicas, "pulses", pulses);
     }
 
     String replica(ReplicaView replica) {
-        return html.fragment("replica", "r", replica, "settings", overview.settings());
+        return html.part("dashboard", "replica", "r", replica, "pulse", overview.pulse(replica.id()));
     }
 
     String runs() {
-        return html.fragment("runs", "runs", overview.runs(null, null, RUNS));
+        return html.part("dashboard", "runs", "runs", overview.runs(null, null, RUNS));
     }
 
     String logs() {
-        return logs(overview.logs(new Logs.Filter(null, null, null, null, null, LOGS)));
+        return html.part("dashboard", "logs", "rows", overview.logs(new Logs.Filter(null, null, null, null, null, LOGS)));
     }
 
+    /** The rows alone. */
     String logs(List<LogView> rows) {
-        return html.fragment("logs", "rows", rows);
+        return html.part("logs", "rows", "rows", rows);
     }
 }

@@ -50,7 +50,8 @@ public final class SettingsApi {
         if (masterChanged) {
             connectionsChanged.run();
         }
-        return call.answer(200, overview.settings()).orNoteAndClose("The settings are saved.");
+        return call.answer(200, overview.settings()).orGo("The settings are saved.",
+                call.from().equals("/setup") ? "/setup" : "/settings");
     }
 
     private boolean write(Fields fields) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 
@@ -28,7 +29,12 @@ public final class StaticFiles implements Handler<RoutingContext> {
         add("htmx.min.js", WEBJARS + "htmx.org/" + build.htmx() + "/dist/htmx.min.js", "text/javascript; charset=utf-8");
         add("app.css", "static/app.css", "text/css; charset=utf-8");
         add("app.js", "static/app.js", "text/javascript; charset=utf-8");
-        add("favicon.svg", "static/favicon.svg", "image/svg+xml");
+        for (String script : List.of("theme.js", "logs.js", "plan.js")) {
+            add(script, "static/" + script, "text/javascript; charset=utf-8");
+        }
+        for (String icon : List.of("logo", "rest", "ok", "busy", "warn", "bad")) {
+            add(icon + ".svg", "static/" + icon + ".svg", "image/svg+xml");
+        }
     }
 
     private void add(String name, String resource, String type) {

@@ -4,7 +4,6 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
-import io.vertx.ext.web.Router;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -32,8 +31,12 @@ public final class Web {
         Html html = new Html(build, files);
         Overview overview = new Overview(db, master);
         Sections sections = new Sections(overview, html);
-        Forms forms = new Forms(overview, html);
+        Tokens tokens = new Tokens(db);
+        TokensApi tokensApi = new TokensApi(db, tokens, html);
+        Forms forms = new Forms(overview, html, tokensApi::views);
+        Layout layout = new Layout(overview, html, settings.openToTheNetwork());
         Problems problems = new Problems(html, forms);
+        LogStream stream = new LogStream(db, problems);
 
         Registry registry = camel.getRegistry();
         registry.bind("health", new Health(build));
@@ -44,24 +47,30 @@ public final class Web {
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview));
         registry.bind("logsApi", new LogsApi(overview, sections));
-        registry.bind("pages", new Pages(sections, forms, html));
+        registry.bind("tokensApi", tokensApi);
+        registry.bind("diagnostics", new Diagnostics(build, settings, overview));
+        registry.bind("pages", new Pages(layout, overview, sections, html));
+        registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));
+        registry.bind("settingsPages", new SettingsPages(layout, overview, forms, tokensApi, html));
         registry.bind("problems", problems);
         registry.bind("answers", new Answers(html));
+        registry.bind("logStream", stream);
         registry.bind("noHeaders", ComponentCustomizer.builder(PlatformHttpComponent.class)
                 .build(component -> component.setHeaderFilterStrategy(new NoHeaders())));
 
         // The router exists only once the HTTP server has started, which is before the routes do.
-        camel.addStartupListener((context, alreadyStarted) -> mount(router(camel),
-                new RequestGuard(settings.allowedHosts(), problems), files, new NoSuchPage(camel, problems), problems));
+        camel.addStartupListener((context, alreadyStarted) -> {
+            VertxPlatformHttpRouter router = router(camel);
+            stream.start(router.vertx());
+            router.route().order(-100).handler(new RequestGuard(settings.allowedHosts(), problems)).failureHandler(problems::failed);
+            router.route().order(-95).handler(new Access(settings.forward(), tokens, problems));
+            router.route("/static/*").order(-90).handler(files);
+            router.route(LogStream.PATH).order(-80).handler(stream);
+            router.route().order(Integer.MAX_VALUE).handler(new NoSuchPage(camel, problems));
+        });
     }
 
-    private static void mount(Router router, RequestGuard guard, StaticFiles files, NoSuchPage noSuchPage, Problems problems) {
-        router.route().order(-100).handler(guard).failureHandler(problems::failed);
-        router.route("/static/*").order(-90).handler(files);
-        router.route().order(Integer.MAX_VALUE).handler(noSuchPage);
-    }
-
-    private static Router router(CamelContext camel) {
+    private static VertxPlatformHttpRouter router(CamelContext camel) {
         return camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(router -> !router.isManagementServer()).findFirst()
                 .orElseThrow(() -> new IllegalStateException("There is no HTTP server; camel.server.enabled must be true"));

@@ -1,14 +1,23 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.Run;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers and times as a person reads them. Coarse, so that a page at rest stays the same for a minute. */
 public final class Words {
     public String ago(String instant) {
         long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
-        return seconds < 60 ? "less than a minute ago" : duration(seconds) + " ago";
+        if (seconds < -5) {
+            return "in " + duration(-seconds);
+        }
+        return seconds < 60 ? "just now" : duration(seconds) + " ago";
     }
 
     /** The biggest unit alone, from two on: {@code 90 min}, {@code 2 h}. */
@@ -47,6 +56,51 @@ public final class Words {
             unit++;
         }
         return String.format(Locale.ENGLISH, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+    }
+
+    /** What became of something that left the master. */
+    public String deletion(String state) {
+        return switch (state) {
+            case "open" -> "missing";
+            case "approved" -> "approved, goes with the next run";
+            case "acting" -> "under way";
+            case "done" -> "gone from the replica";
+            case "rejected" -> "kept";
+            case "returned" -> "came back";
+            default -> plain(state);
+        };
+    }
+
+    /** How far the clock of an instance is from ours. */
+    public String clock(long seconds) {
+        return Math.abs(seconds) < 2 ? "right" : duration(Math.abs(seconds)) + (seconds > 0 ? " fast" : " slow");
+    }
+
+    /** An address with a query. @param values name, value, name, value ...; a null value is left out */
+    public String link(String path, List<Object> values) {
+        StringBuilder link = new StringBuilder(path);
+        for (int i = 0; i < values.size(); i += 2) {
+            if (values.get(i + 1) != null) {
+                link.append(link.indexOf("?") < 0 ? '?' : '&').append(values.get(i)).append('=')
+                        .append(URLEncoder.encode(values.get(i + 1).toString(), StandardCharsets.UTF_8));
+            }
+        }
+        return link.toString();
+    }
+
+    /** When a document of the replica was last verified; null: never, or that is not known here. */
+    public String verified(ReplicaView replica) {
+        return Json.MAPPER.valueToTree(replica).path("verification").path("last_verified").asText(null);
+    }
+
+    /** Documents of the replica from before us, whose adoption waits for a person. */
+    public long offered(ReplicaView replica) {
+        return Json.MAPPER.valueToTree(replica).path("adoption").path("offered").asLong();
+    }
+
+    /** May runs of this kind be asked for? */
+    public boolean mode(String word) {
+        return Arrays.stream(Run.Mode.values()).anyMatch(mode -> mode.name().equalsIgnoreCase(word));
     }
 
     /** {@code auth_failed} as {@code auth failed}. */

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -190,17 +193,50 @@ class SettingsTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.20", "sync.lan"})
     void anOpenHostNeedsAuthToBeSaid(String host) {
         refused("AUTH is not set and HTTP_HOST " + host + " is open to other machines, where whoever reaches the port"
-                + " could change what is replicated and deleted; set AUTH=none if something else guards the port, or"
-                + " HTTP_HOST=127.0.0.1.", "HTTP_HOST", host);
+                + " could change what is replicated and deleted; set AUTH=forward behind a login proxy, AUTH=none if something else"
+                + " guards the port, or HTTP_HOST=127.0.0.1.", "HTTP_HOST", host);
         assertThat(with("HTTP_HOST", host, "AUTH", "none").httpHost()).isEqualTo(host);
     }
 
     @Test
     void onlyWhatIsBuiltCanBeChosen() {
-        refused("AUTH is \"forward\", which this version cannot do yet; allowed is none.", "AUTH", "forward");
-        refused("AUTH is \"basic\"; allowed is none.", "AUTH", "basic");
+        refused("AUTH is \"basic\"; allowed are none and forward (a login proxy such as Authentik).", "AUTH", "basic");
         refused("LOG_FORMAT is \"json\", which this version cannot write yet; allowed is text.", "LOG_FORMAT", "json");
         refused("LOG_FORMAT is \"xml\"; allowed is text.", "LOG_FORMAT", "xml");
+    }
+
+    @Test
+    void aLoginProxyIsBelievedOnlyFromWhereItIs() throws Exception {
+        refused("AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers may be"
+                + " believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.", "AUTH", "forward");
+        refused("TRUSTED_PROXIES holds \"proxy.lan\"; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
+                + " separated by commas.", "AUTH", "forward", "TRUSTED_PROXIES", "172.18.0.5, proxy.lan");
+        refused("ADMIN_GROUP is set, but AUTH is none, so that nobody has to sign in; set AUTH=forward, or remove ADMIN_GROUP.",
+                "ADMIN_GROUP", "paper-admins");
+        Settings.Forward forward = with("AUTH", "forward", "TRUSTED_PROXIES", "10.0.0.7, 172.16.0.0/12,fd00::/8", "ADMIN_GROUP", "paper").forward().orElseThrow();
+        assertThat(forward.adminGroup()).contains("paper");
+        assertThat(forward.requiredGroup()).isEmpty();
+        for (String inside : List.of("10.0.0.7", "172.16.0.0", "172.31.255.255", "fd12::1")) {
+            assertThat(forward.proxies()).as(inside).anyMatch(network -> network.contains(address(inside)));
+        }
+        for (String outside : List.of("10.0.0.6", "10.0.0.8", "172.15.255.255", "172.32.0.0", "fe80::1", "::1")) {
+            assertThat(forward.proxies()).as(outside).noneMatch(network -> network.contains(address(outside)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.7/33", "10.0.0/8", "10.0.0.7/", "10.0.0.7/8/8", "300.0.0.1", "fd00::/129", "/8", "*"})
+    void whatIsNoAddressAndNoRangeIsRefused(String text) {
+        assertThatThrownBy(() -> with("AUTH", "forward", "TRUSTED_PROXIES", text)).isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("TRUSTED_PROXIES holds \"" + text + "\"");
+    }
+
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -236,7 +272,7 @@ class SettingsTest {
     void aHostileValueStaysOnOneLineAndShort() {
         assertThatThrownBy(() -> with("AUTH", "a\r\nINFO all is well" + "x".repeat(5000)))
                 .hasMessageStartingWith("AUTH is \"a??INFO all is wellxxx")
-                .hasMessageEndingWith("...\"; allowed is none.");
+                .hasMessageEndingWith("...\"; allowed are none and forward (a login proxy such as Authentik).");
     }
 
     private static Settings with(String... variables) {

@@ -50,7 +50,7 @@ public final class Boot implements AutoCloseable {
     }
 
     /** One of its own, for a test that stops it. */
-    static Boot fresh() {
+    public static Boot fresh() {
         return new Boot(newFolder()).start();
     }
 
@@ -130,7 +130,7 @@ public final class Boot implements AutoCloseable {
         return bean(Runs.class);
     }
 
-    Logs logs() {
+    public Logs logs() {
         return bean(Logs.class);
     }
 

@@ -2,8 +2,10 @@ package io.pngx.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,12 +30,27 @@ class DashboardTest {
     }
 
     @Test
-    void the_empty_page_says_the_next_step() throws Exception {
-        assertThat(server.get("/").body()).contains("First step: name the master").doesNotContain("Sync all now");
+    void the_empty_page_leads_through_the_first_steps() throws Exception {
+        assertThat(server.get("/").status()).isEqualTo(303);
+        assertThat(server.get("/").header("Location")).isEqualTo("/setup");
+        assertThat(server.get("/setup").body()).contains("Address of the master").doesNotContain("name=\"name\"");
         server.master();
-        assertThat(server.get("/").body()).contains("Next step: add a replica").doesNotContain("First step");
-        server.replica("Home");
+        assertThat(server.get("/setup").body()).contains("name=\"name\"").contains("<input type=\"hidden\" name=\"paused\" value=\"true\">");
+        long id = server.replica("Home");
+        server.replicas.pause(id, true);
+        assertThat(server.get("/setup").body()).contains("id=\"start-sync\"");
         assertThat(server.get("/").body()).contains("Sync all now").doesNotContain("Next step");
+    }
+
+    @Test
+    void a_replica_that_is_added_in_the_first_steps_waits() throws Exception {
+        server.master();
+        WebServer.Reply reply = server.send(server.request("/api/replicas").POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                "name=Home&url=http%3A%2F%2Fhome.lan&token=t&paused=true&enabled=false&enabled=true"))
+                .header("Content-Type", "application/x-www-form-urlencoded").header("HX-Request", "true").header("HX-Current-URL", "http://127.0.0.1/setup"));
+
+        assertThat(reply.header("HX-Trigger-After-Swap")).isEqualTo("{\"go\":\"/setup\"}");
+        assertThat(server.replicas.all().get(0).paused()).isTrue();
     }
 
     @Test
@@ -41,8 +58,10 @@ class DashboardTest {
         server.master();
         server.replica("Home");
 
-        assertThat(server.get("/").body().replace("http://master.lan:8000", "").replace("http://home.lan:8000", ""))
-                .doesNotContain("<script>").doesNotContain(" style=").doesNotContain("<style").doesNotContainPattern(" on[a-z]+=").doesNotContain("//");
+        for (String path : List.of("/", "/runs", "/logs", "/settings", "/replicas", "/replicas/1", "/deletions", "/setup")) {
+            assertThat(server.get(path).body().replaceAll("http://[a-z0-9]+\\.lan:8000", "").replace("http://www.w3.org/2000/svg", ""))
+                .doesNotContain("<script>").doesNotContain("javascript:").doesNotContain(" style=").doesNotContain("<style").doesNotContainPattern(" on[a-z]+=").doesNotContain("//");
+        }
     }
 
     @Test
@@ -53,7 +72,7 @@ class DashboardTest {
 
         assertThat(server.fragment("/api/replicas").body()).contains(">auth failed<").contains("The token is refused.");
         assertThat(server.fragment("/api/replicas/" + id).body()).startsWith("<article").contains("Home");
-        assertThat(server.fragment("/api/sync/running").body()).contains("1 auth failed");
+        assertThat(server.fragment("/api/sync/running").body()).contains("auth failed");
     }
 
     @Test
@@ -63,11 +82,11 @@ class DashboardTest {
         String seen = String.join("&", server.get("/").body().lines().filter(line -> line.contains("name=\"seen\""))
                 .map(line -> line.replaceAll(".*value=\"([^\"]*)\".*", "seen=$1")).toList());
 
-        assertThat(server.fragment("/ui/live?" + seen).status()).isEqualTo(204);
+        assertThat(server.fragment("/?" + seen).status()).isEqualTo(204);
 
-        server.runs.finish(server.runs.queue(server.replicas.all().get(0).id(), Run.Mode.FULL).orElseThrow().id(), Run.State.FAILED, "Why.");
-        String changed = server.fragment("/ui/live?" + seen).body();
-        assertThat(changed).contains("<section id=\"runs\" hx-swap-oob=\"true\">").contains("Why.")
+        server.logs.add(LogRow.Level.WARN, null, null, null, "x", "Why.");
+        String changed = server.fragment("/?" + seen).body();
+        assertThat(changed).contains("<section id=\"logs\" hx-swap-oob=\"true\">").contains("Why.")
                 .doesNotContain("id=\"master\"").doesNotContain("id=\"replicas\"");
     }
 
@@ -77,17 +96,17 @@ class DashboardTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.body()).startsWith("<form").contains("value=\"Home\"").contains("value=\"nonsense\"").contains("value=\"5\"")
-                .contains("<small id=\"interval-help\">must be a whole number from 10 to 86400</small>")
+                .contains("<small id=\"interval-help\" class=\"bad\">must be a whole number from 10 to 86400</small>")
                 .contains("<small id=\"token-help\" class=\"bad\">is required</small>").contains("checked");
         assertThat(server.replicas.all()).isEmpty();
     }
 
     @Test
-    void a_saved_form_closes_its_dialog_and_refreshes_the_page() throws Exception {
+    void a_saved_form_goes_to_what_was_saved() throws Exception {
         WebServer.Reply reply = server.form("POST", "/api/replicas", "name=Home&url=http%3A%2F%2Fhome.lan&token=t&interval_seconds=&uploads_in_flight=3&enabled=false");
 
         assertThat(reply.status()).isEqualTo(201);
-        assertThat(reply.header("HX-Trigger")).isEqualTo("changed, closeDialog");
+        assertThat(reply.header("HX-Trigger-After-Swap")).startsWith("{\"go\":\"/replicas/");
         assertThat(reply.header("HX-Retarget")).isEqualTo("#notes");
         Replica stored = server.replicas.all().get(0);
         assertThat(stored.enabled()).isFalse();
@@ -123,6 +142,6 @@ class DashboardTest {
         server.runs.finish(server.runs.open(id).orElseThrow().id(), Run.State.CANCELLED, null);
         WebServer.Reply deleted = server.form("DELETE", "/api/replicas/" + id, "");
         assertThat(deleted.status()).isEqualTo(200);
-        assertThat(deleted.header("HX-Trigger")).contains("closeDialog");
+        assertThat(deleted.header("HX-Trigger-After-Swap")).isEqualTo("{\"go\":\"/replicas\"}");
     }
 }

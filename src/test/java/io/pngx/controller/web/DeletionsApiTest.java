@@ -58,7 +58,7 @@ class DeletionsApiTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
-                [{"id": %d, "replica_id": %d, "kind": "documents", "master_id": 1, "replica_object_id": 101, "title": "Paper 1",
+                [{"id": %d, "replica_id": %d, "replica": "Home", "kind": "documents", "master_id": 1, "replica_object_id": 101, "title": "Paper 1",
                   "state": "held", "reason": "Too many.", "seen_trashed": false, "weight": 1,
                   "first_seen_at": "2026-03-01T12:00:00.000000Z", "acted_at": null}]""".formatted(id, home)));
         assertThat(server.get("/api/deletions").json()).hasSize(2);

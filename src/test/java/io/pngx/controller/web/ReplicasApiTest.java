@@ -187,7 +187,7 @@ class ReplicasApiTest {
     @ParameterizedTest
     @CsvSource({"GET,/api/replicas/99", "PUT,/api/replicas/99", "DELETE,/api/replicas/99", "POST,/api/replicas/99/pause",
         "POST,/api/replicas/99/resume", "POST,/api/replicas/99/test", "GET,/api/replicas/abc", "GET,/api/replicas/99999999999999999999",
-        "GET,/ui/replicas/99", "GET,/api/sync/runs/99", "GET,/api/sync/runs/abc"})
+        "GET,/replicas/99", "GET,/api/sync/runs/99", "GET,/api/sync/runs/abc"})
     void what_is_not_there_is_a_404(String method, String path) throws Exception {
         WebServer.Reply reply = server.call(method, path, method.equals("GET") ? "" : "{}");
 

@@ -72,11 +72,11 @@ class SecurityTest {
         assertThat(server.send(server.request("/api/pause").POST(BodyPublishers.noBody())).status()).isEqualTo(200);
         assertThat(server.send(server.request("/api/pause").POST(BodyPublishers.noBody()).header("Sec-Fetch-Site", "same-origin")).status()).isEqualTo(200);
         assertThat(server.send(server.request("/api/pause").POST(BodyPublishers.noBody()).header("Origin", "http://127.0.0.1:" + server.port)).status()).isEqualTo(200);
-        assertThat(server.send(server.request("/").header("Sec-Fetch-Site", "cross-site")).status()).isEqualTo(200);
+        assertThat(server.send(server.request("/settings").header("Sec-Fetch-Site", "cross-site")).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/healthz", "/api/settings", "/nope", "/static/app.js", "/ui/live"})
+    @ValueSource(strings = {"/", "/healthz", "/api/settings", "/nope", "/static/app.js", "/logs"})
     void every_answer_tells_browsers_what_to_refuse(String path) throws Exception {
         WebServer.Reply reply = server.get(path);
 
@@ -86,7 +86,7 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/healthz", "/", "/api/settings", "/api/replicas/99", "/api/logs", "/nope"})
+    @ValueSource(strings = {"/healthz", "/settings", "/api/settings", "/api/replicas/99", "/api/logs", "/nope"})
     void no_header_and_no_parameter_comes_back(String path) throws Exception {
         WebServer.Reply reply = server.send(server.request(path + "?secret=abc&Location=http://evil&Set-Cookie=a&x=a%0d%0ab:%20c")
                 .header("X-Mine", "mine").header("Cookie", "a=b").header("Authorization", "Basic YTpi"));
@@ -139,7 +139,7 @@ class SecurityTest {
         server.logs.add(LogRow.Level.ERROR, null, id, null, "x", "<img src=x onerror=alert(1)>");
         server.replicas.state(id, io.pngx.controller.store.Replica.State.ERROR, "<b>bold</b>");
 
-        for (String path : List.of("/", "/ui/live", "/ui/replicas/" + id)) {
+        for (String path : List.of("/", "/logs", "/runs", "/replicas", "/replicas/" + id, "/replicas/" + id + "/settings")) {
             assertThat(server.get(path).body()).doesNotContain("<script>alert").doesNotContain("<img src=x").doesNotContain("<b>bold")
                     .doesNotContain("\" onload").contains("&lt;script&gt;");
         }
@@ -153,7 +153,7 @@ class SecurityTest {
         String master = server.settings.get("master_token").orElseThrow();
         String replica = server.replicas.find(id).orElseThrow().token();
 
-        for (String path : List.of("/", "/ui/live", "/ui/master", "/ui/replicas/" + id, "/api/settings", "/api/replicas", "/api/replicas/" + id, "/api/logs")) {
+        for (String path : List.of("/", "/settings", "/setup", "/replicas/" + id + "/settings", "/api/diagnostics", "/api/settings", "/api/replicas", "/api/replicas/" + id, "/api/logs")) {
             for (WebServer.Reply reply : List.of(server.get(path), server.fragment(path))) {
                 assertThat(reply.body()).doesNotContain("master-secret").doesNotContain("secret-of-Home").doesNotContain(master).doesNotContain(replica);
             }

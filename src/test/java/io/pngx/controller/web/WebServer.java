@@ -14,6 +14,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.WorkQueue;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -23,11 +24,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.main.Main;
 
 /** The web part alone, on a free port, with a database of its own and a connection test that answers what it is told. */
@@ -49,10 +52,12 @@ final class WebServer implements AutoCloseable {
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private WebServer(Path file, int port) throws Exception {
+    private WebServer(Path file, int port, Map<String, String> more) throws Exception {
         this.port = port;
-        Settings environment = Settings.from(Map.of("SECRET_KEY", Vault.generateKey(), "DATABASE_URL", "sqlite:///" + file,
+        Map<String, String> variables = new HashMap<>(Map.of("SECRET_KEY", Vault.generateKey(), "DATABASE_URL", "sqlite:///" + file,
                 "HTTP_PORT", String.valueOf(port), "AUTH", "none"));
+        variables.putAll(more);
+        Settings environment = Settings.from(variables);
         db = Database.open(file);
         replicas = new Replicas(db);
         runs = new Runs(db);
@@ -93,10 +98,15 @@ final class WebServer implements AutoCloseable {
     }
 
     static WebServer start() throws Exception {
+        return start(Map.of());
+    }
+
+    /** @param more environment variables */
+    static WebServer start(Map<String, String> more) throws Exception {
         try (ServerSocket free = new ServerSocket(0)) {
             int port = free.getLocalPort();
             free.close();
-            return new WebServer(Files.createTempDirectory("web").resolve("test.sqlite3"), port);
+            return new WebServer(Files.createTempDirectory("web").resolve("test.sqlite3"), port, more);
         }
     }
 
@@ -115,6 +125,18 @@ final class WebServer implements AutoCloseable {
 
     long replica(String name) {
         return replicas.add(name, "http://" + name.toLowerCase().replaceAll("[^a-z0-9]", "") + ".lan:8000", vault.encrypt("secret-of-" + name), true, null, 2);
+    }
+
+    /** The addresses that routes take, with their methods: {@code GET /runs/{id}}. */
+    List<String> routes() {
+        return main.getCamelContext().getRoutes().stream().map(org.apache.camel.Route::getEndpoint)
+                .filter(PlatformHttpEndpoint.class::isInstance).map(PlatformHttpEndpoint.class::cast)
+                .flatMap(endpoint -> java.util.Arrays.stream(endpoint.getHttpMethodRestrict().split(",")).map(method -> method + " " + endpoint.getPath()))
+                .toList();
+    }
+
+    LogStream stream() {
+        return main.getCamelContext().getRegistry().findSingleByType(LogStream.class);
     }
 
     HttpRequest.Builder request(String path) {
@@ -153,10 +175,26 @@ final class WebServer implements AutoCloseable {
 
     /** Exactly these bytes, for what a HTTP client would not send. */
     String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        return raw("127.0.0.1", request);
+    }
+
+    /** @param from the address of this machine that it comes from */
+    String raw(String from, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The beginning of an answer that does not end. */
+    String head(String from, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            byte[] first = new byte[4000];
+            int length = socket.getInputStream().read(first);
+            return new String(first, 0, Math.max(0, length), StandardCharsets.UTF_8);
         }
     }
 

@@ -1,0 +1,41 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Table {@code api_tokens}: access for scripts. The tokens themselves are nowhere. */
+public final class ApiTokens {
+    private final Database db;
+
+    public ApiTokens(Database db) {
+        this.db = db;
+    }
+
+    /** What its bearer may do. */
+    public enum Role { READER, ADMIN }
+
+    /** @param hash of the token: SHA-256, hex */
+    public record ApiToken(long id, String name, String hash, Role role, Instant createdAt, String createdBy, Instant lastUsedAt) {
+    }
+
+    public List<ApiToken> all() {
+        return db.read().sql("select * from api_tokens order by id").query(Rows.of(ApiToken.class)).list();
+    }
+
+    /** @param createdBy null: nobody was signed in */
+    public long add(String name, String hash, Role role, String createdBy) {
+        return db.write().sql("insert into api_tokens(name, hash, role, created_at, created_by) values (?, ?, ?, ?, ?) returning id")
+                .params(name, hash, role.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), createdBy)
+                .query(Long.class).single();
+    }
+
+    /** @return was there one? */
+    public boolean delete(long id) {
+        return db.write().sql("delete from api_tokens where id = ?").param(id).update() == 1;
+    }
+
+    public void used(long id, Instant now) {
+        db.write().sql("update api_tokens set last_used_at = ? where id = ?").params(Times.text(now), id).update();
+    }
+}

@@ -1,0 +1,69 @@
+package io.pngx.controller.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** The past of a replica's runs as a person takes it in at a glance. */
+public final class RunHistory {
+    private final Database db;
+
+    public RunHistory(Database db) {
+        this.db = db;
+    }
+
+    /** An ended run. @param changed documents uploaded, adopted or updated */
+    public record Beat(long id, Run.Mode mode, Run.State state, long changed, long failed, Instant startedAt, Instant finishedAt) {
+    }
+
+    /** The last ended runs, oldest first. */
+    public List<Beat> beats(long replicaId, int limit) {
+        List<Beat> beats = new ArrayList<>(db.read().sql("""
+                select id, mode, state, uploaded + adopted + updated as changed, failed, started_at, finished_at
+                from sync_runs where replica_id = ? and finished_at is not null order by id desc limit ?""")
+                .params(replicaId, limit).query(Rows.of(Beat.class)).list());
+        Collections.reverse(beats);
+        return beats;
+    }
+
+    /**
+     * A stretch of time in equal slots, oldest first.
+     *
+     * @param changed documents brought in line by the runs that ended in each slot
+     * @param lag     seconds between the end of each slot and the last success before it; NaN before the first success
+     */
+    public record Curves(double[] changed, double[] lag) {
+    }
+
+    /** The last {@code slots} slots of that length before {@code now}. */
+    public Curves curves(long replicaId, int slots, Duration slot, Instant now) {
+        Instant from = now.minus(slot.multipliedBy(slots));
+        double[] changed = new double[slots];
+        Instant[] success = new Instant[slots];
+        db.read().sql("""
+                select cast((julianday(finished_at) - julianday(:from)) * 86400 / :slot as integer) as slot,
+                  sum(uploaded + adopted + updated) as changed, max(case when state = 'success' then finished_at end) as success
+                from sync_runs where replica_id = :replica and finished_at >= :from group by 1""")
+                .param("from", Times.text(from)).param("slot", slot.toSeconds()).param("replica", replicaId).query(rs -> {
+                    int index = Math.max(0, Math.min(slots - 1, rs.getInt("slot")));
+                    changed[index] += rs.getDouble("changed");
+                    Instant at = Times.instant(rs.getString("success"));
+                    success[index] = at == null ? success[index] : at;
+                });
+        Instant last = db.read().sql("select finished_at from sync_runs where replica_id = ? and state = 'success' "
+                + "and finished_at < ? order by finished_at desc limit 1").params(replicaId, Times.text(from)).query(String.class)
+                .optional().map(Times::instant).orElse(null);
+        double[] lag = new double[slots];
+        Arrays.fill(lag, Double.NaN);
+        for (int i = 0; i < slots; i++) {
+            last = success[i] == null ? last : success[i];
+            if (last != null) {
+                lag[i] = Math.max(0, Duration.between(last, from.plus(slot.multipliedBy(i + 1))).toMillis() / 1000.0);
+            }
+        }
+        return new Curves(changed, lag);
+    }
+}

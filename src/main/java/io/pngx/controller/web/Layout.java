@@ -1,0 +1,49 @@
+package io.pngx.controller.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What stands around the parts of every page. The same address answers a page whole, and, asked by the page itself, the
+ * sections that changed since it got them.
+ */
+final class Layout {
+    private final Overview overview;
+    private final Html html;
+    /** Does anyone who reaches the port count as an administrator, and is it open to others than this machine? */
+    private final boolean open;
+
+    Layout(Overview overview, Html html, boolean open) {
+        this.overview = overview;
+        this.html = html;
+        this.open = open;
+    }
+
+    /**
+     * @param place the entry of the navigation that is marked
+     * @param title its heading
+     */
+    Answer page(Call call, String place, String title, Supplier<List<Section>> sections) {
+        return call.page(() -> call.htmx() ? changed(call, place, sections.get()) : whole(call, place, title, sections.get()));
+    }
+
+    private String whole(Call call, String place, String title, List<Section> sections) {
+        Overall overall = overview.overall();
+        return html.page("layout", "title", title, "overall", overall, "head", head(place, overall), "sections", sections,
+                "viewer", call.viewer(), "open", open, "address", call.address());
+    }
+
+    private String changed(Call call, String place, List<Section> sections) {
+        List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
+        all.addAll(sections);
+        List<String> seen = call.all("seen");
+        return all.stream().filter(Section::live).filter(section -> !seen.contains(section.version()))
+                .map(section -> html.part("parts", "part", "section", section, "swap", true)).collect(Collectors.joining());
+    }
+
+    private Section head(String place, Overall overall) {
+        return new Section("head", html.part("parts", "head-content", "place", place, "overall", overall));
+    }
+}

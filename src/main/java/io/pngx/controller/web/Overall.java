@@ -1,0 +1,52 @@
+package io.pngx.controller.web;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * How everything is, in one line: for the head of every page, its title and its icon.
+ *
+ * @param kind {@code rest}, {@code ok}, {@code busy}, {@code warn} or {@code bad}; each has its own icon
+ * @param text the same in words
+ * @param held deletions that wait for a person
+ */
+public record Overall(String kind, String text, long held) {
+    private static final Set<StateWord> BAD = EnumSet.of(StateWord.BLOCKED, StateWord.UNREACHABLE, StateWord.AUTH_FAILED, StateWord.ERROR);
+    private static final Set<StateWord> BUSY = EnumSet.of(StateWord.SYNCING, StateWord.NEW);
+
+    static Overall of(SettingsView settings, List<ReplicaView> replicas, long held) {
+        if (settings.masterUrl() == null) {
+            return new Overall("rest", "no master yet", held);
+        }
+        if (settings.master() != null && settings.master().lastError() != null) {
+            return new Overall("bad", "the master can't be read", held);
+        }
+        if (replicas.isEmpty()) {
+            return new Overall("rest", "no replica yet", held);
+        }
+        Map<StateWord, Long> states = replicas.stream().collect(Collectors.groupingBy(ReplicaView::word, TreeMap::new, Collectors.counting()));
+        String words = states.size() == 1 && replicas.size() > 1 ? "all " + states.keySet().iterator().next().text()
+                : states.size() == 1 ? states.keySet().iterator().next().text()
+                : states.entrySet().stream().map(state -> state.getValue() + " " + state.getKey().text()).collect(Collectors.joining(", "));
+        return new Overall(kind(states.keySet(), held), held == 0 ? words : words + ", " + held + " held", held);
+    }
+
+    private static String kind(Set<StateWord> states, long held) {
+        if (states.stream().anyMatch(BAD::contains)) {
+            return "bad";
+        }
+        if (states.contains(StateWord.BEHIND) || held > 0) {
+            return "warn";
+        }
+        return states.stream().anyMatch(BUSY::contains) ? "busy" : states.contains(StateWord.UP_TO_DATE) ? "ok" : "rest";
+    }
+
+    /** Of a page: the state first, for a tab shows little more. */
+    public String title(String page) {
+        return text + " · " + page + " · pngx-controller";
+    }
+}

@@ -1,0 +1,66 @@
+package io.pngx.controller.web;
+
+import io.pngx.controller.store.DocumentList;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** The pages of replicas: all of them, one with its documents and runs, and the forms. */
+public final class ReplicaPages {
+    private static final int DOCUMENTS = 50;
+    private static final int RUNS = 10;
+
+    private final Layout layout;
+    private final Overview overview;
+    private final Sections sections;
+    private final Forms forms;
+    private final Html html;
+
+    ReplicaPages(Layout layout, Overview overview, Sections sections, Forms forms, Html html) {
+        this.layout = layout;
+        this.overview = overview;
+        this.sections = sections;
+        this.forms = forms;
+        this.html = html;
+    }
+
+    public Answer all(Exchange exchange) {
+        return layout.page(Call.of(exchange), "replicas", "Replicas", () -> List.of(
+                new Section("replica-list", html.part("replicas", "list", "replicas", overview.replicas(), "settings", overview.settings()))));
+    }
+
+    public Answer add(Exchange exchange) {
+        return layout.page(Call.of(exchange), "replicas", "Add a replica", () -> List.of(Section.still("form", forms.newReplica())));
+    }
+
+    public Answer one(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("replica");
+        ReplicaView replica = overview.replica(id);
+        DocumentList.Filter filter = filter(call, id);
+        return layout.page(call, "replicas", replica.name(), () -> {
+            ReplicaView now = overview.replica(id);
+            List<DocumentView> rows = overview.documents(filter);
+            return List.of(new Section("replica", sections.replica(now)),
+                    new Section("replica-problem", html.part("replicas", "blocked", "r", now)),
+                    Section.still("document-filter", html.part("replicas", "document-filter", "r", now, "filter", filter)),
+                    new Section("documents", html.part("replicas", "documents", "r", now, "rows", rows, "filter", filter,
+                            "settings", overview.settings(), "more", rows.size() == DOCUMENTS ? rows.get(DOCUMENTS - 1).masterId() : null)),
+                    new Section("replica-runs", html.part("runs", "list", "runs", overview.runs(id, null, RUNS), "replicaId", id, "more", null)));
+        });
+    }
+
+    private static DocumentList.Filter filter(Call call, long id) {
+        Fields query = Fields.query(call);
+        DocumentList.Status status = query.word("status", DocumentList.Status.class);
+        String text = query.has("q") ? query.text("q", 200) : null;
+        Long beforeId = query.id("before_id");
+        query.check();
+        return new DocumentList.Filter(id, status, text, beforeId, DOCUMENTS);
+    }
+
+    public Answer settings(Exchange exchange) {
+        Call call = Call.of(exchange);
+        ReplicaView replica = overview.replica(call.id("replica"));
+        return layout.page(call, "replicas", "Settings of " + replica.name(), () -> List.of(Section.still("form", forms.replica(replica.id()))));
+    }
+}

@@ -1,0 +1,32 @@
+package io.pngx.controller.web;
+
+import java.util.Locale;
+
+/** A small curve: the points of an SVG polyline in a field of 100 by 24, and what a screen reader says of it. */
+public record Spark(String line, String area, String text) {
+    private static final double WIDTH = 100;
+    private static final double HEIGHT = 24;
+
+    /** @param values NaN where nothing is known; the highest value reaches the top, zero lies at the bottom */
+    static Spark of(double[] values, String text) {
+        double top = 0;
+        for (double value : values) {
+            top = Math.max(top, Double.isNaN(value) ? 0 : value);
+        }
+        StringBuilder line = new StringBuilder();
+        double first = -1;
+        double x = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i])) {
+                continue;
+            }
+            x = values.length == 1 ? 0 : i * WIDTH / (values.length - 1);
+            first = first < 0 ? x : first;
+            double y = HEIGHT - 1 - (top == 0 ? 0 : values[i] / top * (HEIGHT - 2));
+            line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+        }
+        String points = line.toString().strip();
+        String area = points.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f,%.0f %s %.1f,%.0f", first, HEIGHT, points, x, HEIGHT);
+        return new Spark(points, area, text);
+    }
+}

@@ -1,0 +1,92 @@
+// The live log. A line is filled with text alone, whatever it holds; after a break it goes on behind the last line seen.
+(() => {
+  const view = document.getElementById('log-view');
+  if (!view || view.dataset.live !== 'true') return;
+  const rows = document.getElementById('log-rows');
+  const blank = document.getElementById('log-row');
+  const state = document.getElementById('live-state');
+  const button = document.getElementById('live-pause');
+  const MOST = 500;
+  let last = Number(view.dataset.newest);
+  let source = null;
+  let waiting = null;
+
+  const say = (word, kind) => {
+    if (state.textContent !== word) state.textContent = word;
+    state.dataset.state = kind;
+  };
+
+  const line = (log) => {
+    const item = blank.content.firstElementChild.cloneNode(true);
+    const time = item.querySelector('time');
+    time.dateTime = log.ts;
+    item.dataset.id = log.id;
+    const level = item.querySelector('.level');
+    level.textContent = log.level;
+    level.dataset.level = log.level;
+    item.querySelector('.who').textContent = log.replica || '';
+    item.querySelector('.what').textContent = log.message;
+    for (const field of item.querySelectorAll('[data-field]')) {
+      const value = log[field.dataset.field];
+      if (value === null || value === undefined) {
+        const cell = field.closest('dd');
+        cell.previousElementSibling.remove();
+        cell.remove();
+        continue;
+      }
+      field.textContent = value;
+      if (field.dataset.to) field.href = field.dataset.to + encodeURIComponent(value);
+    }
+    return item;
+  };
+
+  const add = (log) => {
+    if (rows.querySelector(`[data-id="${Number(log.id)}"]`)) return;
+    const empty = document.getElementById('log-empty');
+    if (empty) empty.remove();
+    rows.prepend(line(log));
+    window.pngxTimes(rows.firstElementChild);
+    while (rows.children.length > MOST) rows.lastElementChild.remove();
+  };
+
+  const close = () => {
+    clearTimeout(waiting);
+    if (source) source.close();
+    source = null;
+  };
+
+  const open = () => {
+    close();
+    const query = new URLSearchParams({after_id: last});
+    for (const [name, key] of [['replica_id', 'replica'], ['run_id', 'run'], ['level', 'level'], ['q', 'text']]) {
+      if (view.dataset[key]) query.set(name, view.dataset[key]);
+    }
+    source = new EventSource(`/api/logs/stream?${query}`);
+    source.onopen = () => say('live', 'ok');
+    source.addEventListener('log', (event) => {
+      const log = JSON.parse(event.data);
+      last = Math.max(last, log.id);
+      add(log);
+    });
+    source.onerror = () => {
+      say('interrupted, trying again', 'behind');
+      // The browser tries again by itself, unless it was refused: then we do.
+      if (source && source.readyState === EventSource.CLOSED) waiting = setTimeout(open, 3000);
+    };
+  };
+
+  button.addEventListener('click', () => {
+    if (button.textContent === 'Pause') {
+      close();
+      say('paused', 'paused');
+      button.textContent = 'Resume';
+    } else {
+      button.textContent = 'Pause';
+      say('connecting', 'new');
+      open();
+    }
+  });
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', (event) => { if (event.persisted && button.textContent === 'Pause') open(); });
+  open();
+})();

@@ -1,0 +1,373 @@
+package io.pngx.controller.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.pngx.controller.flow.Boot;
+import io.pngx.controller.flow.Version;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow.Level;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What people do, in a real browser, with the whole controller and simulated instances behind it. In this order: the first one sets up. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BrowserTest {
+    private static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
+    private static final double PATIENCE = 30_000;
+
+    private static Chromium chromium;
+    private static Boot boot;
+    private static Paperless master;
+    private static Paperless replica;
+    private BrowserContext context;
+    private Page page;
+    private final List<String> troubles = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+        master = Version.V2.start();
+        replica = Version.V3.start();
+        for (int i = 1; i <= 12; i++) {
+            master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).title("Paper " + i));
+        }
+        master.library().add(NewDocument.text("markup.txt", "The text of a paper with markup").title(MARKUP));
+        boot = Boot.fresh();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+            boot.close();
+            master.close();
+            replica.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        open(new Browser.NewContextOptions().setViewportSize(1280, 900));
+    }
+
+    private void open(Browser.NewContextOptions options) {
+        if (context != null) {
+            context.close();
+        }
+        context = chromium.browser.newContext(options.setBaseURL(boot.url()).setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+        context.setDefaultTimeout(PATIENCE);
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                troubles.add("console: " + message.text());
+            }
+        });
+        page.onPageError(error -> troubles.add("error: " + error));
+        page.onRequest(request -> {
+            if (!request.url().startsWith("data:") && !List.of("127.0.0.1", "localhost").contains(URI.create(request.url().split("[?#]")[0]).getHost())) {
+                troubles.add("foreign host: " + request.url());
+            }
+        });
+        page.onDialog(dialog -> {
+            if (dialog.type().equals("alert")) {
+                troubles.add("markup ran: " + dialog.message());
+            }
+            dialog.accept();
+        });
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        if (context != null) {
+            context.close();
+        }
+        assertThat(troubles).as("errors, requests to foreign hosts, markup that ran").isEmpty();
+    }
+
+    /** A refused form is an error to the browser's console, too; that is no trouble. */
+    private void refusalsAreExpected() {
+        troubles.removeIf(trouble -> trouble.contains("status of 400"));
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    @Test
+    @Order(1)
+    void the_first_steps_lead_from_nothing_to_a_finished_sync() {
+        page.navigate("/");
+        assertThat(page).hasURL(Pattern.compile(".*/setup$"));
+
+        page.getByLabel("Address of the master").fill("nonsense");
+        page.getByLabel("API token").fill("kept while the rest is mended");
+        button("Save").click();
+        assertThat(page.getByLabel("Address of the master")).hasAttribute("aria-invalid", "true");
+        assertThat(page.getByLabel("Address of the master")).hasValue("nonsense");
+        assertThat(page.getByLabel("Address of the master")).isFocused();
+        assertThat(page.getByLabel("API token")).hasValue("kept while the rest is mended");
+
+        page.getByLabel("Address of the master").fill(master.url());
+        page.getByLabel("API token").fill("wrong");
+        button("Test the connection").click();
+        assertThat(page.locator(".test-result")).containsText("It can't be used like this.");
+        page.getByLabel("API token").fill(master.adminToken());
+        button("Test the connection").click();
+        assertThat(page.locator(".test-result")).containsText("It works.");
+        assertThat(page.locator(".test-result")).containsText("13");
+        button("Save").click();
+
+        assertThat(page.locator("[aria-current=step]")).containsText("Replica");
+        page.getByLabel("Name").fill("Cellar");
+        page.getByLabel("Address").fill(master.url());
+        page.getByLabel("API token").fill(replica.adminToken());
+        button("Add").click();
+        assertThat(page.locator("#url-help")).containsText("is the address of the master");
+        page.getByLabel("Address").fill(replica.url());
+        button("Test the connection").click();
+        assertThat(page.locator(".test-result")).containsText("It works.");
+        button("Add").click();
+
+        assertThat(page.locator("[aria-current=step]")).containsText("start");
+        assertThat(replica.journal().where("POST", ".*")).as("nothing is written before the start").isEmpty();
+        button("Start").click();
+        assertThat(page.locator("main")).containsText("It runs.");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("To the dashboard")).click();
+        assertThat(page.locator(".card .state")).hasText("up to date", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+        assertThat(page).hasTitle(Pattern.compile("^up to date · Dashboard"));
+        assertThat(page.locator("#icon")).hasAttribute("href", Pattern.compile("/static/ok.svg.*"));
+        assertThat(replica.library().documents()).hasSize(13);
+        boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
+        refusalsAreExpected();
+    }
+
+    private static final List<String> PAGES = List.of("/", "/setup", "/replicas", "/replicas/new", "/replicas/1", "/replicas/1?q=markup&status=failed",
+            "/replicas/1/settings", "/runs", "/runs/1", "/logs", "/logs?level=ERROR", "/deletions", "/settings");
+
+    @Test
+    @Order(2)
+    void every_page_can_be_used_by_everyone_in_every_size_and_colour() {
+        hold("A held paper", 900);
+        List<String> wrong = new ArrayList<>();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : List.of(1280, 360)) {
+                open(new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
+                // Axe is brought in past the policy that keeps foreign scripts out.
+                String axe = resource("/axe.min.js");
+                for (String path : PAGES) {
+                    page.navigate(path);
+                    page.evaluate(axe);
+                    String name = path.replaceAll("[^a-z0-9]+", "-") + "-" + width + "-" + scheme.name().toLowerCase();
+                    shot(name);
+                    Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+                            + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
+                    ((List<?>) found).forEach(violation -> wrong.add(name + " " + violation));
+                    if ((Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")) {
+                        wrong.add(name + " is wider than the window");
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private void shot(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/page" + name + ".png")));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = BrowserTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void the_live_log_survives_a_broken_connection_without_a_gap_and_shows_markup_as_text() throws Exception {
+        try (Relay relay = new Relay(URI.create(boot.url()).getPort())) {
+            page.navigate(relay.url() + "/logs");
+            assertThat(page.locator("#live-state")).hasText("live");
+            log("before the break " + MARKUP);
+            Locator rows = page.locator("#log-rows > li .what");
+            assertThat(rows.first()).hasText("before the break " + MARKUP);
+
+            relay.cut();
+            assertThat(page.locator("#live-state")).containsText("interrupted");
+            for (int i = 1; i <= 30; i++) {
+                log("in the break " + i);
+            }
+            relay.mend();
+            assertThat(rows.first()).hasText("in the break 30");
+            for (int i = 1; i <= 30; i++) {
+                assertThat(rows.nth(30 - i)).hasText("in the break " + i);
+            }
+            assertThat(rows.nth(30)).hasText("before the break " + MARKUP);
+
+            button("Pause").click();
+            log("while paused");
+            assertThat(page.locator("#live-state")).hasText("paused");
+            assertThat(rows.first()).hasText("in the break 30");
+            button("Resume").click();
+            assertThat(rows.first()).hasText("while paused");
+            page.locator("#log-rows > li summary").first().click();
+            assertThat(page.locator("#log-rows > li").first().locator("[data-field=action]")).isVisible();
+        }
+        troubles.removeIf(trouble -> trouble.contains("net::ERR_"));
+    }
+
+    private static void log(String message) {
+        boot.logs().add(Level.INFO, null, null, null, "test", message);
+    }
+
+    /** A document that left the master and waits. @return the id of its tombstone */
+    private static long hold(String title, long masterId) {
+        return boot.sql().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
+                + "values (1, 'documents', ?, ?, ?, 'HELD', 'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z') returning id")
+                .params(masterId, masterId + 1000, title).query(Long.class).single();
+    }
+
+    private static String state(long tombstone) {
+        return boot.sql().sql("select state from tombstones where id = ?").param(tombstone).query(String.class).single();
+    }
+
+    @Test
+    @Order(4)
+    void a_held_deletion_is_decided_by_hand_and_only_what_was_chosen() {
+        long kept = hold("Kept " + MARKUP, 901);
+        long gone = hold("Gone", 902);
+        long untouched = hold("Untouched", 903);
+        page.navigate("/deletions");
+        button("Approve the selected").click();
+        assertThat(page.locator("#notes")).containsText("Select at least one first.");
+
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone (document 902)")).check();
+        assertThat(page.locator("#chosen")).hasText("1 selected");
+        button("Approve the selected").click();
+        assertThat(page.locator("#open-deletions")).containsText("Gone");
+        await().until(() -> state(gone).equals("APPROVED"));
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Kept ")).check();
+        button("Keep the selected").click();
+        await().until(() -> state(kept).equals("REJECTED"));
+        assertThat(state(untouched)).isEqualTo("HELD");
+        assertThat(page.locator("#open-deletions")).containsText("Kept " + MARKUP);
+    }
+
+    @Test
+    @Order(5)
+    void everything_can_be_reached_with_the_keyboard() {
+        page.navigate("/");
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page).hasURL(Pattern.compile(".*#main$"));
+        for (int i = 0; i < 30 && !(Boolean) page.evaluate("document.activeElement.id === 'sync-1'"); i++) {
+            page.keyboard().press("Tab");
+        }
+        assertThat(page.locator("#sync-1")).isFocused();
+        long before = boot.runs().recent(1L, 1).get(0).id();
+        page.keyboard().press("Enter");
+        await().atMost(Duration.ofSeconds(30)).until(() -> boot.runs().recent(1L, 1).get(0).id() > before);
+        assertThat(page.locator("#notes")).containsText("A run begins.");
+    }
+
+    @Test
+    @Order(6)
+    void the_theme_is_chosen_once() {
+        page.navigate("/");
+        button("Dark or light").click();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        page.navigate("/runs");
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        button("Dark or light").click();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "light");
+    }
+
+    @Test
+    @Order(7)
+    void settings_are_refused_at_their_field_and_a_token_is_shown_once() {
+        page.navigate("/settings");
+        page.getByLabel("Keep the log (days)").fill("0");
+        page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
+        assertThat(page.locator("#log_retention_days-help")).containsText("must be a whole number from 1 to 3650");
+        assertThat(page.getByLabel("Keep the log (days)")).isFocused();
+        page.getByLabel("Keep the log (days)").fill("30");
+        page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
+        assertThat(page.locator("#notes")).containsText("The settings are saved.");
+        assertThat(boot.settings().logRetentionDays()).isEqualTo(30);
+
+        page.getByLabel("Stays on the replicas", new Page.GetByLabelOptions()).check();
+        page.locator("#deletion-settings").getByRole(AriaRole.BUTTON).click();
+        await().until(() -> boot.settings().deletionMode().equals("off"));
+
+        button("Make a token").click();
+        assertThat(page.locator("#token-name-help")).containsText("is required");
+        page.locator("#token-list").getByLabel("Name").fill("backup " + MARKUP.substring(0, 28));
+        button("Make a token").click();
+        String token = page.locator("#new-api-token").textContent();
+        assertThat(token).matches("pngx_[A-Za-z0-9_-]{43}");
+        page.reload();
+        assertThat(page.content()).doesNotContain(token);
+        button("Revoke").click();
+        assertThat(page.locator("#notes")).containsText("is revoked");
+        assertThat(page.locator(".tokens")).hasCount(0);
+
+        button("Copy diagnostics").click();
+        assertThat(page.locator("#diagnostics-text")).containsText("replica 1");
+        assertThat(page.locator("#diagnostics-text").textContent()).doesNotContain(master.adminToken()).doesNotContain("Paper 1");
+        refusalsAreExpected();
+    }
+
+    @Test
+    @Order(8)
+    void titles_full_of_markup_are_text_everywhere() {
+        for (String path : List.of("/replicas/1", "/runs/1", "/logs", "/deletions", "/")) {
+            page.navigate(path);
+            assertThat(page.locator("main img, main script")).hasCount(0);
+        }
+        page.navigate("/replicas/1?q=onerror");
+        assertThat(page.locator(".documents strong")).hasText(MARKUP);
+        assertThat(page.locator(".documents a")).hasCount(2);
+        assertThat(page.locator(".documents a").first()).hasAttribute("href", master.url() + "/documents/13/details");
+    }
+
+    @Test
+    @Order(9)
+    void a_replica_is_removed_after_a_question_and_not_touched() {
+        page.navigate("/replicas/1/settings");
+        button("Remove").click();
+        assertThat(page).hasURL(Pattern.compile(".*/replicas$"));
+        assertThat(page.locator("#notes")).containsText("its documents stay as they are");
+        assertThat(boot.replicas().all()).isEmpty();
+        assertThat(replica.library().documents()).hasSize(13);
+    }
+}
