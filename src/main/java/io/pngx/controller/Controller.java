@@ -44,6 +44,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Probes;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
@@ -134,7 +135,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("sessions", sessions);
         beans.put("schedule", new Schedule(connections, values, replicas, runs, sessions));
         beans.put("instanceReader", new InstanceReader());
-        beans.put("replicaCycle", new ReplicaCycle(gateway, guard, replicas, runs, mappings, sessions, journal));
+        beans.put("replicaCycle", new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, journal));
         beans.put("schema", schema);
         beans.put("planner", new Planner(mappings, work, replicas, runs, new Missing(tombstones, mappings, lookups, journal, clock), journal));
         beans.put("documents", documents);

@@ -46,6 +46,9 @@ public final class Planner {
         add(rows, plan.gone(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        if (master.inventory().length == 0) {
+            session.nothingListed();
+        }
         missing.documents(session, master, mapped);
         missing.lookups(session);
         mappings.waitingForLinks(replicaId, onMaster).forEach(id -> mappings.mustBeCompared(replicaId, id));

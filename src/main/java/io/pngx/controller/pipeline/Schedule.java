@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 
 /** Says which replicas get a cycle now. The database is the queue: runs asked for by hand wait there. */
 public final class Schedule {
@@ -53,6 +54,11 @@ public final class Schedule {
         }
         due.forEach(run -> replicas.cycleStarted(run.replicaId(), now));
         return due;
+    }
+
+    /** Its lock was taken in between, so there was no cycle: it is due as before, once the lock is free. */
+    public void missed(@ExchangeProperty("replicaId") long replicaId) {
+        replicas.cycleStarted(replicaId, null);
     }
 
     private Duration interval(Replica replica) {
