@@ -62,6 +62,7 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Probes;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -155,7 +156,8 @@ public final class Controller implements CamelConfiguration {
         Documents documents = new Documents(mappings, work, runs, values, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
         LookOnly lookOnly = new LookOnly(guard, runs, stops, journal);
-        ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, sessions, values, upkeep, journal);
+        ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
+                journal);
         DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, lookOnly, stops);
 
         Versions versions = new Versions(database);

@@ -10,8 +10,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -19,6 +22,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * The one piece that talks to a paperless.
@@ -37,6 +42,7 @@ public final class Gateway implements HttpClientConfigurer {
     private final Map<String, PaperlessException> refused = new ConcurrentHashMap<>();
     private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
+    private final HttpClientConnectionManager pool = pool();
 
     public Gateway(Guard guard) {
         this.guard = guard;
@@ -67,8 +73,20 @@ public final class Gateway implements HttpClientConfigurer {
         return instance(host).map(Instance::title).orElse(host);
     }
 
+    /**
+     * Every connection is looked at before it is used again: a server that was restarted, or closed it for being idle, would
+     * else swallow a call, and a POST that may have arrived is not repeated.
+     */
+    private static HttpClientConnectionManager pool() {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                        .setConnectTimeout(Timeout.ofSeconds(10)).setSocketTimeout(Timeout.ofSeconds(120)).build())
+                .setMaxConnPerRoute(8).setMaxConnTotal(64).build();
+    }
+
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
+        builder.setConnectionManager(pool).setConnectionManagerShared(true);
         builder.disableAutomaticRetries(); // it would repeat a POST, which can create a document twice
         builder.disableRedirectHandling();
         builder.disableCookieManagement();

@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,10 +9,15 @@ import java.util.regex.Pattern;
 /** Decides which calls may leave. Stands in the gateway, below every route and every rule. */
 public final class Guard {
     private static final Set<String> READS = Set.of("GET", "HEAD");
-    private static final Set<String> WRITES = Set.of("POST", "PATCH");
-    private static final Pattern OBJECT = Pattern.compile("/api/(documents|tags|correspondents|document_types|storage_paths|custom_fields)/(\\d+)/");
-    /** Bulk calls answer OK even when they failed, and on v3 break a later restore (paperless-api.md §10). */
-    private static final Pattern BULK = Pattern.compile("/api/(documents/(bulk_edit|delete|edit_pdf|merge|rotate|reprocess)|bulk_edit_objects)/.*");
+    private static final String LOOKUPS = "tags|correspondents|document_types|storage_paths|custom_fields";
+    private static final Pattern OBJECT = Pattern.compile("/api/(documents|" + LOOKUPS + ")/(\\d+)/");
+    /**
+     * Every write that our routes make, and no other. Bulk calls above all are none: they answer OK even when they failed,
+     * and on v3 break a later restore (paperless-api.md §10).
+     */
+    private static final Map<String, Pattern> WRITES = Map.of(
+            "POST", Pattern.compile("/api/(documents/(post_document|\\d+/(notes|update_version))|" + LOOKUPS + "|tasks/acknowledge)/"),
+            "PATCH", Pattern.compile(OBJECT + "|/api/documents/\\d+/versions/\\d+/"));
 
     /** A note, or a newer file, of a document. */
     private static final Pattern PART = Pattern.compile("/api(/documents/\\d+/(?:notes/\\?id=\\d+|versions/\\d+))/?");
@@ -74,14 +80,13 @@ public final class Guard {
         if (onlyRead.contains(instance.host())) {
             return Optional.of("is only read in this run; " + method + " " + path + " was refused before it left");
         }
-        if (BULK.matcher(path).matches()) {
-            return Optional.of("is never changed in bulk; " + method + " " + path + " was refused before it left");
+        if (path.startsWith("/api/trash/")) {
+            return "POST".equals(method) && path.equals("/api/trash/") && permits.remove(instance.host() + RESTORE) ? Optional.empty()
+                    : Optional.of("has a trash that is never emptied; " + method + " " + path + " was refused before it left");
         }
-        if (path.startsWith("/api/trash/") && !("POST".equals(method) && permits.remove(instance.host() + RESTORE))) {
-            return Optional.of("has a trash that is never emptied; " + method + " " + path + " was refused before it left");
-        }
-        if (WRITES.contains(method)) {
-            return Optional.empty();
+        if (WRITES.containsKey(method)) {
+            return WRITES.get(method).matcher(path).matches() ? Optional.empty()
+                    : Optional.of("is only written to by single calls that are known here; " + method + " " + path + " was refused before it left");
         }
         var object = OBJECT.matcher(path);
         if ("DELETE".equals(method) && object.matches()

@@ -24,6 +24,9 @@ public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final Duration LITTLE_LATER = Duration.ofSeconds(60);
 
+    private static final Duration SAY_AGAIN = Duration.ofMinutes(15);
+
+    private volatile Instant diskFullSaidAt;
     private final Failures failures;
     private final Replicas replicas;
     private final Runs runs;
@@ -47,6 +50,29 @@ public final class DeadLetters {
 
     /** Records a failure at the smallest thing that it is about: upload, document, lookup, run, cycle. */
     public void record(Exchange exchange) {
+        try {
+            recorded(exchange);
+        } catch (RuntimeException e) {
+            if (!DiskFull.isIn(e)) {
+                throw e;
+            }
+            diskIsFull(exchange.getProperty("session", Session.class));
+        }
+    }
+
+    /** Nothing can be recorded, so it is said where it can, and not in every tick. The database stays as it was committed last. */
+    private void diskIsFull(Session session) {
+        if (session != null) {
+            session.stop(null, DiskFull.TEXT);
+        }
+        Instant now = Instant.now();
+        if (diskFullSaidAt == null || diskFullSaidAt.plus(SAY_AGAIN).isBefore(now)) {
+            diskFullSaidAt = now;
+            LOG.error(DiskFull.TEXT);
+        }
+    }
+
+    private void recorded(Exchange exchange) {
         Failure failure = failures.read(exchange);
         LOG.debug("failure in route {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Session session = exchange.getProperty("session", Session.class);

@@ -60,7 +60,20 @@ public final class Deletions {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> mode() != Deletion.Mode.OFF
                 && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED)).toList();
-        return new WhileRunning<>(session, stops, open.iterator());
+        Iterator<Tombstone> running = new WhileRunning<>(session, stops, open.iterator());
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return running.hasNext();
+            }
+
+            // The rest need not be asked about: nothing is decided by this list.
+            @Override
+            public Tombstone next() {
+                Tombstone next = running.next();
+                return session.isListWrong() ? null : next;
+            }
+        };
     }
 
     /** Keeps the status of an answer, and whether it was paperless itself that gave it. */
@@ -76,10 +89,22 @@ public final class Deletions {
         Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
         switch (evidence) {
             case TRASHED -> tombstones.seenTrashed(tombstone.id());
-            case LIVE -> tombstones.returned(tombstone.id());
+            case LIVE -> liveAllTheSame(session, tombstone);
             case UNCLEAR -> throw new Frozen("The master lists no document " + tombstone.masterId() + ", but answers " + detail + " and "
                     + preview + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
             case PURGED -> { }
+        }
+    }
+
+    /** Once may be chance: it came back since it was listed. A list that leaves out several is no evidence for anything. */
+    private void liveAllTheSame(Session session, Tombstone tombstone) {
+        tombstones.returned(tombstone.id());
+        if (session.listedWrongly()) {
+            String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
+                    + " is not in its list, but is there when it is asked for): nothing is deleted by such a list. "
+                    + "Look at the rights of the token's user and at the master's own list of documents.";
+            session.incomplete(why);
+            journal.warn(session, null, "master", why);
         }
     }
 
@@ -124,6 +149,9 @@ public final class Deletions {
 
     /** Decides over everything that is undecided, together, because of the cap. */
     public void decide(@ExchangeProperty("session") Session session) {
+        if (session.isListWrong()) {
+            return;
+        }
         Instant now = clock.instant();
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN).map(tombstone -> missed(session, tombstone)).toList();

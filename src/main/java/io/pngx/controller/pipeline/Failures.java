@@ -59,7 +59,7 @@ public final class Failures {
     private boolean isWorthRepeating(Exchange exchange) {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-        if (endpoint.contains("httpMethod=POST") || endpoint.contains("httpMethod=DELETE")) {
+        if (DiskFull.isIn(e) || endpoint.contains("httpMethod=POST") || endpoint.contains("httpMethod=DELETE")) {
             return false;
         }
         int repeats = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
@@ -91,6 +91,9 @@ public final class Failures {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String host = hostOf(exchange);
         String title = gateway.title(host);
+        if (DiskFull.isIn(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))) {
+            return new Failure(Failure.Effect.STOP, DiskFull.TEXT, host, null, true); // what was sent may only not be recorded
+        }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
                 case UNREACHABLE -> Replica.State.UNREACHABLE;

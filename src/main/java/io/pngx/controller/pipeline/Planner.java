@@ -57,6 +57,9 @@ public final class Planner {
         add(rows, plan.gone(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
         adoptions.keepOnly(replicaId, onMaster, onReplica);
+        if (master.inventory().length == 0) {
+            session.nothingListed();
+        }
         missing.documents(session, master, mapped);
         missing.lookups(session);
         sameBytes.review(session, master);

@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Probes;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
@@ -34,18 +36,20 @@ public final class ReplicaCycle {
     private final Replicas replicas;
     private final Runs runs;
     private final SyncMap mappings;
+    private final Probes probes;
     private final Sessions sessions;
     private final KeyValues settings;
     private final Upkeep upkeep;
     private final Journal journal;
 
-    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, Sessions sessions,
+    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, Probes probes, Sessions sessions,
             KeyValues settings, Upkeep upkeep, Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = replicas;
         this.runs = runs;
         this.mappings = mappings;
+        this.probes = probes;
         this.sessions = sessions;
         this.settings = settings;
         this.upkeep = upkeep;
@@ -84,20 +88,50 @@ public final class ReplicaCycle {
         return !proof(master, there).equals(replica.provenUrl());
     }
 
-    /** A name that nobody else uses, for the tag that proves it. */
-    public String probeName() {
+    /** Tags of proofs that were broken off at this address. */
+    public List<Probes.Probe> leftovers(@ExchangeProperty("replicaId") long replicaId) {
+        return probes.left(replicaId, addressOf(replicaId));
+    }
+
+    /** The id of a tag that was left; null where there is none. Lets the gateway delete it. */
+    public Long leftoverTag(@Body LookupPage found, @ExchangeProperty("leftover") Probes.Probe leftover, @ExchangeProperty("host") String host) {
+        Long tag = found.results().stream().filter(each -> each.name().equals(leftover.name()))
+                .map(Lookup::id).filter(id -> leftover.tagId() == null || leftover.tagId().equals(id)).findFirst().orElse(null);
+        if (tag != null) {
+            guard.mayDelete(host, "tags", tag);
+        }
+        return tag;
+    }
+
+    public void leftoverGone(@ExchangeProperty("leftover") Probes.Probe leftover) {
+        probes.gone(leftover.name());
+    }
+
+    /** A name that nobody else uses, for the tag that proves it; kept before the tag is made. */
+    public String probeName(@ExchangeProperty("replicaId") long replicaId) {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
-        return "pngx-controller-probe-" + HexFormat.of().formatHex(random);
+        String name = "pngx-controller-probe-" + HexFormat.of().formatHex(random);
+        probes.plan(name, replicaId, addressOf(replicaId));
+        return name;
+    }
+
+    private String addressOf(long replicaId) {
+        return gateway.instance(Replica.hostOf(replicaId)).orElseThrow().base().toString();
+    }
+
+    public void probeMade(@Body Lookup tag, @ExchangeProperty("probe") String name) {
+        probes.made(name, tag.id());
     }
 
     /** Lets the gateway delete the tag that was made for the proof. */
-    public void probeMade(@Body Lookup tag, @ExchangeProperty("host") String host) {
+    public void permitRemoval(@Body Lookup tag, @ExchangeProperty("host") String host) {
         guard.mayDelete(host, "tags", tag.id());
     }
 
     /** @param seen what the master has under the name of the tag that was made on the replica */
-    public void proven(@ExchangeProperty("seen") LookupPage seen, @ExchangeProperty("replicaId") long replicaId) {
+    public void proven(@ExchangeProperty("seen") LookupPage seen, @ExchangeProperty("probe") String name, @ExchangeProperty("replicaId") long replicaId) {
+        probes.gone(name);
         if (seen.count() > 0) {
             throw itIsTheMaster();
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 
 /** Says which replicas get a cycle now. The database is the queue: runs asked for by hand wait there. */
 public final class Schedule {
@@ -84,6 +85,11 @@ public final class Schedule {
             journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
             runs.finish(open.id(), Run.State.FAILED, why);
         }
+    }
+
+    /** Its lock was taken in between, so there was no cycle: it is due as before, once the lock is free. */
+    public void missed(@ExchangeProperty("replicaId") long replicaId) {
+        replicas.cycleStarted(replicaId, null);
     }
 
     private Duration interval(Replica replica) {

@@ -21,6 +21,8 @@ public final class Session {
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
     private volatile String incomplete;
+    private int listedWrongly;
+    private int manyAreWrong = 3;
 
     /** @param syncContent is the text of documents carried, too? */
     Session(Run run, Replica replica, Dialect dialect, Dialect masterDialect, Translation translation, boolean syncContent) {
@@ -85,6 +87,21 @@ public final class Session {
             cancelled = true;
             stop(null, why);
         }
+    }
+
+    /** A document is live that the master did not list. @return whether the list is wrong just since this one */
+    boolean listedWrongly() {
+        return ++listedWrongly == manyAreWrong;
+    }
+
+    /** The master lists nothing at all: then a single document that is live shows that its list is wrong. */
+    void nothingListed() {
+        manyAreWrong = 1;
+    }
+
+    /** Are there so many of them that the list is no evidence? One may have come back since it was read. */
+    boolean isListWrong() {
+        return listedWrongly >= manyAreWrong;
     }
 
     /** Something could not be brought over: the run can't be called a success. */

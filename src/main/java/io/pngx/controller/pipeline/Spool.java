@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -57,6 +58,9 @@ public final class Spool {
                 size = in.transferTo(out);
             }
         } catch (IOException e) {
+            if (DiskFull.isIn(e)) {
+                throw new UncheckedIOException(e); // that is not the master's doing, nor about this document
+            }
             throw new BrokenTransfer("The original did not arrive whole from the master: " + e.getMessage() + ".");
         }
         HexFormat hex = HexFormat.of();

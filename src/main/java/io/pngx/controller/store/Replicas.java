@@ -58,6 +58,7 @@ public final class Replicas {
                 .params(state.name().toLowerCase(java.util.Locale.ROOT), error, id).update();
     }
 
+    /** @param now null: it is due */
     public void cycleStarted(long id, Instant now) {
         db.write().sql("update replicas set last_cycle_at = ? where id = ?").params(Times.text(now), id).update();
     }

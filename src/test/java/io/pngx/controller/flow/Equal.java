@@ -28,9 +28,11 @@ public final class Equal {
     private final Names master;
     private final Names replica;
     private final Set<Integer> foreign;
+    private final Set<String> foreignLookups;
     private final List<String> differences = new ArrayList<>();
 
-    private Equal(Paperless master, Paperless replica, Set<Integer> foreign) {
+    private Equal(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups) {
+        this.foreignLookups = foreignLookups;
         this.masterServer = master;
         this.replicaServer = replica;
         this.master = new Names(master);
@@ -40,12 +42,15 @@ public final class Equal {
 
     /** One readable line for each difference; none where they are equal. */
     static List<String> differences(Paperless master, Paperless replica) {
-        return differences(master, replica, Set.of());
+        return differences(master, replica, Set.of(), Set.of());
     }
 
-    /** @param foreign documents of the replica that are not the controller's */
-    public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign) {
-        Equal judge = new Equal(master, replica, foreign);
+    /**
+     * @param foreign        documents of the replica that are not the controller's
+     * @param foreignLookups such lookups, as {@code tags/7}
+     */
+    public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups) {
+        Equal judge = new Equal(master, replica, foreign, foreignLookups);
         judge.lookups();
         judge.documents();
         return judge.differences;
@@ -59,6 +64,12 @@ public final class Equal {
 
     private void lookups() {
         for (String kind : KINDS) {
+            replica.of(kind).forEach((id, lookup) -> {
+                boolean ours = !foreignLookups.contains(kind + "/" + id);
+                if (ours && !lookups(kind, master, true).containsKey(key(kind, lookup, replica, false))) {
+                    differences.add(kind + ": only the replica has " + key(kind, lookup, replica, false));
+                }
+            });
             Map<String, Map<String, Object>> wanted = lookups(kind, master, true);
             Map<String, Map<String, Object>> found = lookups(kind, replica, false);
             wanted.forEach((key, lookup) -> {
@@ -263,12 +274,22 @@ public final class Equal {
         return key(kind, names.lookup(kind, id), names, asMaster);
     }
 
+    private static boolean contains(JsonNode ids, int id) {
+        for (JsonNode each : ids) {
+            if (each.asInt() == id) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Null: as if the field were not there, which is so for an emptied list of links alone. */
     private static Object value(JsonNode field, JsonNode value, Paperless server) {
         String type = field.path("data_type").asText();
         if (type.equals("documentlink")) {
             Set<String> targets = new TreeSet<>();
-            value.forEach(id -> targets.add(server.library().document(id.asInt()).sha256()));
+            // paperless keeps links to what is in the trash, and can't be told to.
+            server.library().documents().stream().filter(document -> contains(value, document.id())).forEach(document -> targets.add(document.sha256()));
             return targets.isEmpty() ? null : targets;
         }
         if (value.isNull()) {

@@ -275,7 +275,7 @@ class UploadTest {
             assertThat(run.adopted()).isEqualTo(1);
             assertThat(copies()).extracting(DocumentView::id).containsExactly(there[0]);
         } else {
-            assertThat(Equal.differences(world.master, replica, Set.of(there[0]))).isEmpty();
+            assertThat(Equal.differences(world.master, replica, Set.of(there[0]), Set.of())).isEmpty();
         }
     }
 

@@ -35,7 +35,7 @@ class ErrorPolicyTest {
             public void configure() {
                 for (String method : new String[] {"GET", "PATCH", "POST", "DELETE"}) {
                     from("direct:" + method).routeId("call" + method)
-                            .toD("http://replica-1/api/documents/${exchangeProperty.id}/?httpMethod=" + method).id("call-" + method)
+                            .toD("http://replica-1/api/documents/" + (method.equals("POST") ? "post_document" : "${exchangeProperty.id}") + "/?httpMethod=" + method).id("call-" + method)
                             .setProperty("after", constant(true));
                 }
                 from("direct:detail").routeId("detail").toD("http://${exchangeProperty.host}/api/documents/7/?full_perms=true&httpMethod=GET");

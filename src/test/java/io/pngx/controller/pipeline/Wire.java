@@ -98,7 +98,12 @@ final class Wire implements AutoCloseable {
     }
 
     void connect(String host, String title, Instance.Role role, String path) {
-        gateway.connect(new Instance(host, title, role, URI.create("http://localhost:" + paperless.port() + path), TOKEN));
+        connect(host, title, role, path, paperless.port());
+    }
+
+    /** With another server than the usual one. */
+    void connect(String host, String title, Instance.Role role, String path, int port) {
+        gateway.connect(new Instance(host, title, role, URI.create("http://localhost:" + port + path), TOKEN));
     }
 
     /** An answer as paperless-ngx gives them. */

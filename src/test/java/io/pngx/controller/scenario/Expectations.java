@@ -33,8 +33,8 @@ final class Expectations {
     }
 
     private void documents(Vocabulary say) {
-        say.say("the replica is equal to the master", words -> assertThat(Equal.differences(stage.master, stage.replica, foreign())).isEmpty());
-        say.say("the replica is not equal to the master", words -> assertThat(Equal.differences(stage.master, stage.replica, foreign())).isNotEmpty());
+        say.say("the replica is equal to the master", words -> assertThat(Equal.differences(stage.master, stage.replica, foreign(), stage.foreignLookups())).isEmpty());
+        say.say("the replica is not equal to the master", words -> assertThat(Equal.differences(stage.master, stage.replica, foreign(), stage.foreignLookups())).isNotEmpty());
         say.say("INSTANCE holds (?<number>\\d+|no) documents?", words ->
                 assertThat(titles(server(words).library().documents())).hasSize(number(words)));
         say.say("INSTANCE holds DOCUMENTS", words -> assertThat(titles(server(words).library().documents()))
@@ -110,6 +110,9 @@ final class Expectations {
     }
 
     private void calls(Vocabulary say) {
+        say.say("INSTANCE has no (?<kind>tag) that begins with \"(?<name>[^\"]+)\"", words -> server(words).api()
+                .get("/api/" + Stage.kind(words.get("kind")) + "/?page_size=100000").path("results")
+                .forEach(each -> assertThat(each.path("name").asText()).doesNotStartWith(words.get("name"))));
         say.say("from here on", words -> stage.fromHereOn());
         say.say("nothing was written to INSTANCE", words -> assertThat(stage.calls(server(words))).filteredOn(Journal.Entry::isWrite).isEmpty());
         say.say("INSTANCE got (?<number>no|\\d+) (?<method>[A-Z]+) (?<path>/\\S+)", words -> assertThat(stage.calls(server(words)).stream()

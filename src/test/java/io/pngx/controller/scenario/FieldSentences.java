@@ -27,7 +27,7 @@ final class FieldSentences {
 
     void teach(Vocabulary say) {
         say.say("INSTANCE (?:has|gets) the (?<type>string|integer|date) field \"(?<name>[^\"]+)\"", words ->
-                Papers.lookup(server(words).api(), KIND, "name", words.get("name"), "data_type", words.get("type")));
+                create(server(words), "name", words.get("name"), "data_type", words.get("type")));
         say.say("INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to (?<type>string|integer|date)", words ->
                 change(server(words), words.get("name"), "data_type", words.get("type")));
         say.say("INSTANCE sets the field \"(?<name>[^\"]+)\" of DOCUMENTS to \"(?<value>[^\"]*)\"", words -> {
@@ -56,7 +56,7 @@ final class FieldSentences {
         say.say("INSTANCE (?:has|gets) the select field \"(?<name>[^\"]+)\" with \"(?<labels>[^\"]+(?:\", \"[^\"]+)*)\"", words -> {
             List<JsonNode> options = new ArrayList<>();
             Arrays.stream(words.get("labels").split("\", \"")).forEach(label -> options.add(Papers.json("label", label)));
-            Papers.lookup(server(words).api(), KIND, "name", words.get("name"), "data_type", "select", "extra_data", Papers.json("select_options", options));
+            create(server(words), "name", words.get("name"), "data_type", "select", "extra_data", Papers.json("select_options", options));
         });
         say.say("INSTANCE renames the option \"(?<old>[^\"]+)\" of \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"", words ->
                 relabel(words, Map.of(words.get("old"), words.get("new"))));
@@ -93,6 +93,14 @@ final class FieldSentences {
 
     private Paperless server(Words words) {
         return stage.instance(words.get("instance"));
+    }
+
+    private void create(Paperless server, Object... keysAndValues) {
+        if (server == stage.replica) {
+            stage.onReplica(() -> Papers.lookup(server.api(), KIND, keysAndValues));
+        } else {
+            Papers.lookup(server.api(), KIND, keysAndValues);
+        }
     }
 
     private void change(Paperless server, String name, Object... keysAndValues) {

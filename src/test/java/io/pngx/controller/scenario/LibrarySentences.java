@@ -194,6 +194,14 @@ final class LibrarySentences {
         if (!found.isMissingNode()) {
             return found.path("id").asInt();
         }
+        if (server == stage.replica) {
+            stage.onReplica(() -> create(server, kind, name));
+            return stage.lookup(server, kind, name);
+        }
+        return create(server, kind, name);
+    }
+
+    private static int create(Paperless server, String kind, String name) {
         return switch (kind) {
             case "custom_fields" -> Papers.lookup(server.api(), kind, "name", name, "data_type", "string");
             case "storage_paths" -> Papers.lookup(server.api(), kind, "name", name, "path", name + "/{{ title }}", "owner", null);
@@ -204,9 +212,15 @@ final class LibrarySentences {
     private void lookups(Vocabulary say) {
         say.say("INSTANCE (?:has|gets) the " + KIND + " \"(?<name>[^\"]+)\"", words ->
                 ensure(server(words), Stage.kind(words.get("kind")), words.get("name")));
-        say.say("INSTANCE (?:has|gets) the tag \"(?<name>[^\"]+)\" below \"(?<parent>[^\"]+)\"", words ->
-                Papers.lookup(server(words).api(), "tags", "name", words.get("name"), "owner", null,
-                        "parent", stage.lookup(server(words), "tags", words.get("parent"))));
+        say.say("INSTANCE (?:has|gets) the tag \"(?<name>[^\"]+)\" below \"(?<parent>[^\"]+)\"", words -> {
+            Runnable create = () -> Papers.lookup(server(words).api(), "tags", "name", words.get("name"), "owner", null,
+                    "parent", stage.lookup(server(words), "tags", words.get("parent")));
+            if (server(words) == stage.replica) {
+                stage.onReplica(create);
+            } else {
+                create.run();
+            }
+        });
         say.say("INSTANCE deletes the " + KIND + " \"(?<name>[^\"]+)\"", words -> server(words).api().delete("/api/"
                 + Stage.kind(words.get("kind")) + "/" + stage.lookup(server(words), Stage.kind(words.get("kind")), words.get("name")) + "/"));
         say.say("INSTANCE renames the " + KIND + " \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"", words -> server(words).api().patch("/api/"

@@ -39,6 +39,7 @@ final class Stage implements AutoCloseable {
     final Paperless master;
     final Paperless replica;
     final Set<Integer> foreign = new HashSet<>();
+    private final Set<String> foreignLookups = new HashSet<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private int masterMark;
     private int replicaMark;
@@ -50,6 +51,20 @@ final class Stage implements AutoCloseable {
         replica = world.replica().server();
         boot().settings().put(KeyValues.SYNC_INTERVAL, "3600");
         boot().settings().put(KeyValues.DELETION_MODE, "trash");
+    }
+
+    /** Lookups of the replica's own, as {@code tags/7}; those that stand for one of the master's are the controller's. */
+    Set<String> foreignLookups() {
+        return foreignLookups;
+    }
+
+    /** What comes to the replica's lookups in between is its own. */
+    void onReplica(Runnable action) {
+        Set<String> before = World.lookups(replica);
+        action.run();
+        Set<String> now = World.lookups(replica);
+        now.removeAll(before);
+        foreignLookups.addAll(now);
     }
 
     Boot boot() {

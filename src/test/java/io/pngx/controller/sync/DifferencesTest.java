@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.Recorded;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,22 @@ class DifferencesTest {
                     ObjectNode patch = Differences.between(target, document, nothing);
                     assertThat(patch).as(each.toString()).isEmpty();
                 });
+    }
+
+    /** A date in it would hide the document (paperless-api.md, trap 23). */
+    @Test
+    void onlyKeysOfTheWhiteListAreEverWritten() {
+        Document trashed = Json.MAPPER.convertValue(Paper.json("{'id':1,'title':'a','content':'b','created':'2024-01-01','deleted_at':'2024-01-01T00:00:00Z',"
+                + "'tags':[1],'custom_fields':[],'archive_serial_number':3,'owner':4,'is_shared_by_requester':true,'page_count':3}"), Document.class);
+        Document empty = Json.MAPPER.convertValue(Paper.json("{'id':1,'title':'','content':'','created':'2020-01-01','deleted_at':null,"
+                + "'custom_fields':[{'field':1,'value':'x'}]}"), Document.class);
+        java.util.Set<String> keys = new java.util.TreeSet<>();
+        Differences.everything(itself(trashed)).fieldNames().forEachRemaining(keys::add);
+        Differences.between(itself(trashed), empty, WORLD.translation().replica()).fieldNames().forEachRemaining(keys::add);
+        Differences.between(itself(empty), trashed, WORLD.translation().replica()).fieldNames().forEachRemaining(keys::add);
+
+        assertThat(keys).isSubsetOf("title", "content", "created", "correspondent", "document_type", "storage_path", "archive_serial_number",
+                "owner", "tags", "set_permissions", "custom_fields").contains("title", "content", "tags");
     }
 
     private static Target itself(Document document) {
