@@ -64,7 +64,7 @@ public final class UploadProgress {
 
     public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload) {
         // A filter that the replica does not know is ignored there, and then all tasks are shown.
-        List<ConsumeTask> own = answer.stream().filter(task -> task.taskId().equals(upload.taskId())).toList();
+        List<ConsumeTask> own = answer.stream().filter(Objects::nonNull).filter(task -> task.taskId().equals(upload.taskId())).toList();
         UploadStep step = UploadStep.afterTask(own, upload.changedAt(), Instant.now(), timeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
         return mustBeFound ? new UploadStep(UploadStep.Action.FIND, step.document(),
