@@ -165,7 +165,11 @@ public final class Controller implements CamelConfiguration {
                 new ThreadPoolProfileBuilder("replicas").poolSize(4).maxPoolSize(32).maxQueueSize(0).build());
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         goOn(runs, uploads, journal);
-        connections.refresh();
+        List<String> closed = connections.refresh();
+        if (!closed.isEmpty()) {
+            journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
+                    + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+        }
         Web.install(camel, settings, database, masterStatus::get, connections::refresh);
     }
 
