@@ -10,10 +10,10 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
-import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.UiSettings;
+import io.pngx.controller.pipeline.AnswerFormat;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.DeadLetters;
@@ -84,7 +84,6 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
-import org.apache.camel.component.jackson.JacksonDataFormat;
 import org.apache.camel.main.Main;
 
 /** The whole application, put together: settings in, beans for the routes out. */
@@ -216,7 +215,11 @@ public final class Controller implements CamelConfiguration {
                 new ThreadPoolProfileBuilder("replicas").poolSize(4).maxPoolSize(32).maxQueueSize(0).build());
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         goOn(runs, uploads, journal);
-        connections.refresh();
+        List<String> closed = connections.refresh();
+        if (!closed.isEmpty()) {
+            journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
+                    + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+        }
         Web.install(camel, settings, database, masterStatus::get, connections::refresh);
     }
 
@@ -237,9 +240,9 @@ public final class Controller implements CamelConfiguration {
     /** What routes read out of answers: {@code unmarshal: {custom: {ref: documentPage}}}. */
     private static void answers(Map<String, Object> beans) {
         List.of(UiSettings.class, LookupPage.class, AccountPage.class, DocumentPage.class, Document.class, Lookup.class)
-                .forEach(type -> beans.put(Introspector.decapitalize(type.getSimpleName()), new JacksonDataFormat(Json.MAPPER, type)));
-        beans.put("json", new JacksonDataFormat(Json.MAPPER, JsonNode.class));
-        JacksonDataFormat tasks = new JacksonDataFormat(Json.MAPPER, ConsumeTask.class);
+                .forEach(type -> beans.put(Introspector.decapitalize(type.getSimpleName()), new AnswerFormat(type)));
+        beans.put("json", new AnswerFormat(JsonNode.class));
+        AnswerFormat tasks = new AnswerFormat(ConsumeTask.class);
         tasks.useList();
         beans.put("consumeTasks", tasks);
     }

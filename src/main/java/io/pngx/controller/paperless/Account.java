@@ -2,6 +2,10 @@ package io.pngx.controller.paperless;
 
 /** A user ({@code username}) or a group ({@code name}). */
 public record Account(long id, String username, String name) {
+    public Account {
+        Shape.require(id > 0 && (username != null || name != null), "a user or group (id, name)");
+    }
+
     /** The name by which it is the same on another instance. */
     public String key() {
         return username != null ? username : name;

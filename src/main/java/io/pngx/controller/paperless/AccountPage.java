@@ -5,7 +5,7 @@ import java.util.List;
 /** A page of users or groups; it has to be the only one. */
 public record AccountPage(Long count, String next, List<Account> results) {
     public AccountPage {
-        Shape.require(count != null && results != null, "a page of users or groups (count, results)");
-        Shape.require(next == null, "all users and groups on one page");
+        Shape.requireRows(count, results, "a page of users or groups");
+        Shape.require(next == null && count == results.size(), "all users and groups on one page");
     }
 }

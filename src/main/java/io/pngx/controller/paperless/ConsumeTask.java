@@ -2,7 +2,6 @@ package io.pngx.controller.paperless;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,9 +14,17 @@ import java.util.regex.Pattern;
  */
 public record ConsumeTask(long id, String taskId, String taskName, String taskFileName, String dateCreated,
         String status, String result, JsonNode relatedDocument) {
-    private static final Pattern NEW_ID = Pattern.compile("New document id (\\d+) created");
-    private static final Pattern DUPLICATE_ID = Pattern.compile("It is a duplicate of .*\\(#(\\d+)\\)");
+    private static final Pattern DOCUMENT = Pattern.compile("([1-9]\\d{0,17})?");
+    private static final Pattern NEW_ID = Pattern.compile("New document id (\\d{1,18}) created");
+    private static final Pattern DUPLICATE_ID = Pattern.compile("It is a duplicate of .*\\(#(\\d{1,18})\\)");
     private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
+
+    public ConsumeTask {
+        Shape.require(id > 0 && taskId != null && status != null, "a task (id, task_id, status)");
+        Shape.require(relatedDocument == null || relatedDocument.isNull() || DOCUMENT.matcher(relatedDocument.asText()).matches(),
+                "a task (related_document)");
+        Shape.time(dateCreated, "a task's time");
+    }
 
     public boolean finished() {
         return "SUCCESS".equals(status) || "FAILURE".equals(status) || "REVOKED".equals(status);
@@ -55,6 +62,6 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
     }
 
     public Instant createdAt() {
-        return dateCreated == null ? null : OffsetDateTime.parse(dateCreated).toInstant();
+        return Shape.time(dateCreated, "a task's time");
     }
 }

@@ -1,9 +1,9 @@
 package io.pngx.controller.paperless;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A document as the API shows it with {@code version=9} (paperless-api.md §2.3). Keys that {@code fields=} left out
@@ -21,6 +21,12 @@ public record Document(long id, String title, String content, String created, St
 
     /** One file of a v3 document; its checksum is a SHA-256. */
     public record Version(long id, String checksum, boolean isRoot, String versionLabel) {
+        private static final Pattern CHECKSUM = Pattern.compile("\\p{XDigit}{32,64}");
+
+        public Version {
+            // Taken for another file's, the bytes would be sent a second time.
+            Shape.require(id > 0 && checksum != null && CHECKSUM.matcher(checksum).matches(), "a version of a document (id, checksum)");
+        }
     }
 
     /**
@@ -34,9 +40,16 @@ public record Document(long id, String title, String content, String created, St
         /** Who wrote it. */
         public record Author(String username) {
         }
+
+        public Note {
+            Shape.require(id > 0 && note != null, "a note (id, note)");
+        }
     }
 
     public Document {
+        Shape.require(id > 0, "a document (id)");
+        Shape.time(modified, "a document's time of change");
+        Shape.time(added, "a document's time of adding");
         tags = tags == null ? List.of() : List.copyOf(tags);
         customFields = customFields == null ? List.of() : List.copyOf(customFields);
         versions = versions == null ? List.of() : List.copyOf(versions);
@@ -55,12 +68,12 @@ public record Document(long id, String title, String content, String created, St
 
     /** Null where the answer had none. */
     public Instant modifiedAt() {
-        return instant(modified);
+        return Shape.time(modified, "a document's time of change");
     }
 
     /** Null where the answer had none. */
     public Instant addedAt() {
-        return instant(added);
+        return Shape.time(added, "a document's time of adding");
     }
 
     /** The same where the text is not carried. */
@@ -72,9 +85,5 @@ public record Document(long id, String title, String content, String created, St
     /** The checksum of the newest file, as v3 lists it; null on v2. */
     public String newestChecksum() {
         return versions.isEmpty() ? null : versions.get(0).checksum();
-    }
-
-    private static Instant instant(String text) {
-        return text == null ? null : OffsetDateTime.parse(text).toInstant();
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,6 +11,8 @@ import java.util.List;
  */
 public record DocumentPage(Long count, List<Document> results, long[] all) {
     public DocumentPage {
-        Shape.require(count != null && results != null, "a page of documents (count, results)");
+        Shape.requireRows(count, results, "a page of documents");
+        Shape.require(all == null || Arrays.stream(all).allMatch(id -> id > 0) && Arrays.stream(all).distinct().count() == all.length,
+                "a list of ids (all)");
     }
 }

@@ -14,4 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record Lookup(long id, String name, String match, Integer matchingAlgorithm, Boolean isInsensitive, Long owner,
         Permissions permissions, String color, Boolean isInboxTag, Long parent, String path, String dataType,
         JsonNode extraData) {
+    public Lookup {
+        Shape.require(id > 0 && name != null, "a lookup (id, name)");
+    }
 }

@@ -1,8 +1,29 @@
 package io.pngx.controller.paperless;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Objects;
+
 /** Refuses an answer that is JSON, but not what paperless-ngx says. */
 final class Shape {
     private Shape() {
+    }
+
+    /** A page has rows where it counts some, and none of them is null. */
+    static void requireRows(Long count, List<?> rows, String what) {
+        require(count != null && rows != null, what + " (count, results)");
+        require(rows.stream().noneMatch(Objects::isNull) && rows.size() <= count && rows.isEmpty() == (count == 0), what + " with the rows that it counts");
+    }
+
+    /** A time with its offset; null stays null. */
+    static Instant time(String text, String what) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered with " + what + " that is no time; check the address.");
+        }
     }
 
     static void require(boolean met, String expected) {

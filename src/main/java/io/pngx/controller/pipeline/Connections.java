@@ -9,6 +9,8 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tells the gateway which instances there are, and with which token. */
 public final class Connections {
@@ -27,21 +29,26 @@ public final class Connections {
     /**
      * Takes up what the database says now. Call it after master or replicas were changed. An instance whose token was
      * written under another SECRET_KEY is not connected, and its token has to be entered again; nothing is overwritten.
+     *
+     * @return what people call the instances whose token can't be opened
      */
-    public void refresh() {
+    public List<String> refresh() {
+        List<String> closed = new ArrayList<>();
         if (masterIsSet()) {
-            connect(Instance.MASTER_HOST, "The master", Instance.Role.MASTER,
+            connect(closed, Instance.MASTER_HOST, "The master", Instance.Role.MASTER,
                     settings.get(KeyValues.MASTER_URL).orElseThrow(), settings.get(KeyValues.MASTER_TOKEN).orElseThrow());
         }
         for (Replica replica : replicas.all()) {
-            connect(replica.host(), "Replica \"" + replica.name() + "\"", Instance.Role.REPLICA, replica.url(), replica.token());
+            connect(closed, replica.host(), "Replica \"" + replica.name() + "\"", Instance.Role.REPLICA, replica.url(), replica.token());
         }
+        return closed;
     }
 
-    private void connect(String host, String title, Instance.Role role, String url, String encryptedToken) {
+    private void connect(List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
         try {
             gateway.connect(new Instance(host, title, role, base(url), vault.decrypt(encryptedToken)));
         } catch (VaultException e) {
+            closed.add(title);
             gateway.refuse(host, title, "can't be used: its token was stored under another SECRET_KEY. "
                     + "Start with that key, or enter the token again.");
         }

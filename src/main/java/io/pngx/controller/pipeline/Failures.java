@@ -1,6 +1,7 @@
 package io.pngx.controller.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
@@ -17,7 +18,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -124,7 +128,11 @@ public final class Failures {
         }
         if (e instanceof JsonProcessingException json) {
             return new Failure(Failure.Effect.STOP, title + " answered with JSON of another shape than paperless-ngx ("
-                    + json.getOriginalMessage() + "); check the address.", host, Replica.State.BLOCKED, true);
+                    + place(json) + "); check the address.", host, Replica.State.BLOCKED, true);
+        }
+        if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
+            return new Failure(Failure.Effect.STOP, title + " answered with nothing where paperless-ngx answers JSON; check the address.",
+                    host, Replica.State.BLOCKED, true);
         }
         if (e instanceof IOException) {
             return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + ").",
@@ -141,6 +149,16 @@ public final class Failures {
             }
         }
         return caught;
+    }
+
+    /** Where it is broken, for a person; what Jackson says of it names our classes. */
+    private static String place(JsonProcessingException json) {
+        if (json instanceof JsonMappingException shape && !shape.getPath().isEmpty()) {
+            return "at " + shape.getPath().stream().map(step -> step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
+                    .collect(Collectors.joining("."));
+        }
+        return json instanceof JsonMappingException || json.getLocation() == null ? "as a whole"
+                : "at character " + json.getLocation().getCharOffset();
     }
 
     private static Failure answered(HttpOperationFailedException http, String host, String title) {

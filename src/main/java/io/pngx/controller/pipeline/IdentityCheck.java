@@ -84,6 +84,9 @@ public final class IdentityCheck {
 
     /** Remembers what was seen, once it is known to be genuine. */
     public void remember(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+        if (!master.dated()) {
+            return; // with a time that is too early, the next document would seem to be another library's
+        }
         Arrays.stream(master.inventory()).max().ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
     }
 

@@ -8,7 +8,6 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.UiSettings;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +32,7 @@ public final class InstanceReader {
                     + answer.user().username() + "\", who is no superuser and so would not see everything; "
                     + "use the token of a superuser.");
         }
-        // Where its clock is not known, changes are looked for a day back rather than missed.
-        reading.is(answer.user(), version, HttpDate.parse(date).orElseGet(() -> Instant.now().minus(Duration.ofDays(1))));
+        reading.is(answer.user(), version, HttpDate.parse(date).orElse(null));
     }
 
     /** The kinds of lookup, as the API names them. */

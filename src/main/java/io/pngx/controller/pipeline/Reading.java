@@ -8,6 +8,7 @@ import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.Seen;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,16 +26,19 @@ public final class Reading {
     private UiSettings.User user;
     private String version;
     private Instant date;
+    private boolean dated;
     private long[] inventory;
 
     public Reading(String host) {
         this.host = host;
     }
 
-    void is(UiSettings.User user, String version, Instant date) {
+    /** @param clock as the header Date said; null: it said nothing, and what is looked for reaches back a day rather than misses something */
+    void is(UiSettings.User user, String version, Instant clock) {
         this.user = user;
         this.version = version;
-        this.date = date;
+        this.dated = clock != null;
+        this.date = dated ? clock : Instant.now().minus(Duration.ofDays(1));
     }
 
     void lookups(Kind kind, List<Lookup> all) {
@@ -83,6 +87,11 @@ public final class Reading {
     /** The instance's own clock when the reading began. */
     public Instant date() {
         return date;
+    }
+
+    /** Did the instance say what time it is there? */
+    public boolean dated() {
+        return dated;
     }
 
     public Lookups lookups() {

@@ -67,7 +67,7 @@ public final class UploadProgress {
 
     public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload) {
         // A filter that the replica does not know is ignored there, and then all tasks are shown.
-        List<ConsumeTask> own = answer.stream().filter(task -> task.taskId().equals(upload.taskId())).toList();
+        List<ConsumeTask> own = answer.stream().filter(Objects::nonNull).filter(task -> task.taskId().equals(upload.taskId())).toList();
         Instant now = Instant.now();
         Upload seen = own.isEmpty() ? upload : uploads.seen(upload, own.get(0).status(), now);
         UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, timeLimit());

@@ -29,6 +29,8 @@ import org.sqlite.SQLiteConfig;
  * be held over a call to a paperless. Everything that has to be true together is written inside {@link #inTransaction}.
  */
 public final class Database implements AutoCloseable {
+    private static final int BUSY_MILLIS = 5000;
+
     private final HikariDataSource readPool;
     private final HikariDataSource writePool;
     private final JdbcClient reader;
@@ -62,6 +64,7 @@ public final class Database implements AutoCloseable {
         try {
             if (Files.exists(file)) {
                 check(file);
+                tryToWrite(file);
             }
             return new Database(file, lock);
         } catch (RuntimeException e) {
@@ -122,11 +125,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What else has the file open may write to it for a moment, but not for ever. */
+    private static void tryToWrite(Path file) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file); Statement statement = connection.createStatement()) {
+            statement.execute("pragma busy_timeout = " + BUSY_MILLIS);
+            statement.execute("begin immediate");
+            statement.execute("rollback");
+        } catch (SQLException e) {
+            throw new Unusable("The database " + file + " can't be written to (" + e.getMessage() + "): end what else uses it, such as a backup "
+                    + "or a database browser, make sure that this user may write to it, then start again.");
+        }
+    }
+
     private static HikariDataSource pool(Path file, String name, int size) {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL); // an intent must survive a power cut
-        sqlite.setBusyTimeout(5000);
+        sqlite.setBusyTimeout(BUSY_MILLIS);
         sqlite.enforceForeignKeys(true);
         sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         HikariConfig config = new HikariConfig();

@@ -52,19 +52,52 @@ final class SecondJvm implements AutoCloseable {
 
     /** Its first cycle begins by itself, and so does the one after a kill. */
     void start() {
+        start(Boot.SECRET_KEY);
+    }
+
+    void start(String secretKey) {
+        process = launch(secretKey, log);
+        starts++;
+    }
+
+    /** How a process ended, and what it said. */
+    record Ended(int code, String said) {
+    }
+
+    /** Another one on the same data, that ends by itself. */
+    Ended another() {
+        Path other = data.resolve("log-of-another.txt");
+        Process second = launch(Boot.SECRET_KEY, other);
+        try {
+            if (!second.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("it does not end: " + Files.readString(other));
+            }
+            return new Ended(second.exitValue(), Files.readString(other));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            second.destroyForcibly();
+        }
+    }
+
+    Path database() {
+        return data.resolve("db.sqlite3");
+    }
+
+    private Process launch(String secretKey, Path output) {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx" + memory,
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
                 "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.retry.delay=20",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PngxController.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         Map<String, String> environment = builder.environment();
         environment.clear(); // what is set around the tests is not for it
         environment.putAll(Boot.environment(data));
+        environment.put("SECRET_KEY", secretKey);
         try {
-            process = builder.start();
-            starts++;
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,7 +10,9 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Times;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +23,10 @@ import java.util.concurrent.Callable;
 /** A master, its replicas, and the controller between them. Runs happen when a test asks for them. */
 public final class World implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Where times stand that the controller compares with the real clock: table, its key, columns. */
+    private static final List<List<String>> TIMES = List.of(List.of("work", "master_id", "next_at"), List.of("uploads", "id", "planned_at"),
+            List.of("uploads", "id", "changed_at"), List.of("uploads", "id", "next_poll_at"),
+            List.of("uploads", "id", "task_since"), List.of("sync_map", "master_id", "contested_at"));
 
     /** A replica and the number under which the controller knows it. */
     public record Replica(long id, Paperless server, Set<String> foreignLookups) {
@@ -131,6 +137,18 @@ public final class World implements AutoCloseable {
     public Run ended(Run run) {
         return eventually("the end of run " + run.id(), () -> boot.runs().find(run.id()).orElseThrow(),
                 now -> now.finishedAt() != null);
+    }
+
+    /** Time passes in what the controller keeps of this replica: back-offs, limits. */
+    public void pass(Replica replica, Duration time) {
+        TIMES.forEach(at -> goBack(replica, at.get(0), at.get(1), at.get(2), time));
+    }
+
+    private void goBack(Replica replica, String table, String key, String column, Duration time) {
+        String update = "update " + table + " set " + column + " = ? where replica_id = ? and " + key + " = ?";
+        boot.sql().sql("select " + key + " as k, " + column + " as t from " + table + " where replica_id = ? and " + column + " is not null")
+                .param(replica.id()).query().listOfRows().forEach(each -> boot.sql().sql(update)
+                        .params(Times.text(Instant.parse(String.valueOf(each.get("t"))).minus(time)), replica.id(), each.get("k")).update());
     }
 
     /** As it is now. */

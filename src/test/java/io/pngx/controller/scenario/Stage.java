@@ -12,13 +12,11 @@ import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.Times;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -29,10 +27,6 @@ import java.util.stream.IntStream;
 
 /** Where one scenario is played: a master, a replica, the controller, and what was said before. */
 final class Stage implements AutoCloseable {
-    /** Where times stand that the controller compares with the real clock: table, its key, columns. Time passes there, too. */
-    private static final List<List<String>> TIMES = List.of(List.of("work", "master_id", "next_at"), List.of("uploads", "id", "planned_at"),
-            List.of("uploads", "id", "changed_at"), List.of("sync_map", "master_id", "contested_at"),
-            List.of("uploads", "id", "task_since"), List.of("uploads", "id", "next_poll_at"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final World world;
@@ -133,14 +127,7 @@ final class Stage implements AutoCloseable {
         boot().clock().move(time);
         master.clock().move(time);
         replica.clock().move(time);
-        TIMES.forEach(at -> goBack(at.get(0), at.get(1), at.get(2), time));
-    }
-
-    private void goBack(String table, String key, String column, Duration time) {
-        String update = "update " + table + " set " + column + " = ? where replica_id = ? and " + key + " = ?";
-        boot().sql().sql("select " + key + " as k, " + column + " as t from " + table + " where replica_id = ? and " + column + " is not null")
-                .param(replicaId()).query().listOfRows().forEach(each -> boot().sql().sql(update)
-                        .params(Times.text(Instant.parse(String.valueOf(each.get("t"))).minus(time)), replicaId(), each.get("k")).update());
+        world.pass(world.replica(), time);
     }
 
     /** Asks for a run, after one that began by itself. */

@@ -1,0 +1,109 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The process as a person meets it: how it ends, and when it refuses to start. */
+class ProcessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String STARTS = "select count(*) from logs where action = 'start' and message like 'The controller starts;%'";
+    private static final String POST = "/api/documents/post_document/";
+
+    private final Paperless master = Version.V2.start();
+    private final Paperless replica = Version.V3.start();
+    private final SecondJvm controller = new SecondJvm("128m");
+
+    @AfterEach
+    void end() {
+        controller.close();
+        master.close();
+        replica.close();
+    }
+
+    private void configure(int documents) {
+        for (int i = 1; i <= documents; i++) {
+            master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i + "."));
+        }
+        controller.configure(master, List.of(replica), 2, Duration.ofSeconds(2));
+    }
+
+    private void awaitSaid(String words) {
+        controller.awaitWhileItRuns("\"" + words + "\"", PATIENCE, () -> controller.log().contains(words));
+    }
+
+    private static void refused(SecondJvm.Ended ended, String... words) {
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.said()).contains(words).doesNotContain("\tat ");
+    }
+
+    @Test
+    void whenItIsAskedToEndTheDocumentInHandIsFinishedAndTheNextStartGoesOn() {
+        configure(30);
+        replica.faults().on("POST", POST).delay(Duration.ofSeconds(1));
+        controller.start();
+        controller.awaitWhileItRuns("an upload", PATIENCE, () -> replica.journal().count("POST", POST) > 0);
+        assertThat(controller.stop()).as("it ends within 30 seconds").isTrue();
+        assertThat(replica.library().documents()).hasSizeLessThan(30);
+        replica.faults().clear();
+        controller.start();
+        controller.awaitSuccess(1, PATIENCE);
+        assertThat(Equal.differences(master, replica)).isEmpty();
+        assertThat(replica.journal().where("POST", POST)).hasSize(30).allMatch(entry -> entry.sent().heldAlready() == 0);
+        assertThat(controller.count(STARTS)).as("one line for each start").isEqualTo(2);
+    }
+
+    @Test
+    void aSecondOneOnTheSameDatabaseRefusesToStart() {
+        configure(0);
+        controller.start();
+        controller.awaitWhileItRuns("its start", PATIENCE, () -> controller.count(STARTS) == 1);
+        refused(controller.another(), "Another controller uses this database", "stop it first");
+    }
+
+    @Test
+    void aDamagedDatabaseIsLeftAsItIsAndItSaysHowToGoOn() throws IOException {
+        configure(0);
+        byte[] bytes = Files.readAllBytes(controller.database());
+        byte[] garbage = "this is no page of a database".getBytes(StandardCharsets.UTF_8);
+        for (int at = 4096; at + garbage.length < bytes.length; at += 4096) {
+            System.arraycopy(garbage, 0, bytes, at, garbage.length);
+        }
+        Files.write(controller.database(), bytes);
+        refused(controller.another(), "is damaged", "Put a backup of it in its place", "found by their checksums and not uploaded again");
+        assertThat(Files.readAllBytes(controller.database())).isEqualTo(bytes);
+    }
+
+    @Test
+    void aDatabaseThatAnotherProgramWritesToIsNotWaitedForInSilence() throws SQLException {
+        configure(0);
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + controller.database()); var statement = other.createStatement()) {
+            statement.execute("begin immediate");
+            refused(controller.another(), "can't be written to", "locked", "end what else uses it");
+        }
+    }
+
+    @Test
+    void withAnotherKeyItSaysWhichTokensItCantReadAndKeepsThem() {
+        configure(3);
+        controller.start(Vault.generateKey());
+        awaitSaid("Stored under another SECRET_KEY, and so unreadable, are the tokens of: The master, Replica \"replica " + replica.port() + "\".");
+        assertThat(controller.stop()).isTrue();
+        assertThat(master.journal().all()).isEmpty();
+        assertThat(replica.journal().all()).isEmpty();
+        controller.start();
+        controller.awaitSuccess(1, PATIENCE);
+        assertThat(replica.library().documents()).hasSize(3);
+    }
+}
