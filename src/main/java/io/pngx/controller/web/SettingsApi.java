@@ -44,7 +44,7 @@ public final class SettingsApi {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, KeyValues.SYNC_INTERVAL,
                 KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
-                KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT);
+                KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT, KeyValues.NOTE_PREFIX);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
@@ -63,6 +63,7 @@ public final class SettingsApi {
         Deletion.Mode deletions = fields.word(KeyValues.DELETION_MODE, Deletion.Mode.class);
         Integer maxCount = fields.numberNotNull(KeyValues.MAX_DELETE_COUNT, 1, 100_000);
         Integer maxPercent = fields.numberNotNull(KeyValues.MAX_DELETE_PERCENT, 1, 100);
+        Boolean notePrefix = fields.has(KeyValues.NOTE_PREFIX) ? fields.bool(KeyValues.NOTE_PREFIX) : null;
         boolean moved = url != null && addresses.master().filter(url::equals).isEmpty();
         if (url != null) {
             addresses.checkMaster(fields, KeyValues.MASTER_URL, url);
@@ -92,6 +93,7 @@ public final class SettingsApi {
         put(KeyValues.DELETION_MODE, deletions == null ? null : deletions.name().toLowerCase(Locale.ROOT));
         put(KeyValues.MAX_DELETE_COUNT, maxCount);
         put(KeyValues.MAX_DELETE_PERCENT, maxPercent);
+        put(KeyValues.NOTE_PREFIX, notePrefix);
         return moved || token != null;
     }
 

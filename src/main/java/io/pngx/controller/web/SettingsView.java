@@ -10,7 +10,7 @@ import io.pngx.controller.store.Times;
  * @param master what the last reading of the master said; null while none is set
  */
 public record SettingsView(String masterUrl, boolean masterTokenSet, int syncIntervalSeconds, int logRetentionDays,
-        int workerTimeLimitSeconds, boolean paused, String deletionMode, int maxDeleteCount, int maxDeletePercent, Master master) {
+        int workerTimeLimitSeconds, boolean paused, String deletionMode, int maxDeleteCount, int maxDeletePercent, boolean notePrefix, Master master) {
 
     /** @param state {@code unknown} before the first reading, then {@code ok} or {@code error} */
     public record Master(String state, String version, Long documents, String lastError, String readAt) {
@@ -22,6 +22,6 @@ public record SettingsView(String masterUrl, boolean masterTokenSet, int syncInt
                 Times.text(status.readAt()));
         return new SettingsView(url, settings.get(KeyValues.MASTER_TOKEN).isPresent(), settings.syncIntervalSeconds(),
                 settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(),
-                settings.deletionMode(), settings.maxDeleteCount(), settings.maxDeletePercent(), master);
+                settings.deletionMode(), settings.maxDeleteCount(), settings.maxDeletePercent(), settings.notePrefix(), master);
     }
 }
