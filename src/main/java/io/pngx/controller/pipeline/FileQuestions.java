@@ -45,13 +45,13 @@ public final class FileQuestions {
 
     /** @param etag the checksum that the master has on record (paperless-api.md §4) */
     public boolean answered(@Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("ETag") String etag,
-            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+            @ExchangeProperty("otherFile") boolean differs, @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         if (status == 404) {
             journal.warn(session, document.masterId(), "file", "The master has no file for this document (404); run its sanity checker. "
                     + "The replica keeps the file that it has.");
         }
         String checksum = checksum(etag);
-        return status == 200 && checksum != null && !versions.current(document.mapping()).hasBytes(checksum);
+        return differs || status == 200 && checksum != null && !versions.current(document.mapping()).hasBytes(checksum);
     }
 
     /** What stands in an ETag; null where it is no checksum. */

@@ -73,7 +73,8 @@ public final class Files {
     boolean differ(Document master, Mapping mapping, Document replica, Session session) {
         Version newest = master.newestFile();
         if (newest == null) {
-            return false;
+            Version shown = replica == null ? null : replica.newestFile();
+            return shown != null && session.dialect().keepsVersions() && !versions.current(mapping).hasBytes(shown.checksum());
         }
         if (!session.dialect().keepsVersions()) {
             return !versions.current(mapping).hasBytes(newest.checksum());

@@ -45,7 +45,8 @@ public final class SettingsApi {
         Fields fields = Fields.body(call, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, KeyValues.SYNC_INTERVAL,
                 KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
                 KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT,
-                KeyValues.FULL_SYNC_AT, KeyValues.SYNC_CONTENT, KeyValues.VERIFY_AT, KeyValues.VERIFY_PERCENT, KeyValues.VERIFY_BYTES, KeyValues.DRIFT);
+                KeyValues.FULL_SYNC_AT, KeyValues.SYNC_CONTENT, KeyValues.VERIFY_AT, KeyValues.VERIFY_PERCENT, KeyValues.VERIFY_BYTES, KeyValues.DRIFT,
+                KeyValues.NOTE_PREFIX);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
@@ -71,6 +72,7 @@ public final class SettingsApi {
         Integer verifyPercent = fields.numberNotNull(KeyValues.VERIFY_PERCENT, 0, 100);
         Bytes verifyBytes = fields.word(KeyValues.VERIFY_BYTES, Bytes.class);
         Drift drift = fields.word(KeyValues.DRIFT, Drift.class);
+        Boolean notePrefix = fields.has(KeyValues.NOTE_PREFIX) ? fields.bool(KeyValues.NOTE_PREFIX) : null;
         boolean moved = url != null && addresses.master().filter(url::equals).isEmpty();
         if (url != null) {
             addresses.checkMaster(fields, KeyValues.MASTER_URL, url);
@@ -106,6 +108,7 @@ public final class SettingsApi {
         put(KeyValues.VERIFY_PERCENT, verifyPercent);
         put(KeyValues.VERIFY_BYTES, lower(verifyBytes));
         put(KeyValues.DRIFT, lower(drift));
+        put(KeyValues.NOTE_PREFIX, notePrefix);
         return moved || token != null;
     }
 

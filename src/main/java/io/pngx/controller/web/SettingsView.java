@@ -11,7 +11,8 @@ import io.pngx.controller.store.Times;
  */
 public record SettingsView(String masterUrl, boolean masterTokenSet, int syncIntervalSeconds, int logRetentionDays,
         int workerTimeLimitSeconds, boolean paused, String deletionMode, int maxDeleteCount, int maxDeletePercent,
-        String fullSyncAt, boolean syncContent, String verifyAt, int verifyPercentPerNight, String verifyBytes, String drift, Master master) {
+        String fullSyncAt, boolean syncContent, String verifyAt, int verifyPercentPerNight, String verifyBytes, String drift, boolean notePrefix,
+        Master master) {
 
     /** @param state {@code unknown} before the first reading, then {@code ok} or {@code error} */
     public record Master(String state, String version, Long documents, String lastError, String readAt) {
@@ -25,6 +26,6 @@ public record SettingsView(String masterUrl, boolean masterTokenSet, int syncInt
                 settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(),
                 settings.deletionMode(), settings.maxDeleteCount(), settings.maxDeletePercent(),
                 settings.fullSyncAt(), settings.syncContent(), settings.verifyAt(), settings.verifyPercentPerNight(), settings.verifyBytes(),
-                settings.drift(), master);
+                settings.drift(), settings.notePrefix(), master);
     }
 }

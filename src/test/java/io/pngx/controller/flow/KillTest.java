@@ -6,6 +6,7 @@ import io.pngx.controller.simulator.Journal;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.simulator.Rule;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String UPLOAD = "/api/documents/(post_document|\\d+/update_version)/";
     private static final String DOCUMENT = "/api/documents/\\d+/";
 
     /** A moment in the life of an upload, told by the call that is just being made. */
@@ -60,8 +62,16 @@ class KillTest {
     private final Paperless master = Version.V2.start();
     private final SecondJvm controller = new SecondJvm("128m");
 
-    /** Every replica's pipeline comes to this point and stands there; then the process is killed. */
+    /** @param unhandled the server never sees the call; else it does, and its answer is lost */
+    private record Moment(String name, boolean onMaster, String method, String path, String query, boolean unhandled) {
+    }
+
     private void killAt(Point point, List<Paperless> replicas) {
+        killAt(new Moment(point.name(), point.onMaster, point.method, point.path, point.query, point.unhandled), replicas);
+    }
+
+    /** Every replica's pipeline comes to this point and stands there; then the process is killed. */
+    private void killAt(Moment point, List<Paperless> replicas) {
         CountDownLatch reached = new CountDownLatch(replicas.size());
         CountDownLatch killed = new CountDownLatch(1);
         Runnable stand = () -> {
@@ -76,13 +86,78 @@ class KillTest {
         }).toList();
         controller.start();
         try {
-            controller.awaitWhileItRuns(point.name(), PATIENCE, () -> reached.getCount() == 0);
+            controller.awaitWhileItRuns(point.name, PATIENCE, () -> reached.getCount() == 0);
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError(e.getMessage() + "\n" + controller.log(), e);
         } finally {
             controller.kill();
             killed.countDown();
             rules.forEach(Rule::end);
+        }
+    }
+
+    /** The same for a file that changed. A v2 replica has more of them: the old copy is to go. */
+    enum Replacing {
+        THE_NEW_FILE_IS_FETCHED(true, true, "GET", "/api/documents/\\d+/preview/", true),
+        PLANNED_AND_NOT_SENT(true, false, "POST", UPLOAD, true),
+        SENT_AND_THE_ANSWER_LOST(true, false, "POST", UPLOAD, false),
+        POSTED_AND_NOT_ASKED_FOR(true, false, "GET", "/api/tasks/", true),
+        CONSUMED_AND_THE_ANSWER_LOST(true, false, "GET", "/api/tasks/", false),
+        CONSUMED_AND_NOT_VERIFIED(false, false, "HEAD", "/api/documents/\\d+/preview/", true),
+        THE_NUMBER_OF_THE_OLD_COPY_IS_FREE(false, false, "PATCH", DOCUMENT, false),
+        ABOUT_TO_TRASH_THE_OLD_COPY(false, false, "DELETE", DOCUMENT, true),
+        TRASHED_AND_THE_ANSWER_LOST(false, false, "DELETE", DOCUMENT, false);
+
+        private final boolean onBoth;
+        private final boolean onMaster;
+        private final String method;
+        private final String path;
+        private final boolean unhandled;
+
+        Replacing(boolean onBoth, boolean onMaster, String method, String path, boolean unhandled) {
+            this.onBoth = onBoth;
+            this.onMaster = onMaster;
+            this.method = method;
+            this.path = path;
+            this.unhandled = unhandled;
+        }
+
+        Moment moment() {
+            String query = path.equals("/api/tasks/") ? "task_id=" : null;
+            return new Moment(name(), onMaster, method, path, query, unhandled);
+        }
+    }
+
+    @Test
+    void aControllerThatDiesAtEveryPointOfAReplacementLeavesOneCopyWithTheNewFile() {
+        List<Paperless> replicas = servers(Version.V2, Version.V3);
+        try {
+            fillMaster();
+            controller.configure(master, replicas, 1, LIMIT);
+            controller.start();
+            controller.awaitSuccess(2, PATIENCE);
+            assertThat(controller.stop()).isTrue();
+            controller.everythingIsDue();
+            replicas.forEach(replica -> replica.journal().clear());
+            master.library().documents().forEach(document -> master.library().replaceFile(document.id(), ("rotated " + document.title()).getBytes(StandardCharsets.UTF_8)));
+            for (Replacing point : Replacing.values()) {
+                killAt(point.moment(), point.onBoth ? replicas : replicas.subList(0, 1));
+            }
+            controller.start();
+            controller.awaitSuccess(4, PATIENCE);
+            for (Paperless replica : replicas) {
+                assertThat(Equal.differences(master, replica)).as("differences on %s\n%s", replica.version(), controller.log()).isEmpty();
+                assertThat(replica.journal().where("POST", UPLOAD)).as(replica.version()).hasSize(4);
+            }
+            assertThat(replicas.get(0).library().trashed()).as("the three old copies").hasSize(3).allMatch(copy -> copy.asn() == null);
+            assertThat(replicas.get(1).library().trashed()).isEmpty();
+            replicas.get(1).library().documents().forEach(document -> assertThat(replicas.get(1).library().versions(document.id())).hasSize(2));
+            assertThat(master.journal().writes()).isEmpty();
+            assertThat(controller.stop()).isTrue();
+            assertThat(controller.count("select count(*) from uploads where state in ('PLANNED', 'POSTED', 'CONSUMED')")).isZero();
+            assertThat(controller.count("select count(*) from replaced where state <> 'DONE'")).isZero();
+        } finally {
+            end(replicas);
         }
     }
 

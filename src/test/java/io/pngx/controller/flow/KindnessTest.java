@@ -35,13 +35,17 @@ class KindnessTest {
     private static void bringInLine(World world) {
         for (World.Replica replica : world.replicas) {
             List<Object[]> rows = new ArrayList<>();
+            List<Object[]> files = new ArrayList<>();
             for (DocumentView original : world.master.library().documents()) {
                 int copy = replica.server().library().add(NewDocument.of(original.originalFileName(), world.master.library().bytes(original.id()))
                         .created(original.created()));
                 rows.add(new Object[] {replica.id(), original.id(), copy, original.sha256()});
+                files.add(new Object[] {replica.id(), copy, copy, original.id(), original.sha256(), original.md5()});
             }
             world.boot.insert("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at) "
                     + "values (?, ?, ?, ?, '2026-01-01T00:00:00.000000Z')", rows);
+            world.boot.insert("insert into versions(replica_id, replica_doc_id, replica_version_id, master_version_id, sha256, md5, state) "
+                    + "values (?, ?, ?, ?, ?, ?, 'LIVE')", files);
         }
         world.run(Run.Mode.FULL);
         world.assertEqual();
@@ -80,6 +84,7 @@ class KindnessTest {
     @Test
     void moreThanOnePageOfChangesIsScannedAndNoneIsMissed() {
         try (World world = World.of(Version.V2, Version.V3)) {
+            world.patience(Duration.ofMinutes(5)); // each of them is asked for its file
             seed(world.master, 2500, false);
             bringInLine(world);
             List<DocumentView> all = world.master.library().documents();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.flow.Version;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,11 @@ import org.junit.jupiter.api.TestFactory;
 class ScenarioTest {
     private static final Path FOLDER = Path.of("src/test/scenarios");
 
-    /** {@code -Dscenario=word,other} plays those whose name contains one of them. */
+    /** {@code -Dscenario=word} plays those whose name contains it; it may be a regular expression. */
     @TestFactory
     Stream<DynamicTest> scenarios() {
-        List<String> only = List.of(System.getProperty("scenario", "").split(",", -1));
-        return Scenario.all(FOLDER).stream().filter(scenario -> only.stream().anyMatch(scenario.name()::contains)).flatMap(scenario -> scenario.masters().stream()
+        String only = System.getProperty("scenario", "");
+        return Scenario.all(FOLDER).stream().filter(scenario -> Pattern.compile(only).matcher(scenario.name()).find()).flatMap(scenario -> scenario.masters().stream()
                 .flatMap(master -> scenario.replicas().stream().map(replica -> DynamicTest.dynamicTest(
                         scenario.name() + ", " + master + " to " + replica, scenario.file().toUri(), () -> play(scenario, master, replica)))));
     }

@@ -1,0 +1,90 @@
+package io.pngx.controller.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.paperless.Document.Version;
+import io.pngx.controller.sync.FileStep.Action;
+import io.pngx.controller.sync.FileStep.Ours;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is next for the files of a copy on a v3 replica. The copy is document 100; the master's is document 1. */
+class FileStepTest {
+    private static Version of(long id, String bytes) {
+        return new Version(id, bytes, id == 1 || id == 100, null);
+    }
+
+    private static Ours ours(long master, long replica, String bytes) {
+        return new Ours(master, replica, bytes, null, true);
+    }
+
+    private static FileStep next(List<Version> master, List<Ours> ours, List<Version> there) {
+        return FileStep.next(master, ours, there, 100);
+    }
+
+    @Test
+    void equalFilesNeedNothing() {
+        assertThat(next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), ours(2, 101, "b")), List.of(of(100, "a"), of(101, "b"))).action())
+                .isEqualTo(Action.NONE);
+    }
+
+    @Test
+    void missingFilesAreSentOldestFirst() {
+        List<Version> master = List.of(of(1, "a"), of(2, "b"), of(3, "c"));
+        assertThat(next(master, List.of(ours(1, 100, "a")), List.of(of(100, "a"))).master().id()).isEqualTo(2);
+        assertThat(next(master, List.of(ours(1, 100, "a"), ours(2, 101, "b")), List.of(of(100, "a"), of(101, "b"))).master().id()).isEqualTo(3);
+    }
+
+    @Test
+    void aFileThatChangedInPlaceIsSentAgainUnderItsOldId() {
+        FileStep step = next(List.of(of(1, "other")), List.of(ours(1, 100, "a")), List.of(of(100, "a")));
+        assertThat(step.action()).isEqualTo(Action.UPLOAD);
+        assertThat(step.master().checksum()).isEqualTo("other");
+    }
+
+    @Test
+    void aFileInTheTrashIsTakenOutAndNotSent() {
+        Ours trashed = new Ours(2, 101, "b", null, false);
+        FileStep step = next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), trashed), List.of(of(100, "a")));
+        assertThat(step).isEqualTo(new FileStep(Action.RESTORE, null, trashed));
+    }
+
+    @Test
+    void whatTheMasterDeletedGoesLast() {
+        List<Ours> ours = List.of(ours(1, 100, "a"), ours(2, 101, "b"));
+        List<Version> there = List.of(of(100, "a"), of(101, "b"));
+        assertThat(next(List.of(of(1, "a"), of(3, "c")), ours, there).action()).isEqualTo(Action.UPLOAD);
+        assertThat(next(List.of(of(1, "a")), ours, there)).isEqualTo(new FileStep(Action.DELETE, null, ours.get(1)));
+    }
+
+    @Test
+    void theFirstFileOfACopyIsNeverDeletedNorIsOneThatIsNotOurs() {
+        assertThat(next(List.of(of(2, "b")), List.of(ours(1, 100, "a"), ours(2, 101, "b")), List.of(of(100, "a"), of(101, "b"))).action())
+                .isEqualTo(Action.NONE);
+        assertThat(next(List.of(of(1, "a")), List.of(ours(1, 100, "a")), List.of(of(100, "a"), of(150, "a"))).action()).isEqualTo(Action.NONE);
+    }
+
+    @Test
+    void somebodyElsesNewerFileIsCoveredByTheMastersNewest() {
+        FileStep step = next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), ours(2, 101, "b")),
+                List.of(of(100, "a"), of(101, "b"), of(150, "not ours")));
+        assertThat(step.action()).isEqualTo(Action.UPLOAD);
+        assertThat(step.master().id()).isEqualTo(2);
+    }
+
+    @Test
+    void anAdoptedCopyThatShowsTheNewestBytesIsAsItShouldBe() {
+        assertThat(next(List.of(of(1, "a"), of(2, "b")), List.of(), List.of(of(100, "x"), of(101, "b"))).action()).isEqualTo(Action.NONE);
+    }
+
+    @Test
+    void anotherLabelIsWritten() {
+        assertThat(next(List.of(new Version(1, "a", true, "signed")), List.of(ours(1, 100, "a")), List.of(of(100, "a"))).action()).isEqualTo(Action.LABEL);
+    }
+
+    @Test
+    void whereOneEndDoesNotSayWhatItHoldsNothingIsDone() {
+        assertThat(next(List.of(), List.of(ours(1, 100, "a")), List.of(of(100, "a"))).action()).isEqualTo(Action.NONE);
+        assertThat(next(List.of(of(1, "b")), List.of(ours(1, 100, "a")), List.of()).action()).isEqualTo(Action.NONE);
+    }
+}

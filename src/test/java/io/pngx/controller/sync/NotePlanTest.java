@@ -1,0 +1,70 @@
+package io.pngx.controller.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.paperless.Document.Note;
+import io.pngx.controller.sync.NotePlan.Action;
+import io.pngx.controller.sync.NotePlan.Known;
+import io.pngx.controller.sync.NotePlan.Step;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What has to happen to the notes of a copy. */
+class NotePlanTest {
+    private static final String FIRST = "[anna, 2026-03-01 12:30] paid";
+
+    private static Note note(long id, String text) {
+        return new Note(id, text, "2026-03-01T12:30:00+01:00", new Note.Author("anna"));
+    }
+
+    private static List<Step> plan(List<Note> master, List<Note> replica, List<Known> known) {
+        return NotePlan.of(master, replica, known, true);
+    }
+
+    @Test
+    void authorAndTimeStandInFrontAsTheMasterShowsThem() {
+        assertThat(NotePlan.text(note(1, "paid"), true)).isEqualTo(FIRST);
+        assertThat(NotePlan.text(note(1, "paid"), false)).isEqualTo("paid");
+        assertThat(NotePlan.text(new Note(1, "paid", "2026-03-01T12:30:00+01:00", null), true)).isEqualTo("[2026-03-01 12:30] paid");
+        assertThat(NotePlan.text(new Note(1, "paid", null, null), true)).isEqualTo("paid");
+    }
+
+    @Test
+    void aNewNoteIsAddedAndAMappedOneLeftAlone() {
+        assertThat(plan(List.of(note(1, "paid")), List.of(), List.of())).containsExactly(new Step(Action.ADD, 1, null, FIRST, true));
+        assertThat(plan(List.of(note(1, "paid")), List.of(note(11, "whatever")), List.of(new Known(1, 11L, null, true)))).isEmpty();
+    }
+
+    @Test
+    void aNoteWhoseAnswerWasLostIsFoundByItsTextAndIsOurs() {
+        assertThat(plan(List.of(note(1, "paid")), List.of(note(11, FIRST)), List.of(new Known(1, null, FIRST, true))))
+                .containsExactly(new Step(Action.KEEP, 1, 11L, FIRST, true));
+        assertThat(plan(List.of(), List.of(note(11, FIRST)), List.of(new Known(1, null, FIRST, true))))
+                .containsExactly(new Step(Action.DELETE, 1, 11L, null, true));
+    }
+
+    @Test
+    void anEqualNoteThatWasThereBeforeIsKeptAndNeverDeleted() {
+        assertThat(plan(List.of(note(1, "paid")), List.of(note(11, FIRST)), List.of())).containsExactly(new Step(Action.KEEP, 1, 11L, FIRST, false));
+        assertThat(plan(List.of(), List.of(note(11, FIRST)), List.of(new Known(1, 11L, null, false)))).extracting(Step::action).containsExactly(Action.FORGET);
+    }
+
+    @Test
+    void aNoteThatTheMasterDeletedIsDeletedAndOneOfSomebodyElseStays() {
+        assertThat(plan(List.of(), List.of(note(11, FIRST), note(12, "mine")), List.of(new Known(1, 11L, null, true))))
+                .containsExactly(new Step(Action.DELETE, 1, 11L, null, true));
+    }
+
+    @Test
+    void aNoteThatVanishedOnTheReplicaIsAddedAgain() {
+        assertThat(plan(List.of(note(1, "paid")), List.of(), List.of(new Known(1, 11L, null, true)))).extracting(Step::action).containsExactly(Action.ADD);
+    }
+
+    @Test
+    void ofTwoEqualNotesEachHasItsOwn() {
+        assertThat(plan(List.of(note(1, "paid"), note(2, "paid")), List.of(note(11, FIRST)), List.of(new Known(1, 11L, null, true))))
+                .containsExactly(new Step(Action.ADD, 2, null, FIRST, true));
+        assertThat(plan(List.of(note(1, "paid"), note(2, "paid")), List.of(note(11, FIRST), note(12, FIRST)), List.of()))
+                .extracting(Step::replicaNote).containsExactly(11L, 12L);
+    }
+}
