@@ -144,6 +144,7 @@ public final class Controller implements CamelConfiguration {
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
         Documents documents = new Documents(mappings, work, runs, values, stops, journal);
+        HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
         LookOnly lookOnly = new LookOnly(guard, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, sessions, values, upkeep, journal);
@@ -160,7 +161,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("dryRun", dryRun);
         beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle));
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
-        beans.put("heldDocuments", new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal));
+        beans.put("heldDocuments", held);
         beans.put("fileReader", new FileReader(checksums));
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, lookOnly, stops, journal));
         beans.put("schema", schema);
@@ -172,7 +173,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, values, guard, failures, stops, journal));
+        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, values, guard, failures, held, stops, journal));
         beans.put("settling", new Settling(uploads, documents));
         beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
         beans.put("failures", failures);

@@ -32,10 +32,11 @@ public final class UploadProgress {
     private final KeyValues settings;
     private final Guard guard;
     private final Failures failures;
+    private final HeldDocuments held;
     private final Stops stops;
     private final Journal journal;
 
-    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, KeyValues settings, Guard guard, Failures failures, Stops stops,
+    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, KeyValues settings, Guard guard, Failures failures, HeldDocuments held, Stops stops,
             Journal journal) {
         this.uploads = uploads;
         this.mappings = mappings;
@@ -43,6 +44,7 @@ public final class UploadProgress {
         this.settings = settings;
         this.guard = guard;
         this.failures = failures;
+        this.held = held;
         this.stops = stops;
         this.journal = journal;
     }
@@ -148,7 +150,12 @@ public final class UploadProgress {
             @ExchangeProperty("session") Session session) {
         switch (step.action()) {
             case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
-            case CONSUMED -> uploads.consumed(upload.id(), step.document(), "adopted".equals(step.text()));
+            case CONSUMED -> {
+                boolean adopted = "adopted".equals(step.text());
+                if (!adopted || !held.waits(session, upload, step.document())) {
+                    uploads.consumed(upload.id(), step.document(), adopted);
+                }
+            }
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> again(session, upload, step);
             case FAILED -> failures.uploadFailed(session, upload, step.text());
