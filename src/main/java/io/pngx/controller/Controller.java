@@ -153,6 +153,7 @@ public final class Controller implements CamelConfiguration {
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
         Documents documents = new Documents(mappings, work, runs, values, stops, journal);
+        HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
         LookOnly lookOnly = new LookOnly(guard, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
@@ -180,7 +181,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("dryRun", dryRun);
         beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle));
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
-        beans.put("heldDocuments", new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal));
+        beans.put("heldDocuments", held);
         beans.put("fileReader", new FileReader(checksums));
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, lookOnly, stops, journal));
         beans.put("schema", schema);
@@ -193,7 +194,8 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, stops, journal));
+        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
+                journal));
         beans.put("settling", new Settling(uploads, documents, files, replacements));
         beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
         beans.put("failures", failures);

@@ -147,7 +147,7 @@ public final class HeldDocuments {
         if (free.isEmpty()) {
             return;
         }
-        boolean ours = uploads.sentBefore(session.replicaId(), candidate.md5(), candidate.sha256());
+        boolean ours = uploads.sentBefore(session.replicaId(), candidate.md5(), candidate.sha256(), -1);
         Upkeep.State state = upkeep.of(session.replicaId());
         long document = free.stream().filter(id -> ours || state.mayAdopt(id)).findFirst().orElse(free.get(0));
         boolean adopt = ours || state.mayAdopt(document);
@@ -156,7 +156,7 @@ public final class HeldDocuments {
             return;
         }
         if (adopt) {
-            adoptions.adopt(session.replicaId(), candidate.getId(), document, Objects.requireNonNullElse(candidate.sha256(), ""));
+            adoptions.adopt(session.replicaId(), candidate.getId(), document, new Checksums.Both(candidate.md5(), candidate.sha256()));
         } else {
             offer(session, candidate.getId(), document, candidate.title());
         }
@@ -167,11 +167,22 @@ public final class HeldDocuments {
         checksums.put(file.md5(), file.sha256());
         Upkeep.State state = upkeep.of(session.replicaId());
         return !free.isEmpty() && free.stream().noneMatch(state::mayAdopt)
-                && !uploads.sentBefore(session.replicaId(), file.md5(), file.sha256());
+                && !uploads.sentBefore(session.replicaId(), file.md5(), file.sha256(), -1);
     }
 
     public void offer(@Body List<Long> free, @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
         offer(session, document.id(), free.get(0), document.title());
+    }
+
+    /** The replica refused an upload because it holds the bytes: what came there from elsewhere waits for a person, too. */
+    boolean waits(Session session, Upload upload, long replicaDocId) {
+        if (upkeep.of(session.replicaId()).mayAdopt(replicaDocId)
+                || uploads.sentBefore(session.replicaId(), upload.md5(), upload.sha256(), upload.id())) {
+            return false;
+        }
+        uploads.abandon(upload.id(), "The replica holds these bytes already.");
+        offer(session, upload.masterId(), replicaDocId, upload.fileName());
+        return true;
     }
 
     private void offer(Session session, long masterId, long replicaDocId, String title) {

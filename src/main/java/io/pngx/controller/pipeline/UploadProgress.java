@@ -34,11 +34,12 @@ public final class UploadProgress {
     private final KeyValues settings;
     private final Guard guard;
     private final Failures failures;
+    private final HeldDocuments held;
     private final Stops stops;
     private final Journal journal;
 
-    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard, Failures failures, Stops stops,
-            Journal journal) {
+    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard,
+            Failures failures, HeldDocuments held, Stops stops, Journal journal) {
         this.uploads = uploads;
         this.mappings = mappings;
         this.tombstones = tombstones;
@@ -46,6 +47,7 @@ public final class UploadProgress {
         this.settings = settings;
         this.guard = guard;
         this.failures = failures;
+        this.held = held;
         this.stops = stops;
         this.journal = journal;
     }
@@ -164,7 +166,12 @@ public final class UploadProgress {
         switch (step.action()) {
             case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
             case QUEUED -> queued(session, upload);
-            case CONSUMED -> uploads.consumed(upload.id(), step.document(), "adopted".equals(step.text()));
+            case CONSUMED -> {
+                boolean adopted = "adopted".equals(step.text());
+                if (!adopted || !held.waits(session, upload, step.document())) {
+                    uploads.consumed(upload.id(), step.document(), adopted);
+                }
+            }
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> again(session, upload, step);
             case FAILED -> failures.uploadFailed(session, upload, step.text());

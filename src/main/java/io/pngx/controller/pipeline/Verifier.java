@@ -11,6 +11,7 @@ import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.Result;
 import io.pngx.controller.store.Verifications;
+import io.pngx.controller.sync.Seen;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -97,6 +98,10 @@ public final class Verifier {
             return;
         }
         Mapping mapping = document.mapping();
+        if (!Seen.digest(document.master()).equals(mapping.seen())) {
+            runs.putBack(session.runId()); // the master's document changed since it was compared: that is the next run's
+            return;
+        }
         List<String> keys = new ArrayList<>();
         Finding metadata;
         String problem = null;
@@ -152,6 +157,7 @@ public final class Verifier {
                 + " documents are not what they should be" + (run.failed() == 0 ? "" : ", " + run.failed() + " could not be looked at")
                 + "; the next run sets right what it can.";
         lookOnly.end(session, "The verification is done: " + run.unchanged() + " documents are equal, " + run.mismatched() + " are not, "
-                + run.failed() + " could not be looked at.", bad);
+                + run.failed() + " could not be looked at"
+                + (run.deferred() == 0 ? "." : ", " + run.deferred() + " changed on the master and wait for the next run."), bad);
     }
 }

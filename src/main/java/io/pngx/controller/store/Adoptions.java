@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** Table {@code adoptions}: documents that a replica held before us, and that wait for a person's word. */
 public final class Adoptions {
@@ -34,10 +35,14 @@ public final class Adoptions {
         });
     }
 
-    /** It is mapped, with everything about it still to be compared; its work row stays, for that. */
-    public void adopt(long replicaId, long masterId, long replicaDocId, String sha256) {
+    /**
+     * It is mapped, with everything about it still to be compared; its work row stays, for that.
+     *
+     * @param bytes what is known of them; either kind may be null
+     */
+    public void adopt(long replicaId, long masterId, long replicaDocId, Checksums.Both bytes) {
         db.inTransaction(() -> {
-            mappings.add(replicaId, masterId, replicaDocId, sha256, true);
+            mappings.add(replicaId, masterId, replicaDocId, Objects.requireNonNullElse(bytes.sha256(), ""), true);
             db.write().sql("delete from adoptions where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
         });
     }

@@ -14,7 +14,7 @@ public final class Checksums {
         this.db = db;
     }
 
-    /** @param sha256 null: not known */
+    /** Of the same bytes; a kind that is not known is null. */
     public record Both(String md5, String sha256) {
     }
 

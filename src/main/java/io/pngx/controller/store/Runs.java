@@ -100,6 +100,11 @@ public final class Runs {
         planned(id, total);
     }
 
+    /** A document that a run that only reads can say nothing of now. */
+    public void putBack(long id) {
+        count(id, Run.Outcome.DEFERRED);
+    }
+
     /** Documents of a run that only reads that need nothing. */
     public void unchanged(long id, long documents) {
         db.write().sql("update sync_runs set unchanged = unchanged + ? where id = ?").params(documents, id).update();

@@ -105,10 +105,10 @@ public final class Uploads {
         return further > 0 || further == 0 && id < upload.id();
     }
 
-    /** Did we send these bytes to the replica before, or were about to? Either checksum may be null. */
-    public boolean sentBefore(long replicaId, String md5, String sha256) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?)")
-                .params(replicaId, md5, sha256).query(Long.class).single() > 0;
+    /** Did another intent send these bytes to the replica, or was about to? Either checksum may be null. */
+    public boolean sentBefore(long replicaId, String md5, String sha256, long butNotUpload) {
+        return db.read().sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id <> ?")
+                .params(replicaId, md5, sha256, butNotUpload).query(Long.class).single() > 0;
     }
 
     /** The checksum of what was uploaded as this document; empty where it is not known any more. */

@@ -223,6 +223,26 @@ class GatewayTest {
     }
 
     @Test
+    void nothingIsWrittenToAReplicaWhileARunOnlyReadsIt() {
+        wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
+        wire.guard.onlyReads("replica-1");
+        wire.guard.mayDelete("replica-1", "tags", 4711); // a permit makes no difference
+
+        assertThat(said("PATCH", "http://replica-1/api/documents/1/")).isEqualTo(
+                "Replica \"attic\" is only read in this run; PATCH /api/documents/1/ was refused before it left.");
+        assertThat(said("POST", "http://replica-1/api/documents/post_document/")).contains("only read in this run");
+        assertThat(said("POST", "http://replica-1/api/tags/")).contains("only read in this run");
+        assertThat(said("POST", "http://replica-1/api/trash/")).contains("only read in this run");
+        assertThat(said("DELETE", "http://replica-1/api/tags/4711/")).contains("only read in this run");
+        nothingArrived();
+        assertThat(wire.call("GET", LIST).getException()).isNull();
+        assertThat(wire.call("PATCH", "http://replica-2/api/documents/1/").getException()).as("another replica").isNull();
+
+        wire.guard.mayWriteAgain("replica-1");
+        assertThat(wire.call("PATCH", "http://replica-1/api/documents/1/").getException()).isNull();
+    }
+
+    @Test
     void theTagThatProvesAReplicaMayBeDeletedOnceAndThereOnly() {
         wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
         wire.guard.mayDelete("replica-1", "tags", 7);
