@@ -16,6 +16,7 @@ import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
+import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.pipeline.DeadLetters;
 import io.pngx.controller.pipeline.Deletions;
 import io.pngx.controller.pipeline.Documents;
@@ -167,7 +168,11 @@ public final class Controller implements CamelConfiguration {
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         goOn(runs, uploads, journal);
         connections.refresh();
-        Web.install(camel, settings, database, masterStatus::get, connections::refresh);
+        Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
+        Web.install(camel, settings, database, masterStatus::get, credentials, () -> {
+            connections.refresh();
+            credentials.save();
+        });
     }
 
     /** Adds a replica as the page does. Only after {@link #configure}. */
