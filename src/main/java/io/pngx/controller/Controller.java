@@ -16,6 +16,7 @@ import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.pipeline.AnswerFormat;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
+import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.pipeline.DeadLetters;
 import io.pngx.controller.pipeline.Deletions;
 import io.pngx.controller.pipeline.Documents;
@@ -222,7 +223,11 @@ public final class Controller implements CamelConfiguration {
             journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
                     + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
         }
-        Web.install(camel, settings, database, masterStatus::get, connections::refresh);
+        Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
+        Web.install(camel, settings, database, masterStatus::get, credentials, () -> {
+            connections.refresh();
+            credentials.save();
+        });
     }
 
     /** Adds a replica as the page does. Only after {@link #configure}. */

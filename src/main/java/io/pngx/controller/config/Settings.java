@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param httpPort 1 to 65535
  * @param allowedHosts the Host headers that are answered, without port, lower case, IPv6 in brackets
  * @param forward who is believed and who may change things; empty unless auth is FORWARD
+ * @param envFile PNGX_ENV_FILE; the database wins over it, and it wins over the environment
  * @param managementPort 1 to 65535, never the httpPort; it listens on 127.0.0.1 alone
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
         int managementPort,
         Auth auth,
         Optional<Forward> forward,
+        EnvFile envFile,
         LogFormat logFormat) {
 
     /** Who may use the pages and the API. */

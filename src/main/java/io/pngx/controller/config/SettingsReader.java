@@ -1,5 +1,6 @@
 package io.pngx.controller.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,7 @@ final class SettingsReader {
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "MASTER_URL", "MASTER_TOKEN", "MASTER_TOKEN_FILE",
             "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_PORT", "AUTH", "TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP",
-            "LOG_FORMAT");
+            "PNGX_ENV_FILE", "LOG_FORMAT");
 
     private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
     private static final String DATABASE_FORMS =
@@ -38,8 +39,9 @@ final class SettingsReader {
     private Settings settings() {
         String host = httpHost();
         Settings.Auth auth = auth(host);
-        return new Settings(vault(), database(), master(), Host.bare(host), httpPort(), allowedHosts(host),
-                managementPort(), auth, forward(auth), logFormat());
+        EnvFile envFile = envFile();
+        return new Settings(vault(), database(), envFile.master().map(entry -> new Settings.Master(entry.url(), entry.token())).or(this::master), Host.bare(host), httpPort(), allowedHosts(host),
+                managementPort(), auth, forward(auth), envFile, logFormat());
     }
 
     private Vault vault() {
@@ -66,6 +68,17 @@ final class SettingsReader {
                     + DATABASE_FORMS);
         }
         return Path.of(file).normalize();
+    }
+
+    /** Off unless it is asked for: the tokens in it are not encrypted. */
+    private EnvFile envFile() {
+        return environment.text("PNGX_ENV_FILE").filter(path -> !path.equals("off")).map(path -> {
+            try {
+                return EnvFile.read(Path.of(path));
+            } catch (InvalidPathException e) {
+                throw new SettingsException("PNGX_ENV_FILE is " + Quote.value(path) + "; allowed is the path of a file, or off.");
+            }
+        }).orElseGet(EnvFile::off);
     }
 
     private Optional<Settings.Master> master() {

@@ -42,8 +42,9 @@ public final class Answers {
     private void note(Message message, Answer answer) {
         message.setHeader("HX-Retarget", "#notes");
         message.setHeader("HX-Reswap", "innerHTML");
-        message.setHeader("HX-Trigger", "changed");
-        if (answer.to() != null) {
+        if (answer.to() == null) {
+            message.setHeader("HX-Trigger", "changed");
+        } else {
             message.setHeader("HX-Trigger-After-Swap", json(Map.of("go", answer.to())));
         }
         if (answer.status() == 204) {

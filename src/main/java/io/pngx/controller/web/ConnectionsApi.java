@@ -1,13 +1,16 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.config.EnvFile.Entry;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.Instance.Role;
 import io.pngx.controller.pipeline.ConnectionTest;
+import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
@@ -17,13 +20,15 @@ public final class ConnectionsApi {
     private final Overview overview;
     private final Html html;
     private final Vault vault;
+    private final Credentials credentials;
     private final ProducerTemplate camel;
 
-    ConnectionsApi(Database db, Overview overview, Html html, Vault vault, ProducerTemplate camel) {
+    ConnectionsApi(Database db, Overview overview, Html html, Vault vault, Credentials credentials, ProducerTemplate camel) {
         this.settings = new KeyValues(db);
         this.overview = overview;
         this.html = html;
         this.vault = vault;
+        this.credentials = credentials;
         this.camel = camel;
     }
 
@@ -45,7 +50,10 @@ public final class ConnectionsApi {
     /** A replica that is not saved yet. */
     public Answer newReplica(Exchange exchange) {
         Call call = Call.of(exchange);
-        return test(call, Role.REPLICA, Fields.body(call, "url", "token"), "url", "token", null, null);
+        Fields fields = Fields.body(call, "url", "token");
+        Optional<Entry> offer = credentials.offer().filter(entry -> fields.blank("token"));
+        return test(call, Role.REPLICA, fields, "url", "token", offer.map(entry -> entry.url().text()).orElse(null),
+                offer.map(entry -> vault.encrypt(entry.token())).orElse(null));
     }
 
     private Answer test(Call call, Role role, Fields fields, String urlField, String tokenField, String savedUrl, String savedToken) {

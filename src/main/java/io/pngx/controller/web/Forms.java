@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.store.KeyValues;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,11 +21,13 @@ final class Forms {
     private final Overview overview;
     private final Html html;
     private final Supplier<List<TokensApi.View>> tokens;
+    private final Credentials credentials;
 
-    Forms(Overview overview, Html html, Supplier<List<TokensApi.View>> tokens) {
+    Forms(Overview overview, Html html, Supplier<List<TokensApi.View>> tokens, Credentials credentials) {
         this.overview = overview;
         this.html = html;
         this.tokens = tokens;
+        this.credentials = credentials;
     }
 
     /**
@@ -84,10 +87,12 @@ final class Forms {
         return new Form(null, settings.masterTokenSet(), values(settings), Map.of());
     }
 
-    private static Form newForm(Map<String, String> more) {
+    /** Filled with what pngx.env knows of a replica that is not entered here (any more); the token stays here. */
+    private Form newForm(Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of("enabled", "true", "uploads_in_flight", "2"));
         values.putAll(more);
-        return new Form(null, false, values, Map.of());
+        credentials.offer().ifPresent(offer -> values.putAll(Map.of("name", offer.name(), "url", offer.url().text())));
+        return new Form(null, credentials.offer().isPresent(), values, Map.of());
     }
 
     /** What a page gets for a refused call: its form again, with what was typed. Empty where the call had no form. */

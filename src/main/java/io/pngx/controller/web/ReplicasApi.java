@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.LogRow;
@@ -26,9 +27,10 @@ public final class ReplicasApi {
     private final Overview overview;
     private final Sections sections;
     private final Vault vault;
+    private final Credentials credentials;
     private final Runnable connectionsChanged;
 
-    ReplicasApi(Database db, Overview overview, Sections sections, Vault vault, Runnable connectionsChanged) {
+    ReplicasApi(Database db, Overview overview, Sections sections, Vault vault, Credentials credentials, Runnable connectionsChanged) {
         this.db = db;
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
@@ -37,6 +39,7 @@ public final class ReplicasApi {
         this.overview = overview;
         this.sections = sections;
         this.vault = vault;
+        this.credentials = credentials;
         this.connectionsChanged = connectionsChanged;
     }
 
@@ -59,7 +62,8 @@ public final class ReplicasApi {
             if (url != null) {
                 addresses.checkReplica(fields, null, url);
             }
-            String token = fields.token("token");
+            boolean known = fields.blank("token") && url != null && credentials.token(url).isPresent();
+            String token = known ? credentials.token(url).get() : fields.token("token");
             Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
             Integer interval = fields.number("interval_seconds", 10, 86_400);
             Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);

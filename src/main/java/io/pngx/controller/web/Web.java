@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import java.util.function.Supplier;
@@ -21,10 +22,11 @@ public final class Web {
      * to the HTTP port passes the guard. Call it before the context starts.
      *
      * @param master             what the last reading of the master said
+     * @param credentials        what pngx.env offers for a form
      * @param connectionsChanged run after the address or token of an instance was changed
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<MasterStatus.Status> master,
-            Runnable connectionsChanged) throws Exception {
+            Credentials credentials, Runnable connectionsChanged) throws Exception {
         Vault vault = settings.vault();
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);
@@ -33,7 +35,7 @@ public final class Web {
         Sections sections = new Sections(overview, html);
         Tokens tokens = new Tokens(db);
         TokensApi tokensApi = new TokensApi(db, tokens, html);
-        Forms forms = new Forms(overview, html, tokensApi::views);
+        Forms forms = new Forms(overview, html, tokensApi::views, credentials);
         Layout layout = new Layout(overview, html, settings.openToTheNetwork());
         Problems problems = new Problems(html, forms);
         LogStream stream = new LogStream(db, problems);
@@ -41,8 +43,8 @@ public final class Web {
         Registry registry = camel.getRegistry();
         registry.bind("health", new Health(build));
         registry.bind("settingsApi", new SettingsApi(db, overview, sections, vault, connectionsChanged));
-        registry.bind("replicasApi", new ReplicasApi(db, overview, sections, vault, connectionsChanged));
-        registry.bind("connectionsApi", new ConnectionsApi(db, overview, html, vault, camel.createProducerTemplate()));
+        registry.bind("replicasApi", new ReplicasApi(db, overview, sections, vault, credentials, connectionsChanged));
+        registry.bind("connectionsApi", new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview));

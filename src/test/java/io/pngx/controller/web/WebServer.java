@@ -6,6 +6,8 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.pipeline.ConnectionTest;
+import io.pngx.controller.pipeline.Credentials;
+import io.pngx.controller.pipeline.Journal;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
@@ -93,7 +95,11 @@ final class WebServer implements AutoCloseable {
 
         @Override
         public void configure(org.apache.camel.CamelContext camel) throws Exception {
-            Web.install(camel, environment, db, () -> master, connectionChanges::incrementAndGet);
+            Credentials credentials = new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
+            Web.install(camel, environment, db, () -> master, credentials, () -> {
+                connectionChanges.incrementAndGet();
+                credentials.save();
+            });
         }
     }
 

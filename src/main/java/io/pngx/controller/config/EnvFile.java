@@ -1,0 +1,151 @@
+package io.pngx.controller.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The file {@code pngx.env}: addresses and tokens in clear, so that a lost database costs no typing. It exists only where
+ * PNGX_ENV_FILE names it, and only this user may read it.
+ */
+public final class EnvFile {
+    private static final Pattern LINE = Pattern.compile("\\s*([A-Z0-9_]+)\\s*=(.*)");
+    private static final Pattern REPLICA = Pattern.compile("REPLICA_([0-9]{1,6})_(NAME|URL|TOKEN)");
+
+    private final Path path;
+    private final Optional<Entry> master;
+    private final List<Entry> replicas;
+
+    private EnvFile(Path path, Optional<Entry> master, List<Entry> replicas) {
+        this.path = path;
+        this.master = master;
+        this.replicas = replicas;
+    }
+
+    /** An instance. @param name of a replica; the master has none */
+    public record Entry(String name, PaperlessUrl url, String token) {
+        @Override
+        public String toString() {
+            return "Entry[name=" + name + ", url=" + url + ", token=(set)]";
+        }
+    }
+
+    /** Where there is no such file: it knows nothing, and writes nothing. */
+    static EnvFile off() {
+        return new EnvFile(null, Optional.empty(), List.of());
+    }
+
+    /**
+     * Reads the file; one that does not exist yet is empty.
+     *
+     * @throws SettingsException where it can't be read, or a line in it is not understood; no value is ever repeated
+     */
+    static EnvFile read(Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new SettingsException("PNGX_ENV_FILE lies in " + Quote.value(folder.toString()) + ", which is no folder; create it, or mount it.");
+        }
+        Map<String, String> values = Files.exists(path) ? values(path) : Map.of();
+        Map<Integer, Map<String, String>> replicas = new TreeMap<>();
+        values.forEach((key, value) -> {
+            Matcher replica = REPLICA.matcher(key);
+            if (replica.matches()) {
+                replicas.computeIfAbsent(Integer.valueOf(replica.group(1)), number -> new LinkedHashMap<>()).put(replica.group(2), value);
+            } else if (!key.equals("MASTER_URL") && !key.equals("MASTER_TOKEN")) {
+                throw new SettingsException("PNGX_ENV_FILE holds " + Quote.value(key)
+                        + "; allowed are MASTER_URL, MASTER_TOKEN, and REPLICA_1_NAME, REPLICA_1_URL, REPLICA_1_TOKEN and so on.");
+            }
+        });
+        List<Entry> entries = new ArrayList<>();
+        replicas.forEach((number, parts) -> entries.add(new Entry(part(parts, "NAME", number), url(part(parts, "URL", number), "REPLICA_" + number + "_URL"),
+                part(parts, "TOKEN", number))));
+        if (values.containsKey("MASTER_URL") != values.containsKey("MASTER_TOKEN")) {
+            throw new SettingsException("PNGX_ENV_FILE needs both MASTER_URL and MASTER_TOKEN, or neither.");
+        }
+        Optional<Entry> master = Optional.ofNullable(values.get("MASTER_URL"))
+                .map(text -> new Entry(null, url(text, "MASTER_URL"), values.get("MASTER_TOKEN")));
+        return new EnvFile(path, master, List.copyOf(entries));
+    }
+
+    private static Map<String, String> values(Path path) {
+        Map<String, String> values = new LinkedHashMap<>();
+        try {
+            int number = 0;
+            for (String line : Files.readAllLines(path)) {
+                number++;
+                Matcher matcher = LINE.matcher(line);
+                if (line.isBlank() || line.strip().startsWith("#")) {
+                    continue;
+                }
+                if (!matcher.matches()) {
+                    throw new SettingsException("PNGX_ENV_FILE: line " + number + " is not understood; each line is NAME=value.");
+                }
+                values.put(matcher.group(1), matcher.group(2).strip().replaceAll("^(['\"])(.*)\\1$", "$2"));
+            }
+            values.values().removeIf(String::isEmpty);
+            return values;
+        } catch (IOException e) {
+            throw new SettingsException("PNGX_ENV_FILE names " + Quote.value(path.toString()) + ", which can't be read; give it to this user, or remove it.");
+        }
+    }
+
+    private static String part(Map<String, String> parts, String part, int number) {
+        return Optional.ofNullable(parts.get(part)).orElseThrow(() -> new SettingsException("PNGX_ENV_FILE has no REPLICA_" + number + "_" + part
+                + "; a replica needs NAME, URL and TOKEN."));
+    }
+
+    private static PaperlessUrl url(String text, String key) {
+        try {
+            return PaperlessUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("PNGX_ENV_FILE: " + key + ": " + e.getMessage() + ".");
+        }
+    }
+
+    /** As it was read at the start. */
+    public Optional<Entry> master() {
+        return master;
+    }
+
+    /** As they were read at the start. */
+    public List<Entry> replicas() {
+        return replicas;
+    }
+
+    public boolean isOff() {
+        return path == null;
+    }
+
+    /** Replaces the file in one move: whoever reads it finds the old one or the new one. */
+    public void write(Optional<Entry> newMaster, List<Entry> newReplicas) throws IOException {
+        if (path == null) {
+            return;
+        }
+        StringBuilder text = new StringBuilder("# Written by pngx-controller. Tokens in clear: keep it to yourself.\n");
+        newMaster.ifPresent(entry -> text.append("MASTER_URL=").append(entry.url().text()).append("\nMASTER_TOKEN=").append(entry.token()).append('\n'));
+        for (int i = 0; i < newReplicas.size(); i++) {
+            String key = "REPLICA_" + (i + 1) + "_";
+            Entry entry = newReplicas.get(i);
+            text.append(key).append("NAME=").append(entry.name()).append('\n').append(key).append("URL=").append(entry.url().text()).append('\n')
+                    .append(key).append("TOKEN=").append(entry.token()).append('\n');
+        }
+        Path folder = path.toAbsolutePath().getParent();
+        Path fresh = Files.createTempFile(folder, ".pngx", ".env", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(fresh, text);
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}
