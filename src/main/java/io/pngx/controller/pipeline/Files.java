@@ -154,6 +154,9 @@ public final class Files {
     /** @param copy the replica's document as it is */
     public FileWork plan(@Body Document copy, @ExchangeProperty("document") Document document, @ExchangeProperty("mapping") Mapping mapping,
             @ExchangeProperty("file") Spooled file) {
+        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) {
+            versions.put(versions.current(mapping)); // it came by another way than an upload
+        }
         FileWork files = new FileWork(mapping, file == null ? document.files() : List.of(new Version(document.id(), file.sha256(), true, null)));
         look(copy, files);
         return files;

@@ -120,7 +120,12 @@ public final class SyncMap {
 
     /** A mapped document that the replica no longer holds: it is uploaded again. */
     public void forget(long replicaId, long masterId) {
-        db.write().sql("delete from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+        db.inTransaction(() -> {
+            // Ids of a replica that was made anew are given out again: nothing of the lost copy may be taken for another one's.
+            List.of("versions", "note_map").forEach(table -> db.write().sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
+                    + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)").params(replicaId, replicaId, masterId).update());
+            db.write().sql("delete from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+        });
     }
 
     /** When the documents that are mapped were added to the master: some that were asked for, and some others by chance. */

@@ -111,8 +111,13 @@ public final class Uploads {
                 .params(replicaId, md5, sha256, butNotUpload).query(Long.class).single() > 0;
     }
 
-    /** The checksum of what was uploaded as this document; empty where it is not known any more. */
+    /** The checksum of what this document shows, as far as it came from here; empty where it is not known any more. */
     public String sha256(long replicaId, long masterId, long replicaDocId) {
+        return versions.of(replicaId, replicaDocId).stream().filter(file -> file.state() == FileVersion.State.LIVE)
+                .reduce((older, newer) -> newer).map(FileVersion::sha256).orElseGet(() -> uploaded(replicaId, masterId, replicaDocId));
+    }
+
+    private String uploaded(long replicaId, long masterId, long replicaDocId) {
         return db.read().sql("select sha256 from uploads where replica_id = ? and master_id = ? and replica_doc_id = ? order by id desc limit 1")
                 .params(replicaId, masterId, replicaDocId).query(String.class).optional().orElse("");
     }

@@ -30,11 +30,7 @@ final class EditSentences {
                 stage.lookup(server(words), "tags", words.get("tag")))));
         say.say("INSTANCE sets the correspondent of DOCUMENTS to \"(?<name>[^\"]+)\" in bulk", words -> bulk(words, "set_correspondent",
                 Papers.json("correspondent", stage.lookup(server(words), "correspondents", words.get("name")))));
-        say.say("INSTANCE has the select field \"(?<field>[^\"]+)\" with (?<options>\"[^\"]+\"(?:, \"[^\"]+\")*)", words ->
-                Papers.lookup(server(words).api(), "custom_fields", "name", words.get("field"), "data_type", "select", "extra_data",
-                        Papers.json("select_options", Stage.titles(words.get("options")).stream().map(label -> Papers.json("label", label)).toList())));
         say.say("INSTANCE chooses \"(?<option>[^\"]+)\" of \"(?<field>[^\"]+)\" for DOCUMENTS", this::choose);
-        say.say("INSTANCE removes the option \"(?<option>[^\"]+)\" of \"(?<field>[^\"]+)\"", this::removeOption);
         say.say("the master's worker stands still", words -> stage.master.worker().pause());
         say.say("the master's worker goes on", words -> {
             stage.master.worker().resume();
@@ -81,11 +77,5 @@ final class EditSentences {
         List<JsonNode> options = new ArrayList<>();
         field.path("extra_data").path("select_options").forEach(options::add);
         return options.stream();
-    }
-
-    private void removeOption(Words words) {
-        JsonNode field = field(words);
-        server(words).api().patch("/api/custom_fields/" + field.path("id").asInt() + "/", Papers.json("extra_data", Papers.json("select_options",
-                options(field).filter(each -> !each.path("label").asText().equals(words.get("option"))).toList())));
     }
 }

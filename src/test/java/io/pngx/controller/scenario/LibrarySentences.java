@@ -57,7 +57,6 @@ final class LibrarySentences {
                     .mapToInt(DocumentView::id).max().orElseThrow();
             server(words).api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(version)));
         }));
-        say.say("INSTANCE links DOCUMENTS to (?<target>paper \\d+)", this::link);
         say.say("(?:(?<author>\\w+) writes on )?INSTANCE(?: writes)? the note \"(?<note>[^\"]+)\" on DOCUMENTS", words -> each(words, title ->
                 as(server(words), words.get("author")).post("/api/documents/" + stage.live(server(words), title).id() + "/notes/",
                         Papers.json("note", words.get("note")))));
@@ -87,14 +86,6 @@ final class LibrarySentences {
 
     private int newestVersion(Paperless server, String title) {
         return server.library().versions(stage.live(server, title).id()).get(0).id();
-    }
-
-    private void link(Words words) throws Exception {
-        Paperless server = server(words);
-        JsonNode found = stage.maybeLookup(server, "custom_fields", "see");
-        int field = found.isMissingNode() ? Papers.lookup(server.api(), "custom_fields", "name", "see", "data_type", "documentlink") : found.path("id").asInt();
-        each(words, title -> stage.edit(server, title, "custom_fields",
-                List.of(Papers.json("field", field, "value", List.of(stage.live(server, words.get("target")).id())))));
     }
 
     private static io.pngx.controller.simulator.LocalApi as(Paperless server, String author) {

@@ -1,0 +1,146 @@
+package io.pngx.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.Duplicates.Duplicate;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is kept of files, of copies that were replaced, of notes, and of documents that wait for another one's bytes. */
+class FilesTablesTest {
+    @TempDir
+    Path folder;
+    private Store store;
+    private Versions versions;
+    private Replaced replaced;
+    private Run run;
+
+    @BeforeEach
+    void oneDocument() {
+        store = new Store(folder);
+        versions = new Versions(store.db);
+        replaced = new Replaced(store.db);
+        run = store.run();
+        store.mapped(run, 1, 101);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Upload consumed(Upload.Order order, String bytes, long replicaId) {
+        Upload upload = store.uploads.plan(store.replica, 1, "scan.pdf", 7, "md5 of " + bytes, "sha256 of " + bytes, null, order);
+        store.uploads.posted(upload.id(), "task " + bytes, true, null);
+        store.uploads.consumed(upload.id(), replicaId, false);
+        return store.uploads.find(upload.id()).orElseThrow();
+    }
+
+    private static Comparison equal() {
+        return new Comparison("fingerprint", "seen", false, false, null, null);
+    }
+
+    private Mapping mapping() {
+        return store.mappings.find(store.replica, 1).orElseThrow();
+    }
+
+    @Test
+    void anUploadedDocumentHasOneFile() {
+        assertThat(versions.of(store.replica, 101)).singleElement().satisfies(file -> {
+            assertThat(file.replicaVersionId()).isEqualTo(101);
+            assertThat(file.masterVersionId()).isEqualTo(1);
+            assertThat(file.sha256()).isEqualTo(mapping().fileChecksum());
+        });
+    }
+
+    @Test
+    void aVersionStandsForTheFileInPlaceOfTheOlderOneAndTheMappingKeepsTheCopy() {
+        Upload upload = consumed(new Upload.Order(Upload.Kind.VERSION, 101L, null, null, Instant.EPOCH), "new", 102);
+        store.uploads.settled(upload, equal(), run.id());
+        assertThat(mapping().replicaDocId()).isEqualTo(101);
+        assertThat(mapping().fileChecksum()).isEqualTo("sha256 of new");
+        assertThat(versions.of(store.replica, 101)).extracting(FileVersion::state).containsExactly(FileVersion.State.SUPERSEDED, FileVersion.State.LIVE);
+        assertThat(versions.current(mapping()).replicaVersionId()).isEqualTo(102);
+        assertThat(replaced.open(store.replica)).isEmpty();
+    }
+
+    @Test
+    void aReplacementMovesTheMappingAndLeavesTheOldCopyToBeTrashedInOneStep() {
+        String old = mapping().fileChecksum();
+        Upload upload = consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH), "new", 150);
+        store.uploads.settled(upload, equal(), run.id());
+        assertThat(mapping().replicaDocId()).isEqualTo(150);
+        Replacement row = replaced.open(store.replica).get(0);
+        assertThat(row.replicaDocId()).isEqualTo(101);
+        assertThat(row.replacementId()).isEqualTo(150);
+        assertThat(replaced.trashedWith(store.replica, old)).as("not in the trash yet").isEmpty();
+        replaced.acting(row.id());
+        assertThat(replaced.open(store.replica)).as("an intent is gone on with").hasSize(1);
+        replaced.done(row.id());
+        assertThat(replaced.open(store.replica)).isEmpty();
+        assertThat(replaced.trashedWith(store.replica, old)).isPresent();
+        assertThat(replaced.inTrash(store.replica, 101)).isTrue();
+    }
+
+    @Test
+    void aCopyThatIsTakenOutOfTheTrashAgainIsNoLongerReplaced() {
+        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, null), "new", 150), equal(), run.id());
+        replaced.done(replaced.open(store.replica).get(0).id());
+        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 150L, null, null, null), "old", 101), equal(), run.id());
+        assertThat(replaced.inTrash(store.replica, 101)).isFalse();
+        assertThat(replaced.open(store.replica)).extracting(Replacement::replicaDocId).containsExactly(150L);
+    }
+
+    @Test
+    void furtherFilesKeepTheDocumentInTheRun() {
+        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.VERSION, 101L, 5L, "label", null), "second", 102), equal(), run.id(), true);
+        assertThat(store.work.find(store.replica, 1)).hasValueSatisfying(row -> assertThat(row.reason()).isEqualTo(Work.Reason.FILE));
+        assertThat(store.work.files(run.id(), 10)).hasSize(1);
+        assertThat(store.work.mapped(run.id(), 0, 10)).as("not compared before").isEmpty();
+    }
+
+    @Test
+    void whoHoldsTheBytesIsTheCopyOfAnotherDocument() {
+        String bytes = mapping().fileChecksum();
+        assertThat(versions.holder(store.replica, bytes, 2)).hasValue(1L);
+        assertThat(versions.holder(store.replica, bytes, 1)).isEmpty();
+        assertThat(versions.holder(store.replica, "other", 2)).isEmpty();
+    }
+
+    @Test
+    void aDocumentThatWaitsForItsBytesIsDueAtOnceWhenItIsToBeTriedAgain() {
+        Duplicates duplicates = new Duplicates(store.db);
+        Duplicate duplicate = new Duplicate(store.replica, 2, 1, "sha", "seen");
+        duplicates.put(duplicate);
+        duplicates.put(duplicate);
+        assertThat(duplicates.of(store.replica)).containsExactly(duplicate);
+        store.db.write().sql("insert into work(replica_id, master_id, reason, attempts, next_at, created_at) values (?, 2, 'new', 3, '2099-01-01', 'x')")
+                .param(store.replica).update();
+        duplicates.tryAgain(duplicate);
+        assertThat(duplicates.of(store.replica)).isEmpty();
+        assertThat(store.work.find(store.replica, 2).orElseThrow().nextAt()).isNull();
+    }
+
+    @Test
+    void aNoteIsIntendedThenKnown() {
+        NoteMap notes = new NoteMap(store.db);
+        notes.adding(store.replica, 101, 7, "text");
+        assertThat(notes.of(store.replica, 101)).singleElement().satisfies(note -> {
+            assertThat(note.replicaNoteId()).isNull();
+            assertThat(note.text()).isEqualTo("text");
+            assertThat(note.ours()).isTrue();
+        });
+        notes.put(store.replica, 101, 7, 70, true);
+        notes.deleting(store.replica, 101, 7, 70);
+        assertThat(notes.of(store.replica, 101)).singleElement().satisfies(note -> {
+            assertThat(note.replicaNoteId()).isEqualTo(70);
+            assertThat(note.deleting()).isTrue();
+        });
+        notes.remove(store.replica, 101, 7);
+        assertThat(notes.of(store.replica, 101)).isEmpty();
+    }
+}
