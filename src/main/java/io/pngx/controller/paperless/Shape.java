@@ -14,7 +14,11 @@ final class Shape {
     /** A page has rows where it counts some, and none of them is null. */
     static void requireRows(Long count, List<?> rows, String what) {
         require(count != null && rows != null, what + " (count, results)");
-        require(rows.stream().noneMatch(Objects::isNull) && rows.size() <= count && rows.isEmpty() == (count == 0), what + " with the rows that it counts");
+        require(rows.stream().noneMatch(Objects::isNull), what + " without null");
+        if (rows.size() > count || rows.isEmpty() != (count == 0)) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "counts " + count + " but lists " + rows.size() + " in "
+                    + what + "; nothing is concluded from an incomplete list.");
+        }
     }
 
     /** A time with its offset; null stays null. */

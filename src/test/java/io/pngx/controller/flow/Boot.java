@@ -66,7 +66,7 @@ public final class Boot implements AutoCloseable {
         Map<String, String> environment = environment(data);
         httpPort = Integer.parseInt(environment.get("HTTP_PORT"));
         main = new Controller(Settings.from(environment), clock).main();
-        main.addOverrideProperty("pngx.tick.sync", "10");
+        main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "10");
         main.addOverrideProperty("pngx.retry.delay", "20");
         try {
