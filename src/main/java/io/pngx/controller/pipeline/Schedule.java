@@ -47,7 +47,7 @@ public final class Schedule {
         List<Replica> all = replicas.all();
         Instant now = Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
         for (Replica replica : all) {
-            Run open = runs.open(replica.id()).orElse(null); // before the lock is looked at: see onlyReads
+            Run open = runs.open(replica.id()).orElse(null);
             if (sessions.busy(replica.id())) {
                 continue;
             }
@@ -73,14 +73,15 @@ public final class Schedule {
 
     /**
      * A dry run also looks at what is paused. Such a run holds its lock from beginning to end, so one that is running
-     * while the lock is free was left behind by a failure that nothing caught.
+     * while the lock is free was left behind by a failure that nothing caught. It is asked for again, since it may have ended
+     * before the lock was looked at.
      */
     private void onlyReads(Run open, List<Run> due) {
         if (open.state() == Run.State.QUEUED) {
             if (open.mode() == Run.Mode.DRY_RUN || !settings.paused()) {
                 due.add(open);
             }
-        } else {
+        } else if (runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false)) {
             String why = "It broke off; the reason stands in the log of the process. Start it again.";
             journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
             runs.finish(open.id(), Run.State.FAILED, why);

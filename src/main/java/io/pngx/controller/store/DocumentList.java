@@ -57,7 +57,7 @@ public final class DocumentList {
                     and t.state = 'HELD')
                 select * from rows
                 where (:status is null or status = :status) and (:before is null or master_id < :before)
-                  and (:text is null or instr(lower(coalesce(title, '')), lower(:text)) > 0 or :text in (master_id, replica_doc_id))
+                  and (:text is null or instr(lower(coalesce(title, '')), lower(:text)) > 0 or :text in (cast(master_id as text), cast(replica_doc_id as text)))
                 order by master_id desc limit :limit""")
                 .param("replica", filter.replicaId()).param("status", filter.status() == null ? null : filter.status().name())
                 .param("before", filter.beforeId()).param("text", filter.text()).param("limit", filter.limit())
