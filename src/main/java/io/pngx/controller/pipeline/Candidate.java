@@ -31,6 +31,11 @@ public final class Candidate {
         return document.title();
     }
 
+    /** Id of the master's only version, on a v2 the document itself; null: it has several. */
+    Long onlyVersion() {
+        return document.versions().size() > 1 ? null : document.versions().isEmpty() ? Long.valueOf(document.id()) : Long.valueOf(document.newestFile().id());
+    }
+
     String md5() {
         return md5;
     }

@@ -7,6 +7,8 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Seen;
+import java.util.List;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -82,6 +84,15 @@ public final class FileQuestions {
                     throw new SameBytes("Its file is the same as that of document " + holder + " of the master, and paperless-ngx 2 "
                             + "can't hold the same bytes twice; delete one of the two on the master, or upgrade the replica.");
                 });
+    }
+
+    /**
+     * @param free documents of the replica that hold the new bytes and are not ours: nobody said that they may be taken
+     * @throws SameBytes always
+     */
+    public void refuseForeign(@Body List<Long> free) {
+        throw new SameBytes("Document " + free.get(0) + " of the replica, which is not ours, has the master's new file already, and "
+                + "paperless-ngx 2 can't hold the same bytes twice; delete it there, or confirm its adoption.");
     }
 
     /** This document waits; it is no fault of the replica. */

@@ -16,6 +16,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.FileStep;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -154,12 +155,25 @@ public final class Files {
     /** @param copy the replica's document as it is */
     public FileWork plan(@Body Document copy, @ExchangeProperty("document") Document document, @ExchangeProperty("mapping") Mapping mapping,
             @ExchangeProperty("file") Spooled file) {
-        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) {
-            versions.put(versions.current(mapping)); // it came by another way than an upload
-        }
         FileWork files = new FileWork(mapping, file == null ? document.files() : List.of(new Version(document.id(), file.sha256(), true, null)));
+        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // it came by another way than an upload
+            adopt(copy, mapping, files.master());
+        }
         look(copy, files);
         return files;
+    }
+
+    /** Files that an adopted copy has stand for those of the master that have their bytes; other copies have the one that the mapping names. */
+    private void adopt(Document copy, Mapping mapping, List<Version> master) {
+        Set<Long> taken = new HashSet<>();
+        for (Version version : mapping.adopted() ? master : List.<Version>of()) {
+            copy.files().stream().filter(file -> file.checksum().equalsIgnoreCase(version.checksum()) && taken.add(file.id())).findFirst()
+                    .ifPresent(file -> versions.put(new FileVersion(mapping.replicaId(), mapping.replicaDocId(), file.id(), version.id(), null,
+                            file.checksum(), file.versionLabel(), FileVersion.State.LIVE)));
+        }
+        if (taken.isEmpty()) {
+            versions.put(versions.current(mapping));
+        }
     }
 
     /** Looks at the copy after a step, and says what is next. */

@@ -156,7 +156,8 @@ public final class HeldDocuments {
             return;
         }
         if (adopt) {
-            adoptions.adopt(session.replicaId(), candidate.getId(), document, new Checksums.Both(candidate.md5(), candidate.sha256()));
+            adoptions.adopt(session.replicaId(), candidate.getId(), document, new Checksums.Both(candidate.md5(), candidate.sha256()),
+                    candidate.onlyVersion());
         } else {
             offer(session, candidate.getId(), document, candidate.title());
         }

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -20,6 +22,9 @@ public final class Schedule {
     /** How far a scan reaches back behind the watermark: changes are committed later than they are dated. */
     static final Duration OVERLAP = Duration.ofMinutes(5);
 
+    /** So long a run that was handed out may take to begin; after that it is handed out again. */
+    private static final Duration BEGINNING = Duration.ofSeconds(30);
+
     private final Connections connections;
     private final KeyValues settings;
     private final Replicas replicas;
@@ -27,6 +32,11 @@ public final class Schedule {
     private final Sessions sessions;
     private final Nights nights;
     private final Journal journal;
+    /** By replica: a run that is queued still, because its thread has not begun it yet, is not handed out twice. */
+    private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
+
+    private record HandedOut(long runId, Instant at) {
+    }
 
     public Schedule(Connections connections, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
         this.connections = connections;
@@ -48,7 +58,7 @@ public final class Schedule {
         Instant now = Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
-            if (sessions.busy(replica.id())) {
+            if (sessions.busy(replica.id()) || open != null && isBeginning(open, now)) {
                 continue;
             }
             if (open != null && open.mode().onlyReads()) {
@@ -67,7 +77,10 @@ public final class Schedule {
                 }
             }
         }
-        due.stream().filter(run -> !run.mode().onlyReads()).forEach(run -> replicas.cycleStarted(run.replicaId(), now));
+        due.stream().filter(run -> !run.mode().onlyReads()).forEach(run -> {
+            handedOut.put(run.replicaId(), new HandedOut(run.id(), now));
+            replicas.cycleStarted(run.replicaId(), now);
+        });
         return due;
     }
 
@@ -88,8 +101,14 @@ public final class Schedule {
         }
     }
 
+    private boolean isBeginning(Run open, Instant now) {
+        HandedOut last = handedOut.get(open.replicaId());
+        return open.state() == Run.State.QUEUED && last != null && last.runId() == open.id() && now.isBefore(last.at().plus(BEGINNING));
+    }
+
     /** Its lock was taken in between, so there was no cycle: it is due as before, once the lock is free. */
     public void missed(@ExchangeProperty("replicaId") long replicaId) {
+        handedOut.remove(replicaId);
         replicas.cycleStarted(replicaId, null);
     }
 

@@ -12,11 +12,13 @@ public final class Adoptions {
     private final Database db;
     private final WorkQueue work;
     private final SyncMap mappings;
+    private final Versions versions;
 
     public Adoptions(Database db, WorkQueue work, SyncMap mappings) {
         this.db = db;
         this.work = work;
         this.mappings = mappings;
+        this.versions = new Versions(db);
     }
 
     /** @param foundAt our clock */
@@ -39,10 +41,15 @@ public final class Adoptions {
      * It is mapped, with everything about it still to be compared; its work row stays, for that.
      *
      * @param bytes what is known of them; either kind may be null
+     * @param masterVersion the master's only version; null: it has several, and which is which is found when they are compared
      */
-    public void adopt(long replicaId, long masterId, long replicaDocId, Checksums.Both bytes) {
+    public void adopt(long replicaId, long masterId, long replicaDocId, Checksums.Both bytes, Long masterVersion) {
         db.inTransaction(() -> {
-            mappings.add(replicaId, masterId, replicaDocId, Objects.requireNonNullElse(bytes.sha256(), ""), true);
+            String sha256 = Objects.requireNonNullElse(bytes.sha256(), "");
+            mappings.add(replicaId, masterId, replicaDocId, sha256, true);
+            if (masterVersion != null) {
+                versions.put(new FileVersion(replicaId, replicaDocId, replicaDocId, masterVersion, bytes.md5(), sha256, null, FileVersion.State.LIVE));
+            }
             db.write().sql("delete from adoptions where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
         });
     }

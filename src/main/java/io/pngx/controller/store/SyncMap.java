@@ -114,6 +114,10 @@ public final class SyncMap {
         db.inTransaction(() -> {
             db.write().sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId).update();
+            db.write().sql("""
+                    update versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
+                      and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ? and master_id = ?)""")
+                    .params(replicaId, replicaId, masterId).update();
             work.queue(replicaId, masterId, Work.Reason.FILE);
         });
     }

@@ -17,7 +17,7 @@ class FirstRunTest {
     void everythingArrivesEqualInOneRunAndASecondOneWritesNothing(Version version) {
         try (World world = World.of(version, Version.V2, Version.V3)) {
             Papers.fill(world.master);
-            world.replicas.forEach(replica -> Papers.prepare(replica.server()));
+            world.replicas.forEach(world::prepare);
             world.run();
             world.assertEqual();
             for (World.Replica replica : world.replicas) {
@@ -53,14 +53,14 @@ class FirstRunTest {
             Papers.fill(world.master);
             for (World.Replica replica : world.replicas) {
                 Paperless server = replica.server();
-                Papers.prepare(server);
                 int tag = Papers.lookup(server.api(), "tags", "name", "a tag of its own");
+                world.prepare(replica);
                 int own = server.library().add(io.pngx.controller.simulator.NewDocument.text("own.txt", "not the master's").tags(tag).asn(1));
                 var before = server.library().document(own);
                 world.run(replica, Run.Mode.INCREMENTAL);
                 world.run(replica, Run.Mode.FULL);
                 assertThat(server.library().document(own)).isEqualTo(before);
-                assertThat(Equal.differences(world.master, server, java.util.Set.of(own), world.replicas.stream().filter(each -> each.server() == server).findFirst().orElseThrow().foreignLookups())).isEmpty();
+                assertThat(Equal.differences(world.master, server, java.util.Set.of(own), replica.foreignLookups())).isEmpty();
             }
         }
     }

@@ -127,7 +127,7 @@ class KindnessTest {
     void thereIsNeverMoreThanOneWriterOnAReplica(Version version) {
         try (World world = World.of(Version.V2, version)) {
             Papers.fill(world.master);
-            Papers.prepare(world.replica().server());
+            world.prepare(world.replica());
             AtomicInteger writing = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             for (String method : List.of("POST", "PATCH", "DELETE")) {
@@ -146,7 +146,7 @@ class KindnessTest {
         try (World world = World.of(Version.V3, Version.V2, Version.V3)) {
             seed(world.master, 1000, true);
             Papers.fill(world.master);
-            world.replicas.forEach(replica -> Papers.prepare(replica.server()));
+            world.replicas.forEach(world::prepare);
             world.patience(Duration.ofMinutes(10));
             world.run();
             world.assertEqual();

@@ -189,6 +189,16 @@ public final class World implements AutoCloseable {
         }
     }
 
+    /** The replica had lookups of its own before; they are no difference. */
+    void prepare(Replica replica) {
+        Papers.prepare(replica.server());
+        hasItsOwnLookups(replica);
+    }
+
+    void hasItsOwnLookups(Replica replica) {
+        replica.foreignLookups().addAll(lookups(replica.server()));
+    }
+
     void assertEqual(Replica replica) {
         assertThat(Equal.differences(master, replica.server(), Set.of(), replica.foreignLookups())).as("differences on %s", replica.server().version()).isEmpty();
     }
