@@ -11,7 +11,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  */
 final class NoHeaders implements HeaderFilterStrategy {
     private static final Set<String> OUT = Set.of("content-type", "cache-control", "vary", "location", "retry-after",
-            "hx-retarget", "hx-reswap", "hx-trigger", "hx-trigger-after-swap", "content-disposition");
+            "hx-retarget", "hx-reswap", "hx-trigger", "hx-trigger-after-swap");
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {

@@ -373,6 +373,30 @@ class BrowserTest {
 
     @Test
     @Order(9)
+    void a_plan_is_read_page_by_page_with_old_and_new_values_as_text() {
+        page.navigate("/runs/1");
+        answer("**/api/sync/runs/1", "{\"finished_at\": \"x\", \"plan\": {\"total\": 2, \"actions\": [{\"kind\": \"documents\", \"action\": \"change\", \"count\": 2}]}}");
+        answer("**/plan?limit=100&after=0", "{\"rows\": [{\"id\": 41, \"kind\": \"documents\", \"action\": \"change\", \"master_id\": 17, \"title\": \"<b>Invoice</b>\", "
+                + "\"changes\": [{\"key\": \"title\", \"old\": null, \"new\": \"<i>new</i>\"}, {\"key\": \"tags\", \"old\": [\"a\"], \"new\": [\"a\", \"b\"]}], "
+                + "\"reason\": \"It was changed on the master.\"}], \"next\": 41}");
+        answer("**/plan?limit=100&after=41", "{\"rows\": [{\"id\": 42, \"kind\": \"tags\", \"action\": \"create\", \"title\": \"Tax\", \"changes\": [], \"reason\": null}], \"next\": null}");
+        page.evaluate("() => { document.getElementById('run').insertAdjacentHTML('afterend', `<div class=\"plan\" data-run=\"1\"><p class=\"plan-summary\"></p>"
+                + "<ol class=\"rows plan-rows\"></ol><button class=\"plan-more\" hidden>More</button></div>`);"
+                + "const script = document.createElement('script'); script.src = '/static/plan.js'; document.head.append(script); }");
+
+        assertThat(page.locator(".plan-summary")).hasText("2 documents: change");
+        assertThat(page.locator(".plan-rows > li")).hasText("change<b>Invoice</b> (document 17)It was changed on the master.title: nothing → <i>new</i>tags: a → a, b");
+        button("More").click();
+        assertThat(page.locator(".plan-rows > li").nth(1)).hasText("createTax (tag)");
+        assertThat(page.locator(".plan-more")).isHidden();
+    }
+
+    private void answer(String address, String json) {
+        page.route(address, route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setContentType("application/json").setBody(json)));
+    }
+
+    @Test
+    @Order(10)
     void a_replica_is_removed_after_a_question_and_not_touched() {
         page.navigate("/replicas/1/settings");
         button("Remove").click();

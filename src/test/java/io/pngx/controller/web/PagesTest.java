@@ -99,6 +99,14 @@ class PagesTest {
     }
 
     @Test
+    void a_dry_run_has_a_place_for_its_plan() {
+        Html html = new Html(Build.read(), new StaticFiles(Build.read()));
+
+        assertThat(html.part("runs", "plan", "run", Map.of("id", 7, "mode", "dry_run"))).contains("class=\"plan\" data-run=\"7\"").contains("/api/sync/runs/7/plan.csv");
+        assertThat(html.part("runs", "plan", "run", Map.of("id", 7, "mode", "full"))).isBlank();
+    }
+
+    @Test
     void the_state_of_all_stands_in_the_title_and_the_icon() throws Exception {
         server.replicas.state(home, io.pngx.controller.store.Replica.State.UNREACHABLE, "It does not answer.");
 
