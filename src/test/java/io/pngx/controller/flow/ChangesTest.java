@@ -223,6 +223,7 @@ class ChangesTest {
                 there.patch("/api/documents/" + document.id() + "/", Papers.json("title", "drifted", "tags", List.of(tag),
                         "archive_serial_number", null, "content", "drifted", "owner", null));
             }
+            world.hasItsOwnLookups(replica);
         }
         world.run(Run.Mode.FULL);
         world.assertEqual();
@@ -267,6 +268,7 @@ class ChangesTest {
             int id = server.library().documents().get(0).id();
             // As a workflow does: after each PATCH it sets its own correspondent.
             int own = Papers.lookup(server.api(), "correspondents", "name", "set by a workflow");
+            world.hasItsOwnLookups(replica);
             server.faults().on("PATCH", "/api/documents/" + id + "/")
                     .after(() -> server.api().patch("/api/documents/" + id + "/", Papers.json("correspondent", own)));
         }
