@@ -56,6 +56,20 @@ public record Document(long id, String title, String content, String created, St
         notes = notes == null ? List.of() : List.copyOf(notes);
     }
 
+    /**
+     * For answers about one document.
+     *
+     * @param asked the id that was asked for
+     * @throws PaperlessException where the answer is about another one: its copy would stand for that one, and the document be sent again
+     */
+    public Document mustBe(long asked) {
+        if (id != asked) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered with document " + id + " when it was asked for document "
+                    + asked + "; nothing is done with it. Look at what stands between here and paperless-ngx.");
+        }
+        return this;
+    }
+
     /** Its files, oldest first; none where the instance is a v2, which keeps one and does not show its checksum. */
     public List<Version> files() {
         return versions.stream().sorted(Comparator.comparingLong(Version::id)).toList();

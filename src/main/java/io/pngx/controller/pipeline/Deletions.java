@@ -242,7 +242,7 @@ public final class Deletions {
                 .filter(found -> found.replicaDocId() == tombstone.replicaObjectId())
                 .orElseThrow(() -> new IllegalStateException("Document " + tombstone.replicaObjectId() + " of the replica no longer stands for "
                         + tombstone + "; it stays."));
-        IdentityCheck.mustBeOurs(mapping, there);
+        IdentityCheck.mustBeOurs(mapping, there.mustBe(tombstone.replicaObjectId()));
         boolean another = mapping.replicaAdded() == null && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
                 .map(sent -> !UploadStep.sameName(sent, there.originalFileName())).orElse(false);
         if (another) { // it left the master before it was ever read back, so that nothing else is known of it

@@ -99,6 +99,11 @@ public final class Documents {
         runs.current(session.runId(), document.toString());
     }
 
+    /** The master's document that a work row is about. */
+    public Document asked(@Body Document answer, @ExchangeProperty("work") Work row) {
+        return answer.mustBe(row.masterId());
+    }
+
     /** It left the master since the inventory: the next cycle sees to it. */
     public void putBack(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         String why = "It left the master while it was worked on.";

@@ -178,7 +178,7 @@ public final class Files {
 
     /** Looks at the copy after a step, and says what is next. */
     public void look(@Body Document copy, @ExchangeProperty("files") FileWork files) {
-        Set<Long> there = copy.versions().stream().map(Version::id).collect(Collectors.toSet());
+        Set<Long> there = copy.mustBe(files.getDocument()).versions().stream().map(Version::id).collect(Collectors.toSet());
         for (FileVersion file : versions.of(files.mapping().replicaId(), files.getDocument())) {
             boolean live = there.contains(file.replicaVersionId());
             if (live && file.state() == FileVersion.State.TRASHED) {
@@ -238,7 +238,7 @@ public final class Files {
     /** Files of the copy that have these bytes and that we do not know of: the one whose answer was lost. */
     public List<Long> free(@Body Document copy, @ExchangeProperty("upload") Upload upload) {
         Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream().map(FileVersion::replicaVersionId).collect(Collectors.toSet());
-        return copy.versions().stream().filter(file -> file.checksum().equalsIgnoreCase(upload.sha256()) && !known.contains(file.id()))
+        return copy.mustBe(upload.copyId()).versions().stream().filter(file -> file.checksum().equalsIgnoreCase(upload.sha256()) && !known.contains(file.id()))
                 .map(Version::id).sorted().toList();
     }
 }

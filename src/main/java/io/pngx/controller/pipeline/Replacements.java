@@ -93,6 +93,7 @@ public final class Replacements {
         document.customFields().stream().filter(value -> isLink(session.translation().master().get(Kind.CUSTOM_FIELD, value.field())))
                 .filter(value -> value.value() != null).forEach(value -> value.value().forEach(id -> {
                     if (mappings.replicaDoc(session.replicaId(), id.asLong()).isPresent() && id.asLong() != document.id()) {
+                        mappings.distrust(session.replicaId(), id.asLong()); // its link is to lead elsewhere, which nobody edited
                         work.link(session.replicaId(), id.asLong(), session.runId());
                     }
                 }));
@@ -110,7 +111,7 @@ public final class Replacements {
 
     /** Not where somebody else has its id now, or where it stands for a document again. */
     public boolean mayGo(@ExchangeProperty("there") Document there, @ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
-        boolean other = old.replicaAdded() != null && !old.replicaAdded().equals(there.addedAt());
+        boolean other = old.replicaAdded() != null && !old.replicaAdded().equals(there.mustBe(old.replicaDocId()).addedAt());
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
                 || uploads.claimed(old.replicaId(), old.replicaDocId(), -1);
         if (other || needed) {

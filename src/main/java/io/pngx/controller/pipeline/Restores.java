@@ -5,6 +5,8 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Uploads;
+import io.pngx.controller.sync.Deletion;
+import io.pngx.controller.sync.Deletion.Evidence;
 import io.pngx.controller.sync.WorkPlan;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -91,13 +93,32 @@ public final class Restores {
                 + " was taken out of the replica's trash: the master has it.");
     }
 
-    /** It is not in the trash, either: it is uploaded again. Nothing but a clear answer of paperless itself says so. */
-    public void gone(Exchange exchange, @ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
-        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        if (status != 404 || exchange.getMessage().getHeader("X-Version") == null) {
-            throw new IllegalStateException("The replica answered " + status + " when asked whether document " + copy.replicaDocId()
-                    + " is in its trash; it is asked again in the next run.");
+    /**
+     * What the replica says of a copy that its list leaves out.
+     *
+     * @throws IllegalStateException where that is no clear word of paperless itself
+     */
+    public Evidence evidence(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean detailGenuine,
+            @ExchangeProperty("preview") int preview, @ExchangeProperty("previewGenuine") boolean previewGenuine) {
+        Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
+        if (evidence == Evidence.UNCLEAR) {
+            throw new IllegalStateException("The replica answered " + detail + " and " + preview + " when asked for document " + copy.replicaDocId()
+                    + " and for its file; it is asked again in the next run whether it is in its trash.");
         }
+        return evidence;
+    }
+
+    /** It is there all the same: it came back since it was listed, or the list was wrong. */
+    public void live(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+        if (copy.tombstone() != null) {
+            tombstones.restored(copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
+        }
+        journal.info(session, copy.masterId(), "found", "Document " + copy.replicaDocId()
+                + " is on the replica, although its list left it out; it is not uploaded again.");
+    }
+
+    /** It is not in the trash, either, which was said twice: it is uploaded again. */
+    public void gone(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() != null) {
             tombstones.returned(copy.tombstone().id());
         } else {

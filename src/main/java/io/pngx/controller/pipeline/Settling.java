@@ -8,6 +8,7 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Target;
 import java.util.List;
+import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /** The end of an upload: the new document becomes what the master says, and is mapped. */
@@ -22,6 +23,11 @@ public final class Settling {
         this.replacements = replacements;
         this.uploads = uploads;
         this.documents = documents;
+    }
+
+    /** The master's document that an upload is about. */
+    public Document asked(@Body Document answer, @ExchangeProperty("upload") Upload upload) {
+        return answer.mustBe(upload.masterId());
     }
 
     /** Everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */

@@ -156,7 +156,7 @@ public final class Write {
 
     void readBack(Document found) {
         tries++;
-        found(found);
+        found(found.mustBe(replicaDocId));
         patch.fieldNames().forEachRemaining(sentKeys::add);
         patch = Differences.between(target, found, session.translation().replica());
         if (serialNumberTaken != null) {

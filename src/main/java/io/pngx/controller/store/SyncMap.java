@@ -162,6 +162,11 @@ public final class SyncMap {
         db.write().sql("update sync_map set fingerprint = null where replica_id = ?").param(replicaId).update();
     }
 
+    /** What is to stand in one copy changed, although its document did not. */
+    public void distrust(long replicaId, long masterId) {
+        db.write().sql("update sync_map set fingerprint = null where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+    }
+
     public long count(long replicaId) {
         return db.read().sql("select count(*) from sync_map where replica_id = ?").param(replicaId).query(Long.class).single();
     }

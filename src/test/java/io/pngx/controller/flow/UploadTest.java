@@ -2,10 +2,12 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.Journal;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.simulator.Rule;
 import io.pngx.controller.simulator.Worker;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
@@ -96,6 +98,43 @@ class UploadTest {
     private void assertTheLimitWasWaitedFor() {
         assertThat(posts()).hasSizeGreaterThan(2);
         assertThat(Duration.between(posts().get(0).time(), posts().get(1).time())).isGreaterThanOrEqualTo(LIMIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerAboutAnotherDocumentThanWasAskedForBringsNoSecondCopy(Version version) {
+        world(version);
+        String path = "/api/documents/" + troubled().id() + "/";
+        ObjectNode another = ((ObjectNode) world.master.api().get(path)).put("id", Long.MAX_VALUE);
+        world.master.faults().on("GET", path).once().status(200).json(another.toString()).header("X-Version", world.master.version());
+        Run run = world.runOnce();
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).contains("The master answered with document 9223372036854775807 when it was asked for document " + troubled().id());
+        world.run();
+        oneCopyEach();
+        assertThat(posts()).hasSize(2);
+        assertThat(world.boot.sql().sql("select count(*) from sync_map where replica_id = ?").param(world.replica().id()).query(Long.class).single()).isEqualTo(2);
+    }
+
+    /** Its list leaves the copy out, and once it says that there is no such document: neither makes the copy be sent again. */
+    @ParameterizedTest
+    @EnumSource
+    void aCopyThatIsOnceSaidNotToBeThereIsNotUploadedAgain(Version version) {
+        world(version);
+        world.run();
+        int copy = copies().get(0).id();
+        int other = replica.library().documents().stream().map(DocumentView::id).filter(id -> id != copy).findFirst().orElseThrow();
+        Rule list = replica.faults().on("GET", "/api/documents/").query("page_size=1&fields=id").once().status(200).header("X-Version", replica.version())
+                .json("{\"count\":1,\"all\":[" + other + "],\"results\":[{\"id\":" + other + "}]}");
+        Rule detail = replica.faults().on("GET", "/api/documents/" + copy + "/").once().status(404).header("X-Version", replica.version());
+        Rule file = replica.faults().on("HEAD", "/api/documents/" + copy + "/preview/").once().status(404).header("X-Version", replica.version());
+        Run run = world.runOnce();
+        assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(List.of(list.hits(), detail.hits(), file.hits())).containsOnly(1);
+        assertThat(world.said(run)).contains("Document " + copy + " is on the replica, although its list left it out");
+        assertThat(run.uploaded() + run.adopted()).isZero();
+        assertThat(posts()).hasSize(2);
+        oneCopyEach();
     }
 
     @ParameterizedTest
