@@ -67,7 +67,7 @@ public final class Files {
     }
 
     private static List<Version> live(List<FileStep.Ours> ours) {
-        return ours.stream().filter(FileStep.Ours::live).map(file -> new Version(file.replicaVersion(), file.sha256(), false, file.label())).toList();
+        return ours.stream().filter(file -> file.live() && !file.sha256().isEmpty()).map(file -> new Version(file.replicaVersion(), file.sha256(), false, file.label())).toList();
     }
 
     /** Does the copy show other files than the master, as far as both say by themselves? */

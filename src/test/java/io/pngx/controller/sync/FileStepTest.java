@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.paperless.Document.Version;
 import io.pngx.controller.sync.FileStep.Action;
 import io.pngx.controller.sync.FileStep.Ours;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is next for the files of a copy on a v3 replica. The copy is document 100; the master's is document 1. */
 class FileStepTest {
+    /** Any name for bytes, in the shape of their checksum. */
+    private static String sha256(String bytes) {
+        String hex = HexFormat.of().formatHex(bytes.getBytes(StandardCharsets.UTF_8));
+        return hex + "0".repeat(64 - hex.length());
+    }
+
     private static Version of(long id, String bytes) {
-        return new Version(id, bytes, id == 1 || id == 100, null);
+        return new Version(id, sha256(bytes), id == 1 || id == 100, null);
     }
 
     private static Ours ours(long master, long replica, String bytes) {
-        return new Ours(master, replica, bytes, null, true);
+        return new Ours(master, replica, sha256(bytes), null, true);
     }
 
     private static FileStep next(List<Version> master, List<Ours> ours, List<Version> there) {
@@ -39,12 +47,12 @@ class FileStepTest {
     void aFileThatChangedInPlaceIsSentAgainUnderItsOldId() {
         FileStep step = next(List.of(of(1, "other")), List.of(ours(1, 100, "a")), List.of(of(100, "a")));
         assertThat(step.action()).isEqualTo(Action.UPLOAD);
-        assertThat(step.master().checksum()).isEqualTo("other");
+        assertThat(step.master().checksum()).isEqualTo(sha256("other"));
     }
 
     @Test
     void aFileInTheTrashIsTakenOutAndNotSent() {
-        Ours trashed = new Ours(2, 101, "b", null, false);
+        Ours trashed = new Ours(2, 101, sha256("b"), null, false);
         FileStep step = next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), trashed), List.of(of(100, "a")));
         assertThat(step).isEqualTo(new FileStep(Action.RESTORE, null, trashed));
     }
@@ -79,7 +87,7 @@ class FileStepTest {
 
     @Test
     void anotherLabelIsWritten() {
-        assertThat(next(List.of(new Version(1, "a", true, "signed")), List.of(ours(1, 100, "a")), List.of(of(100, "a"))).action()).isEqualTo(Action.LABEL);
+        assertThat(next(List.of(new Version(1, sha256("a"), true, "signed")), List.of(ours(1, 100, "a")), List.of(of(100, "a"))).action()).isEqualTo(Action.LABEL);
     }
 
     @Test
