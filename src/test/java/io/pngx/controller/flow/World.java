@@ -241,7 +241,10 @@ public final class World implements AutoCloseable {
 
     static void assertNothingDeleted(Paperless server) {
         List<Journal.Entry> deletes = server.journal().where("DELETE", ".*");
-        assertThat(deletes).as("nothing is deleted but the tag that proves a replica").hasSizeLessThanOrEqualTo(1)
+        // A proof whose answer was lost or spoilt is made anew, with another tag.
+        long proofs = server.journal().where("POST", "/api/tags/").stream().filter(entry -> entry.sent().json() != null
+                && entry.sent().json().contains("pngx-controller-probe-")).count();
+        assertThat(deletes).as("nothing is deleted but the tags that prove a replica").hasSizeLessThanOrEqualTo((int) Math.max(1, proofs))
                 .allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
         assertThat(server.journal().where(entry -> entry.isWrite() && entry.path().matches("/api/documents/bulk_edit/.*")))
                 .isEmpty();
