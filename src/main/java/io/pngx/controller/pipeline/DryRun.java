@@ -33,6 +33,9 @@ import org.apache.camel.ExchangeProperty;
 
 /** Says what a full run would do, row by row. Nothing is written, to the replica or to what we know of it. */
 public final class DryRun {
+    /** Ids from here on are those of lookups that would be made; no paperless has come so far. */
+    private static final long IMAGINED = 1L << 53;
+
     private static final int CHUNK = 100;
 
     private final Plans plans;
@@ -86,7 +89,7 @@ public final class DryRun {
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
-            json.put("id", -change.master().id()); // no paperless gives such an id
+            json.put("id", IMAGINED + change.master().id());
         }
         Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
         replica.put(change.kind(), made);
@@ -98,7 +101,7 @@ public final class DryRun {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = lookups.of(session.replicaId(), path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
-            if (replicaId > 0 && !replicaId.equals(stored.get(masterId))) {
+            if (replicaId < IMAGINED && !replicaId.equals(stored.get(masterId))) {
                 plans.add(session.runId(), path, Action.REMAP, masterId, replicaId, session.translation().master().get(kind, masterId).name(),
                         Plans.NO_CHANGES, "The replica has one of this name; it is used.");
             }
