@@ -5,8 +5,10 @@
   const rows = plan.querySelector('.plan-rows');
   const more = plan.querySelector('.plan-more');
   const summary = plan.querySelector('.plan-summary');
+  const kinds = plan.querySelector('.plan-kinds');
   const base = `/api/sync/runs/${plan.dataset.run}`;
   let after = 0;
+  let filter = '';
 
   const span = (className, text) => {
     const element = document.createElement('span');
@@ -20,6 +22,7 @@
     return Array.isArray(any) ? (any.length ? any.join(', ') : 'nothing') : String(any);
   };
   const one = (kind) => plain(kind).replace(/s$/, '');
+  const counted = (count, kind) => `${count.toLocaleString('en')} ${count === 1 ? one(kind) : plain(kind)}`;
 
   const line = (row) => {
     const item = document.createElement('li');
@@ -45,27 +48,54 @@
 
   const page = async () => {
     more.hidden = true;
-    const answer = await fetch(`${base}/plan?limit=100&after=${after}`);
-    if (!answer.ok) return;
+    const asked = filter;
+    const answer = await fetch(`${base}/plan?limit=100&after=${after}${asked}`);
+    if (asked !== filter) return;
+    if (!answer.ok) {
+      summary.textContent = 'The plan can\'t be read; open this page again.';
+      return;
+    }
     const found = await answer.json();
     rows.append(...found.rows.map(line));
     after = found.next;
     more.hidden = !found.next;
   };
 
+  // A button for each kind of thing: all, or one of them.
+  const choice = (text, query) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'outline';
+    button.textContent = text;
+    button.setAttribute('aria-pressed', String(query === filter));
+    button.addEventListener('click', () => {
+      filter = query;
+      after = 0;
+      rows.replaceChildren();
+      for (const each of kinds.children) each.setAttribute('aria-pressed', String(each === button));
+      page();
+    });
+    return button;
+  };
+
   const sum = async () => {
     const run = await (await fetch(base)).json();
-    if (run.plan) {
-      summary.textContent = run.plan.actions.length
-        ? run.plan.actions.map((each) => `${each.count} ${plain(each.kind)}: ${plain(each.action)}`).join(' · ')
-        : 'Nothing would be done: both are equal.';
-    }
+    const found = run.plan.actions.filter((each) => each.count && each.action !== 'unchanged');
+    const same = run.plan.actions.filter((each) => each.action === 'unchanged').reduce((total, each) => total + each.count, 0);
+    const equal = same ? ` ${counted(same, 'documents')} ${same === 1 ? 'is' : 'are'} as ${same === 1 ? 'it' : 'they'} should be.` : '';
     if (!run.finished_at) {
+      summary.textContent = `It is being made: ${run.plan.total.toLocaleString('en')} found so far.${equal}`;
       setTimeout(sum, 2000);
+    } else if (!found.length) {
+      summary.textContent = (['success', 'partial'].includes(run.state) ? 'Nothing would be done.' : 'It ended before anything was found.') + equal;
     } else {
+      summary.textContent = (['success', 'partial'].includes(run.state) ? '' : 'The dry run has not come to its end, so this may not be all. ')
+        + `${counted(run.plan.total, 'steps')}.${equal}`;
+      kinds.replaceChildren(choice('all', ''),
+        ...found.map((each) => choice(`${counted(each.count, each.kind)}: ${plain(each.action)}`, `&kind=${each.kind}&action=${each.action}`)));
       page();
     }
   };
   more.addEventListener('click', page);
-  sum();
+  sum().catch(() => { summary.textContent = 'The plan can\'t be read; open this page again.'; });
 })();

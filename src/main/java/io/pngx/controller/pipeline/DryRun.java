@@ -33,8 +33,8 @@ import org.apache.camel.ExchangeProperty;
 
 /** Says what a full run would do, row by row. Nothing is written, to the replica or to what we know of it. */
 public final class DryRun {
-    /** Lookups that would be made count as there under ids that no paperless gives. */
-    private static final long WOULD_BE = 1L << 40;
+    /** Ids from here on are those of lookups that would be made; no paperless has come so far. */
+    private static final long IMAGINED = 1L << 53;
 
     private static final int CHUNK = 100;
 
@@ -89,7 +89,7 @@ public final class DryRun {
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
-            json.put("id", WOULD_BE + change.master().id());
+            json.put("id", IMAGINED + change.master().id());
         }
         Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
         replica.put(change.kind(), made);
@@ -101,7 +101,7 @@ public final class DryRun {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = lookups.of(session.replicaId(), path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
-            if (replicaId < WOULD_BE && !replicaId.equals(stored.get(masterId))) {
+            if (replicaId < IMAGINED && !replicaId.equals(stored.get(masterId))) {
                 plans.add(session.runId(), path, Action.REMAP, masterId, replicaId, session.translation().master().get(kind, masterId).name(),
                         Plans.NO_CHANGES, "The replica has one of this name; it is used.");
             }

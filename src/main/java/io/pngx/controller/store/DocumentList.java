@@ -41,18 +41,20 @@ public final class DocumentList {
                   from work w where w.replica_id = :replica
                   and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)),
                 rows as (
-                  select k.master_id, k.replica_doc_id, k.title, k.synced_at, coalesce(w.attempts, 0) as attempts, w.next_at,
-                    case when t.id is not null then 'HELD' when w.attempts > 0 then 'FAILED' when w.master_id is not null then 'PENDING'
+                  select k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id, coalesce(k.title, a.title) as title, k.synced_at, coalesce(w.attempts, 0) as attempts, w.next_at,
+                    case when t.id is not null or a.master_id is not null then 'HELD' when w.attempts > 0 then 'FAILED' when w.master_id is not null then 'PENDING'
                       when k.contested_at is not null then 'CONTESTED' else 'IN_SYNC' end as status,
                     case when t.id is not null then t.reason when w.error is not null then w.error
                       when w.reason is not null then case w.reason when 'new' then 'It is new on the master.'
                         when 'changed' then 'It changed on the master.' when 'full' then 'A full run compares it.'
                         when 'gone' then 'It is gone from the replica.' when 'link' then 'Its links wait for other documents.'
+                        when 'file' then 'Its file has to be looked at.'
                         else w.reason end
                       when k.contested_at is not null then 'It was set twice and did not stay: something on the replica changes it.'
                       end as reason
                   from known k
                   left join work w on w.replica_id = :replica and w.master_id = k.master_id
+                  left join adoptions a on a.replica_id = :replica and a.master_id = k.master_id
                   left join tombstones t on t.replica_id = :replica and t.kind = 'documents' and t.master_id = k.master_id
                     and t.state = 'HELD')
                 select * from rows

@@ -16,7 +16,7 @@ public final class KeyValues {
     /** "true": no replica is synchronised. */
     public static final String PAUSED = "paused";
 
-    /** {@code off}, {@code hold} or {@code trash}; {@code hold} until somebody says otherwise. */
+    /** {@code off}, {@code hold} or {@code trash}, which is the default. */
     public static final String DELETION_MODE = "deletion_mode";
     /** Most documents that may be deleted on a replica in a day without a person. */
     public static final String MAX_DELETE_COUNT = "max_delete_count";
@@ -72,7 +72,7 @@ public final class KeyValues {
     }
 
     public String deletionMode() {
-        return get(DELETION_MODE).orElse("hold");
+        return get(DELETION_MODE).orElse("trash");
     }
 
     public int maxDeleteCount() {

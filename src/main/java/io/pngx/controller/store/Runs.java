@@ -43,6 +43,12 @@ public final class Runs {
                 .query(Rows.of(Run.class)).list();
     }
 
+    /** The newest of this kind. */
+    public Optional<Run> last(long replicaId, Run.Mode mode) {
+        return db.read().sql("select * from sync_runs where replica_id = ? and mode = ? order by id desc limit 1")
+                .params(replicaId, lower(mode)).query(Rows.of(Run.class)).optional();
+    }
+
     /** Newest first. */
     public List<Run> recent(Long replicaId, int limit) {
         return recent(replicaId, null, limit);

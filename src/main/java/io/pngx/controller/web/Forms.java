@@ -41,11 +41,6 @@ final class Forms {
             return values.getOrDefault(field, "");
         }
 
-        /** Is there such a setting? */
-        public boolean has(String field) {
-            return values.containsKey(field);
-        }
-
         /** Null where there is none. */
         public String error(String field) {
             return errors.get(field);
@@ -58,6 +53,14 @@ final class Forms {
 
     String runs() {
         return show("settings", "runs-form", settings());
+    }
+
+    String carried() {
+        return show("settings", "carried-form", settings());
+    }
+
+    String verification() {
+        return show("settings", "verification-form", settings());
     }
 
     String deletions() {
@@ -129,7 +132,9 @@ final class Forms {
         Map<String, String> values = values(settings);
         values.putAll(typed);
         String fragment = typed.containsKey(KeyValues.MASTER_URL) ? "master-form"
-                : typed.containsKey(KeyValues.DELETION_MODE) ? "deletions-form" : "runs-form";
+                : typed.containsKey(KeyValues.DELETION_MODE) ? "deletions-form"
+                : typed.containsKey(KeyValues.DRIFT) ? "carried-form"
+                : typed.containsKey(KeyValues.VERIFY_AT) ? "verification-form" : "runs-form";
         return show("settings", fragment, new Form(null, settings.masterTokenSet(), values, errors));
     }
 

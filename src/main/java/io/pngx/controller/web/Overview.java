@@ -14,11 +14,13 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -105,6 +107,16 @@ final class Overview {
     RunView run(long id) {
         Run run = row(id);
         return RunView.of(run, names().get(run.replicaId()), run.mode() == Run.Mode.DRY_RUN ? plan(run) : null);
+    }
+
+    /** With its plan. */
+    Optional<RunView> lastDryRun(long replicaId) {
+        return runs.last(replicaId, Run.Mode.DRY_RUN).map(run -> RunView.of(run, names().get(replicaId), plan(run)));
+    }
+
+    /** Copies of the replica that were not as they should be when they were last read back. */
+    List<PlansApi.Verified> mismatches(long replicaId, int limit) {
+        return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream().map(PlansApi.Verified::of).toList();
     }
 
     private Run row(long id) {

@@ -54,9 +54,16 @@ public final class Pages {
             RunView now = overview.run(id);
             List<LogView> rows = overview.logs(new Logs.Filter(null, id, null, null, null, LOG_ROWS));
             return List.of(new Section("run", html.part("runs", "one", "run", now)),
+                    new Section("adoption", adoption(now)),
                     Section.still("plan", html.part("runs", "plan", "run", now)),
                     new Section("run-log", html.part("runs", "events", "rows", rows, "run", now, "most", LOG_ROWS)));
         });
+    }
+
+    /** Under the last dry run of a replica stands what it asks a person. */
+    private String adoption(RunView run) {
+        return overview.lastDryRun(run.replicaId()).filter(last -> last.id() == run.id() && run.replica() != null)
+                .map(last -> html.part("replicas", "adoption", "r", overview.replica(run.replicaId()), "dryRun", last)).orElse("");
     }
 
     public Answer logs(Exchange exchange) {

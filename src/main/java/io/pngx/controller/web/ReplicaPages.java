@@ -42,9 +42,11 @@ public final class ReplicaPages {
             List<DocumentView> rows = overview.documents(filter);
             return List.of(new Section("replica", sections.replica(now)),
                     new Section("replica-problem", html.part("replicas", "blocked", "r", now)),
+                    new Section("adoption", html.part("replicas", "adoption", "r", now, "dryRun", overview.lastDryRun(id).orElse(null))),
                     Section.still("document-filter", html.part("replicas", "document-filter", "r", now, "filter", filter)),
                     new Section("documents", html.part("replicas", "documents", "r", now, "rows", rows, "filter", filter,
                             "settings", overview.settings(), "more", rows.size() == DOCUMENTS ? rows.get(DOCUMENTS - 1).masterId() : null)),
+                    new Section("verification", html.part("replicas", "verification", "r", now, "rows", overview.mismatches(id, DOCUMENTS), "settings", overview.settings())),
                     new Section("replica-runs", html.part("runs", "list", "runs", overview.runs(id, null, RUNS), "replicaId", id, "more", null)));
         });
     }

@@ -14,6 +14,10 @@ public record RunView(long id, long replicaId, String replica, String mode, Stri
 
     /** What a dry run found. @param total rows of the plan */
     public record PlanSum(long total, List<Plans.Count> actions) {
+        /** Documents that the replica holds already, from before us. */
+        public long offered() {
+            return actions.stream().filter(each -> each.action().equals("offer")).mapToLong(Plans.Count::count).sum();
+        }
     }
 
     /** @param plan null: it is no dry run, or not asked for */

@@ -23,6 +23,8 @@ public final class SettingsPages {
         return layout.page(Call.of(exchange), "settings", "Settings", () -> List.of(
                 Section.still("master-settings", forms.master()),
                 Section.still("run-settings", forms.runs()),
+                Section.still("carried-settings", forms.carried()),
+                Section.still("verification-settings", forms.verification()),
                 Section.still("deletion-settings", forms.deletions()),
                 Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.views())),
                 Section.still("about", html.part("settings", "about"))));
@@ -40,7 +42,7 @@ public final class SettingsPages {
                 return steps(2, Section.still("form", forms.setupReplica()));
             }
             ReplicaView newest = replicas.get(replicas.size() - 1);
-            RunView dryRun = overview.runs(newest.id(), null, 1).stream().filter(run -> run.mode().equals("dry_run")).findFirst().orElse(null);
+            RunView dryRun = overview.lastDryRun(newest.id()).orElse(null);
             return steps(3, new Section("start", html.part("setup", "start", "r", newest, "settings", settings, "dryRun", dryRun)));
         });
     }

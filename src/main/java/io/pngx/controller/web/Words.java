@@ -1,12 +1,9 @@
 package io.pngx.controller.web;
 
-import io.pngx.controller.paperless.Json;
-import io.pngx.controller.store.Run;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -88,19 +85,30 @@ public final class Words {
         return link.toString();
     }
 
-    /** When a document of the replica was last verified; null: never, or that is not known here. */
-    public String verified(ReplicaView replica) {
-        return Json.MAPPER.valueToTree(replica).path("verification").path("last_verified").asText(null);
+    /** A run, by its mode: {@code full run}. */
+    public String run(String mode) {
+        return switch (mode) {
+            case "dry_run" -> "dry run";
+            case "verify" -> "verification";
+            default -> mode + " run";
+        };
     }
 
-    /** Documents of the replica from before us, whose adoption waits for a person. */
-    public long offered(ReplicaView replica) {
-        return Json.MAPPER.valueToTree(replica).path("adoption").path("offered").asLong();
-    }
-
-    /** May runs of this kind be asked for? */
-    public boolean mode(String word) {
-        return Arrays.stream(Run.Mode.values()).anyMatch(mode -> mode.name().equalsIgnoreCase(word));
+    /** What a dry run says would be done, after a number. */
+    public String planned(String action) {
+        return switch (action) {
+            case "blocked" -> "blocked: nothing would be written";
+            case "remap" -> "there already, to be used";
+            case "adopt" -> "there already, to be taken over";
+            case "offer" -> "there already, for you to confirm";
+            case "drift" -> "edited on the replica";
+            case "replace" -> "to get another file";
+            case "hold" -> "missing on the master, to wait";
+            case "delete" -> "missing on the master, to delete";
+            case "wait" -> "to wait";
+            case "unchanged" -> "as they should be";
+            default -> "to " + action;
+        };
     }
 
     /** {@code auth_failed} as {@code auth failed}. */

@@ -14,10 +14,12 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.Version;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow.Level;
+import io.pngx.controller.store.Run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,6 +63,8 @@ class BrowserTest {
             master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).title("Paper " + i));
         }
         master.library().add(NewDocument.text("markup.txt", "The text of a paper with markup").title(MARKUP));
+        replica.library().add(NewDocument.text("old.txt", "The text of paper 1").title("From before us"));
+        replica.library().add(NewDocument.text("own.txt", "Not the master's").title("Foreign"));
         boot = Boot.fresh();
     }
 
@@ -158,14 +162,28 @@ class BrowserTest {
         button("Add").click();
 
         assertThat(page.locator("[aria-current=step]")).containsText("start");
-        assertThat(replica.journal().where("POST", ".*")).as("nothing is written before the start").isEmpty();
+        button("Dry run").click();
+        assertThat(page.locator("#start")).containsText("The dry run is done");
+        assertThat(page.locator(".plan-counts")).containsText("12 to upload");
+        assertThat(page.locator(".plan-counts")).containsText("1 there already, for you to confirm");
+        shot("-setup-after-dry-run");
+        page.getByText("Read the plan").click();
+        assertThat(page.locator(".plan-rows > li")).hasCount(14); // and one says that the replica is looked at first
+        button("1 document: offer").click();
+        assertThat(page.locator(".plan-rows > li")).hasCount(1);
+        assertThat(page.locator(".plan-rows > li")).containsText("Paper 1 (document 1)The replica holds the same bytes already");
+        page.goBack();
+        button("Adopt them").click();
+        assertThat(page.locator("#start")).containsText("Their adoption is confirmed");
+        assertThat(replica.journal().where("POST|PATCH|PUT|DELETE", ".*")).as("nothing is written before the start").isEmpty();
         button("Start").click();
         assertThat(page.locator("main")).containsText("It runs.");
         button("To the dashboard").click();
         assertThat(page.locator(".card .state")).hasText("up to date", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
         assertThat(page).hasTitle(Pattern.compile("^up to date · Dashboard"));
         assertThat(page.locator("#icon")).hasAttribute("href", Pattern.compile("/static/ok.svg.*"));
-        assertThat(replica.library().documents()).hasSize(13);
+        assertThat(replica.library().documents()).as("12 uploaded, 1 adopted, 1 foreign").hasSize(14)
+                .extracting(document -> document.title()).contains("Foreign", "Paper 1").doesNotContain("From before us");
         boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
         refusalsAreExpected();
     }
@@ -373,36 +391,88 @@ class BrowserTest {
 
     @Test
     @Order(9)
-    void a_plan_is_read_page_by_page_with_old_and_new_values_as_text() {
-        page.navigate("/runs/1");
-        answer("**/api/sync/runs/1", "{\"finished_at\": \"x\", \"plan\": {\"total\": 2, \"actions\": [{\"kind\": \"documents\", \"action\": \"change\", \"count\": 2}]}}");
-        answer("**/plan?limit=100&after=0", "{\"rows\": [{\"id\": 41, \"kind\": \"documents\", \"action\": \"change\", \"master_id\": 17, \"title\": \"<b>Invoice</b>\", "
-                + "\"changes\": [{\"key\": \"title\", \"old\": null, \"new\": \"<i>new</i>\"}, {\"key\": \"tags\", \"old\": [\"a\"], \"new\": [\"a\", \"b\"]}], "
-                + "\"reason\": \"It was changed on the master.\"}], \"next\": 41}");
-        answer("**/plan?limit=100&after=41", "{\"rows\": [{\"id\": 42, \"kind\": \"tags\", \"action\": \"create\", \"title\": \"Tax\", \"changes\": [], \"reason\": null}], \"next\": null}");
-        page.evaluate("() => { document.getElementById('run').insertAdjacentHTML('afterend', `<div class=\"plan\" data-run=\"1\"><p class=\"plan-summary\"></p>"
-                + "<ol class=\"rows plan-rows\"></ol><button class=\"plan-more\" hidden>More</button></div>`);"
-                + "const script = document.createElement('script'); script.src = '/static/plan.js'; document.head.append(script); }");
+    void a_dry_run_is_a_plan_with_old_and_new_values_as_text_and_what_it_says_is_not_done() {
+        page.navigate("/replicas/1");
+        assertThat(button("Dry run")).isVisible(); // a run of an earlier test has ended
+        master.api().patch("/api/documents/2/", Json.MAPPER.createObjectNode().put("title", "<i>new</i>"));
+        master.api().post("/api/tags/", Json.MAPPER.createObjectNode().put("name", "Tax"));
+        button("Dry run").click();
+        page.waitForCondition(() -> boot.runs().last(1, Run.Mode.DRY_RUN).filter(run -> run.id() > 1 && run.finishedAt() != null).isPresent());
+        page.navigate("/runs/" + boot.runs().last(1, Run.Mode.DRY_RUN).orElseThrow().id());
 
-        assertThat(page.locator(".plan-summary")).hasText("2 documents: change");
-        assertThat(page.locator(".plan-rows > li")).hasText("change<b>Invoice</b> (document 17)It was changed on the master.title: nothing → <i>new</i>tags: a → a, b");
-        button("More").click();
-        assertThat(page.locator(".plan-rows > li").nth(1)).hasText("createTax (tag)");
+        assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are as they should be.");
+        assertThat(page.locator(".plan-rows > li")).hasText(new String[] {"createTax (tag 1)The replica does not have it.",
+            "change<i>new</i> (document 2)It was changed on the master.title: Paper 2 → <i>new</i>"});
+        button("1 document: change").click();
+        assertThat(page.locator(".plan-rows > li")).hasCount(1);
+        assertThat(button("1 document: change")).hasAttribute("aria-pressed", "true");
         assertThat(page.locator(".plan-more")).isHidden();
-    }
-
-    private void answer(String address, String json) {
-        page.route(address, route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setContentType("application/json").setBody(json)));
+        shot("-plan");
+        assertThat(replica.library().documents()).extracting(document -> document.title()).contains("Paper 2").doesNotContain("<i>new</i>");
     }
 
     @Test
     @Order(10)
+    void a_verification_says_which_copy_is_not_as_it_should_be_and_why() {
+        long copy = boot.sql().sql("select replica_doc_id from sync_map where master_id = 3").query(Long.class).single();
+        replica.api().patch("/api/documents/" + copy + "/", Json.MAPPER.createObjectNode().put("title", "Edited there"));
+        page.navigate("/replicas/1");
+        assertThat(page.locator("#verification")).containsText("Nothing was read back yet.");
+        button("Verify").click(); // document 2 has changed on the master meanwhile and is left to the next run
+        assertThat(page.locator("#verification .rows > li")).hasCount(1);
+        assertThat(page.locator("#verification")).containsText("Differs in: title.");
+        assertThat(page.locator("#verification")).containsText("12 of 13 documents (92 %) were read back");
+        assertThat(page.locator("#replica")).containsText("1 mismatch");
+        shot("-verification");
+        page.navigate("/");
+        assertThat(page.locator(".card")).containsText("Last verified just now, 92 % of it, 1 mismatch");
+        page.navigate("/runs/" + boot.runs().last(1, Run.Mode.VERIFY).orElseThrow().id());
+        assertThat(page.locator("#run")).containsText("mismatches");
+        shot("-verify-run");
+    }
+
+    @Test
+    @Order(11)
+    void every_setting_is_kept_or_refused_at_its_field() {
+        page.navigate("/settings");
+        page.getByLabel("Full run at").fill("25:00");
+        page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
+        assertThat(page.locator("#full_sync_at-help")).hasText("must be a time of the day like 03:00, or off");
+        page.getByLabel("Full run at").fill("02:30");
+        page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
+        await().until(() -> boot.settings().fullSyncAt().equals("02:30"));
+
+        page.navigate("/settings");
+        page.getByLabel("Text (OCR) of documents").selectOption("false");
+        page.getByLabel("Author and time of notes").selectOption("false");
+        page.getByLabel("Edited on the replica").selectOption("report");
+        page.locator("#carried-settings").getByRole(AriaRole.BUTTON).click();
+        await().until(() -> boot.settings().drift().equals("report"));
+        assertThat(boot.settings().syncContent()).isFalse();
+        assertThat(boot.settings().notePrefix()).isFalse();
+
+        page.navigate("/settings");
+        page.getByLabel("Share (percent a night)").fill("101");
+        page.locator("#verification-settings").getByRole(AriaRole.BUTTON).click();
+        assertThat(page.locator("#verify_percent_per_night-help")).hasText("must be a whole number from 0 to 100");
+        page.getByLabel("Nightly verification at").fill("off");
+        page.getByLabel("Share (percent a night)").fill("0");
+        page.getByLabel("Files are compared by").selectOption("download");
+        page.locator("#verification-settings").getByRole(AriaRole.BUTTON).click();
+        await().until(() -> boot.settings().verifyBytes().equals("download"));
+        assertThat(boot.settings().verifyAt()).isEqualTo("off");
+        assertThat(boot.settings().verifyPercentPerNight()).isZero();
+        refusalsAreExpected();
+    }
+
+    @Test
+    @Order(12)
     void a_replica_is_removed_after_a_question_and_not_touched() {
         page.navigate("/replicas/1/settings");
         button("Remove").click();
         assertThat(page).hasURL(Pattern.compile(".*/replicas$"));
         assertThat(page.locator("#notes")).containsText("its documents stay as they are");
         assertThat(boot.replicas().all()).isEmpty();
-        assertThat(replica.library().documents()).hasSize(13);
+        assertThat(replica.library().documents()).hasSize(14);
     }
 }

@@ -165,9 +165,9 @@ class DeletionTest {
 
     @ParameterizedTest
     @EnumSource
-    void nothingIsDeletedWithoutAPersonUntilSomebodySwitchesThatOn(Version version) {
+    void nothingIsDeletedWithoutAPersonWhereSomebodySaysSo(Version version) {
         Paperless replica = filled(version, 20);
-        world.boot.sql().sql("delete from settings where key = 'deletion_mode'").update();
+        world.boot.settings().put(KeyValues.DELETION_MODE, "hold");
         trashOnMaster(3);
         world.runOnce();
         laterOn();

@@ -32,7 +32,8 @@ class AccessTest {
         row(Kind.LOOK, "GET /", "HEAD /", "GET /setup", "GET /replicas", "GET /replicas/new", "GET /replicas/{id}", "GET /replicas/{id}/settings",
                 "GET /runs", "GET /runs/{id}", "GET /logs", "GET /deletions", "GET /settings", "GET /api/settings", "GET /api/replicas",
                 "GET /api/replicas/{id}", "GET /api/replicas/{id}/documents", "GET /api/sync/running", "GET /api/sync/runs",
-                "GET /api/sync/runs/{id}", "GET /api/logs", "GET /api/logs/stream", "GET /api/deletions", "GET /api/tokens", "GET /api/diagnostics");
+                "GET /api/sync/runs/{id}", "GET /api/sync/runs/{id}/plan", "GET /api/sync/runs/{id}/plan.csv", "GET /api/sync/runs/{id}/plan.json",
+                "GET /api/replicas/{id}/adoptions", "GET /api/replicas/{id}/verifications", "GET /api/logs", "GET /api/logs/stream", "GET /api/deletions", "GET /api/tokens", "GET /api/diagnostics");
         row(Kind.CHANGE, "PUT /api/settings", "POST /api/settings/test", "POST /api/pause", "POST /api/resume", "POST /api/replicas",
                 "POST /api/replicas/test", "PUT /api/replicas/{id}", "DELETE /api/replicas/{id}", "POST /api/replicas/{id}/test",
                 "POST /api/replicas/{id}/pause", "POST /api/replicas/{id}/resume", "POST /api/replicas/{id}/accept", "POST /api/sync",

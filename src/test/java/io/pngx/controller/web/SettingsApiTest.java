@@ -40,7 +40,7 @@ class SettingsApiTest {
         assertThat(reply.header("Content-Type")).isEqualTo("application/json");
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
                 {"master_url": null, "master_token_set": false, "sync_interval_seconds": 900, "log_retention_days": 90,
-                 "worker_time_limit_seconds": 1800, "paused": false, "deletion_mode": "hold", "max_delete_count": 50,
+                 "worker_time_limit_seconds": 1800, "paused": false, "deletion_mode": "trash", "max_delete_count": 50,
                  "max_delete_percent": 5, "full_sync_at": "03:00", "sync_content": true, "verify_at": "04:00",
                  "verify_percent_per_night": 10, "verify_bytes": "checksum", "drift": "repair", "note_prefix": true, "master": null}"""));
     }
