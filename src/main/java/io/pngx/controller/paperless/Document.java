@@ -90,6 +90,12 @@ public record Document(long id, String title, String content, String created, St
         return Shape.time(added, "a document's time of adding");
     }
 
+    /** @throws PaperlessException where the answer had none: by that time a library is known */
+    public Instant mustSayAdded() {
+        Shape.require(added != null, "a document with its time of adding");
+        return addedAt();
+    }
+
     /** The same where the text is not carried. */
     public Document withoutContent() {
         return new Document(id, title, null, created, modified, added, correspondent, documentType, storagePath, tags, archiveSerialNumber,

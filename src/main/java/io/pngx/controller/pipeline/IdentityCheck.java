@@ -72,7 +72,7 @@ public final class IdentityCheck {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
         Map<Long, Instant> found = new HashMap<>(master.added());
         for (Document document : page.results()) {
-            found.put(document.id(), document.addedAt());
+            found.put(document.id(), document.mustSayAdded());
         }
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
         Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt()).ifPresent(why -> {

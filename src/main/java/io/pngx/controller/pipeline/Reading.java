@@ -59,7 +59,7 @@ public final class Reading {
 
     void scanned(Document document) {
         scanned.put(document.id(), Seen.digest(document));
-        added.put(document.id(), document.addedAt());
+        added.put(document.id(), document.mustSayAdded());
     }
 
     /** When the scanned documents were added to the instance. */

@@ -39,6 +39,12 @@ class StrictAnswersTest {
     }
 
     @Test
+    void aDocumentThatDoesNotSayWhenItWasAddedProvesNoLibrary() throws JsonProcessingException {
+        Document document = Json.MAPPER.readValue("{\"id\":1}", Document.class);
+        assertThatThrownBy(document::mustSayAdded).isInstanceOf(PaperlessException.class).hasMessageContaining("time of adding");
+    }
+
+    @Test
     void whatALaterReleaseAddsIsNoReasonToRefuse() throws JsonProcessingException {
         assertThat(Json.MAPPER.readValue("{\"count\":1,\"results\":[{\"id\":1,\"mood\":{\"good\":true}}],\"shape\":\"round\"}", DocumentPage.class).results()).hasSize(1);
     }
