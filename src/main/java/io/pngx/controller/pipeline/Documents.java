@@ -127,6 +127,10 @@ public final class Documents {
         IdentityCheck.mustBeOurs(document.mapping(), document.replica());
         Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(), wanted(session, document, patch));
         write.found(document.replica());
+        if (write.isOpen() || !document.target().fingerprint().equals(document.mapping().fingerprint())) {
+            // Should its answer be lost, the copy may show something that nobody read back, and the master may take it back until then.
+            mappings.distrust(session.replicaId(), document.masterId());
+        }
         return write;
     }
 
