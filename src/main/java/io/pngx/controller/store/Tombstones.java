@@ -65,9 +65,10 @@ public final class Tombstones {
         return db.read().sql("select count(*) from tombstones where state = 'HELD'").query(Long.class).single();
     }
 
-    /** Documents that were deleted without a person since {@code then}. */
+    /** Documents that were deleted without a person since {@code then}, and those whose deletion is decided and under way. */
     public long automaticSince(long replicaId, Instant then) {
-        return db.read().sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 and acted_at > ?")
+        return db.read().sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 "
+                + "and (acted_at > ? or state = 'ACTING')")
                 .params(replicaId, Times.text(then)).query(Long.class).single();
     }
 
