@@ -105,10 +105,14 @@ public final class Uploads {
         return further > 0 || further == 0 && id < upload.id();
     }
 
-    /** Did another intent send these bytes to the replica, or was about to? Either checksum may be null. */
-    public boolean sentBefore(long replicaId, String md5, String sha256, long butNotUpload) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id <> ?")
-                .params(replicaId, md5, sha256, butNotUpload).query(Long.class).single() > 0;
+    /**
+     * Did another intent bring this document of the replica there, or may it have? One of these bytes that became another document
+     * says nothing of it. Either checksum may be null.
+     */
+    public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
+        return db.read().sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id <> ? "
+                        + "and (replica_doc_id is null or replica_doc_id = ?)")
+                .params(replicaId, md5, sha256, butNotUpload, replicaDocId).query(Long.class).single() > 0;
     }
 
     /** The checksum of what this document shows, as far as it came from here; empty where it is not known any more. */
