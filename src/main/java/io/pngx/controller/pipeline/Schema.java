@@ -120,7 +120,7 @@ public final class Schema {
 
     /** @throws PaperlessException where a document that is not ours would lose its value with the type of its field */
     public void mustBeOurs(@Body DocumentPage users, @ExchangeProperty("session") Session session) {
-        for (long id : users.all()) {
+        for (long id : users.ids()) {
             if (documents.masterDoc(session.replicaId(), id).isEmpty()) {
                 throw new PaperlessException(PaperlessException.Kind.REFUSED, null, "keeps the type of the field: document " + id
                         + " there, which is not ours, has a value in it and would lose it. Empty that, or rename the field there.");
@@ -148,7 +148,7 @@ public final class Schema {
     /** Queues the documents, then remembers for what. */
     public void queueUsers(@Body DocumentPage users, @ExchangeProperty("field") Lookup field, @ExchangeProperty("session") Session session) {
         Map<Long, Long> mapped = documents.ids(session.replicaId());
-        Arrays.stream(users.all()).filter(mapped::containsKey).forEach(id -> documents.mustBeCompared(session.replicaId(), id));
+        Arrays.stream(users.ids()).filter(mapped::containsKey).forEach(id -> documents.mustBeCompared(session.replicaId(), id));
         mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), LookupChanges.definition(field));
     }
 
