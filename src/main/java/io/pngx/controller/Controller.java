@@ -187,7 +187,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, lookOnly, stops, journal));
         beans.put("schema", schema);
         beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, new Missing(tombstones, mappings, lookups, journal, clock),
-                new SameBytes(duplicates, mappings, versions), journal));
+                new SameBytes(duplicates, mappings, versions), upkeep, journal, clock));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
         beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));
