@@ -157,10 +157,8 @@ public final class Documents {
         boolean second = document.work().reason() == Work.Reason.LINK;
         mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second), session.runId(),
                 document.isFreshlyAdopted() ? Run.Outcome.ADOPTED : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
-        say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null);
-        if (write.hasToWait() && second) {
-            work.leaveForLater(session.replicaId(), document.masterId(), write.waitsFor());
-        }
+        say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null,
+                !document.target().fingerprint().equals(document.mapping().fingerprint()), document.work().error());
     }
 
     /** Once a day is enough; the mapping keeps when it was said. */
@@ -168,8 +166,13 @@ public final class Documents {
         return mappings.find(session.replicaId(), masterId).map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt())).orElse(false);
     }
 
-    /** The sentences about a document that was written. */
-    void say(Session session, long masterId, Write write, String action) {
+    /**
+     * The sentences about a document that was written.
+     *
+     * @param news it is to be something else than when it was last said what of it is left out
+     * @param said why it had to be looked at again: what was said in the run before is not said in every run; null: nothing was
+     */
+    void say(Session session, long masterId, Write write, String action, boolean news, String said) {
         if (action != null && !write.contested()) {
             journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
                     + write.getReplicaDocId() + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys())) + ").");
@@ -181,10 +184,10 @@ public final class Documents {
             journal.warn(session, masterId, "contested", "Document " + write.getReplicaDocId() + " does not stay as written ("
                     + write.keys() + "): something on the replica changes it, such as a workflow; switch that off there.");
         }
-        if (write.serialNumberTaken() != null) {
+        if (write.serialNumberTaken() != null && !write.serialNumberTaken().equals(said)) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
         }
-        if (!write.target().uncarried().isEmpty()) {
+        if (news && !write.target().uncarried().isEmpty()) {
             journal.info(session, masterId, "left out", "The replica has no " + String.join(", no ", write.target().uncarried())
                     + "; the document is there without.");
         }

@@ -48,7 +48,7 @@ public final class Settling {
         boolean touched = upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         uploads.settled(upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(),
                 files.more(document, upload, session));
-        documents.say(session, upload.masterId(), write, word(upload));
+        documents.say(session, upload.masterId(), write, word(upload), true, null);
     }
 
     private static String word(Upload upload) {
