@@ -114,7 +114,7 @@ public final class Documents {
     public void unchanged(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         Document master = document.master();
         mappings.compared(session.replicaId(), document.masterId(), new Comparison(document.target().fingerprint(), Seen.digest(master),
-                false, false, master.addedAt(), master.title(), null, document.target().leftOut()), session.runId(), Run.Outcome.UNCHANGED);
+                false, false, master.addedAt(), master.title(), null, document.target().leftOut(), null), session.runId(), Run.Outcome.UNCHANGED);
     }
 
     /** The way to the target; nothing is open where it is there already. */

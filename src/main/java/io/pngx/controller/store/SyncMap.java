@@ -80,6 +80,9 @@ public final class SyncMap {
             if (result.link()) {
                 work.again(replicaId, masterId, runId, Work.Reason.LINK);
             }
+            if (result.later() != null) {
+                work.leaveForLater(replicaId, masterId, result.later());
+            }
         });
     }
 
