@@ -82,6 +82,7 @@ public final class Documents {
     }
 
     public void ofMaster(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
+        page.results().forEach(Document::mustBeWhole);
         chunk.ofMaster(page);
     }
 

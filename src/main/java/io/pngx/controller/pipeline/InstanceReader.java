@@ -56,6 +56,7 @@ public final class InstanceReader {
 
     public void lookups(@Body LookupPage page, @ExchangeProperty("kind") String kind,
             @ExchangeProperty("reading") Reading reading) {
+        page.results().forEach(lookup -> lookup.mustSayOwner(Kind.ofPath(kind)));
         reading.lookups(Kind.ofPath(kind), page.results());
     }
 

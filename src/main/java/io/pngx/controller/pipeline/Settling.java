@@ -27,7 +27,7 @@ public final class Settling {
 
     /** The master's document that an upload is about. */
     public Document asked(@Body Document answer, @ExchangeProperty("upload") Upload upload) {
-        return answer.mustBe(upload.masterId());
+        return answer.mustBe(upload.masterId()).mustBeWhole();
     }
 
     /** Everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
