@@ -108,6 +108,10 @@ public final class Schema {
     /** The replica answered with the lookup as it holds it now. */
     public void written(@Body Lookup answer, @ExchangeProperty("change") LookupChanges.Change change,
             @ExchangeProperty("session") Session session) {
+        if (!change.creates() && answer.id() != change.replicaId()) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered with " + change.kind().word() + " " + answer.id()
+                    + " when it was told to change " + change.replicaId() + "; look at what stands between here and paperless-ngx.");
+        }
         session.translation().replica().put(change.kind(), answer);
         if (change.creates()) {
             mappings.put(session.replicaId(), change.kind().path(), change.master().id(), answer.id(), true);
@@ -115,7 +119,21 @@ public final class Schema {
         }
         runs.lookupWritten(session.runId());
         journal.info(session, null, change.creates() ? "lookup created" : "lookup changed",
-                change.kind().word() + " \"" + change.master().name() + "\"");
+                change.kind().word() + " \"" + change.master().name() + "\"" + (change.creates() ? "" : " (written: " + Write.keys(change.body()) + ")"));
+        mustHaveStayed(change, session);
+    }
+
+    /** Something on the replica may change it, or not know a key: it would be written in every run, and be called a success. */
+    private void mustHaveStayed(LookupChanges.Change change, Session session) {
+        if (change.isInBetween()) {
+            return;
+        }
+        String left = Write.keys(LookupChanges.change(change.kind(), change.master(), session.translation()).body());
+        if (!left.isEmpty()) {
+            String why = "The replica does not keep " + change.kind().word() + " \"" + change.master().name() + "\" as it was written (" + left + ").";
+            session.incomplete(why);
+            journal.warn(session, null, "lookup contested", why);
+        }
     }
 
     /** @throws PaperlessException where a document that is not ours would lose its value with the type of its field */
