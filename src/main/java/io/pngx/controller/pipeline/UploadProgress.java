@@ -156,8 +156,14 @@ public final class UploadProgress {
     }
 
     /** The copy was taken out of the trash: it is what was to be uploaded. */
-    public UploadStep afterRestore(@ExchangeProperty("step") UploadStep step) {
+    public UploadStep afterRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        sayRestored(session, upload.masterId(), step.document());
         return new UploadStep(UploadStep.Action.CONSUMED, step.document(), null);
+    }
+
+    private void sayRestored(Session session, long masterId, long replicaDocId) {
+        journal.info(session, masterId, "restored", "Document " + replicaDocId + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
     }
 
     /** Commits what was decided. */
