@@ -139,7 +139,9 @@ public final class UploadProgress {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
         }
         String holder = step.document() == null ? "" : mappings.masterDoc(upload.replicaId(), step.document())
-                .map(master -> " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.")
+                .map(master -> master == upload.masterId()
+                        ? " That is its own copy, whose file is missing or damaged there; delete it on the replica and purge it from the trash, then it is uploaded again."
+                        : " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.")
                 .orElse(" It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
     }
