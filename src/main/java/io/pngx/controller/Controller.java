@@ -159,7 +159,8 @@ public final class Controller implements CamelConfiguration {
         LookOnly lookOnly = new LookOnly(guard, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
                 journal);
-        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, lookOnly, stops);
+        Notes notes = new Notes(new NoteMap(database), values, guard);
+        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, lookOnly, stops);
 
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);
@@ -171,7 +172,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("files", files);
         beans.put("fileQuestions", new FileQuestions(files, versions, tombstones, duplicates, journal));
         beans.put("replacements", replacements);
-        beans.put("notes", new Notes(new NoteMap(database), values, guard));
+        beans.put("notes", notes);
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
@@ -184,10 +185,10 @@ public final class Controller implements CamelConfiguration {
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
         beans.put("heldDocuments", held);
         beans.put("fileReader", new FileReader(checksums));
-        beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, lookOnly, stops, journal));
+        beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, notes, lookOnly, stops, journal));
         beans.put("schema", schema);
         beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, new Missing(tombstones, mappings, lookups, journal, clock),
-                new SameBytes(duplicates, mappings, versions), journal));
+                new SameBytes(duplicates, mappings, versions), upkeep, journal, clock));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
         beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));

@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -13,11 +14,13 @@ import java.util.regex.Pattern;
  * @param modified    with the server's offset
  * @param permissions only with {@code full_perms=true}
  * @param versions    v3 only, newest first
+ * @param whole       nothing was left out that a copy of it needs; made from the others
  */
 public record Document(long id, String title, String content, String created, String modified, String added,
-        Long correspondent, Long documentType, Long storagePath, List<Long> tags, Long archiveSerialNumber,
-        Long owner, Permissions permissions, String originalFileName,
-        String mimeType, List<CustomFieldValue> customFields, List<Version> versions, List<Note> notes) {
+        @JsonDeserialize(using = Said.class) Long correspondent, @JsonDeserialize(using = Said.class) Long documentType,
+        @JsonDeserialize(using = Said.class) Long storagePath, List<Long> tags, @JsonDeserialize(using = Said.class) Long archiveSerialNumber,
+        @JsonDeserialize(using = Said.class) Long owner, Permissions permissions, String originalFileName,
+        String mimeType, List<CustomFieldValue> customFields, List<Version> versions, List<Note> notes, Boolean whole) {
 
     /** One file of a v3 document; its checksum is a SHA-256. */
     public record Version(long id, String checksum, boolean isRoot, String versionLabel) {
@@ -50,6 +53,14 @@ public record Document(long id, String title, String content, String created, St
         Shape.require(id > 0, "a document (id)");
         Shape.time(modified, "a document's time of change");
         Shape.time(added, "a document's time of adding");
+        whole = title != null && created != null && tags != null && permissions != null && customFields != null && notes != null
+                && !Said.NOTHING.equals(correspondent) && !Said.NOTHING.equals(documentType) && !Said.NOTHING.equals(storagePath)
+                && !Said.NOTHING.equals(archiveSerialNumber) && !Said.NOTHING.equals(owner);
+        correspondent = Said.orNull(correspondent);
+        documentType = Said.orNull(documentType);
+        storagePath = Said.orNull(storagePath);
+        archiveSerialNumber = Said.orNull(archiveSerialNumber);
+        owner = Said.orNull(owner);
         tags = tags == null ? List.of() : List.copyOf(tags);
         customFields = customFields == null ? List.of() : List.copyOf(customFields);
         versions = versions == null ? List.of() : List.copyOf(versions);
@@ -67,6 +78,16 @@ public record Document(long id, String title, String content, String created, St
             throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered with document " + id + " when it was asked for document "
                     + asked + "; nothing is done with it. Look at what stands between here and paperless-ngx.");
         }
+        return this;
+    }
+
+    /**
+     * For answers by which a document is written.
+     *
+     * @throws PaperlessException where something was left out: what is not said would be taken away from its copy, or shown to everyone
+     */
+    public Document mustBeWhole() {
+        Shape.require(whole, "a whole document (title, created, owner, permissions, tags, custom_fields, notes ...)");
         return this;
     }
 
@@ -99,7 +120,7 @@ public record Document(long id, String title, String content, String created, St
     /** The same where the text is not carried. */
     public Document withoutContent() {
         return new Document(id, title, null, created, modified, added, correspondent, documentType, storagePath, tags, archiveSerialNumber,
-                owner, permissions, originalFileName, mimeType, customFields, versions, notes);
+                owner, permissions, originalFileName, mimeType, customFields, versions, notes, whole);
     }
 
     /** The checksum of the newest file, as v3 lists it; null on v2. */

@@ -15,4 +15,17 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
         Shape.require(all == null || Arrays.stream(all).allMatch(id -> id > 0) && Arrays.stream(all).distinct().count() == all.length,
                 "a list of ids (all)");
     }
+
+    /**
+     * The ids of all matches.
+     *
+     * @throws PaperlessException where they are not as many as there are matches: then nothing is concluded from them
+     */
+    public long[] ids() {
+        if (all == null || all.length != count) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "counts " + count + " documents but lists "
+                    + (all == null ? "no ids" : all.length + " ids") + "; nothing is concluded from an incomplete inventory.");
+        }
+        return all;
+    }
 }

@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). What a kind does not have
@@ -10,11 +11,21 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param path      storage paths: the template
  * @param dataType  custom fields: {@code string}, {@code select} ...
  * @param extraData custom fields: {@code select_options}, {@code default_currency}
+ * @param owned     it was said whose it is, or that it is nobody's; made from the others
  */
-public record Lookup(long id, String name, String match, Integer matchingAlgorithm, Boolean isInsensitive, Long owner,
+public record Lookup(long id, String name, String match, Integer matchingAlgorithm, Boolean isInsensitive,
+        @JsonDeserialize(using = Said.class) Long owner,
         Permissions permissions, String color, Boolean isInboxTag, Long parent, String path, String dataType,
-        JsonNode extraData) {
+        JsonNode extraData, Boolean owned) {
     public Lookup {
         Shape.require(id > 0 && name != null, "a lookup (id, name)");
+        owned = !Said.NOTHING.equals(owner);
+        owner = Said.orNull(owner);
+    }
+
+    /** @throws PaperlessException where the answer leaves out whose it is: nobody's is shown to everyone. Custom fields have no owner */
+    public Lookup mustSayOwner(Kind kind) {
+        Shape.require(owned || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");
+        return this;
     }
 }

@@ -157,7 +157,9 @@ public final class DeadLetters {
         }
     }
 
+    /** It is paperless itself that says so. */
     private static boolean isGone(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 404;
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 404
+                && http.getResponseHeaders() != null && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 }

@@ -108,6 +108,28 @@ public final class Deletions {
         }
     }
 
+    /**
+     * A lookup has no trash, but it can be asked for, too. One that is there was left out of a list: ids are not given out again.
+     *
+     * @throws Frozen where the master's answer is no evidence
+     */
+    public boolean lookupIsGone(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
+            @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean genuine) {
+        boolean gone = detail == 404 && genuine;
+        if (!gone && (detail != 200 || !genuine)) {
+            throw new Frozen("The master does not list " + tombstone + ", but answers " + detail + " when asked for it. "
+                    + "Nothing is deleted before it says clearly that it is gone.");
+        }
+        if (!gone) {
+            tombstones.returned(tombstone.id());
+            String why = "The master's list leaves out " + tombstone + ", which is there when it is asked for: nothing is deleted by such a list. "
+                    + "Look at what stands between here and the master.";
+            session.incomplete(why);
+            journal.warn(session, null, "master", why);
+        }
+        return gone;
+    }
+
     /** The filter that finds the documents with a lookup. */
     public String users(@ExchangeProperty("tombstone") Tombstone tombstone) {
         return FILTERS.get(Kind.ofPath(tombstone.kind())) + "=" + tombstone.replicaObjectId();
@@ -117,7 +139,7 @@ public final class Deletions {
     public void weigh(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session) {
         tombstones.weigh(tombstone.id(), page.count());
-        for (long id : page.all()) {
+        for (long id : page.ids()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
                 hold(session, tombstone, "Document " + id + " of the replica, which is not ours, uses it.");
                 return;

@@ -16,6 +16,7 @@ public final class DocumentWork {
     private Document replica;
     private Target target;
     private RuntimeException noTarget;
+    private boolean otherFile;
 
     DocumentWork(Session session, Work work, Mapping mapping) {
         this.session = session;
@@ -62,6 +63,15 @@ public final class DocumentWork {
             throw noTarget;
         }
         return target;
+    }
+
+    void otherFile(boolean other) {
+        otherFile = other;
+    }
+
+    /** Is the master's file another one, as far as that was asked? */
+    boolean hasOtherFile() {
+        return otherFile;
     }
 
     /** The master did not answer with it: it left since the inventory. */

@@ -82,6 +82,7 @@ public final class Documents {
     }
 
     public void ofMaster(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
+        page.results().forEach(Document::mustBeWhole);
         chunk.ofMaster(page);
     }
 
@@ -114,7 +115,7 @@ public final class Documents {
     public void unchanged(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         Document master = document.master();
         mappings.compared(session.replicaId(), document.masterId(), new Comparison(document.target().fingerprint(), Seen.digest(master),
-                false, false, master.addedAt(), master.title(), null, document.target().leftOut()), session.runId(), Run.Outcome.UNCHANGED);
+                false, false, master.addedAt(), master.title(), null, document.target().leftOut(), null), session.runId(), Run.Outcome.UNCHANGED);
     }
 
     /** The way to the target; nothing is open where it is there already. */
@@ -127,6 +128,10 @@ public final class Documents {
         IdentityCheck.mustBeOurs(document.mapping(), document.replica());
         Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(), wanted(session, document, patch));
         write.found(document.replica());
+        if (write.isOpen() || !document.target().fingerprint().equals(document.mapping().fingerprint())) {
+            // Should its answer be lost, the copy may show something that nobody read back, and the master may take it back until then.
+            mappings.distrust(session.replicaId(), document.masterId());
+        }
         return write;
     }
 
@@ -153,10 +158,8 @@ public final class Documents {
         boolean second = document.work().reason() == Work.Reason.LINK;
         mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second), session.runId(),
                 document.isFreshlyAdopted() ? Run.Outcome.ADOPTED : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
-        say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null);
-        if (write.hasToWait() && second) {
-            work.leaveForLater(session.replicaId(), document.masterId(), write.waitsFor());
-        }
+        say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null,
+                !document.target().fingerprint().equals(document.mapping().fingerprint()), document.work().error());
     }
 
     /** Once a day is enough; the mapping keeps when it was said. */
@@ -164,8 +167,13 @@ public final class Documents {
         return mappings.find(session.replicaId(), masterId).map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt())).orElse(false);
     }
 
-    /** The sentences about a document that was written. */
-    void say(Session session, long masterId, Write write, String action) {
+    /**
+     * The sentences about a document that was written.
+     *
+     * @param news it is to be something else than when it was last said what of it is left out
+     * @param said why it had to be looked at again: what was said in the run before is not said in every run; null: nothing was
+     */
+    void say(Session session, long masterId, Write write, String action, boolean news, String said) {
         if (action != null && !write.contested()) {
             journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
                     + write.getReplicaDocId() + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys())) + ").");
@@ -177,10 +185,10 @@ public final class Documents {
             journal.warn(session, masterId, "contested", "Document " + write.getReplicaDocId() + " does not stay as written ("
                     + write.keys() + "): something on the replica changes it, such as a workflow; switch that off there.");
         }
-        if (write.serialNumberTaken() != null) {
+        if (write.serialNumberTaken() != null && !write.serialNumberTaken().equals(said)) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
         }
-        if (!write.target().uncarried().isEmpty()) {
+        if (news && !write.target().uncarried().isEmpty()) {
             journal.info(session, masterId, "left out", "The replica has no " + String.join(", no ", write.target().uncarried())
                     + "; the document is there without.");
         }

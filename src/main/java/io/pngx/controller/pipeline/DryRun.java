@@ -1,6 +1,7 @@
 package io.pngx.controller.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
@@ -20,6 +21,7 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.LookupChanges;
+import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.WorkPlan;
 import java.util.HashMap;
@@ -45,11 +47,12 @@ public final class DryRun {
     private final WorkQueue work;
     private final Runs runs;
     private final KeyValues settings;
+    private final Notes notes;
     private final LookOnly lookOnly;
     private final Stops stops;
 
     public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Uploads uploads, WorkQueue work, Runs runs, KeyValues settings,
-            LookOnly lookOnly, Stops stops) {
+            Notes notes, LookOnly lookOnly, Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.lookups = lookups;
@@ -57,6 +60,7 @@ public final class DryRun {
         this.work = work;
         this.runs = runs;
         this.settings = settings;
+        this.notes = notes;
         this.lookOnly = lookOnly;
         this.stops = stops;
     }
@@ -136,6 +140,10 @@ public final class DryRun {
         return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
     }
 
+    public void file(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("otherFile") boolean otherFile) {
+        document.otherFile(otherFile);
+    }
+
     /** Compares the documents of a chunk, once both sides are read. */
     public void compare(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
         long equal = 0;
@@ -152,24 +160,28 @@ public final class DryRun {
             return false;
         }
         String title = document.master().title();
-        String checksum = document.master().newestChecksum();
-        boolean otherFile = checksum != null && mapping.fileChecksum().length() == 64 && !checksum.equals(mapping.fileChecksum());
         ObjectNode patch;
+        List<NotePlan.Step> calls;
         try {
             patch = document.checkedPatch();
+            calls = notes.calls(document);
         } catch (RuntimeException e) {
             row(session, Action.WAIT, mapping, title, e.getMessage());
             return false;
         }
-        if (otherFile) {
+        if (document.hasOtherFile()) {
             row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
         }
-        if (!patch.isEmpty()) {
+        if (!patch.isEmpty() || !calls.isEmpty()) {
             boolean drift = document.isDrifted(patch);
+            ArrayNode changes = Readable.changes(patch, document.replica(), session.translation().replica());
+            if (!calls.isEmpty()) {
+                changes.add(Readable.notes(document.replica().notes(), calls));
+            }
             plans.add(session.runId(), Tombstone.DOCUMENTS, drift ? Action.DRIFT : Action.CHANGE, mapping.masterId(), mapping.replicaDocId(), title,
-                    Readable.changes(patch, document.replica(), session.translation().replica()).toString(), reason(mapping, drift));
+                    changes.toString(), reason(mapping, drift));
         }
-        return patch.isEmpty() && !otherFile;
+        return patch.isEmpty() && calls.isEmpty() && !document.hasOtherFile();
     }
 
     private String reason(Mapping mapping, boolean drift) {

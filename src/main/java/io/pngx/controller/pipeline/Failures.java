@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.HttpDate;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Replica;
@@ -14,8 +15,10 @@ import io.pngx.controller.sync.Translation;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -83,11 +86,17 @@ public final class Failures {
             return;
         }
         for (Map.Entry<String, String> header : http.getResponseHeaders().entrySet()) {
-            if ("retry-after".equalsIgnoreCase(header.getKey()) && header.getValue().matches("\\d{1,9}")) {
-                long seconds = Math.min(LONGEST_RETRY_AFTER_SECONDS, Long.parseLong(header.getValue()));
-                exchange.getMessage().setHeader("CamelRedeliveryDelay", seconds * 1000);
+            if ("retry-after".equalsIgnoreCase(header.getKey())) {
+                seconds(header.getValue()).ifPresent(seconds -> exchange.getMessage().setHeader("CamelRedeliveryDelay",
+                        Math.min(LONGEST_RETRY_AFTER_SECONDS, seconds) * 1000));
             }
         }
+    }
+
+    /** A number of seconds, or a time; its own clock is the server's, which we may not share, so it is not taken for longer than it can be. */
+    private static Optional<Long> seconds(String retryAfter) {
+        return retryAfter.matches("\\d{1,9}") ? Optional.of(Long.valueOf(retryAfter))
+                : HttpDate.parse(retryAfter).map(time -> Math.max(0, Duration.between(Instant.now(), time).toSeconds() + 1));
     }
 
     /** What a failure that is not repeated any more means. */

@@ -206,6 +206,7 @@ public final class Files {
     /** What to send to the trash; it names the one file. */
     public String restore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
         guard.mayRestore(session.host());
+        journal.info(session, files.mapping().masterId(), "version", "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
         return Restores.order(files.getFile());
     }
 
@@ -214,7 +215,8 @@ public final class Files {
         versions.gone(inHand(files));
     }
 
-    public void labelled(@ExchangeProperty("files") FileWork files) {
+    public void labelled(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+        journal.info(session, files.mapping().masterId(), "version", "Version " + files.getFile() + " has the master's label now (written: version_label).");
         versions.label(files.mapping().replicaId(), files.getFile(), files.getStep().master().versionLabel());
     }
 

@@ -147,10 +147,9 @@ public final class HeldDocuments {
         if (free.isEmpty()) {
             return;
         }
-        boolean ours = uploads.sentBefore(session.replicaId(), candidate.md5(), candidate.sha256(), -1);
-        Upkeep.State state = upkeep.of(session.replicaId());
-        long document = free.stream().filter(id -> ours || state.mayAdopt(id)).findFirst().orElse(free.get(0));
-        boolean adopt = ours || state.mayAdopt(document);
+        List<Long> adoptable = adoptable(session, free, candidate.md5(), candidate.sha256(), -1);
+        boolean adopt = !adoptable.isEmpty();
+        long document = adopt ? adoptable.get(0) : free.get(0);
         search.take(candidate.getId(), new HeldSearch.Found(document, adopt));
         if (search.onlyLooks()) {
             return;
@@ -166,9 +165,19 @@ public final class HeldDocuments {
     /** At an upload's turn: is what the replica holds to wait for a person? */
     public boolean mustWait(@Body List<Long> free, @ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
         checksums.put(file.md5(), file.sha256());
+        return !free.isEmpty() && adoptable(free, file, session).isEmpty();
+    }
+
+    /** What needs no person's word (any more): where there is such a document, it stands for the master's, and no other. */
+    public List<Long> adoptable(@Body List<Long> free, @ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
+        return adoptable(session, free, file.md5(), file.sha256(), -1);
+    }
+
+    /** Confirmed by a person, brought there by an intent of ours, or a copy of ours whose document left the master. */
+    private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
         Upkeep.State state = upkeep.of(session.replicaId());
-        return !free.isEmpty() && free.stream().noneMatch(state::mayAdopt)
-                && !uploads.sentBefore(session.replicaId(), file.md5(), file.sha256(), -1);
+        return free.stream().filter(id -> state.mayAdopt(id) || mappings.masterDoc(session.replicaId(), id).isPresent()
+                || uploads.mayHaveBrought(session.replicaId(), id, md5, sha256, butNotUpload)).toList();
     }
 
     public void offer(@Body List<Long> free, @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
@@ -177,8 +186,7 @@ public final class HeldDocuments {
 
     /** The replica refused an upload because it holds the bytes: what came there from elsewhere waits for a person, too. */
     boolean waits(Session session, Upload upload, long replicaDocId) {
-        if (upkeep.of(session.replicaId()).mayAdopt(replicaDocId)
-                || uploads.sentBefore(session.replicaId(), upload.md5(), upload.sha256(), upload.id())) {
+        if (!adoptable(session, List.of(replicaDocId), upload.md5(), upload.sha256(), upload.id()).isEmpty()) {
             return false;
         }
         uploads.abandon(upload.id(), "The replica holds these bytes already.");

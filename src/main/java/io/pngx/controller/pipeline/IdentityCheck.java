@@ -130,7 +130,8 @@ public final class IdentityCheck {
             upkeep.acceptAdoption(replica.id(), Instant.now()); // what it holds as it is now
             return;
         }
-        if (gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT) {
+        boolean another = mapped > 0 && reading.inventory().length > 0 && ids.values().stream().noneMatch(onReplica::test);
+        if (another || gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT) {
             throw new Frozen(gone + " of " + mapped + " documents vanished from the replica: it was restored from an older state, or made anew. "
                     + "Nothing is written. Bring it back, or accept it (documents that it holds are mapped again by their bytes, the others are uploaded again).");
         }

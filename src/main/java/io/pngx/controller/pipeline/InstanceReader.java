@@ -56,6 +56,7 @@ public final class InstanceReader {
 
     public void lookups(@Body LookupPage page, @ExchangeProperty("kind") String kind,
             @ExchangeProperty("reading") Reading reading) {
+        page.results().forEach(lookup -> lookup.mustSayOwner(Kind.ofPath(kind)));
         reading.lookups(Kind.ofPath(kind), page.results());
     }
 
@@ -69,12 +70,7 @@ public final class InstanceReader {
 
     /** @throws PaperlessException where the list of ids is not what the count says: then nothing is concluded from it */
     public void inventory(@Body DocumentPage page, @ExchangeProperty("reading") Reading reading) {
-        if (page.all() == null || page.all().length != page.count()) {
-            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "counts " + page.count()
-                    + " documents but lists " + (page.all() == null ? "no ids" : page.all().length + " ids")
-                    + "; nothing is concluded from an incomplete inventory.");
-        }
-        reading.inventory(page.all());
+        reading.inventory(page.ids());
     }
 
     public void scanned(@Body DocumentPage page, @ExchangeProperty("scan") Scan scan) {

@@ -34,10 +34,8 @@ public final class Notes {
     public NoteWork plan(@ExchangeProperty("write") Write write) {
         long replica = write.session().replicaId();
         long copy = write.getReplicaDocId();
-        List<NotePlan.Known> known = notes.of(replica, copy).stream()
-                .map(note -> new NotePlan.Known(note.masterNoteId(), note.replicaNoteId(), note.text(), note.ours())).toList();
         Deque<NotePlan.Step> calls = new ArrayDeque<>();
-        for (NotePlan.Step step : NotePlan.of(write.notesOfMaster(), write.notesFound(), known, settings.notePrefix())) {
+        for (NotePlan.Step step : steps(replica, copy, write.notesOfMaster(), write.notesFound())) {
             switch (step.action()) {
                 case KEEP -> notes.put(replica, copy, step.masterNote(), step.replicaNote(), step.ours());
                 case FORGET -> notes.remove(replica, copy, step.masterNote());
@@ -45,6 +43,18 @@ public final class Notes {
             }
         }
         return new NoteWork(write, calls);
+    }
+
+    private List<NotePlan.Step> steps(long replica, long copy, List<Note> master, List<Note> there) {
+        List<NotePlan.Known> known = notes.of(replica, copy).stream()
+                .map(note -> new NotePlan.Known(note.masterNoteId(), note.replicaNoteId(), note.text(), note.ours())).toList();
+        return NotePlan.of(master, there, known, settings.notePrefix());
+    }
+
+    /** What would be added to a copy, and deleted from it, for who only looks. */
+    List<NotePlan.Step> calls(DocumentWork document) {
+        return steps(document.mapping().replicaId(), document.mapping().replicaDocId(), document.master().notes(), document.replica().notes()).stream()
+                .filter(step -> step.action() == NotePlan.Action.ADD || step.action() == NotePlan.Action.DELETE).toList();
     }
 
     /** The intent to add, then what is sent. */

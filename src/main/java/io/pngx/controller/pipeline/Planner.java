@@ -1,13 +1,17 @@
 package io.pngx.controller.pipeline;
 
 import io.pngx.controller.store.Adoptions;
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.WorkPlan;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +28,12 @@ public final class Planner {
     private final Adoptions adoptions;
     private final Missing missing;
     private final SameBytes sameBytes;
+    private final Upkeep upkeep;
     private final Journal journal;
+    private final Clock clock;
 
     public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Adoptions adoptions, Missing missing, SameBytes sameBytes,
-            Journal journal) {
+            Upkeep upkeep, Journal journal, Clock clock) {
         this.mappings = mappings;
         this.work = work;
         this.replicas = replicas;
@@ -35,7 +41,9 @@ public final class Planner {
         this.adoptions = adoptions;
         this.missing = missing;
         this.sameBytes = sameBytes;
+        this.upkeep = upkeep;
         this.journal = journal;
+        this.clock = clock;
     }
 
     /** Commits the plan, then the watermark: a document that fails later cannot pin it. */
@@ -43,7 +51,8 @@ public final class Planner {
             @ExchangeProperty("reading") Reading reading) {
         long replicaId = session.replicaId();
         Map<Long, Long> mapped = mappings.ids(replicaId);
-        boolean full = session.run().mode() == Run.Mode.FULL;
+        boolean setBack = clockWasSetBack(session, master);
+        boolean full = session.run().mode() == Run.Mode.FULL || setBack;
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
                 id -> mappings.seen(replicaId, id).orElse(null), full);
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
@@ -66,6 +75,7 @@ public final class Planner {
         mappings.waitingForLinks(replicaId, onMaster).forEach(id -> mappings.mustBeCompared(replicaId, id));
         work.dropWhatLeft(replicaId, onMaster);
         long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
+        upkeep.planned(replicaId, clock.instant());
         replicas.documents(replicaId, reading.inventory().length);
         runs.phase(session.runId(), "documents");
         if (todo > 0) {
@@ -73,6 +83,25 @@ public final class Planner {
                     + plan.fresh().size() + " new, " + plan.changed().size() + " changed, " + plan.gone().size() + " gone, "
                     + plan.compare().size() + " to compare.");
         }
+    }
+
+    /**
+     * The master's clock went less far than ours since the watermark: it was ahead then, and was set right. What changed from then on
+     * may be dated before the watermark, so that no scan from there finds it.
+     */
+    private boolean clockWasSetBack(Session session, Reading master) {
+        Instant watermark = session.replica().watermark();
+        Instant plannedAt = upkeep.of(session.replicaId()).plannedAt();
+        if (watermark == null || plannedAt == null || !master.dated()) {
+            return false;
+        }
+        Duration lost = Duration.between(plannedAt, clock.instant()).minus(Duration.between(watermark, master.date()));
+        boolean setBack = lost.compareTo(Schedule.OVERLAP) > 0;
+        if (setBack) {
+            journal.warn(session, null, "clock", "The master's clock was set back by about " + lost.toMinutes()
+                    + " minutes since the last run: all documents are compared, since changes may bear an earlier time.");
+        }
+        return setBack;
     }
 
     private static void add(List<WorkQueue.Planned> rows, List<Long> ids, Work.Reason reason) {

@@ -66,7 +66,9 @@ public final class Replacements {
     }
 
     /** It was taken out of the trash: it is what was to be uploaded. */
-    public UploadStep restored(@ExchangeProperty("trashed") Replacement trashed) {
+    public UploadStep restored(@ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
+        journal.info(session, trashed.masterId(), "restored", "Document " + trashed.replicaDocId()
+                + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
         return new UploadStep(UploadStep.Action.CONSUMED, trashed.replicaDocId(), null);
     }
 

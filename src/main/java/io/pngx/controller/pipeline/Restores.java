@@ -68,9 +68,18 @@ public final class Restores {
         return new WhileRunning<>(session, stops, copies.iterator());
     }
 
-    /** Does the answer to {@code HEAD preview/} say that it is still there, in the trash? */
+    /**
+     * Does the answer to {@code HEAD preview/} say that it is still there, in the trash?
+     *
+     * @throws IllegalStateException where it is not paperless itself that says no
+     */
     public boolean inTrash(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
+        boolean there = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
+        if (!there && exchange.getMessage().getHeader("X-Version") == null) {
+            throw new IllegalStateException("Something that is no paperless-ngx answered for the replica when it was asked for what is in its trash; "
+                    + "it is asked again in the next run.");
+        }
+        return there;
     }
 
     /** What to send to the trash; it names the one copy, since without ids paperless would take all. */

@@ -108,6 +108,10 @@ public final class Schema {
     /** The replica answered with the lookup as it holds it now. */
     public void written(@Body Lookup answer, @ExchangeProperty("change") LookupChanges.Change change,
             @ExchangeProperty("session") Session session) {
+        if (!change.creates() && answer.id() != change.replicaId()) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered with " + change.kind().word() + " " + answer.id()
+                    + " when it was told to change " + change.replicaId() + "; look at what stands between here and paperless-ngx.");
+        }
         session.translation().replica().put(change.kind(), answer);
         if (change.creates()) {
             mappings.put(session.replicaId(), change.kind().path(), change.master().id(), answer.id(), true);
@@ -115,12 +119,26 @@ public final class Schema {
         }
         runs.lookupWritten(session.runId());
         journal.info(session, null, change.creates() ? "lookup created" : "lookup changed",
-                change.kind().word() + " \"" + change.master().name() + "\"");
+                change.kind().word() + " \"" + change.master().name() + "\"" + (change.creates() ? "" : " (written: " + Write.keys(change.body()) + ")"));
+        mustHaveStayed(change, session);
+    }
+
+    /** Something on the replica may change it, or not know a key: it would be written in every run, and be called a success. */
+    private void mustHaveStayed(LookupChanges.Change change, Session session) {
+        if (change.isInBetween()) {
+            return;
+        }
+        String left = Write.keys(LookupChanges.change(change.kind(), change.master(), session.translation()).body());
+        if (!left.isEmpty()) {
+            String why = "The replica does not keep " + change.kind().word() + " \"" + change.master().name() + "\" as it was written (" + left + ").";
+            session.incomplete(why);
+            journal.warn(session, null, "lookup contested", why);
+        }
     }
 
     /** @throws PaperlessException where a document that is not ours would lose its value with the type of its field */
     public void mustBeOurs(@Body DocumentPage users, @ExchangeProperty("session") Session session) {
-        for (long id : users.all()) {
+        for (long id : users.ids()) {
             if (documents.masterDoc(session.replicaId(), id).isEmpty()) {
                 throw new PaperlessException(PaperlessException.Kind.REFUSED, null, "keeps the type of the field: document " + id
                         + " there, which is not ours, has a value in it and would lose it. Empty that, or rename the field there.");
@@ -148,7 +166,7 @@ public final class Schema {
     /** Queues the documents, then remembers for what. */
     public void queueUsers(@Body DocumentPage users, @ExchangeProperty("field") Lookup field, @ExchangeProperty("session") Session session) {
         Map<Long, Long> mapped = documents.ids(session.replicaId());
-        Arrays.stream(users.all()).filter(mapped::containsKey).forEach(id -> documents.mustBeCompared(session.replicaId(), id));
+        Arrays.stream(users.ids()).filter(mapped::containsKey).forEach(id -> documents.mustBeCompared(session.replicaId(), id));
         mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), LookupChanges.definition(field));
     }
 

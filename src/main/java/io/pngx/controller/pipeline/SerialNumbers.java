@@ -50,6 +50,8 @@ public final class SerialNumbers {
             return null;
         }
         mappings.mustBeCompared(session.replicaId(), master.get());
+        journal.info(session, master.get(), "serial number", "Archive serial number " + write.getSerialNumber() + " is taken from document " + id
+                + " of the replica, since document " + write.getReplicaDocId() + " has it now; its own is looked at next.");
         return id;
     }
 

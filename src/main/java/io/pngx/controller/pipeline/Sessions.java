@@ -16,11 +16,17 @@ public final class Sessions {
 
     /**
      * Takes a replica's lock for the rest of this exchange. It is given back when the exchange is done, however it
-     * ends; a replica whose lock is taken is refused, not queued.
+     * ends; a replica whose lock is taken is refused, not queued. So is who comes with a session that another one has
+     * followed meanwhile: what it knows of both ends is out of date.
      */
     public boolean tryLock(Exchange exchange, @ExchangeProperty("replicaId") long replicaId) {
         String holder = exchange.getExchangeId();
         if (locks.putIfAbsent(replicaId, holder) != null) {
+            return false;
+        }
+        Session session = exchange.getProperty("session", Session.class);
+        if (session != null && sessions.get(replicaId) != session) {
+            locks.remove(replicaId, holder);
             return false;
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {

@@ -27,7 +27,7 @@ public final class Settling {
 
     /** The master's document that an upload is about. */
     public Document asked(@Body Document answer, @ExchangeProperty("upload") Upload upload) {
-        return answer.mustBe(upload.masterId());
+        return answer.mustBe(upload.masterId()).mustBeWhole();
     }
 
     /** Everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
@@ -48,7 +48,7 @@ public final class Settling {
         boolean touched = upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         uploads.settled(upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(),
                 files.more(document, upload, session));
-        documents.say(session, upload.masterId(), write, word(upload));
+        documents.say(session, upload.masterId(), write, word(upload), true, null);
     }
 
     private static String word(Upload upload) {

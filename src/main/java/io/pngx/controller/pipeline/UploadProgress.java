@@ -139,7 +139,9 @@ public final class UploadProgress {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
         }
         String holder = step.document() == null ? "" : mappings.masterDoc(upload.replicaId(), step.document())
-                .map(master -> " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.")
+                .map(master -> master == upload.masterId()
+                        ? " That is its own copy, whose file is missing or damaged there; delete it on the replica and purge it from the trash, then it is uploaded again."
+                        : " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.")
                 .orElse(" It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
     }
@@ -156,8 +158,14 @@ public final class UploadProgress {
     }
 
     /** The copy was taken out of the trash: it is what was to be uploaded. */
-    public UploadStep afterRestore(@ExchangeProperty("step") UploadStep step) {
+    public UploadStep afterRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        sayRestored(session, upload.masterId(), step.document());
         return new UploadStep(UploadStep.Action.CONSUMED, step.document(), null);
+    }
+
+    private void sayRestored(Session session, long masterId, long replicaDocId) {
+        journal.info(session, masterId, "restored", "Document " + replicaDocId + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
     }
 
     /** Commits what was decided. */

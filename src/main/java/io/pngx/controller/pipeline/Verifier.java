@@ -28,18 +28,20 @@ public final class Verifier {
     private final Runs runs;
     private final KeyValues settings;
     private final Nights nights;
+    private final Notes notes;
     private final LookOnly lookOnly;
     private final Stops stops;
     private final Journal journal;
 
     public Verifier(Verifications verifications, Checksums checksums, SyncMap mappings, Runs runs, KeyValues settings, Nights nights,
-            LookOnly lookOnly, Stops stops, Journal journal) {
+            Notes notes, LookOnly lookOnly, Stops stops, Journal journal) {
         this.verifications = verifications;
         this.checksums = checksums;
         this.mappings = mappings;
         this.runs = runs;
         this.settings = settings;
         this.nights = nights;
+        this.notes = notes;
         this.lookOnly = lookOnly;
         this.stops = stops;
         this.journal = journal;
@@ -109,7 +111,10 @@ public final class Verifier {
         try {
             ObjectNode patch = document.checkedPatch();
             patch.fieldNames().forEachRemaining(keys::add);
-            metadata = patch.isEmpty() ? Finding.OK : Finding.DIFFERS;
+            if (!notes.calls(document).isEmpty()) {
+                keys.add("notes");
+            }
+            metadata = keys.isEmpty() ? Finding.OK : Finding.DIFFERS;
             drifted = document.isDrifted(patch);
         } catch (RuntimeException e) {
             metadata = document.replica() == null ? Finding.MISSING : Finding.DIFFERS;

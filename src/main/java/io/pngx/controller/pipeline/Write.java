@@ -141,7 +141,7 @@ public final class Write {
     Comparison comparison(Document master, boolean second) {
         boolean equal = !contested() && !hasToWait();
         return new Comparison(!equal ? null : target.fingerprint(), Seen.digest(master), contested(), hasToWait() && !second,
-                master.addedAt(), master.title(), found == null ? null : found.addedAt(), target.leftOut());
+                master.addedAt(), master.title(), found == null ? null : found.addedAt(), target.leftOut(), hasToWait() && second ? waitsFor() : null);
     }
 
     /** The keys that were written, in all tries. */

@@ -15,15 +15,16 @@ import java.util.List;
  * @param title       for a person
  * @param replicaAdded when the replica took its copy in; null: not looked at
  * @param leftOut     documents that it links to and that are not on the master any more
+ * @param later       why the next run has to look again; null: it need not
  */
 public record Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title,
-        Instant replicaAdded, Collection<Long> leftOut) {
+        Instant replicaAdded, Collection<Long> leftOut, String later) {
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
-        this(fingerprint, seen, contested, link, added, title, null, List.of());
+        this(fingerprint, seen, contested, link, added, title, null, List.of(), null);
     }
 
     /** The same, to be looked at again wherever a scan finds the document. */
     public Comparison unseen() {
-        return new Comparison(fingerprint, null, contested, link, added, title, replicaAdded, leftOut);
+        return new Comparison(fingerprint, null, contested, link, added, title, replicaAdded, leftOut, later);
     }
 }

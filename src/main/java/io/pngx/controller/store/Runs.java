@@ -136,10 +136,18 @@ public final class Runs {
         });
     }
 
-    /** Ends the runs that a stopped process left open; their replicas are due at once. @return how many there were */
+    /**
+     * Ends the runs that a stopped process left open; their replicas are due at once, but for those that a person cancelled.
+     *
+     * @return how many there were
+     */
     public int abortLeftOvers() {
         List<Run> left = open();
         for (Run run : left) {
+            if (run.cancelRequested()) {
+                finish(run.id(), Run.State.CANCELLED, "Cancelled by hand.");
+                continue;
+            }
             finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; the next run goes on with it.");
             db.write().sql("update replicas set last_cycle_at = null where id = ?").param(run.replicaId()).update();
         }

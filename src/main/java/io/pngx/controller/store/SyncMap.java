@@ -80,6 +80,9 @@ public final class SyncMap {
             if (result.link()) {
                 work.again(replicaId, masterId, runId, Work.Reason.LINK);
             }
+            if (result.later() != null) {
+                work.leaveForLater(replicaId, masterId, result.later());
+            }
         });
     }
 
@@ -162,7 +165,7 @@ public final class SyncMap {
         db.write().sql("update sync_map set fingerprint = null where replica_id = ?").param(replicaId).update();
     }
 
-    /** What is to stand in one copy changed, although its document did not. */
+    /** What stands in one copy, or is to stand in it, is not what was last read back. */
     public void distrust(long replicaId, long masterId) {
         db.write().sql("update sync_map set fingerprint = null where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
     }

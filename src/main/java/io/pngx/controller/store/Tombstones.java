@@ -65,9 +65,10 @@ public final class Tombstones {
         return db.read().sql("select count(*) from tombstones where state = 'HELD'").query(Long.class).single();
     }
 
-    /** Documents that were deleted without a person since {@code then}. */
+    /** Documents that were deleted without a person since {@code then}, and those whose deletion is decided and under way. */
     public long automaticSince(long replicaId, Instant then) {
-        return db.read().sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 and acted_at > ?")
+        return db.read().sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 "
+                + "and (acted_at > ? or state = 'ACTING')")
                 .params(replicaId, Times.text(then)).query(Long.class).single();
     }
 
@@ -97,11 +98,14 @@ public final class Tombstones {
     /** It is in the replica's trash, or, a lookup, gone: tombstone and mapping, all or nothing. */
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
-            db.write().sql("update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?")
-                    .params(Times.text(now), tombstone.id()).update();
+            db.write().sql("""
+                    update tombstones set state = 'DONE', reason = null, acted_at = ?, adopted = coalesce((select m.adopted from sync_map m
+                      where m.replica_id = tombstones.replica_id and m.master_id = tombstones.master_id and tombstones.kind = 'documents'), adopted)
+                    where id = ?""").params(Times.text(now), tombstone.id()).update();
             if (tombstone.ofDocument()) {
                 db.write().sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
                         .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId()).update();
+                mapWhatWasToReplace(tombstone);
                 db.write().sql("delete from work where replica_id = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.masterId()).update();
             } else {
@@ -113,6 +117,21 @@ public final class Tombstones {
         });
     }
 
+    /** A copy with a newer file that did not come to take the place of this one is the document's copy now, and goes the same way. */
+    private void mapWhatWasToReplace(Tombstone tombstone) {
+        int mapped = db.write().sql("""
+                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)
+                select u.replica_id, u.master_id, u.replica_doc_id, u.sha256, ?, ? from uploads u
+                where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED' and u.replica_doc_id <> ?
+                  and not exists (select 1 from replaced r where r.replica_id = u.replica_id and r.replica_doc_id = u.replica_doc_id)
+                order by u.id desc limit 1
+                on conflict do nothing""")
+                .params(tombstone.title(), Times.text(Instant.now()), tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId()).update();
+        if (mapped == 1) {
+            returned(tombstone.id()); // what comes back from the trash is the newer one
+        }
+    }
+
     /**
      * A copy that we had put into the replica's trash comes out for a moment: its deletion is under way again, and it is
      * mapped for as long. Nothing happens where it is not there by us.
@@ -120,9 +139,9 @@ public final class Tombstones {
     public void actAgain(long replicaId, long replicaDocId) {
         db.inTransaction(() -> {
             db.write().sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
                     select t.replica_id, t.master_id, t.replica_object_id, coalesce((select u.sha256 from uploads u where u.replica_id = t.replica_id
-                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc limit 1), ''), ?
+                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc limit 1), ''), t.adopted, ?
                     from tombstones t where t.replica_id = ? and t.kind = 'documents' and t.replica_object_id = ? and t.state = 'DONE'
                     on conflict do nothing""").params(Times.text(Instant.now()), replicaId, replicaDocId).update();
             db.write().sql("update tombstones set state = 'ACTING' where replica_id = ? and kind = 'documents' and replica_object_id = ? "
@@ -139,10 +158,9 @@ public final class Tombstones {
         db.inTransaction(() -> {
             returned(tombstone.id());
             db.write().sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at)
-                    values (?, ?, ?, ?, ?)""")
-                    .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId(), sha256,
-                            Times.text(Instant.now())).update();
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
+                    select replica_id, master_id, replica_object_id, ?, adopted, ? from tombstones where id = ?""")
+                    .params(sha256, Times.text(Instant.now()), tombstone.id()).update();
         });
     }
 

@@ -18,9 +18,11 @@ public final class Upkeep {
      * @param adoptUpTo    documents of the replica up to this id may be adopted; null: none was confirmed
      * @param acceptedAt   when a person confirmed it
      * @param nightlyRunId the run of the last nightly verification: it looks at a share only
+     * @param plannedAt    when the watermark was moved; null: not known
      */
-    public record State(Instant lastFullAt, Instant lastVerifyAt, Long highestDocId, Long adoptUpTo, Instant acceptedAt, Long nightlyRunId) {
-        static final State NOTHING = new State(null, null, null, null, null, null);
+    public record State(Instant lastFullAt, Instant lastVerifyAt, Long highestDocId, Long adoptUpTo, Instant acceptedAt, Long nightlyRunId,
+            Instant plannedAt) {
+        static final State NOTHING = new State(null, null, null, null, null, null, null);
 
         /** May a document that the replica held before us be adopted? */
         public boolean mayAdopt(long replicaDocId) {
@@ -29,13 +31,18 @@ public final class Upkeep {
     }
 
     public State of(long replicaId) {
-        Optional<State> state = db.read().sql("select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, nightly_run_id "
+        Optional<State> state = db.read().sql("select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, nightly_run_id, planned_at "
                 + "from upkeep where replica_id = ?").param(replicaId).query(Rows.of(State.class)).optional();
         return state.orElse(State.NOTHING);
     }
 
     public void fullRun(long replicaId, Instant began) {
         put(replicaId, "last_full_at", Times.text(began));
+    }
+
+    /** The watermark was moved. */
+    public void planned(long replicaId, Instant now) {
+        put(replicaId, "planned_at", Times.text(now));
     }
 
     public void verification(long replicaId, Instant began) {

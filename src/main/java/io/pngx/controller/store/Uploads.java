@@ -105,10 +105,14 @@ public final class Uploads {
         return further > 0 || further == 0 && id < upload.id();
     }
 
-    /** Did another intent send these bytes to the replica, or was about to? Either checksum may be null. */
-    public boolean sentBefore(long replicaId, String md5, String sha256, long butNotUpload) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id <> ?")
-                .params(replicaId, md5, sha256, butNotUpload).query(Long.class).single() > 0;
+    /**
+     * Did another intent bring this document of the replica there, or may it have? One of these bytes that became another document
+     * says nothing of it. Either checksum may be null.
+     */
+    public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
+        return db.read().sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id <> ? "
+                        + "and (replica_doc_id is null or replica_doc_id = ?)")
+                .params(replicaId, md5, sha256, butNotUpload, replicaDocId).query(Long.class).single() > 0;
     }
 
     /** The checksum of what this document shows, as far as it came from here; empty where it is not known any more. */
@@ -202,15 +206,28 @@ public final class Uploads {
 
     /**
      * Its document left the master before it was settled. The copy is ours: mapped, it goes the way of all copies whose
-     * document left, and a document that comes back is compared.
+     * document left, and a document that comes back is compared. A copy that was to replace another one does not, since
+     * nothing of it but its bytes is as it should be: it waits beside the other one until its document comes back, or until
+     * that one is deleted ({@link Tombstones#done}).
      */
-    public void settledWithoutMaster(Upload upload, Long runId) {
+    public void settledWithoutMaster(Upload upload, long runId) {
+        String why = "It left the master before it was settled.";
         db.inTransaction(() -> {
-            mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
-            db.write().sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
-                    .params(upload.fileName(), upload.replicaId(), upload.masterId()).update();
-            work.done(upload.replicaId(), upload.masterId(), runId, Run.Outcome.DEFERRED);
-            change(upload.id(), "state = 'SETTLED', error = 'It left the master before it was settled.'");
+            switch (upload.kind()) {
+                case DOCUMENT -> {
+                    mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
+                    db.write().sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
+                            .params(upload.fileName(), upload.replicaId(), upload.masterId()).update();
+                    versions.add(upload);
+                }
+                case VERSION -> {
+                    mappings.file(upload.replicaId(), upload.masterId(), upload.copyId(), upload.sha256());
+                    versions.add(upload);
+                }
+                case REPLACEMENT -> { }
+            }
+            change(upload.id(), "state = ?, error = ?", upload.kind() == Upload.Kind.REPLACEMENT ? "FAILED" : "SETTLED", why);
+            work.defer(upload.replicaId(), upload.masterId(), runId, why);
         });
     }
 

@@ -197,7 +197,7 @@ public final class WorkQueue {
     }
 
     /** A document of the second pass that still waits for another one: the next run looks again. */
-    public void leaveForLater(long replicaId, long masterId, String why) {
+    void leaveForLater(long replicaId, long masterId, String why) {
         db.write().sql("""
                 insert into work(replica_id, master_id, reason, error, created_at) values (?, ?, 'link', ?, ?)
                 on conflict do nothing""").params(replicaId, masterId, why, Times.text(Instant.now())).update();

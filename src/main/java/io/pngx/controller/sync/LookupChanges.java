@@ -36,6 +36,11 @@ public final class LookupChanges {
             return !creates() && body.has("data_type");
         }
 
+        /** It gets a name for the time between, to be out of another one's way. */
+        public boolean isInBetween() {
+            return body.has("name") && !body.get("name").asText().equals(Normal.text(master.name()));
+        }
+
         @Override
         public String toString() {
             return (creates() ? "create " : "change ") + kind.word() + " \"" + master.name() + "\"";
@@ -44,7 +49,8 @@ public final class LookupChanges {
 
     /**
      * Brings a kind's mapping up to date: entries whose ends exist stay, so that a rename is a rename; what is new is
-     * found by name and owner, then by name alone. What the master dropped and made anew under the same name is the same.
+     * found by name and owner, then by name alone, unless it is somebody else's: that one stays what it is, and his. What the
+     * master dropped and made anew under the same name is the same.
      *
      * @param stored the mapping as it was stored
      */
@@ -62,7 +68,7 @@ public final class LookupChanges {
             left.removeIf(lookup -> {
                 Long found = translation.replica().of(kind).stream()
                         .filter(there -> !taken.contains(there.id()) && alike(kind, lookup, there)
-                                && (!sameOwner || Objects.equals(translation.owner(lookup.owner()), there.owner())))
+                                && (sameOwner ? Objects.equals(translation.owner(lookup.owner()), there.owner()) : isNobodyElses(there, translation)))
                         .map(Lookup::id).min(Comparator.naturalOrder()).orElse(null);
                 if (found != null) {
                     ids.put(lookup.id(), found);
@@ -72,6 +78,10 @@ public final class LookupChanges {
             });
         }
         return ids;
+    }
+
+    private static boolean isNobodyElses(Lookup there, Translation translation) {
+        return there.owner() == null || there.owner() == translation.syncUser();
     }
 
     private static boolean alike(Kind kind, Lookup master, Lookup replica) {
@@ -161,7 +171,7 @@ public final class LookupChanges {
             extraData(body, master, translation.replica().get(kind, replicaId));
             return body;
         }
-        body.put("match", Objects.requireNonNullElse(master.match(), ""));
+        body.put("match", Normal.text(master.match()));
         body.put("matching_algorithm", master.matchingAlgorithm());
         body.put("is_insensitive", master.isInsensitive());
         body.put("owner", translation.owner(master.owner())); // left out, the token's user would become the owner
@@ -181,10 +191,15 @@ public final class LookupChanges {
     private static void extraData(ObjectNode body, Lookup master, Lookup there) {
         if ("select".equals(master.dataType())) {
             body.withObject("/extra_data").set("select_options", Options.merged(master, there));
-        } else if ("monetary".equals(master.dataType()) && master.extraData() != null
-                && master.extraData().hasNonNull("default_currency")) {
-            body.withObject("/extra_data").put("default_currency", master.extraData().get("default_currency").asText());
+        } else if ("monetary".equals(master.dataType())) {
+            body.withObject("/extra_data").put("default_currency", currency(master));
         }
+    }
+
+    /** Null: none, whatever form that has. */
+    private static String currency(Lookup field) {
+        String currency = field.extraData() == null ? "" : field.extraData().path("default_currency").textValue();
+        return currency == null || currency.isBlank() ? null : currency;
     }
 
     /** What the replica has under a key, in the form that is wanted. */
@@ -193,7 +208,7 @@ public final class LookupChanges {
         switch (key) {
             case "name" -> found.put(key, Normal.text(there.name()));
             case "data_type" -> found.put(key, there.dataType());
-            case "match" -> found.put(key, Objects.requireNonNullElse(there.match(), ""));
+            case "match" -> found.put(key, Normal.text(there.match()));
             case "matching_algorithm" -> found.put(key, there.matchingAlgorithm());
             case "is_insensitive" -> found.put(key, there.isInsensitive());
             case "owner" -> found.put(key, there.owner());
@@ -215,14 +230,11 @@ public final class LookupChanges {
 
     private static JsonNode extraData(Lookup there, JsonNode wanted) {
         ObjectNode found = JsonNodeFactory.instance.objectNode();
-        if (there.extraData() == null) {
-            return found;
-        }
         if (wanted.has("select_options")) {
             found.set("select_options", Options.merged(there, there));
         }
         if (wanted.has("default_currency")) {
-            found.set("default_currency", there.extraData().get("default_currency"));
+            found.put("default_currency", currency(there));
         }
         return found;
     }

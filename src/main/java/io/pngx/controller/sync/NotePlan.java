@@ -67,7 +67,8 @@ public final class NotePlan {
                 continue;
             }
             String text = text(note, prefix);
-            Optional<Note> same = replica.stream().filter(other -> text.equals(other.note()) && !taken.contains(other.id())).findFirst();
+            Optional<Note> same = replica.stream().filter(other -> (text.equals(other.note()) || isTheSame(note, other)) && !taken.contains(other.id()))
+                    .findFirst();
             if (same.isPresent()) {
                 taken.add(same.get().id());
                 steps.add(new Step(Action.KEEP, note.id(), same.get().id(), text, mapped != null && mapped.ours()));
@@ -82,5 +83,10 @@ public final class NotePlan {
             steps.add(new Step(delete ? Action.DELETE : Action.FORGET, left.masterNote(), id, null, left.ours()));
         }
         return steps;
+    }
+
+    /** As a copy has it that was seeded with its notes: author and all, so that nothing need stand in front. */
+    private static boolean isTheSame(Note note, Note other) {
+        return note.note().equals(other.note()) && note.user() != null && note.user().username() != null && note.user().equals(other.user());
     }
 }

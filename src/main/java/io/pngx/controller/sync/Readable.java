@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Document.Note;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -47,6 +50,19 @@ public final class Readable {
             old.set("set_permissions", Grants.json(Normal.grants(there.permissions())));
         }
         return new Readable(lookups).changes(patch, old);
+    }
+
+    /** What would become of the notes of a copy: their texts, oldest first. */
+    public static ObjectNode notes(List<Note> there, List<NotePlan.Step> calls) {
+        Map<Long, String> texts = new LinkedHashMap<>();
+        there.forEach(note -> texts.put(note.id(), shorten(note.note())));
+        ObjectNode change = JSON.objectNode().put("key", "notes");
+        texts.values().forEach(change.putArray("old")::add);
+        calls.forEach(step -> texts.remove(step.replicaNote()));
+        ArrayNode after = change.putArray("new");
+        texts.values().forEach(after::add);
+        calls.stream().filter(step -> step.action() == NotePlan.Action.ADD).forEach(step -> after.add(shorten(step.text())));
+        return change;
     }
 
     private ArrayNode changes(ObjectNode patch, ObjectNode old) {

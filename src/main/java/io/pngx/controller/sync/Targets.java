@@ -66,7 +66,7 @@ public final class Targets {
             return null;
         }
         Optional<Long> id = translation.lookup(kind, masterId);
-        names.add(name(kind, masterId));
+        names.add(nameAndOwner(kind, masterId));
         if (id.isEmpty()) {
             uncarried.add(kind.word() + " \"" + name(kind, masterId) + "\"");
         }
@@ -78,11 +78,17 @@ public final class Targets {
         return lookup == null ? "#" + masterId : lookup.name();
     }
 
+    /** Two people may each have one of the same name. */
+    private String nameAndOwner(Kind kind, long masterId) {
+        Lookup lookup = translation.master().get(kind, masterId);
+        return lookup == null || lookup.owner() == null ? name(kind, masterId) : lookup.name() + "\0" + translation.master().user(lookup.owner());
+    }
+
     private Set<Long> tags() {
         Set<Long> tags = new TreeSet<>();
         Set<String> tagNames = new TreeSet<>();
         for (long tag : Normal.closure(document.tags(), translation.master())) {
-            tagNames.add(name(Kind.TAG, tag));
+            tagNames.add(nameAndOwner(Kind.TAG, tag));
             translation.lookup(Kind.TAG, tag).ifPresentOrElse(tags::add,
                     () -> uncarried.add("tag \"" + name(Kind.TAG, tag) + "\""));
         }

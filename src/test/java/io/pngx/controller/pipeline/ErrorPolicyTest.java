@@ -13,6 +13,9 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.pngx.controller.store.Replica;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -147,6 +150,17 @@ class ErrorPolicyTest {
         send("GET");
 
         assertThat(Duration.between(before, Instant.now())).isBetween(Duration.ofMillis(1000), Duration.ofSeconds(5));
+        assertThat(calls()).isEqualTo(2);
+    }
+
+    @Test
+    void theServerSaysAtWhatTimeToComeAgain() {
+        Instant at = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+        saysOnce(answer(503, "{}").withHeader("Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atZone(ZoneOffset.UTC))));
+
+        send("GET");
+
+        assertThat(Instant.now()).isAfterOrEqualTo(at);
         assertThat(calls()).isEqualTo(2);
     }
 

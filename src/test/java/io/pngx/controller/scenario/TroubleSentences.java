@@ -4,6 +4,8 @@ import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.simulator.Rule;
 import io.pngx.controller.simulator.Worker;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,6 +64,12 @@ final class TroubleSentences {
             int count = server(words).library().documents().size();
             list(words, count, "[" + server(words).library().documents().get(0).id() + "," + server(words).library().documents().get(1).id() + "]");
         });
+        vocabulary.say("INSTANCE leaves the (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\" out of its listTIMES", this::leaveOut);
+        vocabulary.say("INSTANCE ignores changes of the (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\"TIMES", words -> {
+            var lookup = stage.maybeLookup(server(words), Stage.kind(words.get("kind")), words.get("name"));
+            server(words).faults().on("PATCH", "/api/" + Stage.kind(words.get("kind")) + "/" + lookup.path("id").asInt() + "/").status(200)
+                    .header("X-Version", server(words).version()).json(lookup.toString()).times(words.times("times"));
+        });
         vocabulary.say("INSTANCE behaves again", words -> server(words).faults().clear());
         vocabulary.say("when INSTANCE gets CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)", words ->
                 rule(words).skip(words.number("nth") - 1).once().before(() -> meanwhile(words.get("sentence"))));
@@ -85,6 +93,20 @@ final class TroubleSentences {
     private void list(Words words, int count, String all) {
         server(words).faults().on("GET", "/api/documents/").status(200).header("X-Version", server(words).version())
                 .json("{\"count\":" + count + ",\"next\":null,\"previous\":null,\"all\":" + all + ",\"results\":[]}").times(words.times("times"));
+    }
+
+    /** As paperless itself would say it, had it no such lookup. */
+    private void leaveOut(Words words) {
+        String path = "/api/" + Stage.kind(words.get("kind")) + "/";
+        ObjectNode list = (ObjectNode) server(words).api().get(path + "?page_size=100000&full_perms=true");
+        ArrayNode rows = list.withArray("results");
+        for (int i = rows.size() - 1; i >= 0; i--) {
+            if (rows.get(i).path("name").asText().equals(words.get("name"))) {
+                rows.remove(i);
+            }
+        }
+        server(words).faults().on("GET", path).status(200).header("X-Version", server(words).version())
+                .json(list.put("count", rows.size()).toString()).times(words.times("times"));
     }
 
     private void servers() {

@@ -87,6 +87,21 @@ class RunsTest {
     }
 
     @Test
+    void aRunThatWasCancelledBeforeTheProcessStoppedIsNotGoneOnWith() {
+        Instant began = Instant.parse("2026-01-02T03:04:05Z");
+        store.replicas.cycleStarted(store.replica, began);
+        Run run = store.run();
+        store.plan(run, planned(1, Work.Reason.NEW));
+        store.runs.requestCancel(run.id());
+
+        assertThat(store.runs.abortLeftOvers()).isEqualTo(1);
+
+        assertThat(store.now(run).state()).isEqualTo(Run.State.CANCELLED);
+        assertThat(store.work.find(store.replica, 1).orElseThrow().runId()).isNull();
+        assertThat(store.replicas.find(store.replica).orElseThrow().lastCycleAt()).isEqualTo(began);
+    }
+
+    @Test
     void endedRunsAreNotAborted() {
         Run run = store.run();
         store.runs.finish(run.id(), Run.State.SUCCESS, null);

@@ -49,6 +49,46 @@ class LookupChangesTest {
     }
 
     @Test
+    void whatIsSomebodyElsesIsNotTakenForItsName() {
+        world.user(5, "alice", 55L).user(6, "bob", 66L).onMaster(Kind.TAG, "'id':1,'name':'mine'").onMaster(Kind.TAG, "'id':2,'name':'mine','owner':5")
+                .onReplica(Kind.TAG, "'id':11,'name':'mine','owner':66");
+
+        assertThat(match(Kind.TAG, Map.of())).isEmpty();
+    }
+
+    @Test
+    void whatBelongsToNobodyOrToUsIsTakenForItsName() {
+        world.user(5, "alice", 55L).onMaster(Kind.TAG, "'id':1,'name':'a','owner':5").onMaster(Kind.TAG, "'id':2,'name':'b','owner':5")
+                .onReplica(Kind.TAG, "'id':11,'name':'a'").onReplica(Kind.TAG, "'id':12,'name':'b','owner':" + Paper.SYNC_USER);
+
+        assertThat(match(Kind.TAG, Map.of())).isEqualTo(Map.of(1L, 11L, 2L, 12L));
+    }
+
+    @Test
+    void aCurrencyThatWasTakenAwayIsTakenAway() {
+        world.onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'sum','data_type':'monetary','extra_data':{'default_currency':null}")
+                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'sum','data_type':'monetary','extra_data':{'default_currency':'EUR'}").mapped(Kind.CUSTOM_FIELD, 1, 11);
+
+        assertThat(change(Kind.CUSTOM_FIELD)).isEqualTo("{'extra_data':{'default_currency':null}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"null|{}", "{}|null", "{'default_currency':null}|{'default_currency':''}", "{'default_currency':'EUR'}|{'default_currency':'EUR'}"})
+    void noCurrencyHasManyForms(String master, String replica) {
+        world.onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'sum','data_type':'monetary','extra_data':" + master)
+                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'sum','data_type':'monetary','extra_data':" + replica).mapped(Kind.CUSTOM_FIELD, 1, 11);
+
+        assertThat(change(Kind.CUSTOM_FIELD)).isEqualTo("{}");
+    }
+
+    @Test
+    void whiteSpaceAroundARuleIsNoDifference() {
+        world.onMaster(Kind.TAG, "'id':1,'name':'paid','match':' invoice '").onReplica(Kind.TAG, "'id':11,'name':'paid','match':'invoice'").mapped(Kind.TAG, 1, 11);
+
+        assertThat(change(Kind.TAG)).isEqualTo("{}");
+    }
+
+    @Test
     void aLookupOfTheReplicaStandsForOneOfTheMasterOnly() {
         world.onMaster(Kind.TAG, "'id':1,'name':'mine','owner':6").onMaster(Kind.TAG, "'id':2,'name':'mine'")
                 .onReplica(Kind.TAG, "'id':11,'name':'mine'");

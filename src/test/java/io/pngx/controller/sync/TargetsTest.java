@@ -148,6 +148,19 @@ class TargetsTest {
     }
 
     @Test
+    void lookupsOfOneNameAndTwoOwnersAreTwo() {
+        Paper.World world = new Paper.World().user(5, "anna", 55L).user(6, "bob", 66L);
+        for (Kind kind : new Kind[] {Kind.TAG, Kind.CORRESPONDENT, Kind.DOCUMENT_TYPE, Kind.STORAGE_PATH}) {
+            world.onMaster(kind, "'id':1,'name':'bank','owner':5").onReplica(kind, "'id':11,'name':'bank','owner':55").mapped(kind, 1, 11)
+                    .onMaster(kind, "'id':2,'name':'bank','owner':6").onReplica(kind, "'id':12,'name':'bank','owner':66").mapped(kind, 2, 12)
+                    .onMaster(kind, "'id':3,'name':'bank','owner':null").onReplica(kind, "'id':13,'name':'bank','owner':null").mapped(kind, 3, 13);
+        }
+
+        assertThat(java.util.stream.Stream.of("'tags':[1]", "'tags':[2]", "'tags':[3]", "'tags':[1,2]", "'correspondent':1", "'correspondent':2", "'document_type':1",
+                "'document_type':2", "'storage_path':1", "'storage_path':2").map(change -> fingerprint(change, world))).doesNotHaveDuplicates();
+    }
+
+    @Test
     void theFingerprintIsOfNamesSoThatOtherIdsAreNoDifference() {
         Paper.World one = new Paper.World().user(5, "alice", 55L).onMaster(Kind.TAG, "'id':1,'name':'paid'")
                 .onReplica(Kind.TAG, "'id':11,'name':'paid'").mapped(Kind.TAG, 1, 11);
