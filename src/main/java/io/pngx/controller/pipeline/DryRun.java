@@ -45,11 +45,12 @@ public final class DryRun {
     private final WorkQueue work;
     private final Runs runs;
     private final KeyValues settings;
+    private final Files files;
     private final LookOnly lookOnly;
     private final Stops stops;
 
     public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Uploads uploads, WorkQueue work, Runs runs, KeyValues settings,
-            LookOnly lookOnly, Stops stops) {
+            Files files, LookOnly lookOnly, Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.lookups = lookups;
@@ -57,6 +58,7 @@ public final class DryRun {
         this.work = work;
         this.runs = runs;
         this.settings = settings;
+        this.files = files;
         this.lookOnly = lookOnly;
         this.stops = stops;
     }
@@ -152,8 +154,7 @@ public final class DryRun {
             return false;
         }
         String title = document.master().title();
-        String checksum = document.master().newestChecksum();
-        boolean otherFile = checksum != null && mapping.fileChecksum().length() == 64 && !checksum.equals(mapping.fileChecksum());
+        boolean otherFile = files.differ(document.master(), mapping, document.replica(), session);
         ObjectNode patch;
         try {
             patch = document.checkedPatch();
@@ -162,7 +163,7 @@ public final class DryRun {
             return false;
         }
         if (otherFile) {
-            row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
+            row(session, Action.REPLACE, mapping, title, "Its file is not the master's.");
         }
         if (!patch.isEmpty()) {
             boolean drift = document.isDrifted(patch);
