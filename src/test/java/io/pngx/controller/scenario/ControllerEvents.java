@@ -12,7 +12,7 @@ final class ControllerEvents {
         all.add(new Event(30, "sync", (now, choice) -> "sync"));
         all.add(new Event(8, "full sync", (now, choice) -> "full sync"));
         all.add(new Event(3, "dry run", (now, choice) -> "dry run"));
-        all.add(new Event(3, "verification", (now, choice) -> "verification"));
+        all.add(new Event(3, "verification", (now, choice) -> "verification, whatever it finds"));
         all.add(new Event(3, "a sync begins", (now, choice) -> "a sync begins"));
         all.add(new Event(1, "restart", (now, choice) -> "the controller is restarted"));
         all.add(new Event(8, "time", (now, choice) -> choice.of("2 hours pass", "5 minutes pass", "1 day passes")));
