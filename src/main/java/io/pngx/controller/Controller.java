@@ -160,12 +160,12 @@ public final class Controller implements CamelConfiguration {
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
                 journal);
         Notes notes = new Notes(new NoteMap(database), values, guard);
-        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, lookOnly, stops);
 
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);
         Duplicates duplicates = new Duplicates(database);
         Files files = new Files(mappings, versions, uploads, work, gateway, guard, stops, journal);
+        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, files, lookOnly, stops);
         Replacements replacements = new Replacements(replaced, mappings, uploads, work, gateway, guard, stops, journal);
 
         Map<String, Object> beans = new LinkedHashMap<>();

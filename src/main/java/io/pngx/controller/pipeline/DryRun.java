@@ -48,11 +48,12 @@ public final class DryRun {
     private final Runs runs;
     private final KeyValues settings;
     private final Notes notes;
+    private final Files files;
     private final LookOnly lookOnly;
     private final Stops stops;
 
     public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Uploads uploads, WorkQueue work, Runs runs, KeyValues settings,
-            Notes notes, LookOnly lookOnly, Stops stops) {
+            Notes notes, Files files, LookOnly lookOnly, Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.lookups = lookups;
@@ -61,6 +62,7 @@ public final class DryRun {
         this.runs = runs;
         this.settings = settings;
         this.notes = notes;
+        this.files = files;
         this.lookOnly = lookOnly;
         this.stops = stops;
     }
@@ -160,6 +162,7 @@ public final class DryRun {
             return false;
         }
         String title = document.master().title();
+        boolean otherFile = document.hasOtherFile() || files.differ(document.master(), mapping, document.replica(), session);
         ObjectNode patch;
         List<NotePlan.Step> calls;
         try {
@@ -169,7 +172,7 @@ public final class DryRun {
             row(session, Action.WAIT, mapping, title, e.getMessage());
             return false;
         }
-        if (document.hasOtherFile()) {
+        if (otherFile) {
             row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
@@ -181,7 +184,7 @@ public final class DryRun {
             plans.add(session.runId(), Tombstone.DOCUMENTS, drift ? Action.DRIFT : Action.CHANGE, mapping.masterId(), mapping.replicaDocId(), title,
                     changes.toString(), reason(mapping, drift));
         }
-        return patch.isEmpty() && calls.isEmpty() && !document.hasOtherFile();
+        return patch.isEmpty() && calls.isEmpty() && !otherFile;
     }
 
     private String reason(Mapping mapping, boolean drift) {

@@ -96,7 +96,9 @@ public final class Replacements {
                 .filter(value -> value.value() != null).forEach(value -> value.value().forEach(id -> {
                     if (mappings.replicaDoc(session.replicaId(), id.asLong()).isPresent() && id.asLong() != document.id()) {
                         mappings.distrust(session.replicaId(), id.asLong()); // its link is to lead elsewhere, which nobody edited
-                        work.link(session.replicaId(), id.asLong(), session.runId());
+                        if (session.translation().inventory().live().test(id.asLong())) { // what left the master is looked at when it is back
+                            work.link(session.replicaId(), id.asLong(), session.runId());
+                        }
                     }
                 }));
     }

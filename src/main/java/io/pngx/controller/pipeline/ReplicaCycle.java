@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -171,9 +172,12 @@ public final class ReplicaCycle {
             ids.put(kind, new ConcurrentHashMap<>());
             uncarried.put(kind, ConcurrentHashMap.newKeySet());
         }
-        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried,
-                reading.user().id(), masterId -> mappings.replicaDoc(replicaId, masterId),
-                new Inventory(WorkPlan.oneOf(master.inventory()), master.date()));
+        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        // What left the master stays mapped until that is decided, but a copy that somebody trashed meanwhile can't be linked to.
+        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, reading.user().id(),
+                masterId -> mappings.replicaDoc(replicaId, masterId).filter(copy -> onMaster.test(masterId) || onReplica.test(copy)),
+                new Inventory(onMaster, master.date()));
         replicas.version(replicaId, reading.version());
         upkeep.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
         return new Session(run, replicas.find(replicaId).orElseThrow(), reading.dialect(), master.dialect(), translation, settings.syncContent());

@@ -3,15 +3,25 @@ package io.pngx.controller.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.RowMapper;
 
 /** Maps a row to a record: {@code snake_case} columns to components; times, enums and booleans from what SQLite keeps. */
 final class Rows {
+    /** Looking through a record for its components costs more than reading a row. A mapper keeps nothing of the rows that it read. */
+    private static final Map<Class<?>, RowMapper<?>> KNOWN = new ConcurrentHashMap<>();
+
     private Rows() {
     }
 
+    @SuppressWarnings("unchecked")
     static <T> RowMapper<T> of(Class<T> record) {
+        return (RowMapper<T>) KNOWN.computeIfAbsent(record, Rows::make);
+    }
+
+    private static <T> RowMapper<T> make(Class<T> record) {
         return new DataClassRowMapper<>(record) {
             @Override
             protected Object getColumnValue(ResultSet rs, int index, Class<?> type) throws SQLException {

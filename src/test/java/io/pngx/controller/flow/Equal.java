@@ -29,10 +29,12 @@ public final class Equal {
     private final Names replica;
     private final Set<Integer> foreign;
     private final Set<String> foreignLookups;
+    private final Set<String> replacedInPlace;
     private final List<String> differences = new ArrayList<>();
 
-    private Equal(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups) {
+    private Equal(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups, Set<String> replacedInPlace) {
         this.foreignLookups = foreignLookups;
+        this.replacedInPlace = replacedInPlace;
         this.masterServer = master;
         this.replicaServer = replica;
         this.master = new Names(master);
@@ -50,7 +52,16 @@ public final class Equal {
      * @param foreignLookups such lookups, as {@code tags/7}
      */
     public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups) {
-        Equal judge = new Equal(master, replica, foreign, foreignLookups);
+        return differences(master, replica, foreign, foreignLookups, Set.of());
+    }
+
+    /**
+     * @param replacedInPlace SHA-256 of files that the master no longer has, because it was a v2 when they were changed. A v3 replica keeps
+     *                        them as older versions: the first one can't be deleted, and deleting what was there would lose it.
+     */
+    public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups,
+            Set<String> replacedInPlace) {
+        Equal judge = new Equal(master, replica, foreign, foreignLookups, replacedInPlace);
         judge.lookups();
         judge.documents();
         return judge.differences;
@@ -235,7 +246,7 @@ public final class Equal {
         fields.put("tags", tags);
         fields.put("notes", notes(document, asMaster));
         if (master.versions && replica.versions) {
-            fields.put("files, newest first", files(document));
+            fields.put("files, newest first", files(document, asMaster ? Set.of() : replacedInPlace));
         }
         document.path("custom_fields").forEach(value -> {
             JsonNode field = names.lookup("custom_fields", value.path("field"));
@@ -264,9 +275,13 @@ public final class Equal {
         return notes;
     }
 
-    private static List<String> files(JsonNode document) {
+    private static List<String> files(JsonNode document, Set<String> but) {
         List<String> files = new ArrayList<>();
-        document.path("versions").forEach(version -> files.add(version.path("checksum").asText() + " " + version.path("version_label").asText("")));
+        document.path("versions").forEach(version -> {
+            if (!but.contains(version.path("checksum").asText())) {
+                files.add(version.path("checksum").asText() + " " + version.path("version_label").asText(""));
+            }
+        });
         return files;
     }
 

@@ -31,6 +31,7 @@ final class EditSentences {
         say.say("INSTANCE sets the correspondent of DOCUMENTS to \"(?<name>[^\"]+)\" in bulk", words -> bulk(words, "set_correspondent",
                 Papers.json("correspondent", stage.lookup(server(words), "correspondents", words.get("name")))));
         say.say("INSTANCE chooses \"(?<option>[^\"]+)\" of \"(?<field>[^\"]+)\" for DOCUMENTS", this::choose);
+        say.say("the master's queue is lost", words -> stage.master.worker().forget());
         say.say("the master's worker stands still", words -> stage.master.worker().pause());
         say.say("the master's worker goes on", words -> {
             stage.master.worker().resume();

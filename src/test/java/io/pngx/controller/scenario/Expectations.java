@@ -33,8 +33,8 @@ final class Expectations {
     }
 
     private void documents(Vocabulary say) {
-        say.say("the replica is equal to the master", words -> assertThat(Equal.differences(stage.master, stage.replica, foreign(), stage.foreignLookups())).isEmpty());
-        say.say("the replica is not equal to the master", words -> assertThat(Equal.differences(stage.master, stage.replica, foreign(), stage.foreignLookups())).isNotEmpty());
+        say.say("the replica is equal to the master", words -> assertThat(differences()).isEmpty());
+        say.say("the replica is not equal to the master", words -> assertThat(differences()).isNotEmpty());
         say.say("INSTANCE holds (?<number>\\d+|no) documents?", words ->
                 assertThat(titles(server(words).library().documents())).hasSize(number(words)));
         say.say("INSTANCE holds DOCUMENTS", words -> assertThat(titles(server(words).library().documents()))
@@ -69,6 +69,10 @@ final class Expectations {
                 assertThat(stage.live(stage.replica, title).id()).as("id of " + title).isEqualTo(ids.get(title))));
         say.say("remember the ids of DOCUMENTS on the replica", words -> Stage.titles(words.get("documents")).forEach(title ->
                 ids.put(title, stage.live(stage.replica, title).id())));
+    }
+
+    private List<String> differences() {
+        return Equal.differences(stage.master, stage.replica, foreign(), stage.foreignLookups(), stage.replacedInPlace());
     }
 
     private Paperless server(Words words) {

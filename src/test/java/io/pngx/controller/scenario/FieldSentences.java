@@ -17,6 +17,7 @@ import java.util.TreeSet;
 /** Custom fields: their types, the options of select fields, links between documents. */
 final class FieldSentences {
     private static final String KIND = "custom_fields";
+    private static final String TYPE = "(?<type>string|longtext|url|date|boolean|integer|float|monetary)";
     private static final String LINKS = "related";
 
     private final Stage stage;
@@ -26,9 +27,9 @@ final class FieldSentences {
     }
 
     void teach(Vocabulary say) {
-        say.say("INSTANCE (?:has|gets) the (?<type>string|integer|date) field \"(?<name>[^\"]+)\"", words ->
+        say.say("INSTANCE (?:has|gets) the " + TYPE + " field \"(?<name>[^\"]+)\"", words ->
                 create(server(words), "name", words.get("name"), "data_type", words.get("type")));
-        say.say("INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to (?<type>string|integer|date)", words ->
+        say.say("INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to " + TYPE, words ->
                 change(server(words), words.get("name"), "data_type", words.get("type")));
         say.say("INSTANCE sets the field \"(?<name>[^\"]+)\" of DOCUMENTS to \"(?<value>[^\"]*)\"", words -> {
             for (String title : Stage.titles(words.get("documents"))) {
@@ -48,6 +49,11 @@ final class FieldSentences {
                     "add_custom_fields", Map.of(String.valueOf(stage.lookup(server, KIND, words.get("name"))), words.get("value")),
                     "remove_custom_fields", List.of())));
         });
+        say.say("INSTANCE takes the field \"(?<name>[^\"]+)\" from DOCUMENTS", words -> {
+            for (String title : Stage.titles(words.get("documents"))) {
+                stage.edit(server(words), title, "custom_fields", others(server(words), title, stage.lookup(server(words), KIND, words.get("name"))));
+            }
+        });
         options(say);
         links(say);
     }
@@ -62,6 +68,12 @@ final class FieldSentences {
                 relabel(words, Map.of(words.get("old"), words.get("new"))));
         say.say("INSTANCE swaps the labels \"(?<old>[^\"]+)\" and \"(?<new>[^\"]+)\" of \"(?<name>[^\"]+)\"", words ->
                 relabel(words, Map.of(words.get("old"), words.get("new"), words.get("new"), words.get("old"))));
+        say.say("INSTANCE adds the option \"(?<new>[^\"]+)\" to \"(?<name>[^\"]+)\"", words -> {
+            List<JsonNode> options = new ArrayList<>();
+            extra(options(server(words), words.get("name"))).path("select_options").forEach(options::add);
+            options.add(0, Papers.json("label", words.get("new")));
+            change(server(words), words.get("name"), "extra_data", Papers.json("select_options", options));
+        });
         say.say("INSTANCE removes the option \"(?<old>[^\"]+)\" of \"(?<name>[^\"]+)\"", words -> {
             Map<String, String> options = options(server(words), words.get("name"));
             options.values().remove(words.get("old"));
@@ -70,11 +82,13 @@ final class FieldSentences {
     }
 
     private void links(Vocabulary say) {
-        say.say("INSTANCE links (?<from>paper \\d+) to (?<to>paper \\d+(?:, paper \\d+)*)", words -> {
+        say.say("INSTANCE links (?<from>paper \\d+|\"[^\"]+\") to (?:(?<nothing>nothing)|(?<to>paper \\d+(?:, paper \\d+)*|\"[^\"]+\"(?:, \"[^\"]+\")*))", words -> {
             if (stage.maybeLookup(server(words), KIND, LINKS).isMissingNode()) {
                 Papers.lookup(server(words).api(), KIND, "name", LINKS, "data_type", "documentlink");
             }
-            set(server(words), words.get("from"), LINKS, Arrays.stream(words.get("to").split(", "))
+            List<String> targets = words.has("nothing") ? List.of() : words.get("to").startsWith("\"") ? Stage.titles(words.get("to"))
+                    : List.of(words.get("to").split(", "));
+            set(server(words), Stage.titles(words.get("from")).get(0), LINKS, targets.stream()
                     .map(title -> stage.live(server(words), title).id()).toList());
         });
         say.say("(?<from>paper \\d+) of INSTANCE links to (?:(?<nothing>nothing)|(?<to>paper \\d+(?:, paper \\d+)*))", words -> {
@@ -110,14 +124,19 @@ final class FieldSentences {
     /** Leaves the other fields of the document as they are. */
     private void set(Paperless server, String title, String name, Object value) {
         int field = stage.lookup(server, KIND, name);
+        List<JsonNode> values = others(server, title, field);
+        values.add(Papers.json("field", field, "value", value));
+        stage.edit(server, title, "custom_fields", values);
+    }
+
+    private List<JsonNode> others(Paperless server, String title, int field) {
         List<JsonNode> values = new ArrayList<>();
         detail(server, title).path("custom_fields").forEach(each -> {
             if (each.path("field").asInt() != field) {
                 values.add(each);
             }
         });
-        values.add(Papers.json("field", field, "value", value));
-        stage.edit(server, title, "custom_fields", values);
+        return values;
     }
 
     private JsonNode detail(Paperless server, String title) {
@@ -147,7 +166,11 @@ final class FieldSentences {
                 return option.getKey();
             }
         }
-        return shown;
+        return switch (stage.maybeLookup(server, KIND, name).path("data_type").asText()) {
+            case "boolean" -> Boolean.valueOf(shown);
+            case "float" -> Double.valueOf(shown);
+            default -> shown;
+        };
     }
 
     private Map<String, String> options(Paperless server, String name) {

@@ -1,6 +1,5 @@
 package io.pngx.controller.scenario;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.flow.Papers;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.scenario.Vocabulary.Words;
@@ -12,19 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What people do with documents and lookups, on the master and on the replica. */
+/** What people do with documents, on the master and on the replica. */
 final class LibrarySentences {
-    private static final String KIND = "(?<kind>tag|correspondent|document type|storage path|custom field)";
-
     private final Stage stage;
+    private final LookupSentences lookups;
 
-    LibrarySentences(Stage stage) {
+    LibrarySentences(Stage stage, LookupSentences lookups) {
         this.stage = stage;
+        this.lookups = lookups;
     }
 
     void teach(Vocabulary vocabulary) {
         documents(vocabulary);
-        lookups(vocabulary);
         libraries(vocabulary);
     }
 
@@ -41,7 +39,7 @@ final class LibrarySentences {
                 stage.edit(server(words), title, "title", words.get("new"))));
         say.say("INSTANCE numbers DOCUMENTS with (?<number>\\d+|nothing)", words -> each(words, title -> stage.edit(server(words), title,
                 "archive_serial_number", words.get("number").equals("nothing") ? null : words.number("number"))));
-        say.say("INSTANCE swaps the numbers of (?<one>paper \\d+) and (?<other>paper \\d+)", this::swap);
+        say.say("INSTANCE swaps the numbers of (?<one>paper \\d+|\"[^\"]+\") and (?<other>paper \\d+|\"[^\"]+\")", this::swap);
         say.say("INSTANCE (?<way>rotates|turns back) DOCUMENTS", words -> each(words, title -> newFile(server(words), title,
                 words.get("way").equals("rotates") ? title + ", rotated" : text(title), null)));
         say.say("INSTANCE gives DOCUMENTS the (?:text of (?<like>paper \\d+)|file \"(?<text>[^\"]+)\")(?:, labelled \"(?<label>[^\"]+)\")?", words -> each(words, title ->
@@ -66,7 +64,7 @@ final class LibrarySentences {
             server(words).api().delete("/api/documents/" + document.id() + "/notes/?id=" + note);
         }));
         say.say("INSTANCE tags DOCUMENTS with \"(?<tag>[^\"]+)\"", this::tag);
-        say.say("INSTANCE sets the " + KIND + " of DOCUMENTS to \"(?<name>[^\"]+)\"", this::set);
+        say.say("INSTANCE sets the " + LookupSentences.KIND + " of DOCUMENTS to \"(?<name>[^\"]+)\"", this::set);
     }
 
     private Paperless server(Words words) {
@@ -80,7 +78,7 @@ final class LibrarySentences {
         if (server.version().startsWith("3")) {
             server.library().addVersion(id, bytes, label);
         } else {
-            server.library().replaceFile(id, bytes);
+            stage.replaceInPlace(server, id, bytes);
         }
     }
 
@@ -151,8 +149,8 @@ final class LibrarySentences {
     }
 
     private void swap(Words words) {
-        DocumentView one = stage.live(server(words), words.get("one"));
-        DocumentView other = stage.live(server(words), words.get("other"));
+        DocumentView one = stage.live(server(words), Stage.titles(words.get("one")).get(0));
+        DocumentView other = stage.live(server(words), Stage.titles(words.get("other")).get(0));
         stage.edit(server(words), one.title(), "archive_serial_number", null);
         stage.edit(server(words), other.title(), "archive_serial_number", one.asn());
         stage.edit(server(words), one.title(), "archive_serial_number", other.asn());
@@ -160,7 +158,7 @@ final class LibrarySentences {
 
     private void tag(Words words) throws Exception {
         Paperless server = server(words);
-        int tag = ensure(server, "tags", words.get("tag"));
+        int tag = lookups.ensure(server, "tags", words.get("tag"));
         each(words, title -> {
             DocumentView document = stage.live(server, title);
             stage.edit(server, title, "tags", Stream.concat(document.tags().stream(), Stream.of(tag)).distinct().toList());
@@ -170,7 +168,7 @@ final class LibrarySentences {
     private void set(Words words) throws Exception {
         Paperless server = server(words);
         String kind = Stage.kind(words.get("kind"));
-        int id = ensure(server, kind, words.get("name"));
+        int id = lookups.ensure(server, kind, words.get("name"));
         each(words, title -> {
             if (kind.equals("custom_fields")) {
                 stage.edit(server, title, "custom_fields", List.of(Papers.json("field", id, "value", "a value")));
@@ -178,45 +176,6 @@ final class LibrarySentences {
                 stage.edit(server, title, words.get("kind").replace(' ', '_'), id);
             }
         });
-    }
-
-    private int ensure(Paperless server, String kind, String name) {
-        JsonNode found = stage.maybeLookup(server, kind, name);
-        if (!found.isMissingNode()) {
-            return found.path("id").asInt();
-        }
-        if (server == stage.replica) {
-            stage.onReplica(() -> create(server, kind, name));
-            return stage.lookup(server, kind, name);
-        }
-        return create(server, kind, name);
-    }
-
-    private static int create(Paperless server, String kind, String name) {
-        return switch (kind) {
-            case "custom_fields" -> Papers.lookup(server.api(), kind, "name", name, "data_type", "string");
-            case "storage_paths" -> Papers.lookup(server.api(), kind, "name", name, "path", name + "/{{ title }}", "owner", null);
-            default -> Papers.lookup(server.api(), kind, "name", name, "owner", null);
-        };
-    }
-
-    private void lookups(Vocabulary say) {
-        say.say("INSTANCE (?:has|gets) the " + KIND + " \"(?<name>[^\"]+)\"", words ->
-                ensure(server(words), Stage.kind(words.get("kind")), words.get("name")));
-        say.say("INSTANCE (?:has|gets) the tag \"(?<name>[^\"]+)\" below \"(?<parent>[^\"]+)\"", words -> {
-            Runnable create = () -> Papers.lookup(server(words).api(), "tags", "name", words.get("name"), "owner", null,
-                    "parent", stage.lookup(server(words), "tags", words.get("parent")));
-            if (server(words) == stage.replica) {
-                stage.onReplica(create);
-            } else {
-                create.run();
-            }
-        });
-        say.say("INSTANCE deletes the " + KIND + " \"(?<name>[^\"]+)\"", words -> server(words).api().delete("/api/"
-                + Stage.kind(words.get("kind")) + "/" + stage.lookup(server(words), Stage.kind(words.get("kind")), words.get("name")) + "/"));
-        say.say("INSTANCE renames the " + KIND + " \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"", words -> server(words).api().patch("/api/"
-                + Stage.kind(words.get("kind")) + "/" + stage.lookup(server(words), Stage.kind(words.get("kind")), words.get("name")) + "/",
-                Papers.json("name", words.get("new"))));
     }
 
     private void libraries(Vocabulary say) {

@@ -32,25 +32,16 @@ class ScenarioTest {
     }
 
     private static void play(Scenario scenario, Version master, Version replica) throws Exception {
-        Vocabulary vocabulary = new Vocabulary();
-        try (Stage stage = new Stage(master, replica)) {
-            new LibrarySentences(stage).teach(vocabulary);
-            new FieldSentences(stage).teach(vocabulary);
-            TroubleSentences trouble = new TroubleSentences(stage, vocabulary);
-            trouble.teach();
-            new ControllerSentences(stage).teach(vocabulary);
-            new Expectations(stage).teach(vocabulary);
-            new PlanSentences(stage).teach(vocabulary);
-            new EditSentences(stage).teach(vocabulary);
+        try (Play play = new Play(master, replica)) {
             for (Scenario.Step step : scenario.steps()) {
                 try {
-                    vocabulary.run(step.sentence());
+                    play.say(step.sentence());
                 } catch (Exception | AssertionError e) {
                     throw new AssertionError(scenario.file() + ":" + step.line() + ": " + step.sentence() + "\n" + e.getMessage()
-                            + "\nThe log, newest first:\n" + stage.log(), e);
+                            + "\nThe log, newest first:\n" + play.stage.log(), e);
                 }
             }
-            assertThat(trouble.failures()).as("sentences that were said in the middle of a call").isEmpty();
+            play.assertNothingFailedInTheMiddle();
         }
     }
 }

@@ -34,6 +34,7 @@ final class Stage implements AutoCloseable {
     final Paperless replica;
     final Set<Integer> foreign = new HashSet<>();
     private final Set<String> foreignLookups = new HashSet<>();
+    private final Set<String> replacedInPlace = new HashSet<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private int masterMark;
     private int replicaMark;
@@ -50,6 +51,22 @@ final class Stage implements AutoCloseable {
     /** Lookups of the replica's own, as {@code tags/7}; those that stand for one of the master's are the controller's. */
     Set<String> foreignLookups() {
         return foreignLookups;
+    }
+
+    /** A v2 forgets the bytes that a document showed. */
+    void replaceInPlace(Paperless server, int id, byte[] bytes) {
+        String before = server.library().document(id).sha256();
+        server.library().replaceFile(id, bytes);
+        if (server == master) {
+            replacedInPlace.add(before);
+        }
+    }
+
+    /** SHA-256 of what the master showed as a v2 and has in no document any more. */
+    Set<String> replacedInPlace() {
+        Set<String> gone = new HashSet<>(replacedInPlace);
+        master.library().documents().forEach(document -> master.library().versions(document.id()).forEach(version -> gone.remove(version.sha256())));
+        return gone;
     }
 
     /** What comes to the replica's lookups in between is its own. */

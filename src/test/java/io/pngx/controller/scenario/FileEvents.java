@@ -1,0 +1,55 @@
+package io.pngx.controller.scenario;
+
+import static io.pngx.controller.scenario.Now.quoted;
+
+import io.pngx.controller.simulator.DocumentView;
+import java.util.List;
+
+/** What happens to files of the master: on v2 in place, on v3 as versions. */
+final class FileEvents {
+    private FileEvents() {
+    }
+
+    static void addTo(List<Event> all) {
+        all.add(new Event(4, "rotate", (now, choice) -> give(now, choice, "rotates", ", rotated")));
+        all.add(new Event(2, "turn back", (now, choice) -> give(now, choice, "turns back", null)));
+        all.add(new Event(3, "another file", (now, choice) -> {
+            List<DocumentView> documents = now.documents(now.master);
+            if (documents.isEmpty()) {
+                return null;
+            }
+            DocumentView document = choice.of(documents);
+            String file = "file " + choice.number() % 4;
+            String label = Now.isV3(now.master) && choice.number() % 2 == 1 ? ", labelled \"label " + now.fresh() + "\"" : "";
+            return now.mayShow(document, file) ? "the master gives " + quoted(document.title()) + " the file " + quoted(file) + label : null;
+        }));
+        all.add(versions(3, "version deleted", (now, title) -> "the master deletes the newest version of " + title));
+        all.add(versions(1, "version labelled", (now, title) -> "the master labels the newest version of " + title + " \"label " + now.fresh() + "\""));
+        all.add(new Event(1, "version restored", (now, choice) -> {
+            List<Integer> roots = now.master.library().trashed().stream().filter(row -> row.root() != null).map(DocumentView::root).distinct().toList();
+            List<DocumentView> documents = now.documents(now.master, document -> roots.contains(document.id()));
+            return documents.isEmpty() ? null : "the master takes the newest version of " + quoted(choice.of(documents).title()) + " out of the trash";
+        }));
+    }
+
+    private static String give(Now now, Step.Choice choice, String what, String ending) {
+        List<DocumentView> documents = now.documents(now.master);
+        if (documents.isEmpty()) {
+            return null;
+        }
+        DocumentView document = choice.of(documents);
+        String text = ending == null ? "The text of " + document.title() : document.title() + ending;
+        return now.mayShow(document, text) ? "the master " + what + " " + quoted(document.title()) : null;
+    }
+
+    private interface OfVersion {
+        String tell(Now now, String title);
+    }
+
+    private static Event versions(int weight, String name, OfVersion told) {
+        return new Event(weight, name, (now, choice) -> {
+            List<DocumentView> documents = now.documents(now.master, document -> now.master.library().versions(document.id()).size() > 1);
+            return documents.isEmpty() ? null : told.tell(now, quoted(choice.of(documents).title()));
+        });
+    }
+}

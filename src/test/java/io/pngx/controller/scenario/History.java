@@ -1,0 +1,84 @@
+package io.pngx.controller.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.flow.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.statistics.Statistics;
+
+/** One history: what happens, the quiet after it, and what has to be true then. All of it is told, so that it can be played as a scenario. */
+final class History {
+    /** More than a deletion needs that is missed, held, approved and done, with all that hangs on it. */
+    private static final int ROUNDS = 10;
+
+    private final Version master;
+    private final Version replica;
+    private final List<String> told = new ArrayList<>();
+
+    History(Version master, Version replica) {
+        this.master = master;
+        this.replica = replica;
+    }
+
+    void play(List<Step> steps) {
+        String log = "";
+        try (Play play = new Play(master, replica)) {
+            try {
+                Now now = new Now(play.stage);
+                say(play, "the master has papers 1 to 3");
+                for (Step step : steps) {
+                    String sentence = Event.ALL.get(step.event()).told().tell(now, step.choice());
+                    if (sentence != null) {
+                        Statistics.label("told").collect(Event.ALL.get(step.event()).name());
+                        say(play, sentence);
+                    }
+                }
+                quiet(play, now);
+                expect(play);
+            } finally {
+                log = play.stage.log();
+            }
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n\n" + this + "\nThe log, newest first:\n" + log, e);
+        }
+    }
+
+    private void say(Play play, String sentence) throws Exception {
+        told.add(sentence);
+        play.say(sentence);
+    }
+
+    /** Late dates arrive, what is missing is missed once more, what waits for a person is approved, and a full run sees the rest. */
+    private void quiet(Play play, Now now) throws Exception {
+        told.add("");
+        say(play, "the master's worker goes on");
+        for (int round = 0; round < ROUNDS && (round < 2 || ControllerEvents.isOpen(now)); round++) {
+            if (ControllerEvents.held(now) > 0) {
+                say(play, "a person approves the held deletions");
+            }
+            say(play, "2 hours pass");
+            say(play, "sync");
+        }
+        say(play, "full sync");
+        assertThat(ControllerEvents.isOpen(now)).as("something is still open").isFalse();
+    }
+
+    private void expect(Play play) throws Exception {
+        told.add("");
+        for (String sentence : List.of("the replica is equal to the master", "no document is pending", "from here on", "sync", "full sync",
+                "nothing was written to the replica", "dry run", "the plan has nothing to do", "verification", "the verification found nothing")) {
+            say(play, sentence);
+        }
+        play.assertNothingFailedInTheMiddle();
+    }
+
+    /** As a scenario. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Master: " + master.name().toLowerCase(Locale.ROOT) + "\nReplica: " + replica.name().toLowerCase(Locale.ROOT) + "\n\n");
+        told.forEach(sentence -> text.append(sentence.isEmpty() ? "\n" : "- " + sentence + "\n"));
+        return text.toString();
+    }
+}

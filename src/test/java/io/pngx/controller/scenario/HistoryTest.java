@@ -1,0 +1,48 @@
+package io.pngx.controller.scenario;
+
+import io.pngx.controller.flow.Version;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.Tuple.Tuple2;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+
+/**
+ * Random histories of a master and a replica, told in the words of the scenarios. After quiet the replica is equal to the
+ * master, and further runs write nothing. What fails is made as short as it can be and printed as a scenario, to be kept in
+ * {@code src/test/scenarios} when it is mended.
+ *
+ * <p>50 histories, 1,000 in the soak; {@code -Dhistories=} says how many, {@code -Dseed=} plays the same ones again.
+ */
+class HistoryTest {
+    private static final int LONGEST = 40;
+
+    @Property(edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.BOUNDED)
+    @AddLifecycleHook(HowMany.class)
+    void everyHistoryEndsWithEqualLibraries(@ForAll("pairings") Tuple2<Version, Version> pairing, @ForAll("histories") List<Step> history) {
+        new History(pairing.get1(), pairing.get2()).play(history);
+    }
+
+    @Provide
+    Arbitrary<Tuple2<Version, Version>> pairings() {
+        return Combinators.combine(Arbitraries.of(Version.class), Arbitraries.of(Version.class)).as(Tuple::of).dontShrink();
+    }
+
+    @Provide
+    Arbitrary<List<Step>> histories() {
+        List<Tuple2<Integer, Integer>> weights = IntStream.range(0, Event.ALL.size()).mapToObj(i -> Tuple.of(Event.ALL.get(i).weight(), i)).toList();
+        Arbitrary<Integer> events = Arbitraries.frequency(weights.toArray(new Tuple2[0]));
+        Arbitrary<Integer> choices = Arbitraries.integers().between(0, 19);
+        return Combinators.combine(events, choices, choices, choices).as(Step::new).dontShrink().list().ofMaxSize(LONGEST)
+                .withSizeDistribution(RandomDistribution.uniform());
+    }
+}
