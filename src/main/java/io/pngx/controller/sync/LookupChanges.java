@@ -181,10 +181,14 @@ public final class LookupChanges {
     private static void extraData(ObjectNode body, Lookup master, Lookup there) {
         if ("select".equals(master.dataType())) {
             body.withObject("/extra_data").set("select_options", Options.merged(master, there));
-        } else if ("monetary".equals(master.dataType()) && master.extraData() != null
-                && master.extraData().hasNonNull("default_currency")) {
-            body.withObject("/extra_data").put("default_currency", master.extraData().get("default_currency").asText());
+        } else if ("monetary".equals(master.dataType()) && (currency(master) != null || currency(there) != null)) {
+            body.withObject("/extra_data").put("default_currency", currency(master));
         }
+    }
+
+    /** Null: none. */
+    private static String currency(Lookup field) {
+        return field == null || field.extraData() == null ? null : field.extraData().path("default_currency").textValue();
     }
 
     /** What the replica has under a key, in the form that is wanted. */
@@ -222,7 +226,7 @@ public final class LookupChanges {
             found.set("select_options", Options.merged(there, there));
         }
         if (wanted.has("default_currency")) {
-            found.set("default_currency", there.extraData().get("default_currency"));
+            found.put("default_currency", currency(there));
         }
         return found;
     }

@@ -189,6 +189,14 @@ class LookupChangesTest {
         assertThat(change(Kind.CUSTOM_FIELD)).isEqualTo("{'extra_data':{'default_currency':'EUR'}}");
     }
 
+    @Test
+    void aCurrencyThatTheMasterTookAwayGoes() {
+        world.onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'sum','data_type':'monetary','extra_data':{'default_currency':null}")
+                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'sum','data_type':'monetary','extra_data':{'default_currency':'EUR'}").mapped(Kind.CUSTOM_FIELD, 1, 11);
+
+        assertThat(change(Kind.CUSTOM_FIELD)).isEqualTo("{'extra_data':{'default_currency':null}}");
+    }
+
     /** A replica that is the master in another database: nothing is to be written, whatever the recording holds. */
     @ParameterizedTest
     @EnumSource(Kind.class)
