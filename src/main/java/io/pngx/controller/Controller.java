@@ -159,11 +159,12 @@ public final class Controller implements CamelConfiguration {
         LookOnly lookOnly = new LookOnly(guard, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
                 journal);
-        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, lookOnly, stops);
 
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);
         Duplicates duplicates = new Duplicates(database);
+        SameBytes sameBytes = new SameBytes(duplicates, mappings, versions);
+        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, lookOnly, sameBytes, stops);
         Files files = new Files(mappings, versions, uploads, work, gateway, guard, stops, journal);
         Replacements replacements = new Replacements(replaced, mappings, uploads, work, gateway, guard, stops, journal);
 
@@ -187,7 +188,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, lookOnly, stops, journal));
         beans.put("schema", schema);
         beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, new Missing(tombstones, mappings, lookups, journal, clock),
-                new SameBytes(duplicates, mappings, versions), journal));
+                sameBytes, journal));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
         beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));
