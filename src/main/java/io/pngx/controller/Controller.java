@@ -164,8 +164,9 @@ public final class Controller implements CamelConfiguration {
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);
         Duplicates duplicates = new Duplicates(database);
+        SameBytes sameBytes = new SameBytes(duplicates, mappings, versions);
         Files files = new Files(mappings, versions, uploads, work, gateway, guard, stops, journal);
-        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, files, lookOnly, stops);
+        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, files, lookOnly, sameBytes, stops);
         Replacements replacements = new Replacements(replaced, mappings, uploads, work, gateway, guard, stops, journal);
 
         Map<String, Object> beans = new LinkedHashMap<>();
@@ -188,7 +189,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, notes, lookOnly, stops, journal));
         beans.put("schema", schema);
         beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, new Missing(tombstones, mappings, lookups, journal, clock),
-                new SameBytes(duplicates, mappings, versions), upkeep, journal, clock));
+                sameBytes, upkeep, journal, clock));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
         beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));

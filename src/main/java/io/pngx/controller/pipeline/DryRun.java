@@ -29,6 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -50,10 +51,11 @@ public final class DryRun {
     private final Notes notes;
     private final Files files;
     private final LookOnly lookOnly;
+    private final SameBytes sameBytes;
     private final Stops stops;
 
     public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Uploads uploads, WorkQueue work, Runs runs, KeyValues settings,
-            Notes notes, Files files, LookOnly lookOnly, Stops stops) {
+            Notes notes, Files files, LookOnly lookOnly, SameBytes sameBytes, Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.lookups = lookups;
@@ -64,6 +66,7 @@ public final class DryRun {
         this.notes = notes;
         this.files = files;
         this.lookOnly = lookOnly;
+        this.sameBytes = sameBytes;
         this.stops = stops;
     }
 
@@ -207,17 +210,19 @@ public final class DryRun {
     }
 
     /** Documents without a copy: uploaded, unless the replica holds them already. */
-    public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("search") HeldSearch search) {
+    public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("search") HeldSearch search) {
         Map<Long, Upload> open = new HashMap<>();
         uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
+        Set<Long> waiting = sameBytes.waiting(session, master);
         for (Document document : page.results()) {
             HeldSearch.Found found = search.found(document.id());
             if (open.containsKey(document.id())) {
                 fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
             } else if (found == null) {
                 String error = work.find(session.replicaId(), document.id()).filter(row -> row.attempts() > 0).map(Work::error).orElse(null);
-                fresh(session, document, Action.UPLOAD, null, error == null ? "The replica does not have it."
-                        : "The replica does not have it. The last attempt failed: " + error);
+                fresh(session, document, waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD, null, error == null
+                        ? "The replica does not have it." : "The replica does not have it. The last attempt failed: " + error);
             } else if (found.adopt()) {
                 fresh(session, document, Action.ADOPT, found.replicaDocId(), "The replica holds the same bytes already; its metadata is set to the master's.");
             } else {

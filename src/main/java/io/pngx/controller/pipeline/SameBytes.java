@@ -5,7 +5,10 @@ import io.pngx.controller.store.Duplicates.Duplicate;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.sync.WorkPlan;
+import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Documents that wait because another one has their bytes: they go on as soon as that may have ended, not by the clock. */
 public final class SameBytes {
@@ -20,15 +23,22 @@ public final class SameBytes {
     }
 
     void review(Session session, Reading master) {
+        duplicates.of(session.replicaId()).stream().filter(waits(session, master).negate()).forEach(duplicates::tryAgain);
+    }
+
+    /** Documents of the master that a run would leave waiting now. */
+    Set<Long> waiting(Session session, Reading master) {
+        return duplicates.of(session.replicaId()).stream().filter(waits(session, master)).map(Duplicate::masterId).collect(Collectors.toSet());
+    }
+
+    private Predicate<Duplicate> waits(Session session, Reading master) {
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
-        for (Duplicate duplicate : duplicates.of(session.replicaId())) {
+        return duplicate -> {
             String scanned = master.scanned().get(duplicate.masterId());
             boolean touched = scanned != null && !scanned.equals(duplicate.seen());
             boolean held = onMaster.test(duplicate.holderId()) && mappings.find(session.replicaId(), duplicate.holderId())
                     .map(mapping -> versions.current(mapping).hasBytes(duplicate.sha256())).orElse(false);
-            if (touched || !held || session.dialect().acceptsDuplicates()) {
-                duplicates.tryAgain(duplicate);
-            }
-        }
+            return held && !touched && !session.dialect().acceptsDuplicates();
+        };
     }
 }

@@ -8,6 +8,7 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
+import java.util.Optional;
 
 /** A run of a replica while it is in hand. Lives in memory; what must survive a stop is in the database. */
 public final class Session {
@@ -67,6 +68,12 @@ public final class Session {
     /** What a document of the master should be on this replica. */
     public Target target(Document document) {
         return Targets.target(syncContent ? document : document.withoutContent(), translation, Rules.NONE);
+    }
+
+    /** The same, where {@code copy} stands for it already in links to itself, or will in a moment. */
+    Target target(Document document, long copy) {
+        Translation there = translation.with(id -> id == document.id() ? Optional.of(copy) : translation.documents().apply(id));
+        return Targets.target(syncContent ? document : document.withoutContent(), there, Rules.NONE);
     }
 
     public Translation translation() {

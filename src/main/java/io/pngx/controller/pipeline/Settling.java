@@ -33,7 +33,7 @@ public final class Settling {
     /** Everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
     public Write write(@ExchangeProperty("document") Document document, @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        Target target = session.target(document);
+        Target target = session.target(document, upload.copy());
         return new Write(session, upload.copy(), document, target, Differences.everything(target));
     }
 

@@ -139,11 +139,15 @@ public final class UploadProgress {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
         }
         String holder = step.document() == null ? "" : mappings.masterDoc(upload.replicaId(), step.document())
-                .map(master -> master == upload.masterId()
-                        ? " That is its own copy, whose file is missing or damaged there; delete it on the replica and purge it from the trash, then it is uploaded again."
-                        : " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.")
+                .map(master -> holder(upload, step.document(), master))
                 .orElse(" It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
+    }
+
+    private static String holder(Upload upload, long there, long master) {
+        return master == upload.masterId() ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes only "
+                + "once. Put the file back there, or delete document " + there + " on the replica and purge it from the trash there: then it is uploaded again."
+                : " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.";
     }
 
     /** By us: because its document left the master, or because another copy took its place. */

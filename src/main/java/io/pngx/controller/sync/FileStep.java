@@ -31,7 +31,8 @@ public record FileStep(Action action, Version master, Ours ours) {
     /**
      * A file that we made.
      *
-     * @param live it is not in the replica's trash
+     * @param sha256 empty: not known any more, since a verification found that the file is missing or has other bytes
+     * @param live   it is not in the replica's trash
      */
     public record Ours(long masterVersion, long replicaVersion, String sha256, String label, boolean live) {
         boolean standsFor(Version version) {
@@ -96,8 +97,10 @@ public record FileStep(Action action, Version master, Ours ours) {
     private static boolean shows(List<Version> there, List<Ours> ours, List<Version> master, int newest) {
         Set<Long> wanted = master.stream().map(Version::id).collect(Collectors.toSet());
         Set<Long> toGo = ours.stream().filter(file -> !wanted.contains(file.masterVersion())).map(Ours::replicaVersion).collect(Collectors.toSet());
+        // The replica goes on listing the checksum of a file that was found to be missing or damaged.
+        Set<Long> bad = ours.stream().filter(file -> file.sha256().isEmpty()).map(Ours::replicaVersion).collect(Collectors.toSet());
         return there.stream().filter(file -> !toGo.contains(file.id())).max((a, b) -> Long.compare(a.id(), b.id()))
-                .map(file -> file.checksum().equalsIgnoreCase(master.get(newest).checksum())).orElse(false);
+                .map(file -> file.checksum().equalsIgnoreCase(master.get(newest).checksum()) && !bad.contains(file.id())).orElse(false);
     }
 
     private static String blank(String label) {

@@ -45,6 +45,11 @@ public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, L
         throw new NotYetKnown(kind, masterId);
     }
 
+    /** The same with another view of which documents the replica has. */
+    public Translation with(LongFunction<Optional<Long>> others) {
+        return new Translation(master, replica, ids, uncarried, syncUser, others, inventory);
+    }
+
     /** The master's lookup behind a replica's lookup. */
     public Optional<Lookup> masterLookup(Kind kind, long replicaId) {
         return ids.get(kind).entrySet().stream().filter(entry -> entry.getValue() == replicaId).findFirst()

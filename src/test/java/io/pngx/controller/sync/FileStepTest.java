@@ -51,6 +51,13 @@ class FileStepTest {
     }
 
     @Test
+    void aFileThatWasFoundToBeBadIsSentAgainAlthoughItsChecksumIsStillListed() {
+        FileStep step = next(List.of(of(1, "a")), List.of(new Ours(1, 100, "", null, true)), List.of(of(100, "a")));
+        assertThat(step.action()).isEqualTo(Action.UPLOAD);
+        assertThat(next(List.of(of(1, "a")), List.of(ours(1, 101, "a")), List.of(of(100, "a"), of(101, "a"))).action()).isEqualTo(Action.NONE);
+    }
+
+    @Test
     void aFileInTheTrashIsTakenOutAndNotSent() {
         Ours trashed = new Ours(2, 101, sha256("b"), null, false);
         FileStep step = next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), trashed), List.of(of(100, "a")));
