@@ -75,6 +75,7 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.watch.Watch;
 import io.pngx.controller.web.Web;
 import java.beans.Introspector;
 import java.nio.file.Path;
@@ -144,7 +145,8 @@ public final class Controller implements CamelConfiguration {
         seed(values, vault);
 
         Guard guard = new Guard();
-        Gateway gateway = new Gateway(guard);
+        Watch watch = new Watch(camel, database, replicas, runs, clock);
+        Gateway gateway = new Gateway(guard, watch.calls());
         connections = new Connections(gateway, vault, values, replicas);
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
@@ -197,7 +199,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
         beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
-                journal));
+                journal, watch.calls()));
         beans.put("settling", new Settling(uploads, documents, files, replacements));
         beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
         beans.put("failures", failures);
@@ -224,8 +226,9 @@ public final class Controller implements CamelConfiguration {
             journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
                     + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
         }
+        watch.install(masterStatus::get);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
-        Web.install(camel, settings, database, masterStatus::get, credentials, () -> {
+        Web.install(camel, settings, database, masterStatus::get, credentials, watch.metrics()::scrape, () -> {
             connections.refresh();
             credentials.save();
         });

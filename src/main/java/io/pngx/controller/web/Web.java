@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.pipeline.Credentials;
@@ -23,10 +24,11 @@ public final class Web {
      *
      * @param master             what the last reading of the master said
      * @param credentials        what pngx.env offers for a form
+     * @param metrics            in the text format of Prometheus
      * @param connectionsChanged run after the address or token of an instance was changed
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<MasterStatus.Status> master,
-            Credentials credentials, Runnable connectionsChanged) throws Exception {
+            Credentials credentials, Supplier<String> metrics, Runnable connectionsChanged) throws Exception {
         Vault vault = settings.vault();
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);
@@ -50,6 +52,7 @@ public final class Web {
         registry.bind("deletionsApi", new DeletionsApi(db, overview));
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
+        registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
         registry.bind("pages", new Pages(layout, overview, sections, html));
         registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));

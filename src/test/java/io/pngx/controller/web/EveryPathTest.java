@@ -29,7 +29,7 @@ class EveryPathTest {
         server.reset();
     }
 
-    private static final List<String> PATHS = List.of("/", "/healthz", "/setup", "/replicas", "/replicas/new", "/replicas/{id}",
+    private static final List<String> PATHS = List.of("/", "/healthz", "/metrics", "/setup", "/replicas", "/replicas/new", "/replicas/{id}",
             "/replicas/{id}/settings", "/runs", "/runs/{id}", "/logs", "/deletions", "/settings", "/api/tokens", "/api/tokens/{id}", "/api/diagnostics",
             "/api/settings", "/api/settings/test", "/api/pause", "/api/resume", "/api/replicas", "/api/replicas/test", "/api/replicas/{id}",
             "/api/replicas/{id}/test", "/api/replicas/{id}/pause", "/api/replicas/{id}/resume", "/api/sync", "/api/sync/cancel",

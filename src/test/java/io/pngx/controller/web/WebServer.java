@@ -96,7 +96,7 @@ final class WebServer implements AutoCloseable {
         @Override
         public void configure(org.apache.camel.CamelContext camel) throws Exception {
             Credentials credentials = new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
-            Web.install(camel, environment, db, () -> master, credentials, () -> {
+            Web.install(camel, environment, db, () -> master, credentials, () -> "# no metrics\n", () -> {
                 connectionChanges.incrementAndGet();
                 credentials.save();
             });
