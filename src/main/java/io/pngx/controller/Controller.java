@@ -76,6 +76,7 @@ import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.watch.Watch;
+import io.pngx.controller.web.ManagementPort;
 import io.pngx.controller.web.Web;
 import java.beans.Introspector;
 import java.nio.file.Path;
@@ -122,6 +123,8 @@ public final class Controller implements CamelConfiguration {
         Main main = new Main();
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
+        main.addInitialProperty("camel.management.host", settings.managementHost());
+        main.addInitialProperty("camel.management.port", String.valueOf(settings.managementPort()));
         main.configure().addConfiguration(this);
         return main;
     }
@@ -232,6 +235,7 @@ public final class Controller implements CamelConfiguration {
             connections.refresh();
             credentials.save();
         });
+        ManagementPort.install(camel, settings, database, watch.metrics()::scrape);
     }
 
     /** Adds a replica as the page does. Only after {@link #configure}. */

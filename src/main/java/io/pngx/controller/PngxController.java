@@ -29,6 +29,7 @@ public final class PngxController {
 
     private static void run(Settings settings) throws Exception {
         Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
+        Ports.requireFree(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
         Controller.main(settings).run();
     }
 }

@@ -65,9 +65,9 @@ public final class Web {
 
         // The router exists only once the HTTP server has started, which is before the routes do.
         camel.addStartupListener((context, alreadyStarted) -> {
-            VertxPlatformHttpRouter router = router(camel);
+            VertxPlatformHttpRouter router = router(camel, false);
             stream.start(router.vertx());
-            router.route().order(-100).handler(new RequestGuard(settings.allowedHosts(), problems)).failureHandler(problems::failed);
+            router.route().order(-100).handler(RequestGuard.ofPages(settings.allowedHosts(), problems)).failureHandler(problems::failed);
             router.route().order(-95).handler(new Access(settings.forward(), tokens, problems));
             router.route("/static/*").order(-90).handler(files);
             router.route(LogStream.PATH).order(-80).handler(stream);
@@ -75,9 +75,9 @@ public final class Web {
         });
     }
 
-    private static VertxPlatformHttpRouter router(CamelContext camel) {
+    static VertxPlatformHttpRouter router(CamelContext camel, boolean management) {
         return camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
-                .filter(router -> !router.isManagementServer()).findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no HTTP server; camel.server.enabled must be true"));
+                .filter(router -> router.isManagementServer() == management).findFirst()
+                .orElseThrow(() -> new IllegalStateException("There is no HTTP server; camel." + (management ? "management" : "server") + ".enabled must be true"));
     }
 }
