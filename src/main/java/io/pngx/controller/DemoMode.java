@@ -35,6 +35,7 @@ final class DemoMode {
         leaveNothing(folder);
         try (Demo demo = Demo.start()) {
             Settings settings = settings(environment, demo, folder);
+            JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
             Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
             Ports.requireFree(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
             Controller controller = new Controller(settings);
