@@ -1,6 +1,7 @@
 package io.pngx.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.alerts.Alerts;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
@@ -230,6 +231,7 @@ public final class Controller implements CamelConfiguration {
                     + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
         }
         watch.install(masterStatus::get);
+        Alerts.install(camel, database, vault, masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
         Web.install(camel, settings, database, masterStatus::get, credentials, watch.metrics()::scrape, () -> {
             connections.refresh();

@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /** What was committed to the runs since it was last asked. Nothing is counted twice, and nothing of what was there before the start. */
-final class RunChanges {
+public final class RunChanges {
     private final Runs runs;
     private final Map<Long, Run> open = new HashMap<>();
     private long newest;
 
-    RunChanges(Runs runs) {
+    public RunChanges(Runs runs) {
         this.runs = runs;
         newest = runs.recent(null, 1).stream().mapToLong(Run::id).findFirst().orElse(0);
         runs.open().forEach(run -> open.put(run.id(), run));
     }
 
     /** @param before null: it is new */
-    record Change(Run before, Run now) {
+    public record Change(Run before, Run now) {
         /** How much was added to one of its counts. */
         long added(ToLongFunction<Run> count) {
             return Math.max(0, count.applyAsLong(now) - (before == null ? 0 : count.applyAsLong(before)));
@@ -33,7 +33,7 @@ final class RunChanges {
         }
     }
 
-    List<Change> take() {
+    public List<Change> take() {
         List<Change> changes = new ArrayList<>();
         for (Run run : runs.after(newest, open.keySet())) {
             newest = Math.max(newest, run.id());

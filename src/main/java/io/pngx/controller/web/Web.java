@@ -37,7 +37,8 @@ public final class Web {
         Sections sections = new Sections(overview, html);
         Tokens tokens = new Tokens(db);
         TokensApi tokensApi = new TokensApi(db, tokens, html);
-        Forms forms = new Forms(overview, html, tokensApi::views, credentials);
+        AlertsApi alerts = new AlertsApi(db, vault, html, camel.createProducerTemplate());
+        Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials);
         Layout layout = new Layout(overview, html, settings.openToTheNetwork());
         Problems problems = new Problems(html, forms);
         LogStream stream = new LogStream(db, problems);
@@ -52,6 +53,7 @@ public final class Web {
         registry.bind("deletionsApi", new DeletionsApi(db, overview));
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
+        registry.bind("alertsApi", alerts);
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
         registry.bind("pages", new Pages(layout, overview, sections, html));

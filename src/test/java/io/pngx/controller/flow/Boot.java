@@ -70,6 +70,7 @@ public final class Boot implements AutoCloseable {
         main = new Controller(Settings.from(environment), clock).main();
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "10");
+        main.addOverrideProperty("pngx.tick.alerts", "100");
         main.addOverrideProperty("pngx.retry.delay", "20");
         try {
             main.start();

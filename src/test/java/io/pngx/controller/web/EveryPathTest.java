@@ -31,7 +31,7 @@ class EveryPathTest {
 
     private static final List<String> PATHS = List.of("/", "/healthz", "/metrics", "/setup", "/replicas", "/replicas/new", "/replicas/{id}",
             "/replicas/{id}/settings", "/runs", "/runs/{id}", "/logs", "/deletions", "/settings", "/api/tokens", "/api/tokens/{id}", "/api/diagnostics",
-            "/api/settings", "/api/settings/test", "/api/pause", "/api/resume", "/api/replicas", "/api/replicas/test", "/api/replicas/{id}",
+            "/api/settings", "/api/settings/test", "/api/alerts", "/api/alerts/test", "/api/pause", "/api/resume", "/api/replicas", "/api/replicas/test", "/api/replicas/{id}",
             "/api/replicas/{id}/test", "/api/replicas/{id}/pause", "/api/replicas/{id}/resume", "/api/sync", "/api/sync/cancel",
             "/api/sync/running", "/api/sync/runs", "/api/sync/runs/{id}", "/api/sync/runs/{id}/plan", "/api/sync/runs/{id}/plan.csv",
             "/api/replicas/{id}/adoptions", "/api/replicas/{id}/verifications", "/api/replicas/{id}/accept", "/api/logs", "/static/app.css", "/nope", "/api", "/api/",
