@@ -29,6 +29,7 @@ import io.pngx.controller.pipeline.FileQuestions;
 import io.pngx.controller.pipeline.FileReader;
 import io.pngx.controller.pipeline.Files;
 import io.pngx.controller.pipeline.HeldDocuments;
+import io.pngx.controller.pipeline.Hints;
 import io.pngx.controller.pipeline.IdentityCheck;
 import io.pngx.controller.pipeline.InstanceReader;
 import io.pngx.controller.pipeline.Journal;
@@ -206,6 +207,8 @@ public final class Controller implements CamelConfiguration {
                 journal, watch.calls()));
         beans.put("settling", new Settling(uploads, documents, files, replacements));
         beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
+        Hints hints = new Hints(replicas, clock);
+        beans.put("hints", hints);
         beans.put("failures", failures);
         beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal));
         beans.put("masterStatus", masterStatus);
@@ -233,7 +236,7 @@ public final class Controller implements CamelConfiguration {
         watch.install(masterStatus::get);
         Alerts.install(camel, database, vault, masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
-        Web.install(camel, settings, database, masterStatus::get, credentials, watch.metrics()::scrape, () -> {
+        Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, () -> {
             connections.refresh();
             credentials.save();
         });

@@ -54,7 +54,7 @@ public final class AlertsApi {
      * @param origin    scheme, host and port of the address; null: none is set
      * @param lastError one sentence; null: it took the last alert
      */
-    public record Target(String name, String field, Long replicaId, String replica, boolean set, String origin, boolean tokenSet, String lastOkAt,
+    public record Target(String name, String field, Long replicaId, String replica, boolean saved, String origin, boolean tokenSet, String lastOkAt,
             String lastError) {
     }
 

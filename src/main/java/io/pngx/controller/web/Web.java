@@ -4,6 +4,7 @@ import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.pipeline.Credentials;
+import io.pngx.controller.pipeline.Hints;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import java.util.function.Supplier;
@@ -24,11 +25,12 @@ public final class Web {
      *
      * @param master             what the last reading of the master said
      * @param credentials        what pngx.env offers for a form
+     * @param hints              that the master gave
      * @param metrics            in the text format of Prometheus
      * @param connectionsChanged run after the address or token of an instance was changed
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<MasterStatus.Status> master,
-            Credentials credentials, Supplier<String> metrics, Runnable connectionsChanged) throws Exception {
+            Credentials credentials, Hints hints, Supplier<String> metrics, Runnable connectionsChanged) throws Exception {
         Vault vault = settings.vault();
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);
@@ -54,6 +56,7 @@ public final class Web {
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
         registry.bind("alertsApi", alerts);
+        registry.bind("hooksApi", new HooksApi(hints));
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
         registry.bind("pages", new Pages(layout, overview, sections, html));

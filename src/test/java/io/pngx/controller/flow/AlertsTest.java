@@ -145,7 +145,7 @@ class AlertsTest {
         String log = world.said(world.replica()) + world.boot.sql().sql("select group_concat(message, ' ') from logs").query(String.class).single();
         assertThat(log).contains("The alert target webhook did not take an alert").contains("takes alerts again").doesNotContain(SECRET);
         String shown = call("GET", "/api/alerts", Map.of()).body() + call("GET", "/api/diagnostics", Map.of()).body() + call("GET", "/settings", Map.of()).body();
-        assertThat(shown).contains("http://127.0.0.1:" + outside.port()).doesNotContain(SECRET);
+        assertThat(shown).contains("http://127.0.0.1:" + outside.port()).contains("saved (http://127.0.0.1:" + outside.port()).doesNotContain(SECRET);
         String stored = world.boot.sql().sql("select group_concat(url) from alert_targets").query(String.class).single();
         assertThat(stored).doesNotContain(SECRET);
     }
