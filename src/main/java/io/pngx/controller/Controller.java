@@ -1,6 +1,7 @@
 package io.pngx.controller;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.alerts.Alerts;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
@@ -28,6 +29,7 @@ import io.pngx.controller.pipeline.FileQuestions;
 import io.pngx.controller.pipeline.FileReader;
 import io.pngx.controller.pipeline.Files;
 import io.pngx.controller.pipeline.HeldDocuments;
+import io.pngx.controller.pipeline.Hints;
 import io.pngx.controller.pipeline.IdentityCheck;
 import io.pngx.controller.pipeline.InstanceReader;
 import io.pngx.controller.pipeline.Journal;
@@ -75,6 +77,8 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.watch.Watch;
+import io.pngx.controller.web.ManagementPort;
 import io.pngx.controller.web.Web;
 import java.beans.Introspector;
 import java.nio.file.Path;
@@ -121,6 +125,8 @@ public final class Controller implements CamelConfiguration {
         Main main = new Main();
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
+        main.addInitialProperty("camel.management.host", settings.managementHost());
+        main.addInitialProperty("camel.management.port", String.valueOf(settings.managementPort()));
         main.configure().addConfiguration(this);
         return main;
     }
@@ -144,7 +150,8 @@ public final class Controller implements CamelConfiguration {
         seed(values, vault);
 
         Guard guard = new Guard();
-        Gateway gateway = new Gateway(guard);
+        Watch watch = new Watch(camel, database, replicas, runs, clock);
+        Gateway gateway = new Gateway(guard, watch.calls());
         connections = new Connections(gateway, vault, values, replicas);
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
@@ -198,9 +205,11 @@ public final class Controller implements CamelConfiguration {
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
         beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
-                journal));
+                journal, watch.calls()));
         beans.put("settling", new Settling(uploads, documents, files, replacements));
         beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
+        Hints hints = new Hints(replicas, clock);
+        beans.put("hints", hints);
         beans.put("failures", failures);
         beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal));
         beans.put("masterStatus", masterStatus);
@@ -225,11 +234,14 @@ public final class Controller implements CamelConfiguration {
             journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
                     + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
         }
+        watch.install(masterStatus::get);
+        Alerts.install(camel, database, vault, masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
-        Web.install(camel, settings, database, masterStatus::get, credentials, () -> {
+        Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, () -> {
             connections.refresh();
             credentials.save();
         });
+        ManagementPort.install(camel, settings, database, watch.metrics()::scrape);
     }
 
     /** Adds a replica as the page does. Only after {@link #configure}. */

@@ -35,7 +35,9 @@ final class DemoMode {
         leaveNothing(folder);
         try (Demo demo = Demo.start()) {
             Settings settings = settings(environment, demo, folder);
+            JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
             Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
+            Ports.requireFree(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
             Controller controller = new Controller(settings);
             Main main = controller.main();
             ScheduledExecutorService editing = Executors.newSingleThreadScheduledExecutor(DemoMode::daemon);
@@ -88,6 +90,6 @@ final class DemoMode {
     /** Ctrl-C ends the process in the middle of {@link Main#run}; what is registered here goes last, newest first. */
     private static void leaveNothing(Path folder) {
         folder.toFile().deleteOnExit();
-        List.of("spool", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "db.sqlite3.lock").forEach(name -> folder.resolve(name).toFile().deleteOnExit());
+        List.of("spool", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "db.sqlite3.lock", "management-password").forEach(name -> folder.resolve(name).toFile().deleteOnExit());
     }
 }

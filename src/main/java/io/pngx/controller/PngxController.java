@@ -28,7 +28,9 @@ public final class PngxController {
     }
 
     private static void run(Settings settings) throws Exception {
+        JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
         Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
+        Ports.requireFree(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
         Controller.main(settings).run();
     }
 }

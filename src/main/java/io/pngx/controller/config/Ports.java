@@ -24,10 +24,14 @@ public final class Ports {
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (UnknownHostException e) {
             throw new SettingsException(where + " cannot be opened: no address is known for " + Quote.value(host)
-                    + "; set HTTP_HOST to an address of this machine, such as 127.0.0.1.");
+                    + "; set " + hostOf(variable) + " to an address of this machine, such as 127.0.0.1.");
         } catch (IOException e) {
             throw new SettingsException(where + " " + why(String.valueOf(e.getMessage()), variable));
         }
+    }
+
+    private static String hostOf(String portVariable) {
+        return portVariable.replace("_PORT", "_HOST");
     }
 
     /** Java has one exception for all of them; the operating system's words tell them apart. */
@@ -40,7 +44,7 @@ public final class Ports {
             return "may not be opened by this user; set " + variable + " to a port above 1023.";
         }
         if (reason.contains("assign requested address")) {
-            return "cannot be opened: the address is not one of this machine; set HTTP_HOST to one that is,"
+            return "cannot be opened: the address is not one of this machine; set " + hostOf(variable) + " to one that is,"
                     + " or to 0.0.0.0 for all.";
         }
         return "cannot be opened (" + reason + "); set " + variable + " to a free port from 1024 to 65535.";

@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param allowedHosts the Host headers that are answered, without port, lower case, IPv6 in brackets
  * @param forward who is believed and who may change things; empty unless auth is FORWARD
  * @param envFile PNGX_ENV_FILE; the database wins over it, and it wins over the environment
- * @param managementPort 1 to 65535, never the httpPort; it listens on 127.0.0.1 alone
+ * @param managementHost where health, metrics and Hawtio listen; an IPv6 address without brackets
+ * @param managementPort 1 to 65535, never the httpPort
+ * @param managementPassword of Hawtio and Jolokia; empty: one is made
  */
 public record Settings(
         Vault vault,
@@ -26,7 +28,9 @@ public record Settings(
         String httpHost,
         int httpPort,
         List<String> allowedHosts,
+        String managementHost,
         int managementPort,
+        Optional<Secret> managementPassword,
         Auth auth,
         Optional<Forward> forward,
         EnvFile envFile,
@@ -52,7 +56,9 @@ public record Settings(
 
     /** How a log line looks. */
     public enum LogFormat {
-        TEXT
+        TEXT,
+        /** One JSON object a line. */
+        JSON
     }
 
     /** May anyone who reaches the port from another machine use it? */

@@ -14,9 +14,11 @@ final class SettingsReader {
     /** All names that are read. */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "MASTER_URL", "MASTER_TOKEN", "MASTER_TOKEN_FILE",
-            "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_PORT", "AUTH", "TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP",
+            "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_HOST", "MANAGEMENT_PORT",
+            "MANAGEMENT_PASSWORD", "MANAGEMENT_PASSWORD_FILE", "AUTH", "TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP",
             "PNGX_ENV_FILE", "LOG_FORMAT");
 
+    private static final int SHORTEST_PASSWORD = 12;
     private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
     private static final String DATABASE_FORMS =
             "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes)"
@@ -37,11 +39,11 @@ final class SettingsReader {
     }
 
     private Settings settings() {
-        String host = httpHost();
+        String host = host("HTTP_HOST");
         Settings.Auth auth = auth(host);
         EnvFile envFile = envFile();
         return new Settings(vault(), database(), envFile.master().map(entry -> new Settings.Master(entry.url(), entry.token())).or(this::master), Host.bare(host), httpPort(), allowedHosts(host),
-                managementPort(), auth, forward(auth), envFile, logFormat());
+                Host.bare(host("MANAGEMENT_HOST")), managementPort(), managementPassword(), auth, forward(auth), envFile, logFormat());
     }
 
     private Vault vault() {
@@ -111,9 +113,9 @@ final class SettingsReader {
     }
 
     /** In its normal form, with brackets around an IPv6 address. */
-    private String httpHost() {
-        String text = environment.text("HTTP_HOST").orElse("127.0.0.1");
-        return Host.normal(text).orElseThrow(() -> new SettingsException("HTTP_HOST is " + Quote.value(text)
+    private String host(String name) {
+        String text = environment.text(name).orElse("127.0.0.1");
+        return Host.normal(text).orElseThrow(() -> new SettingsException(name + " is " + Quote.value(text)
                 + "; allowed is one address or name of this machine, without http:// and without a port:"
                 + " 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in."));
     }
@@ -130,6 +132,16 @@ final class SettingsReader {
                     + "; give each its own port from 1 to 65535.");
         }
         return port;
+    }
+
+    /** It opens a console that can stop the pipeline, so it is not one that is guessed. */
+    private Optional<Secret> managementPassword() {
+        Optional<String> password = environment.secret("MANAGEMENT_PASSWORD");
+        if (password.filter(text -> text.length() < SHORTEST_PASSWORD).isPresent()) {
+            throw new SettingsException("MANAGEMENT_PASSWORD is shorter than " + SHORTEST_PASSWORD
+                    + " characters; take a longer one, or remove it, and one is made.");
+        }
+        return password.map(Secret::new);
     }
 
     private List<String> allowedHosts(String httpHost) {
@@ -190,9 +202,8 @@ final class SettingsReader {
         String format = environment.text("LOG_FORMAT").orElse("text");
         return switch (format) {
             case "text" -> Settings.LogFormat.TEXT;
-            case "json" -> throw new SettingsException(
-                    "LOG_FORMAT is \"json\", which this version cannot write yet; allowed is text.");
-            default -> throw new SettingsException("LOG_FORMAT is " + Quote.value(format) + "; allowed is text.");
+            case "json" -> Settings.LogFormat.JSON;
+            default -> throw new SettingsException("LOG_FORMAT is " + Quote.value(format) + "; allowed are text and json.");
         };
     }
 }

@@ -3,6 +3,7 @@ package io.pngx.controller.paperless;
 import io.pngx.controller.paperless.PaperlessException.Kind;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +43,16 @@ public final class Gateway implements HttpClientConfigurer {
     private final Map<String, PaperlessException> refused = new ConcurrentHashMap<>();
     private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
+    private final CallListener listener;
     private final HttpClientConnectionManager pool = pool();
 
     public Gateway(Guard guard) {
+        this(guard, CallListener.NOBODY);
+    }
+
+    public Gateway(Guard guard, CallListener listener) {
         this.guard = guard;
+        this.listener = listener;
     }
 
     /** Makes an instance reachable under its host name; replaces what was known under that name. */
@@ -104,7 +111,7 @@ public final class Gateway implements HttpClientConfigurer {
             throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
         });
         direct(request, instance);
-        ClassicHttpResponse response = chain.proceed(request, scope);
+        ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
         rememberDate(instance, response);
         try {
             check(instance, path, response);
@@ -113,6 +120,19 @@ public final class Gateway implements HttpClientConfigurer {
             throw e;
         }
         return response;
+    }
+
+    private ClassicHttpResponse proceed(Instance instance, String path, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        long began = System.nanoTime();
+        int status = 0;
+        try {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            status = response.getCode();
+            return response;
+        } finally {
+            listener.called(instance, Operation.of(request.getMethod(), path), status, Duration.ofNanos(System.nanoTime() - began));
+        }
     }
 
     /** The clock of an instance when it last answered. */

@@ -58,7 +58,9 @@ public final class Failures {
     public boolean again(Exchange exchange) {
         boolean again = isWorthRepeating(exchange);
         if (again) {
-            LOG.warn("repeated: {} ({})", exchange.getProperty(Exchange.TO_ENDPOINT), read(exchange).text());
+            try (About ids = About.of(exchange)) {
+                LOG.warn("repeated: {} ({})", exchange.getProperty(Exchange.TO_ENDPOINT), read(exchange).text());
+            }
         }
         return again;
     }

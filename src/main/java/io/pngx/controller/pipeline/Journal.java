@@ -25,16 +25,12 @@ public final class Journal {
     /** Any of the ids may be null. */
     public void write(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
         logs.add(level, runId, replicaId, masterId, action, message);
-        String line = "{}{}{}{}: {}";
-        Object[] parts = {action, part(" replica ", replicaId), part(" run ", runId), part(" document ", masterId), message};
-        switch (level) {
-            case INFO -> LOG.info(line, parts);
-            case WARN -> LOG.warn(line, parts);
-            case ERROR -> LOG.error(line, parts);
+        try (About ids = About.of(runId, replicaId, masterId)) {
+            switch (level) {
+                case INFO -> LOG.info("{}: {}", action, message);
+                case WARN -> LOG.warn("{}: {}", action, message);
+                case ERROR -> LOG.error("{}: {}", action, message);
+            }
         }
-    }
-
-    private static String part(String name, Object value) {
-        return value == null ? "" : name + value;
     }
 }

@@ -37,9 +37,10 @@ public final class UploadProgress {
     private final HeldDocuments held;
     private final Stops stops;
     private final Journal journal;
+    private final ConsumeListener listener;
 
     public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard,
-            Failures failures, HeldDocuments held, Stops stops, Journal journal) {
+            Failures failures, HeldDocuments held, Stops stops, Journal journal, ConsumeListener listener) {
         this.uploads = uploads;
         this.mappings = mappings;
         this.tombstones = tombstones;
@@ -50,6 +51,7 @@ public final class UploadProgress {
         this.held = held;
         this.stops = stops;
         this.journal = journal;
+        this.listener = listener;
     }
 
     /** Open uploads whose next step is due. */
@@ -180,6 +182,9 @@ public final class UploadProgress {
             case QUEUED -> queued(session, upload);
             case CONSUMED -> {
                 boolean adopted = "adopted".equals(step.text());
+                if (!adopted && upload.state() == Upload.State.POSTED) {
+                    listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
+                }
                 if (!adopted || !held.waits(session, upload, step.document())) {
                     uploads.consumed(upload.id(), step.document(), adopted);
                 }

@@ -13,7 +13,11 @@ public final class ApiTokens {
     }
 
     /** What its bearer may do. */
-    public enum Role { READER, ADMIN }
+    public enum Role {
+        READER, ADMIN,
+        /** Of a paperless: it may say that something changed, and nothing else. */
+        HOOK
+    }
 
     /** @param hash of the token: SHA-256, hex */
     public record ApiToken(long id, String name, String hash, Role role, Instant createdAt, String createdBy, Instant lastUsedAt) {

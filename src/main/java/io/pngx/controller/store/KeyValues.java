@@ -37,6 +37,8 @@ public final class KeyValues {
     public static final String VERIFY_BYTES = "verify_bytes";
     /** {@code repair} or {@code report}: what becomes of a document that was edited on the replica. */
     public static final String DRIFT = "drift";
+    /** Seconds without a success after which a replica is said to lag; 0: it never is. */
+    public static final String ALERT_LAG = "alert_lag_seconds";
     /** In place of a time of the day. */
     public static final String OFF = "off";
 
@@ -109,6 +111,10 @@ public final class KeyValues {
 
     public String drift() {
         return get(DRIFT).orElse("repair");
+    }
+
+    public int alertLagSeconds() {
+        return number(ALERT_LAG, 86_400);
     }
 
     public boolean paused() {

@@ -1,8 +1,11 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
@@ -47,6 +50,22 @@ public final class Runs {
     public Optional<Run> last(long replicaId, Run.Mode mode) {
         return db.read().sql("select * from sync_runs where replica_id = ? and mode = ? order by id desc limit 1")
                 .params(replicaId, lower(mode)).query(Rows.of(Run.class)).optional();
+    }
+
+    /** When the last run of each mode ended without a failure; modes that never did are missing. */
+    public Map<Run.Mode, Instant> lastSuccess(long replicaId) {
+        Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);
+        db.read().sql("select mode, max(finished_at) as at from sync_runs where replica_id = ? and state = 'success' group by mode").param(replicaId)
+                .query(rs -> {
+                    last.put(Run.Mode.valueOf(rs.getString("mode").toUpperCase(Locale.ROOT)), Times.instant(rs.getString("at")));
+                });
+        return last;
+    }
+
+    /** Those that were asked for after a run, and some others, by id. */
+    public List<Run> after(long id, Collection<Long> others) {
+        return db.read().sql("select * from sync_runs where id > :id or id in (:others) order by id").param("id", id)
+                .param("others", others.isEmpty() ? List.of(0L) : others).query(Rows.of(Run.class)).list();
     }
 
     /** Newest first. */

@@ -46,7 +46,7 @@ final class Access implements Handler<RoutingContext> {
         }
         try {
             Viewer viewer = viewer(context);
-            if (!viewer.admin() && !LOOKING.contains(request.method())) {
+            if (!viewer.admin() && viewer != Viewer.HOOK && !LOOKING.contains(request.method())) {
                 throw new ApiProblem(403, "You may look at everything here, but not change it; "
                         + "ask an administrator" + forward.flatMap(Settings.Forward::adminGroup).map(group -> " (group " + group + ")").orElse("") + ".");
             }
@@ -77,12 +77,20 @@ final class Access implements Handler<RoutingContext> {
         if (authorization != null && authorization.matches("(?i)bearer(\\s.*)?")) {
             return bearer(context, authorization.substring("bearer".length()).strip());
         }
+        if (forward.isEmpty() && context.normalizedPath().equals(HooksApi.PATH)) {
+            throw new ApiProblem(401, "A webhook needs a token with the role hook; make one in the settings, and have the workflow send it "
+                    + "in the header Authorization: Bearer pngx_...");
+        }
         return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
     }
 
     private Viewer bearer(RoutingContext context, String text) {
         ApiToken token = tokens.find(text).orElseThrow(() ->
                 new ApiProblem(401, "This API token is not known here (any more); make one in the settings."));
+        boolean hook = context.normalizedPath().equals(HooksApi.PATH) && context.request().method().equals(HttpMethod.POST);
+        if (token.role() == Role.HOOK && !hook) {
+            throw new ApiProblem(403, "This token is for webhooks of paperless alone: POST " + HooksApi.PATH + ".");
+        }
         Instant now = Instant.now();
         if (tokens.worthNoting(token, now)) {
             context.vertx().executeBlocking(() -> {
@@ -90,7 +98,7 @@ final class Access implements Handler<RoutingContext> {
                 return null;
             });
         }
-        return new Viewer(token.name(), token.role() == Role.ADMIN);
+        return token.role() == Role.HOOK ? Viewer.HOOK : new Viewer(token.name(), token.role() == Role.ADMIN);
     }
 
     /** Its headers may be believed only when nobody else can have written them. */

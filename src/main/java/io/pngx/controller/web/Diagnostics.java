@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;

@@ -123,6 +123,12 @@ final class Fields {
         return textOnly && values.get(name) instanceof NullNode;
     }
 
+    /** The word {@code off}, or null where null can be said. */
+    boolean isOff(String name) {
+        JsonNode value = values.get(name);
+        return value != null && (!textOnly && value.isNull() || value.isTextual() && value.textValue().strip().equalsIgnoreCase("off"));
+    }
+
     /** One line of text, stripped. Null where it is missing or refused. */
     String text(String name, int longest) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);

@@ -21,12 +21,14 @@ final class Forms {
     private final Overview overview;
     private final Html html;
     private final Supplier<List<TokensApi.View>> tokens;
+    private final Supplier<AlertsApi.View> alerts;
     private final Credentials credentials;
 
-    Forms(Overview overview, Html html, Supplier<List<TokensApi.View>> tokens, Credentials credentials) {
+    Forms(Overview overview, Html html, Supplier<List<TokensApi.View>> tokens, Supplier<AlertsApi.View> alerts, Credentials credentials) {
         this.overview = overview;
         this.html = html;
         this.tokens = tokens;
+        this.alerts = alerts;
         this.credentials = credentials;
     }
 
@@ -65,6 +67,15 @@ final class Forms {
 
     String deletions() {
         return show("settings", "deletions-form", settings());
+    }
+
+    String alerts() {
+        AlertsApi.View view = alerts.get();
+        return alerts(new Form(null, false, Map.of(KeyValues.ALERT_LAG, String.valueOf(view.alertLagSeconds())), Map.of()));
+    }
+
+    private String alerts(Form form) {
+        return html.part("settings", "alerts-form", "form", form, "targets", alerts.get().targets());
     }
 
     String newReplica() {
@@ -114,6 +125,10 @@ final class Forms {
         Matcher replica = REPLICA.matcher(call.path());
         if (call.path().equals("/api/settings")) {
             return Optional.of(settingsAgain(typed, errors));
+        }
+        if (call.path().equals("/api/alerts")) {
+            // Addresses are secrets, too: only the number comes back.
+            return Optional.of(alerts(new Form(null, false, Map.of(KeyValues.ALERT_LAG, typed.getOrDefault(KeyValues.ALERT_LAG, "")), errors)));
         }
         if (call.path().equals("/api/tokens")) {
             return Optional.of(html.part("settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));

@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.config.Build;
 import org.apache.camel.Exchange;
 
 /** {@code GET /healthz}: this process is up and answers. */

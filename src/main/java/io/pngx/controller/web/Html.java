@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.config.Build;
 import java.util.Locale;
 import java.util.Set;
 import org.thymeleaf.TemplateEngine;

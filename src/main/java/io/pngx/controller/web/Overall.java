@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.watch.StateWord;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

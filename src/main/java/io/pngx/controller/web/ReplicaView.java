@@ -6,6 +6,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Verifications;
+import io.pngx.controller.watch.StateWord;
 import java.time.Duration;
 import java.time.Instant;
 

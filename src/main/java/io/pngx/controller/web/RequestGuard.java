@@ -17,24 +17,42 @@ import java.util.Set;
  */
 final class RequestGuard implements Handler<RoutingContext> {
     static final int LONGEST_BODY = 64 * 1024;
+    private static final int LONGEST_LIST_OF_QUESTIONS = 1024 * 1024;
 
     /** Pico draws its icons from data: addresses. */
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    /** The console is written with styles in its elements, and reads code in a worker. */
+    private static final String CONSOLE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+            + "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final List<String> allowedHosts;
     private final Problems problems;
+    private final String policy;
+    private final int longestBody;
 
-    RequestGuard(List<String> allowedHosts, Problems problems) {
+    private RequestGuard(List<String> allowedHosts, Problems problems, String policy, int longestBody) {
         this.allowedHosts = allowedHosts;
         this.problems = problems;
+        this.policy = policy;
+        this.longestBody = longestBody;
+    }
+
+    /** Before the pages and the API. */
+    static RequestGuard ofPages(List<String> allowedHosts, Problems problems) {
+        return new RequestGuard(allowedHosts, problems, CONTENT_POLICY, LONGEST_BODY);
+    }
+
+    /** Before the management port. */
+    static RequestGuard ofConsole(List<String> allowedHosts, Problems problems) {
+        return new RequestGuard(allowedHosts, problems, CONSOLE_POLICY, LONGEST_LIST_OF_QUESTIONS);
     }
 
     @Override
     public void handle(RoutingContext context) {
         context.response()
-                .putHeader("Content-Security-Policy", CONTENT_POLICY)
+                .putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
@@ -57,13 +75,13 @@ final class RequestGuard implements Handler<RoutingContext> {
             throw new ApiProblem(403, "A page of another site asked for this change; it was refused.");
         }
         String length = request.getHeader("Content-Length");
-        if (length != null && !(length.matches("[0-9]{1,9}") && Long.parseLong(length) <= LONGEST_BODY)) {
-            throw new ApiProblem(413, "The body is too long; at most " + LONGEST_BODY + " bytes are read.");
+        if (length != null && !(length.matches("[0-9]{1,9}") && Long.parseLong(length) <= longestBody)) {
+            throw new ApiProblem(413, "The body is too long; at most " + longestBody + " bytes are read.");
         }
     }
 
     /** In HTTP/2 the host stands in a field of its own. */
-    private static String host(HttpServerRequest request) {
+    static String host(HttpServerRequest request) {
         List<String> hosts = new ArrayList<>(request.headers().getAll("Host"));
         if (request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
             hosts.add(request.authority().toString());
@@ -75,7 +93,7 @@ final class RequestGuard implements Handler<RoutingContext> {
     }
 
     /** A browser says where a request comes from; a program such as curl says nothing and is trusted. */
-    private static boolean crossSite(HttpServerRequest request, String host) {
+    static boolean crossSite(HttpServerRequest request, String host) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
             return !site.equals("same-origin") && !site.equals("none");

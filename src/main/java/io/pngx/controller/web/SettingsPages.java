@@ -26,6 +26,7 @@ public final class SettingsPages {
                 Section.still("carried-settings", forms.carried()),
                 Section.still("verification-settings", forms.verification()),
                 Section.still("deletion-settings", forms.deletions()),
+                Section.still("alert-settings", forms.alerts()),
                 Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.views())),
                 Section.still("about", html.part("settings", "about"))));
     }

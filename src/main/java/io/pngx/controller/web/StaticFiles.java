@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.config.Build;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

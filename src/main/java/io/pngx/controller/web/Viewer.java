@@ -8,6 +8,8 @@ package io.pngx.controller.web;
  */
 public record Viewer(String name, boolean admin) {
     static final Viewer ANYBODY = new Viewer(null, true);
+    /** A paperless, at the one address that is for it. */
+    static final Viewer HOOK = new Viewer("a webhook", false);
 
     /** For the log: who decided. */
     String by() {

@@ -1,8 +1,10 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.pipeline.Credentials;
+import io.pngx.controller.pipeline.Hints;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import java.util.function.Supplier;
@@ -23,10 +25,12 @@ public final class Web {
      *
      * @param master             what the last reading of the master said
      * @param credentials        what pngx.env offers for a form
+     * @param hints              that the master gave
+     * @param metrics            in the text format of Prometheus
      * @param connectionsChanged run after the address or token of an instance was changed
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<MasterStatus.Status> master,
-            Credentials credentials, Runnable connectionsChanged) throws Exception {
+            Credentials credentials, Hints hints, Supplier<String> metrics, Runnable connectionsChanged) throws Exception {
         Vault vault = settings.vault();
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);
@@ -35,7 +39,8 @@ public final class Web {
         Sections sections = new Sections(overview, html);
         Tokens tokens = new Tokens(db);
         TokensApi tokensApi = new TokensApi(db, tokens, html);
-        Forms forms = new Forms(overview, html, tokensApi::views, credentials);
+        AlertsApi alerts = new AlertsApi(db, vault, html, camel.createProducerTemplate());
+        Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials);
         Layout layout = new Layout(overview, html, settings.openToTheNetwork());
         Problems problems = new Problems(html, forms);
         LogStream stream = new LogStream(db, problems);
@@ -50,6 +55,9 @@ public final class Web {
         registry.bind("deletionsApi", new DeletionsApi(db, overview));
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
+        registry.bind("alertsApi", alerts);
+        registry.bind("hooksApi", new HooksApi(hints));
+        registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
         registry.bind("pages", new Pages(layout, overview, sections, html));
         registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));
@@ -62,9 +70,9 @@ public final class Web {
 
         // The router exists only once the HTTP server has started, which is before the routes do.
         camel.addStartupListener((context, alreadyStarted) -> {
-            VertxPlatformHttpRouter router = router(camel);
+            VertxPlatformHttpRouter router = router(camel, false);
             stream.start(router.vertx());
-            router.route().order(-100).handler(new RequestGuard(settings.allowedHosts(), problems)).failureHandler(problems::failed);
+            router.route().order(-100).handler(RequestGuard.ofPages(settings.allowedHosts(), problems)).failureHandler(problems::failed);
             router.route().order(-95).handler(new Access(settings.forward(), tokens, problems));
             router.route("/static/*").order(-90).handler(files);
             router.route(LogStream.PATH).order(-80).handler(stream);
@@ -72,9 +80,9 @@ public final class Web {
         });
     }
 
-    private static VertxPlatformHttpRouter router(CamelContext camel) {
+    static VertxPlatformHttpRouter router(CamelContext camel, boolean management) {
         return camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
-                .filter(router -> !router.isManagementServer()).findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no HTTP server; camel.server.enabled must be true"));
+                .filter(router -> router.isManagementServer() == management).findFirst()
+                .orElseThrow(() -> new IllegalStateException("There is no HTTP server; camel." + (management ? "management" : "server") + ".enabled must be true"));
     }
 }

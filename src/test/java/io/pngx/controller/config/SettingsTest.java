@@ -201,8 +201,18 @@ class SettingsTest {
     @Test
     void onlyWhatIsBuiltCanBeChosen() {
         refused("AUTH is \"basic\"; allowed are none and forward (a login proxy such as Authentik).", "AUTH", "basic");
-        refused("LOG_FORMAT is \"json\", which this version cannot write yet; allowed is text.", "LOG_FORMAT", "json");
-        refused("LOG_FORMAT is \"xml\"; allowed is text.", "LOG_FORMAT", "xml");
+        refused("LOG_FORMAT is \"xml\"; allowed are text and json.", "LOG_FORMAT", "xml");
+        assertThat(with("LOG_FORMAT", "json").logFormat()).isEqualTo(Settings.LogFormat.JSON);
+    }
+
+    @Test
+    void theManagementPortIsForThisMachineUnlessItIsSaid() {
+        assertThat(with().managementHost()).isEqualTo("127.0.0.1");
+        assertThat(with("MANAGEMENT_HOST", "[::]").managementHost()).isEqualTo("::");
+        assertThat(with().managementPassword()).isEmpty();
+        assertThat(with("MANAGEMENT_PASSWORD", "s3cret and long enough").managementPassword()).contains(new Secret("s3cret and long enough"));
+        assertThat(with("MANAGEMENT_PASSWORD", "s3cret and long enough").toString()).doesNotContain("s3cret");
+        refused("MANAGEMENT_PASSWORD is shorter than 12 characters; take a longer one, or remove it, and one is made.", "MANAGEMENT_PASSWORD", "s3cret");
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class Boot implements AutoCloseable {
     final Path data;
     final MovedClock clock = new MovedClock();
     private int httpPort;
+    private int managementPort;
     private Main main;
 
     private Boot(Path data) {
@@ -65,9 +66,11 @@ public final class Boot implements AutoCloseable {
     public Boot start() {
         Map<String, String> environment = environment(data);
         httpPort = Integer.parseInt(environment.get("HTTP_PORT"));
+        managementPort = Integer.parseInt(environment.get("MANAGEMENT_PORT"));
         main = new Controller(Settings.from(environment), clock).main();
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "10");
+        main.addOverrideProperty("pngx.tick.alerts", "100");
         main.addOverrideProperty("pngx.retry.delay", "20");
         try {
             main.start();
@@ -98,6 +101,20 @@ public final class Boot implements AutoCloseable {
     /** The address of its own API and pages. */
     public String url() {
         return "http://127.0.0.1:" + httpPort;
+    }
+
+    /** The address of its management port. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
+    /** That it made for itself. */
+    public String managementPassword() {
+        try {
+            return Files.readString(data.resolve("management-password")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public MovedClock clock() {

@@ -2,7 +2,9 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,23 @@ class ProcessTest {
         assertThat(Equal.differences(master, replica)).isEmpty();
         assertThat(replica.journal().where("POST", POST)).hasSize(30).allMatch(entry -> entry.sent().heldAlready() == 0);
         assertThat(controller.count(STARTS)).as("one line for each start").isEqualTo(2);
+    }
+
+    @Test
+    void itsLogIsJsonWhereThatIsAskedForWithRunReplicaAndDocument() throws IOException {
+        configure(1);
+        controller.set("LOG_FORMAT", "json");
+        controller.start();
+        controller.awaitSuccess(1, PATIENCE);
+        awaitSaid("The run is done");
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : controller.log().lines().toList()) {
+            lines.add(Json.MAPPER.readTree(line)); // nothing but JSON
+        }
+        JsonNode uploaded = lines.stream().filter(line -> line.path("message").asText().startsWith("uploaded: ")).findFirst().orElseThrow();
+        assertThat(uploaded.path("run").isIntegralNumber() && uploaded.path("replica").isIntegralNumber() && uploaded.path("document").isIntegralNumber())
+                .as(uploaded.toString()).isTrue();
+        assertThat(controller.log()).doesNotContain(master.adminToken(), replica.adminToken(), Boot.SECRET_KEY);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class SecondJvm implements AutoCloseable {
     private final Path data = Boot.newFolder();
     private final Path log = data.resolve("log.txt");
     private final String memory;
+    private final Map<String, String> more = new HashMap<>();
     private Process process;
     private int starts;
 
@@ -48,6 +50,11 @@ final class SecondJvm implements AutoCloseable {
                         null, uploadsInFlight);
             }
         }
+    }
+
+    /** Another variable of its environment, from its next start on. */
+    void set(String name, String value) {
+        more.put(name, value);
     }
 
     /** As if an interval had passed. It must not run. */
@@ -94,6 +101,7 @@ final class SecondJvm implements AutoCloseable {
     private Process launch(String secretKey, Path output) {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx" + memory,
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
+                "-Dlogback.configurationFile=logback.xml", // the product's, not that of the tests
                 "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.retry.delay=20",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PngxController.class.getName()));
@@ -103,6 +111,7 @@ final class SecondJvm implements AutoCloseable {
         environment.clear(); // what is set around the tests is not for it
         environment.putAll(Boot.environment(data));
         environment.put("SECRET_KEY", secretKey);
+        environment.putAll(more);
         try {
             return builder.start();
         } catch (IOException e) {

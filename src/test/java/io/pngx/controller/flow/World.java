@@ -62,7 +62,7 @@ public final class World implements AutoCloseable {
     }
 
     /** With a controller that may be stopped. */
-    static World ofItsOwn(Version master, Version... replicas) {
+    public static World ofItsOwn(Version master, Version... replicas) {
         return new World(Boot.fresh(), true, master).with(replicas);
     }
 

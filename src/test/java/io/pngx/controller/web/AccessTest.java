@@ -29,12 +29,12 @@ class AccessTest {
 
     static {
         row(Kind.FREE, "GET /healthz", "HEAD /healthz", "GET /static/app.css");
-        row(Kind.LOOK, "GET /", "HEAD /", "GET /setup", "GET /replicas", "GET /replicas/new", "GET /replicas/{id}", "GET /replicas/{id}/settings",
+        row(Kind.LOOK, "GET /metrics", "HEAD /metrics", "GET /api/alerts", "GET /", "HEAD /", "GET /setup", "GET /replicas", "GET /replicas/new", "GET /replicas/{id}", "GET /replicas/{id}/settings",
                 "GET /runs", "GET /runs/{id}", "GET /logs", "GET /deletions", "GET /settings", "GET /api/settings", "GET /api/replicas",
                 "GET /api/replicas/{id}", "GET /api/replicas/{id}/documents", "GET /api/sync/running", "GET /api/sync/runs",
                 "GET /api/sync/runs/{id}", "GET /api/sync/runs/{id}/plan", "GET /api/sync/runs/{id}/plan.csv", "GET /api/sync/runs/{id}/plan.json",
                 "GET /api/replicas/{id}/adoptions", "GET /api/replicas/{id}/verifications", "GET /api/logs", "GET /api/logs/stream", "GET /api/deletions", "GET /api/tokens", "GET /api/diagnostics");
-        row(Kind.CHANGE, "PUT /api/settings", "POST /api/settings/test", "POST /api/pause", "POST /api/resume", "POST /api/replicas",
+        row(Kind.CHANGE, "POST /api/hooks/paperless", "PUT /api/alerts", "POST /api/alerts/test", "PUT /api/settings", "POST /api/settings/test", "POST /api/pause", "POST /api/resume", "POST /api/replicas",
                 "POST /api/replicas/test", "PUT /api/replicas/{id}", "DELETE /api/replicas/{id}", "POST /api/replicas/{id}/test",
                 "POST /api/replicas/{id}/pause", "POST /api/replicas/{id}/resume", "POST /api/replicas/{id}/accept", "POST /api/sync",
                 "POST /api/sync/cancel", "POST /api/deletions/approve", "POST /api/deletions/reject", "POST /api/tokens", "DELETE /api/tokens/{id}");
@@ -178,10 +178,20 @@ class AccessTest {
     }
 
     @Test
+    void the_token_of_a_webhook_opens_its_own_address_alone() throws Exception {
+        Map<String, String> hook = Map.of("Authorization", "Bearer " + made("hook"));
+
+        assertThat(call(ELSEWHERE, "POST /api/hooks/paperless", hook, "{\"doc_id\": 17}")).startsWith("HTTP/1.1 202 ").contains("\"document_id\":17");
+        for (String other : List.of("GET /", "GET /api/settings", "POST /api/sync", "POST /api/tokens", "GET /metrics", "GET /api/hooks/paperless")) {
+            assertThat(call(ELSEWHERE, other, hook, "{}")).as(other).startsWith("HTTP/1.1 403 ").contains("for webhooks of paperless alone");
+        }
+    }
+
+    @Test
     void a_token_needs_a_name_of_its_own_and_a_role() throws Exception {
         Map<String, String> admin = Map.of("Authorization", "Bearer " + adminToken);
         assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{\"name\": \"Reader\", \"role\": \"reader\"}")).contains("is the name of another token already");
-        assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{\"name\": \"x\", \"role\": \"king\"}")).contains("must be one of reader, admin");
+        assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{\"name\": \"x\", \"role\": \"king\"}")).contains("must be one of reader, admin, hook");
         assertThat(call(ELSEWHERE, "POST /api/tokens", admin, "{}")).contains("name: is required").contains("role: is required");
     }
 

@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.config.Build;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;

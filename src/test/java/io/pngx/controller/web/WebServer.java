@@ -7,6 +7,7 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.pipeline.ConnectionTest;
 import io.pngx.controller.pipeline.Credentials;
+import io.pngx.controller.pipeline.Hints;
 import io.pngx.controller.pipeline.Journal;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
@@ -26,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ final class WebServer implements AutoCloseable {
     final AtomicInteger connectionChanges = new AtomicInteger();
     final List<ConnectionTest> tested = new CopyOnWriteArrayList<>();
     final int port;
+    final Hints hints;
     volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null);
     volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
     private final Main main = new Main();
@@ -67,11 +70,14 @@ final class WebServer implements AutoCloseable {
         logs = new Logs(db);
         settings = new KeyValues(db);
         vault = environment.vault();
+        hints = new Hints(replicas, Clock.systemUTC());
         main.setPropertyPlaceholderLocations("false");
         Map.of("camel.server.enabled", "true", "camel.server.host", "127.0.0.1", "camel.server.port", String.valueOf(port),
                 "camel.server.maxBodySize", String.valueOf(RequestGuard.LONGEST_BODY),
-                "camel.main.routesIncludePattern", "classpath:routes/api.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml")
+                "camel.main.routesIncludePattern", "classpath:routes/api.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
+                "pngx.tick.sync", "1000")
                 .forEach(main::addOverrideProperty);
+        main.bind("hints", hints);
         main.configure().addConfiguration(new Installer(environment));
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
@@ -96,7 +102,7 @@ final class WebServer implements AutoCloseable {
         @Override
         public void configure(org.apache.camel.CamelContext camel) throws Exception {
             Credentials credentials = new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
-            Web.install(camel, environment, db, () -> master, credentials, () -> {
+            Web.install(camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", () -> {
                 connectionChanges.incrementAndGet();
                 credentials.save();
             });

@@ -1,4 +1,4 @@
-package io.pngx.controller.web;
+package io.pngx.controller.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

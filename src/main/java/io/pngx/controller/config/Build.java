@@ -1,4 +1,4 @@
-package io.pngx.controller.web;
+package io.pngx.controller.config;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** What the build wrote into {@code build.properties}. */
-record Build(String version, String htmx, String pico) {
-    static Build read() {
+public record Build(String version, String htmx, String pico) {
+    public static Build read() {
         try (InputStream in = Build.class.getResourceAsStream("/build.properties")) {
             Properties properties = new Properties();
             properties.load(in);

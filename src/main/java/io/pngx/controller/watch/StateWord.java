@@ -1,4 +1,4 @@
-package io.pngx.controller.web;
+package io.pngx.controller.watch;
 
 import io.pngx.controller.store.Replica;
 import java.time.Duration;

@@ -1,0 +1,30 @@
+package io.pngx.controller.alerts;
+
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.store.AlertOutbox;
+import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.watch.Lookout;
+import io.pngx.controller.watch.RunChanges;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+
+/** Puts the alerts together. */
+public final class Alerts {
+    private Alerts() {
+    }
+
+    /** Binds the beans that {@code routes/alerts.yaml} calls. */
+    public static void install(CamelContext camel, Database db, Vault vault, Supplier<MasterStatus.Status> master, Clock clock) {
+        AlertTargets targets = new AlertTargets(db);
+        AlertOutbox outbox = new AlertOutbox(db);
+        Logs logs = new Logs(db);
+        camel.getRegistry().bind("watchman", new Watchman(db, new Lookout(db, clock), new RunChanges(new Runs(db)), new Outgoing(targets, outbox, logs), master, clock));
+        camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
+        camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault));
+    }
+}

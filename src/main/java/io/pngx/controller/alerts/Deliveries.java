@@ -1,0 +1,92 @@
+package io.pngx.controller.alerts;
+
+import io.pngx.controller.store.AlertOutbox;
+import io.pngx.controller.store.AlertOutbox.Message;
+import io.pngx.controller.store.AlertTarget;
+import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/** What leaves the outbox, and what becomes of it. */
+public final class Deliveries {
+    private static final int MOST_ATTEMPTS = 9;
+    /** A ping says what is so now; hours later it is wrong. */
+    private static final int MOST_ATTEMPTS_OF_A_PING = 3;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
+
+    private final AlertTargets targets;
+    private final AlertOutbox outbox;
+    private final Logs logs;
+    private final Clock clock;
+
+    Deliveries(AlertTargets targets, AlertOutbox outbox, Logs logs, Clock clock) {
+        this.targets = targets;
+        this.outbox = outbox;
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    public List<Message> due() {
+        return outbox.due(clock.instant());
+    }
+
+    /** A message that is sent at once, and stands in no outbox. */
+    public static Message test(String target, Instant now) {
+        Event event = new Event("test", null, null, "This is a test of the alerts of pngx-controller.", now);
+        boolean ping = !target.equals(AlertTarget.WEBHOOK) && !target.equals(AlertTarget.NTFY);
+        return new Message(0, target, "test", ping ? "/log" : "", Outgoing.body(target, event), 0, now, now);
+    }
+
+    /** The request; the address comes into it in {@link AlertGateway} alone. */
+    public String prepare(@Body Message message, Exchange exchange) {
+        exchange.getMessage().removeHeaders("*");
+        boolean json = message.target().equals(AlertTarget.WEBHOOK);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, json ? "application/json" : "text/plain; charset=utf-8");
+        if (message.target().equals(AlertTarget.NTFY)) {
+            exchange.getMessage().setHeader("Title", "pngx-controller: " + message.event().replace('_', ' '));
+            exchange.getMessage().setHeader("Priority", message.event().equals("recovered") || message.event().equals("test") ? "default" : "high");
+        }
+        return message.body();
+    }
+
+    /** @return null: it was taken; else one sentence */
+    public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        return settle(message, status >= 200 && status < 300 ? null : "It answered with status " + status + ".");
+    }
+
+    /** Nothing of the exception but its kind is repeated: its text may hold the address. */
+    public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return settle(message, "It can't be reached (" + cause.getClass().getSimpleName() + ").");
+    }
+
+    private String settle(Message message, String problem) {
+        String before = targets.find(message.target()).map(AlertTarget::lastError).orElse(null);
+        Instant now = clock.instant();
+        if (problem == null) {
+            targets.took(message.target(), now);
+            if (before != null) {
+                logs.add(LogRow.Level.INFO, null, null, null, "alert", "The alert target " + message.target() + " takes alerts again.");
+            }
+        } else {
+            targets.refused(message.target(), problem);
+            if (before == null) {
+                logs.add(LogRow.Level.WARN, null, null, null, "alert", "The alert target " + message.target() + " did not take an alert, which is tried again: " + problem);
+            }
+        }
+        if (message.id() != 0) {
+            int most = message.event().equals("ping") ? MOST_ATTEMPTS_OF_A_PING : MOST_ATTEMPTS;
+            boolean over = problem == null || message.attempts() + 1 >= most;
+            outbox.tried(message.id(), over ? null : now.plus(FIRST_WAIT.multipliedBy((long) Math.pow(3, message.attempts()))));
+        }
+        return problem;
+    }
+}

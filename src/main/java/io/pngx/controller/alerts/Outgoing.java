@@ -1,0 +1,88 @@
+package io.pngx.controller.alerts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.store.AlertOutbox;
+import io.pngx.controller.store.AlertTarget;
+import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.watch.RunChanges;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Puts what is to be said into the outbox, for each target in its words, and not too much of it. */
+final class Outgoing {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_AN_HOUR = 30;
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private final AlertTargets targets;
+    private final AlertOutbox outbox;
+    private final Logs logs;
+
+    Outgoing(AlertTargets targets, AlertOutbox outbox, Logs logs) {
+        this.targets = targets;
+        this.outbox = outbox;
+        this.logs = logs;
+    }
+
+    void add(Event event, Instant now) {
+        for (AlertTarget target : targets.all()) {
+            if (target.isPing()) {
+                continue;
+            }
+            long lately = outbox.since(target.name(), now.minus(Duration.ofHours(1)));
+            if (lately < MOST_AN_HOUR) {
+                outbox.add(target.name(), event.event(), "", body(target.name(), event), now);
+            } else {
+                logs.add(LogRow.Level.WARN, null, event.replicaId(), null, "alert", "Not sent to " + target.name() + ", which got " + lately
+                        + " alerts within an hour: " + event.message());
+            }
+        }
+    }
+
+    /** A JSON object for a webhook ({@code text} is what chats show), the sentence for ntfy. */
+    static String body(String target, Event event) {
+        if (!target.equals(AlertTarget.WEBHOOK)) {
+            return event.message();
+        }
+        ObjectNode json = JSON.createObjectNode();
+        json.put("event", event.event()).put("replica", event.replica()).put("replica_id", event.replicaId()).put("message", event.message())
+                .put("text", event.message()).put("at", Times.text(event.at()));
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An alert can't be written as JSON", e);
+        }
+    }
+
+    /** Dead-man pings, of runs that write: begun, done, failed. */
+    void ping(RunChanges.Change change, Instant now) {
+        Run run = change.now();
+        if (run.mode().onlyReads() || targets.find(AlertTarget.ping(run.replicaId())).isEmpty()) {
+            return;
+        }
+        boolean begun = run.state() != Run.State.QUEUED && run.state() != Run.State.CANCELLED;
+        if (begun && (change.before() == null || change.before().state() == Run.State.QUEUED)) {
+            ping(run, "/start", now);
+        }
+        if (run.state() == Run.State.SUCCESS) {
+            ping(run, "", now);
+        } else if (run.state() == Run.State.FAILED || run.state() == Run.State.PARTIAL) {
+            ping(run, "/fail", now);
+        }
+    }
+
+    private void ping(Run run, String path, Instant now) {
+        outbox.dropTried(AlertTarget.ping(run.replicaId()));
+        outbox.add(AlertTarget.ping(run.replicaId()), "ping", path, run.error() == null ? "" : run.error(), now);
+    }
+
+    void forget(Instant now) {
+        outbox.forget(now.minus(KEPT));
+    }
+}

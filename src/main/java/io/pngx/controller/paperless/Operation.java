@@ -1,0 +1,51 @@
+package io.pngx.controller.paperless;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What a call of the API is about: a fixed set, so that calls can be counted without their ids. */
+public enum Operation {
+    IDENTIFY("GET", "/api/ui_settings/"),
+    READ_LOOKUPS("GET", "/api/(tags|correspondents|document_types|storage_paths|custom_fields|users|groups)/.*"),
+    LIST_DOCUMENTS("GET", "/api/documents/"),
+    READ_DOCUMENT("GET", "/api/documents/\\d+/"),
+    CHECK_FILE("HEAD", "/api/documents/\\d+/preview/"),
+    READ_FILE("GET", "/api/documents/\\d+/preview/"),
+    WRITE_LOOKUP("POST|PATCH|DELETE", "/api/(tags|correspondents|document_types|storage_paths|custom_fields)/.*"),
+    UPDATE_DOCUMENT("PATCH", "/api/documents/\\d+/"),
+    DELETE_DOCUMENT("DELETE", "/api/documents/\\d+/"),
+    UPLOAD("POST", "/api/documents/(post_document|\\d+/update_version)/"),
+    TASKS("GET|POST", "/api/tasks/.*"),
+    WRITE_NOTE("POST|DELETE", "/api/documents/\\d+/notes/"),
+    CHANGE_VERSION("PATCH|DELETE", "/api/documents/\\d+/versions/\\d+/"),
+    TRASH("GET|POST", "/api/trash/"),
+    OTHER(".*", ".*");
+
+    private final Pattern methods;
+    private final Pattern paths;
+
+    Operation(String methods, String paths) {
+        this.methods = Pattern.compile(methods);
+        this.paths = Pattern.compile(paths);
+    }
+
+    /** @param path of the API, without base path and query */
+    public static Operation of(String method, String path) {
+        for (Operation operation : values()) {
+            if (operation.methods.matcher(method).matches() && operation.paths.matcher(path).matches()) {
+                return operation;
+            }
+        }
+        return OTHER;
+    }
+
+    /** Does the master, which is only read, ever get such a call? */
+    public boolean ofMaster() {
+        return compareTo(WRITE_LOOKUP) < 0 || this == OTHER;
+    }
+
+    /** As a label has it: {@code read_document}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

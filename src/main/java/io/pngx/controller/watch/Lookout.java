@@ -1,0 +1,45 @@
+package io.pngx.controller.watch;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Verifications;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** Looks at all replicas as they stand in the database: for metrics and alerts alike, so that they can't contradict each other. */
+public final class Lookout {
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final Verifications verifications;
+    private final Clock clock;
+
+    public Lookout(Database db, Clock clock) {
+        this.settings = new KeyValues(db);
+        this.replicas = new Replicas(db);
+        this.runs = new Runs(db);
+        this.verifications = new Verifications(db, runs);
+        this.clock = clock;
+    }
+
+    public List<ReplicaLook> look() {
+        return replicas.all().stream().map(this::look).toList();
+    }
+
+    private ReplicaLook look(Replica replica) {
+        Instant now = clock.instant();
+        Duration interval = Duration.ofSeconds(Objects.requireNonNullElse(replica.intervalSeconds(), settings.syncIntervalSeconds()));
+        Replicas.Counts counts = replicas.counts(replica.id());
+        StateWord state = StateWord.of(replica, settings.paused(), runs.open(replica.id()).isPresent(), counts.pending() + counts.failed(), interval, now);
+        Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
+        Duration lag = Duration.between(since, now);
+        return new ReplicaLook(replica, state, interval, counts, lag.isNegative() ? Duration.ZERO : lag,
+                verifications.sum(replica.id()).mismatches(), runs.lastSuccess(replica.id()));
+    }
+}

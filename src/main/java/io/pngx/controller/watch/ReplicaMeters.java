@@ -1,0 +1,134 @@
+package io.pngx.controller.watch;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.pngx.controller.store.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/** All meters of one replica, with every value of their labels from the beginning. Its label is its name: ids and addresses are none. */
+final class ReplicaMeters {
+    private static final List<Run.State> ENDS = List.of(Run.State.SUCCESS, Run.State.PARTIAL, Run.State.FAILED, Run.State.CANCELLED, Run.State.ABORTED);
+    private static final Map<String, ToLongFunction<Run>> ACTIONS = new LinkedHashMap<>();
+    private static final Map<String, ToDoubleFunction<ReplicaLook>> STATUSES = new LinkedHashMap<>();
+
+    static {
+        ACTIONS.put("uploaded", Run::uploaded);
+        ACTIONS.put("adopted", Run::adopted);
+        ACTIONS.put("updated", Run::updated);
+        ACTIONS.put("unchanged", Run::unchanged);
+        ACTIONS.put("failed", Run::failed);
+        ACTIONS.put("deferred", Run::deferred);
+        STATUSES.put("in_sync", look -> look.counts().inSync());
+        STATUSES.put("pending", look -> look.counts().pending());
+        STATUSES.put("failed", look -> look.counts().failed());
+        STATUSES.put("held", look -> look.counts().held());
+        STATUSES.put("foreign", look -> look.counts().foreign());
+        STATUSES.put("contested", look -> look.counts().contested());
+        STATUSES.put("mismatched", ReplicaLook::mismatches);
+    }
+
+    private final MeterRegistry registry;
+    private final String name;
+    private final List<Meter> all = new ArrayList<>();
+    private final Map<Run.Mode, Map<Run.State, Counter>> runs = new EnumMap<>(Run.Mode.class);
+    private final Map<Run.Mode, Timer> durations = new EnumMap<>(Run.Mode.class);
+    private final Map<String, Counter> documents = new LinkedHashMap<>();
+    private final Counter bytes;
+    private final Counter lookups;
+    private final Counter mismatches;
+    private volatile ReplicaLook look;
+
+    ReplicaMeters(MeterRegistry registry, ReplicaLook look) {
+        this.registry = registry;
+        this.name = look.replica().name();
+        this.look = look;
+        for (StateWord word : StateWord.values()) {
+            gauge("replica.state", "1 for the state that the replica is in", null, now -> now.state() == word ? 1 : 0, "state", word.word());
+        }
+        gauge("replica.lag", "Since the end of its last run without a failure; before the first, since it was added", "seconds",
+                now -> now.lag().toMillis() / 1000.0);
+        gauge("replica.interval", "Between its cycles", "seconds", now -> now.interval().toSeconds());
+        STATUSES.forEach((status, count) -> gauge("replica.documents", "Documents by what is known of them", null, count, "status", status));
+        gauge("deletions.held", "Deletions that wait for a person", null, ReplicaLook::deletionsHeld);
+        for (Run.Mode mode : Run.Mode.values()) {
+            gauge("last.success.timestamp", "When the last run ended without a failure; 0: none did", "seconds", now -> success(now, mode), "mode", lower(mode));
+            Map<Run.State, Counter> ends = new EnumMap<>(Run.State.class);
+            ENDS.forEach(end -> ends.put(end, counter("sync.runs", "Runs that ended", null, "mode", lower(mode), "outcome", lower(end))));
+            runs.put(mode, ends);
+            durations.put(mode, timer("sync.duration", "Runs that came to their end, from their begin", List.of(1, 5, 15, 60, 300, 900, 3600, 14_400),
+                    "mode", lower(mode)));
+        }
+        ACTIONS.keySet().forEach(action -> documents.put(action, counter("documents.synced", "Outcomes of documents in runs that write", null, "action", action)));
+        bytes = counter("transferred", "Originals that were sent", "bytes");
+        lookups = counter("lookups.written", "Tags, correspondents and the like that were created or changed", null);
+        mismatches = counter("verification.mismatches", "Copies that a verification found other than they should be", null);
+    }
+
+    String name() {
+        return name;
+    }
+
+    void update(ReplicaLook now) {
+        look = now;
+    }
+
+    void count(RunChanges.Change change) {
+        Run run = change.now();
+        if (!run.mode().onlyReads()) {
+            ACTIONS.forEach((action, count) -> documents.get(action).increment(change.added(count)));
+        }
+        bytes.increment(change.added(Run::bytes));
+        lookups.increment(change.added(Run::lookups));
+        mismatches.increment(change.added(Run::mismatched));
+        if (change.ended()) {
+            runs.get(run.mode()).get(run.state()).increment();
+            if (run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL) {
+                durations.get(run.mode()).record(Duration.between(run.startedAt(), run.finishedAt()));
+            }
+        }
+    }
+
+    /** It is gone, or has another name. */
+    void remove() {
+        all.forEach(registry::remove);
+    }
+
+    private void gauge(String what, String help, String unit, ToDoubleFunction<ReplicaLook> value, String... labels) {
+        all.add(Gauge.builder(Metrics.PREFIX + what, this, meters -> value.applyAsDouble(meters.look)).description(help).baseUnit(unit)
+                .tag("replica", name).tags(labels).register(registry));
+    }
+
+    private Counter counter(String what, String help, String unit, String... labels) {
+        Counter counter = Counter.builder(Metrics.PREFIX + what).description(help).baseUnit(unit).tag("replica", name).tags(labels).register(registry);
+        all.add(counter);
+        return counter;
+    }
+
+    private Timer timer(String what, String help, List<Integer> seconds, String... labels) {
+        Timer timer = Timer.builder(Metrics.PREFIX + what).description(help).serviceLevelObjectives(seconds.stream().map(Duration::ofSeconds).toArray(Duration[]::new))
+                .tag("replica", name).tags(labels).register(registry);
+        all.add(timer);
+        return timer;
+    }
+
+    private static double success(ReplicaLook look, Run.Mode mode) {
+        Instant at = look.lastSuccess().get(mode);
+        return at == null ? 0 : at.toEpochMilli() / 1000.0;
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+}

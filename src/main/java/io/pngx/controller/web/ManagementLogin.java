@@ -1,0 +1,51 @@
+package io.pngx.controller.web;
+
+import io.pngx.controller.config.ManagementPassword;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * The password before the console. A browser sends it along by itself once it knows it, so requests that another site's
+ * page asks for are refused, whatever their method: Jolokia would take a GET, too.
+ */
+final class ManagementLogin implements Handler<RoutingContext> {
+    private final ManagementPassword password;
+    private final Problems problems;
+
+    ManagementLogin(ManagementPassword password, Problems problems) {
+        this.password = password;
+        this.problems = problems;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        String path = context.normalizedPath();
+        HttpServerRequest request = context.request();
+        if (path.equals("/metrics") || path.matches("/health(/live|/ready)?")) {
+            context.next();
+        } else if (!knows(request.getHeader("Authorization"))) {
+            context.response().putHeader("WWW-Authenticate", "Basic realm=\"pngx-controller\", charset=\"UTF-8\"");
+            problems.send(context, new ApiProblem(401, "The console needs its password; it is MANAGEMENT_PASSWORD, "
+                    + "or in the file management-password beside the database. The user name is not looked at."));
+        } else if (path.startsWith(Hawtio.JOLOKIA) && RequestGuard.crossSite(request, RequestGuard.host(request))) {
+            problems.send(context, new ApiProblem(403, "A page of another site asked for this; it was refused."));
+        } else {
+            context.next();
+        }
+    }
+
+    private boolean knows(String authorization) {
+        if (authorization == null || !authorization.matches("(?i)basic\\s+[A-Za-z0-9+/=]+")) {
+            return false;
+        }
+        try {
+            String both = new String(Base64.getDecoder().decode(authorization.replaceFirst("^\\S+\\s+", "")), StandardCharsets.UTF_8);
+            return both.contains(":") && password.is(both.substring(both.indexOf(':') + 1));
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+}

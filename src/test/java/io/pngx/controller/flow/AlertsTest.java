@@ -1,0 +1,177 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.store.Run;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said, to whom, how often, and that nobody waits for it. */
+class AlertsTest {
+    private static final String SECRET = "s3cret-path";
+
+    private World world;
+    private WireMockServer outside;
+
+    @BeforeEach
+    void start() {
+        world = World.ofItsOwn(Version.V2, Version.V3);
+        outside = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        outside.start();
+        outside.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+        outside.stop();
+    }
+
+    private HttpResponse<String> call(String method, String path, Object body) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(world.boot.url() + path)).header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(Json.MAPPER.writeValueAsString(body))).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void target(String field, String path) throws Exception {
+        assertThat(call("PUT", "/api/alerts", Map.of(field, "http://127.0.0.1:" + outside.port() + path)).statusCode()).isEqualTo(200);
+    }
+
+    private List<LoggedRequest> requests(String path) {
+        return outside.findAll(WireMock.postRequestedFor(WireMock.urlPathEqualTo(path)));
+    }
+
+    private List<String> events() {
+        return requests("/" + SECRET).stream().map(request -> read(request).get("event").toString()).toList();
+    }
+
+    private static Map<?, ?> read(LoggedRequest request) {
+        try {
+            return Json.MAPPER.readValue(request.getBodyAsString(), Map.class);
+        } catch (java.io.IOException e) {
+            throw new AssertionError(request.getBodyAsString(), e);
+        }
+    }
+
+    @Test
+    void aFailureIsSaidOnceAndItsEndToo() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        call("PUT", "/api/alerts", Map.of("webhook_token", "bearer-t0ken"));
+        world.master.library().add(NewDocument.text("one.txt", "One"));
+        world.replica().server().faults().on("GET", "/api/.*").status(502);
+        for (int i = 0; i < 3; i++) {
+            assertThat(world.run(world.replica(), Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.FAILED);
+        }
+        world.eventually("the alert", () -> !events().isEmpty());
+        world.replica().server().faults().clear();
+        world.run();
+        world.eventually("the end of it", () -> events().size() > 1);
+
+        assertThat(events()).containsExactly("failing", "recovered");
+        LoggedRequest first = requests("/" + SECRET).get(0);
+        assertThat(read(first).get("replica")).isEqualTo(world.boot.replicas().find(world.replica().id()).orElseThrow().name());
+        assertThat(read(first).get("text").toString()).startsWith("Replica \"").contains(" is failing: ");
+        assertThat(first.getHeader("Content-Type")).startsWith("application/json");
+        assertThat(first.getHeader("Authorization")).isEqualTo("Bearer bearer-t0ken");
+    }
+
+    @Test
+    void whatWaitsWhatIsOddAndWhatIsLateIsSaid() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        target("ntfy_url", "/topic");
+        world.master.library().add(NewDocument.text("one.txt", "One").title("One"));
+        world.run();
+        world.boot.sql().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, seen_trashed, first_seen_at) "
+                + "select replica_id, 'documents', master_id, replica_doc_id, title, 'HELD', 'Waits.', 1, synced_at from sync_map limit 1").update();
+        world.eventually("held", () -> events().contains("held"));
+        var copy = world.replica().server().library().documents().iterator().next();
+        world.replica().server().api().patch("/api/documents/" + copy.id() + "/", Map.of("title", "Edited"));
+        world.run(world.replica(), Run.Mode.VERIFY);
+        world.eventually("a mismatch", () -> events().contains("verification_failed"));
+        world.boot.clock().move(Duration.ofHours(25));
+        world.eventually("lag", () -> events().contains("lag"));
+        world.eventually("ntfy has them, too", () -> requests("/topic").size() == 3);
+
+        assertThat(events()).containsExactlyInAnyOrder("held", "verification_failed", "lag");
+        LoggedRequest late = requests("/topic").stream().filter(request -> request.getHeader("Title").contains("lag")).findFirst().orElseThrow();
+        assertThat(late.getBodyAsString()).contains("no run without a failure for 1500 minutes");
+        assertThat(late.getHeader("Priority")).isEqualTo("high");
+    }
+
+    @Test
+    void aRunIsPingedFromItsBeginToItsEnd() throws Exception {
+        target("ping_url_" + world.replica().id(), "/ping/" + SECRET);
+        world.run();
+        world.eventually("success", () -> requests("/ping/" + SECRET).size() == 1);
+        world.replica().server().faults().on("GET", "/api/.*").status(502);
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("failure", () -> requests("/ping/" + SECRET + "/fail").size() == 1);
+
+        assertThat(requests("/ping/" + SECRET + "/start")).hasSize(2);
+        assertThat(requests("/ping/" + SECRET)).hasSize(1);
+        world.replica().server().faults().clear();
+    }
+
+    @Test
+    void aTargetThatIsBrokenIsTriedAgainDisturbsNobodyAndItsAddressIsNowhere() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        outside.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+        world.replica().server().faults().on("GET", "/api/.*").status(502);
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the first attempt", () -> !requests("/" + SECRET).isEmpty());
+        world.replica().server().faults().clear();
+        world.run();
+        outside.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.serverError()));
+        world.boot.clock().move(Duration.ofSeconds(15));
+        world.eventually("another attempt", () -> call("GET", "/api/alerts", Map.of()).body().contains("status 500"));
+        outside.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
+        world.boot.clock().move(Duration.ofMinutes(5));
+        world.eventually("both arrive in the end", () -> world.boot.sql().sql("select count(*) from alert_outbox where next_at is null").query(Long.class).single() == 2);
+
+        String log = world.said(world.replica()) + world.boot.sql().sql("select group_concat(message, ' ') from logs").query(String.class).single();
+        assertThat(log).contains("The alert target webhook did not take an alert").contains("takes alerts again").doesNotContain(SECRET);
+        String shown = call("GET", "/api/alerts", Map.of()).body() + call("GET", "/api/diagnostics", Map.of()).body() + call("GET", "/settings", Map.of()).body();
+        assertThat(shown).contains("http://127.0.0.1:" + outside.port()).contains("saved (http://127.0.0.1:" + outside.port()).doesNotContain(SECRET);
+        String stored = world.boot.sql().sql("select group_concat(url) from alert_targets").query(String.class).single();
+        assertThat(stored).doesNotContain(SECRET);
+    }
+
+    @Test
+    void aTestSaysWhatBecameOfIt() throws Exception {
+        assertThat(call("POST", "/api/alerts/test", Map.of()).statusCode()).isEqualTo(409);
+        target("webhook_url", "/" + SECRET);
+        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).isEqualTo("{\"results\":[{\"target\":\"webhook\",\"ok\":true,\"problem\":null}]}");
+        assertThat(events()).containsExactly("test");
+        outside.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(302).withHeader("Location", "/elsewhere")));
+        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("It answered with status 302.");
+        assertThat(requests("/elsewhere")).isEmpty();
+    }
+
+    @Test
+    void badAddressesAreRefusedAndATokenStaysWithItsAddress() throws Exception {
+        for (String bad : List.of("ftp://x.lan/y", "http://user:pass@x.lan/y", "nonsense", "http:///y", "http://x.lan:99999/y", "http://x.lan/y#z", "file:///etc/passwd")) {
+            HttpResponse<String> answer = call("PUT", "/api/alerts", Map.of("webhook_url", bad));
+            assertThat(answer.statusCode()).as(bad).isEqualTo(400);
+            assertThat(answer.body()).contains("webhook_url").doesNotContain("pass@");
+        }
+        target("ntfy_url", "/topic");
+        call("PUT", "/api/alerts", Map.of("ntfy_token", "tk_1"));
+        assertThat(call("PUT", "/api/alerts", Map.of("ntfy_url", "http://evil.lan/topic")).body()).contains("is required with another address");
+        assertThat(call("PUT", "/api/alerts", Map.of("ntfy_url", "off")).statusCode()).isEqualTo(200);
+        assertThat(world.boot.sql().sql("select count(*) from alert_targets").query(Long.class).single()).isZero();
+    }
+}
