@@ -20,8 +20,10 @@ public final class Replicas {
         return db.read().sql("select * from replicas where id = ?").param(id).query(Rows.of(Replica.class)).optional();
     }
 
+    /** Now, where it was deleted a moment ago. */
     public Instant createdAt(long id) {
-        return Times.instant(db.read().sql("select created_at from replicas where id = ?").param(id).query(String.class).single());
+        return db.read().sql("select created_at from replicas where id = ?").param(id).query(String.class).optional().map(Times::instant)
+                .orElseGet(Instant::now);
     }
 
     /** @return the new replica's id */

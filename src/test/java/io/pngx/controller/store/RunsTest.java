@@ -102,6 +102,14 @@ class RunsTest {
     }
 
     @Test
+    void aReplicaThatWasDeletedAMomentAgoGetsNoRun() {
+        store.replicas.delete(store.replica);
+
+        assertThat(store.replicas.createdAt(store.replica)).isBeforeOrEqualTo(Instant.now());
+        assertThat(store.runs.queue(store.replica, Run.Mode.INCREMENTAL)).isEmpty();
+    }
+
+    @Test
     void endedRunsAreNotAborted() {
         Run run = store.run();
         store.runs.finish(run.id(), Run.State.SUCCESS, null);
