@@ -23,7 +23,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
  * master, and further runs write nothing. What fails is made as short as it can be and printed as a scenario, to be kept in
  * {@code src/test/scenarios} when it is mended.
  *
- * <p>50 histories, 1,000 in the soak; {@code -Dhistories=} says how many, {@code -Dseed=} plays the same ones again, {@code -Dshorten=} says for how many
+ * <p>50 histories that are always the same, 1,000 by chance in the soak; {@code -Dhistories=} says how many, {@code -Dseed=} plays the same ones again, {@code -Dshorten=} says for how many
  * seconds a failure is shortened.
  */
 class HistoryTest {
