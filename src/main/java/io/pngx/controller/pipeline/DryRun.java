@@ -92,9 +92,10 @@ public final class DryRun {
     public void lookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session) throws JsonProcessingException {
         var replica = session.translation().replica();
         Lookup there = replica.get(change.kind(), change.replicaId());
-        plans.add(session.runId(), change.kind().path(), change.creates() ? Action.CREATE : Action.CHANGE, change.master().id(), change.replicaId(),
+        boolean left = change.isOfLeft(session.translation());
+        plans.add(session.runId(), change.kind().path(), change.creates() ? Action.CREATE : Action.CHANGE, left ? null : change.master().id(), change.replicaId(),
                 change.master().name(), change.creates() ? Plans.NO_CHANGES : Readable.changes(change.body(), there, replica).toString(),
-                change.creates() ? "The replica does not have it." : "It differs from the master's.");
+                change.creates() ? "The replica does not have it." : left ? "It left the master, where another one has its name." : "It differs from the master's.");
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
@@ -102,7 +103,9 @@ public final class DryRun {
         }
         Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
         replica.put(change.kind(), made);
-        session.translation().ids().get(change.kind()).put(change.master().id(), made.id());
+        if (change.creates()) {
+            session.translation().ids().get(change.kind()).put(change.master().id(), made.id());
+        }
     }
 
     /** Lookups that were found on the replica, and stood for nothing yet. */

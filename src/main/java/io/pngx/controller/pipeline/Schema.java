@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -46,7 +47,10 @@ public final class Schema {
             keep(session, kind, stored, ids);
         }
         translation.ids().get(kind).putAll(ids);
-        return changes(session, kind);
+        Set<Long> left = stored.entrySet().stream().filter(entry -> translation.master().get(kind, entry.getKey()) == null).map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
+        left.removeAll(ids.values());
+        return changes(session, kind, left);
     }
 
     /** For a run that only reads: what stands for what, without a change. */
@@ -73,7 +77,7 @@ public final class Schema {
         });
     }
 
-    private static Iterator<LookupChanges.Change> changes(Session session, Kind kind) {
+    private static Iterator<LookupChanges.Change> changes(Session session, Kind kind, Set<Long> left) {
         var translation = session.translation();
         Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
         Set<Long> moved = new HashSet<>();
@@ -94,9 +98,11 @@ public final class Schema {
                     order.remove(); // its parent could not be made: both, and the documents that refer to them, wait
                     return null;
                 }
-                LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation).orElse(null);
+                LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation, left).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
-                    order.add(first.master()); // to get its own name, where its turn is over
+                    if (!first.isOfLeft(translation)) {
+                        order.add(first.master()); // to get its own name, where its turn is over
+                    }
                     return first;
                 }
                 order.remove();

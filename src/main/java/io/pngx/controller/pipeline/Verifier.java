@@ -128,7 +128,7 @@ public final class Verifier {
         if (result != Result.OK) {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
-        if (isBad(check.bytes())) {
+        if (isBad(check.bytes()) && document.replica() != null) { // a copy that is gone says nothing of its file
             mappings.fileIsBad(session.replicaId(), mapping.masterId());
         } else if (mismatch && !(drifted && "report".equals(settings.drift()))) {
             mappings.mustBeCompared(session.replicaId(), mapping.masterId());

@@ -41,6 +41,11 @@ public final class LookupChanges {
             return body.has("name") && !body.get("name").asText().equals(Normal.text(master.name()));
         }
 
+        /** It is about a lookup of ours that left the master, and gives its name to another one. */
+        public boolean isOfLeft(Translation translation) {
+            return !creates() && !replicaId.equals(translation.ids().get(kind).get(master.id()));
+        }
+
         @Override
         public String toString() {
             return (creates() ? "create " : "change ") + kind.word() + " \"" + master.name() + "\"";
@@ -130,9 +135,12 @@ public final class LookupChanges {
 
     /**
      * The change that has to come before: another of our lookups still holds the name, since names were swapped or
-     * handed on, or an unowned one blocks an owned one (paperless-api.md §7.1). It gets a name for the time between.
+     * handed on, or an unowned one blocks an owned one (paperless-api.md §7.1). It gets a name for the time between; one that
+     * left the master keeps it until its deletion is decided.
+     *
+     * @param left our lookups on the replica, of this kind, that left the master
      */
-    public static Optional<Change> outOfTheWay(Change change, Translation translation) {
+    public static Optional<Change> outOfTheWay(Change change, Translation translation, Set<Long> left) {
         if (!change.body().has("name") && !change.body().has("owner")) {
             return Optional.empty();
         }
@@ -145,17 +153,25 @@ public final class LookupChanges {
             boolean leaves = behind != null && !(Normal.text(behind.name()).equals(name)
                     && Objects.equals(translation.owner(behind.owner()), owner));
             if (leaves) {
-                ObjectNode body = JsonNodeFactory.instance.objectNode();
-                body.put("name", name.substring(0, name.offsetByCodePoints(0, Math.min(90, name.codePointCount(0, name.length()))))
-                        + " (renaming " + holder.id() + ")");
-                if (change.kind() != Kind.CUSTOM_FIELD) {
-                    body.put("owner", holder.owner());
-                }
-                extraData(body, holder, holder);
-                return Optional.of(new Change(change.kind(), behind, holder.id(), body));
+                return Optional.of(renamed(change.kind(), behind, holder, "renaming"));
+            }
+            if (blocks && behind == null && left.contains(holder.id())) {
+                return Optional.of(renamed(change.kind(), holder, holder, "left the master,"));
             }
         }
         return Optional.empty();
+    }
+
+    private static Change renamed(Kind kind, Lookup behind, Lookup holder, String why) {
+        String name = Normal.text(holder.name());
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("name", name.substring(0, name.offsetByCodePoints(0, Math.min(90, name.codePointCount(0, name.length()))))
+                + " (" + why + " " + holder.id() + ")");
+        if (kind != Kind.CUSTOM_FIELD) {
+            body.put("owner", holder.owner());
+        }
+        extraData(body, holder, holder);
+        return new Change(kind, behind, holder.id(), body);
     }
 
     /** What documents that use a custom field depend on: its type, and the labels of its options. Equal means unchanged. */

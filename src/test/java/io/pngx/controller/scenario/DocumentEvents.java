@@ -136,10 +136,10 @@ final class DocumentEvents {
         all.add(on(3, "note", (now, choice) -> {
             String title = one(now, choice);
             String text = choice.of("ditto", "note " + now.fresh());
-            return switch (choice.number() % 3) {
+            return switch (choice.number() % 3) { // who writes is a superuser, so none of those who are there already
                 case 0 -> "the master writes the note " + quoted(text) + " on " + title;
-                case 1 -> "anna writes on the master the note " + quoted(text) + " on " + title;
-                default -> "bert writes on the master the note " + quoted(text) + " on " + title;
+                case 1 -> "dora writes on the master the note " + quoted(text) + " on " + title;
+                default -> "emil writes on the master the note " + quoted(text) + " on " + title;
             };
         }));
         all.add(on(2, "note deleted", (now, choice) -> {

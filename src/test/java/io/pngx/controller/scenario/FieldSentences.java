@@ -129,11 +129,16 @@ final class FieldSentences {
         stage.edit(server, title, "custom_fields", values);
     }
 
+    /** The other values, as a person can save them: without links to what is in the trash, which paperless refuses to take again. */
     private List<JsonNode> others(Paperless server, String title, int field) {
+        List<Integer> live = server.library().documents().stream().map(DocumentView::id).toList();
         List<JsonNode> values = new ArrayList<>();
         detail(server, title).path("custom_fields").forEach(each -> {
             if (each.path("field").asInt() != field) {
-                values.add(each);
+                List<Integer> links = new ArrayList<>();
+                each.path("value").forEach(id -> links.add(id.asInt()));
+                links.retainAll(live);
+                values.add(each.path("value").isArray() ? Papers.json("field", each.path("field").asInt(), "value", links) : each);
             }
         });
         return values;

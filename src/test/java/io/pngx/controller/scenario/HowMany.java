@@ -5,13 +5,15 @@ import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
-/** How many histories are played, and which: {@code -Dhistories=}, {@code -Dseed=}. */
+/** How many histories are played, and which: {@code -Dhistories=}, {@code -Dseed=}. Before a landing the same ones, in the soak those of chance. */
 class HowMany implements AroundPropertyHook {
     @Override
     public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {
-        context.attributes().setTries(Integer.getInteger("histories", Boolean.getBoolean("pngx.soak") ? 1000 : 50));
-        if (System.getProperty("seed") != null) {
-            context.attributes().setSeed(System.getProperty("seed"));
+        boolean soak = Boolean.getBoolean("pngx.soak");
+        context.attributes().setTries(Integer.getInteger("histories", soak ? 1000 : 50));
+        String seed = System.getProperty("seed", soak ? null : "1");
+        if (seed != null) {
+            context.attributes().setSeed(seed);
         }
         return property.execute();
     }

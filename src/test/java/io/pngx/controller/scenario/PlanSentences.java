@@ -38,8 +38,7 @@ final class PlanSentences {
             }
         });
         say.say("verification, whatever it finds", words -> {
-            stage.untilNothingRuns();
-            stage.api("POST", "/api/sync", Map.of("mode", "verify", "replica_id", stage.replicaId()));
+            stage.ask(Run.Mode.VERIFY);
             assertThat(stage.ended().state()).isIn(Run.State.SUCCESS, Run.State.PARTIAL);
         });
         say.say("the setting (?<key>\\w+) is (?<value>\\S+)", words -> stage.boot().settings().put(words.get("key"), words.get("value")));

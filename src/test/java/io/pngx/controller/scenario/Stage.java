@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -149,8 +150,7 @@ final class Stage implements AutoCloseable {
 
     /** Asks for a run, after one that began by itself. */
     Run ask(Run.Mode mode) {
-        untilNothingRuns();
-        run = world.ask(world.replica(), mode);
+        run = world.eventually("the end of the run before", () -> boot().runs().queue(replicaId(), mode), Optional::isPresent).get();
         return run;
     }
 
