@@ -77,7 +77,7 @@ class PagesTest {
 
         String page = server.get("/").body();
 
-        assertThat(page).contains("2 of the last 3 runs were a success").contains("data-state=\"failed\"").contains("0 documents in 24 hours").contains("lag: at most");
+        assertThat(page).contains("2 of 3 succeeded").contains("data-state=\"failed\"").contains("0 documents in 24 h").contains("<strong>Lag</strong>").contains("<strong>Throughput</strong>").contains("at most ");
     }
 
     @Test
