@@ -43,8 +43,8 @@ public record Pulse(List<Beat> beats, String summary, Spark changed, Spark lag) 
         long changed = Math.round(Arrays.stream(curves.changed()).sum());
         double worst = Arrays.stream(curves.lag()).filter(value -> !Double.isNaN(value)).max().orElse(Double.NaN);
         return new Pulse(beats, runs.isEmpty() ? "none has ended yet" : good + " of " + runs.size() + " succeeded",
-                Spark.of(curves.changed(), words.counted(changed, "document", "documents") + " in 24 h"),
+                Spark.of(curves.changed(), words.counted(changed, "document", "documents")),
                 Spark.of(curves.lag(), Double.isNaN(worst) ? "no success yet"
-                        : "at most " + words.duration(Math.round(worst)) + " in 24 h"));
+                        : "at most " + words.duration(Math.round(worst))));
     }
 }

@@ -77,7 +77,7 @@ class PagesTest {
 
         String page = server.get("/").body();
 
-        assertThat(page).contains("2 of 3 succeeded").contains("data-state=\"failed\"").contains("0 documents in 24 h").contains("<strong>Lag</strong>").contains("<strong>Throughput</strong>").contains("at most ");
+        assertThat(page).contains("2 of 3 succeeded").contains("data-state=\"failed\"").contains("0 documents").contains("<strong>Lag, 24 h</strong>").contains("<strong>Throughput, 24 h</strong>").contains("at most ");
     }
 
     @Test
@@ -151,6 +151,8 @@ class PagesTest {
             assertThat(page.header("Content-Type")).startsWith("text/html");
             assertThat(page.body()).contains("be read or written. Is its disk full").doesNotContain("SQL").doesNotContain("Exception");
             assertThat(lost.get("/api/settings").json().path("reference").asText()).hasSize(8);
+            assertThat(lost.fragment("/runs").header("HX-Trigger")).as("a page that looks again at once, for ever").isNull();
+            assertThat(lost.get("/api/diagnostics").json().path("text").asText()).contains("Java ").contains("the database can't be read").doesNotContain("select");
         }
     }
 }
