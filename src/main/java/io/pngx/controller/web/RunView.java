@@ -40,7 +40,7 @@ public record RunView(long id, long replicaId, String replica, String mode, Stri
         if (bytes > 0) {
             parts.add(words.bytes(bytes));
         }
-        return parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
+        return parts.isEmpty() ? (state.equals("success") ? "nothing to do" : "nothing done") : String.join(", ", parts);
     }
 
     private static void part(List<String> parts, long count, String word) {

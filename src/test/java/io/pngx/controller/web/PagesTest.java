@@ -3,6 +3,8 @@ package io.pngx.controller.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.config.Build;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
@@ -139,6 +141,15 @@ class PagesTest {
                 assertThat(open.get(path).body()).contains("Anyone on the network can use this page.");
             }
         }
+    }
+
+    @Test
+    void tokens_that_the_key_does_not_open_are_said_on_every_page() throws Exception {
+        assertThat(server.get("/runs").body()).doesNotContain("SECRET_KEY");
+        server.replicas.add("<Cellar>", "http://cellar.lan:8000", new Vault(Vault.generateKey()).encrypt("old"), true, null, 2);
+        assertThat(server.get("/runs").body()).contains("SECRET_KEY is another one.").contains("<span>&lt;Cellar&gt;</span>");
+        server.settings.put(KeyValues.MASTER_TOKEN, new Vault(Vault.generateKey()).encrypt("old"));
+        assertThat(server.get("/settings").body()).contains("<span>the master, &lt;Cellar&gt;</span>");
     }
 
     @Test
