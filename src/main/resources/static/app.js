@@ -81,12 +81,7 @@
   });
 
   // Notes, also across a change of page.
-  const note = (text) => {
-    const line = document.createElement('p');
-    line.className = 'note';
-    line.textContent = text;
-    byId('notes').replaceChildren(line);
-  };
+  const note = window.pngxNote;
   const kept = sessionStorage.getItem('note');
   if (kept) {
     sessionStorage.removeItem('note');
@@ -132,29 +127,6 @@
     }
   });
 
-  // Copy.
-  const copy = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      note('Copied.');
-    } catch (refused) {
-      note('The browser does not let a page copy here; select the text and copy it.');
-    }
-  };
-  document.addEventListener('click', async (event) => {
-    const button = event.target.closest('[data-copy], [data-copy-from]');
-    if (!button) return;
-    if (button.dataset.copy) {
-      copy(document.querySelector(button.dataset.copy).textContent);
-      return;
-    }
-    const report = await (await fetch(button.dataset.copyFrom)).json();
-    const shown = byId('diagnostics-text');
-    shown.textContent = report.text;
-    shown.hidden = false;
-    copy(report.text);
-  });
-
   // The theme: a choice is remembered.
   byId('theme').addEventListener('click', () => {
     const root = document.documentElement;
@@ -163,6 +135,22 @@
     localStorage.setItem('theme', root.dataset.theme);
   });
 
-  document.body.addEventListener('htmx:sendError', () => document.body.classList.add('gone'));
-  document.body.addEventListener('htmx:afterOnLoad', () => document.body.classList.remove('gone'));
+  // The controller is gone, or has lost its database: said once, in one place, until a look succeeds again.
+  const banner = document.querySelector('.offline');
+  const unheard = banner.textContent;
+  const gone = (text) => {
+    if (banner.textContent !== text) banner.textContent = text;
+    document.body.classList.add('gone');
+  };
+  document.body.addEventListener('htmx:sendError', () => gone(unheard));
+  document.body.addEventListener('htmx:beforeSwap', (event) => {
+    if (event.detail.elt.id !== 'live' && event.detail.requestConfig.elt.id !== 'live') return;
+    if (event.detail.xhr.status < 400) {
+      document.body.classList.remove('gone');
+    } else {
+      event.detail.shouldSwap = false;
+      const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, 'text/html');
+      gone(answer.body.textContent.trim() || unheard);
+    }
+  });
 })();

@@ -25,6 +25,7 @@
     level.textContent = log.level;
     level.dataset.level = log.level;
     item.querySelector('.who').textContent = log.replica || '';
+    item.querySelector('.act').textContent = log.action;
     item.querySelector('.what').textContent = log.message;
     for (const field of item.querySelectorAll('[data-field]')) {
       const value = log[field.dataset.field];
@@ -35,7 +36,8 @@
         continue;
       }
       field.textContent = value;
-      if (field.dataset.to) field.href = field.dataset.to + encodeURIComponent(value);
+      const to = (field.dataset.to || '').replace(/{(\w+)}/g, (all, name) => (log[name] == null ? all : encodeURIComponent(log[name])));
+      if (to && !to.includes('{')) field.href = to;
     }
     return item;
   };

@@ -41,11 +41,12 @@ final class DemoMode {
             Controller controller = new Controller(settings);
             Main main = controller.main();
             ScheduledExecutorService editing = Executors.newSingleThreadScheduledExecutor(DemoMode::daemon);
-            editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
             main.addMainListener(new MainListenerSupport() {
                 @Override
                 public void afterStart(BaseMainSupport started) {
                     addReplicas(controller, demo);
+                    // Not before there is a database to look into: a first look that fails would be the last one.
+                    editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
                     LOG.info("The demo runs. A simulated master at {} has {} documents; watch them arrive on both replicas at "
                             + "http://{}:{}/ (Ctrl-C ends it).", demo.master().url(), demo.master().library().documents().size(),
                             settings.httpHost(), settings.httpPort());

@@ -17,6 +17,7 @@ import io.pngx.controller.sync.Seen;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -189,8 +190,13 @@ public final class Documents {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
         }
         if (news && !write.target().uncarried().isEmpty()) {
-            journal.info(session, masterId, "left out", "The replica has no " + String.join(", no ", write.target().uncarried())
-                    + "; the document is there without.");
+            journal.info(session, masterId, "left out", "The replica has no " + write.target().uncarried().stream().map(Documents::readable)
+                    .collect(Collectors.joining(", no ")) + "; the document is there without.");
         }
+    }
+
+    /** {@code view.users ben} as {@code user "ben" to view it}. */
+    private static String readable(String uncarried) {
+        return uncarried.replaceFirst("^(view|change)\\.(user|group)s (.*)$", "$2 \"$3\" to $1 it");
     }
 }

@@ -7,6 +7,9 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.WorkQueue;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.ExchangeProperty;
 
 /** Ends a run when it has nothing left to do, or is to stop. */
@@ -63,12 +66,22 @@ public final class RunEnd {
             if (whole) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }
-            journal.info(session, null, "run", "The run is done: " + run.uploaded() + " uploaded, " + run.adopted() + " adopted, "
-                    + run.updated() + " updated, " + (run.drifted() == 0 ? "" : run.drifted() + " of them edited on the replica, ")
-                    + run.unchanged() + " unchanged, " + run.failed() + " failed, "
-                    + run.deferred() + " put back, " + run.lookups() + " lookups written.");
+            journal.info(session, null, "run", said(run));
             nights.fullRunDone(run);
             runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
         }
+    }
+
+    /** Only what there was; a run that found nothing to do says so. */
+    private static String said(Run run) {
+        String counts = Stream.of(counted(run.uploaded(), "uploaded"), counted(run.adopted(), "adopted"), counted(run.updated(), "updated"),
+                counted(run.drifted(), "of them edited on the replica"), counted(run.unchanged(), "unchanged"), counted(run.failed(), "failed"),
+                counted(run.deferred(), "put back"), counted(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
+                .flatMap(Optional::stream).collect(Collectors.joining(", "));
+        return counts.isEmpty() ? "The run is done: there was nothing to do." : "The run is done: " + counts + ".";
+    }
+
+    private static Optional<String> counted(long count, String word) {
+        return count == 0 ? Optional.empty() : Optional.of(count + " " + word);
     }
 }

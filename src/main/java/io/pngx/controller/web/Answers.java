@@ -42,10 +42,10 @@ public final class Answers {
     private void note(Message message, Answer answer) {
         message.setHeader("HX-Retarget", "#notes");
         message.setHeader("HX-Reswap", "innerHTML");
-        if (answer.to() == null) {
-            message.setHeader("HX-Trigger", "changed");
-        } else {
+        if (answer.to() != null) {
             message.setHeader("HX-Trigger-After-Swap", json(Map.of("go", answer.to())));
+        } else if (answer.status() < 500) { // where nothing can be read, another look at once would fail in the same way, and so on
+            message.setHeader("HX-Trigger", "changed");
         }
         if (answer.status() == 204) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // there is something to say after all

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.springframework.dao.DataAccessException;
 
 /** What somebody who helps wants to know. Tokens are never part of what it is made of; addresses are shortened to their scheme and port. */
 public final class Diagnostics {
@@ -33,13 +34,24 @@ public final class Diagnostics {
         return call.answer(200, report);
     }
 
+    /** Where the database can't be read, the rest is said all the same: that is when somebody asks. */
     private String text() {
-        SettingsView now = overview.settings();
         StringBuilder text = new StringBuilder();
         text.append("pngx-controller ").append(build.version()).append(", ").append(Instant.now()).append('\n');
         text.append("Java ").append(System.getProperty("java.version")).append(", ").append(System.getProperty("os.name")).append(' ')
                 .append(System.getProperty("os.arch")).append(", ").append(Runtime.getRuntime().maxMemory() / 1_000_000).append(" MB\n");
-        text.append("AUTH ").append(settings.auth().name().toLowerCase(Locale.ROOT)).append(", interval ").append(now.syncIntervalSeconds())
+        text.append("AUTH ").append(settings.auth().name().toLowerCase(Locale.ROOT)).append('\n');
+        try {
+            stored(text);
+        } catch (DataAccessException lost) {
+            text.append("the database can't be read: ").append(lost.getMostSpecificCause().getClass().getSimpleName()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private void stored(StringBuilder text) {
+        SettingsView now = overview.settings();
+        text.append("interval ").append(now.syncIntervalSeconds())
                 .append(" s, deletions ").append(now.deletionMode()).append(" (").append(now.maxDeleteCount()).append(", ")
                 .append(now.maxDeletePercent()).append(" %)").append(now.paused() ? ", paused" : "").append('\n');
         SettingsView.Master master = now.master();
@@ -58,7 +70,6 @@ public final class Diagnostics {
                 .sorted((a, b) -> Long.compare(b.id(), a.id()))
                 .forEach(row -> text.append(row.ts()).append(' ').append(row.level()).append(' ').append(row.replicaId() == null ? ""
                         : "replica " + row.replicaId() + ' ').append(row.action()).append(": ").append(hidden(row.message(), now)).append('\n'));
-        return text.toString();
     }
 
     /** {@code https://paperless.example:8000/x} as {@code https://(host):8000}. */

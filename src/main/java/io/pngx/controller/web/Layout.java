@@ -14,11 +14,13 @@ final class Layout {
     private final Html html;
     /** Does anyone who reaches the port count as an administrator, and is it open to others than this machine? */
     private final boolean open;
+    private final ClosedTokens closed;
 
-    Layout(Overview overview, Html html, boolean open) {
+    Layout(Overview overview, Html html, boolean open, ClosedTokens closed) {
         this.overview = overview;
         this.html = html;
         this.open = open;
+        this.closed = closed;
     }
 
     /**
@@ -32,7 +34,7 @@ final class Layout {
     private String whole(Call call, String place, String title, List<Section> sections) {
         Overall overall = overview.overall();
         return html.page("layout", "title", title, "overall", overall, "head", head(place, overall), "sections", sections,
-                "viewer", call.viewer(), "open", open, "address", call.address());
+                "viewer", call.viewer(), "open", open, "closed", closed.names(), "address", call.address());
     }
 
     private String changed(Call call, String place, List<Section> sections) {

@@ -40,7 +40,7 @@ public final class Pages {
         return layout.page(call, "runs", "Runs", () -> {
             List<RunView> runs = overview.runs(replicaId, beforeId, ROWS);
             return List.of(Section.still("run-filter", html.part("runs", "filter", "replicas", overview.replicas(), "replicaId", replicaId)),
-                    new Section("run-list", html.part("runs", "list", "runs", runs, "replicaId", replicaId,
+                    new Section("run-list", html.part("runs", "list", "runs", runs, "replicas", overview.replicas(), "replicaId", replicaId,
                             "more", runs.size() == ROWS ? runs.get(ROWS - 1).id() : null)));
         });
     }

@@ -42,9 +42,9 @@ public record Pulse(List<Beat> beats, String summary, Spark changed, Spark lag) 
         Words words = new Words();
         long changed = Math.round(Arrays.stream(curves.changed()).sum());
         double worst = Arrays.stream(curves.lag()).filter(value -> !Double.isNaN(value)).max().orElse(Double.NaN);
-        return new Pulse(beats, runs.isEmpty() ? "No run has ended yet" : good + " of the last " + runs.size() + " runs were a success",
-                Spark.of(curves.changed(), words.counted(changed, "document", "documents") + " in 24 hours"),
-                Spark.of(curves.lag(), Double.isNaN(worst) ? "lag: no success yet"
-                        : "lag: at most " + words.duration(Math.round(worst))));
+        return new Pulse(beats, runs.isEmpty() ? "none has ended yet" : good + " of " + runs.size() + " succeeded",
+                Spark.of(curves.changed(), words.counted(changed, "document", "documents")),
+                Spark.of(curves.lag(), Double.isNaN(worst) ? "no success yet"
+                        : "at most " + words.duration(Math.round(worst))));
     }
 }

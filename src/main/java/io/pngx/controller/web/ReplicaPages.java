@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 /** The pages of replicas: all of them, one with its documents and runs, and the forms. */
 public final class ReplicaPages {
     private static final int DOCUMENTS = 50;
-    private static final int RUNS = 10;
+    private static final int RUNS = 5;
 
     private final Layout layout;
     private final Overview overview;
@@ -28,8 +28,10 @@ public final class ReplicaPages {
                 new Section("replica-list", html.part("replicas", "list", "replicas", overview.replicas(), "settings", overview.settings()))));
     }
 
+    /** Without a master there is nothing to make a replica equal to. */
     public Answer add(Exchange exchange) {
-        return layout.page(Call.of(exchange), "replicas", "Add a replica", () -> List.of(Section.still("form", forms.newReplica())));
+        Call call = Call.of(exchange);
+        return overview.settings().masterUrl() == null && !call.htmx() ? call.go("/setup") : layout.page(call, "replicas", "Add a replica", () -> List.of(Section.still("form", forms.newReplica())));
     }
 
     public Answer one(Exchange exchange) {
@@ -43,11 +45,11 @@ public final class ReplicaPages {
             return List.of(new Section("replica", sections.replica(now)),
                     new Section("replica-problem", html.part("replicas", "blocked", "r", now)),
                     new Section("adoption", html.part("replicas", "adoption", "r", now, "dryRun", overview.lastDryRun(id).orElse(null))),
+                    new Section("verification", html.part("replicas", "verification", "r", now, "rows", overview.mismatches(id, DOCUMENTS), "settings", overview.settings())),
+                    new Section("replica-runs", html.part("runs", "of-replica", "runs", overview.runs(id, null, RUNS), "replicaId", id)),
                     Section.still("document-filter", html.part("replicas", "document-filter", "r", now, "filter", filter)),
                     new Section("documents", html.part("replicas", "documents", "r", now, "rows", rows, "filter", filter,
-                            "settings", overview.settings(), "more", rows.size() == DOCUMENTS ? rows.get(DOCUMENTS - 1).masterId() : null)),
-                    new Section("verification", html.part("replicas", "verification", "r", now, "rows", overview.mismatches(id, DOCUMENTS), "settings", overview.settings())),
-                    new Section("replica-runs", html.part("runs", "list", "runs", overview.runs(id, null, RUNS), "replicaId", id, "more", null)));
+                            "settings", overview.settings(), "more", rows.size() == DOCUMENTS ? rows.get(DOCUMENTS - 1).masterId() : null)));
         });
     }
 
@@ -63,6 +65,7 @@ public final class ReplicaPages {
     public Answer settings(Exchange exchange) {
         Call call = Call.of(exchange);
         ReplicaView replica = overview.replica(call.id("replica"));
-        return layout.page(call, "replicas", "Settings of " + replica.name(), () -> List.of(Section.still("form", forms.replica(replica.id()))));
+        return layout.page(call, "replicas", "Settings of " + replica.name(), () -> List.of(
+                Section.still("back", html.part("replicas", "back", "r", replica)), Section.still("form", forms.replica(replica.id()))));
     }
 }

@@ -3,6 +3,7 @@ package io.pngx.controller.web;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +18,34 @@ public record RunView(long id, long replicaId, String replica, String mode, Stri
         /** Documents that the replica holds already, from before us. */
         public long offered() {
             return actions.stream().filter(each -> each.action().equals("offer")).mapToLong(Plans.Count::count).sum();
+        }
+    }
+
+    /** What it did, in one line: only what there was. What went wrong stands beside it. */
+    public String said() {
+        Words words = new Words();
+        if (mode.equals("dry_run")) {
+            return (finishedAt == null ? "looks at " : "looked at ") + words.counted(total, "document", "documents");
+        }
+        List<String> parts = new ArrayList<>();
+        if (total > 0 || finishedAt == null) {
+            parts.add(words.number(done) + " of " + words.number(total) + (mode.equals("verify") ? " read back" : " done"));
+        }
+        part(parts, uploaded, "uploaded");
+        part(parts, adopted, "adopted");
+        part(parts, updated, "updated");
+        part(parts, drifted, "edited on the replica");
+        part(parts, deferred, "put back");
+        part(parts, lookups, lookups == 1 ? "lookup" : "lookups");
+        if (bytes > 0) {
+            parts.add(words.bytes(bytes));
+        }
+        return parts.isEmpty() ? (state.equals("success") ? "nothing to do" : "nothing done") : String.join(", ", parts);
+    }
+
+    private static void part(List<String> parts, long count, String word) {
+        if (count > 0) {
+            parts.add(new Words().number(count) + " " + word);
         }
     }
 

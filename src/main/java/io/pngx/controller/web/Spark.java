@@ -20,9 +20,13 @@ public record Spark(String line, String area, String text) {
             if (Double.isNaN(values[i])) {
                 continue;
             }
-            x = values.length == 1 ? 0 : i * WIDTH / (values.length - 1);
-            first = first < 0 ? x : first;
+            double step = values.length == 1 ? 0 : WIDTH / (values.length - 1);
+            x = i * step;
             double y = HEIGHT - 1 - (top == 0 ? 0 : values[i] / top * (HEIGHT - 2));
+            if (first < 0) { // what is known begins level, so that a single value can be seen, too
+                first = Math.max(0, x - step);
+                line.append(String.format(Locale.ROOT, "%.1f,%.1f ", first, y));
+            }
             line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
         }
         String points = line.toString().strip();

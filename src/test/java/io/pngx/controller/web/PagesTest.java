@@ -3,6 +3,8 @@ package io.pngx.controller.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.config.Build;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
@@ -77,7 +79,7 @@ class PagesTest {
 
         String page = server.get("/").body();
 
-        assertThat(page).contains("2 of the last 3 runs were a success").contains("data-state=\"failed\"").contains("0 documents in 24 hours").contains("lag: at most");
+        assertThat(page).contains("2 of 3 succeeded").contains("data-state=\"failed\"").contains("0 documents").contains("<strong>Lag, 24 h</strong>").contains("<strong>Throughput, 24 h</strong>").contains("at most ");
     }
 
     @Test
@@ -142,6 +144,15 @@ class PagesTest {
     }
 
     @Test
+    void tokens_that_the_key_does_not_open_are_said_on_every_page() throws Exception {
+        assertThat(server.get("/runs").body()).doesNotContain("SECRET_KEY");
+        server.replicas.add("<Cellar>", "http://cellar.lan:8000", new Vault(Vault.generateKey()).encrypt("old"), true, null, 2);
+        assertThat(server.get("/runs").body()).contains("SECRET_KEY is another one.").contains("<span>&lt;Cellar&gt;</span>");
+        server.settings.put(KeyValues.MASTER_TOKEN, new Vault(Vault.generateKey()).encrypt("old"));
+        assertThat(server.get("/settings").body()).contains("<span>the master, &lt;Cellar&gt;</span>");
+    }
+
+    @Test
     void a_lost_database_is_said_in_words_to_people_and_programs() throws Exception {
         try (WebServer lost = WebServer.start()) {
             lost.db.write().sql("drop table settings").update();
@@ -151,6 +162,8 @@ class PagesTest {
             assertThat(page.header("Content-Type")).startsWith("text/html");
             assertThat(page.body()).contains("be read or written. Is its disk full").doesNotContain("SQL").doesNotContain("Exception");
             assertThat(lost.get("/api/settings").json().path("reference").asText()).hasSize(8);
+            assertThat(lost.fragment("/runs").header("HX-Trigger")).as("a page that looks again at once, for ever").isNull();
+            assertThat(lost.get("/api/diagnostics").json().path("text").asText()).contains("Java ").contains("the database can't be read").doesNotContain("select");
         }
     }
 }

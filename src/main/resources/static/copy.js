@@ -1,0 +1,37 @@
+// A note that is shown for a while, and what a button copies. Works on every page, also on one that says what is wrong.
+(() => {
+  const note = (text) => {
+    const line = document.createElement('p');
+    line.className = 'note';
+    line.textContent = text;
+    document.getElementById('notes').replaceChildren(line);
+  };
+  window.pngxNote = note;
+
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      note('Copied.');
+    } catch (refused) {
+      note('The browser does not let a page copy here; select the text and copy it.');
+    }
+  };
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest('[data-copy], [data-copy-from]');
+    if (!button) return;
+    if (button.dataset.copy) {
+      copy(document.querySelector(button.dataset.copy).textContent);
+      return;
+    }
+    try {
+      const report = await (await fetch(button.dataset.copyFrom)).json();
+      if (!report.text) throw new Error(report.detail);
+      const shown = document.getElementById('diagnostics-text');
+      shown.textContent = report.text;
+      shown.hidden = false;
+      copy(report.text);
+    } catch (refused) {
+      note(`There is no report: ${refused.message || 'the controller does not answer'}`);
+    }
+  });
+})();
