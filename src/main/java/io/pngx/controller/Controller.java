@@ -95,6 +95,7 @@ public final class Controller implements CamelConfiguration {
     private Replicas replicas;
     private KeyValues values;
     private Connections connections;
+    private Once once;
 
     public Controller(Settings settings) {
         this(settings, Clock.systemUTC());
@@ -122,6 +123,16 @@ public final class Controller implements CamelConfiguration {
         main.addInitialProperty("camel.server.host", settings.httpHost());
         main.addInitialProperty("camel.server.port", String.valueOf(settings.httpPort()));
         main.configure().addConfiguration(this);
+        return main;
+    }
+
+    /** The same without pages and ports, for runs that were asked for on the command line; nothing else begins. */
+    Main main(Once asked) {
+        once = asked;
+        Main main = main();
+        main.addOverrideProperty("camel.server.enabled", "false");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        main.addOverrideProperty("camel.main.routesExcludePattern", "**/api.yaml,**/ui.yaml,**/web-errors.yaml");
         return main;
     }
 
@@ -176,7 +187,8 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        beans.put("schedule", new Schedule(connections, values, replicas, runs, sessions, nights, journal));
+        Schedule schedule = new Schedule(connections, values, replicas, runs, sessions, nights, journal);
+        beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader());
         beans.put("replicaCycle", replicaCycle);
         beans.put("lookOnly", lookOnly);
@@ -223,6 +235,11 @@ public final class Controller implements CamelConfiguration {
         if (!closed.isEmpty()) {
             journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
                     + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+        }
+        if (once != null) {
+            schedule.onlyByHand();
+            once.ask(values, replicas, runs, plans);
+            return;
         }
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
         Web.install(camel, settings, database, masterStatus::get, credentials, () -> {

@@ -77,4 +77,21 @@ public record Settings(
     public static Settings from(Map<String, String> environment) {
         return SettingsReader.read(environment);
     }
+
+    /** The database alone, for what needs no key. @throws SettingsException as {@link #from} */
+    public static Path databaseOf(Map<String, String> environment) {
+        return SettingsReader.of(environment).database();
+    }
+
+    /** Where a controller with this environment answers. @throws SettingsException as {@link #from} */
+    public static Listening listeningOf(Map<String, String> environment) {
+        return SettingsReader.of(environment).listening();
+    }
+
+    /**
+     * @param address by which this machine reaches it
+     * @param name    a host name that it answers to
+     */
+    public record Listening(String address, int port, String name) {
+    }
 }

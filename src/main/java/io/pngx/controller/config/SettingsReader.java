@@ -30,10 +30,14 @@ final class SettingsReader {
     }
 
     static Settings read(Map<String, String> variables) {
+        return of(variables).settings();
+    }
+
+    static SettingsReader of(Map<String, String> variables) {
         Environment environment = new Environment(variables);
         // First, for a mistyped SECRET_KEY would otherwise be reported as a missing one.
         NearMiss.refuse(environment.given(), NAMES);
-        return new SettingsReader(environment).settings();
+        return new SettingsReader(environment);
     }
 
     private Settings settings() {
@@ -51,7 +55,7 @@ final class SettingsReader {
     }
 
     /** The value is not repeated: an address of another database may hold a password. */
-    private Path database() {
+    Path database() {
         String url = environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE);
         if (!url.startsWith("sqlite:")) {
             throw new SettingsException("DATABASE_URL does not begin with sqlite:" + DATABASE_FORMS);
@@ -116,6 +120,12 @@ final class SettingsReader {
         return Host.normal(text).orElseThrow(() -> new SettingsException("HTTP_HOST is " + Quote.value(text)
                 + "; allowed is one address or name of this machine, without http:// and without a port:"
                 + " 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in."));
+    }
+
+    Settings.Listening listening() {
+        String host = httpHost();
+        String reached = Host.isWildcard(host) ? (host.startsWith("[") ? "::1" : "127.0.0.1") : Host.bare(host);
+        return new Settings.Listening(reached, httpPort(), allowedHosts(host).get(0));
     }
 
     private int httpPort() {

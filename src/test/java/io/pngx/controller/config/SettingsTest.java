@@ -69,7 +69,7 @@ class SettingsTest {
     @Test
     void aMissingKeySaysHowToMakeOne() {
         refused(Map.of(), "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it."
-                + " Make one with `java -jar pngx-controller.jar generate-key` or"
+                + " Make one with `java -jar pngx-controller.jar key generate` or"
                 + " `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`."
                 + " Keep it: without it the stored tokens cannot be read.");
     }

@@ -25,6 +25,7 @@ import java.util.function.BooleanSupplier;
 final class SecondJvm implements AutoCloseable {
     private final Path data = Boot.newFolder();
     private final Path log = data.resolve("log.txt");
+    private final Map<String, String> given = Boot.environment(data);
     private final String memory;
     private Process process;
     private int starts;
@@ -63,7 +64,7 @@ final class SecondJvm implements AutoCloseable {
     }
 
     void start(String secretKey) {
-        process = launch(secretKey, log);
+        process = launch(Map.of("SECRET_KEY", secretKey), ProcessBuilder.Redirect.appendTo(log.toFile()));
         starts++;
     }
 
@@ -73,8 +74,13 @@ final class SecondJvm implements AutoCloseable {
 
     /** Another one on the same data, that ends by itself. */
     Ended another() {
+        return command(Map.of());
+    }
+
+    /** A command on the same data, to its end. @param more environment, over what the controller has */
+    Ended command(Map<String, String> more, String... arguments) {
         Path other = data.resolve("log-of-another.txt");
-        Process second = launch(Boot.SECRET_KEY, other);
+        Process second = launch(more, ProcessBuilder.Redirect.to(other.toFile()), arguments);
         try {
             if (!second.waitFor(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("it does not end: " + Files.readString(other));
@@ -91,18 +97,18 @@ final class SecondJvm implements AutoCloseable {
         return data.resolve("db.sqlite3");
     }
 
-    private Process launch(String secretKey, Path output) {
+    private Process launch(Map<String, String> more, ProcessBuilder.Redirect to, String... arguments) {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx" + memory,
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
                 "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.retry.delay=20",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PngxController.class.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
         Map<String, String> environment = builder.environment();
         environment.clear(); // what is set around the tests is not for it
-        environment.putAll(Boot.environment(data));
-        environment.put("SECRET_KEY", secretKey);
+        environment.putAll(given);
+        environment.putAll(more);
         try {
             return builder.start();
         } catch (IOException e) {
