@@ -64,6 +64,7 @@ import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Probes;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -155,8 +156,8 @@ public final class Controller implements CamelConfiguration {
         seed(values, vault);
 
         Guard guard = new Guard();
-        Gateway gateway = new Gateway(guard);
-        connections = new Connections(gateway, vault, values, replicas);
+        Gateway gateway = new Gateway(guard, settings.proxies());
+        connections = new Connections(gateway, vault, values, replicas, new Reaches(database));
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);

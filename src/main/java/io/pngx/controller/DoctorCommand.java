@@ -6,10 +6,13 @@ import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.ConnectionReport.Problem;
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Instance.Role;
 import io.pngx.controller.pipeline.ConnectionTest;
+import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import java.io.IOException;
@@ -96,21 +99,24 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void ends(Settings settings, Database database, Ends ends) {
         KeyValues values = new KeyValues(database);
+        Reaches reaches = new Reaches(database);
         List<Replica> replicas = new Replicas(database).all();
         if (values.get(KeyValues.MASTER_URL).isEmpty()) {
             warn("No master is set; start the controller and enter it on its first page.");
         } else {
-            saved(settings, ends, "The master", Role.MASTER, values.get(KeyValues.MASTER_URL).get(), values.get(KeyValues.MASTER_TOKEN).orElse(""));
+            saved(settings, ends, "The master", Role.MASTER, values.get(KeyValues.MASTER_URL).get(), values.get(KeyValues.MASTER_TOKEN).orElse(""),
+                    reaches.of(Instance.MASTER_HOST));
         }
         if (replicas.isEmpty()) {
             warn("There is no replica; add one on the page Replicas.");
         }
-        replicas.forEach(replica -> saved(settings, ends, "Replica \"" + replica.name() + "\"", Role.REPLICA, replica.url(), replica.token()));
+        replicas.forEach(replica -> saved(settings, ends, "Replica \"" + replica.name() + "\"", Role.REPLICA, replica.url(), replica.token(),
+                reaches.of(replica.host())));
     }
 
-    private void saved(Settings settings, Ends ends, String title, Role role, String url, String token) {
+    private void saved(Settings settings, Ends ends, String title, Role role, String url, String token, Reaches.Row reach) {
         try {
-            end(ends, title, new ConnectionTest(role, url, settings.vault().decrypt(token)));
+            end(ends, title, new ConnectionTest(role, url, settings.vault().decrypt(token), Connections.reach(reach, settings.vault())));
         } catch (VaultException e) {
             bad(title + ": " + e.getMessage());
         }

@@ -21,7 +21,7 @@ final class Ends implements AutoCloseable {
     private final ProducerTemplate camel;
 
     Ends(Settings settings) throws Exception {
-        Gateway gateway = new Gateway(new Guard());
+        Gateway gateway = new Gateway(new Guard(), settings.proxies());
         Map.of("gateway", gateway, "connectionTester", new ConnectionTester(gateway), "failures", new Failures(gateway, null, null, null),
                 "uiSettings", new AnswerFormat(UiSettings.class), "documentPage", new AnswerFormat(DocumentPage.class), "json", new AnswerFormat(JsonNode.class))
                 .forEach(main::bind);

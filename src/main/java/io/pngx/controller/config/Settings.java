@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param allowedHosts the Host headers that are answered, without port, lower case, IPv6 in brackets
  * @param forward who is believed and who may change things; empty unless auth is FORWARD
  * @param envFile PNGX_ENV_FILE; the database wins over it, and it wins over the environment
+ * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY: the way to the instances
  * @param managementPort 1 to 65535, never the httpPort; it listens on 127.0.0.1 alone
  */
 public record Settings(
@@ -30,7 +31,8 @@ public record Settings(
         Auth auth,
         Optional<Forward> forward,
         EnvFile envFile,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        Proxies proxies) {
 
     /** Who may use the pages and the API. */
     public enum Auth {

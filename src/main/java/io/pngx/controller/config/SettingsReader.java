@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Turns the environment into {@link Settings}, or says in one line why not. */
 final class SettingsReader {
-    /** All names that are read. */
+    /** All names that are read, but for those of proxies, which belong to many programs and have many neighbours. */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "MASTER_URL", "MASTER_TOKEN", "MASTER_TOKEN_FILE",
             "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_PORT", "AUTH", "TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP",
@@ -45,7 +45,7 @@ final class SettingsReader {
         Settings.Auth auth = auth(host);
         EnvFile envFile = envFile();
         return new Settings(vault(), database(), envFile.master().map(entry -> new Settings.Master(entry.url(), entry.token())).or(this::master), Host.bare(host), httpPort(), allowedHosts(host),
-                managementPort(), auth, forward(auth), envFile, logFormat());
+                managementPort(), auth, forward(auth), envFile, logFormat(), Proxies.read(environment));
     }
 
     private Vault vault() {

@@ -10,7 +10,8 @@ public final class Secrets {
     /** How every Fernet token begins, for some centuries to come: its version, and the first bytes of a time. */
     private static final String FERNET = "gAAAAA";
 
-    private static final List<Place> PLACES = List.of(new Place("replicas", "id", "name", "token"), new Place("settings", "key", "key", "value"));
+    private static final List<Place> PLACES = List.of(new Place("replicas", "id", "name", "token"), new Place("settings", "key", "key", "value"),
+            new Place("reach", "host", "host", "headers"));
 
     private final Database db;
 

@@ -123,6 +123,11 @@ final class Fields {
         return textOnly && values.get(name) instanceof NullNode;
     }
 
+    /** As it came, for what is more than one line. */
+    JsonNode raw(String name) {
+        return values.getOrDefault(name, NullNode.instance);
+    }
+
     /** One line of text, stripped. Null where it is missing or refused. */
     String text(String name, int longest) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
