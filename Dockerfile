@@ -24,12 +24,12 @@ COPY --from=dependencies /src/target/lib/ lib/
 COPY --from=build /layout/ ./
 COPY scripts/archive-classes /usr/local/bin/
 # /data is for whatever user the container is told to run as; nothing else can be written to.
-RUN archive-classes /app && install -d -m 0777 /data
+RUN archive-classes /app && ln -s /app/pngx-controller /usr/local/bin/pngx-controller && install -d -m 0777 /data
 USER 10001:10001
 ENV DATABASE_URL=sqlite:////data/db.sqlite3
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 \
-  CMD ["java", "@short.options", "-jar", "pngx-controller.jar", "health"]
-ENTRYPOINT ["java", "@run.options", "-jar", "pngx-controller.jar"]
+  CMD ["pngx-controller", "health"]
+ENTRYPOINT ["pngx-controller"]

@@ -42,10 +42,13 @@ public final class PngxController implements Callable<Integer> {
 
     /** @return the exit code */
     static int execute(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new PngxController())
                 .setParameterExceptionHandler(PngxController::notUnderstood)
-                .setExecutionExceptionHandler(PngxController::failed)
-                .execute(args);
+                .setExecutionExceptionHandler(PngxController::failed);
     }
 
     @Override

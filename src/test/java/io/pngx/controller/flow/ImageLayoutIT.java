@@ -69,18 +69,19 @@ class ImageLayoutIT {
         assertThat(process.waitFor()).as(said).isZero();
     }
 
-    /** As its ENTRYPOINT or HEALTHCHECK. @param options which of the files with options for Java */
-    private Process start(String options, Path output, String... arguments) throws IOException {
+    /** As its ENTRYPOINT or HEALTHCHECK. */
+    private Process start(Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c",
                 "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro / && shift && exec setpriv --reuid " + USER + " --regid " + USER
                         + " --clear-groups --no-new-privs --bounding-set=-all \"$@\"",
-                "sh", data.toString(), "java", "@" + options, "-Djava.io.tmpdir=" + data, "-Dpngx.tick.sync=50", "-jar", "pngx-controller.jar"));
+                "sh", data.toString(), app.resolve("pngx-controller").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(app.toFile()).redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put("PATH", System.getenv("PATH"));
+        builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + data + " -Dpngx.tick.sync=50");
         Process process = builder.start();
         started.add(process);
         return process;
@@ -88,7 +89,7 @@ class ImageLayoutIT {
 
     private int healthCheck() {
         try {
-            Process process = start("short.options", Files.createTempFile("health", ".txt"), "health");
+            Process process = start(Files.createTempFile("health", ".txt"), "health");
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
         } catch (IOException | InterruptedException e) {
@@ -115,7 +116,7 @@ class ImageLayoutIT {
         Path log = data.resolve("log.txt");
         Files.createFile(log);
         long begin = System.nanoTime();
-        Process controller = start("run.options", log);
+        Process controller = start(log);
         await("its health check").atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
             assertThat(controller.isAlive()).as(() -> text(log)).isTrue();
             return isUp();
@@ -134,7 +135,7 @@ class ImageLayoutIT {
         assertThat(healthCheck()).isEqualTo(1);
 
         master.library().add(NewDocument.text("paper 21.txt", "It came meanwhile."));
-        start("run.options", log);
+        start(log);
         synced(21);
         assertThat(replica.journal().where("POST", "/api/documents/post_document/")).as("nothing twice").hasSize(21);
         assertThat(text(log)).doesNotContain("Exception").doesNotContain(master.adminToken()).doesNotContain(environment.get("SECRET_KEY"));

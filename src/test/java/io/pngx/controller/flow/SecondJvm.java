@@ -93,6 +93,10 @@ final class SecondJvm implements AutoCloseable {
         }
     }
 
+    String url() {
+        return "http://127.0.0.1:" + given.get("HTTP_PORT");
+    }
+
     Path database() {
         return data.resolve("db.sqlite3");
     }
