@@ -23,8 +23,8 @@ final class Ends implements AutoCloseable {
     Ends(Settings settings) throws Exception {
         Gateway gateway = new Gateway(new Guard(), settings.proxies());
         Map.of("gateway", gateway, "connectionTester", new ConnectionTester(gateway), "failures", new Failures(gateway, null, null, null),
-                "uiSettings", new AnswerFormat(UiSettings.class), "documentPage", new AnswerFormat(DocumentPage.class), "json", new AnswerFormat(JsonNode.class))
-                .forEach(main::bind);
+                "uiSettings", new AnswerFormat(UiSettings.class), "documentPage", new AnswerFormat(DocumentPage.class),
+                "json", new AnswerFormat(JsonNode.class)).forEach(main::bind);
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
         main.addOverrideProperty("camel.main.routesIncludePattern", "classpath:routes/test-connection.yaml");

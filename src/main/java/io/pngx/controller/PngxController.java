@@ -64,9 +64,12 @@ public final class PngxController implements Callable<Integer> {
     }
 
     private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
-        if (e instanceof SettingsException || e instanceof Database.Unusable) {
-            System.err.println(e.getMessage());
-            return NOT_BEGUN;
+        // Camel wraps what is thrown while it starts.
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SettingsException || cause instanceof Database.Unusable) {
+                System.err.println(cause.getMessage());
+                return NOT_BEGUN;
+            }
         }
         throw e;
     }

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "sync",
-        description = "Synchronises every replica once, says how it went, and ends. The controller itself must not run meanwhile: ask that one with POST /api/sync.")
+        description = "Synchronises every replica once, says how it went, and ends. The controller itself must not run meanwhile: "
+                + "ask that one with POST /api/sync.")
 final class SyncCommand implements Callable<Integer> {
     @Option(names = "--once", description = "One run; without it nothing begins, since a controller that goes on is `run`.")
     private boolean once;

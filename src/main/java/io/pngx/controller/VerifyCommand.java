@@ -6,7 +6,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 @Command(name = "verify",
-        description = "Reads back what every replica holds, compares it with the master, and ends. Writes to no paperless. The controller itself must not run meanwhile.")
+        description = "Reads back what every replica holds, compares it with the master, and ends. Writes to no paperless. "
+                + "The controller itself must not run meanwhile.")
 final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

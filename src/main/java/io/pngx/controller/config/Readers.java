@@ -14,8 +14,8 @@ final class Readers {
     static void refuseWorld(String variable, Path file) throws IOException {
         boolean posix = Files.getFileStore(file).supportsFileAttributeView("posix");
         if (posix && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-            throw new SettingsException(variable + " names " + Quote.value(file.toString()) + ", which every user of the machine may read, and it holds a secret; "
-                    + "give it to the user that the controller runs as and `chmod 600` it (in a swarm: mode 0400; in Kubernetes: defaultMode 0400).");
+            throw new SettingsException(variable + " names " + Quote.value(file.toString())
+                    + ", which every user of the machine may read, and it holds a secret; give it to the user that the controller runs as and `chmod 600` it (in a swarm: mode 0400; in Kubernetes: defaultMode 0400).");
         }
     }
 }

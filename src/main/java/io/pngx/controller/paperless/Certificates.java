@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
@@ -56,11 +57,10 @@ public final class Certificates {
 
     private static Collection<? extends Certificate> read(String pem) throws GeneralSecurityException {
         int begin = pem.indexOf(BEGIN);
-        Collection<? extends Certificate> found = begin < 0 ? java.util.List.of()
-                : CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem.substring(begin).getBytes(StandardCharsets.US_ASCII)));
-        if (found.isEmpty()) {
-            throw new java.security.cert.CertificateException("none");
+        if (begin < 0) {
+            throw new CertificateException("none");
         }
-        return found;
+        byte[] bytes = pem.substring(begin).getBytes(StandardCharsets.US_ASCII);
+        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
     }
 }

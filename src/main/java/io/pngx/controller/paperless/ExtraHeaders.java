@@ -12,8 +12,9 @@ public final class ExtraHeaders {
     private static final int MOST = 10;
     private static final int LONGEST = 4000;
     /** What the gateway and the HTTP client say themselves. */
-    private static final Set<String> OURS = Set.of("authorization", "accept", "accept-encoding", "accept-language", "host", "connection", "content-type",
-            "content-length", "transfer-encoding", "expect", "te", "trailer", "upgrade", "if-none-match", "proxy-authorization", "proxy-connection", "keep-alive");
+    private static final Set<String> OURS = Set.of("authorization", "accept", "accept-encoding", "accept-language", "host", "connection",
+            "content-type", "content-length", "transfer-encoding", "expect", "te", "trailer", "upgrade", "if-none-match", "keep-alive",
+            "proxy-authorization", "proxy-connection");
 
     private ExtraHeaders() {
     }

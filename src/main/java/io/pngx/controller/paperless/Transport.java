@@ -27,6 +27,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -73,7 +74,8 @@ final class Transport {
 
     /** @param address of the instance itself */
     HttpRoute route(HttpHost address, HttpContext context) throws HttpException {
-        Optional<HttpHost> proxy = proxies.towards(address.getSchemeName(), address.getHostName()).map(found -> new HttpHost("http", found.host(), found.port()));
+        Optional<HttpHost> proxy = proxies.towards(address.getSchemeName(), address.getHostName())
+                .map(found -> new HttpHost("http", found.host(), found.port()));
         return new DefaultRoutePlanner(null) {
             @Override
             protected HttpHost determineProxy(HttpHost target, HttpContext ignored) {
@@ -88,8 +90,8 @@ final class Transport {
         context.setUserToken(reach.ca());
         if (address.getSchemeName().equals("http")) {
             // At once: a body that was streamed to a proxy which asks for a password could not be sent again.
-            proxies.towards("http", address.getHostName()).map(Proxy::credentials).ifPresent(credentials -> request.setHeader("Proxy-Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
+            proxies.towards("http", address.getHostName()).map(Proxy::credentials).ifPresent(credentials -> request.setHeader(
+                    HttpHeaders.PROXY_AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
         }
     }
 

@@ -23,7 +23,8 @@ final class Backup {
         Path folder = copy.toAbsolutePath().getParent();
         Path growing = null;
         try {
-            growing = Files.createTempFile(folder, ".backup", ".part", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            growing = Files.createTempFile(folder, ".backup", ".part",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                     PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
                 vacuum.setString(1, growing.toString());

@@ -70,6 +70,13 @@ class CommandLineTest {
     }
 
     @Test
+    void withoutAReplicaNothingBegins() {
+        SecondJvm.Ended ended = command("sync", "--once");
+        ended(ended, 2, "There is no master or no replica yet; start the controller with `run`");
+        assertThat(ended.said().strip().lines()).as(ended.said()).hasSize(1);
+    }
+
+    @Test
     void aPausedReplicaIsLeftOutAndSaid() {
         configure(1);
         try (Database database = Database.open(controller.database())) {

@@ -81,7 +81,7 @@ class ImageLayoutIT {
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put("PATH", System.getenv("PATH"));
-        builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + data + " -Dpngx.tick.sync=50");
+        builder.environment().put("TMPDIR", data.toString());
         Process process = builder.start();
         started.add(process);
         return process;
