@@ -66,6 +66,7 @@ import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Probes;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -99,6 +100,7 @@ public final class Controller implements CamelConfiguration {
     private Replicas replicas;
     private KeyValues values;
     private Connections connections;
+    private Once once;
 
     public Controller(Settings settings) {
         this(settings, Clock.systemUTC());
@@ -131,6 +133,16 @@ public final class Controller implements CamelConfiguration {
         return main;
     }
 
+    /** The same without pages and ports, for runs that were asked for on the command line; nothing else begins. */
+    Main main(Once asked) {
+        once = asked;
+        Main main = main();
+        main.addOverrideProperty("camel.server.enabled", "false");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        main.addOverrideProperty("camel.main.routesExcludePattern", "**/api.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
+        return main;
+    }
+
     @Override
     public void configure(CamelContext camel) throws Exception {
         values = new KeyValues(database);
@@ -151,8 +163,8 @@ public final class Controller implements CamelConfiguration {
 
         Guard guard = new Guard();
         Watch watch = new Watch(camel, database, replicas, runs, clock);
-        Gateway gateway = new Gateway(guard, watch.calls());
-        connections = new Connections(gateway, vault, values, replicas);
+        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls());
+        connections = new Connections(gateway, vault, values, replicas, new Reaches(database));
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
         Stops stops = new Stops(replicas, runs, values);
@@ -184,7 +196,8 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        beans.put("schedule", new Schedule(connections, values, replicas, runs, sessions, nights, journal));
+        Schedule schedule = new Schedule(connections, values, replicas, runs, sessions, nights, journal);
+        beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader());
         beans.put("replicaCycle", replicaCycle);
         beans.put("lookOnly", lookOnly);
@@ -233,6 +246,11 @@ public final class Controller implements CamelConfiguration {
         if (!closed.isEmpty()) {
             journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
                     + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+        }
+        if (once != null) {
+            schedule.onlyByHand();
+            once.ask(values, replicas, runs, plans);
+            return;
         }
         watch.install(masterStatus::get);
         Alerts.install(camel, database, vault, masterStatus::get, clock);

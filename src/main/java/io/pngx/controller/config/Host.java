@@ -51,7 +51,8 @@ final class Host {
         return normal.startsWith("[") ? normal.substring(1, normal.length() - 1) : normal;
     }
 
-    private static Optional<InetAddress> literal(String normal) {
+    /** The address that a host in its normal form is; empty for a name. */
+    static Optional<InetAddress> literal(String normal) {
         return normal.startsWith("[") || IPV4.matcher(normal).matches() ? address(normal) : Optional.empty();
     }
 

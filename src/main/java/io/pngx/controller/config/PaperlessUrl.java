@@ -102,8 +102,12 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                     + " 400 Bad Request; use its address or a name without one");
         }
         // Only here must an IPv6 address have its brackets: without them its end could be a port.
-        return Host.normal(text).orElseThrow(() -> refused(Quote.value(text)
+        String host = Host.normal(text).orElseThrow(() -> refused(Quote.value(text)
                 + " is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets"));
+        AddressPolicy.refusalOf(host).ifPresent(why -> {
+            throw refused("the host " + Quote.value(host) + " " + why);
+        });
+        return host;
     }
 
     private static int port(String text, String scheme) {

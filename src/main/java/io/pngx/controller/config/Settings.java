@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param managementHost where health, metrics and Hawtio listen; an IPv6 address without brackets
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword of Hawtio and Jolokia; empty: one is made
+ * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY: the way to the instances
  */
 public record Settings(
         Vault vault,
@@ -34,7 +35,8 @@ public record Settings(
         Auth auth,
         Optional<Forward> forward,
         EnvFile envFile,
-        LogFormat logFormat) {
+        LogFormat logFormat,
+        Proxies proxies) {
 
     /** Who may use the pages and the API. */
     public enum Auth {
@@ -82,5 +84,22 @@ public record Settings(
      */
     public static Settings from(Map<String, String> environment) {
         return SettingsReader.read(environment);
+    }
+
+    /** The database alone, for what needs no key. @throws SettingsException as {@link #from} */
+    public static Path databaseOf(Map<String, String> environment) {
+        return SettingsReader.of(environment).database();
+    }
+
+    /** Where a controller with this environment answers. @throws SettingsException as {@link #from} */
+    public static Listening listeningOf(Map<String, String> environment) {
+        return SettingsReader.of(environment).listening();
+    }
+
+    /**
+     * @param address by which this machine reaches it
+     * @param name    a host name that it answers to
+     */
+    public record Listening(String address, int port, String name) {
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Turns the environment into {@link Settings}, or says in one line why not. */
 final class SettingsReader {
-    /** All names that are read. */
+    /** All names that are read, but for those of proxies, which belong to many programs and have many neighbours. */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "MASTER_URL", "MASTER_TOKEN", "MASTER_TOKEN_FILE",
             "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_HOST", "MANAGEMENT_PORT",
@@ -32,10 +32,14 @@ final class SettingsReader {
     }
 
     static Settings read(Map<String, String> variables) {
+        return of(variables).settings();
+    }
+
+    static SettingsReader of(Map<String, String> variables) {
         Environment environment = new Environment(variables);
         // First, for a mistyped SECRET_KEY would otherwise be reported as a missing one.
         NearMiss.refuse(environment.given(), NAMES);
-        return new SettingsReader(environment).settings();
+        return new SettingsReader(environment);
     }
 
     private Settings settings() {
@@ -43,7 +47,7 @@ final class SettingsReader {
         Settings.Auth auth = auth(host);
         EnvFile envFile = envFile();
         return new Settings(vault(), database(), envFile.master().map(entry -> new Settings.Master(entry.url(), entry.token())).or(this::master), Host.bare(host), httpPort(), allowedHosts(host),
-                Host.bare(host("MANAGEMENT_HOST")), managementPort(), managementPassword(), auth, forward(auth), envFile, logFormat());
+                Host.bare(host("MANAGEMENT_HOST")), managementPort(), managementPassword(), auth, forward(auth), envFile, logFormat(), Proxies.read(environment));
     }
 
     private Vault vault() {
@@ -53,7 +57,7 @@ final class SettingsReader {
     }
 
     /** The value is not repeated: an address of another database may hold a password. */
-    private Path database() {
+    Path database() {
         String url = environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE);
         if (!url.startsWith("sqlite:")) {
             throw new SettingsException("DATABASE_URL does not begin with sqlite:" + DATABASE_FORMS);
@@ -118,6 +122,12 @@ final class SettingsReader {
         return Host.normal(text).orElseThrow(() -> new SettingsException(name + " is " + Quote.value(text)
                 + "; allowed is one address or name of this machine, without http:// and without a port:"
                 + " 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in."));
+    }
+
+    Settings.Listening listening() {
+        String host = host("HTTP_HOST");
+        String reached = Host.isWildcard(host) ? (host.startsWith("[") ? "::1" : "127.0.0.1") : Host.bare(host);
+        return new Settings.Listening(reached, httpPort(), allowedHosts(host).get(0));
     }
 
     private int httpPort() {

@@ -48,7 +48,7 @@ public final class Vault {
 
     /** The end of an error message: two ways to make a key. */
     static String howToMakeOne() {
-        return "Make one with `java -jar pngx-controller.jar generate-key`"
+        return "Make one with `java -jar pngx-controller.jar key generate`"
                 + " or `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`.";
     }
 

@@ -1,5 +1,6 @@
 package io.pngx.controller.paperless;
 
+import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.PaperlessException.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -11,11 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -23,8 +20,6 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * The one piece that talks to a paperless.
@@ -44,15 +39,20 @@ public final class Gateway implements HttpClientConfigurer {
     private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
     private final CallListener listener;
-    private final HttpClientConnectionManager pool = pool();
+    private final Transport transport;
 
     public Gateway(Guard guard) {
-        this(guard, CallListener.NOBODY);
+        this(guard, Proxies.NONE);
     }
 
-    public Gateway(Guard guard, CallListener listener) {
+    public Gateway(Guard guard, Proxies proxies) {
+        this(guard, proxies, CallListener.NOBODY);
+    }
+
+    public Gateway(Guard guard, Proxies proxies, CallListener listener) {
         this.guard = guard;
         this.listener = listener;
+        transport = new Transport(proxies);
     }
 
     /** Makes an instance reachable under its host name; replaces what was known under that name. */
@@ -80,26 +80,14 @@ public final class Gateway implements HttpClientConfigurer {
         return instance(host).map(Instance::title).orElse(host);
     }
 
-    /**
-     * Every connection is looked at before it is used again: a server that was restarted, or closed it for being idle, would
-     * else swallow a call, and a POST that may have arrived is not repeated.
-     */
-    private static HttpClientConnectionManager pool() {
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
-                        .setConnectTimeout(Timeout.ofSeconds(10)).setSocketTimeout(Timeout.ofSeconds(120)).build())
-                .setMaxConnPerRoute(8).setMaxConnTotal(64).build();
-    }
-
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        builder.setConnectionManager(pool).setConnectionManagerShared(true);
+        transport.configure(builder);
         builder.disableAutomaticRetries(); // it would repeat a POST, which can create a document twice
         builder.disableRedirectHandling();
         builder.disableCookieManagement();
         builder.disableContentCompression();
-        DefaultRoutePlanner planner = new DefaultRoutePlanner(null);
-        builder.setRoutePlanner((target, context) -> planner.determineRoute(address(known(target.getHostName())), context));
+        builder.setRoutePlanner((target, context) -> transport.route(address(known(target.getHostName())), context));
         builder.addExecInterceptorFirst("gateway", this::execute);
     }
 
@@ -111,6 +99,7 @@ public final class Gateway implements HttpClientConfigurer {
             throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
         });
         direct(request, instance);
+        transport.prepare(request, address(instance), instance.reach(), scope.clientContext);
         ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
         rememberDate(instance, response);
         try {
@@ -165,6 +154,7 @@ public final class Gateway implements HttpClientConfigurer {
         request.setScheme(address.getSchemeName());
         request.setAuthority(new URIAuthority(address.getHostName(), instance.base().getPort()));
         request.setPath(instance.base().getPath() + request.getPath());
+        instance.reach().headers().forEach(request::setHeader);
         request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
         request.setHeader(HttpHeaders.ACCEPT, ACCEPT);
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
@@ -187,6 +177,10 @@ public final class Gateway implements HttpClientConfigurer {
         if (status == 401) {
             throw new PaperlessException(Kind.AUTH, instance.title(), "refused the token (401); "
                     + "enter a valid API token of a superuser.");
+        }
+        if (status == 407) {
+            throw new PaperlessException(Kind.UNREACHABLE, instance.title(), "can't be reached: the proxy refuses our name and password (407); "
+                    + "check HTTP_PROXY and HTTPS_PROXY.");
         }
         if (status == 406) {
             throw new PaperlessException(Kind.UNSUPPORTED, instance.title(), "does not speak API version 9 (406); "

@@ -1,6 +1,7 @@
 package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Reach;
 
 /**
  * Values to be tested, saved or not: the body of {@code direct:testConnection}, which answers a
@@ -9,8 +10,13 @@ import io.pngx.controller.paperless.Instance;
  * @param role  what it is to be used as: master or replica
  * @param url   as a person typed it
  * @param token the API token in clear
+ * @param reach what it asks for beside it
  */
-public record ConnectionTest(Instance.Role role, String url, String token) {
+public record ConnectionTest(Instance.Role role, String url, String token, Reach reach) {
+    public ConnectionTest(Instance.Role role, String url, String token) {
+        this(role, url, token, Reach.PLAIN);
+    }
+
     /** Without the token. */
     @Override
     public String toString() {

@@ -61,7 +61,7 @@ public final class ConnectionTester {
     public String connect(@Body ConnectionTest test, Exchange exchange) {
         String host = "probe-" + UUID.randomUUID();
         String title = test.role() == Instance.Role.MASTER ? "The master" : "The replica";
-        gateway.connect(new Instance(host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token()));
+        gateway.connect(new Instance(host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token(), test.reach()));
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {

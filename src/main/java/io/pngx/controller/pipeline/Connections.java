@@ -3,14 +3,18 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.config.VaultException;
+import io.pngx.controller.paperless.ExtraHeaders;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Reach;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Tells the gateway which instances there are, and with which token. */
 public final class Connections {
@@ -18,12 +22,14 @@ public final class Connections {
     private final Vault vault;
     private final KeyValues settings;
     private final Replicas replicas;
+    private final Reaches reaches;
 
-    public Connections(Gateway gateway, Vault vault, KeyValues settings, Replicas replicas) {
+    public Connections(Gateway gateway, Vault vault, KeyValues settings, Replicas replicas, Reaches reaches) {
         this.gateway = gateway;
         this.vault = vault;
         this.settings = settings;
         this.replicas = replicas;
+        this.reaches = reaches;
     }
 
     /**
@@ -46,12 +52,17 @@ public final class Connections {
 
     private void connect(List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
         try {
-            gateway.connect(new Instance(host, title, role, base(url), vault.decrypt(encryptedToken)));
+            gateway.connect(new Instance(host, title, role, base(url), vault.decrypt(encryptedToken), reach(reaches.of(host), vault)));
         } catch (VaultException e) {
             closed.add(title);
             gateway.refuse(host, title, "can't be used: its token was stored under another SECRET_KEY. "
                     + "Start with that key, or enter the token again.");
         }
+    }
+
+    /** @throws VaultException where the headers were stored under another SECRET_KEY */
+    public static Reach reach(Reaches.Row row, Vault vault) {
+        return new Reach(row.headers() == null ? Map.of() : ExtraHeaders.read(vault.decrypt(row.headers())), row.ca());
     }
 
     public boolean masterIsSet() {

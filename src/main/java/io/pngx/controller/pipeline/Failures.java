@@ -22,11 +22,14 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,6 +223,15 @@ public final class Failures {
     private static String cause(Throwable e) {
         if (e instanceof UnknownHostException) {
             return "no such host";
+        }
+        if (e instanceof SSLPeerUnverifiedException) {
+            return "its TLS certificate is for another name; use the name that stands in it";
+        }
+        if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("PKIX")) {
+            return "its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM with its address";
+        }
+        if (e instanceof ClientProtocolException && e.getCause() != null && e.getMessage() == null) {
+            return e.getCause().getMessage();
         }
         if (e instanceof NoHttpResponseException) {
             return "the connection was closed without an answer";

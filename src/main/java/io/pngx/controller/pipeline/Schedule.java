@@ -35,6 +35,8 @@ public final class Schedule {
     /** By replica: a run that is queued still, because its thread has not begun it yet, is not handed out twice. */
     private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
 
+    private volatile boolean onlyByHand;
+
     private record HandedOut(long runId, Instant at) {
     }
 
@@ -46,6 +48,11 @@ public final class Schedule {
         this.sessions = sessions;
         this.nights = nights;
         this.journal = journal;
+    }
+
+    /** From now on nothing begins by itself: only runs that were asked for. */
+    public void onlyByHand() {
+        onlyByHand = true;
     }
 
     /** The runs to start now, or, for a run whose uploads take longer than an interval, to plan anew. */
@@ -64,12 +71,12 @@ public final class Schedule {
             if (open != null && open.mode().onlyReads()) {
                 onlyReads(open, due);
             } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
-                boolean elapsed = Due.elapsed(replica.lastCycleAt(), interval(replica), now);
+                boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed)) {
                     due.add(open);
                 } else if (open == null && elapsed) {
                     runs.queue(replica.id(), nights.mode(replica)).ifPresent(due::add);
-                } else if (open == null && nights.verifies(replica)) {
+                } else if (open == null && !onlyByHand && nights.verifies(replica)) {
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationBegins(run);
                         due.add(run);

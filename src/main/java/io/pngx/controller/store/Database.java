@@ -16,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Supplier;
-import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,12 +36,14 @@ public final class Database implements AutoCloseable {
     private final JdbcClient writer;
     private final TransactionTemplate transaction;
 
+    private final Path file;
+    /** Null: only looked at. */
     private final FileLock lock;
 
     private Database(Path file, FileLock lock) {
+        this.file = file;
         this.lock = lock;
         writePool = pool(file, "writer", 1);
-        Flyway.configure().dataSource(writePool).locations("classpath:db/migration").load().migrate();
         readPool = pool(file, "reader", 4);
         reader = JdbcClient.create(readPool);
         writer = JdbcClient.create(writePool);
@@ -66,11 +67,47 @@ public final class Database implements AutoCloseable {
                 check(file);
                 tryToWrite(file);
             }
-            return new Database(file, lock);
+            Database database = new Database(file, lock);
+            try {
+                Upgrade.of(file, database.writePool).carryOut();
+                return database;
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             release(lock);
             throw e;
         }
+    }
+
+    /**
+     * Looks into the database of a controller, which may be running meanwhile. Nothing is created, brought up to date or written.
+     *
+     * @throws Unusable where there is none, it is damaged, or another version wrote its tables
+     */
+    public static Database look(Path file) {
+        if (!Files.exists(file)) {
+            throw new Unusable("There is no database " + file + " yet; the first start creates it.");
+        }
+        check(file);
+        Database database = new Database(file, null);
+        try {
+            Upgrade.of(file, database.writePool).requireNone();
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Writes a copy of what is committed now, while others go on reading and writing.
+     *
+     * @throws Unusable where the copy can't be written, or a file of that name is there already
+     */
+    public void backup(Path copy) {
+        Backup.write(file, copy);
     }
 
     /** The database can't be used; the message says why, and what to do. */
@@ -102,6 +139,9 @@ public final class Database implements AutoCloseable {
     }
 
     private static void release(FileLock lock) {
+        if (lock == null) {
+            return;
+        }
         try {
             lock.acquiredBy().close();
         } catch (IOException e) {
@@ -109,7 +149,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void check(Path file) {
+    static void check(Path file) {
         String found;
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();

@@ -47,7 +47,10 @@ public final class Replicas {
 
     /** Forgets the replica, its mapping, runs and work. The replica itself is not touched. */
     public void delete(long id) {
-        db.write().sql("delete from replicas where id = ?").param(id).update();
+        db.inTransaction(() -> {
+            db.write().sql("delete from replicas where id = ?").param(id).update();
+            new Reaches(db).forget(Replica.hostOf(id));
+        });
     }
 
     public void pause(long id, boolean paused) {

@@ -4,11 +4,14 @@ import io.pngx.controller.config.EnvFile.Entry;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Instance.Role;
 import io.pngx.controller.pipeline.ConnectionTest;
+import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -16,6 +19,14 @@ import org.apache.camel.ProducerTemplate;
 
 /** The connection tests: of saved values, or of what stands in a form. */
 public final class ConnectionsApi {
+    private static final Names API = new Names("url", "token", ReplicasApi.HEADERS, ReplicasApi.CA);
+    private static final Names FORM = new Names(KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, SettingsApi.MASTER_HEADERS, SettingsApi.MASTER_CA);
+
+    /** What the fields are called. */
+    private record Names(String url, String token, String headers, String ca) {
+    }
+
+    private final Reaches reaches;
     private final KeyValues settings;
     private final Overview overview;
     private final Html html;
@@ -24,6 +35,7 @@ public final class ConnectionsApi {
     private final ProducerTemplate camel;
 
     ConnectionsApi(Database db, Overview overview, Html html, Vault vault, Credentials credentials, ProducerTemplate camel) {
+        this.reaches = new Reaches(db);
         this.settings = new KeyValues(db);
         this.overview = overview;
         this.html = html;
@@ -35,28 +47,35 @@ public final class ConnectionsApi {
     /** The master; the form's own names for address and token will do too. */
     public Answer master(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, "url", "token", KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN);
+        Fields fields = Fields.body(call, "url", "token", ReplicasApi.HEADERS, ReplicasApi.CA, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN,
+                SettingsApi.MASTER_HEADERS, SettingsApi.MASTER_CA);
         boolean form = fields.has(KeyValues.MASTER_URL) || fields.has(KeyValues.MASTER_TOKEN);
-        return test(call, Role.MASTER, fields, form ? KeyValues.MASTER_URL : "url", form ? KeyValues.MASTER_TOKEN : "token",
+        return test(call, Role.MASTER, fields, form ? FORM : API, reaches.of(Instance.MASTER_HOST),
                 settings.get(KeyValues.MASTER_URL).orElse(null), settings.get(KeyValues.MASTER_TOKEN).orElse(null));
     }
 
     public Answer replica(Exchange exchange) {
         Call call = Call.of(exchange);
         Replica saved = overview.find(call.id("replica"));
-        return test(call, Role.REPLICA, Fields.body(call, "url", "token"), "url", "token", saved.url(), saved.token());
+        return test(call, Role.REPLICA, replicaFields(call), API, reaches.of(saved.host()), saved.url(), saved.token());
     }
 
     /** A replica that is not saved yet. */
     public Answer newReplica(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, "url", "token");
+        Fields fields = replicaFields(call);
         Optional<Entry> offer = credentials.offer().filter(entry -> fields.blank("token"));
-        return test(call, Role.REPLICA, fields, "url", "token", offer.map(entry -> entry.url().text()).orElse(null),
+        return test(call, Role.REPLICA, fields, API, Reaches.Row.NONE, offer.map(entry -> entry.url().text()).orElse(null),
                 offer.map(entry -> vault.encrypt(entry.token())).orElse(null));
     }
 
-    private Answer test(Call call, Role role, Fields fields, String urlField, String tokenField, String savedUrl, String savedToken) {
+    private static Fields replicaFields(Call call) {
+        return Fields.body(call, "url", "token", ReplicasApi.HEADERS, ReplicasApi.CA);
+    }
+
+    private Answer test(Call call, Role role, Fields fields, Names names, Reaches.Row savedReach, String savedUrl, String savedToken) {
+        String urlField = names.url();
+        String tokenField = names.token();
         boolean urlSent = fields.has(urlField) && !fields.blank(urlField);
         boolean tokenSent = fields.has(tokenField) && !fields.blank(tokenField);
         PaperlessUrl url = urlSent ? fields.address(urlField) : null;
@@ -69,9 +88,10 @@ public final class ConnectionsApi {
         } else if (!tokenSent && url != null && !Addresses.sameOrigin(savedUrl, url)) {
             fields.refuse(tokenField, Addresses.TOKEN_AGAIN);
         }
+        Reaches.Row reach = new ReachFields(fields, vault).read(names.headers(), names.ca(), savedReach, savedUrl, url);
         fields.check();
         ConnectionTest test = new ConnectionTest(role, url == null ? savedUrl : url.text(),
-                token == null ? vault.decrypt(savedToken) : token);
+                token == null ? vault.decrypt(savedToken) : token, Connections.reach(reach, vault));
         ConnectionReport report = camel.requestBody("direct:testConnection", test, ConnectionReport.class);
         return call.answer(200, report).orHtml(() -> html.part("settings", "test-report", "report", report));
     }

@@ -129,6 +129,11 @@ final class Fields {
         return value != null && (!textOnly && value.isNull() || value.isTextual() && value.textValue().strip().equalsIgnoreCase("off"));
     }
 
+    /** As it came, for what is more than one line. */
+    JsonNode raw(String name) {
+        return values.getOrDefault(name, NullNode.instance);
+    }
+
     /** One line of text, stripped. Null where it is missing or refused. */
     String text(String name, int longest) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);

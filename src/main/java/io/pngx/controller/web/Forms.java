@@ -120,6 +120,8 @@ final class Forms {
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         typed.remove("token");
         typed.remove(KeyValues.MASTER_TOKEN);
+        typed.remove(ReplicasApi.HEADERS);
+        typed.remove(SettingsApi.MASTER_HEADERS);
         Map<String, String> errors = problem.errors().stream()
                 .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
         Matcher replica = REPLICA.matcher(call.path());

@@ -1,11 +1,13 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
 final class Overview {
     private final KeyValues settings;
     private final Replicas replicas;
+    private final Reaches reaches;
     private final Runs runs;
     private final Logs logs;
     private final Plans plans;
@@ -42,6 +45,7 @@ final class Overview {
         this.master = master;
         settings = new KeyValues(db);
         replicas = new Replicas(db);
+        reaches = new Reaches(db);
         runs = new Runs(db);
         logs = new Logs(db);
         plans = new Plans(db);
@@ -53,7 +57,7 @@ final class Overview {
     }
 
     SettingsView settings() {
-        return SettingsView.of(settings, master.get());
+        return SettingsView.of(settings, reaches.of(Instance.MASTER_HOST), master.get());
     }
 
     Overall overall() {
@@ -91,7 +95,7 @@ final class Overview {
         Instant now = Instant.now();
         Progress run = runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
         return ReplicaView.of(replica, replicas.counts(replica.id()), run, settings.paused(), settings.syncIntervalSeconds(), now,
-                upkeep.of(replica.id()), verifications.sum(replica.id()));
+                upkeep.of(replica.id()), verifications.sum(replica.id()), reaches.of(replica.host()));
     }
 
     List<Progress> running() {

@@ -1,6 +1,7 @@
 package io.pngx.controller.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
@@ -11,12 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A replica as the API and the page show it; its token never.
+ * A replica as the API and the page show it; its token and the values of its headers never.
  *
  * @param lagSeconds since the end of its last run without a failure; null before the first
  * @param run        the run that is open; null: none
  */
-public record ReplicaView(long id, String name, String url, boolean enabled, boolean paused, boolean tokenSet, String state,
+public record ReplicaView(long id, String name, String url, boolean enabled, boolean paused, boolean tokenSet,
+        boolean headersSet, boolean caCertificateSet, String state,
         String lastError, Documents documents, Long lagSeconds, String lastSyncTs, String lastCycleAt, String version,
         Integer intervalSeconds, int uploadsInFlight, Progress run, Adoption adoption, Verified verification) {
 
@@ -46,12 +48,12 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
     }
 
     static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now,
-            Upkeep.State upkeep, Verifications.Sum sum) {
+            Upkeep.State upkeep, Verifications.Sum sum, Reaches.Row reach) {
         Duration interval = Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
         StateWord state = StateWord.of(replica, allPaused, run != null, counts.pending() + counts.failed(), interval, now);
         Instant success = replica.lastSyncTs();
         return new ReplicaView(replica.id(), replica.name(), replica.url(), replica.enabled(), replica.paused(),
-                !replica.token().isEmpty(), state.word(), replica.lastError(),
+                !replica.token().isEmpty(), reach.headers() != null, reach.ca() != null, state.word(), replica.lastError(),
                 new Documents(counts.inSync(), counts.pending(), counts.failed(), counts.held(), counts.foreign(), counts.contested()),
                 success == null ? null : Math.max(0, Duration.between(success, now).toSeconds()),
                 Times.text(success), Times.text(replica.lastCycleAt()), replica.version(), replica.intervalSeconds(),

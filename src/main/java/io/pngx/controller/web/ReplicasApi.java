@@ -7,6 +7,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
@@ -14,13 +15,16 @@ import org.apache.camel.Exchange;
 
 /** {@code /api/replicas}. */
 public final class ReplicasApi {
-    private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight"};
+    static final String HEADERS = "headers";
+    static final String CA = "ca_certificate";
+    private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", HEADERS, CA};
     /** A new replica may wait: the first steps begin with a dry run. */
-    private static final String[] NEW_KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "paused"};
+    private static final String[] NEW_KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "paused", HEADERS, CA};
     private static final int UPLOADS_IN_FLIGHT = 2;
 
     private final Database db;
     private final Replicas replicas;
+    private final Reaches reaches;
     private final Runs runs;
     private final Logs logs;
     private final Addresses addresses;
@@ -33,6 +37,7 @@ public final class ReplicasApi {
     ReplicasApi(Database db, Overview overview, Sections sections, Vault vault, Credentials credentials, Runnable connectionsChanged) {
         this.db = db;
         this.replicas = new Replicas(db);
+        this.reaches = new Reaches(db);
         this.runs = new Runs(db);
         this.logs = new Logs(db);
         this.addresses = new Addresses(db);
@@ -68,9 +73,11 @@ public final class ReplicasApi {
             Integer interval = fields.number("interval_seconds", 10, 86_400);
             Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
             boolean paused = fields.has("paused") && Boolean.TRUE.equals(fields.bool("paused"));
+            Reaches.Row reach = new ReachFields(fields, vault).read(HEADERS, CA, Reaches.Row.NONE, null, url);
             fields.check();
             long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
             replicas.pause(added, paused);
+            reaches.put(Replica.hostOf(added), reach);
             log(added, "replica", "The replica \"" + name + "\" at " + url.text() + " was added.");
             return added;
         });
@@ -105,11 +112,14 @@ public final class ReplicasApi {
                 fields.refuse("token", Addresses.TOKEN_AGAIN);
             }
         }
+        Reaches.Row saved = reaches.of(old.host());
+        Reaches.Row reach = new ReachFields(fields, vault).read(HEADERS, CA, saved, old.url(), url);
         fields.check();
+        reaches.put(old.host(), reach);
         boolean moved = url != null && !Addresses.at(old, url);
         replicas.configure(old.id(), name, moved ? url.text() : old.url(), token == null ? old.token() : vault.encrypt(token),
                 enabled, interval, uploads);
-        if (moved || token != null) {
+        if (moved || token != null || !reach.equals(saved)) {
             // What the last contact said was about the old address or token.
             replicas.state(old.id(), Replica.State.NEW, null);
         }

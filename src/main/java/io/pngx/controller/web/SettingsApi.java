@@ -2,17 +2,23 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Reaches;
 import io.pngx.controller.sync.Deletion;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}. */
 public final class SettingsApi {
+    static final String MASTER_HEADERS = "master_headers";
+    static final String MASTER_CA = "master_ca_certificate";
+
     private final Database db;
+    private final Reaches reaches;
     private final KeyValues settings;
     private final Logs logs;
     private final Addresses addresses;
@@ -23,6 +29,7 @@ public final class SettingsApi {
 
     SettingsApi(Database db, Overview overview, Sections sections, Vault vault, Runnable connectionsChanged) {
         this.db = db;
+        this.reaches = new Reaches(db);
         this.settings = new KeyValues(db);
         this.logs = new Logs(db);
         this.addresses = new Addresses(db);
@@ -46,7 +53,7 @@ public final class SettingsApi {
                 KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
                 KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT,
                 KeyValues.FULL_SYNC_AT, KeyValues.SYNC_CONTENT, KeyValues.VERIFY_AT, KeyValues.VERIFY_PERCENT, KeyValues.VERIFY_BYTES, KeyValues.DRIFT,
-                KeyValues.NOTE_PREFIX);
+                KeyValues.NOTE_PREFIX, MASTER_HEADERS, MASTER_CA);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
@@ -83,8 +90,11 @@ public final class SettingsApi {
         if (tokenSent && !fields.has(KeyValues.MASTER_URL) && addresses.master().isEmpty()) {
             fields.refuse(KeyValues.MASTER_URL, "is required with the first token");
         }
+        Reaches.Row saved = reaches.of(Instance.MASTER_HOST);
+        Reaches.Row reach = new ReachFields(fields, vault).read(MASTER_HEADERS, MASTER_CA, saved, settings.get(KeyValues.MASTER_URL).orElse(null), url);
         fields.check();
 
+        reaches.put(Instance.MASTER_HOST, reach);
         if (url != null) {
             settings.put(KeyValues.MASTER_URL, url.text());
         }
@@ -109,7 +119,7 @@ public final class SettingsApi {
         put(KeyValues.VERIFY_BYTES, lower(verifyBytes));
         put(KeyValues.DRIFT, lower(drift));
         put(KeyValues.NOTE_PREFIX, notePrefix);
-        return moved || token != null;
+        return moved || token != null || !reach.equals(saved);
     }
 
     private static String lower(Enum<?> word) {

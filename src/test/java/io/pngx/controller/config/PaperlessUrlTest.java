@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PaperlessUrlTest {
     @ParameterizedTest
@@ -21,7 +22,7 @@ class PaperlessUrlTest {
         "http://nas:8/a/b | http://nas:8/a/b | http://nas:8 | /a/b",
         "http://10.0.0.7:8000 | http://10.0.0.7:8000 | http://10.0.0.7:8000 | ''",
         "http://[::1]:8000/p | http://[::1]:8000/p | http://[::1]:8000 | /p",
-        "http://[FE80::A] | http://[fe80::a] | http://[fe80::a]:80 | ''",
+        "http://[FD00::A] | http://[fd00::a] | http://[fd00::a]:80 | ''",
         "http://nas/documents2 | http://nas/documents2 | http://nas:80 | /documents2",
         "http://nas/api-test | http://nas/api-test | http://nas:80 | /api-test",
     })
@@ -90,6 +91,32 @@ class PaperlessUrlTest {
     })
     void whatCannotBeAnAddressIsRefusedInOneSentence(String typed, String sentence) {
         refused(typed, sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "169.254.169.254 | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
+        "[fe80::1] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
+        "[::ffff:169.254.169.254] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
+        "[64:ff9b::a9fe:a9fe] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
+        "[2002:a9fe:a9fe::1] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
+        "[fd00:ec2::254] | is the address where a cloud keeps the keys of a machine",
+        "100.100.100.200 | is the address where a cloud keeps the keys of a machine",
+        "metadata.google.internal | is the name under which a cloud keeps the keys of a machine",
+        "Metadata.Google.Internal. | is the name under which a cloud keeps the keys of a machine",
+        "0.0.0.0 | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the other one",
+        "[::] | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the other one",
+        "224.0.0.1 | is an address for many machines at once",
+        "255.255.255.255 | is an address for many machines at once",
+    })
+    void whatBelongsToTheMachineryIsNoPaperless(String host, String why) {
+        refused("http://" + host + ":8000", "the host \"" + host.toLowerCase() + "\" " + why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "10.0.0.7", "172.17.0.1", "192.168.1.2", "100.64.0.7", "100.100.100.100", "[fd00::7]", "93.184.216.34"})
+    void everyOtherAddressMayBeAPaperless(String host) {
+        assertThat(PaperlessUrl.parse("http://" + host).host()).isEqualTo(host);
     }
 
     @Test

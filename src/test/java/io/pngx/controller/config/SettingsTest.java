@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,7 +70,7 @@ class SettingsTest {
     @Test
     void aMissingKeySaysHowToMakeOne() {
         refused(Map.of(), "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it."
-                + " Make one with `java -jar pngx-controller.jar generate-key` or"
+                + " Make one with `java -jar pngx-controller.jar key generate` or"
                 + " `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`."
                 + " Keep it: without it the stored tokens cannot be read.");
     }
@@ -103,9 +104,19 @@ class SettingsTest {
     }
 
     @Test
+    void aSecretThatEveryUserMayReadIsRefused() throws IOException {
+        Path key = Path.of(file("key", KEY));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        refused(Map.of("SECRET_KEY_FILE", key.toString()), "SECRET_KEY_FILE names " + Quote.value(key.toString())
+                + ", which every user of the machine may read, and it holds a secret; give it to the user that the controller runs as and `chmod 600` it"
+                + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400).");
+    }
+
+    @Test
     void aSecretFileThatCannotBeUsedIsNamed() throws IOException {
         Path missing = folder.resolve("missing");
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rw-------"));
         String end = "; it must name a file that holds the secret alone and that the controller may read.";
         refused(Map.of("SECRET_KEY_FILE", missing.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(missing.toString()) + ", which does not exist" + end);
@@ -310,6 +321,8 @@ class SettingsTest {
     }
 
     private String file(String name, String content) throws IOException {
-        return Files.writeString(folder.resolve(name), content).toString();
+        Path file = Files.writeString(folder.resolve(name), content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        return file.toString();
     }
 }

@@ -47,7 +47,7 @@ class ProcessTest {
     }
 
     private static void refused(SecondJvm.Ended ended, String... words) {
-        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.said()).contains(words).doesNotContain("\tat ");
     }
 

@@ -26,8 +26,9 @@ import java.util.function.BooleanSupplier;
 final class SecondJvm implements AutoCloseable {
     private final Path data = Boot.newFolder();
     private final Path log = data.resolve("log.txt");
+    private final Map<String, String> given = Boot.environment(data);
     private final String memory;
-    private final Map<String, String> more = new HashMap<>();
+    private final Map<String, String> set = new HashMap<>();
     private Process process;
     private int starts;
 
@@ -54,7 +55,7 @@ final class SecondJvm implements AutoCloseable {
 
     /** Another variable of its environment, from its next start on. */
     void set(String name, String value) {
-        more.put(name, value);
+        set.put(name, value);
     }
 
     /** As if an interval had passed. It must not run. */
@@ -70,7 +71,7 @@ final class SecondJvm implements AutoCloseable {
     }
 
     void start(String secretKey) {
-        process = launch(secretKey, log);
+        process = launch(Map.of("SECRET_KEY", secretKey), ProcessBuilder.Redirect.appendTo(log.toFile()));
         starts++;
     }
 
@@ -80,8 +81,13 @@ final class SecondJvm implements AutoCloseable {
 
     /** Another one on the same data, that ends by itself. */
     Ended another() {
+        return command(Map.of());
+    }
+
+    /** A command on the same data, to its end. @param more environment, over what the controller has */
+    Ended command(Map<String, String> more, String... arguments) {
         Path other = data.resolve("log-of-another.txt");
-        Process second = launch(Boot.SECRET_KEY, other);
+        Process second = launch(more, ProcessBuilder.Redirect.to(other.toFile()), arguments);
         try {
             if (!second.waitFor(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("it does not end: " + Files.readString(other));
@@ -94,23 +100,27 @@ final class SecondJvm implements AutoCloseable {
         }
     }
 
+    String url() {
+        return "http://127.0.0.1:" + given.get("HTTP_PORT");
+    }
+
     Path database() {
         return data.resolve("db.sqlite3");
     }
 
-    private Process launch(String secretKey, Path output) {
+    private Process launch(Map<String, String> more, ProcessBuilder.Redirect to, String... arguments) {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx" + memory,
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
                 "-Dlogback.configurationFile=logback.xml", // the product's, not that of the tests
                 "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.retry.delay=20",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PngxController.class.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
         Map<String, String> environment = builder.environment();
         environment.clear(); // what is set around the tests is not for it
-        environment.putAll(Boot.environment(data));
-        environment.put("SECRET_KEY", secretKey);
+        environment.putAll(given);
+        environment.putAll(set);
         environment.putAll(more);
         try {
             return builder.start();

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
@@ -35,13 +36,19 @@ final class Wire implements AutoCloseable {
 
     final WireMockServer paperless = new WireMockServer(options().dynamicPort());
     final Guard guard = new Guard();
-    final Gateway gateway = new Gateway(guard);
-    final Failures failures = new Failures(gateway, null, null, null);
+    final Gateway gateway;
+    final Failures failures;
     final CamelContext camel = new DefaultCamelContext();
     /** What the error policy handed to the dead letter. */
     final List<Failure> dead = new ArrayList<>();
 
     Wire() throws Exception {
+        this(Proxies.NONE);
+    }
+
+    Wire(Proxies proxies) throws Exception {
+        gateway = new Gateway(guard, proxies);
+        failures = new Failures(gateway, null, null, null);
         paperless.start();
         connect("master", "The master", Instance.Role.MASTER, "");
         connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "");

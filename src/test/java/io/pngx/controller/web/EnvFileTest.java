@@ -20,6 +20,10 @@ class EnvFileTest {
     @TempDir
     private Path folder;
 
+    private void write(String text) throws Exception {
+        Files.setPosixFilePermissions(Files.writeString(file(), text), PosixFilePermissions.fromString("rw-------"));
+    }
+
     private Path file() {
         return folder.resolve("pngx.env");
     }
@@ -50,7 +54,7 @@ class EnvFileTest {
 
     @Test
     void after_a_lost_database_the_form_is_filled_and_the_token_stays_here() throws Exception {
-        Files.writeString(file(), "REPLICA_1_NAME=Home\nREPLICA_1_URL=http://home.lan\nREPLICA_1_TOKEN=home-secret\n");
+        write("REPLICA_1_NAME=Home\nREPLICA_1_URL=http://home.lan\nREPLICA_1_TOKEN=home-secret\n");
         try (WebServer server = WebServer.start(Map.of("PNGX_ENV_FILE", file().toString()))) {
             server.master();
             assertThat(server.get("/setup").body()).contains("value=\"Home\"").contains("value=\"http://home.lan\"").contains("leave empty to keep it")
@@ -72,7 +76,7 @@ class EnvFileTest {
 
     @Test
     void the_file_wins_over_the_environment() throws Exception {
-        Files.writeString(file(), "# mine\nMASTER_URL='http://file.lan'\nMASTER_TOKEN=file-token\n");
+        write("# mine\nMASTER_URL='http://file.lan'\nMASTER_TOKEN=file-token\n");
 
         Settings.Master master = settings("MASTER_URL", "http://environment.lan", "MASTER_TOKEN", "other").master().orElseThrow();
 
@@ -84,7 +88,7 @@ class EnvFileTest {
     @Test
     void what_is_not_understood_is_said_without_a_value() throws Exception {
         for (String text : List.of("MASTER_URL=http://a.lan\n", "s3cret\n", "REPLICA_1_TOKEN=s3cret\n", "SECRET_KEY=s3cret\n", "MASTER_URL=nonsense\nMASTER_TOKEN=s3cret\n")) {
-            Files.writeString(file(), text);
+            write(text);
             assertThatThrownBy(this::settings).isInstanceOf(SettingsException.class).hasMessageStartingWith("PNGX_ENV_FILE")
                     .hasMessageNotContaining("s3cret");
         }

@@ -40,7 +40,7 @@ class ReplicasApiTest {
         Replica stored = server.replicas.all().get(0);
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
                 {"id": %d, "name": "Home", "url": "http://home.lan:8000", "enabled": true, "paused": false, "token_set": true,
-                 "state": "new", "last_error": null,
+                 "headers_set": false, "ca_certificate_set": false, "state": "new", "last_error": null,
                  "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0, "contested": 0},
                  "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
                  "interval_seconds": null, "uploads_in_flight": 2, "run": null,

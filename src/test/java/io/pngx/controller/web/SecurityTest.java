@@ -47,6 +47,17 @@ class SecurityTest {
         assertThat(server.raw("GET /healthz HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200 ");
     }
 
+    /** As bytes: a client would tidy the address up before it sends it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/static/../application.properties", "/static/..%2fapplication.properties", "/static/%2e%2e/application.properties",
+        "/static/%2e%2e%2fapplication.properties", "/static/..%5capplication.properties", "/static/....//application.properties",
+        "/static//etc/passwd", "/static/%00app.css", "/static/app.css%00.js", "/static/./../db/migration/V1__base.sql", "/static/%252e%252e/application.properties",
+        "/static/..;/application.properties", "/../static/../../../../etc/passwd", "/static/templates/layout.html"})
+    void nothing_but_the_styles_and_scripts_is_served_as_a_file(String path) throws Exception {
+        String answer = server.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(answer).matches("(?s)HTTP/1.1 (400|404) .*").doesNotContain("camel.main").doesNotContain("create table").doesNotContain("root:");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n",
         "GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n",

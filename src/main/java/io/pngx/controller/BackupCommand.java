@@ -1,0 +1,25 @@
+package io.pngx.controller;
+
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.store.Database;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "backup",
+        description = "Writes a copy of the database, also while the controller runs. Only with the same SECRET_KEY can its tokens be read.")
+final class BackupCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The new file; one that exists is not overwritten.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        PngxController.quiet();
+        try (Database database = Database.look(Settings.databaseOf(System.getenv()))) {
+            database.backup(file);
+        }
+        System.out.println("The database was copied to " + file + ".");
+        return PngxController.DONE;
+    }
+}

@@ -1,0 +1,43 @@
+package io.pngx.controller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.UiSettings;
+import io.pngx.controller.pipeline.AnswerFormat;
+import io.pngx.controller.pipeline.ConnectionTest;
+import io.pngx.controller.pipeline.ConnectionTester;
+import io.pngx.controller.pipeline.Failures;
+import java.util.Map;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.Main;
+
+/** The connection test alone: its route and the gateway, with no ports, no schedule and no database. */
+final class Ends implements AutoCloseable {
+    private final Main main = new Main();
+    private final ProducerTemplate camel;
+
+    Ends(Settings settings) throws Exception {
+        Gateway gateway = new Gateway(new Guard(), settings.proxies());
+        Map.of("gateway", gateway, "connectionTester", new ConnectionTester(gateway), "failures", new Failures(gateway, null, null, null),
+                "uiSettings", new AnswerFormat(UiSettings.class), "documentPage", new AnswerFormat(DocumentPage.class),
+                "json", new AnswerFormat(JsonNode.class)).forEach(main::bind);
+        main.addOverrideProperty("camel.server.enabled", "false");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        main.addOverrideProperty("camel.main.routesIncludePattern", "classpath:routes/test-connection.yaml");
+        main.start();
+        camel = main.getCamelContext().createProducerTemplate();
+    }
+
+    ConnectionReport test(ConnectionTest test) {
+        return camel.requestBody("direct:testConnection", test, ConnectionReport.class);
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+}

@@ -1,0 +1,101 @@
+package io.pngx.controller.config;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The HTTP proxies of the environment: HTTP_PROXY for {@code http://} addresses, HTTPS_PROXY for {@code https://}, and NO_PROXY for what
+ * is called directly all the same. Names in lower case do, too. This machine itself is always called directly.
+ */
+public final class Proxies {
+    public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
+
+    private final Optional<Proxy> http;
+    private final Optional<Proxy> https;
+    /** Hosts, domains, addresses and ranges, as they were written; {@code *} is all. */
+    private final List<String> direct;
+
+    private Proxies(Optional<Proxy> http, Optional<Proxy> https, List<String> direct) {
+        this.http = http;
+        this.https = https;
+        this.direct = direct;
+    }
+
+    /** @param credentials user and password with a colon between; null: none are needed */
+    public record Proxy(String host, int port, String credentials) {
+        @Override
+        public String toString() {
+            return "Proxy[" + host + ":" + port + "]";
+        }
+    }
+
+    /** @throws SettingsException where a proxy can't be used; its password is never repeated */
+    static Proxies read(Environment environment) {
+        List<String> direct = new ArrayList<>();
+        either(environment, "NO_PROXY").ifPresent(list -> Arrays.stream(list.split(",")).map(String::strip).filter(each -> !each.isEmpty())
+                .map(each -> each.toLowerCase(Locale.ROOT)).forEach(direct::add));
+        return new Proxies(proxy(environment, "HTTP_PROXY"), proxy(environment, "HTTPS_PROXY"), direct);
+    }
+
+    private static Optional<String> either(Environment environment, String name) {
+        return environment.secret(name).or(() -> environment.text(name.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Optional<Proxy> proxy(Environment environment, String name) {
+        return either(environment, name).map(text -> {
+            String url = text.contains("://") ? text : "http://" + text;
+            int at = url.lastIndexOf('@');
+            String scheme = url.substring(0, url.indexOf("://"));
+            String credentials = at < 0 ? null : url.substring(scheme.length() + 3, at);
+            String address = at < 0 ? url : scheme + "://" + url.substring(at + 1);
+            if (!scheme.equalsIgnoreCase("http")) {
+                throw refused(name, "begins with " + Quote.value(scheme + "://"));
+            }
+            if (credentials != null && !credentials.contains(":")) {
+                throw refused(name, "has a user without a password before the '@'");
+            }
+            try {
+                PaperlessUrl read = PaperlessUrl.parse(address);
+                return new Proxy(Host.bare(read.host()), read.port(), decoded(credentials));
+            } catch (IllegalArgumentException e) {
+                throw refused(name, "has no host and port that can be read");
+            }
+        });
+    }
+
+    private static String decoded(String credentials) {
+        return credentials == null ? null : java.net.URLDecoder.decode(credentials.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static SettingsException refused(String name, String why) {
+        return new SettingsException(name + " " + why + "; allowed is the address of an HTTP proxy such as http://proxy.lan:3128, with user:password@ "
+                + "before the host where it wants them.");
+    }
+
+    /** @param host as it stands in an address; an IPv6 address with or without brackets. @return the proxy that leads there; empty: none */
+    public Optional<Proxy> towards(String scheme, String host) {
+        return of(scheme).filter(found -> !isDirect(host.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The proxy for a scheme, wherever it leads. */
+    public Optional<Proxy> of(String scheme) {
+        return scheme.equals("https") ? https : http;
+    }
+
+    /** Is it one of the proxies themselves? */
+    public boolean is(String host) {
+        return http.filter(proxy -> proxy.host().equals(host)).isPresent() || https.filter(proxy -> proxy.host().equals(host)).isPresent();
+    }
+
+    private boolean isDirect(String host) {
+        String normal = Host.normal(host).orElse(host);
+        Optional<InetAddress> address = Host.literal(normal);
+        return Host.isLoopback(normal) || direct.stream().anyMatch(each -> each.equals("*")
+                || address.isPresent() && Network.parse(each).filter(network -> network.contains(address.get())).isPresent()
+                || address.isEmpty() && (normal.equals(each.replaceFirst("^\\*?\\.", "")) || normal.endsWith("." + each.replaceFirst("^\\*?\\.", ""))));
+    }
+}

@@ -1,0 +1,21 @@
+package io.pngx.controller.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+
+/** Who may read a file that holds a secret. */
+final class Readers {
+    private Readers() {
+    }
+
+    /** @throws SettingsException where every user of the machine may */
+    static void refuseWorld(String variable, Path file) throws IOException {
+        boolean posix = Files.getFileStore(file).supportsFileAttributeView("posix");
+        if (posix && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+            throw new SettingsException(variable + " names " + Quote.value(file.toString())
+                    + ", which every user of the machine may read, and it holds a secret; give it to the user that the controller runs as and `chmod 600` it (in a swarm: mode 0400; in Kubernetes: defaultMode 0400).");
+        }
+    }
+}

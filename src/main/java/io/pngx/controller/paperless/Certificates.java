@@ -1,0 +1,66 @@
+package io.pngx.controller.paperless;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Certificates as PEM: what is between BEGIN CERTIFICATE and END CERTIFICATE, once or several times. */
+public final class Certificates {
+    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+
+    private Certificates() {
+    }
+
+    /**
+     * Only what stands between the marks, so that a name in front of it does no harm.
+     *
+     * @throws IllegalArgumentException where there is no certificate in it; the end of a sentence that says so
+     */
+    public static String checked(String pem) {
+        if (pem.contains("PRIVATE KEY")) {
+            throw new IllegalArgumentException("holds a private key, which must not leave its server; give the certificate of the CA alone");
+        }
+        try {
+            read(pem);
+            return pem.strip() + "\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("is no certificate that can be read; give the text from " + BEGIN + " to the end mark");
+        }
+    }
+
+    /** Believes these, and none that the Java runtime brings. */
+    static SSLContext trusting(String pem) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (Certificate certificate : read(pem)) {
+                store.setCertificateEntry("ca-" + number++, certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("certificates that were read before can't be used", e);
+        }
+    }
+
+    private static Collection<? extends Certificate> read(String pem) throws GeneralSecurityException {
+        int begin = pem.indexOf(BEGIN);
+        if (begin < 0) {
+            throw new CertificateException("none");
+        }
+        byte[] bytes = pem.substring(begin).getBytes(StandardCharsets.US_ASCII);
+        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+    }
+}

@@ -1,0 +1,69 @@
+package io.pngx.controller.paperless;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Headers that a person gives to an instance: what may be one, and how they are written down. A message never repeats a value. */
+public final class ExtraHeaders {
+    private static final int MOST = 10;
+    private static final int LONGEST = 4000;
+    /** What the gateway and the HTTP client say themselves. */
+    private static final Set<String> OURS = Set.of("authorization", "accept", "accept-encoding", "accept-language", "host", "connection",
+            "content-type", "content-length", "transfer-encoding", "expect", "te", "trailer", "upgrade", "if-none-match", "keep-alive",
+            "proxy-authorization", "proxy-connection");
+
+    private ExtraHeaders() {
+    }
+
+    /** @throws IllegalArgumentException where one can't be sent; the end of a sentence that says which and why */
+    public static Map<String, String> checked(Map<String, String> headers) {
+        if (headers.size() > MOST) {
+            throw new IllegalArgumentException("are more than " + MOST);
+        }
+        headers.forEach((name, value) -> {
+            if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")) {
+                throw new IllegalArgumentException("hold a name that no header has; write Name: value, one a line");
+            }
+            if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("must not hold " + name + ", which the controller sends itself");
+            }
+            if (value.isBlank() || value.length() > LONGEST || !value.matches("[ -~]+")) {
+                throw new IllegalArgumentException("need a value for " + name + " of one line of plain characters");
+            }
+        });
+        return headers;
+    }
+
+    /** Reads {@code Name: value}, one a line. @throws IllegalArgumentException as {@link #checked} */
+    public static Map<String, String> lines(String text) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        text.lines().filter(line -> !line.isBlank()).forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("have a line without a colon; write Name: value, one a line");
+            }
+            headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+        });
+        return checked(headers);
+    }
+
+    public static String text(Map<String, String> headers) {
+        try {
+            return Json.MAPPER.writeValueAsString(headers);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static Map<String, String> read(String text) {
+        try {
+            return text == null ? Map.of() : Json.MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, String>>() { });
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored headers can't be read");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.pngx.controller.paperless;
+
+import io.pngx.controller.config.AddressPolicy;
+import io.pngx.controller.config.Proxies;
+import io.pngx.controller.config.Proxies.Proxy;
+import io.pngx.controller.paperless.PaperlessException.Kind;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** The way to an instance: which addresses are never called, whose certificates are believed, and through which proxy. */
+final class Transport {
+    private static final String CA = "pngx.ca";
+    private static final TlsSocketStrategy OF_THE_RUNTIME = DefaultClientTlsStrategy.createDefault();
+
+    private final Proxies proxies;
+    private final Map<String, TlsSocketStrategy> trusting = new ConcurrentHashMap<>();
+    private final HttpClientConnectionManager pool;
+
+    Transport(Proxies proxies) {
+        this.proxies = proxies;
+        pool = pool();
+    }
+
+    /**
+     * Every connection is looked at before it is used again: a server that was restarted, or closed it for being idle, would
+     * else swallow a call, and a POST that may have arrived is not repeated.
+     */
+    private HttpClientConnectionManager pool() {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                        .setConnectTimeout(Timeout.ofSeconds(10)).setSocketTimeout(Timeout.ofSeconds(120)).build())
+                .setDnsResolver(new Resolver()).setTlsSocketStrategy(this::upgrade)
+                .setMaxConnPerRoute(8).setMaxConnTotal(64).build();
+    }
+
+    void configure(HttpClientBuilder builder) {
+        builder.setConnectionManager(pool).setConnectionManagerShared(true);
+        BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+        for (String scheme : new String[] {"http", "https"}) {
+            proxies.of(scheme).filter(proxy -> proxy.credentials() != null).ifPresent(proxy -> {
+                String[] parts = proxy.credentials().split(":", 2);
+                credentials.setCredentials(new AuthScope(proxy.host(), proxy.port()), new UsernamePasswordCredentials(parts[0], parts[1].toCharArray()));
+            });
+        }
+        builder.setDefaultCredentialsProvider(credentials);
+    }
+
+    /** @param address of the instance itself */
+    HttpRoute route(HttpHost address, HttpContext context) throws HttpException {
+        Optional<HttpHost> proxy = proxies.towards(address.getSchemeName(), address.getHostName())
+                .map(found -> new HttpHost("http", found.host(), found.port()));
+        return new DefaultRoutePlanner(null) {
+            @Override
+            protected HttpHost determineProxy(HttpHost target, HttpContext ignored) {
+                return proxy.orElse(null);
+            }
+        }.determineRoute(address, context);
+    }
+
+    /** Before a call: it uses no connection that was made under another trust. */
+    void prepare(HttpRequest request, HttpHost address, Reach reach, HttpClientContext context) {
+        context.setAttribute(CA, reach.ca());
+        context.setUserToken(reach.ca());
+        if (address.getSchemeName().equals("http")) {
+            // At once: a body that was streamed to a proxy which asks for a password could not be sent again.
+            proxies.towards("http", address.getHostName()).map(Proxy::credentials).ifPresent(credentials -> request.setHeader(
+                    HttpHeaders.PROXY_AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
+        }
+    }
+
+    private SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context) throws java.io.IOException {
+        String ca = (String) context.getAttribute(CA);
+        TlsSocketStrategy strategy = ca == null ? OF_THE_RUNTIME
+                : trusting.computeIfAbsent(ca, pem -> new DefaultClientTlsStrategy(Certificates.trusting(pem)));
+        return strategy.upgrade(socket, target, port, attachment, context);
+    }
+
+    /** Names are looked at when they are called, not only when they are entered: what they stand for may change. */
+    private final class Resolver extends SystemDefaultDnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            InetAddress[] found = super.resolve(host);
+            if (!proxies.is(host)) {
+                for (InetAddress address : found) {
+                    AddressPolicy.refusal(address).ifPresent(why -> {
+                        throw new PaperlessException(Kind.BLOCKED, "The host \"" + host + "\"", "stands for " + address.getHostAddress() + ", which " + why
+                                + "; nothing was sent.");
+                    });
+                }
+            }
+            return found;
+        }
+    }
+}

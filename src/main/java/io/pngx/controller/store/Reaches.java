@@ -1,0 +1,37 @@
+package io.pngx.controller.store;
+
+import java.util.Optional;
+
+/** Table {@code reach}: what an instance asks for beyond its address and token. */
+public final class Reaches {
+    private final Database db;
+
+    public Reaches(Database db) {
+        this.db = db;
+    }
+
+    /**
+     * @param headers encrypted; null: none
+     * @param ca      PEM; null: none
+     */
+    public record Row(String headers, String ca) {
+        public static final Row NONE = new Row(null, null);
+    }
+
+    public Row of(String host) {
+        return find(host).orElse(Row.NONE);
+    }
+
+    private Optional<Row> find(String host) {
+        return db.write().sql("select headers, ca from reach where host = ?").param(host).query(Rows.of(Row.class)).optional();
+    }
+
+    public void put(String host, Row row) {
+        db.write().sql("insert into reach(host, headers, ca) values (?, ?, ?) on conflict do update set headers = excluded.headers, ca = excluded.ca")
+                .params(host, row.headers(), row.ca()).update();
+    }
+
+    public void forget(String host) {
+        db.write().sql("delete from reach where host = ?").param(host).update();
+    }
+}

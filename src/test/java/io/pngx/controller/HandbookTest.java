@@ -1,0 +1,94 @@
+package io.pngx.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What the handbook says of the program is so. */
+class HandbookTest {
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+    private static final Pattern COMMAND = Pattern.compile("(?:pngx-controller(?:-\\*)?\\.jar|exec controller pngx-controller|pngx-controller:latest|`pngx-controller) ([a-z]+(?: (?:generate|rotate))?)");
+
+    /** Comes with the metrics; take it away from here then. */
+    private static final String TO_COME = "monitoring.md";
+
+    private static List<Path> pages() {
+        return files(Path.of("docs"), ".md", Path.of("README.md"));
+    }
+
+    private static List<Path> files(Path folder, String ending, Path... more) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return Stream.concat(Stream.of(more), files.filter(file -> file.toString().endsWith(ending)).sorted()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As a page of the repository shows its headings. */
+    private static List<String> anchors(Path page) {
+        return text(page).lines().filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-')).toList();
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() {
+        List<String> dead = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher links = LINK.matcher(text(page));
+            while (links.find()) {
+                String link = links.group(1);
+                if (link.matches("[a-z]+:.*") || link.endsWith(TO_COME)) {
+                    continue;
+                }
+                String[] parts = link.split("#", 2);
+                Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+                if (!Files.exists(target) || parts.length == 2 && !anchors(target).contains(parts[1])) {
+                    dead.add(page + ": " + link);
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void everyMessageThatIsExplainedIsOneOfTheProgram() {
+        String program = files(Path.of("src/main/java"), ".java").stream().map(HandbookTest::text).collect(Collectors.joining("\n"))
+                .replaceAll("\"\\s*\\+\\s*\"", "");
+        List<String> messages = text(Path.of("docs/troubleshooting.md")).lines().filter(line -> line.startsWith("| `"))
+                .map(line -> line.substring(3, line.indexOf('`', 3))).toList();
+        assertThat(messages).hasSizeGreaterThan(25).allSatisfy(message -> assertThat(program.contains(message)).as(message).isTrue());
+    }
+
+    @Test
+    void everyCommandThatIsNamedIsOne() {
+        List<String> named = new ArrayList<>();
+        pages().forEach(page -> COMMAND.matcher(text(page)).results().map(found -> found.group(1)).forEach(named::add));
+        assertThat(named).hasSizeGreaterThan(8).contains("key generate", "doctor", "sync").allSatisfy(command -> {
+            CommandLine line = PngxController.commandLine();
+            for (String word : command.split(" ")) {
+                line = line.getSubcommands().get(word);
+                assertThat(line).as("the command " + command).isNotNull();
+            }
+        });
+    }
+}

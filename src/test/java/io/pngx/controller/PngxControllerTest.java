@@ -1,0 +1,62 @@
+package io.pngx.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a command line, before anything is begun. */
+class PngxControllerTest {
+    private record Ended(int code, String out, String err) {
+    }
+
+    private static Ended execute(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+            return new Ended(PngxController.execute(arguments), said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static void refused(Ended ended, String sentence) {
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err().strip()).isEqualTo(sentence);
+    }
+
+    @Test
+    void helpNamesEveryCommandAndTheExitCodes() {
+        Ended help = execute("--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("run ", "demo ", "sync ", "verify ", "doctor ", "key ", "backup ", "health ", "Exit codes:", "0   done", "2   not begun");
+        assertThat(execute("backup", "--help").out()).contains("FILE", "not overwritten");
+        assertThat(execute("--version").out()).matches("pngx-controller [0-9]+\\.[0-9]+\\.[0-9]+.*\\R");
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsOneSentence() {
+        refused(execute("nope"), "There is no command or option \"nope\" here; see `pngx-controller --help`.");
+        refused(execute("sync", "--often"), "There is no command or option \"--often\" here; see `pngx-controller sync --help`.");
+        refused(execute("sync"), "`sync` runs once and ends: write `sync --once`; to go on synchronising, use `run`.");
+        refused(execute("sync", "--once", "--dry-run", "--full"), "A dry run always compares every document; leave out --full.");
+        refused(execute("key"), "`key` needs to know what to do: `key generate` or `key rotate`.");
+        refused(execute("backup"), "Missing required parameter: 'FILE'; see `pngx-controller backup --help`.");
+    }
+
+    @Test
+    void aKeyIsAllThatIsPrinted() {
+        Ended key = execute("key", "generate");
+        assertThat(key.code()).isZero();
+        assertThat(key.out().strip()).matches("[A-Za-z0-9_-]{43}=");
+        assertThat(key.err()).isEmpty();
+    }
+}

@@ -1,0 +1,143 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.Database;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The commands as a person types them: each is a process of its own, with what it says and its exit code. */
+class CommandLineTest {
+    private static final String STARTS = "select count(*) from logs where action = 'start'";
+
+    private final Paperless master = Version.V2.start();
+    private final Paperless replica = Version.V3.start();
+    private final SecondJvm controller = new SecondJvm("128m");
+
+    @AfterEach
+    void end() {
+        controller.close();
+        master.close();
+        replica.close();
+    }
+
+    private void configure(int documents) {
+        for (int i = 1; i <= documents; i++) {
+            master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i + "."));
+        }
+        controller.configure(master, List.of(replica), 2, Duration.ofSeconds(30));
+    }
+
+    private SecondJvm.Ended command(String... arguments) {
+        return controller.command(Map.of(), arguments);
+    }
+
+    private static void ended(SecondJvm.Ended ended, int code, String... words) {
+        assertThat(ended.said()).contains(words).doesNotContain("\tat ");
+        assertThat(ended.code()).as(ended.said()).isEqualTo(code);
+    }
+
+    @Test
+    void syncOnceLooksFirstThenBringsTheReplicaInLineAndVerifyReadsItBack() {
+        configure(5);
+        ended(command("sync", "--once", "--dry-run"), 0, "upload 5 documents");
+        assertThat(replica.journal().where(call -> call.isWrite())).isEmpty();
+
+        ended(command("sync", "--once"), 0, "success: 5 uploaded", "0 failed");
+        assertThat(Equal.differences(master, replica)).isEmpty();
+        ended(command("verify"), 0, "5 as they should be, 0 not");
+
+        int id = replica.api().get("/api/documents/?page_size=1").path("results").path(0).path("id").asInt();
+        replica.api().patch("/api/documents/" + id + "/", Map.of("title", "edited"));
+        ended(command("verify"), 1, "4 as they should be, 1 not");
+    }
+
+    @Test
+    void aReplicaThatCantBeReachedIsSaidAndIsNoSuccess() {
+        configure(1);
+        int port = replica.port();
+        replica.close();
+        ended(command("sync", "--once"), 1, "replica " + port, "failed", "can't be reached");
+    }
+
+    @Test
+    void withoutAReplicaNothingBegins() {
+        SecondJvm.Ended ended = command("sync", "--once");
+        ended(ended, 2, "There is no master or no replica yet; start the controller with `run`");
+        assertThat(ended.said().strip().lines()).as(ended.said()).hasSize(1);
+    }
+
+    @Test
+    void aPausedReplicaIsLeftOutAndSaid() {
+        configure(1);
+        try (Database database = Database.open(controller.database())) {
+            database.write().sql("update replicas set paused = 1").update();
+        }
+        ended(command("sync", "--once"), 0, "left out, it is paused");
+        assertThat(replica.journal().all()).isEmpty();
+    }
+
+    @Test
+    void theDoctorFindsEverythingWellAlsoWhileTheControllerRuns() {
+        configure(1);
+        ended(command("doctor"), 0, "ok    The settings are understood.", "is free", "is whole", "The master at " + master.url() + " is paperless-ngx " + master.version()
+                + " with 1 documents", "Replica \"replica " + replica.port() + "\" at " + replica.url());
+        ended(command("health"), 1, "Nothing answers at 127.0.0.1");
+        controller.start();
+        controller.awaitSuccess(1, Duration.ofSeconds(60));
+        ended(command("doctor"), 0, "A controller runs and answers on port");
+        ended(command("health"), 0, "200");
+        ended(command("sync", "--once"), 2, "Another controller uses this database");
+    }
+
+    @Test
+    void theDoctorSaysWhatIsWrongAndWhatToDo() {
+        ended(controller.command(Map.of("SECRET_KEY", "short"), "doctor"), 1, "BAD   SECRET_KEY, key 1 of 1", "key generate");
+        configure(0);
+        try (Database database = Database.open(controller.database())) {
+            database.write().sql("update replicas set token = ?").param(new Vault(Boot.SECRET_KEY).encrypt("wrong")).update();
+        }
+        ended(command("doctor"), 1, "BAD   Replica", "refused the token (401)");
+        ended(controller.command(Map.of("SECRET_KEY", Vault.generateKey()), "doctor"), 1, "BAD   The master: No key in SECRET_KEY opens");
+    }
+
+    @Test
+    void afterARotationTheNewKeyAloneOpensEverything() {
+        configure(2);
+        String fresh = Vault.generateKey();
+        ended(controller.command(Map.of("SECRET_KEY", fresh + "," + Boot.SECRET_KEY), "key", "rotate"), 0, "2 stored secrets were encrypted anew");
+        ended(controller.command(Map.of("SECRET_KEY", fresh), "sync", "--once"), 0, "2 uploaded");
+        ended(command("key", "rotate"), 1, "No key in SECRET_KEY opens: token of replica", "value of master_token");
+    }
+
+    @Test
+    void aBackupIsTakenWhileTheControllerRunsAndItsRestoreUploadsNothingTwice() throws Exception {
+        configure(3);
+        controller.start();
+        controller.awaitSuccess(1, Duration.ofSeconds(60));
+        Path backup = controller.database().resolveSibling("backup.sqlite3");
+        ended(command("backup", backup.toString()), 0, "was copied to");
+        assertThat(Files.getPosixFilePermissions(backup)).containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        assertThat(controller.count(STARTS)).isEqualTo(1);
+        assertThat(controller.stop()).isTrue();
+
+        // The disk is lost; what docs/operations.md says.
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(Path.of(controller.database() + suffix));
+        }
+        Files.copy(backup, controller.database());
+        master.library().add(NewDocument.text("paper 4.txt", "It came after the backup."));
+        ended(command("sync", "--once"), 0, "success: 1 uploaded");
+        assertThat(Equal.differences(master, replica)).isEmpty();
+        assertThat(replica.journal().where("POST", "/api/documents/post_document/")).hasSize(4);
+    }
+}

@@ -1,0 +1,186 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the Dockerfile puts into the image, put into a folder by the same scripts, and run as the image runs it: as a user without rights, in a file
+ * system that is read-only but for the data. What only Docker itself does is not tried here.
+ */
+class ImageLayoutIT {
+    private static final String USER = "10001";
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final Path app = Boot.newFolder();
+    private final Path data = Boot.newFolder();
+    private final Paperless master = Version.V3.start();
+    private final Paperless replica = Version.V2.start();
+    private final Map<String, String> environment = Boot.environment(data);
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeEach
+    void layOut() throws Exception {
+        assumeTrue(succeeds("unshare", "-m", "setpriv", "--reuid", USER, "true"), "only root may make another user's process and mounts: skipped");
+        try (Stream<Path> jars = Files.list(Path.of("target/lib"))) {
+            Path lib = Files.createDirectory(app.resolve("lib"));
+            for (Path jar : jars.toList()) {
+                Files.copy(jar, lib.resolve(jar.getFileName()), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        done("scripts/lay-out", "target", app.toString());
+        done("env", "TRAINING_PORT=" + environment.get("HTTP_PORT"), "scripts/archive-classes", app.toString());
+        Files.setPosixFilePermissions(app, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+        master.close();
+        replica.close();
+        Boot.delete(app);
+        Boot.delete(data);
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        return new ProcessBuilder(command).start().waitFor() == 0;
+    }
+
+    private static void done(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    /** As its ENTRYPOINT or HEALTHCHECK. */
+    private Process start(Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c",
+                "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro / && shift && exec setpriv --reuid " + USER + " --regid " + USER
+                        + " --clear-groups --no-new-privs --bounding-set=-all \"$@\"",
+                "sh", data.toString(), app.resolve("pngx-controller").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment().put("PATH", System.getenv("PATH"));
+        builder.environment().put("TMPDIR", data.toString());
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    private int healthCheck() {
+        try {
+            Process process = start(Files.createTempFile("health", ".txt"), "health");
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> memory(Process process) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream().filter(line -> line.matches("(Uid|CapEff|NoNewPrivs|VmHWM):.*"))
+                .map(line -> line.replaceAll("\\s+", " ")).toList();
+    }
+
+    private void synced(int documents) {
+        await(documents + " documents on the replica").atMost(PATIENCE).pollInterval(Duration.ofMillis(200))
+                .until(() -> Equal.differences(master, replica).isEmpty() && replica.library().documents().size() == documents);
+    }
+
+    @Test
+    void itStartsWithoutRightsOnAReadOnlyFileSystemSynchronisesEndsAndGoesOn() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i + "."));
+        }
+        environment.putAll(Map.of("MASTER_URL", master.url(), "MASTER_TOKEN", master.adminToken()));
+        Path log = data.resolve("log.txt");
+        Files.createFile(log);
+        long begin = System.nanoTime();
+        Process controller = start(log);
+        await("its health check").atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
+            assertThat(controller.isAlive()).as(() -> text(log)).isTrue();
+            return isUp();
+        });
+        System.out.println("ready after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        assertThat(healthCheck()).isZero();
+        assertThat(memory(controller)).as("it has no rights").contains("Uid: 10001 10001 10001 10001", "CapEff: 0000000000000000", "NoNewPrivs: 1");
+
+        addReplica();
+        synced(20);
+        System.out.println("memory: " + memory(controller));
+
+        controller.destroy();
+        assertThat(controller.waitFor(30, TimeUnit.SECONDS)).as("SIGTERM ends it").isTrue();
+        assertThat(controller.exitValue()).as("128 + SIGTERM").isEqualTo(143);
+        assertThat(healthCheck()).isEqualTo(1);
+
+        master.library().add(NewDocument.text("paper 21.txt", "It came meanwhile."));
+        start(log);
+        synced(21);
+        assertThat(replica.journal().where("POST", "/api/documents/post_document/")).as("nothing twice").hasSize(21);
+        assertThat(text(log)).doesNotContain("Exception").doesNotContain(master.adminToken()).doesNotContain(environment.get("SECRET_KEY"));
+        assertThat(strays()).as("files outside of the data").isEmpty();
+    }
+
+    private boolean isUp() {
+        try {
+            return Web.get("http://127.0.0.1:" + environment.get("HTTP_PORT") + "/healthz") == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void addReplica() throws IOException {
+        assertThat(Web.post("http://127.0.0.1:" + environment.get("HTTP_PORT") + "/api/replicas",
+                "{\"name\": \"cellar\", \"url\": \"" + replica.url() + "\", \"token\": \"" + replica.adminToken() + "\", \"interval_seconds\": 10}")).isEqualTo(201);
+    }
+
+    /** Where any user may write, nothing of this one may lie. */
+    private static List<String> strays() throws Exception {
+        Process find = new ProcessBuilder("find", "/tmp", "/var/tmp", "/dev/shm", "-maxdepth", "2", "-user", USER, "-not", "-path", "/tmp/pngx-flow*").start();
+        return new String(find.getInputStream().readAllBytes()).lines().toList();
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Two calls by hand. */
+    private static final class Web {
+        static int get(String url) throws IOException {
+            return ((java.net.HttpURLConnection) java.net.URI.create(url).toURL().openConnection()).getResponseCode();
+        }
+
+        static int post(String url, String json) throws IOException {
+            var connection = (java.net.HttpURLConnection) java.net.URI.create(url).toURL().openConnection();
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.getOutputStream().write(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return connection.getResponseCode();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.pngx.controller.scripts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The steps of the release workflow, with a {@code docker} on the path that remembers what it was told and is as healthy as a test wants. */
+class ScriptsTest {
+    private static final String DOCKER = """
+            #!/bin/sh
+            # One container: its image stands in ./running, images that become healthy in ./healthy, every call in ./calls.
+            state=$(dirname "$0")
+            echo "$*" >> "$state/calls"
+            case "$1 $2" in
+              "inspect --format")
+                test -f "$state/running" || exit 1
+                case $3 in
+                  *Health*) grep -qxF "$(cat "$state/running")" "$state/healthy" && echo healthy || echo unhealthy ;;
+                  *) cat "$state/running" ;;
+                esac ;;
+              "compose up")
+                echo "$PNGX_IMAGE" > "$state/running"
+                if test -f "$state/upgrades"; then
+                  rm "$state/upgrades"
+                  cp "$DATA_FOLDER/db.sqlite3" "$DATA_FOLDER/db.sqlite3.before-99-from-13"
+                  echo new > "$DATA_FOLDER/db.sqlite3"
+                fi
+                exit 0 ;;
+              *) exit 0 ;;
+            esac
+            """;
+
+    @TempDir
+    Path folder;
+    private Path bin;
+    private Path data;
+
+    private record Ended(int code, String said) {
+    }
+
+    @BeforeEach
+    void fakeDocker() throws IOException {
+        bin = Files.createDirectory(folder.resolve("bin"));
+        data = Files.createDirectory(folder.resolve("data"));
+        Files.writeString(bin.resolve("docker"), DOCKER);
+        Files.setPosixFilePermissions(bin.resolve("docker"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(bin.resolve("healthy"), "");
+        Files.writeString(data.resolve("db.sqlite3"), "old");
+    }
+
+    private Ended run(Path where, Map<String, String> environment, String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
+        builder.environment().putAll(Map.of("PATH", bin + ":" + System.getenv("PATH"), "DATA_FOLDER", data.toString(), "POLL_SECONDS", "0", "HEALTH_SECONDS", "10"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes());
+        return new Ended(process.waitFor(), said);
+    }
+
+    private static String script(String name) {
+        return Path.of("scripts", name).toAbsolutePath().toString();
+    }
+
+    private Ended deploy(String image) throws Exception {
+        return run(folder, Map.of(), script("deploy"), image);
+    }
+
+    private void runs(String image) throws IOException {
+        Files.writeString(bin.resolve("running"), image + "\n");
+    }
+
+    private void healthy(String... images) throws IOException {
+        Files.write(bin.resolve("healthy"), List.of(images));
+    }
+
+    private String running() throws IOException {
+        return Files.readString(bin.resolve("running")).strip();
+    }
+
+    @Test
+    void anImageThatBecomesHealthyStaysAndIsTheOneThatComposeStartsFromThenOn() throws Exception {
+        runs("sha256:old");
+        healthy("pngx-controller:0.2.0");
+        Ended ended = deploy("pngx-controller:0.2.0");
+        assertThat(ended.code()).as(ended.said()).isZero();
+        assertThat(running()).isEqualTo("pngx-controller:0.2.0");
+        assertThat(Files.readAllLines(bin.resolve("calls"))).contains("tag pngx-controller:0.2.0 pngx-controller:latest");
+    }
+
+    @Test
+    void oneThatDoesNotIsRolledBackWithTheDatabaseThatItUpgraded() throws Exception {
+        runs("sha256:old");
+        healthy("sha256:old");
+        Files.createFile(bin.resolve("upgrades"));
+        Files.writeString(data.resolve("db.sqlite3-wal"), "new");
+        Ended ended = deploy("pngx-controller:0.2.0");
+        assertThat(ended.code()).as(ended.said()).isEqualTo(1);
+        assertThat(ended.said()).contains("did not become healthy", "put back as it was before the upgrade", "The image before runs again: sha256:old");
+        assertThat(running()).isEqualTo("sha256:old");
+        assertThat(Files.readString(data.resolve("db.sqlite3"))).isEqualTo("old");
+        assertThat(data.resolve("db.sqlite3-wal")).doesNotExist();
+        List<String> calls = Files.readAllLines(bin.resolve("calls"));
+        assertThat(calls).noneMatch(call -> call.startsWith("tag "));
+        assertThat(calls.indexOf("compose stop controller")).as("stopped before its database is replaced")
+                .isGreaterThan(calls.indexOf("compose logs --no-color --tail 50 controller")).isLessThan(calls.lastIndexOf("compose up --detach --no-build --force-recreate controller"));
+    }
+
+    @Test
+    void aDatabaseThatWasNotUpgradedIsLeftAsItIs() throws Exception {
+        Files.writeString(data.resolve("db.sqlite3.before-13-from-9"), "of an upgrade long ago");
+        runs("sha256:old");
+        healthy("sha256:old");
+        assertThat(deploy("pngx-controller:0.2.0").code()).isEqualTo(1);
+        assertThat(Files.readString(data.resolve("db.sqlite3"))).isEqualTo("old");
+        assertThat(data.resolve("db.sqlite3.before-13-from-9")).exists();
+    }
+
+    @Test
+    void whereNothingRunsInTheEndItIsSaid() throws Exception {
+        assertThat(deploy("pngx-controller:0.2.0")).satisfies(first -> {
+            assertThat(first.code()).isEqualTo(2);
+            assertThat(first.said()).contains("Nothing ran before");
+        });
+        runs("sha256:old");
+        assertThat(deploy("pngx-controller:0.2.0")).satisfies(second -> {
+            assertThat(second.code()).isEqualTo(2);
+            assertThat(second.said()).contains("does not become healthy either");
+        });
+    }
+
+    @Test
+    void secretsBecomeFilesForOneUserAndAreNeverPrinted() throws Exception {
+        Ended ended = run(folder, Map.of("SECRET_KEY", "s3cret $x `y`", "MASTER_TOKEN", "t0ken"), script("write-secrets"), "secrets", "secret_key", "master_token");
+        assertThat(ended).isEqualTo(new Ended(0, ""));
+        assertThat(Files.readString(folder.resolve("secrets/secret_key"))).isEqualTo("s3cret $x `y`\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("secrets/master_token")))).isEqualTo("rw-------");
+        Ended missing = run(folder, Map.of("SECRET_KEY", "s3cret"), script("write-secrets"), "secrets", "secret_key", "other");
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.said()).isEqualTo("OTHER is not set; add it to the secrets of the repository.\n");
+    }
+
+    @Test
+    void aReleaseRaisesTheVersionInThePomAndPublishesItOnlyOnceItRuns() throws Exception {
+        Path origin = folder.resolve("origin.git");
+        Path work = checkout(origin);
+        Path installation = Files.createDirectory(folder.resolve("installation"));
+        Map<String, String> environment = Map.of("PART", "minor", "DEPLOY_FOLDER", installation.toString(), "SECRET_KEY", "s3cret", "BRANCH", "main");
+
+        Ended broken = run(work, environment, "scripts/release");
+        assertThat(broken.code()).as(broken.said()).isNotZero();
+        assertThat(broken.said()).doesNotContain("s3cret");
+        assertThat(run(work, Map.of(), "git", "ls-remote", "--tags", origin.toString()).said()).isEmpty();
+
+        assertThat(run(work, Map.of(), "git", "reset", "--quiet", "--hard", "origin/main").code()).isZero();
+        healthy("pngx-controller:0.2.0");
+        Ended released = run(work, environment, "scripts/release");
+        assertThat(released.code()).as(released.said()).isZero();
+        assertThat(released.said()).contains("Version 0.2.0 runs and is published.").doesNotContain("s3cret");
+        assertThat(run(work, Map.of(), "git", "ls-remote", "--tags", origin.toString()).said()).contains("refs/tags/v0.2.0");
+        assertThat(run(work, Map.of(), "git", "--git-dir", origin.toString(), "show", "main:pom.xml").said()).contains("<version>0.2.0</version>");
+        assertThat(Files.readAllLines(bin.resolve("calls"))).anyMatch(call -> call.startsWith("build --build-arg VERSION=0.2.0 --build-arg REVISION="));
+        assertThat(installation.resolve("docker-compose.yml")).exists();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(installation.resolve("secrets/secret_key")))).isEqualTo("rw-------");
+    }
+
+    /** A repository with the scripts and a pom whose version is 0.1.7, and a clone of it. */
+    private Path checkout(Path origin) throws Exception {
+        Path work = Files.createDirectory(folder.resolve("work"));
+        Files.createDirectory(work.resolve("scripts"));
+        try (Stream<Path> scripts = Files.list(Path.of("scripts"))) {
+            for (Path script : scripts.toList()) {
+                Files.copy(script, work.resolve("scripts").resolve(script.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Files.copy(Path.of("docker-compose.yml"), work.resolve("docker-compose.yml"));
+        String pom = Files.readString(Path.of("pom.xml"));
+        Files.writeString(work.resolve("pom.xml"), pom.replaceFirst("<version>[0-9.]+</version>", "<version>0.1.7</version>"));
+        List<List<String>> commands = new ArrayList<>(List.of(List.of("git", "init", "--quiet", "--initial-branch=main"), List.of("git", "add", "."),
+                List.of("git", "-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "--quiet", "--message", "first"),
+                List.of("git", "clone", "--quiet", "--bare", ".", origin.toString()), List.of("git", "remote", "add", "origin", origin.toString()),
+                List.of("git", "fetch", "--quiet", "origin")));
+        for (List<String> command : commands) {
+            Ended ended = run(work, Map.of(), command.toArray(String[]::new));
+            assertThat(ended.code()).as(ended.said()).isZero();
+        }
+        return work;
+    }
+}
