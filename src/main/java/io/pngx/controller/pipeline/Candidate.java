@@ -27,6 +27,10 @@ public final class Candidate {
         return document.id();
     }
 
+    String fileName() {
+        return document.originalFileName();
+    }
+
     String title() {
         return document.title();
     }

@@ -87,7 +87,7 @@ public final class HeldDocuments {
     public void ofReplica(@Body DocumentPage page, @ExchangeProperty("search") HeldSearch search) {
         for (Document document : page.results()) {
             if (document.newestChecksum() != null) {
-                search.holds(document.newestChecksum(), document.id());
+                search.holds(document.newestChecksum(), document.id(), document.originalFileName());
             }
         }
     }
@@ -143,7 +143,8 @@ public final class HeldDocuments {
     /** Adopts it, offers it, or, in a dry run, keeps what would be done. */
     public void decide(@ExchangeProperty("candidate") Candidate candidate, @ExchangeProperty("search") HeldSearch search,
             @ExchangeProperty("session") Session session) {
-        List<Long> free = session.dialect() == Dialect.V2 || candidate.sha256() == null ? candidate.free() : search.holding(candidate.sha256());
+        List<Long> free = session.dialect() == Dialect.V2 || candidate.sha256() == null ? candidate.free()
+                : search.holding(candidate.sha256(), candidate.fileName());
         if (free.isEmpty()) {
             return;
         }

@@ -1,13 +1,14 @@
 package io.pngx.controller.pipeline;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The search for documents that the replica holds already, while the route {@code findHeld} goes through it. */
@@ -16,9 +17,12 @@ public final class HeldSearch {
     private final Set<Long> free;
     private final boolean worthIt;
     private final boolean onlyLooks;
-    private final Map<String, Deque<Long>> byChecksum = new HashMap<>();
+    private final Map<String, List<Held>> byChecksum = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
     private final Map<Long, Found> found = new LinkedHashMap<>();
+
+    private record Held(long replicaDocId, String fileName) {
+    }
 
     /** @param adopt may it be adopted, or does it wait for a person? */
     record Found(long replicaDocId, boolean adopt) {
@@ -56,13 +60,15 @@ public final class HeldSearch {
         return free.contains(replicaDocId) && !taken.contains(replicaDocId);
     }
 
-    void holds(String checksum, long replicaDocId) {
-        byChecksum.computeIfAbsent(checksum, any -> new ArrayDeque<>()).add(replicaDocId);
+    void holds(String checksum, long replicaDocId, String fileName) {
+        byChecksum.computeIfAbsent(checksum, any -> new ArrayList<>()).add(new Held(replicaDocId, fileName));
     }
 
-    /** Documents with these bytes, as far as they are listed. */
-    List<Long> holding(String checksum) {
-        return byChecksum.getOrDefault(checksum, new ArrayDeque<>()).stream().filter(this::isFree).sorted().toList();
+    /** Documents with these bytes, as far as they are listed; first those of that file name, the one thing that can't be set. */
+    List<Long> holding(String checksum, String fileName) {
+        return byChecksum.getOrDefault(checksum, List.of()).stream().filter(held -> isFree(held.replicaDocId()))
+                .sorted(Comparator.<Held>comparingInt(held -> Objects.equals(held.fileName(), fileName) ? 0 : 1).thenComparingLong(Held::replicaDocId))
+                .map(Held::replicaDocId).toList();
     }
 
     void take(long masterId, Found what) {
