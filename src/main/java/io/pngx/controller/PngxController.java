@@ -1,7 +1,7 @@
 package io.pngx.controller;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import io.pngx.controller.config.Ports;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
@@ -76,7 +76,8 @@ public final class PngxController implements Callable<Integer> {
 
     /** A command that ends by itself says what it has to say, and of the log only warnings, beside it. */
     static void quiet() {
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLoggerList().stream()
+                .filter(logger -> logger.getLevel() == Level.INFO).forEach(logger -> logger.setLevel(Level.WARN));
     }
 
     /** What the build wrote. */

@@ -23,7 +23,8 @@ public final class Alerts {
         AlertTargets targets = new AlertTargets(db);
         AlertOutbox outbox = new AlertOutbox(db);
         Logs logs = new Logs(db);
-        camel.getRegistry().bind("watchman", new Watchman(db, new Lookout(db, clock), new RunChanges(new Runs(db)), new Outgoing(targets, outbox, logs), master, clock));
+        Outgoing outgoing = new Outgoing(targets, outbox, logs);
+        camel.getRegistry().bind("watchman", new Watchman(db, new Lookout(db, clock), new RunChanges(new Runs(db)), outgoing, master, clock));
         camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
         camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault));
     }

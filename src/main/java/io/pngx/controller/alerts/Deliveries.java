@@ -79,7 +79,8 @@ public final class Deliveries {
         } else {
             targets.refused(message.target(), problem);
             if (before == null) {
-                logs.add(LogRow.Level.WARN, null, null, null, "alert", "The alert target " + message.target() + " did not take an alert, which is tried again: " + problem);
+                logs.add(LogRow.Level.WARN, null, null, null, "alert",
+                        "The alert target " + message.target() + " did not take an alert, which is tried again: " + problem);
             }
         }
         if (message.id() != 0) {

@@ -80,7 +80,8 @@ public final class Watchman {
         } else if (since != null && message == null) {
             states.off(id, condition.word());
             if (condition.recovers()) {
-                events.add(new Event("recovered", id, name, "Replica \"" + name + "\" is well again (" + condition.word() + " since " + Times.text(since) + ").", now));
+                events.add(new Event("recovered", id, name,
+                        "Replica \"" + name + "\" is well again (" + condition.word() + " since " + Times.text(since) + ").", now));
             }
         }
     }

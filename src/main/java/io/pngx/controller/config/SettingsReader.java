@@ -46,7 +46,9 @@ final class SettingsReader {
         String host = host("HTTP_HOST");
         Settings.Auth auth = auth(host);
         EnvFile envFile = envFile();
-        return new Settings(vault(), database(), envFile.master().map(entry -> new Settings.Master(entry.url(), entry.token())).or(this::master), Host.bare(host), httpPort(), allowedHosts(host),
+        return new Settings(vault(), database(),
+                envFile.master().map(entry -> new Settings.Master(entry.url(), entry.token())).or(this::master),
+                Host.bare(host), httpPort(), allowedHosts(host),
                 Host.bare(host("MANAGEMENT_HOST")), managementPort(), managementPassword(), auth, forward(auth), envFile, logFormat(), Proxies.read(environment));
     }
 

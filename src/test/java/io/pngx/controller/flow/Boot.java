@@ -33,6 +33,7 @@ public final class Boot implements AutoCloseable {
 
     final Path data;
     final MovedClock clock = new MovedClock();
+    private final Map<String, String> more = new HashMap<>();
     private int httpPort;
     private int managementPort;
     private Main main;
@@ -48,6 +49,14 @@ public final class Boot implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
+    }
+
+    /** One of its own, whose messages Camel keeps at every step. */
+    static Boot traced() {
+        Boot boot = new Boot(newFolder());
+        boot.more.put("camel.trace.enabled", "true");
+        boot.more.put("camel.trace.backlogSize", "1000");
+        return boot.start();
     }
 
     /** One of its own, for a test that stops it. */
@@ -72,6 +81,7 @@ public final class Boot implements AutoCloseable {
         main.addOverrideProperty("pngx.tick.uploads", "10");
         main.addOverrideProperty("pngx.tick.alerts", "100");
         main.addOverrideProperty("pngx.retry.delay", "20");
+        more.forEach(main::addOverrideProperty);
         try {
             main.start();
         } catch (Exception e) {

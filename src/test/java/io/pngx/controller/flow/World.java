@@ -61,6 +61,11 @@ public final class World implements AutoCloseable {
         return new World(Boot.shared(), false, master).with(replicas);
     }
 
+    /** With a controller whose messages are kept at every step. */
+    static World traced(Version master, Version... replicas) {
+        return new World(Boot.traced(), true, master).with(replicas);
+    }
+
     /** With a controller that may be stopped. */
     public static World ofItsOwn(Version master, Version... replicas) {
         return new World(Boot.fresh(), true, master).with(replicas);
