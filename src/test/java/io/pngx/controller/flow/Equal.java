@@ -111,9 +111,11 @@ public final class Equal {
     private Map<String, Object> attributes(String kind, JsonNode lookup, Names names, boolean asMaster) {
         Map<String, Object> attributes = new TreeMap<>();
         if (kind.equals("custom_fields")) {
-            attributes.put("data type", lookup.path("data_type").asText());
-            attributes.put("currency", lookup.path("extra_data").path("default_currency").asText(""));
-            attributes.put("options", options(lookup, asMaster));
+            String type = lookup.path("data_type").asText();
+            attributes.put("data type", type);
+            // A field that became another type keeps what the old one was set up with; nothing shows it, and with its type back it is set anew.
+            attributes.put("currency", type.equals("monetary") ? lookup.path("extra_data").path("default_currency").asText("") : "");
+            attributes.put("options", type.equals("select") ? options(lookup, asMaster) : List.of());
             return attributes;
         }
         for (String key : List.of("match", "matching_algorithm", "is_insensitive", "is_inbox_tag", "path")) {
