@@ -140,4 +140,17 @@ class CommandLineTest {
         assertThat(Equal.differences(master, replica)).isEmpty();
         assertThat(replica.journal().where("POST", "/api/documents/post_document/")).hasSize(4);
     }
+
+    /** docs/failover.md: the replica is the master from now on, and the old one came back with its disk intact. */
+    @Test
+    void whenTheRolesAreSwappedWhatBothHoldIsOfferedAndNothingIsUploaded() {
+        configure(3);
+        ended(command("sync", "--once"), 0, "3 uploaded");
+        try (SecondJvm swapped = new SecondJvm("128m")) {
+            swapped.configure(replica, List.of(master), 2, Duration.ofSeconds(30));
+            ended(swapped.command(Map.of(), "sync", "--once"), 1, "0 uploaded", "Adoption offered: 3 documents are on the replica already");
+        }
+        assertThat(master.journal().where("POST", "/api/documents/post_document/")).isEmpty();
+        assertThat(master.library().documents()).hasSize(3);
+    }
 }
