@@ -43,18 +43,22 @@ import io.pngx.controller.pipeline.Replacements;
 import io.pngx.controller.pipeline.ReplicaCycle;
 import io.pngx.controller.pipeline.Restores;
 import io.pngx.controller.pipeline.Retention;
+import io.pngx.controller.pipeline.RuleTrials;
 import io.pngx.controller.pipeline.RunEnd;
 import io.pngx.controller.pipeline.SameBytes;
 import io.pngx.controller.pipeline.Schedule;
 import io.pngx.controller.pipeline.Schema;
 import io.pngx.controller.pipeline.SerialNumbers;
+import io.pngx.controller.pipeline.Selection;
 import io.pngx.controller.pipeline.Sessions;
 import io.pngx.controller.pipeline.Settling;
 import io.pngx.controller.pipeline.Spool;
 import io.pngx.controller.pipeline.Stops;
+import io.pngx.controller.pipeline.TellRules;
 import io.pngx.controller.pipeline.UploadProgress;
 import io.pngx.controller.pipeline.UploadStart;
 import io.pngx.controller.pipeline.Verifier;
+import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Database;
@@ -73,6 +77,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Verifications;
@@ -153,6 +158,7 @@ public final class Controller implements CamelConfiguration {
         Uploads uploads = new Uploads(database, mappings, work);
         LookupMap lookups = new LookupMap(database);
         Tombstones tombstones = new Tombstones(database);
+        Unselected unselected = new Unselected(database, work);
         Logs logs = new Logs(database);
         Adoptions adoptions = new Adoptions(database, work, mappings);
         Checksums checksums = new Checksums(database);
@@ -167,6 +173,7 @@ public final class Controller implements CamelConfiguration {
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database));
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
+        RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse);
         Stops stops = new Stops(replicas, runs, values);
         IdentityCheck identity = new IdentityCheck(replicas, mappings, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
@@ -175,9 +182,9 @@ public final class Controller implements CamelConfiguration {
         Documents documents = new Documents(mappings, work, runs, values, stops, journal);
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
-        LookOnly lookOnly = new LookOnly(guard, runs, stops, journal);
+        LookOnly lookOnly = new LookOnly(guard, sessions, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
-                journal);
+                rules.book(), unselected, journal);
         Notes notes = new Notes(new NoteMap(database), values, guard);
 
         Versions versions = new Versions(database);
@@ -196,7 +203,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        Schedule schedule = new Schedule(connections, values, replicas, runs, sessions, nights, journal);
+        Schedule schedule = new Schedule(connections, rules.book(), values, replicas, runs, sessions, nights, journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader());
         beans.put("replicaCycle", replicaCycle);
@@ -208,18 +215,22 @@ public final class Controller implements CamelConfiguration {
         beans.put("fileReader", new FileReader(checksums));
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, notes, lookOnly, stops, journal));
         beans.put("schema", schema);
-        beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, new Missing(tombstones, mappings, lookups, journal, clock),
-                sameBytes, upkeep, journal, clock));
+        beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, unselected,
+                new Missing(tombstones, unselected, mappings, lookups, journal, clock), sameBytes, upkeep, journal, clock));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
-        beans.put("restores", new Restores(tombstones, mappings, uploads, guard, stops, journal));
-        beans.put("deletions", new Deletions(tombstones, mappings, uploads, values, guard, stops, journal, clock));
+        beans.put("restores", new Restores(tombstones, unselected, mappings, uploads, guard, stops, journal));
+        beans.put("deletions", new Deletions(tombstones, unselected, mappings, uploads, values, guard, stops, journal, clock));
         beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
         beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
                 journal, watch.calls()));
-        beans.put("settling", new Settling(uploads, documents, files, replacements));
+        beans.put("settling", new Settling(uploads, unselected, documents, files, replacements, journal));
+        beans.put("selection", new Selection(unselected, mappings, work, stops, journal));
+        beans.put("ruleBook", rules.book());
+        beans.put("ruleTrials", new RuleTrials());
+        beans.put("tellRules", new TellRules(journal));
         beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
@@ -230,6 +241,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("connectionTester", new ConnectionTester(gateway));
         answers(beans);
         // Nothing in the pipeline's routes: what pages, API and tests work with.
+        beans.put("rules", rules);
         beans.put("keyValues", values);
         beans.put("replicaTable", replicas);
         beans.put("runs", runs);
@@ -240,6 +252,8 @@ public final class Controller implements CamelConfiguration {
 
         camel.getExecutorServiceManager().registerThreadPoolProfile(
                 new ThreadPoolProfileBuilder("replicas").poolSize(4).maxPoolSize(32).maxQueueSize(0).build());
+        camel.getExecutorServiceManager().registerThreadPoolProfile(
+                new ThreadPoolProfileBuilder("rules").poolSize(2).maxPoolSize(2).maxQueueSize(1000).build());
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         goOn(runs, uploads, journal);
         List<String> closed = connections.refresh();
@@ -255,7 +269,7 @@ public final class Controller implements CamelConfiguration {
         watch.install(masterStatus::get);
         Alerts.install(camel, database, vault, masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
-        Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, () -> {
+        Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, rules, () -> {
             connections.refresh();
             credentials.save();
         });

@@ -1,6 +1,8 @@
 package io.pngx.controller.alerts;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A state that changed.
@@ -10,4 +12,16 @@ import java.time.Instant;
  * @param message one sentence for a person
  */
 public record Event(String event, Long replicaId, String replica, String message, Instant at) {
+    /** As a rule sees it: without {@code replica_id} where it is about no replica. */
+    public Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("event", event);
+        if (replicaId != null) {
+            map.put("replica_id", replicaId);
+        }
+        map.put("replica", replica);
+        map.put("message", message);
+        map.put("at", at.toString());
+        return map;
+    }
 }

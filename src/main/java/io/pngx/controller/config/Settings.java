@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param allowedHosts the Host headers that are answered, without port, lower case, IPv6 in brackets
  * @param forward who is believed and who may change things; empty unless auth is FORWARD
  * @param envFile PNGX_ENV_FILE; the database wins over it, and it wins over the environment
+ * @param routesFolder ROUTES_DIR: the rules of users
+ * @param rulesReadOnly may rules only be changed by who can write to that folder?
  * @param managementHost where health, metrics and Hawtio listen; an IPv6 address without brackets
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword of Hawtio and Jolokia; empty: one is made
@@ -36,6 +38,8 @@ public record Settings(
         Optional<Forward> forward,
         EnvFile envFile,
         LogFormat logFormat,
+        Path routesFolder,
+        boolean rulesReadOnly,
         Proxies proxies) {
 
     /** Who may use the pages and the API. */

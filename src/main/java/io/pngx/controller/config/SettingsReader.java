@@ -1,5 +1,6 @@
 package io.pngx.controller.config;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ final class SettingsReader {
             "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "MASTER_URL", "MASTER_TOKEN", "MASTER_TOKEN_FILE",
             "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_HOST", "MANAGEMENT_PORT",
             "MANAGEMENT_PASSWORD", "MANAGEMENT_PASSWORD_FILE", "AUTH", "TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP",
-            "PNGX_ENV_FILE", "LOG_FORMAT");
+            "PNGX_ENV_FILE", "LOG_FORMAT", "ROUTES_DIR", "RULES_READ_ONLY");
 
     private static final int SHORTEST_PASSWORD = 12;
     private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
@@ -46,10 +47,12 @@ final class SettingsReader {
         String host = host("HTTP_HOST");
         Settings.Auth auth = auth(host);
         EnvFile envFile = envFile();
+        Optional<Settings.Forward> forward = forward(auth);
         return new Settings(vault(), database(),
                 envFile.master().map(entry -> new Settings.Master(entry.url(), entry.token())).or(this::master),
                 Host.bare(host), httpPort(), allowedHosts(host),
-                Host.bare(host("MANAGEMENT_HOST")), managementPort(), managementPassword(), auth, forward(auth), envFile, logFormat(), Proxies.read(environment));
+                Host.bare(host("MANAGEMENT_HOST")), managementPort(), managementPassword(), auth, forward, envFile, logFormat(), routesFolder(),
+                rulesReadOnly(forward), Proxies.read(environment));
     }
 
     private Vault vault() {
@@ -208,6 +211,32 @@ final class SettingsReader {
                         + " separated by commas.")))
                 .toList();
         return Optional.of(new Settings.Forward(proxies, environment.text("REQUIRED_GROUP"), environment.text("ADMIN_GROUP")));
+    }
+
+    /** Beside the database, where it is not said. */
+    private Path routesFolder() {
+        return environment.text("ROUTES_DIR").map(text -> {
+            try {
+                Path folder = Path.of(text).normalize();
+                if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                    throw new SettingsException("ROUTES_DIR is " + Quote.value(text) + ", which is a file; allowed is a folder, which is made where it is missing.");
+                }
+                return folder;
+            } catch (InvalidPathException e) {
+                throw new SettingsException("ROUTES_DIR is " + Quote.value(text) + "; allowed is the path of a folder.");
+            }
+        }).orElseGet(() -> database().toAbsolutePath().resolveSibling("rules"));
+    }
+
+    /** A rule is code that runs in this process: who may change things here may not do that by itself. */
+    private boolean rulesReadOnly(Optional<Settings.Forward> forward) {
+        String text = environment.text("RULES_READ_ONLY").orElse("");
+        return switch (text) {
+            case "" -> forward.flatMap(Settings.Forward::adminGroup).isEmpty();
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new SettingsException("RULES_READ_ONLY is " + Quote.value(text) + "; allowed are true and false.");
+        };
     }
 
     private Settings.LogFormat logFormat() {

@@ -76,7 +76,9 @@ public final class DeadLetters {
         Failure failure = failures.read(exchange);
         LOG.debug("failure in route {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Session session = exchange.getProperty("session", Session.class);
-        if (session == null) {
+        if (exchange.getProperty("trial") instanceof RuleTrial trial) {
+            trial.failed(failure.text());
+        } else if (session == null) {
             cycleFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);

@@ -10,6 +10,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
@@ -35,6 +36,7 @@ public final class Deletions {
             Kind.DOCUMENT_TYPE, "document_type__id", Kind.STORAGE_PATH, "storage_path__id", Kind.CUSTOM_FIELD, "custom_fields__id__all");
 
     private final Tombstones tombstones;
+    private final Unselected unselected;
     private final SyncMap mappings;
     private final Uploads uploads;
     private final KeyValues settings;
@@ -43,9 +45,10 @@ public final class Deletions {
     private final Journal journal;
     private final Clock clock;
 
-    public Deletions(Tombstones tombstones, SyncMap mappings, Uploads uploads, KeyValues settings, Guard guard, Stops stops,
+    public Deletions(Tombstones tombstones, Unselected unselected, SyncMap mappings, Uploads uploads, KeyValues settings, Guard guard, Stops stops,
             Journal journal, Clock clock) {
         this.tombstones = tombstones;
+        this.unselected = unselected;
         this.mappings = mappings;
         this.uploads = uploads;
         this.settings = settings;
@@ -58,7 +61,7 @@ public final class Deletions {
     /** What is not yet in a person's hand, or just left it: to be asked about once more. */
     public Iterator<Tombstone> undecided(@ExchangeProperty("session") Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> mode() != Deletion.Mode.OFF
+                .filter(tombstone -> tombstone.byRule() == null && mode() != Deletion.Mode.OFF // the rules know, not the master
                 && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED)).toList();
         Iterator<Tombstone> running = new WhileRunning<>(session, stops, open.iterator());
         return new Iterator<>() {
@@ -176,7 +179,7 @@ public final class Deletions {
         }
         Instant now = clock.instant();
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN).map(tombstone -> missed(session, tombstone)).toList();
+                .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN && isStillSo(session, tombstone)).map(tombstone -> missed(session, tombstone)).toList();
         long cap = Deletion.cap(settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
         Duration interval = Duration.ofSeconds(Objects.requireNonNullElse(session.replica().intervalSeconds(), settings.syncIntervalSeconds()));
         for (Deletion.Verdict verdict : Deletion.decide(missed, mode(), interval, cap,
@@ -188,14 +191,23 @@ public final class Deletions {
                 hold(session, tombstone, verdict.holdBecause());
             }
         }
-        tombstones.pending(session.replicaId()).stream().filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED)
+        tombstones.pending(session.replicaId()).stream().filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED && isStillSo(session, tombstone))
                 .forEach(tombstone -> tombstones.acting(tombstone.id()));
+    }
+
+    /** What a rule left out may have been selected again in this run. */
+    private boolean isStillSo(Session session, Tombstone tombstone) {
+        if (tombstone.byRule() == null) {
+            return true;
+        }
+        Unselected.Entry left = unselected.of(session.replicaId()).get(tombstone.masterId());
+        return left != null && left.revision().equals(session.rules().revision());
     }
 
     private Deletion.Missed missed(Session session, Tombstone tombstone) {
         boolean adopted = tombstone.ofDocument()
                 && mappings.find(session.replicaId(), tombstone.masterId()).map(Mapping::adopted).orElse(false);
-        return new Deletion.Missed(tombstone.id(), !tombstone.ofDocument(), tombstone.seenTrashed(), adopted, tombstone.weight(),
+        return new Deletion.Missed(tombstone.id(), !tombstone.ofDocument(), tombstone.seenTrashed() || tombstone.byRule() != null, adopted, tombstone.weight(),
                 tombstone.firstSeenAt());
     }
 
@@ -206,7 +218,7 @@ public final class Deletions {
     /** What is decided: documents first, then lookups, the lowest tags first. */
     public Iterator<Tombstone> decided(@ExchangeProperty("session") Session session) {
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING)
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && isStillSo(session, tombstone))
                 // A copy that an upload of the same bytes took for its own is no longer this document's.
                 .filter(tombstone -> !tombstone.ofDocument() || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
@@ -289,7 +301,9 @@ public final class Deletions {
             session.translation().replica().remove(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
         }
         journal.info(session, tombstone.ofDocument() ? tombstone.masterId() : null, "deleted", tombstone.ofDocument()
-                ? "\"" + tombstone.title() + "\" left the master; document " + tombstone.replicaObjectId() + " is in the replica's trash."
+                ? "\"" + tombstone.title() + (tombstone.byRule() == null ? "\" left the master; document "
+                        : "\" is no longer selected by the rule \"" + tombstone.byRule() + "\"; document ")
+                + tombstone.replicaObjectId() + " is in the replica's trash."
                 : Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title() + "\" left the master and is deleted on the replica.");
     }
 }

@@ -5,6 +5,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Target;
 
 /** A mapped document in hand: what the master says, what the replica has, and what follows. */
@@ -14,6 +15,7 @@ public final class DocumentWork {
     private final Mapping mapping;
     private Document master;
     private Document replica;
+    private Ruled ruled;
     private Target target;
     private RuntimeException noTarget;
     private boolean otherFile;
@@ -27,7 +29,8 @@ public final class DocumentWork {
     void master(Document document) {
         master = document;
         try {
-            target = session.target(document);
+            ruled = session.ruled(document);
+            target = ruled.isLeftOut() ? null : session.target(ruled);
         } catch (RuntimeException e) {
             noTarget = e; // thrown when this document's turn comes, so that it is this document's failure
         }
@@ -74,6 +77,16 @@ public final class DocumentWork {
         return otherFile;
     }
 
+    /** After the rules. */
+    Ruled ruled() {
+        return ruled;
+    }
+
+    /** A rule does not select it for this replica. */
+    public boolean isLeftOut() {
+        return ruled != null && ruled.isLeftOut();
+    }
+
     /** The master did not answer with it: it left since the inventory. */
     public boolean isAbsent() {
         return master == null;
@@ -85,7 +98,7 @@ public final class DocumentWork {
     }
 
     boolean needsReplica() {
-        return master != null && noTarget == null && !isUnchanged();
+        return master != null && noTarget == null && !isLeftOut() && !isUnchanged();
     }
 
     /** The changed keys; null where the replica did not answer with the document. */

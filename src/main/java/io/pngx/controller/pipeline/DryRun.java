@@ -8,6 +8,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -23,6 +24,8 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.WorkPlan;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -40,6 +43,9 @@ public final class DryRun {
     private static final long IMAGINED = 1L << 53;
 
     private static final int CHUNK = 100;
+
+    /** What rules see of a document. */
+    static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
 
     private final Plans plans;
     private final SyncMap mappings;
@@ -167,6 +173,11 @@ public final class DryRun {
             row(session, Action.WAIT, mapping, mapping.title(), "It left the master while it was looked at.");
             return false;
         }
+        if (document.isLeftOut()) {
+            row(session, Action.LEAVE, mapping, document.master().title(), "The rule \"" + document.ruled().leftOutBy() + "\" does not select it; its copy "
+                    + (session.replica().trashesUnselected() ? "goes to the trash as soon as the guard of deletions lets it." : "stays as it is."));
+            return false;
+        }
         String title = document.master().title();
         boolean otherFile = document.hasOtherFile() || files.differ(document.master(), mapping, document.replica(), session);
         ObjectNode patch;
@@ -219,6 +230,9 @@ public final class DryRun {
         uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
         Set<Long> waiting = sameBytes.waiting(session, master);
         for (Document document : page.results()) {
+            if (isLeftOut(document, session)) {
+                continue;
+            }
             HeldSearch.Found found = search.found(document.id());
             if (open.containsKey(document.id())) {
                 fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
@@ -233,6 +247,25 @@ public final class DryRun {
                         + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
             }
         }
+    }
+
+    /** Says it, too. */
+    private boolean isLeftOut(Document document, Session session) {
+        try {
+            Ruled ruled = session.ruled(document);
+            if (ruled.isLeftOut()) {
+                fresh(session, document, Action.LEAVE, null, "The rule \"" + ruled.leftOutBy() + "\" does not select it.");
+            }
+            return ruled.isLeftOut();
+        } catch (RuleFailure e) {
+            fresh(session, document, Action.WAIT, null, e.getMessage());
+            return true;
+        }
+    }
+
+    /** The keys of new documents that are read: the rules want to see more of them than their names. */
+    public String freshFields(@ExchangeProperty("session") Session session) {
+        return session.rules().isNone() ? "id,title" : RULE_FIELDS;
     }
 
     private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {

@@ -6,6 +6,7 @@ import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.HttpDate;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
@@ -137,6 +138,12 @@ public final class Failures {
         if (e instanceof Frozen) {
             return new Failure(Failure.Effect.STOP, e.getMessage(), exchange.getProperty("host", host, String.class), Replica.State.BLOCKED, false);
         }
+        if (e instanceof RuleFailure rule && rule.isStopped()) {
+            return new Failure(Failure.Effect.STOP, rule.getMessage(), exchange.getProperty("host", host, String.class), Replica.State.BLOCKED, false);
+        }
+        if (e instanceof RuleFailure) {
+            return new Failure(Failure.Effect.FAILED, e.getMessage(), host, null, false);
+        }
         if (e instanceof Translation.NotYetKnown) {
             return new Failure(Failure.Effect.DEFER, e.getMessage(), host, null, false);
         }
@@ -158,7 +165,8 @@ public final class Failures {
     /** Jackson and Camel wrap what our own records and beans throw. */
     private static Throwable meant(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
-            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer || e instanceof Frozen) {
+            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer || e instanceof Frozen
+                    || e instanceof RuleFailure) {
                 return e;
             }
         }

@@ -10,11 +10,13 @@ import org.apache.camel.support.SynchronizationAdapter;
 /** A run that only reads: nothing it does can write to the replica, and it has an end however its exchange ends. */
 public final class LookOnly {
     private final Guard guard;
+    private final Sessions sessions;
     private final Runs runs;
     private final Stops stops;
     private final Journal journal;
 
-    public LookOnly(Guard guard, Runs runs, Stops stops, Journal journal) {
+    public LookOnly(Guard guard, Sessions sessions, Runs runs, Stops stops, Journal journal) {
+        this.sessions = sessions;
         this.guard = guard;
         this.runs = runs;
         this.stops = stops;
@@ -28,6 +30,7 @@ public final class LookOnly {
             @Override
             public void onDone(Exchange done) {
                 guard.mayWriteAgain(host);
+                sessions.looked(run.replicaId());
                 brokenOff(done, run);
             }
 

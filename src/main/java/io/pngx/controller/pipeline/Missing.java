@@ -7,6 +7,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Unselected;
 import io.pngx.controller.sync.WorkPlan;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,13 +18,15 @@ import java.util.function.LongPredicate;
 /** Notes what left the master, and what came back. Called with complete inventories only. */
 public final class Missing {
     private final Tombstones tombstones;
+    private final Unselected unselected;
     private final SyncMap mappings;
     private final LookupMap lookups;
     private final Journal journal;
     private final Clock clock;
 
-    public Missing(Tombstones tombstones, SyncMap mappings, LookupMap lookups, Journal journal, Clock clock) {
+    public Missing(Tombstones tombstones, Unselected unselected, SyncMap mappings, LookupMap lookups, Journal journal, Clock clock) {
         this.tombstones = tombstones;
+        this.unselected = unselected;
         this.mappings = mappings;
         this.lookups = lookups;
         this.journal = journal;
@@ -35,16 +38,32 @@ public final class Missing {
         LongPredicate live = WorkPlan.oneOf(master.inventory());
         Instant now = clock.instant();
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
-            if (live.test(tombstone.masterId()) && tombstone.state() != Tombstone.State.DONE) {
+            if (tombstone.byRule() == null && live.test(tombstone.masterId()) && tombstone.state() != Tombstone.State.DONE) {
                 tombstones.returned(tombstone.id());
                 journal.info(session, tombstone.masterId(), "came back", "\"" + tombstone.title() + "\" is on the master again.");
             }
         }
+        unselected(session, mapped, now);
         mapped.forEach((masterId, replicaId) -> {
             if (!live.test(masterId)) {
                 String title = mappings.find(session.replicaId(), masterId).map(Mapping::title).orElse(null);
                 tombstones.observe(session.replicaId(), Tombstone.DOCUMENTS, masterId, replicaId,
                         Objects.requireNonNullElse(title, "document " + masterId), now);
+            }
+        });
+    }
+
+    /** Copies that the rules no longer select, where such ones are to go. */
+    private void unselected(Session session, Map<Long, Long> mapped, Instant now) {
+        Map<Long, Unselected.Entry> left = session.replica().trashesUnselected() ? unselected.of(session.replicaId()) : Map.of();
+        for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
+            if (tombstone.byRule() != null && !left.containsKey(tombstone.masterId()) && tombstone.state() != Tombstone.State.DONE) {
+                tombstones.returned(tombstone.id());
+            }
+        }
+        left.forEach((masterId, entry) -> {
+            if (mapped.containsKey(masterId) && entry.revision().equals(session.rules().revision())) {
+                tombstones.unselected(session.replicaId(), masterId, mapped.get(masterId), entry.title(), entry.rule(), now);
             }
         });
     }

@@ -6,9 +6,11 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.WorkPlan;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.ExchangeProperty;
 
@@ -26,19 +30,21 @@ public final class Planner {
     private final Replicas replicas;
     private final Runs runs;
     private final Adoptions adoptions;
+    private final Unselected unselected;
     private final Missing missing;
     private final SameBytes sameBytes;
     private final Upkeep upkeep;
     private final Journal journal;
     private final Clock clock;
 
-    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Adoptions adoptions, Missing missing, SameBytes sameBytes,
-            Upkeep upkeep, Journal journal, Clock clock) {
+    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Adoptions adoptions, Unselected unselected,
+            Missing missing, SameBytes sameBytes, Upkeep upkeep, Journal journal, Clock clock) {
         this.mappings = mappings;
         this.work = work;
         this.replicas = replicas;
         this.runs = runs;
         this.adoptions = adoptions;
+        this.unselected = unselected;
         this.missing = missing;
         this.sameBytes = sameBytes;
         this.upkeep = upkeep;
@@ -52,7 +58,9 @@ public final class Planner {
         long replicaId = session.replicaId();
         Map<Long, Long> mapped = mappings.ids(replicaId);
         boolean setBack = clockWasSetBack(session, master);
-        boolean full = session.run().mode() == Run.Mode.FULL || setBack;
+        String revision = session.rules().revision();
+        boolean otherRules = !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
+        boolean full = session.run().mode() == Run.Mode.FULL || setBack || otherRules;
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
                 id -> mappings.seen(replicaId, id).orElse(null), full);
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
@@ -61,26 +69,37 @@ public final class Planner {
         // Once a day what did not stay is tried again; another reason for the same document counts more.
         add(rows, mappings.contested(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList(),
                 Work.Reason.FULL);
-        add(rows, plan.fresh(), Work.Reason.NEW);
+        Map<Long, Unselected.Entry> left = full ? Map.of() : unselected.of(replicaId);
+        List<Long> fresh = plan.fresh().stream().filter(id -> !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList();
+        add(rows, fresh, Work.Reason.NEW);
         add(rows, plan.changed(), Work.Reason.CHANGED);
-        add(rows, plan.gone(), Work.Reason.GONE);
+        add(rows, plan.gone().stream().filter(id -> !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
         adoptions.keepOnly(replicaId, onMaster, onReplica);
         if (master.inventory().length == 0) {
             session.nothingListed();
         }
+        unselected.keepOnly(replicaId, onMaster);
         missing.documents(session, master, mapped);
         missing.lookups(session);
         sameBytes.review(session, master);
-        mappings.waitingForLinks(replicaId, onMaster).forEach(id -> mappings.mustBeCompared(replicaId, id));
+        Set<Long> leftOut = unselected.of(replicaId).keySet();
+        mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id)).forEach(id -> mappings.mustBeCompared(replicaId, id));
         work.dropWhatLeft(replicaId, onMaster);
+        if (otherRules) {
+            work.dueAgain(replicaId);
+        }
         long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
         upkeep.planned(replicaId, clock.instant());
+        if (otherRules) {
+            replicas.rulesRevision(replicaId, revision); // after the plan: where that is lost, everything is queued once more
+            journal.info(session, null, "rules", "The rules of this replica changed: every document is looked at.");
+        }
         replicas.documents(replicaId, reading.inventory().length);
         runs.phase(session.runId(), "documents");
         if (todo > 0) {
             journal.info(session, null, "plan", todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
-                    + plan.fresh().size() + " new, " + plan.changed().size() + " changed, " + plan.gone().size() + " gone, "
+                    + fresh.size() + " new, " + plan.changed().size() + " changed, " + plan.gone().size() + " gone, "
                     + plan.compare().size() + " to compare.");
         }
     }
@@ -102,6 +121,11 @@ public final class Planner {
                     + " minutes since the last run: all documents are compared, since changes may bear an earlier time.");
         }
         return setBack;
+    }
+
+    /** The same rules did not select it, and it is as it was then: they are not asked again. */
+    private static boolean isStillLeft(Unselected.Entry left, String revision, String scanned) {
+        return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));
     }
 
     private static void add(List<WorkQueue.Planned> rows, List<Long> ids, Work.Reason reason) {

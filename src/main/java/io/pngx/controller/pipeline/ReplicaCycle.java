@@ -15,8 +15,11 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.sync.Inventory;
+import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.sync.WorkPlan;
 import java.security.SecureRandom;
@@ -41,10 +44,12 @@ public final class ReplicaCycle {
     private final Sessions sessions;
     private final KeyValues settings;
     private final Upkeep upkeep;
+    private final RuleBook rules;
+    private final Unselected unselected;
     private final Journal journal;
 
     public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, Probes probes, Sessions sessions,
-            KeyValues settings, Upkeep upkeep, Journal journal) {
+            KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = replicas;
@@ -54,6 +59,8 @@ public final class ReplicaCycle {
         this.sessions = sessions;
         this.settings = settings;
         this.upkeep = upkeep;
+        this.rules = rules;
+        this.unselected = unselected;
         this.journal = journal;
     }
 
@@ -161,7 +168,9 @@ public final class ReplicaCycle {
     /** The same for a run that only reads: nobody else works with it, and it says nothing new of the replica's state. */
     public Session look(@ExchangeProperty("run") Run run, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
-        return session(run, master, reading);
+        Session session = session(run, master, reading);
+        sessions.look(session);
+        return session;
     }
 
     private Session session(Run run, Reading master, Reading reading) {
@@ -177,10 +186,20 @@ public final class ReplicaCycle {
         // What left the master stays mapped until that is decided, but a copy that somebody trashed meanwhile can't be linked to.
         Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, reading.user().id(),
                 masterId -> mappings.replicaDoc(replicaId, masterId).filter(copy -> onMaster.test(masterId) || onReplica.test(copy)),
-                new Inventory(onMaster, master.date()));
+                new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));
+        Replica replica = replicas.find(replicaId).orElseThrow();
         replicas.version(replicaId, reading.version());
         upkeep.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
-        return new Session(run, replicas.find(replicaId).orElseThrow(), reading.dialect(), master.dialect(), translation, settings.syncContent());
+        return new Session(run, replica, reading.dialect(), master.dialect(), translation, rulesOf(replica), settings.syncContent());
+    }
+
+    /** @throws Frozen where a rule that selects or changes is switched on, but does not run: nothing passes it by */
+    private Rules rulesOf(Replica replica) {
+        try {
+            return rules.of(replica);
+        } catch (RuleBook.NotRunning e) {
+            throw new Frozen(e.getMessage());
+        }
     }
 
     public void phase(@ExchangeProperty("session") Session session, String phase) {

@@ -4,6 +4,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -23,14 +25,16 @@ import org.apache.camel.ExchangeProperty;
  */
 public final class Restores {
     private final Tombstones tombstones;
+    private final Unselected unselected;
     private final SyncMap mappings;
     private final Uploads uploads;
     private final Guard guard;
     private final Stops stops;
     private final Journal journal;
 
-    public Restores(Tombstones tombstones, SyncMap mappings, Uploads uploads, Guard guard, Stops stops, Journal journal) {
+    public Restores(Tombstones tombstones, Unselected unselected, SyncMap mappings, Uploads uploads, Guard guard, Stops stops, Journal journal) {
         this.tombstones = tombstones;
+        this.unselected = unselected;
         this.mappings = mappings;
         this.uploads = uploads;
         this.guard = guard;
@@ -52,7 +56,9 @@ public final class Restores {
 
     public Iterator<Copy> copies(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
-        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        Set<Long> leftOut = unselected.of(session.replicaId()).keySet(); // whether these live is not our business
+        LongPredicate listed = WorkPlan.oneOf(master.inventory());
+        LongPredicate onMaster = id -> listed.test(id) && !leftOut.contains(id);
         LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
         List<Copy> copies = new ArrayList<>();
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
@@ -26,6 +27,7 @@ public final class Schedule {
     private static final Duration BEGINNING = Duration.ofSeconds(30);
 
     private final Connections connections;
+    private final RuleBook rules;
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
@@ -40,8 +42,9 @@ public final class Schedule {
     private record HandedOut(long runId, Instant at) {
     }
 
-    public Schedule(Connections connections, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
+    public Schedule(Connections connections, RuleBook rules, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
         this.connections = connections;
+        this.rules = rules;
         this.settings = settings;
         this.replicas = replicas;
         this.runs = runs;
@@ -58,7 +61,7 @@ public final class Schedule {
     /** The runs to start now, or, for a run whose uploads take longer than an interval, to plan anew. */
     public List<Run> due() {
         List<Run> due = new ArrayList<>();
-        if (!connections.masterIsSet()) {
+        if (!connections.masterIsSet() || !rules.isReady()) {
             return due;
         }
         List<Replica> all = replicas.all();

@@ -4,6 +4,7 @@ import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
@@ -17,6 +18,7 @@ public final class Session {
     private final Dialect dialect;
     private final Translation translation;
     private final Dialect masterDialect;
+    private final Rules rules;
     private final boolean syncContent;
     private volatile String stoppedBecause;
     private volatile Replica.State stoppedState;
@@ -25,13 +27,17 @@ public final class Session {
     private int listedWrongly;
     private int manyAreWrong = 3;
 
-    /** @param syncContent is the text of documents carried, too? */
-    Session(Run run, Replica replica, Dialect dialect, Dialect masterDialect, Translation translation, boolean syncContent) {
+    /**
+     * @param rules       of the replica; they stay the same as long as this session lives
+     * @param syncContent is the text of documents carried, too?
+     */
+    Session(Run run, Replica replica, Dialect dialect, Dialect masterDialect, Translation translation, Rules rules, boolean syncContent) {
         this.run = run;
         this.replica = replica;
         this.dialect = dialect;
         this.translation = translation;
         this.masterDialect = masterDialect;
+        this.rules = rules;
         this.syncContent = syncContent;
     }
 
@@ -65,15 +71,29 @@ public final class Session {
         return masterDialect;
     }
 
-    /** What a document of the master should be on this replica. */
-    public Target target(Document document) {
-        return Targets.target(syncContent ? document : document.withoutContent(), translation, Rules.NONE);
+    /** What the rules make of a document of the master. */
+    public Ruled ruled(Document document) {
+        return rules.apply(syncContent ? document : document.withoutContent(), translation);
+    }
+
+    /** What a document of the master should be on this replica, once the rules have selected it. */
+    public Target target(Ruled document) {
+        return Targets.target(document, translation, rules.revision());
     }
 
     /** The same, where {@code copy} stands for it already in links to itself, or will in a moment. */
-    Target target(Document document, long copy) {
-        Translation there = translation.with(id -> id == document.id() ? Optional.of(copy) : translation.documents().apply(id));
-        return Targets.target(syncContent ? document : document.withoutContent(), there, Rules.NONE);
+    Target target(Ruled ruled, long copy) {
+        Translation there = translation.with(id -> id == ruled.document().id() ? Optional.of(copy) : translation.documents().apply(id));
+        return Targets.target(ruled, there, rules.revision());
+    }
+
+    /** The keys of a document that rules are shown. */
+    public String ruleFields() {
+        return DryRun.RULE_FIELDS;
+    }
+
+    public Rules rules() {
+        return rules;
     }
 
     public Translation translation() {

@@ -1,10 +1,12 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.sync.Rules;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -12,6 +14,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 /** The sessions of all replicas, and one lock per replica: there is never more than one writer. */
 public final class Sessions {
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, Session> looks = new ConcurrentHashMap<>();
     private final Map<Long, String> locks = new ConcurrentHashMap<>();
 
     /**
@@ -62,6 +65,20 @@ public final class Sessions {
     /** Sessions that are open and not in somebody's hand, for the tick. */
     public Collection<Session> idle() {
         return sessions.values().stream().filter(session -> !busy(session.replicaId())).toList();
+    }
+
+    /** A session of a run that only reads; there is one a replica, for it holds the lock from beginning to end. */
+    void look(Session session) {
+        looks.put(session.replicaId(), session);
+    }
+
+    void looked(long replicaId) {
+        looks.remove(replicaId);
+    }
+
+    /** The rules that are in somebody's hand: their routes must not go yet. */
+    public List<Rules> rulesInUse() {
+        return Stream.concat(sessions.values().stream(), looks.values().stream()).map(Session::rules).toList();
     }
 
     public List<Session> all() {

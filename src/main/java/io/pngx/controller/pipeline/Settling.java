@@ -6,6 +6,9 @@ import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Differences;
+import io.pngx.controller.store.Unselected;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
 import java.util.List;
 import org.apache.camel.Body;
@@ -14,11 +17,15 @@ import org.apache.camel.ExchangeProperty;
 /** The end of an upload: the new document becomes what the master says, and is mapped. */
 public final class Settling {
     private final Uploads uploads;
+    private final Unselected unselected;
+    private final Journal journal;
     private final Documents documents;
     private final Files files;
     private final Replacements replacements;
 
-    public Settling(Uploads uploads, Documents documents, Files files, Replacements replacements) {
+    public Settling(Uploads uploads, Unselected unselected, Documents documents, Files files, Replacements replacements, Journal journal) {
+        this.unselected = unselected;
+        this.journal = journal;
         this.files = files;
         this.replacements = replacements;
         this.uploads = uploads;
@@ -31,9 +38,9 @@ public final class Settling {
     }
 
     /** Everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
-    public Write write(@ExchangeProperty("document") Document document, @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        Target target = session.target(document, upload.copy());
+    public Write write(@ExchangeProperty("document") Document document, @ExchangeProperty("ruled") Ruled ruled,
+            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        Target target = session.target(ruled, upload.copy());
         return new Write(session, upload.copy(), document, target, Differences.everything(target));
     }
 
@@ -51,7 +58,21 @@ public final class Settling {
         documents.say(session, upload.masterId(), write, word(upload), true, null);
     }
 
-    private static String word(Upload upload) {
+    /**
+     * While it was under way it became one that the rules leave out. The copy is there and ours, so it is mapped; nothing
+     * more is written to it.
+     */
+    public void leaveOut(@ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        Document document = ruled.document();
+        Comparison nothing = new Comparison(null, Seen.digest(document), false, false, document.addedAt(), document.title());
+        uploads.settledLeftOut(upload, nothing, session.runId(), unselected, Selection.entry(session, ruled));
+        journal.warn(session, upload.masterId(), "left out", "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
+                + "\", whose file was on its way already: document " + upload.replicaDocId() + " of the replica belongs to the user behind the token, "
+                + "and nothing more is written to it.");
+    }
+
+    static String word(Upload upload) {
         return switch (upload.kind()) {
             case DOCUMENT -> upload.adopted() ? "adopted" : "uploaded";
             case VERSION -> "new version";

@@ -104,7 +104,7 @@ public final class Write {
     }
 
     /** Something of it was written. */
-    boolean written() {
+    public boolean written() {
         return tries > 0 || notesWritten > 0;
     }
 

@@ -12,5 +12,5 @@ public record PlanRow(long id, long runId, String kind, Action action, Long mast
         String changes, String reason) {
 
     /** What would be done; {@code UNCHANGED} is counted, and has no rows. */
-    public enum Action { BLOCKED, CREATE, CHANGE, REMAP, UPLOAD, ADOPT, OFFER, DRIFT, REPLACE, RESTORE, DELETE, HOLD, WAIT }
+    public enum Action { BLOCKED, CREATE, CHANGE, REMAP, UPLOAD, ADOPT, OFFER, DRIFT, REPLACE, RESTORE, LEAVE, DELETE, HOLD, WAIT }
 }

@@ -15,14 +15,21 @@ import java.time.Instant;
  * @param highestMasterId the highest document id ever seen on the master; null before the first cycle
  * @param highestSeenAt   the master's clock at that time
  * @param accepted        what a person allowed for the next cycle: {@code master}, {@code replica}; null: nothing
+ * @param rulesRevision   the revision of its rules when it was last planned; null: there were none
+ * @param unselected      {@code keep} or {@code trash}: what becomes of a copy that the rules no longer select
  */
 public record Replica(long id, String name, String url, String token, boolean enabled, boolean paused,
         Integer intervalSeconds, int uploadsInFlight, State state, String lastError, String version, String provenUrl,
         Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long documents, Long highestMasterId,
-        Instant highestSeenAt, String accepted) {
+        Instant highestSeenAt, String accepted, String rulesRevision, String unselected) {
 
     /** What the last contact said. The state word of the API is made from this, the queue and the run in hand. */
     public enum State { NEW, OK, BLOCKED, UNREACHABLE, AUTH_FAILED, ERROR }
+
+    /** Does a copy that the rules no longer select go to the replica's trash? */
+    public boolean trashesUnselected() {
+        return "trash".equals(unselected);
+    }
 
     /** The name under which routes call this replica; the gateway knows the address behind it. */
     public String host() {

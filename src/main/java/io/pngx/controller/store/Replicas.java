@@ -101,6 +101,16 @@ public final class Replicas {
         db.write().sql("update replicas set proven_url = ? where id = ?").params(url, id).update();
     }
 
+    /** Every document was queued under this revision of the rules. */
+    public void rulesRevision(long id, String revision) {
+        db.write().sql("update replicas set rules_revision = ? where id = ?").params(revision, id).update();
+    }
+
+    /** @param what {@code keep} or {@code trash}: what becomes of a copy that the rules no longer select */
+    public void unselected(long id, String what) {
+        db.write().sql("update replicas set unselected = ? where id = ?").params(what, id).update();
+    }
+
     void watermark(long id, Instant watermark) {
         db.write().sql("update replicas set watermark = ? where id = ?").params(Times.text(watermark), id).update();
     }

@@ -76,6 +76,7 @@ public final class SyncMap {
                     where replica_id = ? and master_id = ?""")
                     .params(result.fingerprint(), result.seen(), result.contested(), Times.text(Instant.now().minus(SAID)), now, now, Times.text(result.added()),
                             result.title(), Times.text(result.replicaAdded()), ids(result.leftOut()), replicaId, masterId).update();
+            db.write().sql("delete from unselected where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
             work.done(replicaId, masterId, runId, outcome);
             if (result.link()) {
                 work.again(replicaId, masterId, runId, Work.Reason.LINK);
@@ -177,7 +178,7 @@ public final class SyncMap {
     /** Another library is the master now, and a person accepted it: what stood for the old one stands for nothing. */
     public void forgetAll(long replicaId) {
         db.inTransaction(() -> {
-            List.of("sync_map", "lookup_map", "work", "tombstones", "versions", "replaced", "duplicates", "note_map").forEach(table ->
+            List.of("sync_map", "lookup_map", "work", "tombstones", "versions", "replaced", "duplicates", "note_map", "unselected").forEach(table ->
                     db.write().sql("delete from " + table + " where replica_id = ?").param(replicaId).update());
             // Under way with files of the old library: settled now, they would stand for documents of the new one.
             db.write().sql("update uploads set state = 'FAILED', error = 'The master became another library.' where replica_id = ? "

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A mapped document or lookup that left the master.
+ * A mapped document or lookup that left the master, or a document that a rule no longer selects.
  *
  * @param kind        {@code documents}, or a kind of lookup as the API names it
  * @param title       for a person
@@ -13,10 +13,11 @@ import java.time.Instant;
  * @param firstSeenAt when it was first missed
  * @param actedAt     when it was moved to the replica's trash, or deleted; null before
  * @param byPerson    a person approved it, so it does not count towards the cap
+ * @param byRule      the rule that no longer selects it for the replica; null: it left the master
  */
 public record Tombstone(long id, long replicaId, String kind, long masterId, long replicaObjectId, String title,
         State state, String reason, boolean seenTrashed, long weight, Instant firstSeenAt, Instant actedAt,
-        boolean byPerson) {
+        boolean byPerson, String byRule) {
     public static final String DOCUMENTS = "documents";
 
     public enum State {

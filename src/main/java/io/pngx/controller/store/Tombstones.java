@@ -22,6 +22,14 @@ public final class Tombstones {
                 .params(replicaId, kind, masterId, replicaObjectId, title, Times.text(now)).update();
     }
 
+    /** A rule no longer selects it for this replica. Nothing happens where it is known, or has left the master anyway. */
+    public void unselected(long replicaId, long masterId, long replicaDocId, String title, String rule, Instant now) {
+        db.write().sql("""
+                insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at, by_rule)
+                values (?, 'documents', ?, ?, ?, 'OPEN', ?, ?) on conflict do nothing""")
+                .params(replicaId, masterId, replicaDocId, title, Times.text(now), rule).update();
+    }
+
     public Optional<Tombstone> find(long id) {
         return db.read().sql("select * from tombstones where id = ?").param(id).query(Rows.of(Tombstone.class)).optional();
     }

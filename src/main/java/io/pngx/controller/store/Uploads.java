@@ -204,6 +204,14 @@ public final class Uploads {
         });
     }
 
+    /** It is there, but the rules leave its document out by now: mapping, upload, work row, run and what is left out, all or nothing. */
+    public void settledLeftOut(Upload upload, Comparison nothing, Long runId, Unselected unselected, Unselected.Entry entry) {
+        db.inTransaction(() -> {
+            settled(upload, nothing, runId, false);
+            unselected.put(entry);
+        });
+    }
+
     /**
      * Its document left the master before it was settled. The copy is ours: mapped, it goes the way of all copies whose
      * document left, and a document that comes back is compared. A copy that was to replace another one does not, since

@@ -61,6 +61,13 @@ public final class WorkQueue {
         });
     }
 
+    /** The rules are other ones: what failed under the old ones is tried at once. What waits for a person goes on waiting. */
+    public void dueAgain(long replicaId) {
+        db.write().sql("""
+                update work set next_at = null where replica_id = ? and not exists
+                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""").param(replicaId).update();
+    }
+
     /**
      * Drops the rows of documents that left the master and have no copy: there is nothing to do for them. What has a copy
      * keeps its row until the copy's fate is decided; it may only seem to have left, and its change is seen but once.
@@ -96,6 +103,12 @@ public final class WorkQueue {
                 and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
                   and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
                 and w.master_id > ? order by w.master_id limit ?""").params(runId, after, limit).query(Rows.of(Work.class)).list();
+    }
+
+    /** The rows among these documents that have to be uploaded in this run and are not under way. */
+    public List<Work> toUpload(long runId, Collection<Long> masterIds) {
+        return masterIds.isEmpty() ? List.of() : toUpload(runId, masterIds.stream().mapToLong(id -> id).min().orElseThrow() - 1, Integer.MAX_VALUE)
+                .stream().filter(row -> masterIds.contains(row.masterId())).toList();
     }
 
     /** Rows of a run whose file is another one than the master's, and not under way. */

@@ -6,10 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 over a list of values, each with its length in front, so that no two lists read the same. */
-final class Hash {
+public final class Hash {
     private final MessageDigest digest;
 
-    Hash() {
+    public Hash() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -17,7 +17,7 @@ final class Hash {
         }
     }
 
-    Hash add(Object value) {
+    public Hash add(Object value) {
         byte[] bytes = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
         digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
         digest.update(bytes);
@@ -25,7 +25,7 @@ final class Hash {
     }
 
     /** 32 hex digits: half of the hash is enough to tell documents apart. */
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 }

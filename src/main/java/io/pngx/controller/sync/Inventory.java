@@ -8,8 +8,13 @@ import java.util.function.LongPredicate;
  *
  * @param live is this document in it?
  * @param at   the master's clock just before it was read
+ * @param leftOut do the rules leave this document out on the replica in question?
  */
-public record Inventory(LongPredicate live, Instant at) {
+public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
+    public Inventory(LongPredicate live, Instant at) {
+        this(live, at, id -> false);
+    }
+
     /** Nothing is known: no document is taken for one that left. */
     public static final Inventory UNKNOWN = new Inventory(id -> true, Instant.EPOCH);
 
@@ -21,5 +26,10 @@ public record Inventory(LongPredicate live, Instant at) {
      */
     boolean lacks(long masterId, Instant modified) {
         return !live.test(masterId) && modified != null && !modified.isAfter(at);
+    }
+
+    /** Nobody need wait for it: it is not for this replica. */
+    boolean isLeftOut(long masterId) {
+        return leftOut.test(masterId);
     }
 }

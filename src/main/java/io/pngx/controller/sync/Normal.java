@@ -56,7 +56,7 @@ public final class Normal {
     }
 
     /** Tags with all their ancestors: a child without its parent cannot be stored (paperless-api.md §7.2). */
-    static Set<Long> closure(Collection<Long> tags, Lookups lookups) {
+    public static Set<Long> closure(Collection<Long> tags, Lookups lookups) {
         Set<Long> all = new LinkedHashSet<>();
         for (Long tag : tags) {
             Long next = tag;

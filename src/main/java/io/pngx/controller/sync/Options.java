@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Options of select fields: created with the master's ids, on fields that exist already found by label. */
-final class Options {
+public final class Options {
     private Options() {
     }
 
     /** Option id to label, in the field's order. */
-    static Map<String, String> of(Lookup field) {
+    public static Map<String, String> of(Lookup field) {
         Map<String, String> options = new LinkedHashMap<>();
         if (field != null && field.extraData() != null) {
             field.extraData().path("select_options")

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 
 /** Computes targets. Pure. */
 public final class Targets {
+    private final Ruled ruled;
     private final Document document;
     private final Translation translation;
     private final Hash names = new Hash();
@@ -25,8 +26,9 @@ public final class Targets {
     private final Set<Long> leftOut = new TreeSet<>();
     private boolean linksMissing;
 
-    private Targets(Document document, Translation translation) {
-        this.document = document;
+    private Targets(Ruled ruled, Translation translation) {
+        this.ruled = ruled;
+        this.document = ruled.document();
         this.translation = translation;
     }
 
@@ -36,14 +38,19 @@ public final class Targets {
      * @throws Translation.NotYetKnown when it refers to a lookup that the replica does not have yet
      */
     public static Target target(Document document, Translation translation, Rules rules) {
-        return new Targets(document, translation).compute(rules);
+        return target(rules.apply(document, translation), translation, rules.revision());
     }
 
-    private Target compute(Rules rules) {
+    /** The same, after the rules of {@code revision}. */
+    public static Target target(Ruled document, Translation translation, String revision) {
+        return new Targets(document, translation).compute(revision);
+    }
+
+    private Target compute(String revision) {
         String title = Normal.text(document.title());
         String content = document.content() == null ? null : Normal.text(document.content());
         String created = Normal.date(document.created());
-        names.add(rules.revision()).add(title).add(content).add(created).add(document.archiveSerialNumber());
+        names.add(revision).add(title).add(content).add(created).add(document.archiveSerialNumber());
         Long correspondent = lookup(Kind.CORRESPONDENT, document.correspondent());
         Long documentType = lookup(Kind.DOCUMENT_TYPE, document.documentType());
         Long storagePath = lookup(Kind.STORAGE_PATH, document.storagePath());
@@ -61,6 +68,11 @@ public final class Targets {
     }
 
     private Long lookup(Kind kind, Long masterId) {
+        Long onReplica = ruled.lookups().get(kind);
+        if (onReplica != null) {
+            names.add("replica's " + translation.replica().get(kind, onReplica).name());
+            return onReplica;
+        }
         if (masterId == null) {
             names.add(null);
             return null;
@@ -93,10 +105,18 @@ public final class Targets {
                     () -> uncarried.add("tag \"" + name(Kind.TAG, tag) + "\""));
         }
         names.add(tagNames);
+        if (!ruled.tags().isEmpty()) {
+            names.add(ruled.tags());
+            tags.addAll(ruled.tags());
+        }
         return Normal.closure(tags, translation.replica());
     }
 
     private Long owner() {
+        if (ruled.owner() != null) {
+            names.add("replica's " + ruled.owner());
+            return translation.replica().userNamed(ruled.owner());
+        }
         String name = translation.master().user(document.owner());
         names.add(name).add(document.owner() == null);
         if (document.owner() != null && translation.replica().userNamed(name) == null) {
@@ -150,7 +170,8 @@ public final class Targets {
 
     /**
      * Links to documents that the replica does not have yet come in the second pass. Those to documents that left the
-     * master are left out until they are back: paperless keeps them, but refuses to take them (paperless-api.md §7.3).
+     * master, or that the rules leave out, are left out until they are back: paperless keeps them, but refuses to take
+     * them (paperless-api.md §7.3).
      */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();
@@ -158,7 +179,8 @@ public final class Targets {
             Optional<Long> id = translation.documents().apply(masterId.asLong());
             if (id.isPresent()) {
                 links.add(id.get());
-            } else if (translation.inventory().lacks(masterId.asLong(), document.modifiedAt())) {
+            } else if (translation.inventory().lacks(masterId.asLong(), document.modifiedAt())
+                    || translation.inventory().isLeftOut(masterId.asLong())) {
                 leftOut.add(masterId.asLong());
             } else {
                 linksMissing = true;

@@ -104,6 +104,15 @@ final class Call {
         }
     }
 
+    /** The {@code {name}} of the path. */
+    String name(String what) {
+        String text = exchange.getMessage().getHeader("name", String.class);
+        if (text == null || text.isBlank()) {
+            throw ApiProblem.notFound("There is no " + what + " without a name.");
+        }
+        return text;
+    }
+
     /** Without parameters, in lower case; empty where the client named none. */
     String contentType() {
         String type = request.getHeader("Content-Type");

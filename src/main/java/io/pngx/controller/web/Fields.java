@@ -153,6 +153,25 @@ final class Fields {
         return text;
     }
 
+    /** Several lines of text, as they are, with line feeds alone. Null where it is missing or refused. */
+    String lines(String name, int longest) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        if (!value.isTextual() && !value.isNull()) {
+            return refuse(name, "must be text");
+        }
+        String text = value.isNull() ? "" : value.textValue().replace("\r\n", "\n");
+        if (text.isBlank()) {
+            return refuse(name, "is required");
+        }
+        return text.length() > longest ? refuse(name, "must not be longer than " + longest + " characters") : text;
+    }
+
+    /** An empty list in JSON, or a field of a form that was left empty. */
+    boolean isEmpty(String name) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        return value.isNull() || value.isArray() && value.isEmpty();
+    }
+
     /** An API token in clear: it goes into a header, so it can't hold everything. */
     String token(String name) {
         String token = text(name, 200);

@@ -23,6 +23,7 @@ final class Forms {
     private final Supplier<List<TokensApi.View>> tokens;
     private final Supplier<AlertsApi.View> alerts;
     private final Credentials credentials;
+    private RulePages rules;
 
     Forms(Overview overview, Html html, Supplier<List<TokensApi.View>> tokens, Supplier<AlertsApi.View> alerts, Credentials credentials) {
         this.overview = overview;
@@ -30,6 +31,11 @@ final class Forms {
         this.tokens = tokens;
         this.alerts = alerts;
         this.credentials = credentials;
+    }
+
+    /** The forms of rules are its own. */
+    void rules(RulePages pages) {
+        rules = pages;
     }
 
     /**
@@ -113,6 +119,9 @@ final class Forms {
     Optional<String> again(Call call, ApiProblem problem) {
         if (problem.errors().isEmpty() || !call.htmx()) {
             return Optional.empty();
+        }
+        if (call.path().startsWith("/api/rules")) {
+            return rules.again(call, problem);
         }
         if (call.path().endsWith("/test")) {
             return Optional.of(html.part("settings", "test-refused", "problem", problem.getMessage()));

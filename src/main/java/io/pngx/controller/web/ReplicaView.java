@@ -16,11 +16,12 @@ import java.time.Instant;
  *
  * @param lagSeconds since the end of its last run without a failure; null before the first
  * @param run        the run that is open; null: none
+ * @param unselected {@code keep} or {@code trash}: what becomes of copies that the rules no longer select
  */
 public record ReplicaView(long id, String name, String url, boolean enabled, boolean paused, boolean tokenSet,
         boolean headersSet, boolean caCertificateSet, String state,
         String lastError, Documents documents, Long lagSeconds, String lastSyncTs, String lastCycleAt, String version,
-        Integer intervalSeconds, int uploadsInFlight, Progress run, Adoption adoption, Verified verification) {
+        Integer intervalSeconds, int uploadsInFlight, Progress run, Adoption adoption, Verified verification, String unselected) {
 
     /**
      * @param held      documents that wait for a person
@@ -60,7 +61,7 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
                 replica.uploadsInFlight(), run,
                 new Adoption(counts.offered(), Times.text(upkeep.acceptedAt()), upkeep.highestDocId() != null),
                 new Verified(sum.documents(), sum.verified(), sum.documents() == 0 ? 0 : sum.verified() * 100 / sum.documents(), sum.mismatches(),
-                        Times.text(sum.oldest()), Times.text(sum.lastVerified()), Times.text(upkeep.lastVerifyAt())));
+                        Times.text(sum.oldest()), Times.text(sum.lastVerified()), Times.text(upkeep.lastVerifyAt())), replica.unselected());
     }
 
     @JsonIgnore

@@ -11,13 +11,14 @@ import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /** {@code /api/replicas}. */
 public final class ReplicasApi {
     static final String HEADERS = "headers";
     static final String CA = "ca_certificate";
-    private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", HEADERS, CA};
+    private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "unselected", HEADERS, CA};
     /** A new replica may wait: the first steps begin with a dry run. */
     private static final String[] NEW_KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "paused", HEADERS, CA};
     private static final int UPLOADS_IN_FLIGHT = 2;
@@ -106,6 +107,7 @@ public final class ReplicasApi {
         Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.valueOf(old.enabled());
         Integer interval = fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
         Integer uploads = uploads(fields, old.uploadsInFlight());
+        Unselected unselected = fields.has("unselected") ? fields.word("unselected", Unselected.class) : null;
         if (url != null) {
             addresses.checkReplica(fields, old.id(), url);
             if (!tokenSent && !Addresses.sameOrigin(old.url(), url)) {
@@ -116,6 +118,9 @@ public final class ReplicasApi {
         Reaches.Row reach = new ReachFields(fields, vault).read(HEADERS, CA, saved, old.url(), url);
         fields.check();
         reaches.put(old.host(), reach);
+        if (unselected != null) {
+            replicas.unselected(old.id(), unselected.name().toLowerCase(Locale.ROOT));
+        }
         boolean moved = url != null && !Addresses.at(old, url);
         replicas.configure(old.id(), name, moved ? url.text() : old.url(), token == null ? old.token() : vault.encrypt(token),
                 enabled, interval, uploads);
@@ -126,6 +131,9 @@ public final class ReplicasApi {
         log(old.id(), "replica", moved ? "The replica \"" + name + "\" is at " + url.text() + " now."
                 : "The settings of the replica \"" + name + "\" were changed.");
     }
+
+    /** What becomes of copies that the rules no longer select. */
+    private enum Unselected { KEEP, TRASH }
 
     private static Integer uploads(Fields fields, Integer otherwise) {
         return fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : otherwise;

@@ -6,6 +6,7 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.pipeline.Hints;
 import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -27,10 +28,11 @@ public final class Web {
      * @param credentials        what pngx.env offers for a form
      * @param hints              that the master gave
      * @param metrics            in the text format of Prometheus
+     * @param rules              what users put in between
      * @param connectionsChanged run after the address or token of an instance was changed
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<MasterStatus.Status> master,
-            Credentials credentials, Hints hints, Supplier<String> metrics, Runnable connectionsChanged) throws Exception {
+            Credentials credentials, Hints hints, Supplier<String> metrics, RuleEngine rules, Runnable connectionsChanged) throws Exception {
         Vault vault = settings.vault();
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);
@@ -53,6 +55,11 @@ public final class Web {
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview));
+        RulesApi rulesApi = new RulesApi(rules, db, overview, html, camel.createProducerTemplate(), settings);
+        RulePages rulePages = new RulePages(layout, overview, rulesApi, html);
+        forms.rules(rulePages);
+        registry.bind("rulesApi", rulesApi);
+        registry.bind("rulePages", rulePages);
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
         registry.bind("alertsApi", alerts);

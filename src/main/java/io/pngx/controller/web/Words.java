@@ -102,6 +102,7 @@ public final class Words {
             case "adopt" -> "there already, to be taken over";
             case "offer" -> "there already, for you to confirm";
             case "drift" -> "edited on the replica";
+            case "leave" -> "left out by a rule";
             case "replace" -> "to get another file";
             case "hold" -> "missing on the master, to wait";
             case "delete" -> "missing on the master, to delete";

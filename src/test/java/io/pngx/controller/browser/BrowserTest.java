@@ -21,10 +21,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Run;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,7 +186,7 @@ class BrowserTest {
     }
 
     private static final List<String> PAGES = List.of("/", "/setup", "/replicas", "/replicas/new", "/replicas/1", "/replicas/1?q=markup&status=failed",
-            "/replicas/1/settings", "/runs", "/runs/1", "/logs", "/logs?level=ERROR", "/deletions", "/settings");
+            "/replicas/1/settings", "/runs", "/runs/1", "/logs", "/logs?level=ERROR", "/deletions", "/rules", "/new-rule", "/new-rule?template=only-tagged", "/settings");
 
     @Test
     @Order(2)
@@ -211,32 +208,17 @@ class BrowserTest {
     private List<String> look(ColorScheme scheme, int width) {
         List<String> wrong = new ArrayList<>();
         open(new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
-        String axe = resource("/axe.min.js");
         for (String path : PAGES) {
             page.navigate(path);
-            page.evaluate(axe); // brought in past the policy that keeps foreign scripts out
             String name = path.replaceAll("[^a-z0-9]+", "-") + "-" + width + "-" + scheme.name().toLowerCase();
             shot(name);
-            Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-                    + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
-            ((List<?>) found).forEach(violation -> wrong.add(name + " " + violation));
-            if ((Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")) {
-                wrong.add(name + " is wider than the window");
-            }
+            Chromium.faults(page).forEach(fault -> wrong.add(name + " " + fault));
         }
         return wrong;
     }
 
     private void shot(String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/page" + name + ".png")));
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = BrowserTest.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

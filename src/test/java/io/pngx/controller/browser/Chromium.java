@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +21,8 @@ import java.util.stream.Stream;
 /** The system's Chromium, found by itself. Where there is none the tests are skipped, but not in CI. */
 public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+    private static final String AXE = resource("/axe.min.js");
 
     private final Playwright playwright;
     public final Browser browser;
@@ -34,6 +42,27 @@ public final class Chromium implements AutoCloseable {
         }
         assumeTrue(executable.isPresent() || mustRun, "no Chromium on the PATH");
         return new Chromium(executable.orElseThrow(() -> new AssertionError("CI needs Chromium on the PATH; .ci/run installs it")));
+    }
+
+    /** What keeps people from using the page as it stands: serious violations of axe's rules, and a page that is too wide. */
+    static List<String> faults(Page page) {
+        page.evaluate(AXE); // brought in past the policy that keeps foreign scripts out
+        List<String> faults = new ArrayList<>();
+        Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+                + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
+        ((List<?>) found).forEach(violation -> faults.add(String.valueOf(violation)));
+        if ((Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")) {
+            faults.add("is wider than the window");
+        }
+        return faults;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Chromium.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.Sessions;
+import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replicas;
@@ -81,6 +82,8 @@ public final class Boot implements AutoCloseable {
         main.addOverrideProperty("pngx.tick.uploads", "10");
         main.addOverrideProperty("pngx.tick.alerts", "100");
         main.addOverrideProperty("pngx.retry.delay", "20");
+        main.addOverrideProperty("pngx.tick.rules", "20");
+        main.addOverrideProperty("pngx.rules.budget", "1000");
         more.forEach(main::addOverrideProperty);
         try {
             main.start();
@@ -97,6 +100,7 @@ public final class Boot implements AutoCloseable {
         List<Integer> ports = freePorts();
         environment.put("HTTP_PORT", String.valueOf(ports.get(0)));
         environment.put("MANAGEMENT_PORT", String.valueOf(ports.get(1)));
+        environment.put("RULES_READ_ONLY", "false");
         return environment;
     }
 
@@ -167,6 +171,15 @@ public final class Boot implements AutoCloseable {
 
     public Connections connections() {
         return bean(Connections.class);
+    }
+
+    public RuleEngine rules() {
+        return bean(RuleEngine.class);
+    }
+
+    /** Where a person puts rules by hand. */
+    public Path rulesFolder() {
+        return data.resolve("rules");
     }
 
     Sessions sessions() {

@@ -111,7 +111,7 @@ public final class Promises {
     }
 
     /**
-     * The causes there are: a confirmed tombstone, a person's approval, a verified replacement, a note or version of ours that the
+     * The causes there are: a confirmed tombstone, which a rule may have set, a person's approval, a verified replacement, a note or version of ours that the
      * master deleted, and the tag that proves a replica.
      */
     private void delete(World.Replica replica, Journal.Entry entry, AtomicInteger probes) {
@@ -124,7 +124,7 @@ public final class Promises {
             return;
         }
         Map<String, Object> tombstone = boot.sql().sql("""
-                select seen_trashed, by_person, first_seen_at from tombstones
+                select seen_trashed, by_person, first_seen_at, by_rule is not null as by_rule, master_id from tombstones
                 where replica_id = ? and kind = ? and replica_object_id = ? and state = 'ACTING'""")
                 .params(replica.id(), path.group(1), path.group(2)).query().listOfRows().stream().findFirst().orElse(null);
         if (tombstone == null) {
@@ -137,7 +137,9 @@ public final class Promises {
             return;
         }
         boolean document = path.group(1).equals("documents");
-        if (document && ((Number) tombstone.get("seen_trashed")).intValue() == 0) {
+        boolean byRule = ((Number) tombstone.get("by_rule")).intValue() == 1 && boot.sql().sql("select count(*) from unselected where replica_id = ? and master_id = ?")
+                .params(replica.id(), tombstone.get("master_id")).query(Long.class).single() == 1;
+        if (document && !byRule && ((Number) tombstone.get("seen_trashed")).intValue() == 0) {
             broken.add("a document was deleted that was never seen in the master's trash: " + entry);
         }
         Duration interval = Duration.ofSeconds(boot.settings().number(KeyValues.SYNC_INTERVAL, 900));

@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.sync.Rules;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -16,7 +17,7 @@ class SessionsTest {
 
     private Session open() {
         Session session = new Session(null, new Replica(REPLICA, "attic", "http://attic", "", true, false, null, 2, Replica.State.OK, null, null, null,
-                null, null, null, 0, null, null, null), null, null, null, true);
+                null, null, null, 0, null, null, null, null, "keep"), null, null, null, Rules.NONE, true);
         sessions.open(session);
         return session;
     }

@@ -191,7 +191,7 @@ class TargetsTest {
 
     @Test
     void aChangeOfTheRulesReachesOldDocuments() {
-        assertThat(Targets.target(document("'id':1"), new Paper.World().translation(), new Rules("2")).fingerprint())
+        assertThat(Targets.target(Ruled.asItIs(document("'id':1")), new Paper.World().translation(), "2").fingerprint())
                 .isNotEqualTo(fingerprint("'id':1", new Paper.World()));
     }
 }

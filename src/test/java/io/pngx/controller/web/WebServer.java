@@ -10,6 +10,7 @@ import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.pipeline.Hints;
 import io.pngx.controller.pipeline.Journal;
 import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
@@ -54,6 +55,7 @@ final class WebServer implements AutoCloseable {
     final Hints hints;
     volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null);
     volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
+    RuleEngine rules;
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -102,7 +104,9 @@ final class WebServer implements AutoCloseable {
         @Override
         public void configure(org.apache.camel.CamelContext camel) throws Exception {
             Credentials credentials = new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
-            Web.install(camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", () -> {
+            rules = new RuleEngine(camel, environment.routesFolder(), db, List::of);
+            camel.getRegistry().bind("rules", rules);
+            Web.install(camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", rules, () -> {
                 connectionChanges.incrementAndGet();
                 credentials.save();
             });

@@ -1,0 +1,73 @@
+package io.pngx.controller.rules;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What Camel says of a rule that it can't take, as one sentence with the line that it is about. */
+final class BuildProblem {
+    private static final Pattern LINE = Pattern.compile("line (\\d+), column");
+    /** What Camel names, and what to say of it: the name stands in the text, and so has a line. */
+    private static final List<Known> KNOWN = List.of(
+            new Known("No component found with scheme: ([\\w.+-]+)", "There is no component \"%s\" here; look at its spelling."),
+            new Known("No endpoint could be found for: ([\\w.+-]+)", "There is no component \"%s\" here; look at its spelling."),
+            new Known("No bean could be found in the registry for: ([\\w.-]+)", "There is no bean \"%s\" here; look at its spelling."),
+            new Known("Unknown node id: ([\\w.-]+)", "There is no step \"%s\" in Camel; look at its spelling."),
+            new Known("Unsupported field: ([\\w.-]+)", "There is no \"%s\" in this place; look at its spelling and its indentation."),
+            new Known("Property with key \\[([^\\]]+)\\] not found", "There is no value for {{%s}}: set the environment variable, or give a default, {{name:default}}."),
+            new Known("Method with name: (\\w+) not found", "The bean has no method \"%s\"."));
+
+    private record Known(Pattern pattern, String sentence) {
+        Known(String regex, String sentence) {
+            this(Pattern.compile(regex), sentence);
+        }
+    }
+
+    private BuildProblem() {
+    }
+
+    static BadRule of(String text, Throwable problem) {
+        if (problem instanceof BadRule bad) {
+            return bad;
+        }
+        StringBuilder all = new StringBuilder();
+        String last = "";
+        for (Throwable e = problem; e != null; e = e.getCause()) {
+            if (e instanceof BadRule bad) {
+                return bad;
+            }
+            if (e.getMessage() != null) {
+                all.append(e.getMessage()).append('\n');
+                last = e.getMessage();
+            }
+        }
+        for (Known known : KNOWN) {
+            Matcher found = known.pattern().matcher(all);
+            if (found.find()) {
+                return new BadRule(line(text, all, found.group(1)), String.format(known.sentence(), found.group(1)));
+            }
+        }
+        String said = firstLine(last.isEmpty() ? problem.toString() : last);
+        return new BadRule(line(text, all, null), "Camel can't take it: " + said + (said.endsWith(".") ? "" : "."));
+    }
+
+    /** Where Camel says a line, that; else the first line with the name that it complains about. */
+    private static Integer line(String text, CharSequence said, String name) {
+        Matcher line = LINE.matcher(said);
+        if (line.find()) {
+            return Integer.valueOf(line.group(1));
+        }
+        List<String> lines = text.lines().toList();
+        for (int i = 0; name != null && i < lines.size(); i++) {
+            if (lines.get(i).contains(name)) {
+                return i + 1;
+            }
+        }
+        return null;
+    }
+
+    static String firstLine(String message) {
+        String line = message.strip().lines().findFirst().orElse("");
+        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    }
+}

@@ -1,0 +1,75 @@
+package io.pngx.controller.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.sync.Options;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.Map;
+
+/** Values of custom fields, between the API's form and the one that rules see: options by their labels. */
+final class FieldValues {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private FieldValues() {
+    }
+
+    static Object plain(JsonNode value, Lookup field) {
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if ("select".equals(field.dataType())) {
+            return Options.of(field).get(value.asText());
+        }
+        return Json.MAPPER.convertValue(value, Object.class);
+    }
+
+    /**
+     * What a rule gave, as the API wants it.
+     *
+     * @throws IllegalArgumentException with what the field takes
+     */
+    static JsonNode json(Object value, Lookup field) {
+        if (value == null) {
+            return NullNode.instance;
+        }
+        String text = String.valueOf(value).strip();
+        try {
+            return switch (field.dataType()) {
+                case "boolean" -> JSON.booleanNode(bool(text));
+                case "integer" -> JSON.numberNode(Long.parseLong(text));
+                case "float" -> JSON.numberNode(new BigDecimal(text));
+                case "date" -> JSON.textNode(LocalDate.parse(text).toString());
+                case "select" -> JSON.textNode(option(text, field));
+                case "documentlink" -> links(value);
+                default -> JSON.textNode(text);
+            };
+        } catch (NumberFormatException | DateTimeParseException | ClassCastException e) {
+            throw new IllegalArgumentException("it takes " + (field.dataType().equals("date") ? "a date, YYYY-MM-DD" : "a value of type " + field.dataType()));
+        }
+    }
+
+    private static boolean bool(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("it takes true or false");
+        }
+        return text.equals("true");
+    }
+
+    private static String option(String label, Lookup field) {
+        return Options.of(field).entrySet().stream().filter(option -> option.getValue().equals(label)).map(Map.Entry::getKey).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("it takes one of " + String.join(", ", Options.of(field).values())));
+    }
+
+    private static ArrayNode links(Object value) {
+        ArrayNode links = JSON.arrayNode();
+        ((Collection<?>) value).forEach(id -> links.add(((Number) id).longValue()));
+        return links;
+    }
+}

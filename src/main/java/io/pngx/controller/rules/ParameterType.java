@@ -1,0 +1,66 @@
+package io.pngx.controller.rules;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a parameter of a template is; its name says so. */
+public enum ParameterType {
+    TAG("Tag", "share"),
+    CORRESPONDENT("Correspondent", "Dr. Brown"),
+    DOCUMENT_TYPE("Document type", "Invoice"),
+    OWNER("Owner", "family"),
+    PREFIX("Text in front", "[copy]"),
+    URL("Address", "http://automation.lan:8123/api/webhook/paper");
+
+    private static final int LONGEST = 128;
+
+    private final String title;
+    private final String example;
+
+    ParameterType(String title, String example) {
+        this.title = title;
+        this.example = example;
+    }
+
+    static Optional<ParameterType> of(String parameter) {
+        return Arrays.stream(values()).filter(type -> type.parameter().equals(parameter)).findFirst();
+    }
+
+    public String parameter() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String example() {
+        return example;
+    }
+
+    /** Why it can't be that; goes on after the parameter's name. */
+    public Optional<String> problem(String value) {
+        if (value.isBlank()) {
+            return Optional.of("is required");
+        }
+        if (value.length() > (this == URL ? 500 : LONGEST) || value.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("must be one line of at most " + (this == URL ? 500 : LONGEST) + " characters");
+        }
+        if (value.contains("{{") || value.contains("}}")) {
+            return Optional.of("must not hold {{ or }}, which stand for values from elsewhere");
+        }
+        return this == URL && !isAddress(value) ? Optional.of("must be an address that begins with http:// or https://, without a user and a password")
+                : Optional.empty();
+    }
+
+    private static boolean isAddress(String value) {
+        try {
+            URI uri = URI.create(value);
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null && uri.getUserInfo() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.pngx.controller.rules;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.pngx.controller.paperless.Json;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.Exchange;
+
+/** What came back from a rule, looked at: only what a rule may say, and only what paperless would take. */
+final class RuleAnswer {
+    static final List<String> SETTABLE = List.of("title", "created", "correspondent", "document_type", "storage_path", "tags", "owner",
+            "archive_serial_number", "custom_fields");
+    private static final int LONGEST_TITLE = 128;
+    private static final String FIELD = "custom_fields.";
+
+    private final String rule;
+
+    private RuleAnswer(String rule) {
+        this.rule = rule;
+    }
+
+    /** @throws RuleFailure where it is neither true nor false */
+    static boolean selected(String rule, Exchange answer) {
+        Object body = answer.getMessage().getBody();
+        String word = body == null ? "" : body instanceof Boolean || body instanceof String ? body.toString().strip() : body.getClass().getSimpleName();
+        if (word.equals("true") || word.equals("false")) {
+            return word.equals("true");
+        }
+        throw RuleFailure.of(rule, word.isEmpty() ? "returned nothing; a rule-select leaves true or false as its body."
+                : "returned neither true nor false; a rule-select leaves one of them as its body.");
+    }
+
+    /**
+     * The document after a rule: what it left as the body, and then the properties that it set.
+     *
+     * @throws RuleFailure where it is not the document, or a value is none that can be written
+     */
+    static RuleDocument transformed(String rule, RuleDocument before, Exchange answer) {
+        RuleAnswer reader = new RuleAnswer(rule);
+        RuleDocument after = before.copy();
+        reader.body(answer).forEach((key, value) -> reader.set(after, key, value));
+        if (!Objects.equals(String.valueOf(after.get("id")), String.valueOf(before.get("id")))) {
+            throw reader.failure("returned another document than the one that it got.");
+        }
+        after.put("id", before.get("id"));
+        answer.getProperties().forEach((key, value) -> reader.property(after, key, value));
+        before.keySet().stream().filter(key -> !SETTABLE.contains(key) && !Objects.equals(before.get(key), after.get(key))).findFirst().ifPresent(key -> {
+            throw reader.failure("changes " + key + ", which stays as it is; a rule may change " + String.join(", ", SETTABLE) + ".");
+        });
+        reader.check(before, after);
+        return after;
+    }
+
+    private RuleFailure failure(String what) {
+        return RuleFailure.of(rule, what);
+    }
+
+    /** The map itself, or the same as JSON, as a web service answers it. */
+    private Map<?, ?> body(Exchange answer) {
+        Object body = answer.getMessage().getBody();
+        if (body instanceof Map<?, ?> map) {
+            return requireId(map);
+        }
+        String text = body == null ? null : answer.getMessage().getBody(String.class);
+        if (text == null || text.isBlank()) {
+            throw failure("returned nothing; a rule-transform leaves the document as its body.");
+        }
+        try {
+            return requireId(Json.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() { }));
+        } catch (JsonProcessingException e) {
+            throw failure("returned something else than the document; a rule-transform leaves the document as its body.");
+        }
+    }
+
+    private Map<?, ?> requireId(Map<?, ?> map) {
+        if (!map.containsKey("id")) {
+            throw failure("returned something else than the document; a rule-transform leaves the document as its body.");
+        }
+        return map;
+    }
+
+    private void set(RuleDocument after, Object key, Object value) {
+        if (!after.containsKey(key)) {
+            throw failure("sets \"" + key + "\", which a document does not have; a rule may change " + String.join(", ", SETTABLE) + ".");
+        }
+        after.put((String) key, value);
+    }
+
+    private void property(RuleDocument after, String key, Object value) {
+        if (key.startsWith("Camel")) {
+            return;
+        }
+        if (SETTABLE.contains(key)) {
+            after.put(key, value);
+        } else if (key.equals("add_tag") || key.equals("remove_tag")) {
+            Set<String> tags = new TreeSet<>(names(after.get("tags"), "tags"));
+            if (key.equals("add_tag")) {
+                tags.addAll(names(value, key));
+            } else {
+                tags.removeAll(names(value, key));
+            }
+            after.put("tags", new ArrayList<>(tags));
+        } else if (key.startsWith(FIELD)) {
+            after.customFields().put(key.substring(FIELD.length()), value);
+        } else {
+            throw failure("sets the property \"" + key + "\", which is nothing that a rule may change; allowed are " + String.join(", ", SETTABLE)
+                    + ", " + FIELD + "NAME, add_tag, remove_tag. Keep values of your own with setVariable.");
+        }
+    }
+
+    private void check(RuleDocument before, RuleDocument after) {
+        after.put("title", title(after.get("title")));
+        after.put("created", date(after.get("created")));
+        RuleDocument.LOOKUPS.keySet().forEach(key -> after.put(key, name(after.get(key), key)));
+        after.put("tags", new ArrayList<>(new TreeSet<>(names(after.get("tags"), "tags"))));
+        String owner = name(after.get("owner"), "owner");
+        if (owner == null && before.get("owner") != null) {
+            throw failure("takes the owner away, which would show the document to everyone; set a user of the replica.");
+        }
+        after.put("owner", owner);
+        Object number = after.get("archive_serial_number");
+        if (number != null && !Objects.equals(String.valueOf(number), String.valueOf(before.get("archive_serial_number")))) {
+            throw failure("sets archive_serial_number to " + shown(number) + "; it can only be kept, or set to nothing.");
+        }
+        after.put("archive_serial_number", number == null ? null : before.get("archive_serial_number"));
+        if (!(after.get("custom_fields") instanceof Map)) {
+            throw failure("sets custom_fields to " + shown(after.get("custom_fields")) + "; allowed is a map of values by name.");
+        }
+    }
+
+    private String title(Object value) {
+        String title = value == null ? "" : String.valueOf(value).strip();
+        if (title.isEmpty() || title.length() > LONGEST_TITLE || title.chars().anyMatch(Character::isISOControl)) {
+            throw failure("sets the title to " + shown(value) + "; allowed is one line of 1 to " + LONGEST_TITLE + " characters.");
+        }
+        return title;
+    }
+
+    private String date(Object value) {
+        try {
+            return LocalDate.parse(String.valueOf(value)).toString();
+        } catch (DateTimeParseException e) {
+            throw failure("sets created to " + shown(value) + "; allowed is a date, YYYY-MM-DD.");
+        }
+    }
+
+    private String name(Object value, String key) {
+        if (value != null && !(value instanceof String)) {
+            throw failure("sets " + key + " to " + shown(value) + "; allowed is a name, or nothing.");
+        }
+        String name = (String) value;
+        return name == null || name.isBlank() ? null : name;
+    }
+
+    private List<String> names(Object value, String key) {
+        Collection<?> all = value instanceof Collection<?> many ? many : value == null ? List.of() : List.of(value);
+        return all.stream().map(each -> {
+            if (!(each instanceof String text) || text.isBlank()) {
+                throw failure("sets " + key + " to " + shown(value) + "; allowed is a name, or a list of names.");
+            }
+            return text;
+        }).toList();
+    }
+
+    private static String shown(Object value) {
+        String text = String.valueOf(value);
+        return value == null ? "nothing" : "\"" + (text.length() <= 60 ? text : text.substring(0, 60) + "…") + "\"";
+    }
+}

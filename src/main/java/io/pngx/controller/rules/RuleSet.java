@@ -1,0 +1,121 @@
+package io.pngx.controller.rules;
+
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.sync.Hash;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Rules;
+import io.pngx.controller.sync.Translation;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+
+/** The rules of one replica as they were when it was looked: they stay so, whatever becomes of the rules meanwhile. */
+public final class RuleSet implements Rules {
+    private final RuleCaller caller;
+    private final String replica;
+    private final List<RunningRule> selects;
+    private final List<RunningRule> transforms;
+    private final List<RunningRule> settled;
+    private final String revision;
+
+    /** @param rules that are on and run, in the order in which they are asked */
+    RuleSet(RuleCaller caller, String replica, List<RunningRule> rules) {
+        this.caller = caller;
+        this.replica = replica;
+        this.selects = with(rules, Hook.SELECT);
+        this.transforms = with(rules, Hook.TRANSFORM);
+        this.settled = with(rules, Hook.SETTLED);
+        this.revision = revision(rules);
+    }
+
+    private static List<RunningRule> with(List<RunningRule> rules, Hook hook) {
+        return rules.stream().filter(rule -> rule.endpoint(hook) != null).toList();
+    }
+
+    private static String revision(List<RunningRule> rules) {
+        List<RunningRule> guards = rules.stream().filter(rule -> rule.hooks().stream().anyMatch(Hook::guards)).toList();
+        if (guards.isEmpty()) {
+            return NONE.revision();
+        }
+        Hash hash = new Hash();
+        guards.forEach(rule -> hash.add(rule.name()).add(rule.text()));
+        return hash.hex();
+    }
+
+    @Override
+    public String revision() {
+        return revision;
+    }
+
+    @Override
+    public boolean isNone() {
+        return selects.isEmpty() && transforms.isEmpty();
+    }
+
+    @Override
+    public boolean isTold() {
+        return !settled.isEmpty();
+    }
+
+    boolean uses(RunningRule rule) {
+        return selects.contains(rule) || transforms.contains(rule) || settled.contains(rule);
+    }
+
+    @Override
+    public Ruled apply(Document document, Translation translation) {
+        if (isNone()) {
+            return Ruled.asItIs(document);
+        }
+        RuleDocument before = RuleDocument.of(document, translation.master());
+        for (RunningRule rule : selects) {
+            if (!RuleAnswer.selected(rule.name(), call(rule, Hook.SELECT, before))) {
+                return Ruled.heldBack(document, rule.name());
+            }
+        }
+        Ruled ruled = Ruled.asItIs(document);
+        RuleDocument now = before;
+        for (RunningRule rule : transforms) {
+            RuleDocument after = RuleAnswer.transformed(rule.name(), now, call(rule, Hook.TRANSFORM, now));
+            if (!after.equals(now)) {
+                ruled = RuleResolver.resolve(rule.name(), document, before, after, translation);
+            }
+            now = after;
+        }
+        return ruled;
+    }
+
+    private Exchange call(RunningRule rule, Hook hook, RuleDocument document) {
+        return caller.call(rule, hook, document.copy(), Map.of("replica", replica), caller.budget());
+    }
+
+    /**
+     * Tells the rules that are to be told what was settled, one after the other.
+     *
+     * @param action what was done: {@code uploaded}, {@code adopted}, {@code updated} ...
+     * @param failed takes the sentence of a rule that failed
+     */
+    public void tell(Ruled ruled, Translation translation, String action, Consumer<String> failed) {
+        RuleDocument document = inNames(ruled, translation);
+        for (RunningRule rule : settled) {
+            try {
+                caller.call(rule, Hook.SETTLED, document.copy(), Map.of("replica", replica, "action", action), RuleBook.TELLING);
+            } catch (RuleFailure e) {
+                failed.accept(e.getMessage());
+            }
+        }
+    }
+
+    /** A document after the rules, as the next rule would see it. */
+    static RuleDocument inNames(Ruled ruled, Translation translation) {
+        RuleDocument document = RuleDocument.of(ruled.document(), translation.master());
+        if (ruled.owner() != null) {
+            document.put("owner", ruled.owner());
+        }
+        ruled.lookups().forEach((kind, id) -> RuleDocument.LOOKUPS.entrySet().stream().filter(entry -> entry.getValue() == kind)
+                .forEach(entry -> document.put(entry.getKey(), translation.replica().get(kind, id).name())));
+        ruled.tags().forEach(id -> document.tags().add(translation.replica().get(Kind.TAG, id).name()));
+        return document;
+    }
+}

@@ -1,0 +1,34 @@
+package io.pngx.controller.rules;
+
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * What the ready-made rules ask a document. A name that the master does not have (any more) is no answer: a tag that was
+ * renamed would let everything through that it held back.
+ */
+public final class RuleSteps {
+    public boolean tagged(@Body RuleDocument document, @Variable("tag") String tag) {
+        return document.hasTag(tag);
+    }
+
+    public boolean notTagged(@Body RuleDocument document, @Variable("tag") String tag) {
+        return !document.hasTag(tag);
+    }
+
+    public boolean ofCorrespondent(@Body RuleDocument document, @Variable("correspondent") String name) {
+        return document.has("correspondent", name);
+    }
+
+    public boolean notOfCorrespondent(@Body RuleDocument document, @Variable("correspondent") String name) {
+        return !document.has("correspondent", name);
+    }
+
+    public boolean ofType(@Body RuleDocument document, @Variable("document_type") String name) {
+        return document.has("document_type", name);
+    }
+
+    public boolean notOfType(@Body RuleDocument document, @Variable("document_type") String name) {
+        return !document.has("document_type", name);
+    }
+}

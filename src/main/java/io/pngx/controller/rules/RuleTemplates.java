@@ -1,0 +1,95 @@
+package io.pngx.controller.rules;
+
+import io.pngx.controller.paperless.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.ResourceHelper;
+
+/** The ready-made rules: route templates in {@code rules/templates.yaml}. */
+public final class RuleTemplates {
+    private static final String RESOURCE = "/rules/templates.yaml";
+
+    private final CamelContext camel;
+    private final String text;
+    private List<Template> all;
+
+    RuleTemplates(CamelContext camel) {
+        this.camel = camel;
+        try (InputStream in = RuleTemplates.class.getResourceAsStream(RESOURCE)) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param hook where it is asked or told */
+    public record Template(String name, String description, String hook, List<Parameter> parameters) {
+    }
+
+    /** @param type the name says what it is */
+    public record Parameter(String name, String title, String description, String example, ParameterType type) {
+    }
+
+    static RouteBuilder load(CamelContext camel, String text) throws Exception {
+        RoutesLoader loader = camel.getCamelContextExtension().getContextPlugin(RoutesLoader.class);
+        RoutesBuilder builder = loader.getRoutesLoader("yaml").loadRoutesBuilder(ResourceHelper.fromString("rule.yaml", text));
+        RouteBuilder routes = (RouteBuilder) builder;
+        routes.setCamelContext(camel);
+        routes.configure();
+        return routes;
+    }
+
+    /** In the order of the file. */
+    public synchronized List<Template> all() {
+        if (all == null) {
+            all = definitions().stream().map(RuleTemplates::template).toList();
+        }
+        return all;
+    }
+
+    List<String> names() {
+        return all().stream().map(Template::name).toList();
+    }
+
+    Optional<RouteTemplateDefinition> fresh(String id) {
+        return definitions().stream().filter(template -> template.getId().equals(id)).findFirst();
+    }
+
+    private List<RouteTemplateDefinition> definitions() {
+        try {
+            return load(camel, text).getRouteTemplateCollection().getRouteTemplates();
+        } catch (Exception e) {
+            throw new IllegalStateException("The ready-made rules can't be read", e);
+        }
+    }
+
+    private static Template template(RouteTemplateDefinition template) {
+        return new Template(template.getId(), template.getDescriptionText(), template.getRoute().getInput().getUri().replace("direct:", ""),
+                template.getTemplateParameters().stream().map(parameter -> {
+                    ParameterType type = ParameterType.of(parameter.getName()).orElseThrow();
+                    return new Parameter(parameter.getName(), type.title(), parameter.getDescription(), type.example(), type);
+                }).toList());
+    }
+
+    /** The text of a rule that uses a template. @param values by parameter; every string is safe in it */
+    public static String text(String template, Map<String, String> values) {
+        StringBuilder rule = new StringBuilder("- templatedRoute:\n    routeTemplateRef: ").append(template).append("\n    parameters:\n");
+        values.forEach((name, value) -> rule.append("      - {name: ").append(name).append(", value: ").append(quoted(value)).append("}\n"));
+        return rule.toString();
+    }
+
+    /** JSON's strings are YAML's, too. */
+    private static String quoted(String value) {
+        return Json.MAPPER.getNodeFactory().textNode(value).toString();
+    }
+}

@@ -1,0 +1,29 @@
+package io.pngx.controller.sync;
+
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Kind;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A document of the master after the rules.
+ *
+ * @param document  with what the rules changed, in the master's ids
+ * @param leftOutBy the rule that does not select it for this replica; null: it is for it
+ * @param lookups   what a rule set and only the replica has, by kind, in the replica's ids
+ * @param tags      tags that a rule added and only the replica has, in the replica's ids
+ * @param owner     name of a user of the replica; null: the document's own owner
+ */
+public record Ruled(Document document, String leftOutBy, Map<Kind, Long> lookups, Set<Long> tags, String owner) {
+    public static Ruled asItIs(Document document) {
+        return new Ruled(document, null, Map.of(), Set.of(), null);
+    }
+
+    public static Ruled heldBack(Document document, String rule) {
+        return new Ruled(document, rule, Map.of(), Set.of(), null);
+    }
+
+    public boolean isLeftOut() {
+        return leftOutBy != null;
+    }
+}

@@ -1,0 +1,96 @@
+package io.pngx.controller.web;
+
+import io.pngx.controller.rules.RuleTemplates.Template;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+
+/** The pages of rules: all of them, one with its text, and the forms of ready-made ones. */
+public final class RulePages {
+    private static final Pattern RULE = Pattern.compile("/api/rules/([a-z0-9-]{1,60})");
+    /** What a new rule begins with. */
+    private static final String START = """
+            - route:
+                description: Only documents with the tag share go to the replica.
+                from:
+                  uri: direct:rule-select
+                  steps:
+                    - setBody: {simple: {expression: "${body[tags]} contains 'share'", resultType: boolean}}
+            """;
+
+    private final Layout layout;
+    private final Overview overview;
+    private final RulesApi api;
+    private final Html html;
+
+    RulePages(Layout layout, Overview overview, RulesApi api, Html html) {
+        this.layout = layout;
+        this.overview = overview;
+        this.api = api;
+        this.html = html;
+    }
+
+    public Answer all(Exchange exchange) {
+        return layout.page(Call.of(exchange), "rules", "Rules", () -> List.of(
+                Section.still("rule-intro", html.part("rules", "intro", "readOnly", api.isReadOnly(), "folder", api.folder())),
+                new Section("rule-list", html.part("rules", "list", "rules", api.views())),
+                Section.still("rule-templates", html.part("rules", "templates", "readOnly", api.isReadOnly(), "templates", api.templates()))));
+    }
+
+    public Answer add(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields query = Fields.query(call);
+        String wanted = query.has("template") ? query.text("template", 60) : null;
+        query.check();
+        Template template = api.templates().stream().filter(each -> each.name().equals(wanted)).findFirst().orElse(null);
+        return layout.page(call, "rules", template == null ? "A rule of your own" : "New rule: " + template.name(),
+                () -> List.of(Section.still("form", template == null ? editor(null, Map.of("text", START), Map.of()) : ready(template, Map.of(), Map.of()))));
+    }
+
+    public Answer one(Exchange exchange) {
+        Call call = Call.of(exchange);
+        String name = call.name("rule");
+        RuleView rule = api.view(name);
+        return layout.page(call, "rules", "Rule " + name, () -> {
+            RuleView now = api.view(name);
+            List<ReplicaView> replicas = overview.replicas();
+            return List.of(new Section("rule", html.part("rules", "one", "rule", now)),
+                    Section.still("rule-switch", html.part("rules", "switch", "rule", rule, "replicas", replicas)),
+                    Section.still("rule-try", html.part("rules", "try", "rule", rule, "replicas", replicas)),
+                    Section.still("rule-text", editor(name, Map.of("text", Optional.ofNullable(rule.text()).orElse("")), Map.of())),
+                    new Section("rule-good", html.part("rules", "good", "rule", now)),
+                    Section.still("rule-remove", html.part("rules", "remove", "rule", rule, "readOnly", api.isReadOnly())));
+        });
+    }
+
+    private String editor(String name, Map<String, String> values, Map<String, String> errors) {
+        return html.part("rules", "editor", "name", name, "form", new Forms.Form(null, false, values, errors), "readOnly", api.isReadOnly(), "folder", api.folder());
+    }
+
+    private String ready(Template template, Map<String, String> values, Map<String, String> errors) {
+        return html.part("rules", "ready", "template", template, "form", new Forms.Form(null, false, values, errors), "readOnly", api.isReadOnly());
+    }
+
+    /** The form that was refused, with what was typed. Empty where it was none of ours. */
+    Optional<String> again(Call call, ApiProblem problem) {
+        if (!call.path().startsWith("/api/rules")) {
+            return Optional.empty();
+        }
+        Map<String, String> typed = new LinkedHashMap<>(call.form());
+        Map<String, String> errors = problem.errors().stream().collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
+        if (call.path().equals("/api/rules/validate")) {
+            return Optional.of(html.part("rules", "checked", "problem", problem.getMessage()));
+        }
+        Template template = api.templates().stream().filter(each -> each.name().equals(typed.get("template"))).findFirst().orElse(null);
+        Matcher one = RULE.matcher(call.path());
+        if (call.path().equals("/api/rules")) {
+            return Optional.of(template == null ? editor(null, typed, errors) : ready(template, typed, errors));
+        }
+        return one.matches() && call.method().equals("PUT") ? Optional.of(editor(one.group(1), typed, errors)) : Optional.empty();
+    }
+}

@@ -1,0 +1,158 @@
+package io.pngx.controller.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.pngx.controller.flow.Boot;
+import io.pngx.controller.flow.Version;
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Run;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A rule is made, tried, switched on, broken and mended in a real browser, and acts on the next document. */
+class RulesPageTest {
+    private static Chromium chromium;
+    private static Boot boot;
+    private static Paperless master;
+    private static Paperless replica;
+    private static long replicaId;
+    private Page page;
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        master = Version.V2.start();
+        replica = Version.V3.start();
+        boot = Boot.fresh();
+        boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
+        boot.settings().put(KeyValues.FULL_SYNC_AT, KeyValues.OFF);
+        boot.settings().put(KeyValues.VERIFY_AT, KeyValues.OFF);
+        boot.settings().put(KeyValues.MASTER_URL, master.url());
+        boot.settings().put(KeyValues.MASTER_TOKEN, boot.vault().encrypt(master.adminToken()));
+        replicaId = boot.replicas().add("Family", replica.url(), boot.vault().encrypt(replica.adminToken()), true, null, 2);
+        boot.connections().refresh();
+        await().atMost(Duration.ofSeconds(60)).until(() -> boot.replicas().find(replicaId).orElseThrow().lastSyncTs() != null);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+            boot.close();
+            master.close();
+            replica.close();
+        }
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static void paper(String title, Integer... tags) {
+        master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
+    }
+
+    private static List<String> titlesAfterARun() {
+        Run run = boot.runs().queue(replicaId, Run.Mode.INCREMENTAL).orElseThrow();
+        await().atMost(Duration.ofSeconds(60)).until(() -> boot.runs().find(run.id()).orElseThrow().finishedAt() != null);
+        return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
+    }
+
+    @Test
+    void a_rule_is_made_by_a_form_tried_switched_on_and_changed_as_text() {
+        int share = master.api().post("/api/tags/", Map.of("name", "share")).path("id").asInt();
+        paper("shared", share);
+        paper("private");
+        try (BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(boot.url()).setViewportSize(1280, 900))) {
+            page = context.newPage();
+            List<String> troubles = new ArrayList<>();
+            page.onPageError(troubles::add);
+            page.onDialog(dialog -> dialog.accept());
+            page.navigate("/rules");
+            assertThat(page.locator("main")).containsText("There is no rule.");
+
+            // A form, without a mouse.
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("only-tagged")).press("Enter");
+            page.getByLabel("Name of the rule").fill("../evil");
+            page.getByLabel("Tag").fill("share");
+            page.getByLabel("Tag").press("Enter");
+            assertThat(page.locator("#name-help")).containsText("no path");
+            assertThat(page.getByLabel("Name of the rule")).isFocused();
+            page.getByLabel("Name of the rule").fill("only-shared");
+            page.getByLabel("Tag").press("Enter");
+            assertThat(page.locator("h1")).hasText("Rule only-shared");
+            assertThat(page.locator("#rule .state")).hasText("running");
+            assertThat(page.locator("#rule")).containsText("off");
+
+            button("Try it").press("Enter");
+            assertThat(page.locator("#trial")).containsText("1 of 2 documents would not go to Family");
+            assertThat(page.locator("#trial .rows")).containsText("private");
+
+            page.getByLabel("Family", new Page.GetByLabelOptions().setExact(true)).check();
+            page.locator("#rule-switch").getByRole(AriaRole.BUTTON).press("Enter");
+            assertThat(page.locator("#notes")).containsText("is on for Family");
+            assertThat(page.locator("#rule")).containsText("on for Family");
+            assertThat(titlesAfterARun()).containsExactly("shared");
+
+            // As text: what can't run is said with its line, and what ran goes on.
+            String text = page.getByLabel("Routes in Camel's YAML").inputValue();
+            page.getByLabel("Routes in Camel's YAML").fill(text.replace("only-tagged", "only-taged"));
+            page.locator("#rule-text").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save")).press("Enter");
+            assertThat(page.locator("#text-help")).containsText("Line 2: There is no template \"only-taged\"");
+            paper("also private");
+            assertThat(titlesAfterARun()).containsExactly("shared");
+
+            page.getByLabel("Routes in Camel's YAML").fill(text + "- templatedRoute:\n    routeTemplateRef: prefix-title\n    parameters:\n      - {name: prefix, value: 'Copy:'}\n");
+            button("Check").press("Enter");
+            assertThat(page.locator("#rule-text .test-result")).containsText("It can run.");
+            page.locator("#rule-text").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save")).press("Enter");
+            assertThat(page.locator("#notes")).containsText("is saved and runs");
+            assertThat(page.locator("#rule")).containsText("selects, changes");
+            assertThat(titlesAfterARun()).containsExactly("Copy: shared");
+
+            // By hand, in the folder: the page says what is wrong by itself, and shows what runs.
+            brokenByHand();
+            assertThat(page.locator("#rule [role=alert]")).containsText("Line 1: A rule is a list");
+            assertThat(page.locator("#rule-good")).containsText("prefix-title");
+            assertThat(Chromium.faults(page)).isEmpty();
+            page.navigate("/rules");
+            assertThat(page.locator(".rows.rules .bad")).containsText("A rule is a list");
+            assertThat(Chromium.faults(page)).isEmpty();
+            assertThat(troubles).isEmpty();
+        }
+        try (BrowserContext small = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(boot.url()).setViewportSize(360, 800)
+                .setColorScheme(ColorScheme.DARK))) {
+            page = small.newPage();
+            for (String path : List.of("/rules", "/rules/only-shared", "/new-rule", "/new-rule?template=set-owner")) {
+                page.navigate(path);
+                assertThat(Chromium.faults(page)).as(path).isEmpty();
+            }
+        }
+    }
+
+    private static void brokenByHand() {
+        try {
+            java.nio.file.Files.writeString(boot.rulesFolder().resolve("only-shared.yaml"), "nonsense: {}\n");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.rules.RuleCatalogue;
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.store.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.camel.Route;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rules that a person edits by hand, in the folder, while the controller runs. */
+class RuleFilesTest {
+    private static final String ALL_BUT_PRIVATE = """
+            - route:
+                description: Nothing private.
+                from:
+                  uri: direct:rule-select
+                  steps:
+                    - setBody: {simple: {expression: "${body[tags]} not contains 'private'", resultType: boolean}}
+            """;
+
+    private World world;
+    private int privateTag;
+
+    @BeforeEach
+    void begin() throws IOException {
+        world = World.ofItsOwn(Version.V2, Version.V3);
+        privateTag = Papers.lookup(world.master.api(), "tags", "name", "private");
+        Files.createDirectories(world.boot.rulesFolder());
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    private Path file(String name) {
+        return world.boot.rulesFolder().resolve(name + ".yaml");
+    }
+
+    private Optional<RuleCatalogue.Entry> entry(String name) {
+        return world.boot.rules().catalogue().find(name);
+    }
+
+    private void on(String name) {
+        world.boot.rules().table().switchTo(name, true, List.of());
+    }
+
+    private void running(String name, String text) throws IOException {
+        Files.writeString(file(name), text);
+        world.eventually("the rule runs", () -> entry(name).filter(rule -> rule.state().equals("running") && rule.problem() == null).isPresent()
+                && world.boot.rules().catalogue().goodText(name).filter(text::equals).isPresent());
+    }
+
+    private String problem(String name) {
+        return world.eventually("the error stands at the rule", () -> entry(name).map(RuleCatalogue.Entry::problem).orElse(null), problem -> problem != null)
+                .message();
+    }
+
+    private List<String> titles() {
+        return world.replica().server().library().documents().stream().map(DocumentView::title).sorted().toList();
+    }
+
+    private void paper(String title, Integer... tags) {
+        world.master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
+    }
+
+    @Test
+    void aFileIsTakenUpWithinSecondsAndActsOnceItIsSwitchedOn() throws IOException {
+        running("guard", ALL_BUT_PRIVATE);
+        paper("one", privateTag);
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(titles()).as("it is off").containsExactly("one");
+
+        on("guard");
+        paper("two", privateTag);
+        paper("three");
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(titles()).containsExactly("one", "three");
+    }
+
+    /** A text, what is said of it, and the line that this is about. */
+    private record Bad(String text, String sentence, Integer line) {
+    }
+
+    private static final String INSTEAD = " is not allowed in a rule: it would change what all routes do with errors; allowed are route, routeTemplate, templatedRoute.";
+
+    private static final List<Bad> BAD = List.of(
+            new Bad("- route: [",
+                    "This is no YAML: expected the node content, but found '<stream end>' (while parsing a flow node).", 1),
+            new Bad("route: {}",
+                    "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"nope:x\"}]}}",
+                    "There is no component \"nope\" here; look at its spelling.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{bean: {ref: nope, method: x}}]}}",
+                    "There is no bean \"nope\" here; look at its spelling.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{setBodi: {constant: x}}]}}",
+                    "There is no step \"setBodi\" in Camel; look at its spelling.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
+                    "A rule calls only its own routes; there is no route from: direct:deleteOnReplica in it.", 1),
+            new Bad("- route: {from: {uri: direct:other, steps: [{log: x}]}}",
+                    "No route of this rule begins at a hook; begin one with from: direct:rule-select, direct:rule-transform, direct:rule-settled or direct:rule-alert.", null),
+            new Bad("- route: {from: {uri: \"timer:x\", steps: [{log: x}]}}",
+                    "A rule is called by the controller; its routes begin with from: direct:..., not with timer:x.", 1),
+            new Bad("- routeConfiguration: {id: x}",
+                    "\"routeConfiguration\"" + INSTEAD, 1),
+            new Bad("- route-configuration: {id: x}",
+                    "\"route-configuration\"" + INSTEAD, 1),
+            new Bad("- errorHandler: {noErrorHandler: {}}",
+                    "\"errorHandler\"" + INSTEAD, 1),
+            new Bad("- rest: {path: /x}",
+                    "\"rest\" is not allowed in a rule: pages and API are the controller's own; allowed are route, routeTemplate, templatedRoute.", 1),
+            new Bad("- templatedRoute: {routeTemplateRef: only-tagged}",
+                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag, or with one below it, are carried.", 1),
+            new Bad("- templatedRoute: {routeTemplateRef: nope}",
+                    "There is no template \"nope\"; there are only-tagged, not-tagged, only-correspondent, not-correspondent, only-type, not-type, add-tag, remove-tag, prefix-title, set-owner, call-webhook.", 1));
+
+    @Test
+    void whatCannotBeTakenUpChangesNothingButItsError() throws IOException {
+        running("guard", ALL_BUT_PRIVATE);
+        on("guard");
+        List<String> pipeline = pipeline();
+        paper("public");
+        for (Bad bad : BAD) {
+            Files.writeString(file("guard"), bad.text());
+
+            assertThat(problem("guard")).as(bad.text()).isEqualTo(bad.sentence());
+            assertThat(entry("guard").orElseThrow().problem().line()).as(bad.text()).isEqualTo(bad.line());
+            assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
+            assertThat(pipeline()).isEqualTo(pipeline);
+            paper("secret" + bad.text().hashCode(), privateTag);
+            assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+            assertThat(titles()).containsExactly("public");
+            running("guard", ALL_BUT_PRIVATE);
+        }
+    }
+
+    /** All routes but those of the rule in hand. */
+    private List<String> pipeline() {
+        return ids().stream().filter(id -> !id.startsWith("rule-guard-")).toList();
+    }
+
+    private List<String> ids() {
+        return world.boot.camel().getRoutes().stream().map(Route::getId).sorted().toList();
+    }
+
+    @Test
+    void aFileThatIsSavedInTwoHalvesActsOnlyAsAWhole() throws IOException {
+        String whole = ALL_BUT_PRIVATE + ALL_BUT_PRIVATE.replace("rule-select", "rule-transform").replaceAll("- setBody.*", "- setProperty: {name: title, constant: x}");
+        for (int half = 0; half < whole.length(); half += 7) {
+            Files.writeString(file("halves"), whole.substring(0, half)); // the next look finds more
+        }
+        Files.writeString(file("halves"), whole);
+
+        world.eventually("it runs", () -> entry("halves").filter(rule -> rule.state().equals("running") && rule.problem() == null).isPresent());
+        assertThat(entry("halves").orElseThrow().hooks()).containsExactly("select", "transform");
+    }
+
+    @Test
+    void aFileThatGoesAwayBlocksTheReplicasForWhichItIsOn() throws IOException {
+        running("guard", ALL_BUT_PRIVATE);
+        on("guard");
+        Files.delete(file("guard"));
+        assertThat(problem("guard")).isEqualTo("The file guard.yaml is gone; put it back, or switch the rule off and remove it.");
+        paper("secret", privateTag);
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).isEqualTo("The rule \"guard\" is switched on for this replica but does not run: The file guard.yaml is gone; put it back, "
+                + "or switch the rule off and remove it. Nothing is sent meanwhile; mend the rule, or switch it off.");
+        assertThat(titles()).isEmpty();
+
+        running("guard", ALL_BUT_PRIVATE);
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(titles()).isEmpty();
+    }
+
+    @Test
+    void aStartWithABrokenFileGoesOnWithWhatRanLastAndWithTheRest() throws IOException {
+        running("guard", ALL_BUT_PRIVATE);
+        running("other", RulesTest.prefix("Copy:"));
+        on("guard");
+        on("other");
+        world.boot.stop();
+        Files.writeString(file("guard"), "- route: [");
+        Files.writeString(file("new"), "nonsense");
+        Files.writeString(file("Bad Name"), ALL_BUT_PRIVATE);
+        world.boot.start();
+
+        assertThat(problem("guard")).startsWith("This is no YAML");
+        assertThat(problem("new")).startsWith("A rule is a list");
+        assertThat(problem("Bad Name")).isEqualTo("\"Bad Name\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits and hyphens.");
+        paper("secret", privateTag);
+        paper("public");
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(titles()).containsExactly("Copy: public");
+    }
+
+    /** Whatever is done to the text, the rule that ran goes on, or one takes its place that a person could have meant. */
+    @Test
+    void aHundredBrokenEditsLetNothingThrough() throws IOException {
+        running("guard", ALL_BUT_PRIVATE);
+        on("guard");
+        paper("public");
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        List<String> pipeline = pipeline();
+        long seed = Long.getLong("seed", new Random().nextLong());
+        Random random = new Random(seed);
+        String lastGood = ALL_BUT_PRIVATE;
+        for (int i = 0; i < 100; i++) {
+            String broken = BrokenEdit.of(ALL_BUT_PRIVATE, random);
+            Files.writeString(file("guard"), broken);
+            world.eventually("edit " + i + " of seed " + seed + " was looked at: " + broken, () -> world.boot.rules().catalogue().goodText("guard").filter(broken::equals).isPresent()
+                    || entry("guard").filter(rule -> rule.problem() != null).isPresent());
+            assertThat(world.boot.rules().catalogue().goodText("guard")).as("seed %s: a broken text never runs: %s", seed, broken).hasValue(lastGood);
+            assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
+            if (i % 10 == 0) {
+                paper("secret " + i, privateTag);
+                assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+                assertThat(titles()).as("seed %s, edit %s", seed, i).containsExactly("public");
+            }
+            running("guard", ALL_BUT_PRIVATE);
+        }
+        assertThat(pipeline()).as("the running pipeline").isEqualTo(pipeline);
+        paper("also public");
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(titles()).containsExactly("also public", "public");
+    }
+}

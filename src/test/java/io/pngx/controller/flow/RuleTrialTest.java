@@ -1,0 +1,120 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.store.Run;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a rule would change, said before it is switched on. */
+class RuleTrialTest {
+    private World world;
+    private int share;
+
+    @BeforeEach
+    void begin() {
+        world = World.of(Version.V3, Version.V2);
+        share = Papers.lookup(world.master.api(), "tags", "name", "share");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (String name : List.of("trial-select", "trial-title", "trial-on")) {
+            world.boot.rules().loader().delete(name);
+        }
+        world.close();
+    }
+
+    private HttpResponse<String> tryOut(String rule, long replicaId) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/rules/" + rule + "/try"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"replica_id\": " + replicaId + "}")).header("Content-Type", "application/json").build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode report(String rule) throws Exception {
+        HttpResponse<String> answer = tryOut(rule, world.replica().id());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.MAPPER.readTree(answer.body());
+    }
+
+    @Test
+    void itIsCountedAndListedAndNothingIsWritten() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            world.master.library().add(NewDocument.text("paper " + i + ".txt", "text " + i).title("Paper " + i).tags(i < 14 ? List.of() : List.of(share)));
+        }
+        world.run();
+        world.forgetJournals();
+        world.boot.rules().loader().save("trial-select", RulesTest.ONLY_SHARED);
+        world.boot.rules().loader().save("trial-title", """
+                - route:
+                    from:
+                      uri: direct:rule-transform
+                      steps:
+                        - filter:
+                            simple: "${body[title]} in 'Paper 20,Paper 21,Paper 22'"
+                            steps:
+                              - setProperty: {name: title, simple: "Copy of ${body[title]}"}
+                        - filter:
+                            simple: "${body[title]} == 'Paper 30'"
+                            steps:
+                              - setProperty: {name: created, constant: never}
+                """);
+
+        JsonNode select = report("trial-select");
+        assertThat(select.path("documents").asInt()).isEqualTo(40);
+        assertThat(select.path("looked").asInt()).isEqualTo(40);
+        assertThat(select.path("held_back").path("count").asInt()).isEqualTo(14);
+        assertThat(select.path("held_back").path("first").path(0).path("title").asText()).isEqualTo("Paper 0");
+        assertThat(select.path("changed").path("count").asInt()).isZero();
+
+        JsonNode title = report("trial-title");
+        assertThat(title.path("changed").path("count").asInt()).isEqualTo(3);
+        assertThat(title.path("changed").path("first").path(0).path("changes").toString())
+                .isEqualTo("[{\"key\":\"title\",\"old\":\"Paper 20\",\"new\":\"Copy of Paper 20\"}]");
+        assertThat(title.path("failing").path("first").path(0).path("problem").asText())
+                .isEqualTo("The rule \"trial-title\" sets created to \"never\"; allowed is a date, YYYY-MM-DD.");
+
+        assertThat(world.replica().server().journal().where(entry -> entry.isWrite())).as("nothing is written").isEmpty();
+        assertThat(world.boot.runs().open(world.replica().id())).isEmpty();
+    }
+
+    @Test
+    void itIsSaidOfWhatTheOtherRulesLeave() throws Exception {
+        world.master.library().add(NewDocument.text("a.txt", "The text of a").title("a"));
+        world.master.library().add(NewDocument.text("b.txt", "The text of b").title("b").tags(share));
+        world.boot.rules().loader().save("trial-on", RulesTest.ONLY_SHARED);
+        world.boot.rules().table().switchTo("trial-on", false, List.of(world.replica().id()));
+        world.boot.rules().loader().save("trial-title", RulesTest.prefix("Copy:"));
+
+        JsonNode report = report("trial-title");
+
+        assertThat(report.path("held_back").path("count").asInt()).as("the other rule's doing").isZero();
+        assertThat(report.path("changed").path("count").asInt()).isEqualTo(1);
+        Run run = world.runOnce();
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+    }
+
+    @Test
+    void anInstanceThatIsAwayIsSaidAndIsNobodyElsesFailure() throws Exception {
+        world.boot.rules().loader().save("trial-select", RulesTest.ONLY_SHARED);
+        world.replica().server().goOffline();
+
+        HttpResponse<String> answer = tryOut("trial-select", world.replica().id());
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(Json.MAPPER.readTree(answer.body()).path("detail").asText()).contains("can't be reached");
+        world.replica().server().goOnline();
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(tryOut("trial-select", 987654).statusCode()).isEqualTo(404);
+        assertThat(tryOut("nope", world.replica().id()).statusCode()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,430 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.Run;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rules of users, from the text to what arrives on a replica. */
+class RulesTest {
+    private static final Duration AN_INTERVAL = Duration.ofHours(25);
+    static final String ONLY_SHARED = """
+            - route:
+                from:
+                  uri: direct:rule-select
+                  steps:
+                    - setBody: {simple: {expression: "${body[tags]} contains 'share'", resultType: boolean}}
+            """;
+
+    private World world;
+    private Paperless master;
+    private Paperless replica;
+    private int share;
+    private final List<String> names = new ArrayList<>();
+
+    private void begin(Version version) {
+        world = World.of(Version.V2, version).deletesAreExpected();
+        master = world.master;
+        replica = world.replica().server();
+        share = Papers.lookup(master.api(), "tags", "name", "share");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (String name : names) {
+            world.boot.rules().loader().delete(name);
+        }
+        world.close();
+    }
+
+    private void rule(String name, String text) throws Exception {
+        names.add(name);
+        world.boot.rules().loader().save(name, text);
+        world.boot.rules().table().switchTo(name, false, List.of(world.replica().id()));
+    }
+
+    private int paper(String title, Integer... tags) {
+        return master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
+    }
+
+    private List<String> titles() {
+        return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
+    }
+
+    private Run run() {
+        return world.runOnce();
+    }
+
+    private void succeeds() {
+        Run run = run();
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyWhatARuleSelectsArrives(Version version) throws Exception {
+        begin(version);
+        rule("only-shared", ONLY_SHARED);
+        paper("shared", share);
+        paper("private");
+
+        succeeds();
+
+        assertThat(titles()).containsExactly("shared");
+        assertThat(World.uploads(replica)).isEqualTo(1);
+        assertThat(master.journal().where("GET", "/api/documents/\\d+/preview/")).as("what is not for the replica is not fetched").hasSize(1);
+
+        world.forgetJournals();
+        succeeds();
+        assertThat(master.journal().where("GET", "/api/documents/.*").stream().filter(entry -> entry.query().contains("id__in") && entry.query().contains("title")))
+                .as("what the rules left out is not read again").isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentThatIsSelectedLaterArrivesAndOneThatIsNoLongerStaysAsItWas(Version version) throws Exception {
+        begin(version);
+        rule("only-shared", ONLY_SHARED);
+        int first = paper("first", share);
+        int second = paper("second");
+        succeeds();
+
+        master.api().patch("/api/documents/" + first + "/", Papers.json("tags", List.of(), "title", "secret now"));
+        master.api().patch("/api/documents/" + second + "/", Papers.json("tags", List.of(share)));
+        succeeds();
+
+        assertThat(titles()).containsExactly("first", "second");
+
+        master.api().patch("/api/documents/" + first + "/", Papers.json("tags", List.of(share)));
+        succeeds();
+
+        assertThat(titles()).containsExactly("second", "secret now");
+        assertThat(World.uploads(replica)).isEqualTo(2);
+    }
+
+    @Test
+    void aChangedRuleReachesDocumentsThatAreThere() throws Exception {
+        begin(Version.V2);
+        paper("one");
+        paper("two");
+        succeeds();
+
+        rule("prefix", prefix("Copy:"));
+        succeeds();
+        assertThat(titles()).containsExactly("Copy: one", "Copy: two");
+
+        rule("prefix", prefix("C:"));
+        succeeds();
+        assertThat(titles()).containsExactly("C: one", "C: two");
+
+        world.boot.rules().table().switchTo("prefix", false, List.of());
+        succeeds();
+        assertThat(titles()).containsExactly("one", "two");
+    }
+
+    static String prefix(String prefix) {
+        return """
+                - route:
+                    from:
+                      uri: direct:rule-transform
+                      steps:
+                        - setProperty: {name: title, simple: "%s ${body[title]}"}
+                """.formatted(prefix);
+    }
+
+    @Test
+    void aRuleThatFailsForOneDocumentHoldsThatOneBackAndNoOther() throws Exception {
+        begin(Version.V3);
+        rule("throws", """
+                - route:
+                    from:
+                      uri: direct:rule-select
+                      steps:
+                        - filter:
+                            simple: "${body[title]} == 'bad'"
+                            steps:
+                              - throwException: {exceptionType: java.lang.IllegalStateException, message: "I do not like it"}
+                        - setBody: {constant: "true"}
+                """);
+        paper("good");
+        int bad = paper("bad");
+        paper("better");
+
+        Run run = run();
+
+        assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
+        assertThat(titles()).containsExactly("better", "good");
+        assertThat(error(bad)).isEqualTo("The rule \"throws\" threw an error: I do not like it.");
+    }
+
+    private String error(int masterId) {
+        return world.boot.sql().sql("select error from work where master_id = ? and replica_id = ?").params(masterId, world.replica().id())
+                .query(String.class).single();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- setBody: {simple: \"${null}\"}|returned nothing; a rule-select leaves true or false as its body.",
+            "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select leaves one of them as its body.",
+            "- log: nothing is decided|returned neither true nor false; a rule-select leaves one of them as its body.",
+            "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}|asks for \"titel\", which a document does not have; it has id, title, created, "
+                    + "added, correspondent, document_type, storage_path, tags, owner, archive_serial_number, custom_fields, original_file_name, mime_type.",
+            "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|asks for the custom field \"Amount\", which the master does not have."})
+    void aSelectThatGivesNoSoundAnswerLetsNothingThrough(String stepAndSentence) throws Exception {
+        begin(Version.V2);
+        String[] parts = stepAndSentence.split("\\|");
+        rule("unsound", "- route:\n    from:\n      uri: direct:rule-select\n      steps:\n        " + parts[0] + "\n");
+        int paper = paper("paper");
+
+        assertThat(run().state()).isEqualTo(Run.State.PARTIAL);
+
+        assertThat(titles()).isEmpty();
+        assertThat(error(paper)).isEqualTo("The rule \"unsound\" " + parts[1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{name: title, constant: \"\"}|sets the title to \"\"; allowed is one line of 1 to 128 characters.",
+            "{name: created, constant: yesterday}|sets created to \"yesterday\"; allowed is a date, YYYY-MM-DD.",
+            "{name: correspondent, constant: Nobody}|sets the correspondent \"Nobody\", which neither the master nor the replica has; make it on one of them.",
+            "{name: add_tag, constant: none}|sets the tag \"none\", which neither the master nor the replica has; make it on one of them.",
+            "{name: owner, constant: nobody}|sets the owner \"nobody\", who is no user of the replica; make that user there.",
+            "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; it can only be kept, or set to nothing.",
+            "{name: custom_fields.Amount, constant: \"7\"}|sets the custom field \"Amount\", which the master does not have.",
+            "{name: titel, constant: x}|sets the property \"titel\", which is nothing that a rule may change; allowed are title, created, correspondent, document_type, "
+                    + "storage_path, tags, owner, archive_serial_number, custom_fields, custom_fields.NAME, add_tag, remove_tag. Keep values of your own with setVariable.",
+            "{name: owner, constant: \"\"}|takes the owner away, which would show the document to everyone; set a user of the replica."})
+    void whatATransformMayNotSetIsRefusedInOneSentence(String propertyAndSentence) throws Exception {
+        begin(Version.V3);
+        String[] parts = propertyAndSentence.split("\\|");
+        rule("unsound", "- route:\n    from:\n      uri: direct:rule-transform\n      steps:\n        - setProperty: " + parts[0] + "\n");
+        int admin = master.library().users().values().iterator().next();
+        int paper = master.library().add(NewDocument.text("paper.txt", "text").title("paper").owner(admin));
+
+        assertThat(run().state()).isEqualTo(Run.State.PARTIAL);
+
+        assertThat(titles()).isEmpty();
+        assertThat(error(paper)).isEqualTo("The rule \"unsound\" " + parts[1]);
+    }
+
+    @Test
+    void aRuleThatTakesTooLongIsLeftAloneAndItsDocumentIsNotSent() throws Exception {
+        begin(Version.V2);
+        rule("slow", """
+                - route:
+                    from:
+                      uri: direct:rule-select
+                      steps:
+                        - filter:
+                            simple: "${body[title]} == 'slow'"
+                            steps:
+                              - delay: {constant: "60000"}
+                        - filter:
+                            simple: "${body[title]} == 'endless'"
+                            steps:
+                              - loop: {doWhile: true, simple: "true", steps: [{setVariable: {name: x, constant: y}}]}
+                        - setBody: {constant: "true"}
+                """);
+        int slow = paper("slow");
+        int endless = paper("endless");
+        paper("quick");
+
+        assertThat(run().state()).isEqualTo(Run.State.PARTIAL);
+
+        assertThat(titles()).containsExactly("quick");
+        assertThat(List.of(error(slow), error(endless))).containsOnly("The rule \"slow\" took longer than 1 second.");
+        world.eventually("no thread goes round and round", () -> Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("rule") && !thread.getName().contains("rules")).noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE));
+    }
+
+    @Test
+    void rulesOfOneHookAreAskedInTheOrderOfTheirNames() throws Exception {
+        begin(Version.V2);
+        rule("b-second", prefix("B"));
+        rule("a-first", prefix("A"));
+        paper("paper");
+
+        succeeds();
+
+        assertThat(titles()).containsExactly("B A paper");
+    }
+
+    @Test
+    void aRuleThatIsOnAndDoesNotRunBlocksItsReplicaAndNoOther() throws Exception {
+        begin(Version.V2);
+        World.Replica other = world.add(Version.V3.start());
+        rule("only-shared", ONLY_SHARED);
+        for (org.apache.camel.Route route : world.boot.camel().getRoutes()) {
+            if (route.getId().startsWith("rule-only-shared-r")) { // also those of earlier revisions
+                world.boot.camel().getRouteController().stopRoute(route.getId());
+            }
+        }
+        paper("private");
+
+        Run run = world.run(world.replica(), Run.Mode.INCREMENTAL);
+        Run others = world.run(other, Run.Mode.INCREMENTAL);
+
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).isEqualTo("The rule \"only-shared\" is switched on for this replica but does not run: its route was stopped. "
+                + "Nothing is sent meanwhile; mend the rule, or switch it off.");
+        assertThat(titles()).isEmpty();
+        assertThat(others.state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(other.server().library().documents()).hasSize(1);
+        assertThat(world.boot.replicas().find(world.replica().id()).orElseThrow().state()).isEqualTo(io.pngx.controller.store.Replica.State.BLOCKED);
+    }
+
+    @Test
+    void aCopyThatARuleNoLongerSelectsGoesToTheTrashWhereThatIsWantedAndTheGuardLetsIt() throws Exception {
+        begin(Version.V3);
+        for (int i = 0; i < 40; i++) {
+            paper("paper " + i, share);
+        }
+        int two = paper("two", share);
+        succeeds();
+        rule("only-shared", ONLY_SHARED);
+        world.boot.replicas().unselected(world.replica().id(), "trash");
+        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of()));
+
+        succeeds();
+        succeeds();
+        assertThat(titles()).as("it has to be left out for long enough").hasSize(41);
+        world.boot.clock.move(AN_INTERVAL);
+        succeeds();
+
+        assertThat(titles()).hasSize(40);
+        assertThat(replica.library().trashed()).singleElement().satisfies(document -> assertThat(document.title()).isEqualTo("two"));
+        succeeds();
+        assertThat(replica.library().trashed()).as("it is not taken out again").hasSize(1);
+
+        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of(share)));
+        succeeds();
+        assertThat(titles()).hasSize(41).contains("two");
+        assertThat(World.uploads(replica)).isEqualTo(41);
+    }
+
+    @Test
+    void aRuleThatSelectsNothingAnyMoreDeletesNoMoreThanTheGuardAllows() throws Exception {
+        begin(Version.V2);
+        for (int i = 0; i < 20; i++) {
+            paper("paper " + i, share);
+        }
+        succeeds();
+        world.boot.replicas().unselected(world.replica().id(), "trash");
+        rule("nothing", ONLY_SHARED.replace("'share'", "'nope'"));
+
+        succeeds();
+        succeeds();
+        world.boot.clock.move(AN_INTERVAL);
+        succeeds();
+
+        assertThat(titles()).hasSize(20);
+        assertThat(world.boot.sql().sql("select count(*) from tombstones where state = 'HELD' and replica_id = ?").param(world.replica().id())
+                .query(Long.class).single()).isEqualTo(20);
+    }
+
+    @Test
+    void aLinkToADocumentThatIsLeftOutIsLeftOutAndComesWithIt() throws Exception {
+        begin(Version.V3);
+        rule("only-shared", ONLY_SHARED);
+        int field = Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
+        int hidden = paper("hidden");
+        int shown = paper("shown", share);
+        master.api().patch("/api/documents/" + shown + "/", Papers.json("custom_fields", List.of(Papers.json("field", field, "value", List.of(hidden)))));
+
+        succeeds();
+        succeeds();
+        assertThat(titles()).containsExactly("shown");
+        assertThat(world.boot.sql().sql("select count(*) from work where replica_id = ?").param(world.replica().id()).query(Long.class).single()).isZero();
+
+        master.api().patch("/api/documents/" + hidden + "/", Papers.json("tags", List.of(share)));
+        succeeds();
+        succeeds();
+        assertThat(titles()).containsExactly("hidden", "shown");
+        world.assertEqual();
+    }
+
+    @Test
+    void aVerificationAndADryRunAskTheSameRules() throws Exception {
+        begin(Version.V3);
+        rule("only-shared", ONLY_SHARED);
+        rule("prefix", prefix("Copy:"));
+        paper("shared", share);
+        int secret = paper("secret");
+        succeeds();
+
+        assertThat(world.run(world.replica(), Run.Mode.VERIFY).state()).isEqualTo(Run.State.SUCCESS);
+        Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
+        assertThat(world.boot.sql().sql("select action || ' ' || master_id || ': ' || reason from plans where run_id = ? and kind = 'documents'").param(dry.id())
+                .query(String.class).list()).containsExactly("leave " + secret + ": The rule \"only-shared\" does not select it.");
+        assertThat(dry.unchanged()).isEqualTo(1);
+    }
+
+    @Test
+    void whatARuleSetsIsWritten() throws Exception {
+        begin(Version.V3);
+        int boss = replica.createUser("boss");
+        int foreign = Papers.lookup(replica.api(), "tags", "name", "from elsewhere");
+        int amount = Papers.lookup(master.api(), "custom_fields", "name", "Amount", "data_type", "integer");
+        int bob = Papers.lookup(master.api(), "correspondents", "name", "Bob");
+        world.hasItsOwnLookups(world.replica());
+        rule("all", """
+                - route:
+                    from:
+                      uri: direct:rule-transform
+                      steps:
+                        - setProperty: {name: title, simple: "${body[title]} for ${variable.replica}"}
+                        - setProperty: {name: owner, constant: boss}
+                        - setProperty: {name: add_tag, constant: from elsewhere}
+                        - setProperty: {name: remove_tag, constant: share}
+                        - setProperty: {name: correspondent, constant: Bob}
+                        - setProperty: {name: created, constant: "2020-02-29"}
+                        - setProperty: {name: custom_fields.Amount, constant: "8"}
+                """);
+        int id = master.library().add(NewDocument.text("paper.txt", "text").title("It's \"new\", (or) ${body}").tags(share).field(amount, 7));
+
+        succeeds();
+
+        var written = replica.api().get("/api/documents/?page_size=10").path("results").path(0);
+        assertThat(written.path("title").asText()).isEqualTo("It's \"new\", (or) ${body} for replica " + replica.port());
+        assertThat(written.path("owner").asInt()).isEqualTo(boss);
+        assertThat(written.path("tags")).hasSize(1);
+        assertThat(written.path("tags").path(0).asInt()).isEqualTo(foreign);
+        assertThat(written.path("created").asText()).startsWith("2020-02-29");
+        assertThat(written.path("custom_fields").path(0).path("value").asInt()).isEqualTo(8);
+        assertThat(written.path("correspondent").asInt()).isPositive();
+        assertThat(id + bob).isPositive();
+        world.forgetJournals();
+        master.api().patch("/api/documents/" + id + "/", Papers.json("archive_serial_number", 4));
+        succeeds();
+        assertThat(World.patches(replica)).as("only what changed").singleElement()
+                .satisfies(patch -> assertThat(patch.sent().json()).isEqualTo("{\"archive_serial_number\":4}"));
+    }
+
+    @Test
+    void aDocumentThatBecomesPrivateWhileItsFileIsOnItsWayGetsNothingMore() throws Exception {
+        begin(Version.V3);
+        rule("only-shared", ONLY_SHARED);
+        int id = paper("was shared", share);
+        replica.worker().pause();
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the file is with the consumer", () -> World.uploads(replica) == 1);
+        master.api().patch("/api/documents/" + id + "/", Papers.json("tags", List.of(), "title", "very private title"));
+        replica.worker().resume();
+
+        world.ended(run);
+
+        assertThat(titles()).containsExactly("was shared");
+        assertThat(World.patches(replica)).isEmpty();
+        assertThat(world.said(run)).contains("no longer selects \"very private title\", whose file was on its way already");
+        assertThat(catchThrowable(() -> world.promises().assertKept())).isNull();
+    }
+}
