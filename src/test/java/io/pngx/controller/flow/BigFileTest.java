@@ -61,8 +61,8 @@ class BigFileTest {
 
     @Test
     @DisabledIfSystemProperty(named = "pngx.soak", matches = "true")
-    void aFileOf64MiBPassesThrough64MiBOfMemory() throws Exception {
-        passes(64 * MIB, "64m", Version.V2);
+    void aFileOf192MiBPassesThrough96MiBOfMemory() throws Exception {
+        passes(192 * MIB, "96m", Version.V2);
     }
 
     @Test
