@@ -33,11 +33,14 @@ class AccessTest {
                 "GET /runs", "GET /runs/{id}", "GET /logs", "GET /deletions", "GET /settings", "GET /api/settings", "GET /api/replicas",
                 "GET /api/replicas/{id}", "GET /api/replicas/{id}/documents", "GET /api/sync/running", "GET /api/sync/runs",
                 "GET /api/sync/runs/{id}", "GET /api/sync/runs/{id}/plan", "GET /api/sync/runs/{id}/plan.csv", "GET /api/sync/runs/{id}/plan.json",
-                "GET /api/replicas/{id}/adoptions", "GET /api/replicas/{id}/verifications", "GET /api/logs", "GET /api/logs/stream", "GET /api/deletions", "GET /api/tokens", "GET /api/diagnostics");
+                "GET /api/replicas/{id}/adoptions", "GET /api/replicas/{id}/verifications", "GET /api/logs", "GET /api/logs/stream", "GET /api/deletions", "GET /api/tokens", "GET /api/diagnostics",
+                "GET /rules", "GET /rules/{name}", "GET /new-rule", "GET /api/rules", "GET /api/rules/{name}");
         row(Kind.CHANGE, "POST /api/hooks/paperless", "PUT /api/alerts", "POST /api/alerts/test", "PUT /api/settings", "POST /api/settings/test", "POST /api/pause", "POST /api/resume", "POST /api/replicas",
                 "POST /api/replicas/test", "PUT /api/replicas/{id}", "DELETE /api/replicas/{id}", "POST /api/replicas/{id}/test",
                 "POST /api/replicas/{id}/pause", "POST /api/replicas/{id}/resume", "POST /api/replicas/{id}/accept", "POST /api/sync",
-                "POST /api/sync/cancel", "POST /api/deletions/approve", "POST /api/deletions/reject", "POST /api/tokens", "DELETE /api/tokens/{id}");
+                "POST /api/sync/cancel", "POST /api/deletions/approve", "POST /api/deletions/reject", "POST /api/tokens", "DELETE /api/tokens/{id}",
+                "POST /api/rules", "POST /api/rules/validate", "POST /api/rules/{name}/try", "PUT /api/rules/{name}", "PUT /api/rules/{name}/switch",
+                "DELETE /api/rules/{name}");
     }
 
     private static void row(Kind kind, String... calls) {
@@ -115,7 +118,7 @@ class AccessTest {
         for (Map.Entry<String, Kind> row : TABLE.entrySet()) {
             for (Way way : ways()) {
                 // Ids that lead nowhere: whoever is let in is told so, and nothing is changed for the next row.
-                String path = row.getKey().replace("/runs/{id}", "/runs/" + run).replace("{id}", "987654");
+                String path = row.getKey().replace("/runs/{id}", "/runs/" + run).replace("{id}", "987654").replace("{name}", "nowhere");
                 for (String page : List.of("false", "true")) {
                     Map<String, String> headers = new LinkedHashMap<>(way.headers());
                     headers.put("HX-Request", page);
