@@ -83,7 +83,7 @@ public final class Boot implements AutoCloseable {
         main.addOverrideProperty("pngx.tick.alerts", "100");
         main.addOverrideProperty("pngx.retry.delay", "20");
         main.addOverrideProperty("pngx.tick.rules", "20");
-        main.addOverrideProperty("pngx.rules.budget", "1000");
+        main.addOverrideProperty("pngx.rules.budget", "4000");
         more.forEach(main::addOverrideProperty);
         try {
             main.start();

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -47,6 +48,11 @@ class RuleFilesTest {
         return world.boot.rulesFolder().resolve(name + ".yaml");
     }
 
+    /** In one move: looks follow each other so quickly here that a file which is just being written is found twice alike. */
+    private static void save(Path file, String text) throws IOException {
+        Files.move(Files.writeString(file.resolveSibling("being-written.tmp"), text), file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     private Optional<RuleCatalogue.Entry> entry(String name) {
         return world.boot.rules().catalogue().find(name);
     }
@@ -56,7 +62,7 @@ class RuleFilesTest {
     }
 
     private void running(String name, String text) throws IOException {
-        Files.writeString(file(name), text);
+        save(file(name), text);
         world.eventually("the rule runs", () -> entry(name).filter(rule -> rule.state().equals("running") && rule.problem() == null).isPresent()
                 && world.boot.rules().catalogue().goodText(name).filter(text::equals).isPresent());
     }
@@ -131,7 +137,7 @@ class RuleFilesTest {
         List<String> pipeline = pipeline();
         paper("public");
         for (Bad bad : BAD) {
-            Files.writeString(file("guard"), bad.text());
+            save(file("guard"), bad.text());
 
             assertThat(problem("guard")).as(bad.text()).isEqualTo(bad.sentence());
             assertThat(entry("guard").orElseThrow().problem().line()).as(bad.text()).isEqualTo(bad.line());
@@ -192,7 +198,7 @@ class RuleFilesTest {
         on("guard");
         on("other");
         world.boot.stop();
-        Files.writeString(file("guard"), "- route: [");
+        save(file("guard"), "- route: [");
         Files.writeString(file("new"), "nonsense");
         Files.writeString(file("Bad Name"), ALL_BUT_PRIVATE);
         world.boot.start();
@@ -219,7 +225,7 @@ class RuleFilesTest {
         String lastGood = ALL_BUT_PRIVATE;
         for (int i = 0; i < 100; i++) {
             String broken = BrokenEdit.of(ALL_BUT_PRIVATE, random);
-            Files.writeString(file("guard"), broken);
+            save(file("guard"), broken);
             world.eventually("edit " + i + " of seed " + seed + " was looked at: " + broken, () -> world.boot.rules().catalogue().goodText("guard").filter(broken::equals).isPresent()
                     || entry("guard").filter(rule -> rule.problem() != null).isPresent());
             assertThat(world.boot.rules().catalogue().goodText("guard")).as("seed %s: a broken text never runs: %s", seed, broken).hasValue(lastGood);
