@@ -25,7 +25,8 @@ public final class Past {
     public void beforeUpgrade(Paperless master, Paperless replica) {
         Set<String> held = replica.library().documents().stream().map(DocumentView::sha256).collect(Collectors.toSet());
         for (DocumentView document : master.library().documents()) {
-            List<String> files = master.library().versions(document.id()).stream().map(DocumentView::sha256).toList();
+            // Of a v3; a v2 shows no checksums and has nothing older.
+            List<String> files = master.api().get("/api/documents/" + document.id() + "/").path("versions").findValuesAsText("checksum");
             for (int i = 0; i < files.size(); i++) {
                 if (held.contains(files.get(i))) {
                     neverCarried.addAll(files.subList(i + 1, files.size()));
