@@ -29,12 +29,12 @@ public final class Equal {
     private final Names replica;
     private final Set<Integer> foreign;
     private final Set<String> foreignLookups;
-    private final Set<String> replacedInPlace;
+    private final Past past;
     private final List<String> differences = new ArrayList<>();
 
-    private Equal(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups, Set<String> replacedInPlace) {
+    private Equal(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups, Past past) {
         this.foreignLookups = foreignLookups;
-        this.replacedInPlace = replacedInPlace;
+        this.past = past;
         this.masterServer = master;
         this.replicaServer = replica;
         this.master = new Names(master);
@@ -52,16 +52,12 @@ public final class Equal {
      * @param foreignLookups such lookups, as {@code tags/7}
      */
     public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups) {
-        return differences(master, replica, foreign, foreignLookups, Set.of());
+        return differences(master, replica, foreign, foreignLookups, new Past());
     }
 
-    /**
-     * @param replacedInPlace SHA-256 of files that the master no longer has, because it was a v2 when they were changed. A v3 replica keeps
-     *                        them as older versions: the first one can't be deleted, and deleting what was there would lose it.
-     */
-    public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups,
-            Set<String> replacedInPlace) {
-        Equal judge = new Equal(master, replica, foreign, foreignLookups, replacedInPlace);
+    /** @param past what can't be equal any more, because one end was a v2 */
+    public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups, Past past) {
+        Equal judge = new Equal(master, replica, foreign, foreignLookups, past);
         judge.lookups();
         judge.documents();
         return judge.differences;
@@ -214,6 +210,10 @@ public final class Equal {
         Set<String> keys = new TreeSet<>(wanted.keySet());
         keys.addAll(found.keySet());
         keys.forEach(key -> differ(what + ", " + key, wanted.get(key), found.get(key)));
+        if (master.versions && replica.versions) {
+            List<String> files = past.ofReplica(files(copy), files(original));
+            differ(what + ", files, newest first", past.ofMaster(files(original), files), files);
+        }
         fileName(what, original, copy.path("original_file_name").asText(""));
     }
 
@@ -247,9 +247,6 @@ public final class Equal {
         names.withAncestors(document.path("tags")).forEach(tag -> tags.add(key("tags", names.of("tags").get(tag), names, asMaster)));
         fields.put("tags", tags);
         fields.put("notes", notes(document, asMaster));
-        if (master.versions && replica.versions) {
-            fields.put("files, newest first", files(document, asMaster ? Set.of() : replacedInPlace));
-        }
         document.path("custom_fields").forEach(value -> {
             JsonNode field = names.lookup("custom_fields", value.path("field"));
             Object said = value(field, value.path("value"), server);
@@ -277,13 +274,9 @@ public final class Equal {
         return notes;
     }
 
-    private static List<String> files(JsonNode document, Set<String> but) {
+    private static List<String> files(JsonNode document) {
         List<String> files = new ArrayList<>();
-        document.path("versions").forEach(version -> {
-            if (!but.contains(version.path("checksum").asText())) {
-                files.add(version.path("checksum").asText() + " " + version.path("version_label").asText(""));
-            }
-        });
+        document.path("versions").forEach(version -> files.add(version.path("checksum").asText() + " " + version.path("version_label").asText("")));
         return files;
     }
 

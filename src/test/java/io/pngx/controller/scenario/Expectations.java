@@ -72,7 +72,7 @@ final class Expectations {
     }
 
     private List<String> differences() {
-        return Equal.differences(stage.master, stage.replica, foreign(), stage.foreignLookups(), stage.replacedInPlace());
+        return Equal.differences(stage.master, stage.replica, foreign(), stage.foreignLookups(), stage.past);
     }
 
     private Paperless server(Words words) {

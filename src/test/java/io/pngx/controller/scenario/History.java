@@ -33,6 +33,10 @@ final class History {
                     if (sentence != null) {
                         Statistics.label("told").collect(Event.ALL.get(step.event()).name());
                         say(play, sentence);
+                        if (sentence.equals("the replica is upgraded to v3")) {
+                            // Where it loses a copy later, a v3 is sent all versions, and what a v2 replaced may lie in the trash with the first one.
+                            say(play, "bytes may be sent twice in this scenario");
+                        }
                     }
                 }
                 quiet(play, now);

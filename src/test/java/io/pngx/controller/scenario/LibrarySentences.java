@@ -184,7 +184,12 @@ final class LibrarySentences {
     private void libraries(Vocabulary say) {
         say.say("INSTANCE is made anew, and empty", words -> server(words).library().wipe());
         say.say("INSTANCE is restored from a backup that has only papers 1 to (?<last>\\d+)", this::restoreBackup);
-        say.say("INSTANCE is upgraded to v3", words -> server(words).upgradeToV3());
+        say.say("INSTANCE is upgraded to v3", words -> {
+            if (server(words) == stage.replica) {
+                stage.past.beforeUpgrade(stage.master, stage.replica);
+            }
+            server(words).upgradeToV3();
+        });
     }
 
     /** What came later was never there, and its ids are given out again. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.Papers;
+import io.pngx.controller.flow.Past;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.flow.World;
 import io.pngx.controller.simulator.DocumentView;
@@ -35,7 +36,7 @@ final class Stage implements AutoCloseable {
     final Paperless replica;
     final Set<Integer> foreign = new HashSet<>();
     private final Set<String> foreignLookups = new HashSet<>();
-    private final Set<String> replacedInPlace = new HashSet<>();
+    final Past past = new Past();
     private final HttpClient client = HttpClient.newHttpClient();
     private int masterMark;
     private int replicaMark;
@@ -59,15 +60,8 @@ final class Stage implements AutoCloseable {
         String before = server.library().document(id).sha256();
         server.library().replaceFile(id, bytes);
         if (server == master) {
-            replacedInPlace.add(before);
+            past.replacedInPlace(before);
         }
-    }
-
-    /** SHA-256 of what the master showed as a v2 and has in no document any more. */
-    Set<String> replacedInPlace() {
-        Set<String> gone = new HashSet<>(replacedInPlace);
-        master.library().documents().forEach(document -> master.library().versions(document.id()).forEach(version -> gone.remove(version.sha256())));
-        return gone;
     }
 
     /** What comes to the replica's lookups in between is its own. */
