@@ -192,7 +192,7 @@ public final class Controller implements CamelConfiguration {
         Duplicates duplicates = new Duplicates(database);
         SameBytes sameBytes = new SameBytes(duplicates, mappings, versions);
         Files files = new Files(mappings, versions, uploads, work, gateway, guard, stops, journal);
-        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, files, lookOnly, sameBytes, stops);
+        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, lookOnly, sameBytes, stops);
         Replacements replacements = new Replacements(replaced, mappings, uploads, work, gateway, guard, stops, journal);
 
         Map<String, Object> beans = new LinkedHashMap<>();

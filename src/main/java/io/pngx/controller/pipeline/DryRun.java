@@ -55,13 +55,12 @@ public final class DryRun {
     private final Runs runs;
     private final KeyValues settings;
     private final Notes notes;
-    private final Files files;
     private final LookOnly lookOnly;
     private final SameBytes sameBytes;
     private final Stops stops;
 
     public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Uploads uploads, WorkQueue work, Runs runs, KeyValues settings,
-            Notes notes, Files files, LookOnly lookOnly, SameBytes sameBytes, Stops stops) {
+            Notes notes, LookOnly lookOnly, SameBytes sameBytes, Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.lookups = lookups;
@@ -70,7 +69,6 @@ public final class DryRun {
         this.runs = runs;
         this.settings = settings;
         this.notes = notes;
-        this.files = files;
         this.lookOnly = lookOnly;
         this.sameBytes = sameBytes;
         this.stops = stops;
@@ -179,7 +177,7 @@ public final class DryRun {
             return false;
         }
         String title = document.master().title();
-        boolean otherFile = document.hasOtherFile() || files.differ(document.master(), mapping, document.replica(), session);
+        boolean otherFile = document.hasOtherFile();
         ObjectNode patch;
         List<NotePlan.Step> calls;
         try {
