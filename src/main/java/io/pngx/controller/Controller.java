@@ -24,6 +24,7 @@ import io.pngx.controller.pipeline.Documents;
 import io.pngx.controller.pipeline.DryDeletions;
 import io.pngx.controller.pipeline.DryIdentity;
 import io.pngx.controller.pipeline.DryRun;
+import io.pngx.controller.pipeline.DryUploads;
 import io.pngx.controller.pipeline.Failures;
 import io.pngx.controller.pipeline.FileQuestions;
 import io.pngx.controller.pipeline.FileReader;
@@ -175,7 +176,7 @@ public final class Controller implements CamelConfiguration {
         Sessions sessions = new Sessions();
         RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse);
         Stops stops = new Stops(replicas, runs, values);
-        IdentityCheck identity = new IdentityCheck(replicas, mappings, upkeep, journal);
+        IdentityCheck identity = new IdentityCheck(replicas, mappings, lookups, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
@@ -192,7 +193,7 @@ public final class Controller implements CamelConfiguration {
         Duplicates duplicates = new Duplicates(database);
         SameBytes sameBytes = new SameBytes(duplicates, mappings, versions);
         Files files = new Files(mappings, versions, uploads, work, gateway, guard, stops, journal);
-        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, lookOnly, sameBytes, stops);
+        DryRun dryRun = new DryRun(plans, mappings, lookups, runs, values, notes, lookOnly, stops);
         Replacements replacements = new Replacements(replaced, mappings, uploads, work, gateway, guard, stops, journal);
 
         Map<String, Object> beans = new LinkedHashMap<>();
@@ -209,7 +210,8 @@ public final class Controller implements CamelConfiguration {
         beans.put("replicaCycle", replicaCycle);
         beans.put("lookOnly", lookOnly);
         beans.put("dryRun", dryRun);
-        beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle));
+        beans.put("dryUploads", new DryUploads(plans, mappings, uploads, work, sameBytes, stops));
+        beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle, replicas));
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
         beans.put("heldDocuments", held);
         beans.put("fileReader", new FileReader(checksums));

@@ -78,7 +78,7 @@ public final class DryDeletions {
         });
         for (Kind kind : Kind.values()) {
             Map<Long, Tombstone> known = known(session, kind.path());
-            lookups.of(session.replicaId(), kind.path()).forEach((masterId, replicaId) -> {
+            session.stored(lookups, kind.path()).forEach((masterId, replicaId) -> {
                 Lookup there = session.translation().replica().get(kind, replicaId);
                 if (session.translation().master().get(kind, masterId) == null && there != null
                         && !session.translation().ids().get(kind).containsValue(replicaId)) {

@@ -2,19 +2,25 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.Replicas;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What would keep a run from writing, as rows of a dry run: there it is no reason to stop. */
+/** What would keep a run from writing, as rows of a dry run. It goes on as if a person had accepted it, to say what would be done then. */
 public final class DryIdentity {
     private final DryRun dryRun;
     private final IdentityCheck identity;
     private final ReplicaCycle cycle;
+    private final Replicas replicas;
 
-    public DryIdentity(DryRun dryRun, IdentityCheck identity, ReplicaCycle cycle) {
+    public DryIdentity(DryRun dryRun, IdentityCheck identity, ReplicaCycle cycle, Replicas replicas) {
         this.dryRun = dryRun;
         this.identity = identity;
         this.cycle = cycle;
+        this.replicas = replicas;
     }
 
     /** Is it known to be another instance than the master? A dry run can't prove it: that needs a tag. */
@@ -37,8 +43,25 @@ public final class DryIdentity {
         asRow(session, () -> identity.replicaIsTheSame(session, master, reading));
     }
 
-    public void copies(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
-        asRow(session, () -> identity.checkCopies(page, session));
+    /** For the documents whose copy will turn out to be another document: the master's ids, filled on the way. */
+    public Set<Long> others() {
+        return new HashSet<>();
+    }
+
+    public void copies(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("others") Set<Long> others) {
+        for (IdentityCheck.Other other : identity.others(page, session)) {
+            others.add(other.mapping().masterId());
+            session.lookupsAreOthers();
+            if (session.accepted() == null) {
+                asRow(session, other::freeze);
+            }
+        }
+    }
+
+    /** What it found is what a person can accept. */
+    public void keep(@ExchangeProperty("session") Session session) {
+        Changed found = session.accepted();
+        replicas.acceptable(session.replicaId(), found == session.replica().accepted() ? null : found);
     }
 
     private void asRow(Session session, Runnable check) {
@@ -46,6 +69,7 @@ public final class DryIdentity {
             check.run();
         } catch (Frozen e) {
             dryRun.blocked(session, e.getMessage());
+            session.accept(e.what());
         }
     }
 }

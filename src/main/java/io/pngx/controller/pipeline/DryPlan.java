@@ -11,10 +11,12 @@ import java.util.Map;
  * @param compare documents whose copy is there
  * @param gone    documents whose copy is no longer there
  * @param missing mapped documents that the master no longer lists: master id to replica id
+ * @param mapped  what is taken to stand for what: master id to replica id
  * @param seen    of the missing ones: what the master said when it was asked, filled on the way
  */
-public record DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing, Map<Long, Boolean> seen) {
-    DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing) {
-        this(fresh, compare, gone, missing, new HashMap<>());
+public record DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing, Map<Long, Long> mapped,
+        Map<Long, Boolean> seen) {
+    DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing, Map<Long, Long> mapped) {
+        this(fresh, compare, gone, missing, mapped, new HashMap<>());
     }
 }

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -17,15 +16,10 @@ import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
-import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
-import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
-import io.pngx.controller.sync.Ruled;
-import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.WorkPlan;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -44,41 +38,33 @@ public final class DryRun {
 
     private static final int CHUNK = 100;
 
-    /** What rules see of a document. */
-    static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
-
     private final Plans plans;
     private final SyncMap mappings;
     private final LookupMap lookups;
-    private final Uploads uploads;
-    private final WorkQueue work;
     private final Runs runs;
     private final KeyValues settings;
     private final Notes notes;
     private final LookOnly lookOnly;
-    private final SameBytes sameBytes;
     private final Stops stops;
 
-    public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Uploads uploads, WorkQueue work, Runs runs, KeyValues settings,
-            Notes notes, LookOnly lookOnly, SameBytes sameBytes, Stops stops) {
+    public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Runs runs, KeyValues settings, Notes notes, LookOnly lookOnly,
+            Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.lookups = lookups;
-        this.uploads = uploads;
-        this.work = work;
         this.runs = runs;
         this.settings = settings;
         this.notes = notes;
         this.lookOnly = lookOnly;
-        this.sameBytes = sameBytes;
         this.stops = stops;
     }
 
     /** What the documents of both ends make of it, as far as it can be said without looking into them. */
     public DryPlan plan(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
-            @ExchangeProperty("reading") Reading reading) {
-        boolean anew = "master".equals(session.replica().accepted()); // the next run forgets what stands for the old library
-        Map<Long, Long> mapped = anew ? Map.of() : mappings.ids(session.replicaId());
+            @ExchangeProperty("reading") Reading reading, @ExchangeProperty("others") Set<Long> others) {
+        // The run that writes forgets what stands for the old library, and copies that are none.
+        Map<Long, Long> mapped = session.accepted() == Changed.MASTER ? new HashMap<>() : mappings.ids(session.replicaId());
+        mapped.keySet().removeAll(others);
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), Map.of(), id -> null, true);
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
         Map<Long, Long> missing = new HashMap<>();
@@ -89,7 +75,7 @@ public final class DryRun {
         });
         runs.looks(session.runId(), master.inventory().length);
         runs.phase(session.runId(), "documents");
-        return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing);
+        return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
     }
 
     /** A lookup that would be made or changed. From here on it counts as there, so that documents can refer to it. */
@@ -115,7 +101,7 @@ public final class DryRun {
     /** Lookups that were found on the replica, and stood for nothing yet. */
     public void remapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
         Kind kind = Kind.ofPath(path);
-        Map<Long, Long> stored = lookups.of(session.replicaId(), path);
+        Map<Long, Long> stored = session.stored(lookups, path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
             if (replicaId < IMAGINED && !replicaId.equals(stored.get(masterId))) {
                 plans.add(session.runId(), path, Action.REMAP, masterId, replicaId, session.translation().master().get(kind, masterId).name(),
@@ -216,74 +202,12 @@ public final class DryRun {
                 Objects.requireNonNullElse(title, "document " + mapping.masterId()), Plans.NO_CHANGES, reason);
     }
 
-    /** For {@code id__in}: documents without a copy. */
-    public Iterator<String> freshChunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        return new WhileRunning<>(session, stops, HeldDocuments.chunks(plan.fresh()));
-    }
-
-    /** Documents without a copy: uploaded, unless the replica holds them already. */
-    public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
-            @ExchangeProperty("search") HeldSearch search) {
-        Map<Long, Upload> open = new HashMap<>();
-        uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
-        Set<Long> waiting = sameBytes.waiting(session, master);
-        for (Document document : page.results()) {
-            if (isLeftOut(document, session)) {
-                continue;
-            }
-            HeldSearch.Found found = search.found(document.id());
-            if (open.containsKey(document.id())) {
-                fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
-            } else if (found == null) {
-                String error = work.find(session.replicaId(), document.id()).filter(row -> row.attempts() > 0).map(Work::error).orElse(null);
-                fresh(session, document, waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD, null, error == null
-                        ? "The replica does not have it." : "The replica does not have it. The last attempt failed: " + error);
-            } else if (found.adopt()) {
-                fresh(session, document, Action.ADOPT, found.replicaDocId(), "The replica holds the same bytes already; its metadata is set to the master's.");
-            } else {
-                fresh(session, document, Action.OFFER, found.replicaDocId(), "The replica holds the same bytes already, from before; "
-                        + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
-            }
-        }
-    }
-
-    /** Says it, too. */
-    private boolean isLeftOut(Document document, Session session) {
-        try {
-            Ruled ruled = session.ruled(document);
-            if (ruled.isLeftOut()) {
-                fresh(session, document, Action.LEAVE, null, "The rule \"" + ruled.leftOutBy() + "\" does not select it.");
-            }
-            return ruled.isLeftOut();
-        } catch (RuleFailure e) {
-            fresh(session, document, Action.WAIT, null, e.getMessage());
-            return true;
-        }
-    }
-
-    /** The keys of new documents that are read: the rules want to see more of them than their names. */
-    public String freshFields(@ExchangeProperty("session") Session session) {
-        return session.rules().isNone() ? "id,title" : RULE_FIELDS;
-    }
-
-    private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {
-        plans.add(session.runId(), Tombstone.DOCUMENTS, action, document.id(), replicaDocId, document.title(), Plans.NO_CHANGES, reason);
-    }
-
-    /** Copies that are not on the replica any more. */
-    public void gone(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        for (long masterId : plan.gone()) {
-            mappings.find(session.replicaId(), masterId).ifPresent(mapping -> row(session, Action.RESTORE, mapping, mapping.title(),
-                    "Its copy is not on the replica any more: it is taken out of the trash there, or uploaded again."));
-        }
-    }
-
     public void end(@ExchangeProperty("session") Session session) {
         long rows = plans.counts(session.runId()).stream().mapToLong(Plans.Count::count).sum();
         lookOnly.end(session, "The dry run is done: " + rows + (rows == 1 ? " thing" : " things") + " to do; nothing was written.", null);
     }
 
-    /** A row about the replica as a whole: nothing would be written. */
+    /** A row about the replica as a whole: nothing would be written before that is mended, or accepted. */
     void blocked(Session session, String why) {
         plans.add(session.runId(), "replica", Action.BLOCKED, null, null, session.replica().name(), Plans.NO_CHANGES, why);
     }

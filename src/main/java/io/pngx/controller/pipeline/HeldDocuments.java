@@ -4,7 +4,9 @@ import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.Adoptions;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Upload;
@@ -17,6 +19,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,7 +61,7 @@ public final class HeldDocuments {
      * its turn to be uploaded comes.
      */
     public HeldSearch ofRun(@ExchangeProperty("session") Session session, @ExchangeProperty("reading") Reading reading) {
-        Set<Long> free = free(session, reading);
+        Set<Long> free = free(session, reading, mappings.ids(session.replicaId()));
         Upkeep.State state = upkeep.of(session.replicaId());
         boolean listed = session.dialect() == Dialect.V3 && session.masterDialect() == Dialect.V3;
         return new HeldSearch(work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream().map(Work::masterId).toList(), free,
@@ -68,13 +71,17 @@ public final class HeldDocuments {
     /** The search of a dry run looks at everything. */
     public HeldSearch ofDryRun(@ExchangeProperty("session") Session session, @ExchangeProperty("reading") Reading reading,
             @ExchangeProperty("dryPlan") DryPlan plan) {
-        return new HeldSearch(plan.fresh(), free(session, reading), true, true);
+        List<Long> candidates = new ArrayList<>(plan.fresh());
+        if (session.accepted() == Changed.REPLICA) {
+            candidates.addAll(plan.gone()); // they may be there under other ids
+        }
+        return new HeldSearch(candidates, free(session, reading, plan.mapped()), true, true);
     }
 
     /** Live documents that stand for nothing, and that no upload claims. */
-    private Set<Long> free(Session session, Reading reading) {
+    private Set<Long> free(Session session, Reading reading, Map<Long, Long> mapped) {
         Set<Long> free = Arrays.stream(reading.inventory()).boxed().collect(Collectors.toCollection(HashSet::new));
-        free.removeAll(mappings.ids(session.replicaId()).values());
+        free.removeAll(mapped.values());
         free.removeAll(uploads.open(session.replicaId()).stream().map(Upload::replicaDocId).filter(Objects::nonNull).toList());
         return free;
     }
@@ -177,7 +184,8 @@ public final class HeldDocuments {
     /** Confirmed by a person, brought there by an intent of ours, or a copy of ours whose document left the master. */
     private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
         Upkeep.State state = upkeep.of(session.replicaId());
-        return free.stream().filter(id -> state.mayAdopt(id) || mappings.masterDoc(session.replicaId(), id).isPresent()
+        boolean asIfAccepted = session.run().mode() == Run.Mode.DRY_RUN && session.accepted() != null; // with it, what the replica holds is accepted
+        return free.stream().filter(id -> asIfAccepted || state.mayAdopt(id) || mappings.masterDoc(session.replicaId(), id).isPresent()
                 || uploads.mayHaveBrought(session.replicaId(), id, md5, sha256, butNotUpload)).toList();
     }
 

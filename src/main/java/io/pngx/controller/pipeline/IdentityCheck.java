@@ -2,18 +2,24 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.sync.WorkPlan;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -30,12 +36,14 @@ public final class IdentityCheck {
 
     private final Replicas replicas;
     private final SyncMap mappings;
+    private final LookupMap lookups;
     private final Upkeep upkeep;
     private final Journal journal;
 
-    public IdentityCheck(Replicas replicas, SyncMap mappings, Upkeep upkeep, Journal journal) {
+    public IdentityCheck(Replicas replicas, SyncMap mappings, LookupMap lookups, Upkeep upkeep, Journal journal) {
         this.replicas = replicas;
         this.mappings = mappings;
+        this.lookups = lookups;
         this.upkeep = upkeep;
         this.journal = journal;
     }
@@ -46,7 +54,8 @@ public final class IdentityCheck {
      */
     public String suspects(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
-        if ("master".equals(replica.accepted())) {
+        if (replica.accepted() == Changed.MASTER) {
+            session.accept(Changed.MASTER);
             if (session.run().mode().onlyReads()) {
                 return ""; // it stays accepted for the run that writes
             }
@@ -76,64 +85,115 @@ public final class IdentityCheck {
         }
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
         Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt()).ifPresent(why -> {
-            throw new Frozen("The master is not the library that this replica was filled from: " + why
-                    + ". Nothing is written. Bring the old library back, or accept the new one (it has " + master.inventory().length
+            throw new Frozen(Changed.MASTER, "The master is not the library that this replica was filled from: " + why
+                    + ". Nothing is written. Bring the old library back, or make a dry run and accept the new one (it has " + master.inventory().length
                     + " documents; the replica's " + mappings.count(replica.id()) + " copies stay, and are mapped again where the bytes are equal).");
         });
-    }
-
-    /** Remembers what was seen, once it is known to be genuine. */
-    public void remember(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
-        if (!master.dated()) {
-            return; // with a time that is too early, the next document would seem to be another library's
-        }
-        Arrays.stream(master.inventory()).max().ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
-    }
-
-    /** Ids of copies to look at, for {@code id__in}. Empty: none. */
-    public String copies(@ExchangeProperty("session") Session session) {
-        return mappings.sampleOfCopies(session.replicaId(), SAMPLE).stream().map(Mapping::replicaDocId).map(String::valueOf)
-                .collect(Collectors.joining(","));
-    }
-
-    /** @throws Frozen where other documents have the ids of our copies */
-    public void checkCopies(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
-        for (Document document : page.results()) {
-            mappings.masterDoc(session.replicaId(), document.id()).flatMap(master -> mappings.find(session.replicaId(), master))
-                    .ifPresent(mapping -> mustBeOurs(mapping, document));
-        }
-    }
-
-    /** @throws Frozen where another document has the id of our copy: then nothing is written to it, nor to its replica */
-    static void mustBeOurs(Mapping mapping, Document there) {
-        if (mapping.replicaAdded() != null && there.addedAt() != null && !mapping.replicaAdded().equals(there.addedAt())) {
-            throw new Frozen("Document " + there.id() + " of the replica is not the one that was put there (it was added at " + there.addedAt()
-                    + ", ours at " + mapping.replicaAdded() + "): this is another paperless, or it was made anew. Nothing is written. Bring the "
-                    + "old one back, or remove the replica here and add it again (documents that it holds are then found by their bytes).");
-        }
     }
 
     /** @throws Frozen where so much vanished from the replica that it must be another one, or an older state of it */
     public void replicaIsTheSame(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
+        if (session.accepted() == Changed.MASTER) {
+            return; // what stood for the old library is not missed
+        }
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
         LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
         Map<Long, Long> ids = mappings.ids(session.replicaId());
         long mapped = ids.size();
         long gone = ids.entrySet().stream().filter(each -> onMaster.test(each.getKey()) && !onReplica.test(each.getValue())).count();
-        Replica replica = replicas.find(session.replicaId()).orElseThrow();
-        if ("replica".equals(replica.accepted())) {
-            if (session.run().mode().onlyReads()) {
-                return;
+        boolean none = mapped > 0 && ids.values().stream().noneMatch(onReplica::test);
+        boolean accepted = replicas.find(session.replicaId()).orElseThrow().accepted() == Changed.REPLICA;
+        boolean another = none && reading.inventory().length > 0 || gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT;
+        if ((another || accepted) && none) {
+            lookupsAreOthers(session, accepted);
+        }
+        if (accepted) {
+            session.accept(Changed.REPLICA);
+        } else if (another) {
+            throw new Frozen(Changed.REPLICA, gone + " of " + mapped + " documents vanished from the replica: it was restored from an older state, or made anew. "
+                    + "Nothing is written. Bring it back, or make a dry run and accept it (documents that it holds are mapped again by their bytes, the others are "
+                    + "uploaded again).");
+        }
+    }
+
+    /**
+     * Ids of copies to look at, for {@code id__in}: some by chance. All of them where the replica is another one, and in
+     * a dry run, which is to say what a person would accept.
+     */
+    public Iterator<String> copies(@ExchangeProperty("session") Session session) {
+        if (session.accepted() == Changed.MASTER) {
+            return Collections.emptyIterator();
+        }
+        boolean all = session.accepted() == Changed.REPLICA || session.run().mode() == Run.Mode.DRY_RUN;
+        return HeldDocuments.chunks(all ? mappings.copies(session.replicaId()) : mappings.sampleOfCopies(session.replicaId(), SAMPLE));
+    }
+
+    /** @throws Frozen where other documents have the ids of our copies, unless a person accepted that: then they stand for nothing any more */
+    public void checkCopies(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
+        for (Other other : others(page, session)) {
+            if (session.accepted() != Changed.REPLICA) {
+                other.freeze();
             }
-            replicas.accept(replica.id(), null);
-            upkeep.acceptAdoption(replica.id(), Instant.now()); // what it holds as it is now
-            return;
+            lookupsAreOthers(session, true);
+            mappings.forget(session.replicaId(), other.mapping().masterId());
+            journal.warn(session, other.mapping().masterId(), "another", "Document " + other.there().id()
+                    + " of the replica is another one now than the copy that was put there; that is looked for by its bytes, or uploaded again.");
         }
-        boolean another = mapped > 0 && reading.inventory().length > 0 && ids.values().stream().noneMatch(onReplica::test);
-        if (another || gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT) {
-            throw new Frozen(gone + " of " + mapped + " documents vanished from the replica: it was restored from an older state, or made anew. "
-                    + "Nothing is written. Bring it back, or accept it (documents that it holds are mapped again by their bytes, the others are uploaded again).");
+    }
+
+    /** Forgotten before anything else is: after a crash in between, nobody would know. */
+    private void lookupsAreOthers(Session session, boolean accepted) {
+        if (accepted && !session.run().mode().onlyReads() && !session.areLookupsOthers()) {
+            lookups.forgetAll(session.replicaId());
         }
+        session.lookupsAreOthers();
+    }
+
+    /** Another document that has the id of our copy. */
+    record Other(Mapping mapping, Document there) {
+        void freeze() {
+            throw new Frozen(Changed.REPLICA, "Document " + there.id() + " of the replica is not the one that was put there (it was added at " + there.addedAt()
+                    + ", ours at " + mapping.replicaAdded() + "): this is another paperless, or it was made anew. Nothing is written. Bring the "
+                    + "old one back, or make a dry run and accept it (documents that it holds are mapped again by their bytes, the others are uploaded again).");
+        }
+    }
+
+    List<Other> others(DocumentPage page, Session session) {
+        return page.results().stream().flatMap(document -> mappings.masterDoc(session.replicaId(), document.id())
+                .flatMap(master -> mappings.find(session.replicaId(), master)).filter(mapping -> !isOurs(mapping, document))
+                .map(mapping -> new Other(mapping, document)).stream()).toList();
+    }
+
+    /** @throws Frozen where another document has the id of our copy: then nothing is written to it, nor to its replica */
+    static void mustBeOurs(Mapping mapping, Document there) {
+        if (!isOurs(mapping, there)) {
+            new Other(mapping, there).freeze();
+        }
+    }
+
+    private static boolean isOurs(Mapping mapping, Document there) {
+        return mapping.replicaAdded() == null || there.addedAt() == null || mapping.replicaAdded().equals(there.addedAt());
+    }
+
+    /** Remembers what was seen, once it is known to be genuine, or accepted. */
+    public void remember(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+        if (session.accepted() == Changed.REPLICA && !session.run().mode().onlyReads()) {
+            goOnWithReplica(session);
+        }
+        if (session.replica().acceptable() != null) {
+            replicas.acceptable(session.replicaId(), null);
+        }
+        if (master.dated()) { // with a time that is too early, the next document would seem to be another library's
+            Arrays.stream(master.inventory()).max().ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
+        }
+    }
+
+    /** Used up only now, when all copies were looked at. */
+    private void goOnWithReplica(Session session) {
+        replicas.accept(session.replicaId(), null);
+        upkeep.acceptAdoption(session.replicaId(), Instant.now()); // what it holds as it is now
+        journal.warn(session, null, "accepted", "The replica is another one, or an older state of it, which a person accepted: documents that it holds "
+                + "already are looked for by their bytes.");
     }
 }

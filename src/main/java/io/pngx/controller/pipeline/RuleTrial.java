@@ -61,7 +61,7 @@ public final class RuleTrial {
     }
 
     public String fields() {
-        return DryRun.RULE_FIELDS;
+        return DryUploads.RULE_FIELDS;
     }
 
     void failed(String why) {

@@ -41,7 +41,7 @@ public final class Schema {
             @ExchangeProperty("kind") String path) {
         Kind kind = Kind.ofPath(path);
         var translation = session.translation();
-        Map<Long, Long> stored = mappings.of(session.replicaId(), path);
+        Map<Long, Long> stored = session.stored(mappings, path);
         Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
         if (!session.run().mode().onlyReads()) {
             keep(session, kind, stored, ids);

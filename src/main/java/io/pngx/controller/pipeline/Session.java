@@ -2,6 +2,8 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.Ruled;
@@ -9,6 +11,7 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
+import java.util.Map;
 import java.util.Optional;
 
 /** A run of a replica while it is in hand. Lives in memory; what must survive a stop is in the database. */
@@ -24,6 +27,8 @@ public final class Session {
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
     private volatile String incomplete;
+    private volatile Changed accepted;
+    private volatile boolean lookupsAreOthers;
     private int listedWrongly;
     private int manyAreWrong = 3;
 
@@ -89,7 +94,7 @@ public final class Session {
 
     /** The keys of a document that rules are shown. */
     public String ruleFields() {
-        return DryRun.RULE_FIELDS;
+        return DryUploads.RULE_FIELDS;
     }
 
     public Rules rules() {
@@ -98,6 +103,30 @@ public final class Session {
 
     public Translation translation() {
         return translation;
+    }
+
+    /** Goes on with what turned out to be another one: a person accepted it, or this is a dry run that says what would be done then. */
+    void accept(Changed what) {
+        accepted = what;
+    }
+
+    /** Null: all is as it was. */
+    Changed accepted() {
+        return accepted;
+    }
+
+    /** What has the ids of our lookups on this replica stands for nothing. */
+    void lookupsAreOthers() {
+        lookupsAreOthers = true;
+    }
+
+    boolean areLookupsOthers() {
+        return lookupsAreOthers;
+    }
+
+    /** Master id to replica id of a kind of lookups, as far as it still holds. */
+    Map<Long, Long> stored(LookupMap lookups, String kind) {
+        return accepted == Changed.MASTER || lookupsAreOthers ? Map.of() : lookups.of(replicaId(), kind);
     }
 
     /** Ends the run after the document in hand. The first reason counts. */

@@ -49,6 +49,14 @@ public final class LookupMap {
                 .params(definition, replicaId, kind, masterId).update();
     }
 
+    /** The replica is another one: what has the ids of its lookups now are not they, whether they were to be kept or deleted. */
+    public void forgetAll(long replicaId) {
+        db.inTransaction(() -> {
+            db.write().sql("delete from lookup_map where replica_id = ?").param(replicaId).update();
+            db.write().sql("delete from tombstones where replica_id = ? and kind <> 'documents'").param(replicaId).update();
+        });
+    }
+
     /** The replica no longer holds it, or the master dropped it. */
     public void remove(long replicaId, String kind, long masterId) {
         db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")

@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Table {@code replicas}. */
@@ -60,7 +61,7 @@ public final class Replicas {
     /** What the last contact said; an error is one sentence for a person. */
     public void state(long id, Replica.State state, String error) {
         db.write().sql("update replicas set state = ?, last_error = ? where id = ?")
-                .params(state.name().toLowerCase(java.util.Locale.ROOT), error, id).update();
+                .params(word(state), error, id).update();
     }
 
     /** @param now null: it is due */
@@ -87,13 +88,22 @@ public final class Replicas {
     }
 
     /** A person allows something for the next cycle; null: it was used up. */
-    public void accept(long id, String what) {
-        db.write().sql("update replicas set accepted = ? where id = ?").params(what, id).update();
+    public void accept(long id, Changed what) {
+        db.write().sql("update replicas set accepted = ?, acceptable = null where id = ?").params(word(what), id).update();
+    }
+
+    /** A dry run found this to be another one, so that a person may accept it; null: there is nothing to accept. */
+    public void acceptable(long id, Changed what) {
+        db.write().sql("update replicas set acceptable = ? where id = ?").params(word(what), id).update();
+    }
+
+    private static String word(Enum<?> value) {
+        return value == null ? null : value.name().toLowerCase(Locale.ROOT);
     }
 
     /** Another library is the master now: nothing of what was seen of the old one counts. */
     public void startOver(long id) {
-        db.write().sql("update replicas set accepted = null, watermark = null, highest_master_id = null, highest_seen_at = null where id = ?")
+        db.write().sql("update replicas set accepted = null, acceptable = null, watermark = null, highest_master_id = null, highest_seen_at = null where id = ?")
                 .param(id).update();
     }
 

@@ -149,10 +149,16 @@ public final class SyncMap {
                 .params(replicaId, size).query(Long.class).list();
     }
 
-    /** Mapped documents whose copy can be known again, by chance. */
-    public List<Mapping> sampleOfCopies(long replicaId, int size) {
-        return db.read().sql("select * from sync_map where replica_id = ? and replica_added is not null order by random() limit ?")
-                .params(replicaId, size).query(Rows.of(Mapping.class)).list();
+    /** Copies that can be known again, some by chance: the replica's ids. */
+    public List<Long> sampleOfCopies(long replicaId, int size) {
+        return db.read().sql("select replica_doc_id from sync_map where replica_id = ? and replica_added is not null order by random() limit ?")
+                .params(replicaId, size).query(Long.class).list();
+    }
+
+    /** All of them. */
+    public List<Long> copies(long replicaId) {
+        return db.read().sql("select replica_doc_id from sync_map where replica_id = ? and replica_added is not null order by 1").param(replicaId)
+                .query(Long.class).list();
     }
 
     /** Copies that did not stay as they were written, and that it is time to try again. */

@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -85,21 +86,35 @@ public final class DeletionsApi {
         Call call = Call.of(exchange);
         Replica replica = overview.find(call.id("replica"));
         Fields fields = Fields.body(call, "what");
-        Changed what = fields.word("what", Changed.class);
+        What what = fields.word("what", What.class);
         fields.required("what", what);
         fields.check();
         String by = call.viewer().by();
         String word = what.name().toLowerCase(Locale.ROOT);
-        if (what == Changed.ADOPTION) {
+        if (what == What.ADOPTION) {
             adopt(replica, by);
             return call.answer(200, new AcceptedChange(word)).orNote("The next run maps what is on the replica already.");
         }
+        Changed changed = Changed.valueOf(what.name());
         db.inTransaction(() -> {
-            replicas.accept(replica.id(), word);
-            logs.add(LogRow.Level.WARN, null, replica.id(), null, "accepted", what == Changed.MASTER
+            mustHaveBeenFound(overview.find(replica.id()), changed);
+            replicas.accept(replica.id(), changed);
+            logs.add(LogRow.Level.WARN, null, replica.id(), null, "accepted", changed == Changed.MASTER
                     ? "The master was accepted " + by + " as another library." : "The replica was accepted " + by + " as it is now.");
         });
         return call.answer(200, new AcceptedChange(word)).orNote("Accepted; the next run goes on from there.");
+    }
+
+    /** Nobody accepts what nobody has looked at. */
+    private static void mustHaveBeenFound(Replica replica, Changed what) {
+        if (replica.acceptable() == null && replica.accepted() != what) {
+            throw ApiProblem.conflict("Nothing is known of the replica \"" + replica.name() + "\" that could be accepted; make a dry run first: "
+                    + "it says what would be done, and what it finds can be accepted then.");
+        }
+        if (replica.acceptable() != null && replica.acceptable() != what) {
+            throw ApiProblem.conflict("The last dry run of \"" + replica.name() + "\" found that the " + replica.acceptable().name().toLowerCase(Locale.ROOT)
+                    + " is another one, not the " + what.name().toLowerCase(Locale.ROOT) + "; accept that, or make a dry run again.");
+        }
     }
 
     private void adopt(Replica replica, String by) {
@@ -116,5 +131,5 @@ public final class DeletionsApi {
     }
 
     /** What can be accepted. */
-    private enum Changed { MASTER, REPLICA, ADOPTION }
+    private enum What { MASTER, REPLICA, ADOPTION }
 }

@@ -43,7 +43,7 @@ public final class ReplicaPages {
             ReplicaView now = overview.replica(id);
             List<DocumentView> rows = overview.documents(filter);
             return List.of(new Section("replica", sections.replica(now)),
-                    new Section("replica-problem", html.part("replicas", "blocked", "r", now)),
+                    new Section("replica-problem", html.part("replicas", "blocked", "r", now, "dryRun", overview.lastDryRun(id).orElse(null))),
                     new Section("adoption", html.part("replicas", "adoption", "r", now, "dryRun", overview.lastDryRun(id).orElse(null))),
                     new Section("verification", html.part("replicas", "verification", "r", now, "rows", overview.mismatches(id, DOCUMENTS), "settings", overview.settings())),
                     new Section("replica-runs", html.part("runs", "of-replica", "runs", overview.runs(id, null, RUNS), "replicaId", id)),

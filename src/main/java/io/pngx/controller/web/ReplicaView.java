@@ -1,6 +1,7 @@
 package io.pngx.controller.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -10,18 +11,21 @@ import io.pngx.controller.store.Verifications;
 import io.pngx.controller.watch.StateWord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A replica as the API and the page show it; its token and the values of its headers never.
  *
  * @param lagSeconds since the end of its last run without a failure; null before the first
  * @param run        the run that is open; null: none
+ * @param acceptable {@code master} or {@code replica}: what the last dry run found to be another one; null: nothing
+ * @param accepted   which of them a person accepted for the next run; null: none
  * @param unselected {@code keep} or {@code trash}: what becomes of copies that the rules no longer select
  */
 public record ReplicaView(long id, String name, String url, boolean enabled, boolean paused, boolean tokenSet,
         boolean headersSet, boolean caCertificateSet, String state,
         String lastError, Documents documents, Long lagSeconds, String lastSyncTs, String lastCycleAt, String version,
-        Integer intervalSeconds, int uploadsInFlight, Progress run, Adoption adoption, Verified verification, String unselected) {
+        Integer intervalSeconds, int uploadsInFlight, Progress run, Adoption adoption, Verified verification, String unselected, String acceptable, String accepted) {
 
     /**
      * @param held      documents that wait for a person
@@ -61,11 +65,16 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
                 replica.uploadsInFlight(), run,
                 new Adoption(counts.offered(), Times.text(upkeep.acceptedAt()), upkeep.highestDocId() != null),
                 new Verified(sum.documents(), sum.verified(), sum.documents() == 0 ? 0 : sum.verified() * 100 / sum.documents(), sum.mismatches(),
-                        Times.text(sum.oldest()), Times.text(sum.lastVerified()), Times.text(upkeep.lastVerifyAt())), replica.unselected());
+                        Times.text(sum.oldest()), Times.text(sum.lastVerified()), Times.text(upkeep.lastVerifyAt())), replica.unselected(),
+                word(replica.acceptable()), word(replica.accepted()));
+    }
+
+    private static String word(Changed what) {
+        return what == null ? null : what.name().toLowerCase(Locale.ROOT);
     }
 
     @JsonIgnore
     public StateWord word() {
-        return StateWord.valueOf(state.toUpperCase(java.util.Locale.ROOT));
+        return StateWord.valueOf(state.toUpperCase(Locale.ROOT));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -149,10 +150,10 @@ class FuzzTest {
         String said = String.valueOf(row(replica).lastError());
         if (said.contains("accept the new one")) {
             told.add("a person accepts the master: " + said);
-            world.boot.replicas().accept(replica.id(), "master");
-        } else if (said.contains("or accept it")) {
+            world.boot.replicas().accept(replica.id(), Changed.MASTER);
+        } else if (said.contains("and accept it")) {
             told.add("a person accepts the replica: " + said);
-            world.boot.replicas().accept(replica.id(), "replica");
+            world.boot.replicas().accept(replica.id(), Changed.REPLICA);
         }
     }
 

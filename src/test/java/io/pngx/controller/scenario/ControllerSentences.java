@@ -1,6 +1,7 @@
 package io.pngx.controller.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.controller.store.KeyValues;
@@ -51,6 +52,8 @@ final class ControllerSentences {
         });
         say.say("a person accepts the changed (?<what>master|replica)", words ->
                 stage.api("POST", "/api/replicas/" + stage.replicaId() + "/accept", Map.of("what", words.get("what"))));
+        say.say("the changed (?<what>master|replica) can't be accepted yet", words -> assertThatThrownBy(() ->
+                stage.api("POST", "/api/replicas/" + stage.replicaId() + "/accept", Map.of("what", words.get("what")))).hasMessageContaining(" -> 409 "));
         say.say("a person (?<what>pauses|resumes) (?<of>the replica|everything)", words -> {
             String verb = words.get("what").equals("pauses") ? "pause" : "resume";
             stage.api("POST", words.get("of").equals("everything") ? "/api/" + verb : "/api/replicas/" + stage.replicaId() + "/" + verb, null);

@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import java.time.Instant;
@@ -111,9 +112,22 @@ class DeletionsApiTest {
     }
 
     @Test
-    void a_changed_master_is_accepted_for_one_replica() throws Exception {
-        assertThat(server.post("/api/replicas/" + home + "/accept", "{\"what\":\"master\"}").status()).isEqualTo(200);
-        assertThat(server.replicas.find(home).orElseThrow().accepted()).isEqualTo("master");
+    void a_changed_master_is_accepted_for_one_replica_after_a_dry_run_that_found_it() throws Exception {
+        String accept = "/api/replicas/" + home + "/accept";
+        WebServer.Reply early = server.post(accept, "{\"what\":\"master\"}");
+        assertThat(early.status()).isEqualTo(409);
+        assertThat(early.detail()).contains("make a dry run first");
+        assertThat(server.replicas.find(home).orElseThrow().accepted()).isNull();
+
+        server.replicas.acceptable(home, Changed.MASTER);
+        WebServer.Reply other = server.post(accept, "{\"what\":\"replica\"}");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.detail()).contains("found that the master is another one, not the replica");
+        assertThat(server.get("/api/replicas/" + home).json().path("acceptable").asText()).isEqualTo("master");
+
+        assertThat(server.post(accept, "{\"what\":\"master\"}").status()).isEqualTo(200);
+        assertThat(server.get("/api/replicas/" + home).json().path("accepted").asText()).isEqualTo("master");
+        assertThat(server.get("/api/replicas/" + home).json().path("acceptable").isNull()).isTrue();
         assertThat(server.post("/api/replicas/999/accept", "{\"what\":\"master\"}").status()).isEqualTo(404);
     }
 }

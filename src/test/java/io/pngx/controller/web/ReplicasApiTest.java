@@ -42,7 +42,7 @@ class ReplicasApiTest {
                 {"id": %d, "name": "Home", "url": "http://home.lan:8000", "enabled": true, "paused": false, "token_set": true,
                  "headers_set": false, "ca_certificate_set": false, "state": "new", "last_error": null,
                  "documents": {"in_sync": 0, "pending": 0, "failed": 0, "held": 0, "foreign": 0, "contested": 0},
-                 "unselected": "keep", "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
+                 "unselected": "keep", "acceptable": null, "accepted": null, "lag_seconds": null, "last_sync_ts": null, "last_cycle_at": null, "version": null,
                  "interval_seconds": null, "uploads_in_flight": 2, "run": null,
                  "adoption": {"offered": 0, "accepted_at": null, "can_accept": false},
                  "verification": {"documents": 0, "verified": 0, "share_percent": 0, "mismatches": 0, "oldest": null,

@@ -1,0 +1,115 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.PlanRow.Action;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Seen;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** What would become of documents that the replica has no copy of, as rows of a dry run. */
+public final class DryUploads {
+    /** What rules see of a document. */
+    static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
+
+    private final Plans plans;
+    private final SyncMap mappings;
+    private final Uploads uploads;
+    private final WorkQueue work;
+    private final SameBytes sameBytes;
+    private final Stops stops;
+
+    public DryUploads(Plans plans, SyncMap mappings, Uploads uploads, WorkQueue work, SameBytes sameBytes, Stops stops) {
+        this.plans = plans;
+        this.mappings = mappings;
+        this.uploads = uploads;
+        this.work = work;
+        this.sameBytes = sameBytes;
+        this.stops = stops;
+    }
+
+    /** For {@code id__in}: documents without a copy. */
+    public Iterator<String> freshChunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+        return new WhileRunning<>(session, stops, HeldDocuments.chunks(plan.fresh()));
+    }
+
+    /** Documents without a copy: uploaded, unless the replica holds them already. */
+    public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("search") HeldSearch search) {
+        Map<Long, Upload> open = new HashMap<>();
+        uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
+        Set<Long> waiting = sameBytes.waiting(session, master);
+        for (Document document : page.results()) {
+            if (isLeftOut(document, session)) {
+                continue;
+            }
+            HeldSearch.Found found = search.found(document.id());
+            if (open.containsKey(document.id())) {
+                fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
+            } else if (found == null) {
+                String error = work.find(session.replicaId(), document.id()).filter(row -> row.attempts() > 0).map(Work::error).orElse(null);
+                fresh(session, document, waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD, null, error == null
+                        ? "The replica does not have it." : "The replica does not have it. The last attempt failed: " + error);
+            } else if (found.adopt()) {
+                fresh(session, document, Action.ADOPT, found.replicaDocId(), "The replica holds the same bytes already; its metadata is set to the master's.");
+            } else {
+                fresh(session, document, Action.OFFER, found.replicaDocId(), "The replica holds the same bytes already, from before; "
+                        + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
+            }
+        }
+    }
+
+    /** Says it, too. */
+    private boolean isLeftOut(Document document, Session session) {
+        try {
+            Ruled ruled = session.ruled(document);
+            if (ruled.isLeftOut()) {
+                fresh(session, document, Action.LEAVE, null, "The rule \"" + ruled.leftOutBy() + "\" does not select it.");
+            }
+            return ruled.isLeftOut();
+        } catch (RuleFailure e) {
+            fresh(session, document, Action.WAIT, null, e.getMessage());
+            return true;
+        }
+    }
+
+    /** The keys of new documents that are read: the rules want to see more of them than their names. */
+    public String freshFields(@ExchangeProperty("session") Session session) {
+        return session.rules().isNone() ? "id,title" : RULE_FIELDS;
+    }
+
+    private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {
+        plans.add(session.runId(), Tombstone.DOCUMENTS, action, document.id(), replicaDocId, document.title(), Plans.NO_CHANGES, reason);
+    }
+
+    /** Copies that are not on the replica any more. */
+    public void gone(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan, @ExchangeProperty("search") HeldSearch search) {
+        for (long masterId : plan.gone()) {
+            Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
+            HeldSearch.Found found = search.found(masterId);
+            String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
+            if (found == null) {
+                plans.add(session.runId(), Tombstone.DOCUMENTS, Action.RESTORE, masterId, mapping.replicaDocId(), title, Plans.NO_CHANGES,
+                        "Its copy is not on the replica any more: it is taken out of the trash there, or uploaded again.");
+            } else {
+                plans.add(session.runId(), Tombstone.DOCUMENTS, Action.ADOPT, masterId, found.replicaDocId(), title, Plans.NO_CHANGES,
+                        "Its copy is not on the replica any more, but this document there has the same bytes; its metadata is set to the master's.");
+            }
+        }
+    }
+}
