@@ -60,7 +60,9 @@ public final class Planner {
         boolean setBack = clockWasSetBack(session, master);
         String revision = session.rules().revision();
         boolean otherRules = !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
-        boolean full = session.run().mode() == Run.Mode.FULL || setBack || otherRules;
+        String people = session.translation().people();
+        boolean otherPeople = !people.equals(session.replica().people());
+        boolean full = session.run().mode() == Run.Mode.FULL || setBack || otherRules || otherPeople;
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
                 id -> mappings.seen(replicaId, id).orElse(null), full);
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
@@ -94,6 +96,12 @@ public final class Planner {
         if (otherRules) {
             replicas.rulesRevision(replicaId, revision); // after the plan: where that is lost, everything is queued once more
             journal.info(session, null, "rules", "The rules of this replica changed: every document is looked at.");
+        }
+        if (otherPeople) {
+            replicas.people(replicaId, people);
+        }
+        if (otherPeople && session.replica().people() != null) {
+            journal.info(session, null, "people", "Users or groups came, left or were renamed: every document is looked at.");
         }
         replicas.documents(replicaId, reading.inventory().length);
         runs.phase(session.runId(), "documents");

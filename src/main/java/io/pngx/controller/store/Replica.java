@@ -16,13 +16,14 @@ import java.time.Instant;
  * @param highestSeenAt   the master's clock at that time
  * @param accepted        what a person allowed for the next cycle; null: nothing
  * @param acceptable      what a dry run found, so that a person may accept it; null: nothing
+ * @param people          digest of the users and groups of both sides when it was last planned; null: not known
  * @param rulesRevision   the revision of its rules when it was last planned; null: there were none
  * @param unselected      {@code keep} or {@code trash}: what becomes of a copy that the rules no longer select
  */
 public record Replica(long id, String name, String url, String token, boolean enabled, boolean paused,
         Integer intervalSeconds, int uploadsInFlight, State state, String lastError, String version, String provenUrl,
         Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long documents, Long highestMasterId,
-        Instant highestSeenAt, Changed accepted, Changed acceptable, String rulesRevision, String unselected) {
+        Instant highestSeenAt, Changed accepted, Changed acceptable, String people, String rulesRevision, String unselected) {
 
     /** What the last contact said. The state word of the API is made from this, the queue and the run in hand. */
     public enum State { NEW, OK, BLOCKED, UNREACHABLE, AUTH_FAILED, ERROR }

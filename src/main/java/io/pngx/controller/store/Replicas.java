@@ -111,6 +111,11 @@ public final class Replicas {
         db.write().sql("update replicas set proven_url = ? where id = ?").params(url, id).update();
     }
 
+    /** Every document was queued with these users and groups. */
+    public void people(long id, String digest) {
+        db.write().sql("update replicas set people = ? where id = ?").params(digest, id).update();
+    }
+
     /** Every document was queued under this revision of the rules. */
     public void rulesRevision(long id, String revision) {
         db.write().sql("update replicas set rules_revision = ? where id = ?").params(revision, id).update();

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** All lookups, users and groups of one instance, read at one time; what is written later is put in by {@link #put}. */
@@ -67,6 +68,11 @@ public final class Lookups {
 
     public Long groupNamed(String name) {
         return idOf(groups, name);
+    }
+
+    /** Ids and names of users and groups, in an order that stays. */
+    String people() {
+        return new TreeMap<>(users) + " " + new TreeMap<>(groups);
     }
 
     private static Long idOf(Map<Long, String> names, String name) {

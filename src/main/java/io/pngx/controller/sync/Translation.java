@@ -57,6 +57,14 @@ public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, L
     }
 
     /**
+     * Digest of the users and groups of both sides. Neither a user who was deleted nor one who came marks a document as
+     * modified, on the master or on the replica; and one whose owner is gone is everyone's.
+     */
+    public String people() {
+        return new Hash().add(master.people()).add(replica.people()).add(syncUser).hex();
+    }
+
+    /**
      * The replica's user for an owner of the master. No owner stays no owner; an owner whom the replica does not have
      * is the sync user, never nobody: nobody would show it to everyone.
      */
