@@ -247,7 +247,7 @@ public final class Failures {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static String abbreviate(String body) {
+    static String abbreviate(String body) {
         String text = body.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
         return text.length() <= 300 ? text : text.substring(0, 300) + "…";
     }

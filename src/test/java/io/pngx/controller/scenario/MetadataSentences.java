@@ -1,5 +1,7 @@
 package io.pngx.controller.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,6 +36,8 @@ final class MetadataSentences {
             });
         });
         say.say("INSTANCE gives DOCUMENTS to nobody", words -> each(words, title -> stage.edit(server(words), title, "owner", null)));
+        say.say("DOCUMENTS of INSTANCE belongs? to (?:\"(?<user>\\w+)\"|nobody)", words -> each(words, title -> assertThat(stage.live(server(words), title).owner())
+                .as("owner of " + title).isEqualTo(words.has("user") ? server(words).library().users().get(words.get("user")) : null)));
         say.say("INSTANCE has the group \"(?<name>[^\"]+)\"", words -> server(words).createGroup(words.get("name")));
         say.say("INSTANCE deletes the group \"(?<name>[^\"]+)\"", words -> server(words).api().delete("/api/groups/" + group(server(words), words.get("name")) + "/"));
         say.say("INSTANCE lets (?:\"(?<user>\\w+)\"|the group \"(?<group>[^\"]+)\") (?<action>view|change) DOCUMENTS", words -> each(words, title -> grant(words, title)));

@@ -128,6 +128,8 @@ final class TroubleSentences {
         vocabulary.say("the clock of INSTANCE is (?<minutes>\\d+) minutes (?<way>fast|slow)", words -> server(words).clock()
                 .move(java.time.Duration.ofMinutes(words.get("way").equals("fast") ? words.number("minutes") : -words.number("minutes"))));
         vocabulary.say("the clock of INSTANCE shows (?<time>\\S+)", words -> server(words).clock().set(java.time.Instant.parse(words.get("time"))));
+        vocabulary.say("the replica refuses the (?:(?<key>[a-z_]+)|field \"(?<field>[^\"]+)\") of documents: \"(?<why>[^\"]+)\"", words ->
+                stage.replica.faults().refuse(words.get(words.has("key") ? "key" : "field"), words.get("why")));
         vocabulary.say("the replica refuses duplicates", words -> stage.replica.deleteDuplicates(true));
     }
 
