@@ -41,6 +41,7 @@ import io.pngx.controller.pipeline.Notes;
 import io.pngx.controller.pipeline.Planner;
 import io.pngx.controller.pipeline.Replacements;
 import io.pngx.controller.pipeline.ReplicaCycle;
+import io.pngx.controller.pipeline.RestingInstances;
 import io.pngx.controller.pipeline.Restores;
 import io.pngx.controller.pipeline.Retention;
 import io.pngx.controller.pipeline.RuleTrials;
@@ -74,6 +75,7 @@ import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Rests;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstones;
@@ -169,7 +171,7 @@ public final class Controller implements CamelConfiguration {
 
         Guard guard = new Guard();
         Watch watch = new Watch(camel, database, replicas, runs, clock);
-        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls());
+        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(), new RestingInstances(new Rests(database), clock));
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database));
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
@@ -203,7 +205,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        Schedule schedule = new Schedule(connections, rules.book(), values, replicas, runs, sessions, nights, journal);
+        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, sessions, nights, journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader());
         beans.put("replicaCycle", replicaCycle);
