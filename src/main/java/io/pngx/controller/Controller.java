@@ -42,6 +42,7 @@ import io.pngx.controller.pipeline.Notes;
 import io.pngx.controller.pipeline.Planner;
 import io.pngx.controller.pipeline.Replacements;
 import io.pngx.controller.pipeline.ReplicaCycle;
+import io.pngx.controller.pipeline.RestingInstances;
 import io.pngx.controller.pipeline.Restores;
 import io.pngx.controller.pipeline.Retention;
 import io.pngx.controller.pipeline.RuleTrials;
@@ -75,6 +76,7 @@ import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Rests;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstones;
@@ -170,7 +172,7 @@ public final class Controller implements CamelConfiguration {
 
         Guard guard = new Guard();
         Watch watch = new Watch(camel, database, replicas, runs, clock);
-        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls());
+        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(), new RestingInstances(new Rests(database), clock));
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database));
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
@@ -204,7 +206,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        Schedule schedule = new Schedule(connections, rules.book(), values, replicas, runs, sessions, nights, journal);
+        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, sessions, nights, journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader());
         beans.put("replicaCycle", replicaCycle);
@@ -228,7 +230,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
         beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
                 journal, watch.calls()));
-        beans.put("settling", new Settling(uploads, unselected, documents, files, replacements, journal));
+        beans.put("settling", new Settling(uploads, work, unselected, documents, files, replacements, journal));
         beans.put("selection", new Selection(unselected, mappings, work, stops, journal));
         beans.put("ruleBook", rules.book());
         beans.put("ruleTrials", new RuleTrials());

@@ -39,6 +39,7 @@ public final class Gateway implements HttpClientConfigurer {
     private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
     private final CallListener listener;
+    private final Resting resting;
     private final Transport transport;
 
     public Gateway(Guard guard) {
@@ -50,6 +51,11 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     public Gateway(Guard guard, Proxies proxies, CallListener listener) {
+        this(guard, proxies, listener, Resting.NOBODY);
+    }
+
+    public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting) {
+        this.resting = resting;
         this.guard = guard;
         this.listener = listener;
         transport = new Transport(proxies);
@@ -98,10 +104,14 @@ public final class Gateway implements HttpClientConfigurer {
         guard.refusal(instance, request.getMethod(), path, queryOf(request.getPath())).ifPresent(why -> {
             throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
         });
+        resting.until(instance.base()).ifPresent(until -> {
+            throw new PaperlessException(Kind.RESTING, instance.title(), RetryAfter.sentence(until));
+        });
         direct(request, instance);
         transport.prepare(request, address(instance), instance.reach(), scope.clientContext);
         ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
         rememberDate(instance, response);
+        rememberRest(instance, response);
         try {
             check(instance, path, response);
         } catch (PaperlessException e) {
@@ -132,6 +142,18 @@ public final class Gateway implements HttpClientConfigurer {
     private void rememberDate(Instance instance, ClassicHttpResponse response) {
         HttpDate.parse(header(response, HttpHeaders.DATE)).ifPresentOrElse(date -> lastDates.put(instance.host(), date),
                 () -> lastDates.remove(instance.host()));
+    }
+
+    private void rememberRest(Instance instance, ClassicHttpResponse response) {
+        if (response.getCode() == 429 || response.getCode() >= 500) {
+            RetryAfter.of(header(response, HttpHeaders.RETRY_AFTER), header(response, HttpHeaders.DATE)).filter(time -> time.compareTo(RetryAfter.WAITED_FOR) > 0)
+                    .ifPresent(time -> resting.asked(instance.base(), time));
+        }
+    }
+
+    /** Until when an instance asked to be left alone; empty where it may be called. */
+    public Optional<Instant> restsUntil(String host) {
+        return instance(host).flatMap(instance -> resting.until(instance.base()));
     }
 
     private Instance known(String host) {

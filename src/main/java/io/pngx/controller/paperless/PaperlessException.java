@@ -6,6 +6,8 @@ public final class PaperlessException extends RuntimeException {
     public enum Kind {
         /** Could not be reached, or answers 5xx to everything. */
         UNREACHABLE,
+        /** It asked to be left alone for a while, and that is not over. */
+        RESTING,
         /** The token is refused, or has too few rights. */
         AUTH,
         /** Something answers that is no paperless-ngx API. */

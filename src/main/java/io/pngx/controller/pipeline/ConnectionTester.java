@@ -132,7 +132,7 @@ public final class ConnectionTester {
     public void failed(@ExchangeProperty("draft") Draft draft, @ExchangeProperty("problem") Failure failure) {
         String code = failure.state() == null ? "failed" : failure.state().name().toLowerCase(java.util.Locale.ROOT);
         draft.error(code, failure.text(), switch (code) {
-            case "unreachable" -> "Check the address, and that this machine can reach it.";
+            case "unreachable" -> failure.rests() ? "Test it again after that time." : "Check the address, and that this machine can reach it.";
             case "auth_failed" -> "Enter a valid API token of a superuser.";
             case "blocked" -> "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
             default -> "Check the address: it has to be that of a paperless-ngx. If it is, look into its own log.";

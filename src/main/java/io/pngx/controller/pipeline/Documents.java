@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** What the routes ask about documents that are on the replica already. */
 public final class Documents {
@@ -116,7 +118,7 @@ public final class Documents {
     public void unchanged(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         Document master = document.master();
         mappings.compared(session.replicaId(), document.masterId(), new Comparison(document.target().fingerprint(), Seen.digest(master),
-                false, false, master.addedAt(), master.title(), null, document.target().leftOut(), null), session.runId(), Run.Outcome.UNCHANGED);
+                false, false, master.addedAt(), master.title(), null, document.target().leftOut(), null, null), session.runId(), Run.Outcome.UNCHANGED);
     }
 
     /** The way to the target; nothing is open where it is there already. */
@@ -148,6 +150,23 @@ public final class Documents {
         return repair ? patch : JsonNodeFactory.instance.objectNode();
     }
 
+    /** Was the PATCH refused as a whole, because of something in it? */
+    public boolean isRefused(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 400;
+    }
+
+    /**
+     * Goes on without what the replica refuses.
+     *
+     * @throws HttpOperationFailedException where nothing is left that could be tried
+     */
+    public void leaveOut(Exchange exchange, @ExchangeProperty("write") Write write) throws HttpOperationFailedException {
+        String answer = exchange.getMessage().getBody(String.class);
+        if (!write.refused(answer)) {
+            throw new HttpOperationFailedException(exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class), 400, null, null, null, answer);
+        }
+    }
+
     public void readBack(@Body Document found, @ExchangeProperty("write") Write write) {
         write.readBack(found);
     }
@@ -157,7 +176,7 @@ public final class Documents {
             @ExchangeProperty("session") Session session) {
         boolean written = write.written();
         boolean second = document.work().reason() == Work.Reason.LINK;
-        mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second), session.runId(),
+        mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second, document.work().attempts()), session.runId(),
                 document.isFreshlyAdopted() ? Run.Outcome.ADOPTED : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
         say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null,
                 !document.target().fingerprint().equals(document.mapping().fingerprint()), document.work().error());
@@ -175,9 +194,12 @@ public final class Documents {
      * @param said why it had to be looked at again: what was said in the run before is not said in every run; null: nothing was
      */
     void say(Session session, long masterId, Write write, String action, boolean news, String said) {
-        if (action != null && !write.contested()) {
+        if (action != null && !write.contested() && write.refusal() == null) {
             journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
                     + write.getReplicaDocId() + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys())) + ").");
+        }
+        if (write.refusal() != null) {
+            journal.warn(session, masterId, "failed", write.refusal());
         }
         if (write.contested()) {
             session.incomplete("Document " + write.getReplicaDocId() + " of the replica does not stay as it was written (" + write.keys() + ").");

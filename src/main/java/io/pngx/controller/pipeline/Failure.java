@@ -10,11 +10,16 @@ import io.pngx.controller.store.Replica;
  * @param host  the instance that it is about
  * @param state what it says of that instance; null: nothing
  * @param sent  may the request have had an effect?
+ * @param rests the instance says itself when it may be called again, and so does the text
  */
-public record Failure(Effect effect, String text, String host, Replica.State state, boolean sent) {
+public record Failure(Effect effect, String text, String host, Replica.State state, boolean sent, boolean rests) {
+    Failure(Effect effect, String text, String host, Replica.State state, boolean sent) {
+        this(effect, text, host, state, sent, false);
+    }
+
     /** The sentence, and what happens next where nobody has to do anything. */
     String textWithNextStep() {
-        return state == Replica.State.UNREACHABLE ? text + " It is tried again in the next cycle." : text;
+        return state == Replica.State.UNREACHABLE && !rests ? text + " It is tried again in the next cycle." : text;
     }
 
     /** A failure of the master says nothing of the replica. */

@@ -3,9 +3,9 @@ package io.pngx.controller.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.pngx.controller.paperless.Gateway;
-import io.pngx.controller.paperless.HttpDate;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Upload;
@@ -16,10 +16,10 @@ import io.pngx.controller.sync.Translation;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Failures {
     private static final int MOST_REPEATS = 4;
     private static final int MOST_REPEATS_WITHOUT_CONNECTION = 2;
-    private static final long LONGEST_RETRY_AFTER_SECONDS = 60;
 
     /** The details of one document; not its file, which may be missing while the document is there. */
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
@@ -81,7 +80,7 @@ public final class Failures {
                 return false;
             }
             retryAfter(http, exchange);
-            return repeats <= MOST_REPEATS;
+            return repeats <= MOST_REPEATS && gateway.restsUntil(hostOf(exchange)).isEmpty();
         }
         return e instanceof IOException && !(e instanceof JsonProcessingException)
                 && repeats <= (neverConnected(e) ? MOST_REPEATS_WITHOUT_CONNECTION : MOST_REPEATS);
@@ -91,18 +90,10 @@ public final class Failures {
         if (http.getResponseHeaders() == null) {
             return;
         }
-        for (Map.Entry<String, String> header : http.getResponseHeaders().entrySet()) {
-            if ("retry-after".equalsIgnoreCase(header.getKey())) {
-                seconds(header.getValue()).ifPresent(seconds -> exchange.getMessage().setHeader("CamelRedeliveryDelay",
-                        Math.min(LONGEST_RETRY_AFTER_SECONDS, seconds) * 1000));
-            }
-        }
-    }
-
-    /** A number of seconds, or a time; its own clock is the server's, which we may not share, so it is not taken for longer than it can be. */
-    private static Optional<Long> seconds(String retryAfter) {
-        return retryAfter.matches("\\d{1,9}") ? Optional.of(Long.valueOf(retryAfter))
-                : HttpDate.parse(retryAfter).map(time -> Math.max(0, Duration.between(Instant.now(), time).toSeconds() + 1));
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(http.getResponseHeaders());
+        RetryAfter.of(headers.get("retry-after"), headers.get("date")).ifPresent(time -> exchange.getMessage().setHeader("CamelRedeliveryDelay",
+                Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
     }
 
     /** What a failure that is not repeated any more means. */
@@ -115,7 +106,7 @@ public final class Failures {
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
-                case UNREACHABLE -> Replica.State.UNREACHABLE;
+                case UNREACHABLE, RESTING -> Replica.State.UNREACHABLE;
                 case AUTH -> Replica.State.AUTH_FAILED;
                 case NOT_PAPERLESS, UNSUPPORTED, BLOCKED -> Replica.State.BLOCKED;
                 case REFUSED, REJECTED -> null;
@@ -123,13 +114,15 @@ public final class Failures {
             // Somebody answered who is no paperless, perhaps in its stead: it may have the request all the same.
             boolean sent = paperless.kind() == PaperlessException.Kind.NOT_PAPERLESS;
             return new Failure(state == null ? Failure.Effect.FAILED : Failure.Effect.STOP, paperless.about(title),
-                    host, state, sent);
+                    host, state, sent, paperless.kind() == PaperlessException.Kind.RESTING);
         }
         if (e instanceof HttpOperationFailedException http) {
             if (http.getStatusCode() == 404 && Instance.MASTER_HOST.equals(host) && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
                 return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
             }
-            return answered(http, host, title);
+            Optional<Instant> rests = gateway.restsUntil(host);
+            return rests.isEmpty() ? answered(http, host, title) : new Failure(Failure.Effect.STOP, title + " is not available now ("
+                    + http.getStatusCode() + "): it " + RetryAfter.sentence(rests.get()), host, Replica.State.UNREACHABLE, http.getStatusCode() != 429, true);
         }
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
             return new Failure(Failure.Effect.STOP, "A route of the pipeline is stopped; start it again in Hawtio to go on.",
@@ -247,7 +240,7 @@ public final class Failures {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static String abbreviate(String body) {
+    static String abbreviate(String body) {
         String text = body.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
         return text.length() <= 300 ? text : text.substring(0, 300) + "…";
     }

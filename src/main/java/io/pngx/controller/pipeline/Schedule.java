@@ -1,5 +1,8 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -26,6 +30,7 @@ public final class Schedule {
     /** So long a run that was handed out may take to begin; after that it is handed out again. */
     private static final Duration BEGINNING = Duration.ofSeconds(30);
 
+    private final Gateway gateway;
     private final Connections connections;
     private final RuleBook rules;
     private final KeyValues settings;
@@ -42,7 +47,8 @@ public final class Schedule {
     private record HandedOut(long runId, Instant at) {
     }
 
-    public Schedule(Connections connections, RuleBook rules, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
+    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
+        this.gateway = gateway;
         this.connections = connections;
         this.rules = rules;
         this.settings = settings;
@@ -71,7 +77,10 @@ public final class Schedule {
             if (sessions.busy(replica.id()) || open != null && isBeginning(open, now)) {
                 continue;
             }
-            if (open != null && open.mode().onlyReads()) {
+            String rests = rests(replica);
+            if (rests != null) {
+                refuse(open, rests);
+            } else if (open != null && open.mode().onlyReads()) {
                 onlyReads(open, due);
             } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
                 boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), interval(replica), now);
@@ -107,6 +116,20 @@ public final class Schedule {
         } else if (runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false)) {
             String why = "It broke off; the reason stands in the log of the process. Start it again.";
             journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
+            runs.finish(open.id(), Run.State.FAILED, why);
+        }
+    }
+
+    /** Null where both ends may be called. */
+    private String rests(Replica replica) {
+        return Stream.of(Instance.MASTER_HOST, replica.host()).flatMap(host -> gateway.restsUntil(host).stream()
+                .map(until -> gateway.title(host) + " " + RetryAfter.sentence(until))).findFirst().orElse(null);
+    }
+
+    /** Nothing begins meanwhile; who asked for a run is told so. */
+    private void refuse(Run open, String why) {
+        if (open != null && open.state() == Run.State.QUEUED) {
+            journal.write(LogRow.Level.WARN, open.id(), open.replicaId(), null, "run", why);
             runs.finish(open.id(), Run.State.FAILED, why);
         }
     }

@@ -7,6 +7,8 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.store.Unselected;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
@@ -17,18 +19,20 @@ import org.apache.camel.ExchangeProperty;
 /** The end of an upload: the new document becomes what the master says, and is mapped. */
 public final class Settling {
     private final Uploads uploads;
+    private final WorkQueue work;
     private final Unselected unselected;
     private final Journal journal;
     private final Documents documents;
     private final Files files;
     private final Replacements replacements;
 
-    public Settling(Uploads uploads, Unselected unselected, Documents documents, Files files, Replacements replacements, Journal journal) {
+    public Settling(Uploads uploads, WorkQueue work, Unselected unselected, Documents documents, Files files, Replacements replacements, Journal journal) {
         this.unselected = unselected;
         this.journal = journal;
         this.files = files;
         this.replacements = replacements;
         this.uploads = uploads;
+        this.work = work;
         this.documents = documents;
     }
 
@@ -50,11 +54,13 @@ public final class Settling {
         if (upload.kind() == Upload.Kind.REPLACEMENT) {
             replacements.relink(document, session);
         }
-        Comparison result = write.comparison(document, false);
+        int attempts = work.find(session.replicaId(), upload.masterId()).map(Work::attempts).orElse(0);
+        Comparison compared = write.comparison(document, false, attempts);
+        boolean more = files.more(document, upload, session);
+        Comparison result = more ? compared.withoutRefusal() : compared;
         // A v2 master may have changed its file since it was fetched: the next scan finds the document and asks.
         boolean touched = upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
-        uploads.settled(upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(),
-                files.more(document, upload, session));
+        uploads.settled(upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
         documents.say(session, upload.masterId(), write, word(upload), true, null);
     }
 

@@ -3,9 +3,11 @@ package io.pngx.controller.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Comparison;
+import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +21,7 @@ public final class Write {
 
     private final Session session;
     private final long replicaDocId;
-    private final Target target;
+    private Target target;
     private ObjectNode patch;
     private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
@@ -28,6 +30,7 @@ public final class Write {
     private final Document master;
     private Document found;
     private int notesWritten;
+    private final Refused refused;
 
     /** @param master what the target was made of */
     Write(Session session, long replicaDocId, Document master, Target target, ObjectNode patch) {
@@ -36,6 +39,7 @@ public final class Write {
         this.replicaDocId = replicaDocId;
         this.target = target;
         this.patch = patch;
+        this.refused = new Refused(session.translation().replica());
     }
 
     public long getReplicaDocId() {
@@ -99,6 +103,28 @@ public final class Write {
         return serialNumberTaken;
     }
 
+    /**
+     * The replica refused it: the rest is written without what it does not take.
+     *
+     * @return false where nothing is left that could be tried
+     */
+    boolean refused(String answer) {
+        if (!refused.leaveOut(patch, answer)) {
+            return false;
+        }
+        target = target.without(refused.fields());
+        if (found != null) {
+            compare();
+        }
+        return true;
+    }
+
+    /** What the replica refused, for a person; null: nothing. */
+    String refusal() {
+        return refused.isEmpty() ? null : "The replica refuses of document " + replicaDocId + ": " + refused + ". It has everything else that the master says"
+                + " of it; change what is refused on the master, or what refuses it.";
+    }
+
     int tries() {
         return tries;
     }
@@ -137,11 +163,15 @@ public final class Write {
         return target.linksMissing() || serialNumberTaken != null;
     }
 
-    /** @param second it is in its second pass already */
-    Comparison comparison(Document master, boolean second) {
-        boolean equal = !contested() && !hasToWait();
-        return new Comparison(!equal ? null : target.fingerprint(), Seen.digest(master), contested(), hasToWait() && !second,
-                master.addedAt(), master.title(), found == null ? null : found.addedAt(), target.leftOut(), hasToWait() && second ? waitsFor() : null);
+    /**
+     * @param second   it is in its second pass already
+     * @param attempts failures so far
+     */
+    Comparison comparison(Document master, boolean second, int attempts) {
+        boolean equal = !contested() && !hasToWait() && refused.isEmpty();
+        boolean link = hasToWait() && !second;
+        return new Comparison(!equal ? null : target.fingerprint(), Seen.digest(master), contested(), link, master.addedAt(), master.title(),
+                found == null ? null : found.addedAt(), target.leftOut(), hasToWait() && second ? waitsFor() : null, link || refused.isEmpty() ? null : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1))));
     }
 
     /** The keys that were written, in all tries. */
@@ -158,7 +188,12 @@ public final class Write {
         tries++;
         found(found.mustBe(replicaDocId));
         patch.fieldNames().forEachRemaining(sentKeys::add);
+        compare();
+    }
+
+    private void compare() {
         patch = Differences.between(target, found, session.translation().replica());
+        refused.leaveOut(patch);
         if (serialNumberTaken != null) {
             patch.remove("archive_serial_number");
         }

@@ -95,6 +95,8 @@ final class DocumentEdit {
         if (input.has("deleted_at") && !input.get("deleted_at").isNull()) {
             changes.deletedAt = OffsetDateTime.parse(input.get("deleted_at").asText()).toInstant();
         }
+        instance.refusals.entrySet().stream().filter(refusal -> input.has(refusal.getKey()))
+                .forEach(refusal -> input.error(refusal.getKey(), refusal.getValue()));
         return changes;
     }
 

@@ -51,9 +51,15 @@ public final class Faults {
         instance.lock.unlock();
     }
 
+    /** PATCHes of documents with this key are refused; for a custom field, its name stands for the key. */
+    public void refuse(String key, String why) {
+        instance.refusals.put(key, why);
+    }
+
     /** Ends all misbehaviour. */
     public void clear() {
         rules.clear();
+        instance.refusals.clear();
         databaseLocked(false);
         brokerDown(false);
         halfWritePatches(0);

@@ -175,6 +175,9 @@ final class FieldValues {
         }
         if (error.isEmpty()) {
             try {
+                if (instance.refusals.containsKey(field.name)) {
+                    throw new Unfit(instance.refusals.get(field.name));
+                }
                 values.put(field.id, new FieldValue(field.id, field.dataType, check(field, item.get("value"))));
             } catch (Unfit e) {
                 error.set("non_field_errors", Json.array(e.getMessage()));

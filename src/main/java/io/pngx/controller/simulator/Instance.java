@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ final class Instance {
     /** Trouble on purpose; see {@link Faults}. */
     volatile boolean databaseLocked;
     volatile boolean brokerDown;
+    final Map<String, String> refusals = new ConcurrentHashMap<>();
     int patchesToHalfWrite;
     int taskRowsToLose;
 

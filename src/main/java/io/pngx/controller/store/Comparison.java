@@ -16,15 +16,25 @@ import java.util.List;
  * @param replicaAdded when the replica took its copy in; null: not looked at
  * @param leftOut     documents that it links to and that are not on the master any more
  * @param later       why the next run has to look again; null: it need not
+ * @param refused     what the replica does not take of it: it counts as failed, and is tried again as such; null: nothing
  */
 public record Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title,
-        Instant replicaAdded, Collection<Long> leftOut, String later) {
+        Instant replicaAdded, Collection<Long> leftOut, String later, Refused refused) {
+    /** @param nextAt when it is tried again */
+    public record Refused(String what, Instant nextAt) {
+    }
+
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
-        this(fingerprint, seen, contested, link, added, title, null, List.of(), null);
+        this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null);
     }
 
     /** The same, to be looked at again wherever a scan finds the document. */
     public Comparison unseen() {
-        return new Comparison(fingerprint, null, contested, link, added, title, replicaAdded, leftOut, later);
+        return new Comparison(fingerprint, null, contested, link, added, title, replicaAdded, leftOut, later, refused);
+    }
+
+    /** The same, where something follows in this run by which it will show again what is refused. */
+    public Comparison withoutRefusal() {
+        return new Comparison(fingerprint, seen, contested, link, added, title, replicaAdded, leftOut, later, null);
     }
 }

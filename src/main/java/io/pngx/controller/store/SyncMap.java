@@ -77,7 +77,11 @@ public final class SyncMap {
                     .params(result.fingerprint(), result.seen(), result.contested(), Times.text(Instant.now().minus(SAID)), now, now, Times.text(result.added()),
                             result.title(), Times.text(result.replicaAdded()), ids(result.leftOut()), replicaId, masterId).update();
             db.write().sql("delete from unselected where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
-            work.done(replicaId, masterId, runId, outcome);
+            if (result.refused() == null) {
+                work.done(replicaId, masterId, runId, outcome);
+            } else {
+                work.failed(replicaId, masterId, runId, result.refused().what(), result.refused().nextAt());
+            }
             if (result.link()) {
                 work.again(replicaId, masterId, runId, Work.Reason.LINK);
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a document should be on one replica: the master's state, after the rules, in the replica's ids.
@@ -21,4 +22,12 @@ import java.util.SortedMap;
 public record Target(String title, String content, String created, Long correspondent, Long documentType,
         Long storagePath, Set<Long> tags, Long archiveSerialNumber, Long owner, Map<String, Set<Long>> grants,
         SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, Set<Long> leftOut, List<String> uncarried) {
+
+    /** The same without the values of these custom fields. */
+    public Target without(Set<Long> fields) {
+        SortedMap<Long, JsonNode> others = new TreeMap<>(customFields);
+        others.keySet().removeAll(fields);
+        return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber, owner, grants, others,
+                fingerprint, linksMissing, leftOut, uncarried);
+    }
 }

@@ -36,9 +36,8 @@ final class MetadataSentences {
             });
         });
         say.say("INSTANCE gives DOCUMENTS to nobody", words -> each(words, title -> stage.edit(server(words), title, "owner", null)));
-        say.say("DOCUMENTS of INSTANCE (?:has|have) (?<none>an|no) owner", words -> each(words, title -> assertThat(server(words).api().get(
-                "/api/documents/" + stage.live(server(words), title).id() + "/").path("owner").isNull()).as("\"%s\" is everyone's", title)
-                .isEqualTo(words.get("none").equals("no"))));
+        say.say("DOCUMENTS of INSTANCE belongs? to (?:\"(?<user>\\w+)\"|nobody)", words -> each(words, title -> assertThat(stage.live(server(words), title).owner())
+                .as("owner of " + title).isEqualTo(words.has("user") ? server(words).library().users().get(words.get("user")) : null)));
         say.say("INSTANCE has the group \"(?<name>[^\"]+)\"", words -> server(words).createGroup(words.get("name")));
         say.say("INSTANCE deletes the group \"(?<name>[^\"]+)\"", words -> server(words).api().delete("/api/groups/" + group(server(words), words.get("name")) + "/"));
         say.say("INSTANCE lets (?:\"(?<user>\\w+)\"|the group \"(?<group>[^\"]+)\") (?<action>view|change) DOCUMENTS", words -> each(words, title -> grant(words, title)));

@@ -6,8 +6,13 @@ import io.pngx.controller.simulator.Rule;
 import io.pngx.controller.simulator.Worker;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How servers, networks and workers misbehave. */
 final class TroubleSentences {
@@ -46,7 +51,7 @@ final class TroubleSentences {
         vocabulary.say("INSTANCE answers CALL with (?<status>\\d{3})(?: and \"(?<header>[A-Za-z-]+): (?<value>[^\"]*)\")?TIMES", words -> {
             Rule rule = rule(words).status(words.number("status")).html("<html>Sorry</html>").times(words.times("times"));
             if (words.has("header")) {
-                rule.header(words.get("header"), words.get("value"));
+                rule.header(words.get("header"), value(server(words), words.get("value")));
             }
         });
         vocabulary.say("INSTANCE answers CALL as if a note were brokenTIMES", words -> rule(words).status(200).header("X-Version", server(words).version())
@@ -75,6 +80,13 @@ final class TroubleSentences {
                 rule(words).skip(words.number("nth") - 1).once().before(() -> meanwhile(words.get("sentence"))));
         vocabulary.say("when INSTANCE has done CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)", words ->
                 rule(words).skip(words.number("nth") - 1).once().after(() -> meanwhile(words.get("sentence"))));
+    }
+
+    /** {@code in 10 minutes}: a time of the server's own clock, as HTTP writes it. */
+    private static String value(Paperless server, String value) {
+        Matcher in = Pattern.compile("in (\\d+) minutes").matcher(value);
+        return !in.matches() ? value : DateTimeFormatter.RFC_1123_DATE_TIME.format(server.clock().now().plus(Duration.ofMinutes(Long.parseLong(in.group(1))))
+                .atOffset(ZoneOffset.UTC));
     }
 
     private void whenever() {
@@ -126,8 +138,10 @@ final class TroubleSentences {
                 "view_document", "add_document", "change_document", "delete_document", "view_tag"));
         vocabulary.say("INSTANCE gives them back", words -> server(words).promote("admin"));
         vocabulary.say("the clock of INSTANCE is (?<minutes>\\d+) minutes (?<way>fast|slow)", words -> server(words).clock()
-                .move(java.time.Duration.ofMinutes(words.get("way").equals("fast") ? words.number("minutes") : -words.number("minutes"))));
+                .move(Duration.ofMinutes(words.get("way").equals("fast") ? words.number("minutes") : -words.number("minutes"))));
         vocabulary.say("the clock of INSTANCE shows (?<time>\\S+)", words -> server(words).clock().set(java.time.Instant.parse(words.get("time"))));
+        vocabulary.say("the replica refuses the (?:(?<key>[a-z_]+)|field \"(?<field>[^\"]+)\") of documents: \"(?<why>[^\"]+)\"", words ->
+                stage.replica.faults().refuse(words.get(words.has("key") ? "key" : "field"), words.get("why")));
         vocabulary.say("the replica refuses duplicates", words -> stage.replica.deleteDuplicates(true));
     }
 
