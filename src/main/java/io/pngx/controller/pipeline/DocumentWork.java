@@ -5,8 +5,10 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Links;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Target;
+import java.util.Set;
 
 /** A mapped document in hand: what the master says, what the replica has, and what follows. */
 public final class DocumentWork {
@@ -66,6 +68,16 @@ public final class DocumentWork {
             throw noTarget;
         }
         return target;
+    }
+
+    /** Documents of the replica to which the copy links, and the master's does not. */
+    Set<Long> unexplainedLinks() {
+        return target == null || replica == null ? Set.of() : Links.unexplained(target, replica, session.translation().replica());
+    }
+
+    /** The master has this link, if only at the other end; the copy can't but show both ends. */
+    void linkedBy(Document other, long copy) {
+        target = Links.withOtherEnds(target, other, copy, work.masterId(), session.translation());
     }
 
     void otherFile(boolean other) {

@@ -16,6 +16,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Seen;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -91,6 +92,22 @@ public final class Documents {
 
     public void ofReplica(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
         chunk.ofReplica(page);
+    }
+
+    /** For {@code id__in}: documents of the master to whose copies a copy of the chunk links, and its master does not. */
+    public String linking(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+        return chunk.documents().stream().flatMap(document -> document.unexplainedLinks().stream()).distinct()
+                .flatMap(copy -> mappings.masterDoc(session.replicaId(), copy).stream()).map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** What they say of their links: where they have the other end, it is as it should be. */
+    public void explain(@Body DocumentPage linking, @ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+        for (DocumentWork document : chunk.documents()) {
+            Set<Long> unexplained = document.unexplainedLinks();
+            for (Document other : unexplained.isEmpty() ? List.<Document>of() : linking.results()) {
+                mappings.replicaDoc(session.replicaId(), other.id()).filter(unexplained::contains).ifPresent(copy -> document.linkedBy(other, copy));
+            }
+        }
     }
 
     /** The documents of a chunk, until the run is to stop. */
