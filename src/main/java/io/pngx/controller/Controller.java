@@ -181,13 +181,13 @@ public final class Controller implements CamelConfiguration {
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
-        Documents documents = new Documents(mappings, work, runs, values, stops, journal);
+        Notes notes = new Notes(new NoteMap(database), values, guard);
+        Documents documents = new Documents(mappings, work, runs, notes, values, stops, journal);
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
         LookOnly lookOnly = new LookOnly(guard, sessions, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
                 rules.book(), unselected, journal);
-        Notes notes = new Notes(new NoteMap(database), values, guard);
 
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);

@@ -6,8 +6,10 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Links;
+import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Target;
+import java.util.List;
 import java.util.Set;
 
 /** A mapped document in hand: what the master says, what the replica has, and what follows. */
@@ -133,8 +135,12 @@ public final class DocumentWork {
     }
 
     /** The replica's copy was equal to this very target, and is not any more: somebody edited it there. */
-    boolean isDrifted(ObjectNode patch) {
-        return target().fingerprint().equals(mapping.fingerprint()) && !patch.isEmpty();
+    boolean isDrifted(ObjectNode patch, List<NotePlan.Step> notes) {
+        return wasEqual() && !(patch.isEmpty() && notes.isEmpty());
+    }
+
+    boolean wasEqual() {
+        return target().fingerprint().equals(mapping.fingerprint());
     }
 
     /** It was found on the replica, and this is its first comparison. */
