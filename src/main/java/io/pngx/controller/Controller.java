@@ -194,12 +194,13 @@ public final class Controller implements CamelConfiguration {
         Duplicates duplicates = new Duplicates(database);
         SameBytes sameBytes = new SameBytes(duplicates, mappings, versions);
         Files files = new Files(mappings, versions, uploads, work, gateway, guard, stops, journal);
-        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, lookOnly, sameBytes, stops);
+        FileQuestions fileQuestions = new FileQuestions(files, versions, tombstones, duplicates, journal);
+        DryRun dryRun = new DryRun(plans, mappings, lookups, uploads, work, runs, values, notes, fileQuestions, lookOnly, sameBytes, stops);
         Replacements replacements = new Replacements(replaced, mappings, uploads, work, gateway, guard, stops, journal);
 
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("files", files);
-        beans.put("fileQuestions", new FileQuestions(files, versions, tombstones, duplicates, journal));
+        beans.put("fileQuestions", fileQuestions);
         beans.put("replacements", replacements);
         beans.put("notes", notes);
         beans.put("gateway", gateway);

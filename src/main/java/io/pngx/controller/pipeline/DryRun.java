@@ -27,11 +27,13 @@ import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.WorkPlan;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
@@ -55,12 +57,13 @@ public final class DryRun {
     private final Runs runs;
     private final KeyValues settings;
     private final Notes notes;
+    private final FileQuestions fileQuestions;
     private final LookOnly lookOnly;
     private final SameBytes sameBytes;
     private final Stops stops;
 
     public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Uploads uploads, WorkQueue work, Runs runs, KeyValues settings,
-            Notes notes, LookOnly lookOnly, SameBytes sameBytes, Stops stops) {
+            Notes notes, FileQuestions fileQuestions, LookOnly lookOnly, SameBytes sameBytes, Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.lookups = lookups;
@@ -69,6 +72,7 @@ public final class DryRun {
         this.runs = runs;
         this.settings = settings;
         this.notes = notes;
+        this.fileQuestions = fileQuestions;
         this.lookOnly = lookOnly;
         this.sameBytes = sameBytes;
         this.stops = stops;
@@ -223,17 +227,20 @@ public final class DryRun {
 
     /** Documents without a copy: uploaded, unless the replica holds them already. */
     public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
-            @ExchangeProperty("search") HeldSearch search) {
+            @ExchangeProperty("search") HeldSearch search, @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Upload> open = new HashMap<>();
         uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
         Set<Long> waiting = sameBytes.waiting(session, master);
-        for (Document document : page.results()) {
+        for (Document document : page.results().stream().sorted(Comparator.comparingLong(Document::id)).toList()) {
             if (isLeftOut(document, session)) {
                 continue;
             }
+            Optional<Long> twin = twin(document, session, plan);
             HeldSearch.Found found = search.found(document.id());
             if (open.containsKey(document.id())) {
                 fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
+            } else if (found == null && twin.isPresent()) {
+                fresh(session, document, Action.WAIT, null, FileQuestions.sameBytesAs(twin.get()));
             } else if (found == null) {
                 String error = work.find(session.replicaId(), document.id()).filter(row -> row.attempts() > 0).map(Work::error).orElse(null);
                 fresh(session, document, waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD, null, error == null
@@ -245,6 +252,16 @@ public final class DryRun {
                         + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
             }
         }
+    }
+
+    /** The document with the same bytes that comes before it, or has come, where the replica can't hold both. */
+    private Optional<Long> twin(Document document, Session session, DryPlan plan) {
+        String bytes = document.newestChecksum();
+        if (bytes == null || session.dialect().acceptsDuplicates()) {
+            return Optional.empty();
+        }
+        boolean anew = "master".equals(session.replica().accepted()); // what came from the old library is forgotten then
+        return plan.first(bytes, document.id()).or(() -> anew ? Optional.empty() : fileQuestions.holder(session, document.id(), bytes));
     }
 
     /** Says it, too. */
@@ -263,7 +280,7 @@ public final class DryRun {
 
     /** The keys of new documents that are read: the rules want to see more of them than their names. */
     public String freshFields(@ExchangeProperty("session") Session session) {
-        return session.rules().isNone() ? "id,title" : RULE_FIELDS;
+        return session.rules().isNone() ? "id,title,versions" : RULE_FIELDS;
     }
 
     private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {
