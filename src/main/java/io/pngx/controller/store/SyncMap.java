@@ -153,9 +153,11 @@ public final class SyncMap {
                 .params(replicaId, size).query(Long.class).list();
     }
 
-    /** Mapped documents whose copy can be known again, by chance. */
+    /** Mapped documents whose copy can be known again, by chance. What left the master is looked at before it is deleted. */
     public List<Mapping> sampleOfCopies(long replicaId, int size) {
-        return db.read().sql("select * from sync_map where replica_id = ? and replica_added is not null order by random() limit ?")
+        return db.read().sql("select * from sync_map m where replica_id = ? and replica_added is not null "
+                + "and not exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' and t.master_id = m.master_id "
+                + "and t.state <> 'RETURNED') order by random() limit ?")
                 .params(replicaId, size).query(Rows.of(Mapping.class)).list();
     }
 
