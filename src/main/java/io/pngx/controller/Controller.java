@@ -176,7 +176,7 @@ public final class Controller implements CamelConfiguration {
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
         RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse);
-        Stops stops = new Stops(replicas, runs, values);
+        Stops stops = new Stops(runs);
         IdentityCheck identity = new IdentityCheck(replicas, mappings, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
