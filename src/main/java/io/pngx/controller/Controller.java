@@ -177,30 +177,31 @@ public final class Controller implements CamelConfiguration {
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
         RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse);
-        Stops stops = new Stops(replicas, runs, values);
+        Stops stops = new Stops(runs);
         IdentityCheck identity = new IdentityCheck(replicas, mappings, lookups, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
         Failures failures = new Failures(gateway, uploads, work, journal);
-        Documents documents = new Documents(mappings, work, runs, values, stops, journal);
+        Notes notes = new Notes(new NoteMap(database), values, guard);
+        Documents documents = new Documents(mappings, work, runs, notes, values, stops, journal);
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
         LookOnly lookOnly = new LookOnly(guard, sessions, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
                 rules.book(), unselected, journal);
-        Notes notes = new Notes(new NoteMap(database), values, guard);
 
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);
         Duplicates duplicates = new Duplicates(database);
         SameBytes sameBytes = new SameBytes(duplicates, mappings, versions);
         Files files = new Files(mappings, versions, uploads, work, gateway, guard, stops, journal);
+        FileQuestions fileQuestions = new FileQuestions(files, versions, tombstones, duplicates, journal);
         DryRun dryRun = new DryRun(plans, mappings, lookups, runs, values, notes, lookOnly, stops);
         Replacements replacements = new Replacements(replaced, mappings, uploads, work, gateway, guard, stops, journal);
 
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("files", files);
-        beans.put("fileQuestions", new FileQuestions(files, versions, tombstones, duplicates, journal));
+        beans.put("fileQuestions", fileQuestions);
         beans.put("replacements", replacements);
         beans.put("notes", notes);
         beans.put("gateway", gateway);
@@ -212,7 +213,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("replicaCycle", replicaCycle);
         beans.put("lookOnly", lookOnly);
         beans.put("dryRun", dryRun);
-        beans.put("dryUploads", new DryUploads(plans, mappings, uploads, work, sameBytes, stops));
+        beans.put("dryUploads", new DryUploads(plans, mappings, uploads, work, sameBytes, fileQuestions, stops));
         beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle, replicas));
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
         beans.put("heldDocuments", held);

@@ -192,7 +192,17 @@ public final class Deletions {
             }
         }
         tombstones.pending(session.replicaId()).stream().filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED && isStillSo(session, tombstone))
-                .forEach(tombstone -> tombstones.acting(tombstone.id()));
+                .forEach(tombstone -> approved(session, tombstone));
+    }
+
+    private void approved(Session session, Tombstone tombstone) {
+        if (!tombstone.ofDocument() || mappings.replicaDoc(session.replicaId(), tombstone.masterId()).isPresent()) {
+            tombstones.acting(tombstone.id());
+        } else { // what has its id now is not ours
+            tombstones.keep(tombstone.id());
+            journal.info(session, tombstone.masterId(), "kept", "There is nothing of ours to delete for " + tombstone + "; document "
+                    + tombstone.replicaObjectId() + " of the replica is another one, and stays.");
+        }
     }
 
     /** What a rule left out may have been selected again in this run. */
@@ -270,19 +280,30 @@ public final class Deletions {
         return tombstone.ofDocument();
     }
 
-    /** @throws Frozen where another document has the id of our copy */
-    public void mustBeOurs(@Body Document there, @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
+    /**
+     * Is it our copy still? Ids are given out again by a replica that was restored from a backup. What is another document now stays, its
+     * deletion waits for a person, and nothing of ours stands for it any more.
+     */
+    public boolean isOurs(@Body Document there, @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
         Mapping mapping = mappings.find(session.replicaId(), tombstone.masterId())
-                .filter(found -> found.replicaDocId() == tombstone.replicaObjectId())
-                .orElseThrow(() -> new IllegalStateException("Document " + tombstone.replicaObjectId() + " of the replica no longer stands for "
-                        + tombstone + "; it stays."));
-        IdentityCheck.mustBeOurs(mapping, there.mustBe(tombstone.replicaObjectId()));
-        boolean another = mapping.replicaAdded() == null && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
+                .filter(found -> found.replicaDocId() == tombstone.replicaObjectId()).orElse(null);
+        there.mustBe(tombstone.replicaObjectId());
+        boolean anotherTime = mapping != null && mapping.replicaAdded() != null && there.addedAt() != null && !mapping.replicaAdded().equals(there.addedAt());
+        // It left the master before it was ever read back, so that nothing else is known of it.
+        boolean anotherName = mapping != null && mapping.replicaAdded() == null && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
                 .map(sent -> !UploadStep.sameName(sent, there.originalFileName())).orElse(false);
-        if (another) { // it left the master before it was ever read back, so that nothing else is known of it
-            throw new IllegalStateException("Document " + there.id() + " of the replica has another file name than what was uploaded for "
-                    + tombstone + "; it stays.");
+        if (mapping != null && !anotherTime && !anotherName) {
+            return true;
         }
+        String why = "Document " + there.id() + " of the replica is another document now (" + (anotherTime ? "it was added at " + there.addedAt() + ", ours at "
+                + mapping.replicaAdded() : anotherName ? "it has another file name than what was uploaded" : "it stands for this one no longer")
+                + "), as after a restored backup. It stays, whatever you decide; reject the deletion, and you are not asked again.";
+        if (mapping != null) {
+            mappings.forget(session.replicaId(), tombstone.masterId());
+        }
+        tombstones.notOurs(tombstone.id(), why);
+        journal.warn(session, tombstone.masterId(), "held", "The deletion of " + tombstone + " waits for a person: " + why);
+        return false;
     }
 
     /** Lets the gateway send this one delete. */

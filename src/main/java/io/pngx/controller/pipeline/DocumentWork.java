@@ -5,8 +5,12 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Links;
+import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Target;
+import java.util.List;
+import java.util.Set;
 
 /** A mapped document in hand: what the master says, what the replica has, and what follows. */
 public final class DocumentWork {
@@ -68,6 +72,16 @@ public final class DocumentWork {
         return target;
     }
 
+    /** Documents of the replica to which the copy links, and the master's does not. */
+    Set<Long> unexplainedLinks() {
+        return target == null || replica == null ? Set.of() : Links.unexplained(target, replica, session.translation().replica());
+    }
+
+    /** The master has this link, if only at the other end; the copy can't but show both ends. */
+    void linkedBy(Document other, long copy) {
+        target = Links.withOtherEnds(target, other, copy, work.masterId(), session.translation());
+    }
+
     void otherFile(boolean other) {
         otherFile = other;
     }
@@ -121,8 +135,12 @@ public final class DocumentWork {
     }
 
     /** The replica's copy was equal to this very target, and is not any more: somebody edited it there. */
-    boolean isDrifted(ObjectNode patch) {
-        return target().fingerprint().equals(mapping.fingerprint()) && !patch.isEmpty();
+    boolean isDrifted(ObjectNode patch, List<NotePlan.Step> notes) {
+        return wasEqual() && !(patch.isEmpty() && notes.isEmpty());
+    }
+
+    boolean wasEqual() {
+        return target().fingerprint().equals(mapping.fingerprint());
     }
 
     /** It was found on the replica, and this is its first comparison. */

@@ -13,11 +13,14 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Seen;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -30,14 +33,16 @@ public final class Documents {
     private final SyncMap mappings;
     private final WorkQueue work;
     private final Runs runs;
+    private final Notes notes;
     private final KeyValues settings;
     private final Stops stops;
     private final Journal journal;
 
-    public Documents(SyncMap mappings, WorkQueue work, Runs runs, KeyValues settings, Stops stops, Journal journal) {
+    public Documents(SyncMap mappings, WorkQueue work, Runs runs, Notes notes, KeyValues settings, Stops stops, Journal journal) {
         this.mappings = mappings;
         this.work = work;
         this.runs = runs;
+        this.notes = notes;
         this.settings = settings;
         this.stops = stops;
         this.journal = journal;
@@ -93,6 +98,22 @@ public final class Documents {
         chunk.ofReplica(page);
     }
 
+    /** For {@code id__in}: documents of the master to whose copies a copy of the chunk links, and its master does not. */
+    public String linking(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+        return chunk.documents().stream().flatMap(document -> document.unexplainedLinks().stream()).distinct()
+                .flatMap(copy -> mappings.masterDoc(session.replicaId(), copy).stream()).map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** What they say of their links: where they have the other end, it is as it should be. */
+    public void explain(@Body DocumentPage linking, @ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+        for (DocumentWork document : chunk.documents()) {
+            Set<Long> unexplained = document.unexplainedLinks();
+            for (Document other : unexplained.isEmpty() ? List.<Document>of() : linking.results()) {
+                mappings.replicaDoc(session.replicaId(), other.id()).filter(unexplained::contains).ifPresent(copy -> document.linkedBy(other, copy));
+            }
+        }
+    }
+
     /** The documents of a chunk, until the run is to stop. */
     public Iterator<DocumentWork> each(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
         return new WhileRunning<>(session, stops, chunk.documents().iterator());
@@ -129,25 +150,31 @@ public final class Documents {
                     + document.mapping().replicaDocId() + ", which it listed a moment ago; it is looked for again in the next cycle.");
         }
         IdentityCheck.mustBeOurs(document.mapping(), document.replica());
-        Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(), wanted(session, document, patch));
+        boolean leave = isDrifted(session, document, patch) && "report".equals(settings.drift());
+        Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(),
+                leave ? JsonNodeFactory.instance.objectNode() : patch);
         write.found(document.replica());
-        if (write.isOpen() || !document.target().fingerprint().equals(document.mapping().fingerprint())) {
+        if (leave) {
+            write.leaveNotes();
+        }
+        if (write.isOpen() || !document.wasEqual()) {
             // Should its answer be lost, the copy may show something that nobody read back, and the master may take it back until then.
             mappings.distrust(session.replicaId(), document.masterId());
         }
         return write;
     }
 
-    /** What is to be written of the difference: nothing where somebody edited the copy, and that is only to be said. */
-    private ObjectNode wanted(Session session, DocumentWork document, ObjectNode patch) {
-        if (!document.isDrifted(patch)) {
-            return patch;
+    /** Did somebody edit the copy? Says so. */
+    private boolean isDrifted(Session session, DocumentWork document, ObjectNode patch) {
+        List<NotePlan.Step> calls = document.wasEqual() ? notes.calls(document) : List.of();
+        if (!document.isDrifted(patch, calls)) {
+            return false;
         }
-        boolean repair = !"report".equals(settings.drift());
         runs.drifted(session.runId());
-        journal.warn(session, document.masterId(), "drift", "Document " + document.mapping().replicaDocId() + " was edited on the replica ("
-                + Write.keys(patch) + (repair ? "); it is set back." : "); it is left so, because drift is set to report."));
-        return repair ? patch : JsonNodeFactory.instance.objectNode();
+        String keys = Stream.of(Write.keys(patch), calls.isEmpty() ? "" : "notes").filter(key -> !key.isEmpty()).collect(Collectors.joining(", "));
+        journal.warn(session, document.masterId(), "drift", "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
+                + ("report".equals(settings.drift()) ? "); it is left so, because drift is set to report." : "); it is set back."));
+        return true;
     }
 
     /** Was the PATCH refused as a whole, because of something in it? */

@@ -177,7 +177,7 @@ public final class DryRun {
             row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
-            boolean drift = document.isDrifted(patch);
+            boolean drift = document.isDrifted(patch, calls);
             ArrayNode changes = Readable.changes(patch, document.replica(), session.translation().replica());
             if (!calls.isEmpty()) {
                 changes.add(Readable.notes(document.replica().notes(), calls));

@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
@@ -14,10 +15,12 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -32,14 +35,17 @@ public final class DryUploads {
     private final Uploads uploads;
     private final WorkQueue work;
     private final SameBytes sameBytes;
+    private final FileQuestions fileQuestions;
     private final Stops stops;
 
-    public DryUploads(Plans plans, SyncMap mappings, Uploads uploads, WorkQueue work, SameBytes sameBytes, Stops stops) {
+    public DryUploads(Plans plans, SyncMap mappings, Uploads uploads, WorkQueue work, SameBytes sameBytes, FileQuestions fileQuestions,
+            Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.uploads = uploads;
         this.work = work;
         this.sameBytes = sameBytes;
+        this.fileQuestions = fileQuestions;
         this.stops = stops;
     }
 
@@ -50,17 +56,20 @@ public final class DryUploads {
 
     /** Documents without a copy: uploaded, unless the replica holds them already. */
     public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
-            @ExchangeProperty("search") HeldSearch search) {
+            @ExchangeProperty("search") HeldSearch search, @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Upload> open = new HashMap<>();
         uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
         Set<Long> waiting = sameBytes.waiting(session, master);
-        for (Document document : page.results()) {
+        for (Document document : page.results().stream().sorted(Comparator.comparingLong(Document::id)).toList()) {
             if (isLeftOut(document, session)) {
                 continue;
             }
+            Optional<Long> twin = twin(document, session, plan);
             HeldSearch.Found found = search.found(document.id());
             if (open.containsKey(document.id())) {
                 fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
+            } else if (found == null && twin.isPresent()) {
+                fresh(session, document, Action.WAIT, null, FileQuestions.sameBytesAs(twin.get()));
             } else if (found == null) {
                 String error = work.find(session.replicaId(), document.id()).filter(row -> row.attempts() > 0).map(Work::error).orElse(null);
                 fresh(session, document, waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD, null, error == null
@@ -72,6 +81,16 @@ public final class DryUploads {
                         + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
             }
         }
+    }
+
+    /** The document with the same bytes that comes before it, or has come, where the replica can't hold both. */
+    private Optional<Long> twin(Document document, Session session, DryPlan plan) {
+        String bytes = document.newestChecksum();
+        if (bytes == null || session.dialect().acceptsDuplicates()) {
+            return Optional.empty();
+        }
+        boolean anew = session.accepted() == Changed.MASTER; // what came from the old library is forgotten then
+        return plan.first(bytes, document.id()).or(() -> anew ? Optional.empty() : fileQuestions.holder(session, document.id(), bytes));
     }
 
     /** Says it, too. */
@@ -90,7 +109,7 @@ public final class DryUploads {
 
     /** The keys of new documents that are read: the rules want to see more of them than their names. */
     public String freshFields(@ExchangeProperty("session") Session session) {
-        return session.rules().isNone() ? "id,title" : RULE_FIELDS;
+        return session.rules().isNone() ? "id,title,versions" : RULE_FIELDS;
     }
 
     private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {

@@ -8,6 +8,7 @@ import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Seen;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -78,12 +79,20 @@ public final class FileQuestions {
         if (sha256 == null || session.dialect().acceptsDuplicates()) {
             return;
         }
-        versions.holder(session.replicaId(), sha256, document.id()).filter(holder -> !tombstones.isMissing(session.replicaId(), holder))
-                .ifPresent(holder -> {
-                    duplicates.put(new Duplicates.Duplicate(session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
-                    throw new SameBytes("Its file is the same as that of document " + holder + " of the master, and paperless-ngx 2 "
-                            + "can't hold the same bytes twice; delete one of the two on the master, or upgrade the replica.");
-                });
+        holder(session, document.id(), sha256).ifPresent(holder -> {
+            duplicates.put(new Duplicates.Duplicate(session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
+            throw new SameBytes(sameBytesAs(holder));
+        });
+    }
+
+    /** The other document of the master whose copy holds these bytes. */
+    Optional<Long> holder(Session session, long masterId, String sha256) {
+        return versions.holder(session.replicaId(), sha256, masterId).filter(holder -> !tombstones.isMissing(session.replicaId(), holder));
+    }
+
+    static String sameBytesAs(long holder) {
+        return "Its file is the same as that of document " + holder + " of the master, and paperless-ngx 2 can't hold the same bytes twice; "
+                + "delete one of the two on the master, or upgrade the replica.";
     }
 
     /**

@@ -35,6 +35,9 @@ public final class Notes {
         long replica = write.session().replicaId();
         long copy = write.getReplicaDocId();
         Deque<NotePlan.Step> calls = new ArrayDeque<>();
+        if (write.notesLeft()) {
+            return new NoteWork(write, calls);
+        }
         for (NotePlan.Step step : steps(replica, copy, write.notesOfMaster(), write.notesFound())) {
             switch (step.action()) {
                 case KEEP -> notes.put(replica, copy, step.masterNote(), step.replicaNote(), step.ours());

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.Result;
 import io.pngx.controller.store.Verifications;
+import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Seen;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,11 +116,12 @@ public final class Verifier {
         try {
             ObjectNode patch = document.checkedPatch();
             patch.fieldNames().forEachRemaining(keys::add);
-            if (!notes.calls(document).isEmpty()) {
+            List<NotePlan.Step> calls = notes.calls(document);
+            if (!calls.isEmpty()) {
                 keys.add("notes");
             }
             metadata = keys.isEmpty() ? Finding.OK : Finding.DIFFERS;
-            drifted = document.isDrifted(patch);
+            drifted = document.isDrifted(patch, calls);
         } catch (RuntimeException e) {
             metadata = document.replica() == null ? Finding.MISSING : Finding.DIFFERS;
             problem = e.getMessage();

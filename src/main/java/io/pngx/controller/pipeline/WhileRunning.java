@@ -17,12 +17,18 @@ final class WhileRunning<T> implements Iterator<T> {
         this.items = items;
     }
 
+    /** Asks once more at the end, for what comes after the split. */
     @Override
     public boolean hasNext() {
-        return !stops.asked(session) && items.hasNext();
+        return !session.stopped() && (items.hasNext() || atTheEnd());
     }
 
-    /** The split asked {@link #hasNext} before it worked on the last item; it passes over a null. */
+    private boolean atTheEnd() {
+        stops.asked(session);
+        return false;
+    }
+
+    /** This is where it is asked: the split called {@link #hasNext} before it worked on the last item; it passes over a null. */
     @Override
     public T next() {
         T item = items.next();

@@ -30,6 +30,7 @@ public final class Write {
     private final Document master;
     private Document found;
     private int notesWritten;
+    private boolean notesLeft;
     private final Refused refused;
 
     /** @param master what the target was made of */
@@ -136,6 +137,15 @@ public final class Write {
 
     Session session() {
         return session;
+    }
+
+    /** Somebody edited the copy, and that is only to be said. */
+    void leaveNotes() {
+        notesLeft = true;
+    }
+
+    boolean notesLeft() {
+        return notesLeft;
     }
 
     /** The notes that it should have. */

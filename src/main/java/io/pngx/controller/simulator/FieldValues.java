@@ -248,7 +248,7 @@ final class FieldValues {
 
     private void unlink(int target, int field, int id) {
         DocumentRow other = instance.documents.get(target);
-        FieldValue value = other == null ? null : other.field(field);
+        FieldValue value = other == null || !other.isLive() ? null : other.field(field); // what is in the trash keeps its link
         if (value == null) {
             return;
         }

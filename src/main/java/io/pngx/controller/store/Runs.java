@@ -36,6 +36,19 @@ public final class Runs {
         return db.read().sql("select * from sync_runs where id = ?").param(id).query(Rows.of(Run.class)).optional();
     }
 
+    /** Why a run is to stop after the document in hand. */
+    public enum Stop { ENDED, CANCELLED, PAUSED }
+
+    /** Asked for every document, so it is one small query. Empty where it may go on; one that is no longer known has ended. */
+    public Optional<Stop> stop(long id) {
+        return db.read().sql("""
+                select case when s.finished_at is not null then 'ENDED' when s.cancel_requested then 'CANCELLED'
+                  when s.mode <> 'dry_run' and (r.paused or not r.enabled or exists
+                    (select 1 from settings where key = 'paused' and value = 'true')) then 'PAUSED' end
+                from sync_runs s join replicas r on r.id = s.replica_id where s.id = ?""").param(id)
+                .query((rs, row) -> Optional.ofNullable(rs.getString(1)).map(Stop::valueOf)).optional().orElse(Optional.of(Stop.ENDED));
+    }
+
     public Optional<Run> open(long replicaId) {
         return db.read().sql("select * from sync_runs where replica_id = ? and state in ('queued', 'running')")
                 .param(replicaId).query(Rows.of(Run.class)).optional();

@@ -17,6 +17,10 @@ public final class SyncMap {
     /** A copy that does not stay as it was written is said, and tried again without being asked, once in this time. */
     public static final Duration SAID = Duration.ofHours(24);
 
+    private static final String COPIES = "select replica_doc_id from sync_map m where replica_id = ? and replica_added is not null "
+            + "and not exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' and t.master_id = m.master_id "
+            + "and t.state <> 'RETURNED') ";
+
     private final Database db;
     private final WorkQueue work;
 
@@ -153,16 +157,14 @@ public final class SyncMap {
                 .params(replicaId, size).query(Long.class).list();
     }
 
-    /** Copies that can be known again, some by chance: the replica's ids. */
+    /** Copies that can be known again, some by chance: the replica's ids. What left the master is looked at before it is deleted. */
     public List<Long> sampleOfCopies(long replicaId, int size) {
-        return db.read().sql("select replica_doc_id from sync_map where replica_id = ? and replica_added is not null order by random() limit ?")
-                .params(replicaId, size).query(Long.class).list();
+        return db.read().sql(COPIES + "order by random() limit ?").params(replicaId, size).query(Long.class).list();
     }
 
     /** All of them. */
     public List<Long> copies(long replicaId) {
-        return db.read().sql("select replica_doc_id from sync_map where replica_id = ? and replica_added is not null order by 1").param(replicaId)
-                .query(Long.class).list();
+        return db.read().sql(COPIES + "order by 1").param(replicaId).query(Long.class).list();
     }
 
     /** Copies that did not stay as they were written, and that it is time to try again. */

@@ -98,6 +98,16 @@ public final class Tombstones {
                 .params(reason, id).update();
     }
 
+    /** What has the id of its copy is none of ours, which shows only when it is about to be deleted. */
+    public void notOurs(long id, String reason) {
+        db.write().sql("update tombstones set state = 'HELD', reason = ?, by_person = 0 where id = ?").params(reason, id).update();
+    }
+
+    /** A person approved it, and there is nothing of ours to delete. */
+    public void keep(long id) {
+        db.write().sql("update tombstones set state = 'REJECTED', reason = null where id = ? and state = 'APPROVED'").param(id).update();
+    }
+
     /** The intent: about to delete. */
     public void acting(long id) {
         db.write().sql("update tombstones set state = 'ACTING' where id = ?").param(id).update();

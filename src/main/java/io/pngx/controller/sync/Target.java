@@ -27,7 +27,12 @@ public record Target(String title, String content, String created, Long correspo
     public Target without(Set<Long> fields) {
         SortedMap<Long, JsonNode> others = new TreeMap<>(customFields);
         others.keySet().removeAll(fields);
-        return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber, owner, grants, others,
+        return with(others);
+    }
+
+    /** The same with these values of custom fields. */
+    Target with(SortedMap<Long, JsonNode> values) {
+        return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber, owner, grants, values,
                 fingerprint, linksMissing, leftOut, uncarried);
     }
 }

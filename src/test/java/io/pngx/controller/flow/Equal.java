@@ -1,6 +1,7 @@
 package io.pngx.controller.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.Paperless;
 import java.nio.charset.StandardCharsets;
@@ -254,7 +255,22 @@ public final class Equal {
                 fields.put("custom field " + field.path("name").asText(), said);
             }
         });
+        if (asMaster) {
+            otherEnds(document.path("id").asInt(), names, server, fields);
+        }
         return fields;
+    }
+
+    /** A link that one end alone has can't be written: the copies show both ends. */
+    private static void otherEnds(int id, Names names, Paperless server, Map<String, Object> fields) {
+        server.library().documents().forEach(other -> other.fields().forEach((field, value) -> {
+            JsonNode definition = names.lookup("custom_fields", IntNode.valueOf(field));
+            if (definition.path("data_type").asText().equals("documentlink") && contains(value, id)) {
+                Set<Object> ends = new TreeSet<>((Set<?>) fields.getOrDefault("custom field " + definition.path("name").asText(), Set.of()));
+                ends.add(other.sha256());
+                fields.put("custom field " + definition.path("name").asText(), ends);
+            }
+        }));
     }
 
     /** Author and time can't be set, so they stand in front; what others wrote on the replica is theirs. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.flow.Papers;
 import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,9 +92,13 @@ final class FieldSentences {
             set(server(words), Stage.titles(words.get("from")).get(0), LINKS, targets.stream()
                     .map(title -> stage.live(server(words), title).id()).toList());
         });
-        say.say("(?<from>paper \\d+) of INSTANCE links to (?:(?<nothing>nothing)|(?<to>paper \\d+(?:, paper \\d+)*))", words -> {
+        // As an upload with custom fields does it: the other end knows nothing of it.
+        say.say("INSTANCE gets \"(?<title>[^\"]+)\", which links to (?<to>paper \\d+)", words -> server(words).library().add(NewDocument
+                .text(words.get("title") + ".txt", "The text of " + words.get("title")).title(words.get("title"))
+                .field(stage.lookup(server(words), KIND, LINKS), List.of(stage.live(server(words), words.get("to")).id()))));
+        say.say("(?<from>paper \\d+|\"[^\"]+\") of INSTANCE links to (?:(?<nothing>nothing)|(?<to>(?:paper \\d+|\"[^\"]+\")(?:, paper \\d+)*))", words -> {
             List<String> found = new ArrayList<>();
-            JsonNode value = raw(server(words), words.get("from"), LINKS);
+            JsonNode value = raw(server(words), Stage.titles(words.get("from")).get(0), LINKS);
             for (DocumentView document : server(words).library().documents()) {
                 value.forEach(id -> {
                     if (id.asInt() == document.id()) {
@@ -101,7 +106,7 @@ final class FieldSentences {
                     }
                 });
             }
-            assertThat(new TreeSet<>(found)).isEqualTo(words.has("nothing") ? new TreeSet<String>() : new TreeSet<>(Arrays.asList(words.get("to").split(", "))));
+            assertThat(new TreeSet<>(found)).isEqualTo(words.has("nothing") ? new TreeSet<String>() : new TreeSet<>(Arrays.asList(words.get("to").replace("\"", "").split(", "))));
         });
     }
 

@@ -42,6 +42,32 @@ class RunsTest {
     }
 
     @Test
+    void aRunIsToStopWhereItEndedOrWasCancelledOrItsReplicaOrEverythingIsPaused() {
+        Run run = store.run();
+        assertThat(store.runs.stop(run.id())).isEmpty();
+
+        store.settings.put(KeyValues.PAUSED, "true");
+        assertThat(store.runs.stop(run.id())).contains(Runs.Stop.PAUSED);
+        store.settings.put(KeyValues.PAUSED, "false");
+        store.replicas.pause(store.replica, true);
+        assertThat(store.runs.stop(run.id())).contains(Runs.Stop.PAUSED);
+        store.runs.requestCancel(run.id());
+        assertThat(store.runs.stop(run.id())).contains(Runs.Stop.CANCELLED);
+        store.runs.finish(run.id(), Run.State.CANCELLED, null);
+        assertThat(store.runs.stop(run.id())).contains(Runs.Stop.ENDED);
+        store.replicas.delete(store.replica);
+        assertThat(store.runs.stop(run.id())).contains(Runs.Stop.ENDED);
+    }
+
+    @Test
+    void aDryRunGoesOnWhereItsReplicaIsPausedOrSwitchedOff() {
+        Run run = store.runs.queue(store.replica, Run.Mode.DRY_RUN).orElseThrow();
+        store.replicas.configure(store.replica, "attic", "http://attic:8000", "encrypted", false, null, 2);
+
+        assertThat(store.runs.stop(run.id())).isEmpty();
+    }
+
+    @Test
     void anotherReplicaHasARunOfItsOwn() {
         long other = store.replicas.add("cellar", "http://cellar:8000", "encrypted", true, 60, 1);
         store.run();
