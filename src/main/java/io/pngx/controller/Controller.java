@@ -173,7 +173,7 @@ public final class Controller implements CamelConfiguration {
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database));
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
-        RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse);
+        RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse, settings.proxies());
         Stops stops = new Stops(replicas, runs, values);
         IdentityCheck identity = new IdentityCheck(replicas, mappings, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
@@ -267,7 +267,7 @@ public final class Controller implements CamelConfiguration {
             return;
         }
         watch.install(masterStatus::get);
-        Alerts.install(camel, database, vault, masterStatus::get, clock);
+        Alerts.install(camel, database, vault, settings.proxies(), masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
         Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, rules, () -> {
             connections.refresh();

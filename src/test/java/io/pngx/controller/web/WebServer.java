@@ -104,7 +104,7 @@ final class WebServer implements AutoCloseable {
         @Override
         public void configure(org.apache.camel.CamelContext camel) throws Exception {
             Credentials credentials = new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
-            rules = new RuleEngine(camel, environment.routesFolder(), db, List::of);
+            rules = new RuleEngine(camel, environment.routesFolder(), db, List::of, environment.proxies());
             camel.getRegistry().bind("rules", rules);
             Web.install(camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", rules, () -> {
                 connectionChanges.incrementAndGet();
