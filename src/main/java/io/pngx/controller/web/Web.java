@@ -20,7 +20,7 @@ public final class Web {
     }
 
     /**
-     * Binds the beans that {@code routes/api.yaml} and {@code routes/ui.yaml} call, and sees to it that every request
+     * Binds the beans that {@code routes/api*.yaml} and {@code routes/ui.yaml} call, and sees to it that every request
      * to the HTTP port passes the guard. Call it before the context starts.
      *
      * @param master             what the last reading of the master said

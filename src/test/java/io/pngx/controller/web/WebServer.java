@@ -76,7 +76,7 @@ final class WebServer implements AutoCloseable {
         main.setPropertyPlaceholderLocations("false");
         Map.of("camel.server.enabled", "true", "camel.server.host", "127.0.0.1", "camel.server.port", String.valueOf(port),
                 "camel.server.maxBodySize", String.valueOf(RequestGuard.LONGEST_BODY),
-                "camel.main.routesIncludePattern", "classpath:routes/api.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
+                "camel.main.routesIncludePattern", "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
                 "pngx.tick.sync", "1000")
                 .forEach(main::addOverrideProperty);
         main.bind("hints", hints);
