@@ -65,8 +65,14 @@
     times(document);
     overall();
   });
-  document.body.addEventListener('htmx:afterSwap', (event) => {
-    times(document);
+  document.body.addEventListener('htmx:afterSwap', () => times(document));
+  document.body.addEventListener('htmx:afterSettle', (event) => {
+    // A secret never comes back from the server: its field is kept, and is told whether it was refused.
+    for (const secret of document.querySelectorAll('main [hx-preserve]')) {
+      const refused = byId(secret.getAttribute('aria-describedby')).classList.contains('bad');
+      if (refused) secret.setAttribute('aria-invalid', 'true');
+      else secret.removeAttribute('aria-invalid');
+    }
     const field = event.detail.target.isConnected === false || event.detail.target.tagName === 'FORM' || event.detail.target.id === 'token-list'
       ? document.querySelector('main [aria-invalid=true]') : null;
     if (field) field.focus();

@@ -1,20 +1,11 @@
 package io.pngx.controller;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.alerts.Alerts;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.paperless.AccountPage;
-import io.pngx.controller.paperless.ConsumeTask;
-import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
-import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.paperless.LookupPage;
-import io.pngx.controller.paperless.UiSettings;
-import io.pngx.controller.pipeline.AnswerFormat;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.Credentials;
@@ -66,7 +57,6 @@ import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Duplicates;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.NoteMap;
@@ -89,7 +79,6 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.watch.Watch;
 import io.pngx.controller.web.ManagementPort;
 import io.pngx.controller.web.Web;
-import java.beans.Introspector;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -147,7 +136,7 @@ public final class Controller implements CamelConfiguration {
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
-        main.addOverrideProperty("camel.main.routesExcludePattern", "**/api.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
+        main.addOverrideProperty("camel.main.routesExcludePattern", "**/api*.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
         return main;
     }
 
@@ -168,7 +157,7 @@ public final class Controller implements CamelConfiguration {
         Plans plans = new Plans(database);
         Upkeep upkeep = new Upkeep(database);
         Vault vault = settings.vault();
-        seed(values, vault);
+        Beginning.seed(settings, values);
 
         Guard guard = new Guard();
         Watch watch = new Watch(camel, database, replicas, runs, clock);
@@ -176,7 +165,7 @@ public final class Controller implements CamelConfiguration {
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database));
         Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
-        RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse);
+        RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse, settings.proxies());
         Stops stops = new Stops(runs);
         IdentityCheck identity = new IdentityCheck(replicas, mappings, lookups, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
@@ -244,7 +233,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
         beans.put("connectionTester", new ConnectionTester(gateway));
-        answers(beans);
+        AnswerFormats.bind(beans);
         // Nothing in the pipeline's routes: what pages, API and tests work with.
         beans.put("rules", rules);
         beans.put("keyValues", values);
@@ -260,19 +249,15 @@ public final class Controller implements CamelConfiguration {
         camel.getExecutorServiceManager().registerThreadPoolProfile(
                 new ThreadPoolProfileBuilder("rules").poolSize(2).maxPoolSize(2).maxQueueSize(1000).build());
         camel.addLifecycleStrategy(new Shutdown(stops, database));
-        goOn(runs, uploads, journal);
-        List<String> closed = connections.refresh();
-        if (!closed.isEmpty()) {
-            journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
-                    + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
-        }
+        Beginning.goOn(runs, uploads, journal);
+        Beginning.sayWhichAreClosed(connections.refresh(), journal);
         if (once != null) {
             schedule.onlyByHand();
             once.ask(values, replicas, runs, plans);
             return;
         }
         watch.install(masterStatus::get);
-        Alerts.install(camel, database, vault, masterStatus::get, clock);
+        Alerts.install(camel, database, vault, settings.proxies(), masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
         Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, rules, () -> {
             connections.refresh();
@@ -293,34 +278,6 @@ public final class Controller implements CamelConfiguration {
 
     List<Replica> replicas() {
         return replicas.all();
-    }
-
-    /** What routes read out of answers: {@code unmarshal: {custom: {ref: documentPage}}}. */
-    private static void answers(Map<String, Object> beans) {
-        List.of(UiSettings.class, LookupPage.class, AccountPage.class, DocumentPage.class, Document.class, Lookup.class)
-                .forEach(type -> beans.put(Introspector.decapitalize(type.getSimpleName()), new AnswerFormat(type)));
-        beans.put("json", new AnswerFormat(JsonNode.class));
-        AnswerFormat tasks = new AnswerFormat(ConsumeTask.class);
-        tasks.useList();
-        beans.put("consumeTasks", tasks);
-    }
-
-    /** First boot: the master from the environment. Afterwards the database wins. */
-    private void seed(KeyValues values, Vault vault) {
-        settings.master().ifPresent(master -> {
-            if (values.get(KeyValues.MASTER_URL).isEmpty()) {
-                values.put(KeyValues.MASTER_URL, master.url().text());
-                values.put(KeyValues.MASTER_TOKEN, vault.encrypt(master.token()));
-            }
-        });
-    }
-
-    /** Says in one line what a stopped process left, so that nothing goes on in silence. */
-    private static void goOn(Runs runs, Uploads uploads, Journal journal) {
-        int aborted = runs.abortLeftOvers();
-        long open = uploads.open();
-        journal.write(LogRow.Level.INFO, null, null, null, "start", "The controller starts; " + aborted
-                + " runs were interrupted, " + open + " uploads are open and go on.");
     }
 
     private Path spoolFolder() {

@@ -1,7 +1,9 @@
 package io.pngx.controller.alerts;
 
 import io.pngx.controller.config.AlertUrl;
+import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import java.io.IOException;
@@ -13,7 +15,6 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -33,10 +34,12 @@ public final class AlertGateway implements HttpClientConfigurer {
 
     private final AlertTargets targets;
     private final Vault vault;
+    private final Proxies proxies;
 
-    AlertGateway(AlertTargets targets, Vault vault) {
+    AlertGateway(AlertTargets targets, Vault vault, Proxies proxies) {
         this.targets = targets;
         this.vault = vault;
+        this.proxies = proxies;
     }
 
     @Override
@@ -45,7 +48,8 @@ public final class AlertGateway implements HttpClientConfigurer {
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(PATIENCE).setSocketTimeout(PATIENCE).build()).build());
         builder.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).setRedirectsEnabled(false).build());
         builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement();
-        DefaultRoutePlanner planner = new DefaultRoutePlanner(null);
+        ProxyPlanner planner = new ProxyPlanner(proxies);
+        builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
         builder.setRoutePlanner((target, context) -> planner.determineRoute(host(url(target(target.getHostName()))), context));
         builder.addExecInterceptorFirst("alerts", this::execute);
     }

@@ -1,5 +1,6 @@
 package io.pngx.controller.alerts;
 
+import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.AlertOutbox;
@@ -19,13 +20,13 @@ public final class Alerts {
     }
 
     /** Binds the beans that {@code routes/alerts.yaml} calls. */
-    public static void install(CamelContext camel, Database db, Vault vault, Supplier<MasterStatus.Status> master, Clock clock) {
+    public static void install(CamelContext camel, Database db, Vault vault, Proxies proxies, Supplier<MasterStatus.Status> master, Clock clock) {
         AlertTargets targets = new AlertTargets(db);
         AlertOutbox outbox = new AlertOutbox(db);
         Logs logs = new Logs(db);
         Outgoing outgoing = new Outgoing(targets, outbox, logs);
         camel.getRegistry().bind("watchman", new Watchman(db, new Lookout(db, clock), new RunChanges(new Runs(db)), outgoing, master, clock));
         camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
-        camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault));
+        camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault, proxies));
     }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param managementHost where health, metrics and Hawtio listen; an IPv6 address without brackets
  * @param managementPort 1 to 65535, never the httpPort
  * @param managementPassword of Hawtio and Jolokia; empty: one is made
- * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY: the way to the instances
+ * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY: the way to the instances, and of alerts and rules
  */
 public record Settings(
         Vault vault,

@@ -10,18 +10,13 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.apache.hc.client5.http.auth.AuthScope;
-import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -62,26 +57,12 @@ final class Transport {
 
     void configure(HttpClientBuilder builder) {
         builder.setConnectionManager(pool).setConnectionManagerShared(true);
-        BasicCredentialsProvider credentials = new BasicCredentialsProvider();
-        for (String scheme : new String[] {"http", "https"}) {
-            proxies.of(scheme).filter(proxy -> proxy.credentials() != null).ifPresent(proxy -> {
-                String[] parts = proxy.credentials().split(":", 2);
-                credentials.setCredentials(new AuthScope(proxy.host(), proxy.port()), new UsernamePasswordCredentials(parts[0], parts[1].toCharArray()));
-            });
-        }
-        builder.setDefaultCredentialsProvider(credentials);
+        builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
     }
 
     /** @param address of the instance itself */
     HttpRoute route(HttpHost address, HttpContext context) throws HttpException {
-        Optional<HttpHost> proxy = proxies.towards(address.getSchemeName(), address.getHostName())
-                .map(found -> new HttpHost("http", found.host(), found.port()));
-        return new DefaultRoutePlanner(null) {
-            @Override
-            protected HttpHost determineProxy(HttpHost target, HttpContext ignored) {
-                return proxy.orElse(null);
-            }
-        }.determineRoute(address, context);
+        return new ProxyPlanner(proxies).determineRoute(address, context);
     }
 
     /** Before a call: it uses no connection that was made under another trust. */

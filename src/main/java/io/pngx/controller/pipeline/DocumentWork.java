@@ -150,6 +150,11 @@ public final class DocumentWork {
 
     @Override
     public String toString() {
-        return "document " + work.masterId();
+        return named(master == null ? mapping.title() : master.title(), work.masterId());
+    }
+
+    /** As a person knows it. @param title null: it is not known yet */
+    static String named(String title, long masterId) {
+        return title == null ? "document " + masterId : title + " (document " + masterId + ")";
     }
 }

@@ -15,6 +15,7 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Seen;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /** What the routes ask about documents that are on the replica already. */
 public final class Documents {
     private static final int CHUNK = 50;
+    /** How {@link io.pngx.controller.sync.Target#uncarried} begins where it is about the owner. */
+    private static final String OWNER = "owner ";
 
     private final SyncMap mappings;
     private final WorkQueue work;
@@ -125,8 +128,10 @@ public final class Documents {
     }
 
     /** The master's document that a work row is about. */
-    public Document asked(@Body Document answer, @ExchangeProperty("work") Work row) {
-        return answer.mustBe(row.masterId());
+    public Document asked(@Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
+        Document document = answer.mustBe(row.masterId());
+        runs.current(session.runId(), DocumentWork.named(document.title(), row.masterId()));
+        return document;
     }
 
     /** It left the master since the inventory: the next cycle sees to it. */
@@ -239,9 +244,21 @@ public final class Documents {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
         }
         if (news && !write.target().uncarried().isEmpty()) {
-            journal.info(session, masterId, "left out", "The replica has no " + write.target().uncarried().stream().map(Documents::readable)
-                    .collect(Collectors.joining(", no ")) + "; the document is there without.");
+            String user = session.translation().replica().user(session.translation().syncUser());
+            journal.info(session, masterId, "left out", leftOut(write.target().uncarried(), user));
         }
+    }
+
+    /** @param user behind the replica's token, who stands for an owner that is not there */
+    private static String leftOut(List<String> uncarried, String user) {
+        List<String> sentences = new ArrayList<>();
+        uncarried.stream().filter(each -> each.startsWith(OWNER)).forEach(owner -> sentences.add("The replica has no user "
+                + owner.substring(OWNER.length()) + ", who owns the document on the master; there it belongs to \"" + user + "\", the user of the token."));
+        List<String> others = uncarried.stream().filter(each -> !each.startsWith(OWNER)).map(Documents::readable).toList();
+        if (!others.isEmpty()) {
+            sentences.add("The replica has no " + String.join(", no ", others) + "; the document is there without.");
+        }
+        return String.join(" ", sentences);
     }
 
     /** {@code view.users ben} as {@code user "ben" to view it}. */

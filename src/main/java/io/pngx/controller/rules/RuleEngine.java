@@ -1,5 +1,7 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.config.Proxies;
+import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.RuleTable;
@@ -30,9 +32,10 @@ public final class RuleEngine {
     /**
      * Binds what rules may use, before the context starts; the rules themselves start with it.
      *
-     * @param inUse the rules of runs that are in hand
+     * @param inUse   the rules of runs that are in hand
+     * @param proxies the way of their HTTP calls
      */
-    public RuleEngine(CamelContext camel, Path folder, Database database, Supplier<? extends Collection<Rules>> inUse)
+    public RuleEngine(CamelContext camel, Path folder, Database database, Supplier<? extends Collection<Rules>> inUse, Proxies proxies)
             throws Exception {
         this.table = new RuleTable(database);
         this.templates = new RuleTemplates(camel);
@@ -42,7 +45,7 @@ public final class RuleEngine {
         this.book = new RuleBook(camel, loader, table, new RuleCaller(camel, budget), new Logs(database));
         this.catalogue = new RuleCatalogue(loader, table, camel);
         camel.getRegistry().bind("ruleSteps", new RuleSteps());
-        camel.addComponent(RuleRoutes.HTTP, http());
+        camel.addComponent(RuleRoutes.HTTP, http(proxies));
         camel.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
@@ -77,13 +80,14 @@ public final class RuleEngine {
     }
 
     /** Apart from the gateway: a rule has no way to the tokens, and none to an instance by its name. */
-    private static HttpComponent http() {
+    static HttpComponent http(Proxies proxies) {
         HttpComponent http = new HttpComponent();
         http.setConnectTimeout(5_000);
         http.setSoTimeout(30_000);
         http.setResponseTimeout(30_000);
         http.setCopyHeaders(false);
-        http.setHttpClientConfigurer(builder -> builder.disableAutomaticRetries());
+        http.setHttpClientConfigurer(builder -> builder.disableAutomaticRetries().setRoutePlanner(new ProxyPlanner(proxies))
+                .setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies)));
         return http;
     }
 

@@ -124,7 +124,7 @@ public final class AlertsApi {
         }
         AlertUrl url = urlSent ? url(fields, urlField) : null;
         boolean tokenOff = tokenSent && fields.isOff(tokenField);
-        String token = tokenSent && !tokenOff ? fields.token(tokenField) : null;
+        String token = tokenSent && !tokenOff ? fields.token(tokenField, "must be the token alone, without blanks and without the word Bearer") : null;
         if (url == null && token != null && saved == null) {
             fields.refuse(urlField, "is required with a token");
         }

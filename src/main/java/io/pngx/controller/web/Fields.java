@@ -172,11 +172,15 @@ final class Fields {
         return value.isNull() || value.isArray() && value.isEmpty();
     }
 
-    /** An API token in clear: it goes into a header, so it can't hold everything. */
+    /** An API token of paperless in clear. */
     String token(String name) {
+        return token(name, "must be the API token alone, without blanks; copy it from the profile page of paperless");
+    }
+
+    /** What goes into a header, so that it can't hold everything. */
+    String token(String name, String otherwise) {
         String token = text(name, 200);
-        return token == null || token.matches("[!-~]+") ? token
-                : refuse(name, "must be the API token alone, without blanks; copy it from the profile page of paperless");
+        return token == null || token.matches("[!-~]+") ? token : refuse(name, otherwise);
     }
 
     PaperlessUrl address(String name) {

@@ -149,7 +149,7 @@ final class Forms {
             return Optional.of(show("replicas", "replica-form", new Form(id, overview.replica(id).tokenSet(), typed, errors)));
         }
         return call.path().equals("/api/replicas")
-                ? Optional.of(show("replicas", "replica-form", new Form(null, false, typed, errors))) : Optional.empty();
+                ? Optional.of(show("replicas", "replica-form", new Form(null, credentials.offer().isPresent(), typed, errors))) : Optional.empty();
     }
 
     /** There are several forms for the settings; what was sent tells which. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +29,7 @@ public final class ManagementPort {
         HealthCheckRegistry.get(camel).register(new DatabaseCheck(db));
         List<String> hosts = Stream.concat(settings.allowedHosts().stream(), Stream.of(settings.managementHost(), "localhost", "127.0.0.1", "[::1]"))
                 .distinct().toList();
-        camel.addStartupListener((context, alreadyStarted) -> {
-            VertxPlatformHttpRouter router = Web.router(camel, true);
-            router.route().order(-100).handler(RequestGuard.ofConsole(hosts, problems)).failureHandler(problems::failed);
+        Door.hang(camel, true, RequestGuard.ofConsole(hosts, problems), problems, router -> {
             router.route().order(-95).handler(new ManagementLogin(password, problems));
             router.get("/metrics").handler(request -> request.vertx().executeBlocking(metrics::get).onComplete(text -> {
                 if (text.failed()) {

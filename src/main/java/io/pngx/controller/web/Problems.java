@@ -17,6 +17,8 @@ import org.springframework.dao.DataAccessException;
 /** Turns what went wrong into an answer: problem+json (RFC 9457), a form with its errors, a note, or a page. */
 public final class Problems {
     static final String TYPE = "application/problem+json";
+    /** Our page asks again after so many. */
+    private static final String SECONDS_TO_START = "2";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final Html html;
@@ -31,6 +33,10 @@ public final class Problems {
     public record Body(String type, String title, int status, String detail,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApiProblem.FieldError> errors,
             @JsonInclude(JsonInclude.Include.NON_NULL) String reference) {
+        /** Are only the routes not started yet? */
+        public boolean starting() {
+            return status == 503 && reference == null;
+        }
     }
 
     /** What a failed route answers. */
@@ -55,6 +61,11 @@ public final class Problems {
         send(context, body(problem));
     }
 
+    /** Answers while the routes are being started. */
+    void notYet(RoutingContext context) {
+        send(context, body(new ApiProblem(503, "The controller is starting; it answers in a few seconds.")));
+    }
+
     private void send(RoutingContext context, Body problem) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
@@ -66,6 +77,9 @@ public final class Problems {
             response.putHeader("Connection", "close").endHandler(sent -> request.connection().close());
         }
         response.setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
+        if (problem.starting()) {
+            response.putHeader("Retry-After", SECONDS_TO_START);
+        }
         if (Call.htmx(request)) {
             response.putHeader("Content-Type", Answers.HTML).putHeader("HX-Retarget", "#notes").putHeader("HX-Reswap", "innerHTML")
                     .end(html.note(problem.detail(), true));

@@ -28,6 +28,7 @@ public final class StaticFiles implements Handler<RoutingContext> {
     StaticFiles(Build build) {
         add("pico.min.css", WEBJARS + "picocss__pico/" + build.pico() + "/css/pico.min.css", "text/css; charset=utf-8");
         add("htmx.min.js", WEBJARS + "htmx.org/" + build.htmx() + "/dist/htmx.min.js", "text/javascript; charset=utf-8");
+        add("theme.css", "static/theme.css", "text/css; charset=utf-8");
         add("app.css", "static/app.css", "text/css; charset=utf-8");
         add("app.js", "static/app.js", "text/javascript; charset=utf-8");
         for (String script : List.of("theme.js", "copy.js", "logs.js", "plan.js")) {

@@ -11,7 +11,6 @@ import io.pngx.controller.store.Database;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spi.Registry;
 
@@ -21,7 +20,7 @@ public final class Web {
     }
 
     /**
-     * Binds the beans that {@code routes/api.yaml} and {@code routes/ui.yaml} call, and sees to it that every request
+     * Binds the beans that {@code routes/api*.yaml} and {@code routes/ui.yaml} call, and sees to it that every request
      * to the HTTP port passes the guard. Call it before the context starts.
      *
      * @param master             what the last reading of the master said
@@ -75,21 +74,12 @@ public final class Web {
         registry.bind("noHeaders", ComponentCustomizer.builder(PlatformHttpComponent.class)
                 .build(component -> component.setHeaderFilterStrategy(new NoHeaders())));
 
-        // The router exists only once the HTTP server has started, which is before the routes do.
-        camel.addStartupListener((context, alreadyStarted) -> {
-            VertxPlatformHttpRouter router = router(camel, false);
+        Door.hang(camel, false, RequestGuard.ofPages(settings.allowedHosts(), problems), problems, router -> {
             stream.start(router.vertx());
-            router.route().order(-100).handler(RequestGuard.ofPages(settings.allowedHosts(), problems)).failureHandler(problems::failed);
             router.route().order(-95).handler(new Access(settings.forward(), tokens, problems));
             router.route("/static/*").order(-90).handler(files);
             router.route(LogStream.PATH).order(-80).handler(stream);
             router.route().order(Integer.MAX_VALUE).handler(new NoSuchPage(camel, problems));
         });
-    }
-
-    static VertxPlatformHttpRouter router(CamelContext camel, boolean management) {
-        return camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
-                .filter(router -> router.isManagementServer() == management).findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no HTTP server; camel." + (management ? "management" : "server") + ".enabled must be true"));
     }
 }

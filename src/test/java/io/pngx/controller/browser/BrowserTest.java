@@ -4,9 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -18,19 +16,13 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Run;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -38,17 +30,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** What people do, in a real browser, with the whole controller and simulated instances behind it. In this order: the first one sets up. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class BrowserTest {
-    private static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
-    private static final double PATIENCE = 30_000;
-
-    private static Chromium chromium;
+class BrowserTest extends Browsing {
     private static Boot boot;
     private static Paperless master;
     private static Paperless replica;
-    private BrowserContext context;
-    private Page page;
-    private final List<String> troubles = new ArrayList<>();
+    @Override
+    String url() {
+        return boot.url();
+    }
 
     @BeforeAll
     static void start() {
@@ -73,54 +62,6 @@ class BrowserTest {
             master.close();
             replica.close();
         }
-    }
-
-    @BeforeEach
-    void open() {
-        open(new Browser.NewContextOptions().setViewportSize(1280, 900));
-    }
-
-    private void open(Browser.NewContextOptions options) {
-        if (context != null) {
-            context.close();
-        }
-        context = chromium.browser.newContext(options.setBaseURL(boot.url()).setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
-        context.setDefaultTimeout(PATIENCE);
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                troubles.add("console: " + message.text());
-            }
-        });
-        page.onPageError(error -> troubles.add("error: " + error));
-        page.onRequest(request -> {
-            if (!request.url().startsWith("data:") && !List.of("127.0.0.1", "localhost").contains(URI.create(request.url().split("[?#]")[0]).getHost())) {
-                troubles.add("foreign host: " + request.url());
-            }
-        });
-        page.onDialog(dialog -> {
-            if (dialog.type().equals("alert")) {
-                troubles.add("markup ran: " + dialog.message());
-            }
-            dialog.accept();
-        });
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        if (context != null) {
-            context.close();
-        }
-        assertThat(troubles).as("errors, requests to foreign hosts, markup that ran").isEmpty();
-    }
-
-    /** A refused form is an error to the browser's console, too; that is no trouble. */
-    private void refusalsAreExpected() {
-        troubles.removeIf(trouble -> trouble.contains("status of 400") || trouble.contains("Error Code 400"));
-    }
-
-    private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     @Test
@@ -217,49 +158,6 @@ class BrowserTest {
         return wrong;
     }
 
-    private void shot(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/page" + name + ".png")));
-    }
-
-    @Test
-    @Order(3)
-    void the_live_log_survives_a_broken_connection_without_a_gap_and_shows_markup_as_text() throws Exception {
-        try (Relay relay = new Relay(URI.create(boot.url()).getPort())) {
-            page.navigate(relay.url() + "/logs");
-            assertThat(page.locator("#live-state")).hasText("live");
-            log("before the break " + MARKUP);
-            Locator rows = page.locator("#log-rows > li .what");
-            assertThat(rows.first()).hasText("before the break " + MARKUP);
-
-            relay.cut();
-            assertThat(page.locator("#live-state")).containsText("interrupted");
-            for (int i = 1; i <= 30; i++) {
-                log("in the break " + i);
-            }
-            relay.mend();
-            assertThat(rows.first()).hasText("in the break 30");
-            for (int i = 1; i <= 30; i++) {
-                assertThat(rows.nth(30 - i)).hasText("in the break " + i);
-            }
-            assertThat(rows.nth(30)).hasText("before the break " + MARKUP);
-
-            button("Pause").click();
-            log("while paused");
-            assertThat(page.locator("#live-state")).hasText("paused");
-            assertThat(rows.first()).hasText("in the break 30");
-            button("Resume").click();
-            assertThat(rows.first()).hasText("while paused");
-            page.locator("#log-rows > li summary").first().click();
-            assertThat(page.locator("#log-rows > li").first().locator("[data-field=action]")).isVisible();
-            page.navigate("about:blank");
-        }
-        troubles.removeIf(trouble -> trouble.contains("net::ERR_"));
-    }
-
-    private static void log(String message) {
-        boot.logs().add(Level.INFO, null, null, null, "test", message);
-    }
-
     /** A document that left the master and waits. @return the id of its tombstone */
     private static long hold(String title, long masterId) {
         return boot.sql().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
@@ -272,7 +170,7 @@ class BrowserTest {
     }
 
     @Test
-    @Order(4)
+    @Order(3)
     void a_held_deletion_is_decided_by_hand_and_only_what_was_chosen() {
         long kept = hold("Kept " + MARKUP, 901);
         long gone = hold("Gone", 902);
@@ -294,7 +192,7 @@ class BrowserTest {
     }
 
     @Test
-    @Order(5)
+    @Order(4)
     void everything_can_be_reached_with_the_keyboard() {
         page.navigate("/");
         page.keyboard().press("Tab");
@@ -312,36 +210,9 @@ class BrowserTest {
     }
 
     @Test
-    @Order(6)
-    void the_theme_is_chosen_once() {
-        page.navigate("/");
-        button("Dark or light").click();
-        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
-        page.navigate("/runs");
-        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
-        button("Dark or light").click();
-        assertThat(page.locator("html")).hasAttribute("data-theme", "light");
-    }
-
-    @Test
-    @Order(7)
-    void settings_are_refused_at_their_field_and_a_token_is_shown_once() {
+    @Order(5)
+    void a_token_is_shown_once_and_diagnostics_hold_none() {
         page.navigate("/settings");
-        page.getByLabel("Keep the log (days)").fill("0");
-        page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
-        assertThat(page.locator("#log_retention_days-help")).containsText("must be a whole number from 1 to 3650");
-        assertThat(page.getByLabel("Keep the log (days)")).isFocused();
-        page.getByLabel("Keep the log (days)").fill("30");
-        page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
-        assertThat(page.locator("#notes")).containsText("The settings are saved.");
-        assertThat(boot.settings().logRetentionDays()).isEqualTo(30);
-
-        page.getByLabel("Stays on the replicas", new Page.GetByLabelOptions()).check();
-        page.locator("#deletion-settings").getByRole(AriaRole.BUTTON).click();
-        await().until(() -> boot.settings().deletionMode().equals("off"));
-
-        button("Make a token").click();
-        assertThat(page.locator("#token-name-help")).containsText("is required");
         page.locator("#token-list").getByLabel("Name").fill("backup " + MARKUP.substring(0, 28));
         button("Make a token").click();
         String token = page.locator("#new-api-token").textContent();
@@ -355,11 +226,10 @@ class BrowserTest {
         button("Copy diagnostics").click();
         assertThat(page.locator("#diagnostics-text")).containsText("replica 1");
         assertThat(page.locator("#diagnostics-text").textContent()).doesNotContain(master.adminToken()).doesNotContain("Paper 1");
-        refusalsAreExpected();
     }
 
     @Test
-    @Order(8)
+    @Order(6)
     void titles_full_of_markup_are_text_everywhere() {
         for (String path : List.of("/replicas/1", "/runs/1", "/logs", "/deletions", "/")) {
             page.navigate(path);
@@ -372,7 +242,7 @@ class BrowserTest {
     }
 
     @Test
-    @Order(9)
+    @Order(7)
     void a_dry_run_is_a_plan_with_old_and_new_values_as_text_and_what_it_says_is_not_done() {
         page.navigate("/replicas/1");
         assertThat(button("Dry run")).isVisible(); // a run of an earlier test has ended
@@ -394,7 +264,7 @@ class BrowserTest {
     }
 
     @Test
-    @Order(10)
+    @Order(8)
     void a_verification_says_which_copy_is_not_as_it_should_be_and_why() {
         long copy = boot.sql().sql("select replica_doc_id from sync_map where master_id = 3").query(Long.class).single();
         replica.api().patch("/api/documents/" + copy + "/", Json.MAPPER.createObjectNode().put("title", "Edited there"));
@@ -414,41 +284,7 @@ class BrowserTest {
     }
 
     @Test
-    @Order(11)
-    void every_setting_is_kept_or_refused_at_its_field() {
-        page.navigate("/settings");
-        page.getByLabel("Full run at").fill("25:00");
-        page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
-        assertThat(page.locator("#full_sync_at-help")).hasText("must be a time of the day like 03:00, or off");
-        page.getByLabel("Full run at").fill("02:30");
-        page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
-        await().until(() -> boot.settings().fullSyncAt().equals("02:30"));
-
-        page.navigate("/settings");
-        page.getByLabel("Text (OCR) of documents").selectOption("false");
-        page.getByLabel("Author and time of notes").selectOption("false");
-        page.getByLabel("Edited on the replica").selectOption("report");
-        page.locator("#carried-settings").getByRole(AriaRole.BUTTON).click();
-        await().until(() -> boot.settings().drift().equals("report"));
-        assertThat(boot.settings().syncContent()).isFalse();
-        assertThat(boot.settings().notePrefix()).isFalse();
-
-        page.navigate("/settings");
-        page.getByLabel("Share (percent a night)").fill("101");
-        page.locator("#verification-settings").getByRole(AriaRole.BUTTON).click();
-        assertThat(page.locator("#verify_percent_per_night-help")).hasText("must be a whole number from 0 to 100");
-        page.getByLabel("Nightly verification at").fill("off");
-        page.getByLabel("Share (percent a night)").fill("0");
-        page.getByLabel("Files are compared by").selectOption("download");
-        page.locator("#verification-settings").getByRole(AriaRole.BUTTON).click();
-        await().until(() -> boot.settings().verifyBytes().equals("download"));
-        assertThat(boot.settings().verifyAt()).isEqualTo("off");
-        assertThat(boot.settings().verifyPercentPerNight()).isZero();
-        refusalsAreExpected();
-    }
-
-    @Test
-    @Order(12)
+    @Order(9)
     void a_replica_is_removed_after_a_question_and_not_touched() {
         page.navigate("/replicas/1/settings");
         button("Remove").click();

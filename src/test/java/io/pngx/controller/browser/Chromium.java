@@ -44,14 +44,21 @@ public final class Chromium implements AutoCloseable {
         return new Chromium(executable.orElseThrow(() -> new AssertionError("CI needs Chromium on the PATH; .ci/run installs it")));
     }
 
-    /** What keeps people from using the page as it stands: serious violations of axe's rules, and a page that is too wide. */
-    static List<String> faults(Page page) {
+    /** Labels, without the help below a field, that stand on two fields; those of a row in a list say which row it is. */
+    private static final String SAME_LABELS = "() => { const names = [...document.querySelectorAll('main :is(input, select, textarea):not([type=hidden])')]"
+            + ".map(field => { const label = field.labels[0] && field.labels[0].cloneNode(true); if (!label) return field.ariaLabel;"
+            + " label.querySelectorAll('small, select, textarea').forEach(e => e.remove()); return label.textContent.trim(); });"
+            + " return names.filter((name, at) => names.indexOf(name) !== at); }";
+
+    /** What keeps people from using the page as it stands: serious violations of axe's rules, fields of one name, and a page that is too wide. */
+    public static List<String> faults(Page page) {
         page.evaluate(AXE); // brought in past the policy that keeps foreign scripts out
         List<String> faults = new ArrayList<>();
         Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
                 + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
         ((List<?>) found).forEach(violation -> faults.add(String.valueOf(violation)));
-        if ((Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")) {
+        ((List<?>) page.evaluate(SAME_LABELS)).forEach(name -> faults.add("has two fields called " + name));
+        if ((Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")) {
             faults.add("is wider than the window");
         }
         return faults;

@@ -10,6 +10,9 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Times;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +20,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +154,58 @@ class AlertsTest {
         assertThat(shown).contains("http://127.0.0.1:" + outside.port()).contains("saved (http://127.0.0.1:" + outside.port()).doesNotContain(SECRET);
         String stored = world.boot.sql().sql("select group_concat(url) from alert_targets").query(String.class).single();
         assertThat(stored).doesNotContain(SECRET);
+    }
+
+    @Test
+    void noTargetGetsMoreThanThirtyAlertsAnHourAndWhatIsLeftOutStandsInTheLog() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        for (int i = 0; i < 29; i++) {
+            world.boot.sql().sql("insert into alert_outbox(target, event, path, body, created_at) values ('webhook', 'lag', '', '{}', ?)")
+                    .param(Times.text(world.boot.clock().instant())).update();
+        }
+        world.replica().server().faults().on("GET", "/api/.*").status(502);
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the thirtieth", () -> events().contains("failing"));
+        world.replica().server().faults().clear();
+        world.run();
+        String log = "select count(*) from logs where message like 'Not sent to webhook, which got 30 alerts within an hour: Replica % is well again%'";
+        world.eventually("the next one stands in the log", () -> world.boot.sql().sql(log).query(Integer.class).single() == 1);
+        assertThat(events()).containsExactly("failing");
+
+        world.boot.clock().move(Duration.ofMinutes(61));
+        world.replica().server().faults().on("GET", "/api/.*").status(502);
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("an hour later", () -> events().size() == 2);
+        world.replica().server().faults().clear();
+    }
+
+    @Test
+    void noRunWaitsForATargetThatHangs() throws Exception {
+        try (ServerSocket hanging = new ServerSocket(0)) {
+            BlockingQueue<Socket> taken = new LinkedBlockingQueue<>();
+            Thread taking = new Thread(() -> {
+                try {
+                    while (true) {
+                        taken.add(hanging.accept());
+                    }
+                } catch (java.io.IOException closed) {
+                    // The test is over.
+                }
+            });
+            taking.start();
+            call("PUT", "/api/alerts", Map.of("ping_url_" + world.replica().id(), "http://127.0.0.1:" + hanging.getLocalPort() + "/x"));
+            world.run();
+            Socket ping = taken.poll(30, TimeUnit.SECONDS);
+            assertThat(ping).as("the ping of the first run").isNotNull();
+            world.master.library().add(NewDocument.text("one.txt", "One"));
+            Run run = world.run(world.replica(), Run.Mode.INCREMENTAL);
+
+            assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
+            assertThat(run.uploaded()).isEqualTo(1);
+            assertThat(Times.text(run.finishedAt())).as("the run ended while the ping still hung").isLessThan(world.eventually("it is given up", () -> world.boot.sql()
+                    .sql("select max(ts) from logs where message like 'The alert target ping-% did not take an alert%'").query(String.class).optional().orElse(null),
+                    ts -> ts != null));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.watch.Scrape;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -164,19 +165,26 @@ class MetricsTest {
 
     @Test
     @Order(7)
-    void whatIsCountedSurvivesARouteThatIsLoadedAnew() throws Exception {
+    void whatIsCountedSurvivesARuleThatIsLoadedAnew() throws Exception {
+        var rules = world.boot.rules();
+        rules.loader().save("counted", RulesTest.prefix("One"));
+        rules.table().switchTo("counted", true, List.of());
+        world.master.library().add(NewDocument.text("another.txt", "One more"));
+        world.run();
         Scrape before = scrape();
-        double cycles = before.sum("camel_route_policy_seconds_count", "routeId", "syncReplica");
-        assertThat(cycles).as(() -> before.text().lines().filter(line -> line.contains("syncReplica")).toList().toString()).isPositive();
-        var routes = world.boot.camel().getRouteController();
-        routes.stopRoute("syncReplica");
-        routes.startRoute("syncReplica");
+        assertThat(before.labels("camel_route_policy_seconds_count", "routeId")).anyMatch(id -> id.startsWith("rule-counted-"));
+        rules.loader().save("counted", RulesTest.prefix("Two"));
         Scrape after = scrape();
 
-        assertThat(after.sum("camel_route_policy_seconds_count", "routeId", "syncReplica")).isEqualTo(cycles);
-        assertThat(after.sum(P + "api_request_duration_seconds_count", "target", "master"))
-                .isEqualTo(before.sum(P + "api_request_duration_seconds_count", "target", "master"));
-        assertThat(world.boot.camel().resolvePropertyPlaceholders("{{camel.metrics.clearOnReload}}")).isEqualTo("false");
+        for (String counter : List.of(P + "sync_runs_total", P + "documents_synced_total", P + "transferred_bytes_total", P + "api_request_duration_seconds_count")) {
+            assertThat(before.sum(counter)).as(counter).isPositive();
+            assertThat(after.sum(counter)).as(counter).isEqualTo(before.sum(counter));
+        }
+        assertThat(before.sum("camel_route_policy_seconds_count", "routeId", "syncReplica")).isPositive();
+        assertThat(after.sum("camel_route_policy_seconds_count", "routeId", "syncReplica"))
+                .isEqualTo(before.sum("camel_route_policy_seconds_count", "routeId", "syncReplica"));
+        rules.table().switchTo("counted", false, List.of());
+        rules.loader().delete("counted");
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +25,8 @@ import java.util.function.BooleanSupplier;
 final class SecondJvm implements AutoCloseable {
     private final Path data = Boot.newFolder();
     private final Path log = data.resolve("log.txt");
-    private final Map<String, String> given = Boot.environment(data);
+    private final Map<String, String> environment = Boot.environment(data);
     private final String memory;
-    private final Map<String, String> set = new HashMap<>();
     private Process process;
     private int starts;
 
@@ -55,7 +53,7 @@ final class SecondJvm implements AutoCloseable {
 
     /** Another variable of its environment, from its next start on. */
     void set(String name, String value) {
-        set.put(name, value);
+        environment.put(name, value);
     }
 
     /** As if an interval had passed. It must not run. */
@@ -101,11 +99,16 @@ final class SecondJvm implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + given.get("HTTP_PORT");
+        return "http://127.0.0.1:" + environment.get("HTTP_PORT");
     }
 
     Path database() {
         return data.resolve("db.sqlite3");
+    }
+
+    /** The folder of rules. */
+    Path rules() {
+        return data.resolve("rules");
     }
 
     private Process launch(Map<String, String> more, ProcessBuilder.Redirect to, String... arguments) {
@@ -117,11 +120,9 @@ final class SecondJvm implements AutoCloseable {
                 PngxController.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
-        Map<String, String> environment = builder.environment();
-        environment.clear(); // what is set around the tests is not for it
-        environment.putAll(given);
-        environment.putAll(set);
-        environment.putAll(more);
+        builder.environment().clear(); // what is set around the tests is not for it
+        builder.environment().putAll(environment);
+        builder.environment().putAll(more);
         try {
             return builder.start();
         } catch (IOException e) {

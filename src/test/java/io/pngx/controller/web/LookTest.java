@@ -15,9 +15,6 @@ import io.pngx.controller.browser.Chromium;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,9 +97,8 @@ class LookTest {
     }
 
     @Test
-    void every_state_of_every_page_fits_and_can_be_read_by_everyone() throws Exception {
+    void every_state_of_every_page_fits_and_can_be_read_by_everyone() {
         household.running("Home");
-        String axe = axe();
         List<String> wrong = new ArrayList<>();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : List.of(1280, 360)) {
@@ -118,13 +114,7 @@ class LookTest {
                         assertThat(page.locator(".plan-rows > li")).hasCount(4);
                     }
                     shot(name);
-                    page.evaluate(axe);
-                    Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-                            + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html)");
-                    ((List<?>) found).forEach(violation -> wrong.add(name + " " + violation));
-                    if ((Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")) {
-                        wrong.add(name + " is wider than the window");
-                    }
+                    Chromium.faults(page).forEach(fault -> wrong.add(name + " " + fault));
                     if (page.locator("main img, main script").count() > 0) {
                         wrong.add(name + " has markup of somebody else");
                     }
@@ -132,12 +122,6 @@ class LookTest {
             }
         }
         assertThat(wrong).isEmpty();
-    }
-
-    private static String axe() throws IOException {
-        try (InputStream in = LookTest.class.getResourceAsStream("/axe.min.js")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     @Test

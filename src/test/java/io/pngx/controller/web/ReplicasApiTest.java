@@ -76,10 +76,14 @@ class ReplicasApiTest {
 
         assertThat(replica.path("state").asText()).isEqualTo("syncing");
         assertThat(replica.path("documents").toString()).isEqualTo("{\"in_sync\":4,\"pending\":3,\"failed\":1,\"held\":0,\"foreign\":7,\"contested\":0}");
-        assertThat(replica.path("lag_seconds").asLong()).isBetween(100L, 160L);
+        assertThat(replica.path("lag_seconds").asLong()).isGreaterThanOrEqualTo(100);
         assertThat(replica.path("run").path("done").asLong()).isEqualTo(10);
-        assertThat(replica.path("run").path("rate").asDouble()).isBetween(0.3, 0.5);
-        assertThat(replica.path("run").path("eta_seconds").asLong()).isBetween(20L, 40L);
+        Run open = server.runs.find(run.id()).orElseThrow();
+        Progress after20Seconds = Progress.of(open, open.startedAt().plusSeconds(20));
+        assertThat(after20Seconds.rate()).isEqualTo(0.5);
+        assertThat(after20Seconds.etaSeconds()).isEqualTo(20);
+        assertThat(replica.path("run").path("rate").isNumber()).isTrue();
+        assertThat(replica.path("run").path("eta_seconds").isNumber()).isTrue();
         JsonNode running = server.get("/api/sync/running").json();
         assertThat(running.path("running").asBoolean()).isTrue();
         assertThat(running.path("replicas").get(0).path("current").asText()).isEqualTo("Bill");

@@ -76,7 +76,7 @@ final class WebServer implements AutoCloseable {
         main.setPropertyPlaceholderLocations("false");
         Map.of("camel.server.enabled", "true", "camel.server.host", "127.0.0.1", "camel.server.port", String.valueOf(port),
                 "camel.server.maxBodySize", String.valueOf(RequestGuard.LONGEST_BODY),
-                "camel.main.routesIncludePattern", "classpath:routes/api.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
+                "camel.main.routesIncludePattern", "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
                 "pngx.tick.sync", "1000")
                 .forEach(main::addOverrideProperty);
         main.bind("hints", hints);
@@ -104,7 +104,7 @@ final class WebServer implements AutoCloseable {
         @Override
         public void configure(org.apache.camel.CamelContext camel) throws Exception {
             Credentials credentials = new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
-            rules = new RuleEngine(camel, environment.routesFolder(), db, List::of);
+            rules = new RuleEngine(camel, environment.routesFolder(), db, List::of, environment.proxies());
             camel.getRegistry().bind("rules", rules);
             Web.install(camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", rules, () -> {
                 connectionChanges.incrementAndGet();

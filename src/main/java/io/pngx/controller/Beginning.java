@@ -1,0 +1,41 @@
+package io.pngx.controller;
+
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.pipeline.Journal;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Uploads;
+import java.util.List;
+
+/** What is done once, at a start, and said, so that nothing goes on in silence. */
+final class Beginning {
+    private Beginning() {
+    }
+
+    /** First boot: the master from the environment. Afterwards the database wins. */
+    static void seed(Settings settings, KeyValues values) {
+        settings.master().ifPresent(master -> {
+            if (values.get(KeyValues.MASTER_URL).isEmpty()) {
+                values.put(KeyValues.MASTER_URL, master.url().text());
+                values.put(KeyValues.MASTER_TOKEN, settings.vault().encrypt(master.token()));
+            }
+        });
+    }
+
+    /** Says in one line what a stopped process left. */
+    static void goOn(Runs runs, Uploads uploads, Journal journal) {
+        int aborted = runs.abortLeftOvers();
+        long open = uploads.open();
+        journal.write(LogRow.Level.INFO, null, null, null, "start", "The controller starts; " + aborted
+                + " runs were interrupted, " + open + " uploads are open and go on.");
+    }
+
+    /** @param closed whose tokens the SECRET_KEY does not open */
+    static void sayWhichAreClosed(List<String> closed, Journal journal) {
+        if (!closed.isEmpty()) {
+            journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
+                    + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.pngx.controller.paperless;
+
+import io.pngx.controller.config.Proxies;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/** Leads every call through the proxy that the environment names for it. */
+public final class ProxyPlanner extends DefaultRoutePlanner {
+    private final Proxies proxies;
+
+    public ProxyPlanner(Proxies proxies) {
+        super(null);
+        this.proxies = proxies;
+    }
+
+    @Override
+    protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+        return proxies.towards(target.getSchemeName(), target.getHostName()).map(found -> new HttpHost("http", found.host(), found.port())).orElse(null);
+    }
+
+    /** Names and passwords of the proxies, for each of them alone. */
+    public static BasicCredentialsProvider credentials(Proxies proxies) {
+        BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+        for (String scheme : new String[] {"http", "https"}) {
+            proxies.of(scheme).filter(proxy -> proxy.credentials() != null).ifPresent(proxy -> {
+                String[] parts = proxy.credentials().split(":", 2);
+                credentials.setCredentials(new AuthScope(proxy.host(), proxy.port()), new UsernamePasswordCredentials(parts[0], parts[1].toCharArray()));
+            });
+        }
+        return credentials;
+    }
+}

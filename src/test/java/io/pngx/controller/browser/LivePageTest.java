@@ -1,0 +1,87 @@
+package io.pngx.controller.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.pngx.controller.flow.Boot;
+import io.pngx.controller.store.LogRow.Level;
+import java.net.URI;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What goes on while one looks: the live log, and the colours that one chose. */
+class LivePageTest extends Browsing {
+    private static Boot boot;
+
+    @Override
+    String url() {
+        return boot.url();
+    }
+
+    @BeforeAll
+    static void start() {
+        chromium = Chromium.start();
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
+        boot = Boot.fresh();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+            boot.close();
+        }
+    }
+
+    @Test
+    void the_live_log_survives_a_broken_connection_without_a_gap_and_shows_markup_as_text() throws Exception {
+        try (Relay relay = new Relay(URI.create(boot.url()).getPort())) {
+            page.navigate(relay.url() + "/logs");
+            assertThat(page.locator("#live-state")).hasText("live");
+            log("before the break " + MARKUP);
+            Locator rows = page.locator("#log-rows > li .what");
+            assertThat(rows.first()).hasText("before the break " + MARKUP);
+
+            relay.cut();
+            assertThat(page.locator("#live-state")).containsText("interrupted");
+            for (int i = 1; i <= 30; i++) {
+                log("in the break " + i);
+            }
+            relay.mend();
+            assertThat(rows.first()).hasText("in the break 30");
+            for (int i = 1; i <= 30; i++) {
+                assertThat(rows.nth(30 - i)).hasText("in the break " + i);
+            }
+            assertThat(rows.nth(30)).hasText("before the break " + MARKUP);
+
+            button("Pause").click();
+            log("while paused");
+            assertThat(page.locator("#live-state")).hasText("paused");
+            assertThat(rows.first()).hasText("in the break 30");
+            button("Resume").click();
+            assertThat(rows.first()).hasText("while paused");
+            page.locator("#log-rows > li summary").first().click();
+            assertThat(page.locator("#log-rows > li").first().locator("[data-field=action]")).isVisible();
+            page.navigate("about:blank");
+        }
+        troubles.removeIf(trouble -> trouble.contains("net::ERR_"));
+    }
+
+    private static void log(String message) {
+        boot.logs().add(Level.INFO, null, null, null, "test", message);
+    }
+
+    @Test
+    void the_theme_is_chosen_once() {
+        page.navigate("/");
+        button("Dark or light").click();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        page.navigate("/runs");
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        button("Dark or light").click();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "light");
+    }
+}

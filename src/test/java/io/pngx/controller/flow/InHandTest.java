@@ -1,0 +1,45 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.NewDocument;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the pages say of the document in hand. */
+class InHandTest {
+    private final Map<String, String> seen = new ConcurrentHashMap<>();
+    private World world;
+
+    @BeforeEach
+    void start() {
+        world = World.of(Version.V2, Version.V3);
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    /** Looks at the page's data in the middle of a call. */
+    private void lookAt(String method, String path, String as) {
+        world.replica().server().faults().on(method, path).once().before(() -> seen.put(as, String.valueOf(world.boot.sql()
+                .sql("select current from sync_runs where replica_id = ? and state = 'running'").param(world.replica().id()).query(String.class).single())));
+    }
+
+    @Test
+    void aDocumentInHandHasItsTitle() {
+        int id = world.master.library().add(NewDocument.text("one.txt", "One").title("Letter of Anna"));
+        lookAt("POST", "/api/documents/post_document/", "upload");
+        world.run();
+        world.master.api().patch("/api/documents/" + id + "/", Papers.json("title", "Letter of Ben"));
+        lookAt("PATCH", "/api/documents/[0-9]+/", "change");
+        world.run();
+
+        assertThat(seen).containsEntry("upload", "Letter of Anna (document " + id + ")")
+                .containsEntry("change", "Letter of Ben (document " + id + ")");
+    }
+}

@@ -1,0 +1,73 @@
+package io.pngx.controller.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.pngx.controller.config.Proxies;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.Vault;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which way the HTTP calls of rules go. */
+class RuleHttpTest {
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+    private HttpServer proxy;
+    private CamelContext camel;
+
+    @BeforeEach
+    void start() throws Exception {
+        proxy = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        proxy.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String password = exchange.getRequestHeaders().getFirst("Proxy-Authorization");
+            if (password == null) {
+                exchange.getResponseHeaders().add("Proxy-Authenticate", "Basic realm=\"test\"");
+                exchange.sendResponseHeaders(407, -1);
+                return;
+            }
+            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + password + " " + new String(body, StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("ok".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        proxy.start();
+        Proxies proxies = Settings.from(Map.of("SECRET_KEY", Vault.generateKey(), "NO_PROXY", "direct.invalid",
+                "HTTP_PROXY", "http://user:pass@127.0.0.1:" + proxy.getAddress().getPort())).proxies();
+        camel = new DefaultCamelContext();
+        camel.addComponent(RuleRoutes.HTTP, RuleEngine.http(proxies));
+        camel.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        camel.close();
+        proxy.stop(0);
+    }
+
+    private String call(String address) {
+        return camel.createProducerTemplate().requestBody(RuleRoutes.HTTP + ":" + address, "a body", String.class);
+    }
+
+    @Test
+    void through_the_proxy_of_the_environment_with_its_password() {
+        assertThat(call("http://home.invalid/hook")).isEqualTo("ok");
+        assertThat(seen).containsExactly("POST http://home.invalid/hook Basic dXNlcjpwYXNz a body");
+    }
+
+    @Test
+    void straight_where_the_environment_says_so() {
+        assertThatThrownBy(() -> call("http://direct.invalid/hook")).hasRootCauseInstanceOf(UnknownHostException.class);
+        assertThat(seen).isEmpty();
+    }
+}
