@@ -28,6 +28,7 @@ import io.pngx.controller.pipeline.Journal;
 import io.pngx.controller.pipeline.LookOnly;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.pipeline.Missing;
+import io.pngx.controller.pipeline.MissingQuestions;
 import io.pngx.controller.pipeline.Nights;
 import io.pngx.controller.pipeline.Notes;
 import io.pngx.controller.pipeline.Planner;
@@ -214,7 +215,9 @@ public final class Controller implements CamelConfiguration {
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
         beans.put("restores", new Restores(tombstones, unselected, mappings, uploads, guard, stops, journal));
-        beans.put("deletions", new Deletions(tombstones, unselected, mappings, uploads, values, guard, stops, journal, clock));
+        Deletions deletions = new Deletions(tombstones, unselected, mappings, uploads, values, guard, stops, journal, clock);
+        beans.put("deletions", deletions);
+        beans.put("missingQuestions", new MissingQuestions(tombstones, mappings, deletions, stops, journal));
         beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));

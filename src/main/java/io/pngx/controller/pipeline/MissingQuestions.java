@@ -1,0 +1,126 @@
+package io.pngx.controller.pipeline;
+
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.sync.Deletion;
+import io.pngx.controller.sync.Deletion.Evidence;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** What the route {@code askAboutMissing} asks: nothing is deleted by a list alone. */
+public final class MissingQuestions {
+    private static final Map<Kind, String> FILTERS = Map.of(Kind.TAG, "tags__id__all", Kind.CORRESPONDENT, "correspondent__id",
+            Kind.DOCUMENT_TYPE, "document_type__id", Kind.STORAGE_PATH, "storage_path__id", Kind.CUSTOM_FIELD, "custom_fields__id__all");
+
+    private final Tombstones tombstones;
+    private final SyncMap mappings;
+    private final Deletions deletions;
+    private final Stops stops;
+    private final Journal journal;
+
+    public MissingQuestions(Tombstones tombstones, SyncMap mappings, Deletions deletions, Stops stops, Journal journal) {
+        this.tombstones = tombstones;
+        this.mappings = mappings;
+        this.deletions = deletions;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /** What is not yet in a person's hand, or just left it: to be asked about once more. */
+    public Iterator<Tombstone> undecided(@ExchangeProperty("session") Session session) {
+        List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
+                .filter(tombstone -> tombstone.byRule() == null && deletions.mode() != Deletion.Mode.OFF // the rules know, not the master
+                && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED)).toList();
+        Iterator<Tombstone> running = new WhileRunning<>(session, stops, open.iterator());
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return running.hasNext();
+            }
+
+            // The rest need not be asked about: nothing is decided by this list.
+            @Override
+            public Tombstone next() {
+                Tombstone next = running.next();
+                return session.isListWrong() ? null : next;
+            }
+        };
+    }
+
+    /** @throws Frozen where the master's answers are no evidence: then nothing is deleted in this run */
+    public void evidence(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
+            @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean detailGenuine,
+            @ExchangeProperty("preview") int preview, @ExchangeProperty("previewGenuine") boolean previewGenuine) {
+        Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
+        switch (evidence) {
+            case TRASHED -> tombstones.seenTrashed(tombstone.id());
+            case LIVE -> liveAllTheSame(session, tombstone);
+            case UNCLEAR -> throw new Frozen("The master lists no document " + tombstone.masterId() + ", but answers " + detail + " and "
+                    + preview + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
+            case PURGED -> { }
+        }
+    }
+
+    /** Once may be chance: it came back since it was listed. A list that leaves out several is no evidence for anything. */
+    private void liveAllTheSame(Session session, Tombstone tombstone) {
+        tombstones.returned(tombstone.id());
+        if (session.listedWrongly()) {
+            String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
+                    + " is not in its list, but is there when it is asked for): nothing is deleted by such a list. "
+                    + "Look at the rights of the token's user and at the master's own list of documents.";
+            session.incomplete(why);
+            journal.warn(session, null, "master", why);
+        }
+    }
+
+    /**
+     * A lookup has no trash, but it can be asked for, too. One that is there was left out of a list: ids are not given out again.
+     *
+     * @throws Frozen where the master's answer is no evidence
+     */
+    public boolean lookupIsGone(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
+            @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean genuine) {
+        boolean gone = detail == 404 && genuine;
+        if (!gone && (detail != 200 || !genuine)) {
+            throw new Frozen("The master does not list " + tombstone + ", but answers " + detail + " when asked for it. "
+                    + "Nothing is deleted before it says clearly that it is gone.");
+        }
+        if (!gone) {
+            tombstones.returned(tombstone.id());
+            String why = "The master's list leaves out " + tombstone + ", which is there when it is asked for: nothing is deleted by such a list. "
+                    + "Look at what stands between here and the master.";
+            session.incomplete(why);
+            journal.warn(session, null, "master", why);
+        }
+        return gone;
+    }
+
+    /** The filter that finds the documents with a lookup. */
+    public String users(@ExchangeProperty("tombstone") Tombstone tombstone) {
+        return FILTERS.get(Kind.ofPath(tombstone.kind())) + "=" + tombstone.replicaObjectId();
+    }
+
+    /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */
+    public void weigh(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone,
+            @ExchangeProperty("session") Session session) {
+        tombstones.weigh(tombstone.id(), page.count());
+        for (long id : page.ids()) {
+            if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
+                deletions.hold(session, tombstone, "Document " + id + " of the replica, which is not ours, uses it.");
+                return;
+            }
+        }
+        Set<Long> leaving = tombstones.pending(session.replicaId()).stream().filter(other -> other.kind().equals(tombstone.kind()))
+                .map(Tombstone::replicaObjectId).collect(Collectors.toSet());
+        Deletions.children(tombstone, session).stream().filter(tag -> !leaving.contains(tag.id())).findFirst().ifPresent(tag ->
+                deletions.hold(session, tombstone, "Tag \"" + tag.name() + "\", which is not ours, is below it and would go with it."));
+    }
+}
