@@ -12,7 +12,6 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -97,19 +96,10 @@ public final class Boot implements AutoCloseable {
         Map<String, String> environment = new HashMap<>();
         environment.put("SECRET_KEY", SECRET_KEY);
         environment.put("DATABASE_URL", "sqlite:///" + data.resolve("db.sqlite3"));
-        List<Integer> ports = freePorts();
-        environment.put("HTTP_PORT", String.valueOf(ports.get(0)));
-        environment.put("MANAGEMENT_PORT", String.valueOf(ports.get(1)));
+        environment.put("HTTP_PORT", String.valueOf(FreePorts.next()));
+        environment.put("MANAGEMENT_PORT", String.valueOf(FreePorts.next()));
         environment.put("RULES_READ_ONLY", "false");
         return environment;
-    }
-
-    private static List<Integer> freePorts() {
-        try (ServerSocket one = new ServerSocket(0); ServerSocket two = new ServerSocket(0)) {
-            return List.of(one.getLocalPort(), two.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The address of its own API and pages. */

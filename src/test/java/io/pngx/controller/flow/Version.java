@@ -8,6 +8,6 @@ public enum Version {
     V2, V3;
 
     public Paperless start() {
-        return (this == V2 ? Paperless.v2() : Paperless.v3()).consumeTime(Duration.ZERO).start();
+        return (this == V2 ? Paperless.v2() : Paperless.v3()).port(FreePorts.next()).consumeTime(Duration.ZERO).start();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.flow.FreePorts;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.pipeline.ConnectionTest;
 import io.pngx.controller.pipeline.Credentials;
@@ -19,7 +20,6 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.WorkQueue;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -119,11 +119,7 @@ final class WebServer implements AutoCloseable {
 
     /** @param more environment variables */
     static WebServer start(Map<String, String> more) throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            int port = free.getLocalPort();
-            free.close();
-            return new WebServer(Files.createTempDirectory("web").resolve("test.sqlite3"), port, more);
-        }
+        return new WebServer(Files.createTempDirectory("web").resolve("test.sqlite3"), FreePorts.next(), more);
     }
 
     /** An empty database again. */

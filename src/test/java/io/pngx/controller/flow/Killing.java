@@ -1,0 +1,97 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.simulator.Rule;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A controller in a process of its own, killed as by {@code kill -9} at a moment that is told by the call just being made. */
+final class Killing implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(2);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final Paperless master = Version.V2.start();
+    final List<Paperless> replicas;
+    final SecondJvm controller = new SecondJvm("128m");
+
+    Killing(Version... versions) {
+        replicas = Stream.of(versions).map(Version::start).toList();
+        replicas.forEach(server -> server.library().documentIdsFrom(1000));
+        int tag = Papers.lookup(master.api(), "tags", "name", "a tag");
+        int link = Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
+        int one = add("one", tag, 1);
+        int two = add("two", tag, 2);
+        add("three", tag, 3);
+        master.api().patch("/api/documents/" + one + "/", Papers.json("custom_fields", List.of(Papers.json("field", link, "value", List.of(two)))));
+    }
+
+    private int add(String name, int tag, long asn) {
+        return master.library().add(NewDocument.text(name + ".txt", "The document " + name + ".").tags(tag).asn(asn).owner(2));
+    }
+
+    /** @param unhandled the server never sees the call; else it does, and its answer is lost */
+    record Moment(boolean onMaster, String method, String path, String query, boolean unhandled) {
+    }
+
+    /** The pipeline of each of the first {@code count} replicas comes to this point and stands there; then the process is killed. */
+    void killAt(String name, Moment moment, int count) {
+        CountDownLatch reached = new CountDownLatch(count);
+        CountDownLatch killed = new CountDownLatch(1);
+        Runnable stand = () -> {
+            reached.countDown();
+            await(killed);
+        };
+        List<Rule> rules = (moment.onMaster ? List.of(master) : replicas.subList(0, count)).stream().map(server -> {
+            Rule rule = server.faults().on(moment.method, moment.path).times(moment.onMaster ? count : 1);
+            rule = moment.query == null ? rule : rule.query(moment.query);
+            return moment.unhandled ? rule.before(stand).cutBefore()
+                    : rule.before(() -> server.worker().awaitIdle(PATIENCE)).after(stand);
+        }).toList();
+        controller.start();
+        try {
+            controller.awaitWhileItRuns(name, PATIENCE, () -> reached.getCount() == 0);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\n" + controller.log(), e);
+        } finally {
+            controller.kill();
+            killed.countDown();
+            rules.forEach(Rule::end);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @param successes so many runs have ended well by then; afterwards all are equal, and nothing is open */
+    void goOnToTheEnd(int successes) {
+        controller.start();
+        controller.awaitSuccess(successes, PATIENCE);
+        for (Paperless replica : replicas) {
+            assertThat(Equal.differences(master, replica)).as("differences on %s\n%s", replica.version(), controller.log()).isEmpty();
+        }
+        assertThat(master.journal().writes()).isEmpty();
+        assertThat(controller.stop()).as("it ends when it is asked to").isTrue();
+        assertThat(controller.count("select count(*) from sync_runs where state in ('queued', 'running')")).isZero();
+        assertThat(controller.count("select count(*) from uploads where state in ('PLANNED', 'POSTED', 'CONSUMED')")).isZero();
+        assertThat(controller.spooled()).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        controller.close();
+        master.close();
+        replicas.forEach(Paperless::close);
+    }
+}
