@@ -192,8 +192,9 @@ public final class Gateway implements HttpClientConfigurer {
     private static void check(Instance instance, String path, ClassicHttpResponse response) {
         int status = response.getCode();
         if (status >= 300 && status < 400 && status != 304) {
-            throw new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + path + " with a redirect to "
-                    + header(response, HttpHeaders.LOCATION) + "; check the address: it has to be the one that paperless-ngx "
+            String location = header(response, HttpHeaders.LOCATION);
+            throw new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + path + " with a redirect"
+                    + (location.isEmpty() ? " that leads nowhere" : " to " + location) + "; check the address: it has to be the one that paperless-ngx "
                     + "itself answers, with its scheme and base path.");
         }
         if (status == 401) {

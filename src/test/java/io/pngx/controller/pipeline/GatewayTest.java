@@ -311,6 +311,13 @@ class GatewayTest {
     }
 
     @Test
+    void aRedirectMayNameNoAddress() {
+        says(aResponse().withStatus(302));
+
+        assertThat(said("GET", LIST)).startsWith("Replica \"attic\" answered /api/documents/ with a redirect that leads nowhere; check the address");
+    }
+
+    @Test
     void aPageIsNoAnswer() {
         says(aResponse().withStatus(200).withHeader("Content-Type", "text/html; charset=utf-8").withHeader("X-Version", "2.20.15").withBody("<html>"));
 
