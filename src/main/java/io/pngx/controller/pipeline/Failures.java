@@ -15,6 +15,7 @@ import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Translation;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Map;
@@ -42,6 +43,8 @@ public final class Failures {
 
     /** The details of one document; not its file, which may be missing while the document is there. */
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
+    private static final Pattern LIST = Pattern.compile("/api/\\w+/");
+    private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
@@ -188,14 +191,16 @@ public final class Failures {
             return new Failure(Failure.Effect.FAILED, "The master has no file for this document (404); run its sanity checker.",
                     host, null, false);
         }
-        if (status == 404 && Instance.MASTER_HOST.equals(host)) {
+        if (status == 404 && Instance.MASTER_HOST.equals(host) && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
             return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(Failure.Effect.STOP, title + " is not available now (" + status
                     + ").", host, Replica.State.UNREACHABLE, status != 429);
         }
-        return new Failure(Failure.Effect.FAILED, title + " answered " + status + body, host, null, status >= 500);
+        String path = URI.create(http.getUri()).getPath();
+        String what = status == 404 && LIST.matcher(path).matches() ? " to " + path + "; check the address, and what stands in front of it" : body;
+        return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
     }
 
     /** The upload, and with it its document, failed: both, and the next attempt, in one transaction. */

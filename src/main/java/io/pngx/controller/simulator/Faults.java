@@ -15,7 +15,7 @@ public final class Faults {
         this.instance = instance;
     }
 
-    /** A new rule for this method ({@code *}: any) and this expression over the whole path; it does nothing yet. */
+    /** A new rule for this method ({@code POST|PATCH}: either, {@code *}: any) and this expression over the whole path; it does nothing yet. */
     public Rule on(String method, String pathRegex) {
         Rule rule = new Rule(method, pathRegex);
         rules.add(rule);

@@ -3,6 +3,7 @@ package io.pngx.controller.simulator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,7 @@ public final class Rule {
     }
 
     synchronized boolean take(RawRequest request) {
-        boolean matches = (method.equals("*") || method.equals(request.method()))
+        boolean matches = (method.equals("*") || List.of(method.split("\\|")).contains(request.method()))
                 && path.matcher(request.path()).matches()
                 && (query == null || query.matcher(String.valueOf(request.query())).find());
         if (!matches || left <= 0) {

@@ -9,10 +9,10 @@ final class ControllerEvents {
     }
 
     static void addTo(List<Event> all) {
-        all.add(new Event(30, "sync", (now, choice) -> "sync"));
-        all.add(new Event(8, "full sync", (now, choice) -> "full sync"));
-        all.add(new Event(3, "dry run", (now, choice) -> "dry run"));
-        all.add(new Event(3, "verification", (now, choice) -> "verification, whatever it finds"));
+        all.add(new Event(30, "sync", (now, choice) -> "sync" + ending(now)));
+        all.add(new Event(8, "full sync", (now, choice) -> "full sync" + ending(now)));
+        all.add(new Event(3, "dry run", (now, choice) -> now.inTrouble() ? null : "dry run"));
+        all.add(new Event(3, "verification", (now, choice) -> now.inTrouble() ? null : "verification, whatever it finds"));
         all.add(new Event(3, "a sync begins", (now, choice) -> "a sync begins"));
         all.add(new Event(1, "restart", (now, choice) -> "the controller is restarted"));
         all.add(new Event(8, "time", (now, choice) -> choice.of("2 hours pass", "5 minutes pass", "1 day passes")));
@@ -22,6 +22,10 @@ final class ControllerEvents {
         all.add(new Event(1, "queue lost", (now, choice) -> "the master's queue is lost"));
         all.add(new Event(1, "master upgraded", (now, choice) -> Now.isV3(now.master) ? null : "the master is upgraded to v3"));
         all.add(new Event(1, "replica upgraded", (now, choice) -> Now.isV3(now.replica) ? null : "the replica is upgraded to v3"));
+    }
+
+    static String ending(Now now) {
+        return now.inTrouble() ? ", whatever comes of it" : "";
     }
 
     static long held(Now now) {

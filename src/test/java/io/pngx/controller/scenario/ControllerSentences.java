@@ -20,6 +20,10 @@ final class ControllerSentences {
     }
 
     void teach(Vocabulary say) {
+        say.say("(?<full>full )?sync, whatever comes of it", words -> {
+            stage.ask(mode(words));
+            stage.ended();
+        });
         say.say("(?<full>full )?sync(?:, which (?<state>fails|is partial|is cancelled)(?:: \"(?<error>[^\"]+)\")?)?", words -> {
             stage.ask(mode(words));
             ended(words);

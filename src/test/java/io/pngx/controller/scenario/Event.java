@@ -24,6 +24,7 @@ record Event(int weight, String name, Told told) {
         FieldEvents.addTo(all);
         ReplicaEvents.addTo(all);
         ControllerEvents.addTo(all);
+        TroubleEvents.addTo(all);
         return List.copyOf(all);
     }
 }

@@ -31,6 +31,10 @@ final class History {
                 for (Step step : steps) {
                     String sentence = Event.ALL.get(step.event()).told().tell(now, step.choice());
                     if (sentence != null) {
+                        if (TroubleEvents.isTrouble(step.event()) && !now.inTrouble()) {
+                            now.inTrouble(true);
+                            say(play, "the worker's time limit is 1 seconds");
+                        }
                         Statistics.label("told").collect(Event.ALL.get(step.event()).name());
                         say(play, sentence);
                         if (sentence.equals("the replica is upgraded to v3")) {
@@ -58,12 +62,16 @@ final class History {
     private void quiet(Play play, Now now) throws Exception {
         told.add("");
         say(play, "the master's worker goes on");
+        if (now.inTrouble()) {
+            say(play, "the master behaves again");
+            say(play, "the replica behaves again");
+        }
         for (int round = 0; round < ROUNDS && (round < 2 || ControllerEvents.isOpen(now)); round++) {
             if (ControllerEvents.held(now) > 0) {
                 say(play, "a person approves the held deletions");
             }
             say(play, "2 hours pass");
-            say(play, "sync");
+            say(play, "sync" + ControllerEvents.ending(now));
         }
         say(play, "full sync");
         assertThat(ControllerEvents.isOpen(now)).as("something is still open").isFalse();

@@ -19,11 +19,21 @@ final class Now {
     final Paperless replica;
     private final Stage stage;
     private int fresh = 3;
+    private boolean inTrouble;
 
     Now(Stage stage) {
         this.stage = stage;
         this.master = stage.master;
         this.replica = stage.replica;
+    }
+
+    /** Something may go wrong at any time. */
+    boolean inTrouble() {
+        return inTrouble;
+    }
+
+    void inTrouble(boolean now) {
+        inTrouble = now;
     }
 
     Stage stage() {

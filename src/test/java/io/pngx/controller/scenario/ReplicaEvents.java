@@ -45,7 +45,7 @@ final class ReplicaEvents {
     }
 
     private static Event on(int weight, String name, Event.Told told) {
-        return new Event(weight, name, (now, choice) -> now.documents(now.replica).isEmpty() ? null : told.tell(now, choice));
+        return new Event(weight, name, (now, choice) -> now.inTrouble() || now.documents(now.replica).isEmpty() ? null : told.tell(now, choice));
     }
 
     private static String one(Now now, Step.Choice choice) {

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 
 /** How servers, networks and workers misbehave. */
 final class TroubleSentences {
+    private static final String NTH = "its (?<nth>\\d+)(?:st|nd|rd|th) (?<what>call|write) from now on";
+
     private final Stage stage;
     private final Vocabulary vocabulary;
     private final List<Throwable> failures = new ArrayList<>();
@@ -27,6 +29,7 @@ final class TroubleSentences {
 
     void teach() {
         answers();
+        once();
         whenever();
         servers();
         worker();
@@ -87,6 +90,19 @@ final class TroubleSentences {
         Matcher in = Pattern.compile("in (\\d+) minutes").matcher(value);
         return !in.matches() ? value : DateTimeFormatter.RFC_1123_DATE_TIME.format(server.clock().now().plus(Duration.ofMinutes(Long.parseLong(in.group(1))))
                 .atOffset(ZoneOffset.UTC));
+    }
+
+    /** Somewhere in what comes next, wherever that is. */
+    private void once() {
+        vocabulary.say("INSTANCE loses its answer to " + NTH, words -> nth(words).cutAfter());
+        vocabulary.say("INSTANCE never receives " + NTH, words -> nth(words).cutBefore());
+        vocabulary.say("INSTANCE answers " + NTH + " with (?<status>\\d{3})", words -> nth(words).status(words.number("status")).html("<html>Sorry</html>"));
+        vocabulary.say("INSTANCE breaks off its answer to " + NTH, words -> nth(words).cutInBody(20));
+        vocabulary.say("the replica writes the next change of a document by half", words -> stage.replica.faults().halfWritePatches(1));
+    }
+
+    private Rule nth(Words words) {
+        return server(words).faults().on(words.get("what").equals("write") ? "POST|PATCH|DELETE" : "*", ".*").skip(words.number("nth") - 1).once();
     }
 
     private void whenever() {
