@@ -32,6 +32,7 @@ import io.pngx.controller.pipeline.MissingQuestions;
 import io.pngx.controller.pipeline.Nights;
 import io.pngx.controller.pipeline.Notes;
 import io.pngx.controller.pipeline.Planner;
+import io.pngx.controller.pipeline.PrivateCopies;
 import io.pngx.controller.pipeline.Replacements;
 import io.pngx.controller.pipeline.ReplicaCycle;
 import io.pngx.controller.pipeline.RestingInstances;
@@ -210,6 +211,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("fileReader", new FileReader(checksums));
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, notes, lookOnly, stops, journal));
         beans.put("schema", schema);
+        beans.put("privateCopies", new PrivateCopies(mappings, unselected, plans, stops, journal));
         beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, unselected,
                 new Missing(tombstones, unselected, mappings, lookups, journal, clock), sameBytes, upkeep, journal, clock));
         beans.put("documents", documents);

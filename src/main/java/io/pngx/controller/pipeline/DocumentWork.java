@@ -131,7 +131,11 @@ public final class DocumentWork {
             throw new IllegalStateException("Document " + mapping.replicaDocId() + " is no longer on the replica.");
         }
         IdentityCheck.mustBeOurs(mapping, replica);
-        return patch();
+        ObjectNode patch = patch();
+        if (replica.archiveSerialNumber() == null && target.archiveSerialNumber() != null && target.archiveSerialNumber().equals(mapping.numberTaken())) {
+            patch.remove("archive_serial_number"); // a document that is not ours keeps it, and each run looks whether it still does
+        }
+        return patch;
     }
 
     /** The replica's copy was equal to this very target, and is not any more: somebody edited it there. */

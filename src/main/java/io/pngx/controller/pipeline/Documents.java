@@ -144,7 +144,8 @@ public final class Documents {
     public void unchanged(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         Document master = document.master();
         mappings.compared(session.replicaId(), document.masterId(), new Comparison(document.target().fingerprint(), Seen.digest(master),
-                false, false, master.addedAt(), master.title(), null, document.target().leftOut(), null, null), session.runId(), Run.Outcome.UNCHANGED);
+                false, false, master.addedAt(), master.title(), null, document.target().leftOut(), null, null,
+                document.target().owner() != null, null), session.runId(), Run.Outcome.UNCHANGED);
     }
 
     /** The way to the target; nothing is open where it is there already. */
@@ -211,7 +212,7 @@ public final class Documents {
         mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second, document.work().attempts()), session.runId(),
                 document.isFreshlyAdopted() ? Run.Outcome.ADOPTED : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
         say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null,
-                !document.target().fingerprint().equals(document.mapping().fingerprint()), document.work().error());
+                !document.target().fingerprint().equals(document.mapping().fingerprint()), document.mapping().numberTaken());
     }
 
     /** Once a day is enough; the mapping keeps when it was said. */
@@ -223,9 +224,9 @@ public final class Documents {
      * The sentences about a document that was written.
      *
      * @param news it is to be something else than when it was last said what of it is left out
-     * @param said why it had to be looked at again: what was said in the run before is not said in every run; null: nothing was
+     * @param numberTaken the archive serial number that was missed before, which is not said in every run; null: none was
      */
-    void say(Session session, long masterId, Write write, String action, boolean news, String said) {
+    void say(Session session, long masterId, Write write, String action, boolean news, Long numberTaken) {
         if (action != null && !write.contested() && write.refusal() == null) {
             journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
                     + write.getReplicaDocId() + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys())) + ").");
@@ -240,7 +241,7 @@ public final class Documents {
             journal.warn(session, masterId, "contested", "Document " + write.getReplicaDocId() + " does not stay as written ("
                     + write.keys() + "): something on the replica changes it, such as a workflow; switch that off there.");
         }
-        if (write.serialNumberTaken() != null && !write.serialNumberTaken().equals(said)) {
+        if (write.serialNumberTaken() != null && !write.getSerialNumber().equals(numberTaken)) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
         }
         if (news && !write.target().uncarried().isEmpty()) {

@@ -172,7 +172,7 @@ public final class IdentityCheck {
         }
     }
 
-    private static boolean isOurs(Mapping mapping, Document there) {
+    static boolean isOurs(Mapping mapping, Document there) {
         return mapping.replicaAdded() == null || there.addedAt() == null || mapping.replicaAdded().equals(there.addedAt());
     }
 

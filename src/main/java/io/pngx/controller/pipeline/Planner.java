@@ -68,7 +68,9 @@ public final class Planner {
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
         LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
         List<WorkQueue.Planned> rows = new ArrayList<>();
-        // Once a day what did not stay is tried again; another reason for the same document counts more.
+        // What lacks its number because a stranger has it, and once a day what did not stay; another reason for the same document counts more.
+        List<Long> without = mappings.withoutNumber(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList();
+        add(rows, without, Work.Reason.LINK);
         add(rows, mappings.contested(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList(),
                 Work.Reason.FULL);
         Map<Long, Unselected.Entry> left = full ? Map.of() : unselected.of(replicaId);
@@ -105,7 +107,7 @@ public final class Planner {
         }
         replicas.documents(replicaId, reading.inventory().length);
         runs.phase(session.runId(), "documents");
-        if (todo > 0) {
+        if (todo > without.size()) {
             journal.info(session, null, "plan", todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
                     + fresh.size() + " new, " + plan.changed().size() + " changed, " + plan.gone().size() + " gone, "
                     + plan.compare().size() + " to compare.");

@@ -18,6 +18,7 @@ import java.util.Set;
  */
 public final class Write {
     private static final int TRIES = 2;
+    private static final String LINKS_MISSING = "It links to a document that the replica does not have yet.";
 
     private final Session session;
     private final long replicaDocId;
@@ -163,13 +164,8 @@ public final class Write {
         sentKeys.add("notes");
     }
 
-    /** What a document of the second pass still waits for, for a person. */
-    String waitsFor() {
-        return serialNumberTaken != null ? serialNumberTaken : "It links to a document that the replica does not have yet.";
-    }
-
     /** Something of it waits for another document. */
-    boolean hasToWait() {
+    private boolean hasToWait() {
         return target.linksMissing() || serialNumberTaken != null;
     }
 
@@ -180,8 +176,10 @@ public final class Write {
     Comparison comparison(Document master, boolean second, int attempts) {
         boolean equal = !contested() && !hasToWait() && refused.isEmpty();
         boolean link = hasToWait() && !second;
+        Comparison.Refused left = link || refused.isEmpty() ? null : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1)));
         return new Comparison(!equal ? null : target.fingerprint(), Seen.digest(master), contested(), link, master.addedAt(), master.title(),
-                found == null ? null : found.addedAt(), target.leftOut(), hasToWait() && second ? waitsFor() : null, link || refused.isEmpty() ? null : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1))));
+                found == null ? null : found.addedAt(), target.leftOut(), target.linksMissing() && second ? LINKS_MISSING : null, left,
+                target.owner() != null, serialNumberTaken == null ? null : target.archiveSerialNumber());
     }
 
     /** The keys that were written, in all tries. */

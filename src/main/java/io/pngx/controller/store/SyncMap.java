@@ -76,10 +76,10 @@ public final class SyncMap {
             db.write().sql("""
                     update sync_map set fingerprint = ?, seen = ?,
                       contested_at = case when ? then coalesce(case when contested_at > ? then contested_at end, ?) end, synced_at = ?, added = ?, title = ?,
-                      replica_added = coalesce(?, replica_added), left_out = ?
+                      replica_added = coalesce(?, replica_added), left_out = ?, owned = ?, number_taken = ?
                     where replica_id = ? and master_id = ?""")
                     .params(result.fingerprint(), result.seen(), result.contested(), Times.text(Instant.now().minus(SAID)), now, now, Times.text(result.added()),
-                            result.title(), Times.text(result.replicaAdded()), ids(result.leftOut()), replicaId, masterId).update();
+                            result.title(), Times.text(result.replicaAdded()), ids(result.leftOut()), result.owned(), result.numberTaken(), replicaId, masterId).update();
             db.write().sql("delete from unselected where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
             if (result.refused() == null) {
                 work.done(replicaId, masterId, runId, outcome);
@@ -171,6 +171,18 @@ public final class SyncMap {
     public List<Long> contested(long replicaId) {
         return db.read().sql("select master_id from sync_map where replica_id = ? and contested_at <= ?")
                 .params(replicaId, Times.text(Instant.now().minus(SAID))).query(Long.class).list();
+    }
+
+    /** Copies whose archive serial number a document that is not ours keeps, and that wait for nothing else. */
+    public List<Long> withoutNumber(long replicaId) {
+        return db.read().sql("select master_id from sync_map m where replica_id = ? and number_taken is not null "
+                + "and not exists (select 1 from work w where w.replica_id = m.replica_id and w.master_id = m.master_id)").param(replicaId).query(Long.class).list();
+    }
+
+    /** Copies that are to have an owner. */
+    public List<Mapping> owned(long replicaId) {
+        return db.read().sql("select * from sync_map where replica_id = ? and coalesce(owned, 1) = 1 order by replica_doc_id").param(replicaId)
+                .query(Rows.of(Mapping.class)).list();
     }
 
     /** A lookup went on the replica, and with it what documents had of it: no document is equal without being looked at. */

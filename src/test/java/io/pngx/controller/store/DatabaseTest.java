@@ -214,7 +214,7 @@ class DatabaseTest {
         store.mapped(run, 1, 101);
         Instant added = Instant.parse("2026-01-02T03:04:05.000006Z");
 
-        store.mappings.compared(store.replica, 1, new Comparison("f", "s", false, false, null, null, added, java.util.List.of(), null, null), run.id(), Run.Outcome.UPDATED);
+        store.mappings.compared(store.replica, 1, new Comparison("f", "s", false, false, null, null, added, java.util.List.of(), null, null, true, null), run.id(), Run.Outcome.UPDATED);
         store.mappings.compared(store.replica, 1, new Comparison("f", "s", false, false, null, null), run.id(), Run.Outcome.UNCHANGED);
 
         assertThat(store.mappings.find(store.replica, 1).orElseThrow().replicaAdded()).isEqualTo(added);
