@@ -4,6 +4,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.SyncMap;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.camel.Body;
@@ -15,8 +16,10 @@ public final class DryIdentity {
     private final IdentityCheck identity;
     private final ReplicaCycle cycle;
     private final Replicas replicas;
+    private final SyncMap mappings;
 
-    public DryIdentity(DryRun dryRun, IdentityCheck identity, ReplicaCycle cycle, Replicas replicas) {
+    public DryIdentity(DryRun dryRun, IdentityCheck identity, ReplicaCycle cycle, Replicas replicas, SyncMap mappings) {
+        this.mappings = mappings;
         this.dryRun = dryRun;
         this.identity = identity;
         this.cycle = cycle;
@@ -34,8 +37,13 @@ public final class DryIdentity {
         }
     }
 
-    public void master(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
-        asRow(session, () -> identity.check(page, session, master));
+    public void scanned(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+        asRow(session, () -> identity.scanned(session, master));
+    }
+
+    public void master(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("same") Set<Long> same) {
+        asRow(session, () -> identity.check(page, session, master, same));
     }
 
     public void vanished(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
@@ -43,9 +51,14 @@ public final class DryIdentity {
         asRow(session, () -> identity.replicaIsTheSame(session, master, reading));
     }
 
-    /** For the documents whose copy will turn out to be another document: the master's ids, filled on the way. */
-    public Set<Long> others() {
-        return new HashSet<>();
+    /** Documents of the master that stand for nothing any more, where another library is accepted, or their copy is another document: filled on the way. */
+    public Set<Long> others(@ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
+        Set<Long> others = new HashSet<>();
+        if (session.accepted() == Changed.MASTER) {
+            others.addAll(mappings.ids(session.replicaId()).keySet());
+            others.removeAll(same);
+        }
+        return others;
     }
 
     public void copies(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("others") Set<Long> others) {

@@ -7,7 +7,6 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -62,8 +61,7 @@ public final class DryRun {
     /** What the documents of both ends make of it, as far as it can be said without looking into them. */
     public DryPlan plan(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading, @ExchangeProperty("others") Set<Long> others) {
-        // The run that writes forgets what stands for the old library, and copies that are none.
-        Map<Long, Long> mapped = session.accepted() == Changed.MASTER ? new HashMap<>() : mappings.ids(session.replicaId());
+        Map<Long, Long> mapped = mappings.ids(session.replicaId());
         mapped.keySet().removeAll(others);
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), Map.of(), id -> null, true);
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());

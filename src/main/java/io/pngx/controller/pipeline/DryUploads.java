@@ -3,7 +3,6 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
-import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
@@ -89,8 +88,8 @@ public final class DryUploads {
         if (bytes == null || session.dialect().acceptsDuplicates()) {
             return Optional.empty();
         }
-        boolean anew = session.accepted() == Changed.MASTER; // what came from the old library is forgotten then
-        return plan.first(bytes, document.id()).or(() -> anew ? Optional.empty() : fileQuestions.holder(session, document.id(), bytes));
+        // What came from another library, or whose copy is another document, is forgotten by then.
+        return plan.first(bytes, document.id()).or(() -> fileQuestions.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
 
     /** Says it, too. */

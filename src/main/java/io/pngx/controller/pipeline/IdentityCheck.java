@@ -3,7 +3,6 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.Changed;
-import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
@@ -17,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,46 +48,63 @@ public final class IdentityCheck {
         this.journal = journal;
     }
 
-    /**
-     * Ids to look at, for {@code id__in}: some mapped ones by chance, and ids that are new although higher ones were
-     * seen before. Empty: none.
-     */
-    public String suspects(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
-        Replica replica = replicas.find(session.replicaId()).orElseThrow();
-        if (replica.accepted() == Changed.MASTER) {
+    /** Has another library been accepted? Then its documents are looked at, and nothing is doubted. @throws Frozen where what was scanned is of another one */
+    public void scanned(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+        if (replicas.find(session.replicaId()).orElseThrow().accepted() == Changed.MASTER) {
             session.accept(Changed.MASTER);
-            if (session.run().mode().onlyReads()) {
-                return ""; // it stays accepted for the run that writes
-            }
-            mappings.forgetAll(replica.id());
-            replicas.startOver(replica.id());
-            upkeep.acceptAdoption(replica.id(), Instant.now()); // with the library, its copies were accepted
-            journal.write(LogRow.Level.WARN, session.runId(), replica.id(), null, "accepted",
-                    "The master is another library, which a person accepted: documents that the replica holds already are looked for by their bytes.");
-            return "";
+        } else {
+            doubt(session, master, master.added());
         }
-        Set<Long> live = Arrays.stream(master.inventory()).boxed().collect(Collectors.toSet());
-        Set<Long> ids = new LinkedHashSet<>(mappings.sample(replica.id(), SAMPLE));
-        ids.retainAll(live);
-        if (replica.highestMasterId() != null) {
-            Map<Long, Long> mapped = mappings.ids(replica.id());
-            live.stream().filter(id -> id <= replica.highestMasterId() && !mapped.containsKey(id)).sorted().limit(SUSPECTS).forEach(ids::add);
-        }
-        return ids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** @throws Frozen where it is another library */
-    public void check(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+    /**
+     * Ids of the master to look at, for {@code id__in}: some mapped ones by chance, and ids that are new although higher ones were
+     * seen before. All mapped ones where another library was accepted, and in a dry run, which is to say what a person would accept.
+     */
+    public Iterator<String> originals(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
-        Map<Long, Instant> found = new HashMap<>(master.added());
+        Set<Long> live = Arrays.stream(master.inventory()).boxed().collect(Collectors.toSet());
+        Map<Long, Long> mapped = mappings.ids(replica.id());
+        boolean all = session.accepted() == Changed.MASTER || session.run().mode() == Run.Mode.DRY_RUN;
+        Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : mappings.sample(replica.id(), SAMPLE));
+        ids.retainAll(live);
+        if (replica.highestMasterId() != null) {
+            live.stream().filter(id -> id <= replica.highestMasterId() && !mapped.containsKey(id)).sorted().limit(SUSPECTS).forEach(ids::add);
+        }
+        return HeldDocuments.chunks(ids);
+    }
+
+    /** For the documents that are what they were when they were copied: the master's ids, filled on the way. */
+    public Set<Long> same() {
+        return new HashSet<>();
+    }
+
+    /** @throws Frozen where it is another library, unless that was accepted */
+    public void check(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("same") Set<Long> same) {
+        Map<Long, Instant> found = new HashMap<>();
         for (Document document : page.results()) {
             found.put(document.id(), document.mustSayAdded());
         }
+        Map<Long, Instant> known = mappings.added(session.replicaId(), found.keySet());
+        known.forEach((id, added) -> {
+            if (added.equals(found.get(id))) {
+                same.add(id);
+            }
+        });
+        if (session.accepted() != Changed.MASTER) {
+            doubt(session, master, found);
+        }
+    }
+
+    private void doubt(Session session, Reading master, Map<Long, Instant> found) {
+        Replica replica = replicas.find(session.replicaId()).orElseThrow();
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
         Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt()).ifPresent(why -> {
             throw new Frozen(Changed.MASTER, "The master is not the library that this replica was filled from: " + why
                     + ". Nothing is written. Bring the old library back, or make a dry run and accept the new one (it has " + master.inventory().length
-                    + " documents; the replica's " + mappings.count(replica.id()) + " copies stay, and are mapped again where the bytes are equal).");
+                    + " documents; the replica's " + mappings.count(replica.id()) + " copies stay: those of documents that are still the same are kept in line, "
+                    + "the others are mapped again where the bytes are equal).");
         });
     }
 
@@ -95,7 +112,7 @@ public final class IdentityCheck {
     public void replicaIsTheSame(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
         if (session.accepted() == Changed.MASTER) {
-            return; // what stood for the old library is not missed
+            return; // much of what stood for the old library is not missed
         }
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
         LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
@@ -177,7 +194,11 @@ public final class IdentityCheck {
     }
 
     /** Remembers what was seen, once it is known to be genuine, or accepted. */
-    public void remember(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
+    public void remember(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
+            @ExchangeProperty("same") Set<Long> same) {
+        if (session.accepted() == Changed.MASTER && !session.run().mode().onlyReads()) {
+            goOnWithMaster(session, same);
+        }
         if (session.accepted() == Changed.REPLICA && !session.run().mode().onlyReads()) {
             goOnWithReplica(session);
         }
@@ -187,6 +208,17 @@ public final class IdentityCheck {
         if (master.dated()) { // with a time that is too early, the next document would seem to be another library's
             Arrays.stream(master.inventory()).max().ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
         }
+    }
+
+    /** Lookups are found by their names again: ids that the old library gave to other ones may be given out again. */
+    private void goOnWithMaster(Session session, Set<Long> same) {
+        long replicaId = session.replicaId();
+        lookups.forgetAll(replicaId);
+        mappings.keepOnly(replicaId, same);
+        replicas.startOver(replicaId); // used up only now
+        upkeep.acceptAdoption(replicaId, Instant.now()); // with the library, its copies were accepted
+        journal.warn(session, null, "accepted", "The master is another library, or an older state of it, which a person accepted: " + same.size()
+                + " of its documents are what they were when they were copied; the others are looked for on the replica by their bytes.");
     }
 
     /** Used up only now, when all copies were looked at. */

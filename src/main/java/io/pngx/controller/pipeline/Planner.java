@@ -1,6 +1,7 @@
 package io.pngx.controller.pipeline;
 
 import io.pngx.controller.store.Adoptions;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -62,7 +63,8 @@ public final class Planner {
         boolean otherRules = !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
         String people = session.translation().people();
         boolean otherPeople = !people.equals(session.replica().people());
-        boolean full = session.run().mode() == Run.Mode.FULL || setBack || otherRules || otherPeople;
+        boolean full = session.run().mode() == Run.Mode.FULL || setBack || otherRules || otherPeople
+                || session.accepted() == Changed.MASTER; // what is still the same may be in an older state
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
                 id -> mappings.seen(replicaId, id).orElse(null), full);
         LongPredicate onMaster = WorkPlan.oneOf(master.inventory());

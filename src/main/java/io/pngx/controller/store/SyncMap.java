@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
@@ -199,11 +200,19 @@ public final class SyncMap {
         return db.read().sql("select count(*) from sync_map where replica_id = ?").param(replicaId).query(Long.class).single();
     }
 
-    /** Another library is the master now, and a person accepted it: what stood for the old one stands for nothing. */
-    public void forgetAll(long replicaId) {
+    /**
+     * Another library is the master now, and a person accepted it: what stood for the old one stands for nothing.
+     *
+     * @param same documents of the master that are what they were; their copies are compared anew
+     */
+    public void keepOnly(long replicaId, Set<Long> same) {
         db.inTransaction(() -> {
-            List.of("sync_map", "lookup_map", "work", "tombstones", "versions", "replaced", "duplicates", "note_map", "unselected").forEach(table ->
-                    db.write().sql("delete from " + table + " where replica_id = ?").param(replicaId).update());
+            ids(replicaId).keySet().stream().filter(id -> !same.contains(id)).forEach(id -> forget(replicaId, id));
+            distrust(replicaId);
+            db.write().sql("update sync_map set seen = null where replica_id = ?").param(replicaId).update();
+            db.write().sql("delete from work where replica_id = ?").param(replicaId).update();
+            List.of("tombstones", "replaced", "duplicates", "unselected").forEach(table -> db.write().sql("delete from " + table
+                    + " where replica_id = ? and master_id not in (select m.master_id from sync_map m where m.replica_id = ?)").params(replicaId, replicaId).update());
             // Under way with files of the old library: settled now, they would stand for documents of the new one.
             db.write().sql("update uploads set state = 'FAILED', error = 'The master became another library.' where replica_id = ? "
                     + "and state in ('PLANNED', 'POSTED', 'CONSUMED')").param(replicaId).update();

@@ -186,7 +186,7 @@ class DatabaseTest {
         store.plan(run, planned(2, Work.Reason.NEW));
         Upload underWay = store.consumed(2, "two", 102);
 
-        store.mappings.forgetAll(store.replica);
+        store.mappings.keepOnly(store.replica, java.util.Set.of());
 
         assertThat(store.count("sync_map")).isZero();
         assertThat(store.count("work")).isZero();
