@@ -4,6 +4,7 @@ import io.pngx.controller.config.AlertUrl;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ProxyPlanner;
+import io.pngx.controller.paperless.ShortHeaders;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import java.io.IOException;
@@ -44,10 +45,10 @@ public final class AlertGateway implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(PATIENCE).setSocketTimeout(PATIENCE).build()).build());
         builder.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).setRedirectsEnabled(false).build());
-        builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement();
+        builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableContentCompression();
         ProxyPlanner planner = new ProxyPlanner(proxies);
         builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
         builder.setRoutePlanner((target, context) -> planner.determineRoute(host(url(target(target.getHostName()))), context));

@@ -14,16 +14,22 @@ import java.util.regex.Pattern;
  */
 public record ConsumeTask(long id, String taskId, String taskName, String taskFileName, String dateCreated,
         String status, String result, JsonNode relatedDocument) {
+    private static final Pattern ID = Pattern.compile("[\\w.-]{1,255}");
     private static final Pattern DOCUMENT = Pattern.compile("([1-9]\\d{0,17})?");
     private static final Pattern NEW_ID = Pattern.compile("New document id (\\d{1,18}) created");
     private static final Pattern DUPLICATE_ID = Pattern.compile("It is a duplicate of .*\\(#(\\d{1,18})\\)");
     private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
 
     public ConsumeTask {
-        Shape.require(id > 0 && taskId != null && status != null, "a task (id, task_id, status)");
+        Shape.require(id > 0 && isId(taskId) && status != null, "a task (id, task_id, status)");
         Shape.require(relatedDocument == null || relatedDocument.isNull() || DOCUMENT.matcher(relatedDocument.asText()).matches(),
                 "a task (related_document)");
         Shape.time(dateCreated, "a task's time");
+    }
+
+    /** It becomes part of an address, and Camel would fill in what stands between two braces there: our environment, too. */
+    public static boolean isId(String text) {
+        return text != null && ID.matcher(text).matches();
     }
 
     public boolean finished() {

@@ -48,7 +48,7 @@ final class Transport {
      * else swallow a call, and a POST that may have arrived is not repeated.
      */
     private HttpClientConnectionManager pool() {
-        return PoolingHttpClientConnectionManagerBuilder.create()
+        return PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .setConnectTimeout(Timeout.ofSeconds(10)).setSocketTimeout(Timeout.ofSeconds(120)).build())
                 .setDnsResolver(new Resolver()).setTlsSocketStrategy(this::upgrade)

@@ -1,6 +1,7 @@
 package io.pngx.controller.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.PaperlessException;
@@ -99,7 +100,7 @@ public final class UploadStart {
     /** @param answer the task's id as a JSON string */
     public void posted(@Body JsonNode answer, @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        if (!answer.isTextual() || answer.asText().isBlank()) {
+        if (!answer.isTextual() || !ConsumeTask.isId(answer.asText())) {
             throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "took an upload without naming its task.");
         }
         uploads.posted(upload.id(), answer.asText(), true, Instant.now().plus(Backoff.poll(0)));

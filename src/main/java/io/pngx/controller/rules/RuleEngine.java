@@ -2,6 +2,7 @@ package io.pngx.controller.rules;
 
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.ProxyPlanner;
+import io.pngx.controller.paperless.ShortHeaders;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.RuleTable;
@@ -16,6 +17,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.util.ObjectHelper;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,13 +83,19 @@ public final class RuleEngine {
         return camel.getPropertiesComponent().resolveProperty(property).filter(ObjectHelper::isNotEmpty).map(Long::valueOf).orElse(otherwise);
     }
 
-    /** Apart from the gateway: a rule has no way to the tokens, and none to an instance by its name. */
+    /**
+     * Apart from the gateway: a rule has no way to the tokens, and none to an instance by its name. Redirects are not followed,
+     * whatever the rule says: its headers, and what they hold, would go wherever an answer leads.
+     */
     static HttpComponent http(Proxies proxies) {
         HttpComponent http = new HttpComponent();
-        http.setConnectTimeout(5_000);
-        http.setSoTimeout(30_000);
+        http.setClientConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.ofSeconds(5)).setSocketTimeout(Timeout.ofSeconds(30)).build())
+                .setMaxConnPerRoute(20).setMaxConnTotal(200).build());
         http.setResponseTimeout(30_000);
         http.setCopyHeaders(false);
+        http.setRedirectHandlingDisabled(true);
+        http.setContentCompressionDisabled(true);
         http.setHttpClientConfigurer(builder -> builder.disableAutomaticRetries().setRoutePlanner(new ProxyPlanner(proxies))
                 .setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies)));
         return http;

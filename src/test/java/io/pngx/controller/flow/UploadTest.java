@@ -159,6 +159,19 @@ class UploadTest {
         assertThat(posts()).hasSizeLessThanOrEqualTo(version == Version.V2 ? 3 : 2);
     }
 
+    /** Camel fills in what stands between two braces in an address, and that of a task holds what the replica called it. */
+    @ParameterizedTest
+    @EnumSource
+    void aTaskThatIsCalledLikeOurEnvironmentIsNotAskedFor(Version version) {
+        world(version);
+        String name = System.getenv().containsKey("PATH") ? "{{env:PATH}}" : "{{sys:java.version}}";
+        replica.faults().on("POST", POST).once().status(200).json("\"" + name + "\"").header("X-Version", replica.version());
+        world.run();
+        oneCopyEach();
+        assertThat(replica.journal().where("GET", "/api/tasks/")).noneMatch(asked -> String.valueOf(asked.query()).contains("task_id=")
+                && !String.valueOf(asked.query()).matches(".*task_id=[0-9a-f-]{36}(&.*)?"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void anUploadThatNeverArrivedIsSentAgain(Version version) {

@@ -33,7 +33,8 @@ class StrictAnswersTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":1,\"status\":\"SUCCESS\"}", "{\"id\":1,\"task_id\":\"a\"}", "{\"task_id\":\"a\",\"status\":\"SUCCESS\"}",
         "{\"id\":1,\"task_id\":\"a\",\"status\":\"SUCCESS\",\"related_document\":\"one\"}", "{\"id\":1,\"task_id\":\"a\",\"status\":\"SUCCESS\",\"related_document\":-1}",
-        "{\"id\":1,\"task_id\":\"a\",\"status\":\"SUCCESS\",\"date_created\":\"now\"}"})
+        "{\"id\":1,\"task_id\":\"a\",\"status\":\"SUCCESS\",\"date_created\":\"now\"}", "{\"id\":1,\"task_id\":\"{{env:HOME}}\",\"status\":\"SUCCESS\"}",
+        "{\"id\":1,\"task_id\":\"a&b=c\",\"status\":\"SUCCESS\"}", "{\"id\":1,\"task_id\":\"\",\"status\":\"SUCCESS\"}"})
     void aTaskWithoutAnOutcomeThatCanBeReadIsRefused(String json) {
         assertThatThrownBy(() -> Json.MAPPER.readValue(json, ConsumeTask.class)).isInstanceOf(JsonProcessingException.class);
     }

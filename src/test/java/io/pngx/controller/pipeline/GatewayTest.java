@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,17 @@ class GatewayTest {
                 .withHeader("Accept", equalTo("*/*; version=9")).withHeader("Accept-Encoding", equalTo("identity"))
                 .withHeader("Accept-Language", equalTo("en-US"))
                 .withHeader("Host", equalTo("localhost:" + wire.paperless.port())));
+    }
+
+    @Test
+    void headersWithoutAnEndDoNotFillTheMemory() {
+        ResponseDefinitionBuilder many = answer(200, "{}");
+        for (int i = 0; i < 300; i++) {
+            many.withHeader("X-" + i, "1");
+        }
+        says(many);
+
+        assertThat(wire.call("GET", LIST).getException()).isInstanceOf(MessageConstraintException.class);
     }
 
     @Test

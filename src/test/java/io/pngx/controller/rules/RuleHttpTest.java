@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,15 @@ class RuleHttpTest {
                 exchange.getResponseHeaders().add("Proxy-Authenticate", "Basic realm=\"test\"");
                 exchange.sendResponseHeaders(407, -1);
                 return;
+            }
+            if (exchange.getRequestURI().getPath().equals("/moved")) {
+                exchange.getResponseHeaders().add("Location", "http://elsewhere.invalid/");
+                seen.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+                exchange.sendResponseHeaders(302, -1);
+                return;
+            }
+            if (exchange.getRequestURI().getPath().equals("/endless")) {
+                exchange.getResponseHeaders().add("X-Endless", "x".repeat(40_000));
             }
             seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + password + " " + new String(body, StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(200, 2);
@@ -63,6 +74,18 @@ class RuleHttpTest {
     void through_the_proxy_of_the_environment_with_its_password() {
         assertThat(call("http://home.invalid/hook")).isEqualTo("ok");
         assertThat(seen).containsExactly("POST http://home.invalid/hook Basic dXNlcjpwYXNz a body");
+    }
+
+    @Test
+    void a_redirect_is_not_followed_though_the_rule_asks_for_it() {
+        assertThatThrownBy(() -> camel.createProducerTemplate().requestBodyAndHeader(RuleRoutes.HTTP + ":http://home.invalid/moved?followRedirects=true",
+                "a body", "Authorization", "Bearer of-the-rule")).hasRootCauseInstanceOf(HttpOperationFailedException.class);
+        assertThat(seen).containsExactly("http://home.invalid/moved Bearer of-the-rule");
+    }
+
+    @Test
+    void headers_without_an_end_do_not_fill_the_memory() {
+        assertThatThrownBy(() -> call("http://home.invalid/endless")).hasRootCauseInstanceOf(MessageConstraintException.class);
     }
 
     @Test
