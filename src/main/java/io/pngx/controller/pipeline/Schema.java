@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -41,9 +43,13 @@ public final class Schema {
             @ExchangeProperty("kind") String path) {
         Kind kind = Kind.ofPath(path);
         var translation = session.translation();
+        boolean keeps = !session.run().mode().onlyReads();
+        if (keeps) {
+            findMade(session, kind);
+        }
         Map<Long, Long> stored = session.stored(mappings, path);
         Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
-        if (!session.run().mode().onlyReads()) {
+        if (keeps) {
             keep(session, kind, stored, ids);
         }
         translation.ids().get(kind).putAll(ids);
@@ -59,6 +65,25 @@ public final class Schema {
             session.translation().ids().get(kind).putAll(
                     LookupChanges.match(kind, session.translation(), mappings.of(session.replicaId(), kind.path())));
         }
+    }
+
+    /** What was made although its answer was lost stands for what it was made for, whatever that is called now. */
+    private void findMade(Session session, Kind kind) {
+        long replicaId = session.replicaId();
+        for (LookupMap.Intent intent : mappings.intents(replicaId, kind.path())) {
+            Map<Long, Long> stored = mappings.of(replicaId, kind.path());
+            session.translation().replica().of(kind).stream().filter(there -> there.name().strip().equals(intent.name().strip())
+                    && Objects.equals(there.owner(), intent.owner()) && !stored.containsValue(there.id())).findFirst()
+                    .ifPresentOrElse(made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id(), true),
+                            () -> mappings.drop(replicaId, kind.path(), intent));
+        }
+    }
+
+    /** Committed before the lookup is made. */
+    public void intend(@ExchangeProperty("change") LookupChanges.Change change, @ExchangeProperty("session") Session session) {
+        JsonNode owner = change.body().path("owner");
+        mappings.intend(session.replicaId(), change.kind().path(), new LookupMap.Intent(change.master().id(), change.body().path("name").asText(),
+                owner.isIntegralNumber() ? owner.longValue() : null));
     }
 
     private void keep(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {

@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Table {@code lookup_map}: which replica lookup stands for which master lookup, so that a rename is a rename. */
@@ -21,8 +22,31 @@ public final class LookupMap {
         return ids;
     }
 
+    /** A lookup that was about to be made. @param owner the replica's user; null: nobody */
+    public record Intent(long masterId, String name, Long owner) {
+    }
+
+    /** Committed before it is made: were the answer lost, and the lookup renamed on the master meanwhile, nobody would know it again. */
+    public void intend(long replicaId, String kind, Intent intent) {
+        db.write().sql("insert into lookup_intents(replica_id, kind, master_id, name, owner) values (?, ?, ?, ?, ?) "
+                + "on conflict do update set name = excluded.name, owner = excluded.owner")
+                .params(replicaId, kind, intent.masterId(), intent.name(), intent.owner()).update();
+    }
+
+    /** Those whose answer never came. */
+    public List<Intent> intents(long replicaId, String kind) {
+        return db.read().sql("select * from lookup_intents where replica_id = ? and kind = ? order by master_id").params(replicaId, kind)
+                .query(Rows.of(Intent.class)).list();
+    }
+
+    /** Nothing came of it. */
+    public void drop(long replicaId, String kind, Intent intent) {
+        db.write().sql("delete from lookup_intents where replica_id = ? and kind = ? and master_id = ?").params(replicaId, kind, intent.masterId()).update();
+    }
+
     public void put(long replicaId, String kind, long masterId, long replicaLookupId, boolean createdByUs) {
         db.inTransaction(() -> {
+            db.write().sql("delete from lookup_intents where replica_id = ? and kind = ? and master_id = ?").params(replicaId, kind, masterId).update();
             db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and replica_lookup_id = ?")
                     .params(replicaId, kind, replicaLookupId).update();
             db.write().sql("""
@@ -53,6 +77,7 @@ public final class LookupMap {
     public void forgetAll(long replicaId) {
         db.inTransaction(() -> {
             db.write().sql("delete from lookup_map where replica_id = ?").param(replicaId).update();
+            db.write().sql("delete from lookup_intents where replica_id = ?").param(replicaId).update();
             db.write().sql("delete from tombstones where replica_id = ? and kind <> 'documents'").param(replicaId).update();
         });
     }
