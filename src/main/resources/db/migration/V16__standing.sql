@@ -11,3 +11,7 @@ create table lookup_intents (
   owner      integer,                                  -- the replica's user; null: nobody
   primary key (replica_id, kind, master_id)
 ) without rowid;
+
+-- How many documents of the last inventory were not ours; until now it was how many there were in all.
+alter table replicas rename column documents to strangers;
+update replicas set strangers = 0;

@@ -15,6 +15,7 @@ import io.pngx.controller.sync.WorkPlan;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -31,6 +32,7 @@ import org.apache.camel.ExchangeProperty;
 public final class IdentityCheck {
     private static final int SAMPLE = 20;
     private static final int SUSPECTS = 50;
+    private static final int NEAR = 100;
     private static final int FEW_GONE = 5;
     private static final int GONE_PERCENT = 20;
 
@@ -58,8 +60,9 @@ public final class IdentityCheck {
     }
 
     /**
-     * Ids of the master to look at, for {@code id__in}: some mapped ones by chance, and ids that are new although higher ones were
-     * seen before. All mapped ones where another library was accepted, and in a dry run, which is to say what a person would accept.
+     * Ids of the master to look at, for {@code id__in}: some mapped ones by chance, ids that are new although higher ones were seen
+     * before, and where some just vanished those below, which an older state of the library may have given out again. All mapped ones
+     * where another library was accepted, and in a dry run, which is to say what a person would accept.
      */
     public Iterator<String> originals(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master) {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
@@ -67,6 +70,8 @@ public final class IdentityCheck {
         Map<Long, Long> mapped = mappings.ids(replica.id());
         boolean all = session.accepted() == Changed.MASTER || session.run().mode() == Run.Mode.DRY_RUN;
         Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : mappings.sample(replica.id(), SAMPLE));
+        mappings.newestVanished(replica.id(), live::contains).ifPresent(vanished -> mapped.keySet().stream()
+                .filter(id -> id < vanished && live.contains(id)).sorted(Comparator.reverseOrder()).limit(NEAR).forEach(ids::add));
         ids.retainAll(live);
         if (replica.highestMasterId() != null) {
             live.stream().filter(id -> id <= replica.highestMasterId() && !mapped.containsKey(id)).sorted().limit(SUSPECTS).forEach(ids::add);
@@ -135,14 +140,15 @@ public final class IdentityCheck {
     }
 
     /**
-     * Ids of copies to look at, for {@code id__in}: some by chance. All of them where the replica is another one, and in
-     * a dry run, which is to say what a person would accept.
+     * Ids of copies to look at, for {@code id__in}: some by chance. All of them where some vanished, where the replica is another
+     * one, and in a dry run, which is to say what a person would accept.
      */
-    public Iterator<String> copies(@ExchangeProperty("session") Session session) {
+    public Iterator<String> copies(@ExchangeProperty("session") Session session, @ExchangeProperty("reading") Reading reading) {
         if (session.accepted() == Changed.MASTER) {
             return Collections.emptyIterator();
         }
-        boolean all = session.accepted() == Changed.REPLICA || session.run().mode() == Run.Mode.DRY_RUN;
+        boolean all = session.accepted() == Changed.REPLICA || session.run().mode() == Run.Mode.DRY_RUN
+                || !mappings.copies(session.replicaId()).stream().allMatch(WorkPlan.oneOf(reading.inventory())::test);
         return HeldDocuments.chunks(all ? mappings.copies(session.replicaId()) : mappings.sampleOfCopies(session.replicaId(), SAMPLE));
     }
 

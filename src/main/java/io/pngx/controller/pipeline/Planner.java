@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,7 +109,8 @@ public final class Planner {
         if (otherPeople && session.replica().people() != null) {
             journal.info(session, null, "people", "Users or groups came, left or were renamed: every document is looked at.");
         }
-        replicas.documents(replicaId, reading.inventory().length);
+        Set<Long> copies = new HashSet<>(mapped.values());
+        replicas.strangers(replicaId, Arrays.stream(reading.inventory()).filter(id -> !copies.contains(id)).count());
         runs.phase(session.runId(), "documents");
         if (todo > without.size()) {
             journal.info(session, null, "plan", todo + (todo == 1 ? " document needs" : " documents need") + " attention: "

@@ -77,8 +77,9 @@ public final class Replicas {
         db.write().sql("update replicas set version = ? where id = ?").params(version, id).update();
     }
 
-    public void documents(long id, long count) {
-        db.write().sql("update replicas set documents = ? where id = ?").params(count, id).update();
+    /** Documents of its last inventory that stand for none of the master's. */
+    public void strangers(long id, long count) {
+        db.write().sql("update replicas set strangers = ? where id = ?").params(count, id).update();
     }
 
     /** The highest id ever seen on the master, and its clock at that time. */
@@ -139,7 +140,7 @@ public final class Replicas {
                   (select count(*) from work w where w.replica_id = r.id and w.attempts > 0) as failed,
                   (select count(*) from sync_map m join work w using (replica_id, master_id)
                      where m.replica_id = r.id) as touched,
-                  r.documents as documents,
+                  r.strangers as strangers,
                   (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
                     + (select count(*) from adoptions a where a.replica_id = r.id) as held,
                   (select count(*) from adoptions a where a.replica_id = r.id) as offered,
@@ -152,19 +153,19 @@ public final class Replicas {
      * @param pending   documents that wait for their first attempt
      * @param failed    documents whose last attempt failed
      * @param touched   mapped documents that are pending or failed
-     * @param documents all live documents of the replica's last inventory
+     * @param strangers live documents of the replica's last inventory that stood for none of the master's
      * @param held      deletions and adoptions that wait for a person
      * @param offered   adoptions among them
      * @param contested documents that did not stay as they were written
      */
-    public record Counts(long mapped, long pending, long failed, long touched, long documents, long held, long offered, long contested) {
+    public record Counts(long mapped, long pending, long failed, long touched, long strangers, long held, long offered, long contested) {
         public long inSync() {
             return mapped - touched;
         }
 
         /** Documents of the replica that are not ours: never touched. */
         public long foreign() {
-            return Math.max(0, documents - mapped - offered);
+            return Math.max(0, strangers - offered);
         }
     }
 }

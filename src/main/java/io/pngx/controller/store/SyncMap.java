@@ -152,6 +152,13 @@ public final class SyncMap {
         return added;
     }
 
+    /** The newest mapped document that just vanished from the master. @param onMaster knows a complete inventory */
+    public Optional<Long> newestVanished(long replicaId, LongPredicate onMaster) {
+        return db.read().sql("select master_id from sync_map m where replica_id = ? and not exists (select 1 from tombstones t "
+                + "where t.replica_id = m.replica_id and t.kind = 'documents' and t.master_id = m.master_id and t.state <> 'RETURNED')").param(replicaId)
+                .query(Long.class).list().stream().filter(id -> !onMaster.test(id)).max(Long::compare);
+    }
+
     /** Master ids of mapped documents, by chance. */
     public List<Long> sample(long replicaId, int size) {
         return db.read().sql("select master_id from sync_map where replica_id = ? and added is not null order by random() limit ?")
@@ -249,5 +256,8 @@ public final class SyncMap {
                 insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
                 values (?, ?, ?, ?, ?, ?)""")
                 .params(replicaId, masterId, replicaDocId, sha256, adopted, Times.text(Instant.now())).update();
+        if (adopted) {
+            db.write().sql("update replicas set strangers = max(0, strangers - 1) where id = ?").param(replicaId).update();
+        }
     }
 }

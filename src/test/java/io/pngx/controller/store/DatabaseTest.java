@@ -155,7 +155,7 @@ class DatabaseTest {
         store.mapped(run, 2, 102);
         store.plan(run, planned(2, Work.Reason.CHANGED), planned(3, Work.Reason.NEW));
         store.work.failed(store.replica, 3, run.id(), "It is too big.", Instant.now());
-        store.replicas.documents(store.replica, 5);
+        store.replicas.strangers(store.replica, 3);
 
         Replicas.Counts counts = store.replicas.counts(store.replica);
 

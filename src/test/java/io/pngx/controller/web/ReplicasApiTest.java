@@ -57,7 +57,7 @@ class ReplicasApiTest {
         long id = server.replica("Home");
         Run run = server.runs.queue(id, Run.Mode.FULL).orElseThrow();
         Instant now = Instant.now();
-        server.replicas.documents(id, 12);
+        server.replicas.strangers(id, 7);
         server.replicas.succeeded(id, now.minusSeconds(100));
         server.db.inTransaction(() -> {
             for (int i = 1; i <= 5; i++) {
