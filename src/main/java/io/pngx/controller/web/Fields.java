@@ -40,7 +40,7 @@ final class Fields {
 
     /** A JSON object or a form; other keys than the allowed ones are refused. No body is an empty object. */
     static Fields body(Call call, String... allowed) {
-        Fields fields = call.contentType().equals("application/x-www-form-urlencoded") ? form(call) : json(call);
+        Fields fields = call.contentType().equals(WholeForms.FORM) ? form(call) : json(call);
         for (String name : fields.values.keySet()) {
             if (!List.of(allowed).contains(name)) {
                 fields.refuse(name, "is not known; allowed are " + String.join(", ", allowed));

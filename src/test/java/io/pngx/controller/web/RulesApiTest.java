@@ -153,6 +153,16 @@ class RulesApiTest {
     }
 
     @Test
+    void the_page_saves_a_text_of_many_lines_too() throws Exception {
+        String text = GOOD + "# why\n".repeat(4000);
+
+        WebServer.Reply saved = server.form("PUT", "/api/rules/mine", "text=" + java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8));
+
+        assertThat(saved.status()).as(saved.body()).isEqualTo(200);
+        assertThat(Files.readString(folder.resolve("mine.yaml"))).isEqualTo(text);
+    }
+
+    @Test
     void the_pages_open() throws Exception {
         server.replica("Home");
         server.put("/api/rules/mine", text(GOOD));
