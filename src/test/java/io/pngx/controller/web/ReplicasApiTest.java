@@ -198,4 +198,12 @@ class ReplicasApiTest {
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.detail()).startsWith("There is no r");
     }
+
+    @Test
+    void a_name_turns_no_letters_round_and_keeps_its_emoji() throws Exception {
+        WebServer.Reply turned = server.post("/api/replicas", "{\"name\": \"a\\u202eb\", \"url\": \"http://a.lan\", \"token\": \"t\"}");
+        assertThat(turned.status()).isEqualTo(400);
+        assertThat(turned.detail()).isEqualTo("name: must be one line, without control characters.");
+        assertThat(server.post("/api/replicas", "{\"name\": \"Söhne \\ud83d\\udc68\\u200d\\ud83d\\udc69\", \"url\": \"http://a.lan\", \"token\": \"t\"}").status()).isEqualTo(201);
+    }
 }
