@@ -84,7 +84,7 @@ public final class RulePages {
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         Map<String, String> errors = problem.errors().stream().collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
         if (call.path().equals("/api/rules/validate")) {
-            return Optional.of(html.part("rules", "checked", "problem", problem.getMessage()));
+            return Optional.of(html.part("rules", "checked", "problem", String.join("; ", errors.values()) + "."));
         }
         Template template = api.templates().stream().filter(each -> each.name().equals(typed.get("template"))).findFirst().orElse(null);
         Matcher one = RULE.matcher(call.path());

@@ -163,6 +163,14 @@ class RulesApiTest {
     }
 
     @Test
+    void what_is_wrong_with_a_text_that_is_only_checked_is_said_without_the_name_of_its_field() throws Exception {
+        WebServer.Reply refused = server.form("POST", "/api/rules/validate", "text=nonsense");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains(">Line 1: A rule is a list; begin with");
+    }
+
+    @Test
     void the_pages_open() throws Exception {
         server.replica("Home");
         server.put("/api/rules/mine", text(GOOD));
