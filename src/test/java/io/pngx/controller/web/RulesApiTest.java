@@ -191,7 +191,11 @@ class RulesApiTest {
                 assertThat(reply.detail()).startsWith("A rule is code, so it can only be changed in the folder ").contains("RULES_READ_ONLY=false");
             }
             assertThat(closed.get("/api/rules").json().path("read_only").asBoolean()).isTrue();
-            assertThat(closed.get("/rules").body()).contains("RULES_READ_ONLY").doesNotContain("href=\"/new-rule");
+            assertThat(closed.get("/rules").body()).contains("RULES_READ_ONLY").doesNotContain("Write a rule");
+            assertThat(closed.get("/new-rule").body()).as("what to put into the folder").contains("/rules/my-rule.yaml", "uri: direct:rule-select")
+                    .doesNotContain("<textarea", "type=\"submit\"");
+            assertThat(closed.get("/new-rule?template=set-owner").body()).contains("/rules/set-owner.yaml", "routeTemplateRef: set-owner")
+                    .doesNotContain("name=\"owner\"", "type=\"submit\"");
         }
         Map<String, String> forward = Map.of("AUTH", "forward", "TRUSTED_PROXIES", "127.0.0.1", "ADMIN_GROUP", "admins");
         try (WebServer open = WebServer.start(forward)) {
