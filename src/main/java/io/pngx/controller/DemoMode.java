@@ -6,6 +6,7 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.simulator.Demo;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Replica;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -91,6 +93,11 @@ final class DemoMode {
     /** Ctrl-C ends the process in the middle of {@link Main#run}; what is registered here goes last, newest first. */
     private static void leaveNothing(Path folder) {
         folder.toFile().deleteOnExit();
-        List.of("spool", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "db.sqlite3.lock", "management-password").forEach(name -> folder.resolve(name).toFile().deleteOnExit());
+        List.of("spool", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "db.sqlite3.lock", "management-password", "rules").forEach(name -> folder.resolve(name).toFile().deleteOnExit());
+        // Names of rules are known only at the end; what is registered while the process ends still goes.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            File[] rules = folder.resolve("rules").toFile().listFiles();
+            Stream.of(rules == null ? new File[0] : rules).forEach(File::deleteOnExit);
+        }));
     }
 }

@@ -6,10 +6,15 @@ import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -62,10 +67,26 @@ public final class Deliveries {
         return settle(message, status >= 200 && status < 300 ? null : "It answered with status " + status + ".");
     }
 
-    /** Nothing of the exception but its kind is repeated: its text may hold the address. */
+    /** Nothing of the exception but its kind is said: its text may hold the address. */
     public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        return settle(message, "It can't be reached (" + cause.getClass().getSimpleName() + ").");
+        return settle(message, "It can't be reached: " + kind(cause) + ".");
+    }
+
+    private static String kind(Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return "its host name is not known here";
+        }
+        if (cause instanceof SocketTimeoutException) { // also where no connection came about in time
+            return "it did not answer in time";
+        }
+        if (cause instanceof ConnectException) {
+            return "nothing answers there";
+        }
+        if (cause instanceof SSLException) {
+            return "its TLS certificate is not trusted here, or it speaks no https";
+        }
+        return cause instanceof IOException ? "the connection broke" : cause.getClass().getSimpleName();
     }
 
     private String settle(Message message, String problem) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
@@ -19,6 +20,7 @@ final class Call {
     private final Exchange exchange;
     private final HttpServerRequest request;
     private final Viewer viewer;
+    private Map<String, List<String>> form;
 
     private Call(Exchange exchange) {
         this.exchange = exchange;
@@ -116,7 +118,7 @@ final class Call {
     /** Without parameters, in lower case; empty where the client named none. */
     String contentType() {
         String type = request.getHeader("Content-Type");
-        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return type == null ? "" : WholeForms.named(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }
 
     byte[] body() {
@@ -126,14 +128,21 @@ final class Call {
 
     /** The last value of each field: a checkbox comes after the hidden field that stands for "off". */
     Map<String, String> form() {
-        Map<String, String> values = new LinkedHashMap<>();
-        request.formAttributes().forEach(field -> values.put(field.getKey(), field.getValue()));
-        return values;
+        return last(fields());
     }
 
     /** Every value of a field of a form. */
     List<String> formAll(String name) {
-        return request.formAttributes().getAll(name);
+        return fields().getOrDefault(name, List.of());
+    }
+
+    /** Read once: a route that failed asks again, when the body may be gone. */
+    private Map<String, List<String>> fields() {
+        if (form == null) {
+            form = contentType().equals(WholeForms.FORM) ? WholeForms.read(body())
+                    : request.formAttributes().names().stream().collect(Collectors.toMap(name -> name, name -> request.formAttributes().getAll(name)));
+        }
+        return form;
     }
 
     Map<String, String> query() {
@@ -142,8 +151,12 @@ final class Call {
 
     /** The last value of each query parameter. */
     static Map<String, String> query(HttpServerRequest request) {
+        return last(new QueryStringDecoder(request.uri()).parameters());
+    }
+
+    private static Map<String, String> last(Map<String, List<String>> parameters) {
         Map<String, String> values = new LinkedHashMap<>();
-        new QueryStringDecoder(request.uri()).parameters().forEach((name, all) -> values.put(name, all.get(all.size() - 1)));
+        parameters.forEach((name, all) -> values.put(name, all.get(all.size() - 1)));
         return values;
     }
 

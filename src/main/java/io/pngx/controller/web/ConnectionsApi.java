@@ -80,7 +80,9 @@ public final class ConnectionsApi {
         boolean tokenSent = fields.has(tokenField) && !fields.blank(tokenField);
         PaperlessUrl url = urlSent ? fields.address(urlField) : null;
         String token = tokenSent ? fields.token(tokenField) : null;
-        if (!urlSent && savedUrl == null) {
+        if (fields.blank(urlField)) {
+            fields.refuse(urlField, "is required");
+        } else if (!urlSent && savedUrl == null) {
             fields.refuse(urlField, "is required, since no address is saved");
         }
         if (!tokenSent && savedToken == null) {

@@ -40,7 +40,7 @@ final class Fields {
 
     /** A JSON object or a form; other keys than the allowed ones are refused. No body is an empty object. */
     static Fields body(Call call, String... allowed) {
-        Fields fields = call.contentType().equals("application/x-www-form-urlencoded") ? form(call) : json(call);
+        Fields fields = call.contentType().equals(WholeForms.FORM) ? form(call) : json(call);
         for (String name : fields.values.keySet()) {
             if (!List.of(allowed).contains(name)) {
                 fields.refuse(name, "is not known; allowed are " + String.join(", ", allowed));
@@ -147,10 +147,15 @@ final class Fields {
         if (text.length() > longest) {
             return refuse(name, "must not be longer than " + longest + " characters");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
+        if (text.chars().anyMatch(Fields::isControl)) {
             return refuse(name, "must be one line, without control characters");
         }
         return text;
+    }
+
+    /** Also what ends a line or turns the order of letters round, so that a name looks like another one. */
+    private static boolean isControl(int letter) {
+        return Character.isISOControl(letter) || letter >= 0x2028 && letter <= 0x202E || letter >= 0x2066 && letter <= 0x2069;
     }
 
     /** Several lines of text, as they are, with line feeds alone. Null where it is missing or refused. */

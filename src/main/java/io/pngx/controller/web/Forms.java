@@ -16,6 +16,10 @@ import java.util.stream.Collectors;
 
 /** The forms: as they open, and again with what is wrong. A token is never put into one. */
 final class Forms {
+    /** As the fields are called on the page, where a sentence about one does not stand beside it. */
+    private static final Map<String, String> LABELS = Map.of("url", "Address:", KeyValues.MASTER_URL, "Address of the master:",
+            "token", "API token:", KeyValues.MASTER_TOKEN, "API token:", ReplicasApi.HEADERS, "Extra headers:", SettingsApi.MASTER_HEADERS, "Extra headers:",
+            ReplicasApi.CA, "Certificates of its CA:", SettingsApi.MASTER_CA, "Certificates of its CA:");
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
 
     private final Overview overview;
@@ -124,7 +128,8 @@ final class Forms {
             return rules.again(call, problem);
         }
         if (call.path().endsWith("/test")) {
-            return Optional.of(html.part("settings", "test-refused", "problem", problem.getMessage()));
+            return Optional.of(html.part("settings", "test-refused", "problems", problem.errors().stream()
+                    .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".").toList()));
         }
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         typed.remove("token");

@@ -39,7 +39,7 @@ public final class HooksApi {
     /** v3 can send the id; v2 only the address, which without PAPERLESS_URL begins with the word None. */
     private static long document(Call call) {
         List<String> texts = new ArrayList<>();
-        if (call.contentType().equals("application/x-www-form-urlencoded") || call.contentType().equals("multipart/form-data")) {
+        if (call.contentType().equals(WholeForms.FORM) || call.contentType().equals("multipart/form-data")) {
             Map<String, String> form = call.form();
             if (form.getOrDefault("doc_id", "").matches("[0-9]{1,18}")) {
                 return Long.parseLong(form.get("doc_id"));

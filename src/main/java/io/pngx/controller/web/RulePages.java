@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Template;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class RulePages {
         return layout.page(Call.of(exchange), "rules", "Rules", () -> List.of(
                 Section.still("rule-intro", html.part("rules", "intro", "readOnly", api.isReadOnly(), "folder", api.folder())),
                 new Section("rule-list", html.part("rules", "list", "rules", api.views())),
-                Section.still("rule-templates", html.part("rules", "templates", "readOnly", api.isReadOnly(), "templates", api.templates()))));
+                Section.still("rule-templates", html.part("rules", "templates", "templates", api.templates()))));
     }
 
     public Answer add(Exchange exchange) {
@@ -49,7 +50,7 @@ public final class RulePages {
         query.check();
         Template template = api.templates().stream().filter(each -> each.name().equals(wanted)).findFirst().orElse(null);
         return layout.page(call, "rules", template == null ? "A rule of your own" : "New rule: " + template.name(),
-                () -> List.of(Section.still("form", template == null ? editor(null, Map.of("text", START), Map.of()) : ready(template, Map.of(), Map.of()))));
+                () -> List.of(Section.still("form", api.isReadOnly() ? byHand(template) : template == null ? editor(null, Map.of("text", START), Map.of()) : ready(template, Map.of(), Map.of()))));
     }
 
     public Answer one(Exchange exchange) {
@@ -68,12 +69,22 @@ public final class RulePages {
         });
     }
 
+    /** What to write into the folder, where the page may not. */
+    private String byHand(Template template) {
+        Map<String, String> examples = new LinkedHashMap<>();
+        if (template != null) {
+            template.parameters().forEach(parameter -> examples.put(parameter.name(), parameter.type().example()));
+        }
+        return html.part("rules", "by-hand", "template", template, "folder", api.folder(), "name", template == null ? "my-rule" : template.name(),
+                "text", template == null ? START : RuleTemplates.text(template.name(), examples));
+    }
+
     private String editor(String name, Map<String, String> values, Map<String, String> errors) {
         return html.part("rules", "editor", "name", name, "form", new Forms.Form(null, false, values, errors), "readOnly", api.isReadOnly(), "folder", api.folder());
     }
 
     private String ready(Template template, Map<String, String> values, Map<String, String> errors) {
-        return html.part("rules", "ready", "template", template, "form", new Forms.Form(null, false, values, errors), "readOnly", api.isReadOnly());
+        return html.part("rules", "ready", "template", template, "form", new Forms.Form(null, false, values, errors));
     }
 
     /** The form that was refused, with what was typed. Empty where it was none of ours. */
@@ -84,7 +95,7 @@ public final class RulePages {
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         Map<String, String> errors = problem.errors().stream().collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
         if (call.path().equals("/api/rules/validate")) {
-            return Optional.of(html.part("rules", "checked", "problem", problem.getMessage()));
+            return Optional.of(html.part("rules", "checked", "problem", String.join("; ", errors.values()) + "."));
         }
         Template template = api.templates().stream().filter(each -> each.name().equals(typed.get("template"))).findFirst().orElse(null);
         Matcher one = RULE.matcher(call.path());

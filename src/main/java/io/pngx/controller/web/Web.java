@@ -77,6 +77,7 @@ public final class Web {
         Door.hang(camel, false, RequestGuard.ofPages(settings.allowedHosts(), problems), problems, router -> {
             stream.start(router.vertx());
             router.route().order(-95).handler(new Access(settings.forward(), tokens, problems));
+            router.route().order(-94).handler(new WholeForms());
             router.route("/static/*").order(-90).handler(files);
             router.route(LogStream.PATH).order(-80).handler(stream);
             router.route().order(Integer.MAX_VALUE).handler(new NoSuchPage(camel, problems));

@@ -55,6 +55,11 @@ public final class Words {
         return String.format(Locale.ENGLISH, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
     }
 
+    /** What a rule at this hook does, in short. */
+    public String rule(String hook) {
+        return hook.matches("rule-(select|transform)") ? RuleView.does(hook.replace("rule-", "")) : "is told";
+    }
+
     /** What became of something that left the master. */
     public String deletion(String state) {
         return switch (state) {

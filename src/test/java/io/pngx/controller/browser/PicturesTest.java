@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.simulator.Demo;
@@ -16,6 +17,8 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -57,6 +60,8 @@ class PicturesTest {
             page.locator("#dry-1").click();
             await().atMost(Duration.ofMinutes(3)).until(() -> boot.runs().last(1, Run.Mode.DRY_RUN).filter(run -> run.finishedAt() != null).isPresent());
             picture(page, "/runs/" + boot.runs().last(1, Run.Mode.DRY_RUN).orElseThrow().id(), "plan");
+            rules(page, boot.url() + "/api/rules");
+            picture(page, "/rules", "rules");
         }
     }
 
@@ -67,6 +72,16 @@ class PicturesTest {
         master.api().patch("/api/documents/12/", Json.MAPPER.createObjectNode().put("title", "Water bill, corrected").put("archive_serial_number", 4711));
         master.api().patch("/api/documents/40/", Json.MAPPER.createObjectNode().put("title", "Rent statement for the flat").putNull("document_type"));
         master.api().patch("/api/documents/77/", Json.MAPPER.createObjectNode().put("created", "2025-11-02"));
+    }
+
+    /** What one might want, and one of them on. */
+    private static void rules(Page page, String api) {
+        for (Map<String, String> rule : List.of(Map.of("name", "family-only-shared", "template", "only-tagged", "tag", "Home"),
+                Map.of("name", "no-doctor", "template", "not-correspondent", "correspondent", "Dr. Brown"),
+                Map.of("name", "tell-home-automation", "template", "call-webhook", "url", "http://home.lan/new"))) {
+            page.request().post(api, RequestOptions.create().setData(rule));
+        }
+        page.request().put(api + "/family-only-shared/switch", RequestOptions.create().setData(Map.of("ids", List.of(2))));
     }
 
     private static void picture(Page page, String path, String name) {

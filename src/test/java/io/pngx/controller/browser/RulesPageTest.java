@@ -99,7 +99,7 @@ class RulesPageTest {
             page.getByLabel("Name of the rule").fill("only-shared");
             page.getByLabel("Tag").press("Enter");
             assertThat(page.locator("h1")).hasText("Rule only-shared");
-            assertThat(page.locator("#rule .state")).hasText("running");
+            assertThat(page.locator("#rule .state")).hasText("ready");
             assertThat(page.locator("#rule")).containsText("off");
 
             button("Try it").press("Enter");
@@ -110,6 +110,7 @@ class RulesPageTest {
             page.locator("#rule-switch").getByRole(AriaRole.BUTTON).press("Enter");
             assertThat(page.locator("#notes")).containsText("is on for Family");
             assertThat(page.locator("#rule")).containsText("on for Family");
+            assertThat(page.locator("#rule .state")).hasText("running");
             assertThat(titlesAfterARun()).containsExactly("shared");
 
             // As text: what can't run is said with its line, and what ran goes on.

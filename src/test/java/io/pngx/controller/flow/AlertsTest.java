@@ -217,6 +217,10 @@ class AlertsTest {
         outside.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(302).withHeader("Location", "/elsewhere")));
         assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("It answered with status 302.");
         assertThat(requests("/elsewhere")).isEmpty();
+        call("PUT", "/api/alerts", Map.of("webhook_url", "http://127.0.0.1:" + FreePorts.next() + "/" + SECRET));
+        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"It can't be reached: nothing answers there.\"");
+        call("PUT", "/api/alerts", Map.of("webhook_url", "http://nobody.invalid/" + SECRET));
+        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"It can't be reached: its host name is not known here.\"");
     }
 
     @Test

@@ -78,6 +78,30 @@ class ConnectionsApiTest {
     }
 
     @Test
+    void the_page_hears_what_is_wrong_as_its_fields_are_called() throws Exception {
+        server.master();
+
+        assertThat(server.form("POST", "/api/settings/test", "master_url=nonsense&master_token=").body())
+                .contains("<li>Address of the master: the address does not begin with http:// or https://").doesNotContain("master_url");
+        assertThat(server.form("POST", "/api/replicas/test", "url=http%3A%2F%2Fa.lan&token=").body()).contains("<li>API token: is required");
+        assertThat(server.form("POST", "/api/settings/test", "master_url=&master_token=").body()).as("an address that was emptied is not the saved one")
+                .contains("<li>Address of the master: is required.");
+        assertThat(server.tested).isEmpty();
+    }
+
+    @Test
+    void what_the_message_says_already_is_not_said_again_as_a_hint() throws Exception {
+        ConnectionReport good = server.report;
+        server.report = new ConnectionReport(false, null, null, null, null, null, null, null,
+                List.of(new ConnectionReport.Problem("error", "auth", "The token is refused; enter a valid one.", "Enter a valid one.")));
+        try {
+            assertThat(server.form("POST", "/api/replicas/test", "url=http%3A%2F%2Fa.lan&token=t").body()).contains("enter a valid one").doesNotContain("Enter a valid one");
+        } finally {
+            server.report = good;
+        }
+    }
+
+    @Test
     void the_page_gets_the_report_as_a_fragment() throws Exception {
         ConnectionReport good = server.report;
         server.report = new ConnectionReport(false, null, null, null, null, null, null, null,

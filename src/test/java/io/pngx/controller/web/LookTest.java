@@ -166,6 +166,10 @@ class LookTest {
             assertThat(page.locator("#replica .run.rest")).isVisible();
         }
         button("Pause").click();
+        // Who wants less motion wants to read it, too; this browser is told so.
+        assertThat(page.locator("#notes .note")).containsText("paused");
+        assertThat(page.locator("#notes .note")).hasCSS("animation-duration", "6s");
+        assertThat(page.locator("#notes .note")).isVisible();
         assertThat(page.locator("#replica .state").first()).hasText("paused");
         assertThat(server.replicas.find(home).orElseThrow().paused()).isTrue();
         button("Resume").click();

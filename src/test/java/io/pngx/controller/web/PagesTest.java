@@ -71,6 +71,21 @@ class PagesTest {
     }
 
     @Test
+    void what_was_cancelled_by_hand_does_not_look_like_a_failure() throws Exception {
+        long run = server.runs.queue(home, Run.Mode.FULL).orElseThrow().id();
+        server.runs.finish(run, Run.State.CANCELLED, "Cancelled by hand.");
+
+        assertThat(server.get("/runs/" + run).body()).contains("class=\"muted\">Cancelled by hand.").doesNotContain("class=\"failure\">Cancelled");
+        assertThat(server.get("/runs").body()).contains("Cancelled by hand.").doesNotContain("class=\"bad\">. Cancelled");
+    }
+
+    @Test
+    void an_address_that_cannot_be_used_is_said_in_plain_words() throws Exception {
+        assertThat(server.send(server.request("/logs?run_id=abc").header("Accept", "text/html")).body()).contains("This address can't be used", "must be an id");
+        assertThat(server.get("/logs").body()).as("the browser takes nothing but a number").contains("name=\"run_id\" type=\"number\"");
+    }
+
+    @Test
     void the_runs_of_a_day_are_bars_and_curves() throws Exception {
         for (Run.State state : List.of(Run.State.SUCCESS, Run.State.FAILED, Run.State.SUCCESS)) {
             long run = server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow().id();

@@ -153,6 +153,24 @@ class RulesApiTest {
     }
 
     @Test
+    void the_page_saves_a_text_of_many_lines_too() throws Exception {
+        String text = GOOD + "# why\n".repeat(4000);
+
+        WebServer.Reply saved = server.form("PUT", "/api/rules/mine", "text=" + java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8));
+
+        assertThat(saved.status()).as(saved.body()).isEqualTo(200);
+        assertThat(Files.readString(folder.resolve("mine.yaml"))).isEqualTo(text);
+    }
+
+    @Test
+    void what_is_wrong_with_a_text_that_is_only_checked_is_said_without_the_name_of_its_field() throws Exception {
+        WebServer.Reply refused = server.form("POST", "/api/rules/validate", "text=nonsense");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains(">Line 1: A rule is a list; begin with");
+    }
+
+    @Test
     void the_pages_open() throws Exception {
         server.replica("Home");
         server.put("/api/rules/mine", text(GOOD));
@@ -173,7 +191,11 @@ class RulesApiTest {
                 assertThat(reply.detail()).startsWith("A rule is code, so it can only be changed in the folder ").contains("RULES_READ_ONLY=false");
             }
             assertThat(closed.get("/api/rules").json().path("read_only").asBoolean()).isTrue();
-            assertThat(closed.get("/rules").body()).contains("RULES_READ_ONLY").doesNotContain("href=\"/new-rule");
+            assertThat(closed.get("/rules").body()).contains("RULES_READ_ONLY").doesNotContain("Write a rule");
+            assertThat(closed.get("/new-rule").body()).as("what to put into the folder").contains("/rules/my-rule.yaml", "uri: direct:rule-select")
+                    .doesNotContain("<textarea", "type=\"submit\"");
+            assertThat(closed.get("/new-rule?template=set-owner").body()).contains("/rules/set-owner.yaml", "routeTemplateRef: set-owner")
+                    .doesNotContain("name=\"owner\"", "type=\"submit\"");
         }
         Map<String, String> forward = Map.of("AUTH", "forward", "TRUSTED_PROXIES", "127.0.0.1", "ADMIN_GROUP", "admins");
         try (WebServer open = WebServer.start(forward)) {
