@@ -117,7 +117,8 @@ public final class DocumentWork {
 
     /** The changed keys; null where the replica did not answer with the document. */
     ObjectNode patch() {
-        return replica == null ? null : Differences.between(target(), replica, session.translation().replica());
+        Target wanted = target(); // its failure says more than that the replica was not asked because of it
+        return replica == null ? null : Differences.between(wanted, replica, session.translation().replica());
     }
 
     /**

@@ -167,13 +167,13 @@ class MetricsTest {
     @Order(7)
     void whatIsCountedSurvivesARuleThatIsLoadedAnew() throws Exception {
         var rules = world.boot.rules();
-        rules.loader().save("counted", RulesTest.prefix("One"));
+        rules.loader().save("counted", Ruled.prefix("One"));
         rules.table().switchTo("counted", true, List.of());
         world.master.library().add(NewDocument.text("another.txt", "One more"));
         world.run();
         Scrape before = scrape();
         assertThat(before.labels("camel_route_policy_seconds_count", "routeId")).anyMatch(id -> id.startsWith("rule-counted-"));
-        rules.loader().save("counted", RulesTest.prefix("Two"));
+        rules.loader().save("counted", Ruled.prefix("Two"));
         Scrape after = scrape();
 
         for (String counter : List.of(P + "sync_runs_total", P + "documents_synced_total", P + "transferred_bytes_total", P + "api_request_duration_seconds_count")) {

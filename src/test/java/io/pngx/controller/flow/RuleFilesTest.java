@@ -194,7 +194,7 @@ class RuleFilesTest {
     @Test
     void aStartWithABrokenFileGoesOnWithWhatRanLastAndWithTheRest() throws IOException {
         running("guard", ALL_BUT_PRIVATE);
-        running("other", RulesTest.prefix("Copy:"));
+        running("other", Ruled.prefix("Copy:"));
         on("guard");
         on("other");
         world.boot.stop();

@@ -53,7 +53,7 @@ class RuleTrialTest {
         }
         world.run();
         world.forgetJournals();
-        world.boot.rules().loader().save("trial-select", RulesTest.ONLY_SHARED);
+        world.boot.rules().loader().save("trial-select", Ruled.ONLY_SHARED);
         world.boot.rules().loader().save("trial-title", """
                 - route:
                     from:
@@ -91,9 +91,9 @@ class RuleTrialTest {
     void itIsSaidOfWhatTheOtherRulesLeave() throws Exception {
         world.master.library().add(NewDocument.text("a.txt", "The text of a").title("a"));
         world.master.library().add(NewDocument.text("b.txt", "The text of b").title("b").tags(share));
-        world.boot.rules().loader().save("trial-on", RulesTest.ONLY_SHARED);
+        world.boot.rules().loader().save("trial-on", Ruled.ONLY_SHARED);
         world.boot.rules().table().switchTo("trial-on", false, List.of(world.replica().id()));
-        world.boot.rules().loader().save("trial-title", RulesTest.prefix("Copy:"));
+        world.boot.rules().loader().save("trial-title", Ruled.prefix("Copy:"));
 
         JsonNode report = report("trial-title");
 
@@ -105,7 +105,7 @@ class RuleTrialTest {
 
     @Test
     void anInstanceThatIsAwayIsSaidAndIsNobodyElsesFailure() throws Exception {
-        world.boot.rules().loader().save("trial-select", RulesTest.ONLY_SHARED);
+        world.boot.rules().loader().save("trial-select", Ruled.ONLY_SHARED);
         world.replica().server().goOffline();
 
         HttpResponse<String> answer = tryOut("trial-select", world.replica().id());

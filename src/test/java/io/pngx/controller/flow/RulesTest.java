@@ -1,76 +1,17 @@
 package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Run;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules of users, from the text to what arrives on a replica. */
-class RulesTest {
-    private static final Duration AN_INTERVAL = Duration.ofHours(25);
-    static final String ONLY_SHARED = """
-            - route:
-                from:
-                  uri: direct:rule-select
-                  steps:
-                    - setBody: {simple: {expression: "${body[tags]} contains 'share'", resultType: boolean}}
-            """;
-
-    private World world;
-    private Paperless master;
-    private Paperless replica;
-    private int share;
-    private final List<String> names = new ArrayList<>();
-
-    private void begin(Version version) {
-        world = World.of(Version.V2, version).deletesAreExpected();
-        master = world.master;
-        replica = world.replica().server();
-        share = Papers.lookup(master.api(), "tags", "name", "share");
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        for (String name : names) {
-            world.boot.rules().loader().delete(name);
-        }
-        world.close();
-    }
-
-    private void rule(String name, String text) throws Exception {
-        names.add(name);
-        world.boot.rules().loader().save(name, text);
-        world.boot.rules().table().switchTo(name, false, List.of(world.replica().id()));
-    }
-
-    private int paper(String title, Integer... tags) {
-        return master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
-    }
-
-    private List<String> titles() {
-        return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
-    }
-
-    private Run run() {
-        return world.runOnce();
-    }
-
-    private void succeeds() {
-        Run run = run();
-        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
-    }
-
+class RulesTest extends Ruled {
     @ParameterizedTest
     @EnumSource
     void onlyWhatARuleSelectsArrives(Version version) throws Exception {
@@ -133,16 +74,6 @@ class RulesTest {
         assertThat(titles()).containsExactly("one", "two");
     }
 
-    static String prefix(String prefix) {
-        return """
-                - route:
-                    from:
-                      uri: direct:rule-transform
-                      steps:
-                        - setProperty: {name: title, simple: "%s ${body[title]}"}
-                """.formatted(prefix);
-    }
-
     @Test
     void aRuleThatFailsForOneDocumentHoldsThatOneBackAndNoOther() throws Exception {
         begin(Version.V3);
@@ -166,11 +97,6 @@ class RulesTest {
         assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
         assertThat(titles()).containsExactly("better", "good");
         assertThat(error(bad)).isEqualTo("The rule \"throws\" threw an error: I do not like it.");
-    }
-
-    private String error(int masterId) {
-        return world.boot.sql().sql("select error from work where master_id = ? and replica_id = ?").params(masterId, world.replica().id())
-                .query(String.class).single();
     }
 
     @ParameterizedTest
@@ -283,92 +209,6 @@ class RulesTest {
     }
 
     @Test
-    void aCopyThatARuleNoLongerSelectsGoesToTheTrashWhereThatIsWantedAndTheGuardLetsIt() throws Exception {
-        begin(Version.V3);
-        for (int i = 0; i < 40; i++) {
-            paper("paper " + i, share);
-        }
-        int two = paper("two", share);
-        succeeds();
-        rule("only-shared", ONLY_SHARED);
-        world.boot.replicas().unselected(world.replica().id(), "trash");
-        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of()));
-
-        succeeds();
-        succeeds();
-        assertThat(titles()).as("it has to be left out for long enough").hasSize(41);
-        world.boot.clock.move(AN_INTERVAL);
-        succeeds();
-
-        assertThat(titles()).hasSize(40);
-        assertThat(replica.library().trashed()).singleElement().satisfies(document -> assertThat(document.title()).isEqualTo("two"));
-        succeeds();
-        assertThat(replica.library().trashed()).as("it is not taken out again").hasSize(1);
-
-        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of(share)));
-        succeeds();
-        assertThat(titles()).hasSize(41).contains("two");
-        assertThat(World.uploads(replica)).isEqualTo(41);
-    }
-
-    @Test
-    void aRuleThatSelectsNothingAnyMoreDeletesNoMoreThanTheGuardAllows() throws Exception {
-        begin(Version.V2);
-        for (int i = 0; i < 20; i++) {
-            paper("paper " + i, share);
-        }
-        succeeds();
-        world.boot.replicas().unselected(world.replica().id(), "trash");
-        rule("nothing", ONLY_SHARED.replace("'share'", "'nope'"));
-
-        succeeds();
-        succeeds();
-        world.boot.clock.move(AN_INTERVAL);
-        succeeds();
-
-        assertThat(titles()).hasSize(20);
-        assertThat(world.boot.sql().sql("select count(*) from tombstones where state = 'HELD' and replica_id = ?").param(world.replica().id())
-                .query(Long.class).single()).isEqualTo(20);
-    }
-
-    @Test
-    void aLinkToADocumentThatIsLeftOutIsLeftOutAndComesWithIt() throws Exception {
-        begin(Version.V3);
-        rule("only-shared", ONLY_SHARED);
-        int field = Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
-        int hidden = paper("hidden");
-        int shown = paper("shown", share);
-        master.api().patch("/api/documents/" + shown + "/", Papers.json("custom_fields", List.of(Papers.json("field", field, "value", List.of(hidden)))));
-
-        succeeds();
-        succeeds();
-        assertThat(titles()).containsExactly("shown");
-        assertThat(world.boot.sql().sql("select count(*) from work where replica_id = ?").param(world.replica().id()).query(Long.class).single()).isZero();
-
-        master.api().patch("/api/documents/" + hidden + "/", Papers.json("tags", List.of(share)));
-        succeeds();
-        succeeds();
-        assertThat(titles()).containsExactly("hidden", "shown");
-        world.assertEqual();
-    }
-
-    @Test
-    void aVerificationAndADryRunAskTheSameRules() throws Exception {
-        begin(Version.V3);
-        rule("only-shared", ONLY_SHARED);
-        rule("prefix", prefix("Copy:"));
-        paper("shared", share);
-        int secret = paper("secret");
-        succeeds();
-
-        assertThat(world.run(world.replica(), Run.Mode.VERIFY).state()).isEqualTo(Run.State.SUCCESS);
-        Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
-        assertThat(world.boot.sql().sql("select action || ' ' || master_id || ': ' || reason from plans where run_id = ? and kind = 'documents'").param(dry.id())
-                .query(String.class).list()).containsExactly("leave " + secret + ": The rule \"only-shared\" does not select it.");
-        assertThat(dry.unchanged()).isEqualTo(1);
-    }
-
-    @Test
     void whatARuleSetsIsWritten() throws Exception {
         begin(Version.V3);
         int boss = replica.createUser("boss");
@@ -407,24 +247,5 @@ class RulesTest {
         succeeds();
         assertThat(World.patches(replica)).as("only what changed").singleElement()
                 .satisfies(patch -> assertThat(patch.sent().json()).isEqualTo("{\"archive_serial_number\":4}"));
-    }
-
-    @Test
-    void aDocumentThatBecomesPrivateWhileItsFileIsOnItsWayGetsNothingMore() throws Exception {
-        begin(Version.V3);
-        rule("only-shared", ONLY_SHARED);
-        int id = paper("was shared", share);
-        replica.worker().pause();
-        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
-        world.eventually("the file is with the consumer", () -> World.uploads(replica) == 1);
-        master.api().patch("/api/documents/" + id + "/", Papers.json("tags", List.of(), "title", "very private title"));
-        replica.worker().resume();
-
-        world.ended(run);
-
-        assertThat(titles()).containsExactly("was shared");
-        assertThat(World.patches(replica)).isEmpty();
-        assertThat(world.said(run)).contains("no longer selects \"very private title\", whose file was on its way already");
-        assertThat(catchThrowable(() -> world.promises().assertKept())).isNull();
     }
 }

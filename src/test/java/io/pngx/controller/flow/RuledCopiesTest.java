@@ -1,0 +1,153 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.store.Run;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Copies of documents that rules leave out, or fail for: what becomes of them. */
+class RuledCopiesTest extends Ruled {
+    @Test
+    void aCopyThatARuleNoLongerSelectsGoesToTheTrashWhereThatIsWantedAndTheGuardLetsIt() throws Exception {
+        begin(Version.V3);
+        for (int i = 0; i < 40; i++) {
+            paper("paper " + i, share);
+        }
+        int two = paper("two", share);
+        succeeds();
+        rule("only-shared", ONLY_SHARED);
+        world.boot.replicas().unselected(world.replica().id(), "trash");
+        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of()));
+
+        succeeds();
+        succeeds();
+        assertThat(titles()).as("it has to be left out for long enough").hasSize(41);
+        world.boot.clock.move(AN_INTERVAL);
+        succeeds();
+
+        assertThat(titles()).hasSize(40);
+        assertThat(replica.library().trashed()).singleElement().satisfies(document -> assertThat(document.title()).isEqualTo("two"));
+        succeeds();
+        assertThat(replica.library().trashed()).as("it is not taken out again").hasSize(1);
+
+        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of(share)));
+        succeeds();
+        assertThat(titles()).hasSize(41).contains("two");
+        assertThat(World.uploads(replica)).isEqualTo(41);
+    }
+
+    @Test
+    void aRuleThatSelectsNothingAnyMoreDeletesNoMoreThanTheGuardAllows() throws Exception {
+        begin(Version.V2);
+        for (int i = 0; i < 20; i++) {
+            paper("paper " + i, share);
+        }
+        succeeds();
+        world.boot.replicas().unselected(world.replica().id(), "trash");
+        rule("nothing", ONLY_SHARED.replace("'share'", "'nope'"));
+
+        succeeds();
+        succeeds();
+        world.boot.clock.move(AN_INTERVAL);
+        succeeds();
+
+        assertThat(titles()).hasSize(20);
+        assertThat(world.boot.sql().sql("select count(*) from tombstones where state = 'HELD' and replica_id = ?").param(world.replica().id())
+                .query(Long.class).single()).isEqualTo(20);
+    }
+
+    @Test
+    void aLinkToADocumentThatIsLeftOutIsLeftOutAndComesWithIt() throws Exception {
+        begin(Version.V3);
+        rule("only-shared", ONLY_SHARED);
+        int field = Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
+        int hidden = paper("hidden");
+        int shown = paper("shown", share);
+        master.api().patch("/api/documents/" + shown + "/", Papers.json("custom_fields", List.of(Papers.json("field", field, "value", List.of(hidden)))));
+
+        succeeds();
+        succeeds();
+        assertThat(titles()).containsExactly("shown");
+        assertThat(world.boot.sql().sql("select count(*) from work where replica_id = ?").param(world.replica().id()).query(Long.class).single()).isZero();
+
+        master.api().patch("/api/documents/" + hidden + "/", Papers.json("tags", List.of(share)));
+        succeeds();
+        succeeds();
+        assertThat(titles()).containsExactly("hidden", "shown");
+        world.assertEqual();
+    }
+
+    @Test
+    void aVerificationAndADryRunAskTheSameRules() throws Exception {
+        begin(Version.V3);
+        rule("only-shared", ONLY_SHARED);
+        rule("prefix", prefix("Copy:"));
+        paper("shared", share);
+        int secret = paper("secret");
+        succeeds();
+
+        assertThat(world.run(world.replica(), Run.Mode.VERIFY).state()).isEqualTo(Run.State.SUCCESS);
+        Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
+        assertThat(world.boot.sql().sql("select action || ' ' || master_id || ': ' || reason from plans where run_id = ? and kind = 'documents'").param(dry.id())
+                .query(String.class).list()).containsExactly("leave " + secret + ": The rule \"only-shared\" does not select it.");
+        assertThat(dry.unchanged()).isEqualTo(1);
+    }
+
+    @Test
+    void aDocumentThatBecomesPrivateWhileItsFileIsOnItsWayGetsNothingMore() throws Exception {
+        begin(Version.V3);
+        rule("only-shared", ONLY_SHARED);
+        int id = paper("was shared", share);
+        replica.worker().pause();
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the file is with the consumer", () -> World.uploads(replica) == 1);
+        master.api().patch("/api/documents/" + id + "/", Papers.json("tags", List.of(), "title", "very private title"));
+        replica.worker().resume();
+
+        world.ended(run);
+
+        assertThat(titles()).containsExactly("was shared");
+        assertThat(World.patches(replica)).isEmpty();
+        assertThat(world.said(run)).contains("no longer selects \"very private title\", whose file was on its way already");
+        assertThat(catchThrowable(() -> world.promises().assertKept())).isNull();
+    }
+
+    /** Its reason is the rule's, and not that the replica was not asked. */
+    @Test
+    void aRuleThatFailsForADocumentThatIsThereIsNamed() throws Exception {
+        begin(Version.V2);
+        int paper = paper("paper", share);
+        succeeds();
+        rule("throws", ONLY_SHARED.replace("setBody: {simple: {expression: \"${body[tags]} contains 'share'\", resultType: boolean}}",
+                "throwException: {exceptionType: java.lang.IllegalStateException, message: \"I do not like it\"}"));
+
+        assertThat(world.run(world.replica(), Run.Mode.FULL).state()).isEqualTo(Run.State.PARTIAL);
+
+        assertThat(error(paper)).isEqualTo("The rule \"throws\" threw an error: I do not like it.");
+        assertThat(titles()).containsExactly("paper");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCopyThatIsLeftOutDoesNotBecomeEveryonesWithItsOwner(Version version) throws Exception {
+        begin(version);
+        int anna = replica.createUser("anna");
+        int paper = master.library().add(NewDocument.text("paper.txt", "text").title("hers").tags(share).owner(master.createUser("anna")));
+        succeeds();
+        assertThat(replica.library().documents().get(0).owner()).isEqualTo(anna);
+        rule("only-shared", ONLY_SHARED);
+        master.api().patch("/api/documents/" + paper + "/", Papers.json("tags", List.of()));
+        succeeds();
+        replica.api().delete("/api/users/" + anna + "/");
+        assertThat(replica.library().documents().get(0).owner()).isNull();
+
+        succeeds();
+
+        assertThat(replica.library().documents().get(0).owner()).isEqualTo(replica.library().users().get("admin"));
+    }
+}
