@@ -18,9 +18,11 @@ public final class SyncMap {
     /** A copy that does not stay as it was written is said, and tried again without being asked, once in this time. */
     public static final Duration SAID = Duration.ofHours(24);
 
-    private static final String COPIES = "select replica_doc_id from sync_map m where replica_id = ? and replica_added is not null "
-            + "and not exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' and t.master_id = m.master_id "
-            + "and t.state <> 'RETURNED') ";
+    /** Of a row m: its document left the master. The states are those of the index. */
+    static final String LEFT = "exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' "
+            + "and t.master_id = m.master_id and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
+
+    private static final String COPIES = "select replica_doc_id from sync_map m where replica_id = ? and replica_added is not null and not " + LEFT + " ";
 
     private final Database db;
     private final WorkQueue work;
@@ -154,8 +156,7 @@ public final class SyncMap {
 
     /** The newest mapped document that just vanished from the master. @param onMaster knows a complete inventory */
     public Optional<Long> newestVanished(long replicaId, LongPredicate onMaster) {
-        return db.read().sql("select master_id from sync_map m where replica_id = ? and not exists (select 1 from tombstones t "
-                + "where t.replica_id = m.replica_id and t.kind = 'documents' and t.master_id = m.master_id and t.state <> 'RETURNED')").param(replicaId)
+        return db.read().sql("select master_id from sync_map m where replica_id = ? and not " + LEFT).param(replicaId)
                 .query(Long.class).list().stream().filter(id -> !onMaster.test(id)).max(Long::compare);
     }
 

@@ -59,12 +59,12 @@ public final class Tombstones {
                 + "and state = 'DONE'").params(replicaId, replicaDocId).query(Long.class).single() > 0;
     }
 
-    /** Newest first. A null is no filter. */
-    public List<Tombstone> list(Long replicaId, Tombstone.State state, int limit) {
+    /** Newest first. A null is no filter. @param beforeId only older ones than this */
+    public List<Tombstone> list(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
         return db.read().sql("""
                 select * from tombstones where (:replica is null or replica_id = :replica)
-                and (:state is null or state = :state) order by id desc limit :limit""")
-                .param("replica", replicaId).param("state", state == null ? null : state.name()).param("limit", limit)
+                and (:state is null or state = :state) and (:before is null or id < :before) order by id desc limit :limit""")
+                .param("before", beforeId).param("replica", replicaId).param("state", state == null ? null : state.name()).param("limit", limit)
                 .query(Rows.of(Tombstone.class)).list();
     }
 

@@ -47,9 +47,10 @@ public final class DeletionsApi {
         Fields query = Fields.query(call);
         Long replicaId = query.id("replica_id");
         Tombstone.State state = query.word("state", Tombstone.State.class);
+        Long beforeId = query.id("before_id");
         Integer limit = query.number("limit", 1, 500);
         query.check();
-        return call.answer(200, overview.deletions(replicaId, state, limit == null ? 100 : limit));
+        return call.answer(200, overview.deletions(replicaId, state, beforeId, limit == null ? 100 : limit));
     }
 
     /** They are moved to the replica's trash in its next run. */

@@ -73,9 +73,9 @@ final class Overview {
     }
 
     /** Newest first. A null is no filter. */
-    List<DeletionView> deletions(Long replicaId, Tombstone.State state, int limit) {
+    List<DeletionView> deletions(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
         Map<Long, String> names = names();
-        return tombstones.list(replicaId, state, limit).stream().map(row -> DeletionView.of(row, names.get(row.replicaId()))).toList();
+        return tombstones.list(replicaId, state, beforeId, limit).stream().map(row -> DeletionView.of(row, names.get(row.replicaId()))).toList();
     }
 
     List<ReplicaView> replicas() {

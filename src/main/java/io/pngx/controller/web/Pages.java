@@ -91,10 +91,10 @@ public final class Pages {
         return layout.page(call, "deletions", "Deletions", () -> {
             SettingsView settings = overview.settings();
             return List.of(new Section("deletion-rules", html.part("deletions", "rules", "settings", settings)),
-                    new Section("held", html.part("deletions", "held", "rows", overview.deletions(null, Tombstone.State.HELD, DELETIONS),
+                    new Section("held", html.part("deletions", "held", "rows", overview.deletions(null, Tombstone.State.HELD, null, DELETIONS),
                             "most", DELETIONS, "settings", settings)),
                     new Section("open-deletions", html.part("deletions", "others", "rows",
-                            overview.deletions(null, null, DELETIONS).stream().filter(row -> !row.state().equals("held")).toList())));
+                            overview.deletions(null, null, null, DELETIONS).stream().filter(row -> !row.state().equals("held")).toList())));
         });
     }
 }

@@ -63,6 +63,7 @@ class DeletionsApiTest {
                   "state": "held", "reason": "Too many.", "seen_trashed": false, "weight": 1,
                   "first_seen_at": "2026-03-01T12:00:00.000000Z", "acted_at": null}]""".formatted(id, home)));
         assertThat(server.get("/api/deletions").json()).hasSize(2);
+        assertThat(server.get("/api/deletions?limit=1&before_id=" + (id + 1)).json().findValuesAsText("id")).containsExactly(String.valueOf(id));
         assertThat(server.get("/api/replicas/" + home).json().path("documents").path("held").asInt()).isEqualTo(1);
     }
 

@@ -140,7 +140,7 @@ class SettingsApiTest {
         "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
         "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, log_retention_days, worker_time_limit_seconds, paused, deletion_mode, max_delete_count, max_delete_percent, full_sync_at, sync_content, verify_at, verify_percent_per_night, verify_bytes, drift, note_prefix, master_headers, master_ca_certificate.",
         "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
-        "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 19.",
+        "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
         "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",
         "[1]                                    | 'The body must be a JSON object, like {\"name\": \"value\"}.'",
     })
