@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -57,11 +58,27 @@ public final class Files {
         return mappings.find(row.replicaId(), row.masterId()).orElseThrow();
     }
 
+    /** Was it adopted when both ends were a v2, which say nothing of a SHA-256? */
+    private static boolean isHalfKnown(FileVersion file) {
+        return file.sha256().isEmpty() && file.md5() != null;
+    }
+
+    /** Its SHA-256, where the copy lists one for it that the master has, too. */
+    private static FileVersion completed(FileVersion file, List<Version> master, List<Version> copy) {
+        return !isHalfKnown(file) ? file : copy.stream().filter(there -> there.id() == file.replicaVersionId()
+                && master.stream().anyMatch(version -> version.checksum().equalsIgnoreCase(there.checksum()))).findFirst()
+                .map(there -> file.withSha256(there.checksum().toLowerCase(Locale.ROOT))).orElse(file);
+    }
+
     /** Our files of a copy that stand for a file of the master. @param there ids of its live files; null: as we know it */
     private List<FileStep.Ours> ours(Mapping mapping, Set<Long> there) {
+        return ours(mapping, there, List.of(), List.of());
+    }
+
+    private List<FileStep.Ours> ours(Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
         List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
         return (known.isEmpty() ? List.of(versions.current(mapping)) : known).stream()
-                .filter(file -> file.state() != FileVersion.State.SUPERSEDED)
+                .filter(file -> file.state() != FileVersion.State.SUPERSEDED).map(file -> completed(file, master, copy))
                 .map(file -> new FileStep.Ours(file.masterVersionId(), file.replicaVersionId(), file.sha256(), file.label(),
                         there == null ? file.state() == FileVersion.State.LIVE : there.contains(file.replicaVersionId()))).toList();
     }
@@ -75,13 +92,15 @@ public final class Files {
         Version newest = master.newestFile();
         if (newest == null) {
             Version shown = replica == null ? null : replica.newestFile();
-            return shown != null && session.dialect().keepsVersions() && !versions.current(mapping).hasBytes(shown.checksum());
+            FileVersion current = versions.current(mapping);
+            return shown != null && session.dialect().keepsVersions()
+                    && (isHalfKnown(current) ? shown.id() != current.replicaVersionId() : !current.hasBytes(shown.checksum()));
         }
         if (!session.dialect().keepsVersions()) {
             return !versions.current(mapping).hasBytes(newest.checksum());
         }
         Set<Long> there = replica == null ? null : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.Ours> ours = ours(mapping, there);
+        List<FileStep.Ours> ours = ours(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
         return FileStep.next(master.files(), ours, replica == null ? live(ours) : replica.versions(), mapping.replicaDocId()).action()
                 != FileStep.Action.NONE;
     }
@@ -159,6 +178,8 @@ public final class Files {
         if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // it came by another way than an upload
             adopt(copy, mapping, files.master());
         }
+        versions.of(mapping.replicaId(), mapping.replicaDocId()).stream().filter(Files::isHalfKnown)
+                .forEach(half -> versions.put(completed(half, files.master(), copy.versions())));
         look(copy, files);
         return files;
     }

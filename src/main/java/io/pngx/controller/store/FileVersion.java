@@ -23,6 +23,10 @@ public record FileVersion(long replicaId, long replicaDocId, long replicaVersion
         SUPERSEDED
     }
 
+    public FileVersion withSha256(String checksum) {
+        return new FileVersion(replicaId, replicaDocId, replicaVersionId, masterVersionId, md5, checksum, label, state);
+    }
+
     /** @param checksum MD5 or SHA-256, told by its length (paperless-api.md §4) */
     public boolean hasBytes(String checksum) {
         return checksum.equalsIgnoreCase(checksum.length() == 32 ? md5 : sha256);
