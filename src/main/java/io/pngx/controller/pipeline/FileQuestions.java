@@ -65,7 +65,7 @@ public final class FileQuestions {
 
     /** Did the bytes turn out to be those that the copy shows? */
     public boolean sameBytes(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
-        return versions.current(mapping).hasBytes(file.sha256());
+        return versions.current(mapping).hasBytes(file.md5(), file.sha256());
     }
 
     /**

@@ -58,14 +58,9 @@ public final class Files {
         return mappings.find(row.replicaId(), row.masterId()).orElseThrow();
     }
 
-    /** Was it adopted when both ends were a v2, which say nothing of a SHA-256? */
-    private static boolean isHalfKnown(FileVersion file) {
-        return file.sha256().isEmpty() && file.md5() != null;
-    }
-
     /** Its SHA-256, where the copy lists one for it that the master has, too. */
     private static FileVersion completed(FileVersion file, List<Version> master, List<Version> copy) {
-        return !isHalfKnown(file) ? file : copy.stream().filter(there -> there.id() == file.replicaVersionId()
+        return !file.isHalfKnown() ? file : copy.stream().filter(there -> there.id() == file.replicaVersionId()
                 && master.stream().anyMatch(version -> version.checksum().equalsIgnoreCase(there.checksum()))).findFirst()
                 .map(there -> file.withSha256(there.checksum().toLowerCase(Locale.ROOT))).orElse(file);
     }
@@ -94,10 +89,12 @@ public final class Files {
             Version shown = replica == null ? null : replica.newestFile();
             FileVersion current = versions.current(mapping);
             return shown != null && session.dialect().keepsVersions()
-                    && (isHalfKnown(current) ? shown.id() != current.replicaVersionId() : !current.hasBytes(shown.checksum()));
+                    && (current.isHalfKnown() ? shown.id() != current.replicaVersionId() : !current.hasBytes(shown.checksum()));
         }
         if (!session.dialect().keepsVersions()) {
-            return !versions.current(mapping).hasBytes(newest.checksum());
+            FileVersion current = versions.current(mapping);
+            boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64; // that is no change, and who only looks does not read it
+            return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
         Set<Long> there = replica == null ? null : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
         List<FileStep.Ours> ours = ours(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
@@ -131,7 +128,7 @@ public final class Files {
     /** The files are as on the master: the rest of the document is compared in this run. */
     public void inOrder(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
         FileVersion current = versions.current(mapping);
-        if (file != null && current.hasBytes(file.sha256())) { // the master's own checksum was not known, or of another kind
+        if (file != null && current.hasBytes(file.md5(), file.sha256())) { // the master's own checksum was not known, or of another kind
             versions.put(new FileVersion(current.replicaId(), current.replicaDocId(), current.replicaVersionId(), current.masterVersionId(),
                     file.md5(), file.sha256(), current.label(), current.state()));
         }
@@ -178,7 +175,7 @@ public final class Files {
         if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // it came by another way than an upload
             adopt(copy, mapping, files.master());
         }
-        versions.of(mapping.replicaId(), mapping.replicaDocId()).stream().filter(Files::isHalfKnown)
+        versions.of(mapping.replicaId(), mapping.replicaDocId()).stream().filter(FileVersion::isHalfKnown)
                 .forEach(half -> versions.put(completed(half, files.master(), copy.versions())));
         look(copy, files);
         return files;

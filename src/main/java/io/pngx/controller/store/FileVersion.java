@@ -27,6 +27,16 @@ public record FileVersion(long replicaId, long replicaDocId, long replicaVersion
         return new FileVersion(replicaId, replicaDocId, replicaVersionId, masterVersionId, md5, checksum, label, state);
     }
 
+    /** Was it adopted when both ends were a v2, which say nothing of a SHA-256? */
+    public boolean isHalfKnown() {
+        return sha256.isEmpty() && md5 != null;
+    }
+
+    /** Are these its bytes, by all that is known of them? */
+    public boolean hasBytes(String itsMd5, String itsSha256) {
+        return hasBytes(itsSha256) || isHalfKnown() && hasBytes(itsMd5);
+    }
+
     /** @param checksum MD5 or SHA-256, told by its length (paperless-api.md §4) */
     public boolean hasBytes(String checksum) {
         return checksum.equalsIgnoreCase(checksum.length() == 32 ? md5 : sha256);
