@@ -36,6 +36,8 @@ public record UploadStep(Action action, Long document, String text) {
     }
 
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
+    /** What a worker had taken and not begun when it died, the broker hands out again after an hour: with the usual limit that is over then. */
+    private static final double REDELIVERY = 2.5;
 
     private static UploadStep of(Action action, String text) {
         return new UploadStep(action, null, text);
@@ -57,7 +59,7 @@ public record UploadStep(Action action, Long document, String text) {
         ConsumeTask task = answer.get(0);
         if (task.waits()) {
             // Nobody has begun it, so no worker's time is over; but a queue that was lost shows it so for ever.
-            return of(age.compareTo(timeLimit) > 0 ? Action.QUEUED : Action.WAIT, "the task waits in the queue");
+            return of(age.toMillis() > timeLimit.toMillis() * REDELIVERY ? Action.QUEUED : Action.WAIT, "the task waits in the queue");
         }
         if (!task.finished() || task.textIsYetToCome()) {
             return of(age.compareTo(timeLimit) > 0 ? Action.LOST : Action.WAIT, "the task has not ended");

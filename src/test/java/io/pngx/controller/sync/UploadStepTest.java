@@ -58,6 +58,7 @@ class UploadStepTest {
     @Test
     void aTaskThatNobodyHasBegunIsNeverTakenForDeadByItsAgeAlone() {
         assertThat(after(LIMIT, "'status':'PENDING'").action()).isEqualTo(WAIT);
+        assertThat(after(LIMIT.multipliedBy(2), "'status':'PENDING'").action()).as("the broker may hand it out again").isEqualTo(WAIT);
         assertThat(after(Duration.ofDays(3), "'status':'PENDING'").action()).isEqualTo(QUEUED);
     }
 
