@@ -160,6 +160,7 @@ public final class Documents {
         Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(),
                 leave ? JsonNodeFactory.instance.objectNode() : patch);
         write.found(document.replica());
+        write.missedBefore(document.mapping().numberTaken());
         if (leave) {
             write.leaveNotes();
         }
@@ -212,7 +213,7 @@ public final class Documents {
         mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second, document.work().attempts()), session.runId(),
                 document.isFreshlyAdopted() ? Run.Outcome.ADOPTED : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
         say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null,
-                !document.target().fingerprint().equals(document.mapping().fingerprint()), document.mapping().numberTaken());
+                !document.target().fingerprint().equals(document.mapping().fingerprint()) && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
     }
 
     /** Once a day is enough; the mapping keeps when it was said. */
@@ -224,9 +225,8 @@ public final class Documents {
      * The sentences about a document that was written.
      *
      * @param news it is to be something else than when it was last said what of it is left out
-     * @param numberTaken the archive serial number that was missed before, which is not said in every run; null: none was
      */
-    void say(Session session, long masterId, Write write, String action, boolean news, Long numberTaken) {
+    void say(Session session, long masterId, Write write, String action, boolean news) {
         if (action != null && !write.contested() && write.refusal() == null) {
             journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
                     + write.getReplicaDocId() + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys())) + ").");
@@ -241,7 +241,7 @@ public final class Documents {
             journal.warn(session, masterId, "contested", "Document " + write.getReplicaDocId() + " does not stay as written ("
                     + write.keys() + "): something on the replica changes it, such as a workflow; switch that off there.");
         }
-        if (write.serialNumberTaken() != null && !write.getSerialNumber().equals(numberTaken)) {
+        if (write.isNumberNewlyTaken()) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
         }
         if (news && !write.target().uncarried().isEmpty()) {

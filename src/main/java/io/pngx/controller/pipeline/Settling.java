@@ -61,7 +61,7 @@ public final class Settling {
         // A v2 master may have changed its file since it was fetched: the next scan finds the document and asks.
         boolean touched = upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         uploads.settled(upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
-        documents.say(session, upload.masterId(), write, word(upload), true, null);
+        documents.say(session, upload.masterId(), write, word(upload), true);
     }
 
     /**

@@ -27,6 +27,7 @@ public final class Write {
     private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
     private String serialNumberTaken;
+    private Long missedBefore;
     private boolean trashSearched;
     private final Document master;
     private Document found;
@@ -166,7 +167,17 @@ public final class Write {
 
     /** Something of it waits for another document. */
     private boolean hasToWait() {
-        return target.linksMissing() || serialNumberTaken != null;
+        return target.linksMissing() || isNumberNewlyTaken();
+    }
+
+    /** A document that is not ours was not known to keep its archive serial number. */
+    boolean isNumberNewlyTaken() {
+        return serialNumberTaken != null && !target.archiveSerialNumber().equals(missedBefore);
+    }
+
+    /** The archive serial number that it was already known to lack. */
+    void missedBefore(Long number) {
+        missedBefore = number;
     }
 
     /**
@@ -174,7 +185,7 @@ public final class Write {
      * @param attempts failures so far
      */
     Comparison comparison(Document master, boolean second, int attempts) {
-        boolean equal = !contested() && !hasToWait() && refused.isEmpty();
+        boolean equal = !contested() && !hasToWait() && serialNumberTaken == null && refused.isEmpty();
         boolean link = hasToWait() && !second;
         Comparison.Refused left = link || refused.isEmpty() ? null : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1)));
         return new Comparison(!equal ? null : target.fingerprint(), Seen.digest(master), contested(), link, master.addedAt(), master.title(),
