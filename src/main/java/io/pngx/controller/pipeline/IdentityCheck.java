@@ -60,7 +60,7 @@ public final class IdentityCheck {
     }
 
     /**
-     * Ids of the master to look at, for {@code id__in}: some mapped ones by chance, ids that are new although higher ones were seen
+     * Ids of the master to look at, for {@code id__in}: the newest mapped ones and some by chance, ids that are new although higher ones were seen
      * before, and where some just vanished those below, which an older state of the library may have given out again. All mapped ones
      * where another library was accepted, and in a dry run, which is to say what a person would accept.
      */
@@ -140,7 +140,7 @@ public final class IdentityCheck {
     }
 
     /**
-     * Ids of copies to look at, for {@code id__in}: some by chance. All of them where some vanished, where the replica is another
+     * Ids of copies to look at, for {@code id__in}: the newest and some by chance. All of them where some vanished, where the replica is another
      * one, and in a dry run, which is to say what a person would accept.
      */
     public Iterator<String> copies(@ExchangeProperty("session") Session session, @ExchangeProperty("reading") Reading reading) {

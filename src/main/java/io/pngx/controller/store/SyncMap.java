@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,15 +161,20 @@ public final class SyncMap {
                 .query(Long.class).list().stream().filter(id -> !onMaster.test(id)).max(Long::compare);
     }
 
-    /** Master ids of mapped documents, by chance. */
-    public List<Long> sample(long replicaId, int size) {
-        return db.read().sql("select master_id from sync_map where replica_id = ? and added is not null order by random() limit ?")
-                .params(replicaId, size).query(Long.class).list();
+    /** Master ids of mapped documents: the newest, whose ids an older state of the library would give out again, and as many by chance. */
+    public Set<Long> sample(long replicaId, int size) {
+        return sample("select master_id from sync_map where replica_id = ? and added is not null ", "master_id", replicaId, size);
     }
 
-    /** Copies that can be known again, some by chance: the replica's ids. What left the master is looked at before it is deleted. */
-    public List<Long> sampleOfCopies(long replicaId, int size) {
-        return db.read().sql(COPIES + "order by random() limit ?").params(replicaId, size).query(Long.class).list();
+    private Set<Long> sample(String select, String id, long replicaId, int size) {
+        Set<Long> ids = new LinkedHashSet<>(db.read().sql(select + "order by " + id + " desc limit ?").params(replicaId, size).query(Long.class).list());
+        ids.addAll(db.read().sql(select + "order by random() limit ?").params(replicaId, size).query(Long.class).list());
+        return ids;
+    }
+
+    /** Copies that can be known again, the newest and some by chance: the replica's ids. What left the master is looked at before it is deleted. */
+    public Set<Long> sampleOfCopies(long replicaId, int size) {
+        return sample(COPIES, "replica_doc_id", replicaId, size);
     }
 
     /** All of them. */
