@@ -205,4 +205,9 @@ public final class ReplicaCycle {
     public void phase(@ExchangeProperty("session") Session session, String phase) {
         runs.phase(session.runId(), phase);
     }
+
+    /** What froze or stopped the run in the middle of a split does not end the route by itself: nothing is planned or remembered then. */
+    public boolean goesOn(@ExchangeProperty("session") Session session) {
+        return !session.stopped();
+    }
 }
