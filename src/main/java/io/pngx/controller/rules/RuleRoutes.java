@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.DefaultRouteTemplateContext;
@@ -33,6 +34,10 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 final class RuleRoutes {
     /** The component behind the HTTP calls of rules. */
     static final String HTTP = "rulehttp";
+
+    /** Steps that would go past {@link #change}, and so could reach the gateway. */
+    private static final Set<String> CHOOSE_AN_ADDRESS = Set.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip");
+    private static final Pattern BEGINS_WITH_A_COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*", Pattern.DOTALL);
 
     private final CamelContext camel;
     private final RuleTemplates templates;
@@ -170,6 +175,10 @@ final class RuleRoutes {
             if (!seen.add(step)) {
                 continue;
             }
+            if (CHOOSE_AN_ADDRESS.contains(step.getShortName())) {
+                throw new BadRule(line(step.getShortName()), "\"" + step.getShortName() + "\" is not allowed in a rule: it chooses its address while it runs; "
+                        + "use to, toD or wireTap with an address that begins with its component, such as http:.");
+            }
             if (step instanceof ToDefinition to) {
                 change(made, to.getUri(), to::setUri);
             } else if (step instanceof ToDynamicDefinition to) {
@@ -180,6 +189,9 @@ final class RuleRoutes {
 
     private void change(Made made, String uri, Consumer<String> setter) {
         String resolved = resolved(made, uri);
+        if (!BEGINS_WITH_A_COMPONENT.matcher(resolved).matches()) {
+            throw new BadRule(line(uri), "The address " + uri + " does not begin with a component, such as http:; write that part down, the rest may be computed.");
+        }
         String name = direct(resolved);
         if (name != null) {
             String endpoint = own.get(name);

@@ -47,9 +47,10 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
      * What was read back.
      *
      * @param oldest the verification that is longest ago; null before the first
+     * @param lastNightlyRun when the last verification by night began; one by hand is not meant
      */
     public record Verified(long documents, long verified, long sharePercent, long mismatches, String oldest, String lastVerified,
-            String lastRun) {
+            String lastNightlyRun) {
     }
 
     static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now,

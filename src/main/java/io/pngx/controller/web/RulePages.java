@@ -47,8 +47,11 @@ public final class RulePages {
         Call call = Call.of(exchange);
         Fields query = Fields.query(call);
         String wanted = query.has("template") ? query.text("template", 60) : null;
-        query.check();
         Template template = api.templates().stream().filter(each -> each.name().equals(wanted)).findFirst().orElse(null);
+        if (wanted != null && template == null) {
+            query.refuse("template", "is not among the templates; choose one on the page Rules");
+        }
+        query.check();
         return layout.page(call, "rules", template == null ? "A rule of your own" : "New rule: " + template.name(),
                 () -> List.of(Section.still("form", api.isReadOnly() ? byHand(template) : template == null ? editor(null, Map.of("text", START), Map.of()) : ready(template, Map.of(), Map.of()))));
     }

@@ -3,7 +3,6 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pngx.controller.PngxController;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,9 @@ class DemoProcessTest {
     void leavesNothingBehindNotEvenARule() throws Exception {
         String port = String.valueOf(FreePorts.next());
         Path log = temporary.resolve("log.txt");
-        ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary, "-Dlogback.configurationFile=logback.xml",
-                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), PngxController.class.getName(), "demo");
+        List<String> command = ClassArchive.command(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
+        command.add("demo");
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(Map.of("HTTP_PORT", port, "MANAGEMENT_PORT", String.valueOf(FreePorts.next()), "RULES_READ_ONLY", "false"));
         Process demo = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -100,6 +100,9 @@ class RuleFilesTest {
 
     private static final String INSTEAD = " is not allowed in a rule: it would change what all routes do with errors; allowed are route, routeTemplate, templatedRoute.";
 
+    private static final String ADDRESS = " is not allowed in a rule: it chooses its address while it runs; "
+            + "use to, toD or wireTap with an address that begins with its component, such as http:.";
+
     private static final List<Bad> BAD = List.of(
             new Bad("- route: [",
                     "This is no YAML: expected the node content, but found '<stream end>' (while parsing a flow node).", 1),
@@ -113,6 +116,12 @@ class RuleFilesTest {
                     "There is no step \"setBodi\" in Camel; look at its spelling.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
                     "A rule calls only its own routes; there is no route from: direct:deleteOnReplica in it.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{toD: \"${header.where}\"}]}}",
+                    "The address ${header.where} does not begin with a component, such as http:; write that part down, the rest may be computed.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
+                    "\"enrich\"" + ADDRESS, 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"true\", steps: [{recipientList: {simple: \"http://master/api/tags/\"}}]}}]}}",
+                    "\"recipientList\"" + ADDRESS, 1),
             new Bad("- route: {from: {uri: direct:other, steps: [{log: x}]}}",
                     "No route of this rule begins at a hook; begin one with from: direct:rule-select, direct:rule-transform, direct:rule-settled or direct:rule-alert.", null),
             new Bad("- route: {from: {uri: \"timer:x\", steps: [{log: x}]}}",

@@ -2,7 +2,6 @@ package io.pngx.controller.flow;
 
 import static org.awaitility.Awaitility.await;
 
-import io.pngx.controller.PngxController;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Database;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -112,12 +110,8 @@ final class SecondJvm implements AutoCloseable {
     }
 
     private Process launch(Map<String, String> more, ProcessBuilder.Redirect to, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx" + memory,
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError",
-                "-Dlogback.configurationFile=logback.xml", // the product's, not that of the tests
-                "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.retry.delay=20",
-                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                PngxController.class.getName()));
+        List<String> command = ClassArchive.command(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError", "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.retry.delay=20"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
         builder.environment().clear(); // what is set around the tests is not for it

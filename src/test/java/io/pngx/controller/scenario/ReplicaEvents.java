@@ -56,14 +56,15 @@ final class ReplicaEvents {
         String tell(Now now, Step.Choice choice, String kind, String name);
     }
 
-    /** One that is the controller's. */
+    /** One that the controller copied; who renames the tag of a proof has made it a tag of his own. */
     private static Event lookup(int weight, String name, OfLookup told) {
         return new Event(weight, name, (now, choice) -> {
             String kind = choice.of(KINDS);
             List<String> names = new ArrayList<>();
             for (JsonNode each : now.replica.api().get("/api/" + Stage.kind(kind) + "/?page_size=1000").path("results")) {
-                if (!now.stage().foreignLookups().contains(Stage.kind(kind) + "/" + each.path("id").asInt())) {
-                    names.add(quoted(each.path("name").asText()));
+                String found = each.path("name").asText();
+                if (!now.stage().foreignLookups().contains(Stage.kind(kind) + "/" + each.path("id").asInt()) && !found.startsWith("pngx-controller-probe-")) {
+                    names.add(quoted(found));
                 }
             }
             return names.isEmpty() ? null : told.tell(now, choice, kind, choice.of(names.stream().sorted().toList()));

@@ -48,7 +48,7 @@ class ReplicasApiTest {
                  "interval_seconds": null, "uploads_in_flight": 2, "run": null,
                  "adoption": {"offered": 0, "accepted_at": null, "can_accept": false},
                  "verification": {"documents": 0, "verified": 0, "share_percent": 0, "mismatches": 0, "oldest": null,
-                                  "last_verified": null, "last_run": null}}""".formatted(stored.id())));
+                                  "last_verified": null, "last_nightly_run": null}}""".formatted(stored.id())));
         assertThat(stored.token()).doesNotContain("abc123");
         assertThat(server.vault.decrypt(stored.token())).isEqualTo("abc123");
         assertThat(server.connectionChanges).hasValue(1);

@@ -179,6 +179,7 @@ class RulesApiTest {
         assertThat(server.get("/rules/mine").body()).contains("direct:rule-select").contains("Home");
         assertThat(server.get("/new-rule?template=set-owner").body()).contains("name=\"owner\"");
         assertThat(server.get("/new-rule").body()).contains("<textarea");
+        assertThat(server.get("/new-rule?template=nope").body()).contains("is not among the templates; choose one on the page Rules");
         assertThat(server.get("/rules/nope").status()).isEqualTo(404);
     }
 

@@ -1,0 +1,118 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.PngxController;
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/**
+ * How a test starts the controller as a process of its own: from a jar, with classes that are mapped into memory as they are in
+ * the image (class-data sharing). Tests start it more than a hundred times, and each start is half as long. Made once for what was compiled last,
+ * by the first process of tests that asks.
+ */
+final class ClassArchive {
+    private static final Path CLASSES = compiled();
+    private static final Path FOLDER = CLASSES.resolveSibling("class-archive");
+
+    private ClassArchive() {
+    }
+
+    /** The command that starts it, without its arguments. @param options more of Java's */
+    static synchronized List<String> command(List<String> options) {
+        try {
+            Files.createDirectories(FOLDER);
+            try (FileChannel lock = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var held = lock.lock()) {
+                return start(made(), options);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the archive of classes can't be made", e);
+        }
+    }
+
+    private static Path made() throws IOException {
+        Path made = FOLDER.resolve(String.valueOf(changed()));
+        if (!Files.exists(made.resolve("done"))) {
+            Files.createDirectories(made);
+            pack(made.resolve("controller.jar"));
+            train(made);
+            Files.createFile(made.resolve("done"));
+        }
+        return made;
+    }
+
+    /** Starts it once, and ends it as it is ended: what it loaded is kept. */
+    private static void train(Path made) throws IOException {
+        Path data = Boot.newFolder();
+        Path log = made.resolve("log.txt");
+        List<String> command = start(made, List.of("-XX:ArchiveClassesAtExit=" + made.resolve("classes.jsa"), "-XX:SharedArchiveFile=", "-XX:+UseSerialGC",
+                "-Dcamel.main.durationMaxSeconds=2"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(Boot.environment(data));
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+            Boot.delete(data);
+        }
+    }
+
+    private static List<String> start(Path made, List<String> options) {
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+                "-XX:SharedArchiveFile=" + made.resolve("classes.jsa"), "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        command.addAll(options);
+        command.addAll(List.of("-Dlogback.configurationFile=logback.xml", // the product's, not that of the tests
+                "-cp", classPath(made.resolve("controller.jar")), PngxController.class.getName()));
+        return command;
+    }
+
+    /** Folders can't be archived, and those of the tests are none of its business. */
+    private static String classPath(Path jar) {
+        String tests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Stream<String> jars = Arrays.stream(tests.split(File.pathSeparator)).filter(entry -> entry.endsWith(".jar"));
+        return String.join(File.pathSeparator, Stream.concat(Stream.of(jar.toString()), jars).toList());
+    }
+
+    private static void pack(Path jar) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar)); Stream<Path> files = Files.walk(CLASSES)) {
+            for (Path file : files.filter(each -> !each.equals(CLASSES)).sorted().toList()) {
+                boolean folder = Files.isDirectory(file); // migrations are looked for in theirs
+                out.putNextEntry(new ZipEntry(CLASSES.relativize(file).toString().replace(File.separatorChar, '/') + (folder ? "/" : "")));
+                if (!folder) {
+                    Files.copy(file, out);
+                }
+                out.closeEntry();
+            }
+        }
+    }
+
+    private static long changed() throws IOException {
+        long last = 0;
+        try (Stream<Path> files = Files.walk(CLASSES)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                last = Math.max(last, Files.getLastModifiedTime(file).toMillis());
+            }
+        }
+        return last;
+    }
+
+    private static Path compiled() {
+        return Path.of(PngxController.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+}
