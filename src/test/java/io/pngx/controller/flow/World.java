@@ -162,11 +162,11 @@ public final class World implements AutoCloseable {
     }
 
     public <T> T eventually(String what, Callable<T> question, java.util.function.Predicate<T> answer) {
-        return await(what).atMost(patience).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(question, answer);
+        return await(what).atMost(patience).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(question, answer);
     }
 
     public void eventually(String what, Callable<Boolean> condition) {
-        await(what).atMost(patience).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).until(condition);
+        await(what).atMost(patience).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
     /** What the log says of a run. */
