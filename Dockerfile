@@ -1,16 +1,22 @@
 # syntax=docker/dockerfile:1
 
-# What we depend on, in stages and layers of its own: a change of our code neither downloads nor copies it again.
-FROM maven:3.9.9-eclipse-temurin-17 AS dependencies
+# What we depend on, in stages and layers of its own: a change of our code, or of our version, neither downloads nor copies it again.
+FROM maven:3.9.9-eclipse-temurin-17 AS pom
 WORKDIR /src
 COPY pom.xml ./
+RUN sed -i '/<artifactId>pngx-controller</{n;s|<version>.*</version>|<version>0</version>|;}' pom.xml
+
+FROM maven:3.9.9-eclipse-temurin-17 AS dependencies
+WORKDIR /src
+COPY --from=pom /src/pom.xml ./
 RUN mvn -B -ntp package -Dmaven.test.skip=true
 
 FROM dependencies AS build
+COPY pom.xml ./
 COPY src/main src/main
 COPY image image
 COPY scripts scripts
-RUN mvn -B -ntp -o package -Dmaven.test.skip=true && scripts/lay-out target /layout
+RUN rm -rf target && mvn -B -ntp -o package -Dmaven.test.skip=true && scripts/lay-out target /layout
 
 FROM eclipse-temurin:17-jre-jammy
 ARG VERSION=unknown

@@ -31,7 +31,7 @@ final class DemoMode {
     private DemoMode() {
     }
 
-    /** @param environment only HTTP_HOST, HTTP_PORT and their like are taken from it */
+    /** @param environment only how it listens, logs and is signed in to is taken from it: nothing of an installation beside it is read or written */
     static void run(Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("pngx-demo-");
         leaveNothing(folder);
@@ -61,7 +61,7 @@ final class DemoMode {
 
     private static Settings settings(Map<String, String> environment, Demo demo, Path folder) {
         Map<String, String> all = new HashMap<>(environment);
-        List.of("SECRET_KEY_FILE", "MASTER_TOKEN_FILE").forEach(all::remove);
+        List.of("SECRET_KEY_FILE", "MASTER_TOKEN_FILE", "PNGX_ENV_FILE", "ROUTES_DIR").forEach(all::remove);
         all.put("SECRET_KEY", Vault.generateKey());
         all.put("DATABASE_URL", "sqlite:///" + folder.resolve("db.sqlite3"));
         all.put("MASTER_URL", demo.master().url());

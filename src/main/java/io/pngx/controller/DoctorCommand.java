@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 @Command(name = "doctor", description = {
-    "Looks at settings, port, database, and at the master and every replica, and says what to do.",
+    "Looks at settings, ports, database, and at the master and every replica, and says what to do.",
     "Changes nothing; the controller may run meanwhile."})
 final class DoctorCommand implements Callable<Integer> {
     private static final long LITTLE_SPACE = 1L << 30;
@@ -41,14 +41,14 @@ final class DoctorCommand implements Callable<Integer> {
             bad(e.getMessage());
             return PngxController.NOT_AS_IT_SHOULD_BE;
         }
-        port(settings);
+        ports(settings);
         folder(settings.database());
         database(settings);
         return bad ? PngxController.NOT_AS_IT_SHOULD_BE : PngxController.DONE;
     }
 
-    /** A port that is taken is well if it is ours. */
-    private void port(Settings settings) {
+    /** Ports that are taken are well if they are ours. */
+    private void ports(Settings settings) {
         Settings.Listening where = Settings.listeningOf(System.getenv());
         try {
             if (HealthCommand.ask(where).contains("\"status\":\"UP\"")) {
@@ -58,9 +58,14 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (IOException nobodyAnswers) {
             // Then it has to be free.
         }
+        free(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
+        free(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
+    }
+
+    private void free(String host, int port, String variable) {
         try {
-            Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
-            good("The port " + settings.httpPort() + " on " + settings.httpHost() + " is free.");
+            Ports.requireFree(host, port, variable);
+            good("The port " + port + " on " + host + " is free.");
         } catch (SettingsException e) {
             bad(e.getMessage());
         }

@@ -4,6 +4,7 @@ import io.pngx.controller.config.AlertUrl;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ProxyPlanner;
+import io.pngx.controller.paperless.SafeResolver;
 import io.pngx.controller.paperless.ShortHeaders;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
@@ -46,7 +47,7 @@ public final class AlertGateway implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(PATIENCE).setSocketTimeout(PATIENCE).build()).build());
+                .setDnsResolver(new SafeResolver(proxies)).setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(PATIENCE).setSocketTimeout(PATIENCE).build()).build());
         builder.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).setRedirectsEnabled(false).build());
         builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableContentCompression();
         ProxyPlanner planner = new ProxyPlanner(proxies);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which addresses may stand for a paperless: any of the own network and of the internet, but none that belongs to the
+ * Which addresses may stand for a paperless, or for who hears of alerts: any of the own network and of the internet, but none that belongs to the
  * machinery below it. Whoever may enter an address could else have the controller read what only the machine itself may read,
  * such as the keys that a cloud hands to it.
  */

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * The address that an alert goes to. Unlike that of a paperless it may have a path and a query, and all of it is a secret.
- * The same is refused in both: other schemes, user names, and hosts and ports that are none.
+ * The same is refused in both: other schemes, user names, hosts and ports that are none, and hosts that are never called.
  */
 public record AlertUrl(URI uri) {
     /** @throws IllegalArgumentException with one sentence, which repeats nothing of it */
@@ -30,6 +30,9 @@ public record AlertUrl(URI uri) {
         if (uri.getHost() == null || Host.normal(uri.getHost()).isEmpty() || uri.getPort() == 0 || uri.getPort() > 65535) {
             throw new IllegalArgumentException("has no host and port that can be called; write it like https://ntfy.example/my-topic");
         }
+        AddressPolicy.refusalOf(Host.normal(uri.getHost()).orElseThrow()).ifPresent(why -> {
+            throw new IllegalArgumentException("names a host that " + why);
+        });
         return new AlertUrl(uri);
     }
 

@@ -1,19 +1,14 @@
 package io.pngx.controller.paperless;
 
-import io.pngx.controller.config.AddressPolicy;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Proxies.Proxy;
-import io.pngx.controller.paperless.PaperlessException.Kind;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -51,7 +46,7 @@ final class Transport {
         return PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .setConnectTimeout(Timeout.ofSeconds(10)).setSocketTimeout(Timeout.ofSeconds(120)).build())
-                .setDnsResolver(new Resolver()).setTlsSocketStrategy(this::upgrade)
+                .setDnsResolver(new SafeResolver(proxies)).setTlsSocketStrategy(this::upgrade)
                 .setMaxConnPerRoute(8).setMaxConnTotal(64).build();
     }
 
@@ -81,22 +76,5 @@ final class Transport {
         TlsSocketStrategy strategy = ca == null ? OF_THE_RUNTIME
                 : trusting.computeIfAbsent(ca, pem -> new DefaultClientTlsStrategy(Certificates.trusting(pem)));
         return strategy.upgrade(socket, target, port, attachment, context);
-    }
-
-    /** Names are looked at when they are called, not only when they are entered: what they stand for may change. */
-    private final class Resolver extends SystemDefaultDnsResolver {
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            InetAddress[] found = super.resolve(host);
-            if (!proxies.is(host)) {
-                for (InetAddress address : found) {
-                    AddressPolicy.refusal(address).ifPresent(why -> {
-                        throw new PaperlessException(Kind.BLOCKED, "The host \"" + host + "\"", "stands for " + address.getHostAddress() + ", which " + why
-                                + "; nothing was sent.");
-                    });
-                }
-            }
-            return found;
-        }
     }
 }

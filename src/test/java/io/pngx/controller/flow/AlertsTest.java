@@ -119,6 +119,33 @@ class AlertsTest {
     }
 
     @Test
+    void aReplicaThatIsBlockedAndAMasterThatIsAwayAreSaidOnceAlsoAcrossARestart() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        world.master.library().add(NewDocument.text("one.txt", "One"));
+        world.run();
+        var copies = world.replica().server().library();
+        copies.erase(copies.documents().iterator().next().id());
+        copies.add(NewDocument.text("two.txt", "Of another library"));
+        assertThat(world.run(world.replica(), Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.FAILED);
+        world.eventually("blocked", () -> events().contains("blocked"));
+        world.boot.stop();
+        world.boot.start();
+        assertThat(world.run(world.replica(), Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.FAILED);
+        world.master.faults().on("GET", "/api/.*").status(502);
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the master", () -> events().contains("failing"));
+        world.master.faults().clear();
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the master again", () -> events().contains("recovered"));
+
+        assertThat(events()).containsExactly("blocked", "failing", "recovered");
+        assertThat(requests("/" + SECRET)).extracting(request -> read(request).get("text").toString()).satisfiesExactly(
+                blocked -> assertThat(blocked).startsWith("Replica \"").contains(" is blocked: 1 of 1 documents vanished"),
+                failing -> assertThat(failing).startsWith("The master can't be read: "),
+                recovered -> assertThat(recovered).startsWith("The master is read again"));
+    }
+
+    @Test
     void aRunIsPingedFromItsBeginToItsEnd() throws Exception {
         target("ping_url_" + world.replica().id(), "/ping/" + SECRET);
         world.run();

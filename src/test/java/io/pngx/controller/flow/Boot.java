@@ -47,6 +47,7 @@ public final class Boot implements AutoCloseable {
         if (shared == null) {
             shared = new Boot(newFolder());
             shared.more.put("camel.main.jmxEnabled", "false");
+            shared.more.put("camel.main.name", "shared"); // without JMX the timers of all contexts of one name are one, and end with the first
             shared.start();
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }

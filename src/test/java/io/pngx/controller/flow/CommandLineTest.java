@@ -89,7 +89,7 @@ class CommandLineTest {
     @Test
     void theDoctorFindsEverythingWellAlsoWhileTheControllerRuns() {
         configure(1);
-        ended(command("doctor"), 0, "ok    The settings are understood.", "is free", "is whole", "The master at " + master.url() + " is paperless-ngx " + master.version()
+        ended(command("doctor"), 0, "ok    The settings are understood.", "is free", "ok    The port " + controller.managementPort() + " on 127.0.0.1 is free.", "is whole", "The master at " + master.url() + " is paperless-ngx " + master.version()
                 + " with 1 documents", "Replica \"replica " + replica.port() + "\" at " + replica.url());
         ended(command("health"), 1, "Nothing answers at 127.0.0.1");
         controller.start();

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,17 +27,27 @@ class DemoProcessTest {
 
     @Test
     void leavesNothingBehindNotEvenARule() throws Exception {
+        Path installation = Files.createDirectory(temporary.resolve("installation"));
+        Path tokens = Files.writeString(installation.resolve("pngx.env"), "MASTER_URL=http://127.0.0.1:9\nMASTER_TOKEN=0123456789abcdef0123456789abcdef01234567\n");
+        Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
+        String before = Files.readString(tokens);
         String port = String.valueOf(FreePorts.next());
         Path log = temporary.resolve("log.txt");
         List<String> command = ClassArchive.command(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
         command.add("demo");
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
-        builder.environment().putAll(Map.of("HTTP_PORT", port, "MANAGEMENT_PORT", String.valueOf(FreePorts.next()), "RULES_READ_ONLY", "false"));
+        builder.environment().putAll(Map.of("HTTP_PORT", port, "MANAGEMENT_PORT", String.valueOf(FreePorts.next()), "RULES_READ_ONLY", "false",
+                "PNGX_ENV_FILE", tokens.toString(), "ROUTES_DIR", installation.toString()));
         Process demo = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
             await("the demo runs").atMost(Duration.ofMinutes(2)).ignoreExceptionsInstanceOf(IOException.class).until(() -> put(port) == 200);
             assertThat(find("pngx-demo-*/rules/mine.yaml")).as(Files.readString(log)).isTrue();
+            assertThat(settings(port)).contains("\"master_url\":\"http://127.0.0.1:").doesNotContain("http://127.0.0.1:9\"");
+            try (var files = Files.list(installation)) {
+                assertThat(files).as("what stands beside the demo").containsExactly(tokens);
+            }
+            assertThat(tokens).hasContent(before);
 
             demo.destroy(); // SIGTERM, as Ctrl-C
 
@@ -50,6 +61,11 @@ class DemoProcessTest {
     private static int put(String port) throws IOException, InterruptedException {
         return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/rules/mine"))
                 .header("Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(RULE)).build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    private static String settings(String port) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/settings")).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private boolean find(String glob) throws IOException {

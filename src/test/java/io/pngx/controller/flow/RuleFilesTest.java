@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -219,6 +220,30 @@ class RuleFilesTest {
         paper("public");
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
         assertThat(titles()).containsExactly("Copy: public");
+    }
+
+    /** A run goes on with what it began with, and there is no moment at which nobody is asked. */
+    @Test
+    void aRuleThatIsReplacedAgainAndAgainDuringARunLetsNothingThrough() throws IOException {
+        running("guard", ALL_BUT_PRIVATE);
+        on("guard");
+        List<String> open = new ArrayList<>();
+        for (int i = 10; i < 50; i++) {
+            paper("secret " + i, privateTag);
+            paper("public " + i);
+            open.add("public " + i);
+        }
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        int replaced = 0;
+        while (world.now(run).finishedAt() == null) {
+            running("guard", ALL_BUT_PRIVATE.replace("Nothing private.", "Nothing private, said anew " + ++replaced));
+        }
+
+        assertThat(replaced).as("it was replaced while documents were on their way").isGreaterThan(3);
+        assertThat(world.now(run).state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(titles()).isEqualTo(open);
+        world.run();
+        assertThat(titles()).isEqualTo(open);
     }
 
     /** Whatever is done to the text, the rule that ran goes on, or one takes its place that a person could have meant. */

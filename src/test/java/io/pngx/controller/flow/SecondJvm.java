@@ -100,6 +100,10 @@ final class SecondJvm implements AutoCloseable {
         return "http://127.0.0.1:" + environment.get("HTTP_PORT");
     }
 
+    String managementPort() {
+        return environment.get("MANAGEMENT_PORT");
+    }
+
     Path database() {
         return data.resolve("db.sqlite3");
     }

@@ -31,6 +31,7 @@ class ScriptsTest {
                 esac ;;
               "compose up")
                 echo "$PNGX_IMAGE" > "$state/running"
+                echo "compose $(cat docker-compose.yml 2>/dev/null | head -n 1) as $PUID" >> "$state/calls"
                 if test -f "$state/upgrades"; then
                   rm "$state/upgrades"
                   cp "$DATA_FOLDER/db.sqlite3" "$DATA_FOLDER/db.sqlite3.before-99-from-13"
@@ -156,11 +157,17 @@ class ScriptsTest {
         Path origin = folder.resolve("origin.git");
         Path work = checkout(origin);
         Path installation = Files.createDirectory(folder.resolve("installation"));
-        Map<String, String> environment = Map.of("PART", "minor", "DEPLOY_FOLDER", installation.toString(), "SECRET_KEY", "s3cret", "BRANCH", "main");
+        Files.writeString(installation.resolve(".env"), "# whose\nPUID=4711\n");
+        Path compose = Files.writeString(installation.resolve("docker-compose.yml"), "# of the version before\n");
+        Map<String, String> environment = Map.of("PART", "minor", "DEPLOY_FOLDER", installation.toString(), "SECRET_KEY", "s3cret", "BRANCH", "main", "PUID", "");
+        runs("sha256:old");
+        healthy("sha256:old");
 
         Ended broken = run(work, environment, "scripts/release");
         assertThat(broken.code()).as(broken.said()).isNotZero();
-        assertThat(broken.said()).doesNotContain("s3cret");
+        assertThat(broken.said()).doesNotContain("s3cret").contains("The image before runs again");
+        assertThat(compose).as("with the file that it ran with").hasContent("# of the version before\n");
+        assertThat(Files.readAllLines(bin.resolve("calls"))).contains("compose # of the version before as 4711");
         assertThat(run(work, Map.of(), "git", "ls-remote", "--tags", origin.toString()).said()).isEmpty();
 
         assertThat(run(work, Map.of(), "git", "reset", "--quiet", "--hard", "origin/main").code()).isZero();
@@ -171,7 +178,8 @@ class ScriptsTest {
         assertThat(run(work, Map.of(), "git", "ls-remote", "--tags", origin.toString()).said()).contains("refs/tags/v0.2.0");
         assertThat(run(work, Map.of(), "git", "--git-dir", origin.toString(), "show", "main:pom.xml").said()).contains("<version>0.2.0</version>");
         assertThat(Files.readAllLines(bin.resolve("calls"))).anyMatch(call -> call.startsWith("build --build-arg VERSION=0.2.0 --build-arg REVISION="));
-        assertThat(installation.resolve("docker-compose.yml")).exists();
+        assertThat(compose).hasSameTextualContentAs(Path.of("docker-compose.yml"));
+        assertThat(installation.resolve("docker-compose.yml.before")).doesNotExist();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(installation.resolve("secrets/secret_key")))).isEqualTo("rw-------");
     }
 

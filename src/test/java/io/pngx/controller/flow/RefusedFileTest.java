@@ -1,0 +1,86 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Worker;
+import io.pngx.controller.store.Run;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A file that can't be carried ends in a clear report. */
+class RefusedFileTest extends UploadTrouble {
+    @Test
+    void aReasonThatV2WritesLateIsWaitedFor() {
+        world(Version.V2);
+        replica.worker().failNext("troubled.txt: no text can be read from it");
+        replica.worker().holdAt(Worker.Point.FAILED);
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        replica.worker().awaitHeld(Worker.Point.FAILED, World.PATIENCE);
+        int asked = replica.journal().count("GET", "/api/tasks/");
+        world.eventually("two more questions for the task", () -> replica.journal().count("GET", "/api/tasks/") > asked + 1);
+        replica.worker().release();
+        assertThat(world.ended(run).state()).isEqualTo(Run.State.PARTIAL);
+        assertThat(world.said(run)).contains("no text can be read from it").doesNotContain("traceback");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatTheReplicaDoesNotTakeIsReported(Version version) {
+        world(version);
+        byte[] office = "PK\3\4 no such parser on the replica\1\2\3".getBytes(StandardCharsets.ISO_8859_1);
+        world.master.library().erase(troubled().id());
+        world.master.library().add(NewDocument.of("letter.docx", office));
+        assertThat(reported()).contains("File type application/octet-stream not supported");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEncryptedFileIsReported(Version version) {
+        world(version);
+        world.master.library().erase(troubled().id());
+        world.master.library().add(NewDocument.of("secret.pdf", Papers.pdf("/Encrypt")));
+        assertThat(reported()).contains("encrypted");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatIsTooBigForAProxyIsReportedAndNotRepeated(Version version) {
+        world(version);
+        replica.faults().on("POST", POST).once().status(413).html("<h1>413 Request Entity Too Large</h1>");
+        assertThat(reported()).contains("413");
+        assertThat(posts()).hasSize(2);
+        comeAround();
+        world.run();
+        oneCopyEach();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatTheMasterLostIsReportedAndAnotherOneThatItCutsShortIsNotPassedOn(Version version) {
+        world(version);
+        int lost = add("lost.txt", "The file is gone from the master's disk.");
+        world.master.library().loseFile(lost);
+        world.master.faults().on("GET", "/api/documents/" + troubled().id() + "/preview/").times(1).truncate(5);
+        Run run = world.runOnce();
+        assertThat(run.failed()).isEqualTo(2);
+        assertThat(world.said(run)).contains("The master has no file").contains("other bytes than the master has on record");
+        assertThat(replica.library().documents()).extracting(DocumentView::title).containsExactly("easy");
+    }
+
+    /** As when somebody deletes it on the replica before it is settled. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAnUploadBecameVanishesBeforeItIsSettledAndIsBroughtAgain(Version version) {
+        world(version);
+        replica.faults().on("PATCH", "/api/documents/\\d+/").once().status(404).json("{\"detail\":\"No Document matches the given query.\"}")
+                .header("X-Version", replica.version());
+        assertThat(reported()).contains("What it became is no longer on the replica");
+        comeAround();
+        world.run();
+        oneCopyEach();
+    }
+}

@@ -1,0 +1,111 @@
+package io.pngx.controller.pipeline;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.paperless.Instance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls that never leave, whatever a route says. */
+class GuardTest extends OnTheWire {
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PATCH", "PUT", "DELETE"})
+    void theMasterIsOnlyEverRead(String method) {
+        assertThat(said(method, "http://master/api/documents/1/")).isEqualTo("The master is only ever read; " + method
+                + " /api/documents/1/ was refused before it left.");
+        nothingArrived();
+    }
+
+    @Test
+    void theMasterIsRead() {
+        assertThat(wire.call("GET", "http://master/api/documents/").getException()).isNull();
+        assertThat(wire.call("HEAD", "http://master/api/documents/1/preview/").getException()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PATCH", "PUT", "DELETE"})
+    void anInstanceThatIsOnlyTestedIsOnlyRead(String method) {
+        wire.connect("probe-1", "The replica", Instance.Role.PROBE, "");
+
+        assertThat(said(method, "http://probe-1/api/tags/")).contains("is only ever read");
+        nothingArrived();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/documents/bulk_edit/", "/api/documents/delete/", "/api/documents/merge/", "/api/documents/rotate/",
+        "/api/documents/reprocess/", "/api/documents/edit_pdf/", "/api/bulk_edit_objects/"})
+    void nothingIsChangedInBulk(String path) {
+        assertThat(said("POST", "http://replica-1" + path)).isEqualTo("Replica \"attic\" is only written to by single calls that are known here; POST " + path
+                + " was refused before it left.");
+        nothingArrived();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /api/documents/", "POST /api/documents/1/", "POST /api/documents/1/update/", "POST /api/users/", "POST /api/tasks/run/",
+        "POST /api/tags/7/", "POST /api/profile/generate_auth_token/", "POST /api/trash/empty/", "PATCH /api/documents/", "PATCH /api/users/1/",
+        "PATCH /api/documents/1/notes/", "PATCH /api/config/1/", "PATCH /api/trash/"})
+    void aReplicaIsWrittenToByNoCallThatNoRouteMakes(String call) {
+        String[] words = call.split(" ");
+        assertThat(said(words[0], "http://replica-1" + words[1])).contains(words[1] + " was refused before it left");
+        nothingArrived();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /api/documents/post_document/", "POST /api/storage_paths/", "POST /api/tasks/acknowledge/",
+        "PATCH /api/documents/1/", "PATCH /api/custom_fields/7/"})
+    void theWritesOfOurRoutesPass(String call) {
+        String[] words = call.split(" ");
+        assertThat(wire.call(words[0], "http://replica-1" + words[1]).getException()).isNull();
+    }
+
+    @Test
+    void theTrashIsNeverEmptied() {
+        assertThat(said("POST", "http://replica-1/api/trash/")).isEqualTo(
+                "Replica \"attic\" has a trash that is never emptied; POST /api/trash/ was refused before it left.");
+        nothingArrived();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/documents/1/", "/api/tags/7/", "/api/correspondents/1/", "/api/documents/1/notes/?id=3"})
+    void nothingIsDeleted(String path) {
+        assertThat(said("DELETE", "http://replica-1" + path)).contains("must not lose anything");
+        assertThat(said("PUT", "http://replica-1" + path)).contains("must not lose anything");
+        nothingArrived();
+    }
+
+    @Test
+    void nothingIsWrittenToAReplicaWhileARunOnlyReadsIt() {
+        wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
+        wire.guard.onlyReads("replica-1");
+        wire.guard.mayDelete("replica-1", "tags", 4711); // a permit makes no difference
+
+        assertThat(said("PATCH", "http://replica-1/api/documents/1/")).isEqualTo(
+                "Replica \"attic\" is only read in this run; PATCH /api/documents/1/ was refused before it left.");
+        assertThat(said("POST", "http://replica-1/api/documents/post_document/")).contains("only read in this run");
+        assertThat(said("POST", "http://replica-1/api/tags/")).contains("only read in this run");
+        assertThat(said("POST", "http://replica-1/api/trash/")).contains("only read in this run");
+        assertThat(said("DELETE", "http://replica-1/api/tags/4711/")).contains("only read in this run");
+        nothingArrived();
+        assertThat(wire.call("GET", LIST).getException()).isNull();
+        assertThat(wire.call("PATCH", "http://replica-2/api/documents/1/").getException()).as("another replica").isNull();
+
+        wire.guard.mayWriteAgain("replica-1");
+        assertThat(wire.call("PATCH", "http://replica-1/api/documents/1/").getException()).isNull();
+    }
+
+    @Test
+    void theTagThatProvesAReplicaMayBeDeletedOnceAndThereOnly() {
+        wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
+        wire.guard.mayDelete("replica-1", "tags", 7);
+
+        assertThat(said("DELETE", "http://replica-2/api/tags/7/")).contains("must not lose anything");
+        assertThat(said("DELETE", "http://replica-1/api/correspondents/7/")).contains("must not lose anything");
+        nothingArrived();
+        says(aResponse().withStatus(204).withHeader("X-Version", "2.20.15"));
+        assertThat(wire.call("DELETE", "http://replica-1/api/tags/7/").getException()).isNull();
+        assertThat(said("DELETE", "http://replica-1/api/tags/7/")).contains("must not lose anything");
+        assertThat(arrived().getUrl()).isEqualTo("/api/tags/7/");
+    }
+}
