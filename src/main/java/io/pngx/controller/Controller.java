@@ -178,7 +178,7 @@ public final class Controller implements CamelConfiguration {
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
         LookOnly lookOnly = new LookOnly(guard, sessions, runs, stops, journal);
-        ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, new Probes(database), sessions, values, upkeep,
+        ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, lookups, new Probes(database), sessions, values, upkeep,
                 rules.book(), unselected, journal);
 
         Versions versions = new Versions(database);

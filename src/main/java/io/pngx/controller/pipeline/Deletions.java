@@ -82,6 +82,8 @@ public final class Deletions {
             return;
         }
         Instant now = clock.instant();
+        tombstones.pending(session.replicaId()).stream().filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayGo(tombstone))
+                .forEach(tombstone -> tombstones.reopen(tombstone.id()));
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN && isStillSo(session, tombstone)).map(tombstone -> missed(session, tombstone)).toList();
         long cap = Deletion.cap(settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
@@ -95,8 +97,13 @@ public final class Deletions {
                 hold(session, tombstone, verdict.holdBecause());
             }
         }
-        tombstones.pending(session.replicaId()).stream().filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED && isStillSo(session, tombstone))
+        tombstones.pending(session.replicaId()).stream()
+                .filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED && mayGo(tombstone) && isStillSo(session, tombstone))
                 .forEach(tombstone -> approved(session, tombstone));
+    }
+
+    private boolean mayGo(Tombstone tombstone) {
+        return tombstone.goesBack() || mode().carriesOut(tombstone.byPerson());
     }
 
     private void approved(Session session, Tombstone tombstone) {
@@ -148,6 +155,9 @@ public final class Deletions {
             @Override
             public Tombstone next() {
                 Tombstone next = running.next();
+                if (next != null && !mayGo(next)) {
+                    return null;
+                }
                 if (next == null || !takesOthersAlong(next, session)) {
                     return next;
                 }

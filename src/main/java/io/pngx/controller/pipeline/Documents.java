@@ -130,6 +130,7 @@ public final class Documents {
     /** The master's document that a work row is about. */
     public Document asked(@Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
         Document document = answer.mustBe(row.masterId());
+        work.tried(session.replicaId(), row.masterId(), Seen.digest(document));
         runs.current(session.runId(), DocumentWork.named(document.title(), row.masterId()));
         return document;
     }

@@ -116,7 +116,14 @@ public final class DryDeletions {
         switch (gone.known() == null ? Tombstone.State.OPEN : gone.known().state()) {
             case OPEN -> open.add(gone);
             case HELD -> row(session, gone, Action.HOLD, "It waits for a person: " + gone.known().reason());
-            case APPROVED, ACTING -> row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
+            case ACTING -> {
+                if (gone.known().goesBack() || mode().carriesOut(gone.known().byPerson())) {
+                    row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
+                } else {
+                    open.add(gone);
+                }
+            }
+            case APPROVED -> row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
             case DONE, REJECTED, RETURNED -> { }
         }
     }

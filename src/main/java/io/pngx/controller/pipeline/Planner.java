@@ -79,7 +79,7 @@ public final class Planner {
                 Work.Reason.FULL);
         Map<Long, Unselected.Entry> left = full ? Map.of() : unselected.of(replicaId);
         List<Long> fresh = plan.fresh().stream().filter(id -> !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList();
-        add(rows, fresh, Work.Reason.NEW);
+        fresh.forEach(id -> rows.add(new WorkQueue.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
         add(rows, plan.changed(), Work.Reason.CHANGED);
         add(rows, plan.gone().stream().filter(id -> !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
@@ -94,7 +94,7 @@ public final class Planner {
         Set<Long> leftOut = unselected.of(replicaId).keySet();
         mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id)).forEach(id -> mappings.mustBeCompared(replicaId, id));
         work.dropWhatLeft(replicaId, onMaster);
-        if (otherRules) {
+        if (otherRules || session.run().mode() == Run.Mode.FULL) {
             work.dueAgain(replicaId);
         }
         long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
@@ -144,6 +144,6 @@ public final class Planner {
     }
 
     private static void add(List<WorkQueue.Planned> rows, List<Long> ids, Work.Reason reason) {
-        ids.forEach(id -> rows.add(new WorkQueue.Planned(id, reason)));
+        ids.forEach(id -> rows.add(new WorkQueue.Planned(id, reason, null)));
     }
 }

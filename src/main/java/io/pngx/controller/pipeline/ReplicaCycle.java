@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Probes;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -23,6 +24,7 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.sync.WorkPlan;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -40,6 +42,7 @@ public final class ReplicaCycle {
     private final Replicas replicas;
     private final Runs runs;
     private final SyncMap mappings;
+    private final LookupMap lookups;
     private final Probes probes;
     private final Sessions sessions;
     private final KeyValues settings;
@@ -48,13 +51,14 @@ public final class ReplicaCycle {
     private final Unselected unselected;
     private final Journal journal;
 
-    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, Probes probes, Sessions sessions,
+    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Probes probes, Sessions sessions,
             KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = replicas;
         this.runs = runs;
         this.mappings = mappings;
+        this.lookups = lookups;
         this.probes = probes;
         this.sessions = sessions;
         this.settings = settings;
@@ -85,7 +89,7 @@ public final class ReplicaCycle {
         return Replica.hostOf(run.replicaId());
     }
 
-    /** Has this address never been proven to be another instance than the master? */
+    /** Has this address never been proven to be an instance of its own? */
     public boolean unproven(@ExchangeProperty("replicaId") long replicaId) {
         Replica replica = replicas.find(replicaId).orElseThrow();
         Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
@@ -137,14 +141,52 @@ public final class ReplicaCycle {
         guard.mayDelete(host, "tags", tag.id());
     }
 
-    /** @param seen what the master has under the name of the tag that was made on the replica */
-    public void proven(@ExchangeProperty("seen") LookupPage seen, @ExchangeProperty("probe") String name, @ExchangeProperty("replicaId") long replicaId) {
+    /** For the names of other replicas that turn out to be this one: filled on the way. */
+    public List<String> twins() {
+        return new ArrayList<>();
+    }
+
+    /** Host names of the other replicas. One that is away can't be asked; it is asked about this one when it is new itself. */
+    public List<String> others(@ExchangeProperty("replicaId") long replicaId) {
+        return replicas.all().stream().filter(other -> other.id() != replicaId && other.enabled()).map(Replica::host)
+                .filter(host -> gateway.instance(host).isPresent()).toList();
+    }
+
+    /** @param found what another replica has under the name of the tag that was made on this one */
+    public void seenOnOther(@Body LookupPage found, @ExchangeProperty("other") String host, @ExchangeProperty("twins") List<String> twins) {
+        if (found.count() > 0) {
+            twins.add(gateway.title(host));
+        }
+    }
+
+    /**
+     * @param seen  what the master has under the name of the tag that was made on the replica
+     * @param twins other replicas that have it: both would fill one instance, each without knowing of the other's documents
+     */
+    public void proven(@ExchangeProperty("seen") LookupPage seen, @ExchangeProperty("twins") List<String> twins, @ExchangeProperty("probe") String name,
+            @ExchangeProperty("replicaId") long replicaId, @ExchangeProperty("reading") Reading reading) {
         probes.gone(name);
         if (seen.count() > 0) {
             throw itIsTheMaster();
         }
+        if (!twins.isEmpty()) {
+            throw new PaperlessException(PaperlessException.Kind.BLOCKED, null, "is the same instance as " + String.join(" and ", twins)
+                    + ", under another name; nothing is written to it. Enter the address of another instance, or remove one of the two.");
+        }
+        if (isElsewhereNow(replicaId) && !holdsOneOfOurs(replicaId, reading)) {
+            lookups.forgetAll(replicaId); // ids say nothing of another instance; they are found by their names again
+        }
         replicas.proven(replicaId, proof(gateway.instance(Instance.MASTER_HOST).orElseThrow(),
                 gateway.instance(Replica.hostOf(replicaId)).orElseThrow()));
+    }
+
+    private boolean isElsewhereNow(long replicaId) {
+        String before = replicas.find(replicaId).orElseThrow().provenUrl();
+        return before != null && !before.startsWith(gateway.instance(Replica.hostOf(replicaId)).orElseThrow().base() + " ");
+    }
+
+    private boolean holdsOneOfOurs(long replicaId, Reading reading) {
+        return mappings.copies(replicaId).stream().anyMatch(WorkPlan.oneOf(reading.inventory())::test);
     }
 
     private static String proof(Instance master, Instance replica) {

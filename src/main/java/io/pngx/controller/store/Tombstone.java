@@ -36,6 +36,11 @@ public record Tombstone(long id, long replicaId, String kind, long masterId, lon
         RETURNED
     }
 
+    /** It was in the trash already, and was taken out for a moment: it has to go back whatever else is decided meanwhile. */
+    public boolean goesBack() {
+        return state == State.ACTING && actedAt != null;
+    }
+
     public boolean ofDocument() {
         return DOCUMENTS.equals(kind);
     }

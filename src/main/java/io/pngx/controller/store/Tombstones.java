@@ -108,6 +108,11 @@ public final class Tombstones {
         db.write().sql("update tombstones set state = 'REJECTED', reason = null where id = ? and state = 'APPROVED'").param(id).update();
     }
 
+    /** Decided without a person and not carried out, and now it may not be: undecided again. */
+    public void reopen(long id) {
+        db.write().sql("update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 and acted_at is null").param(id).update();
+    }
+
     /** The intent: about to delete. */
     public void acting(long id) {
         db.write().sql("update tombstones set state = 'ACTING' where id = ?").param(id).update();

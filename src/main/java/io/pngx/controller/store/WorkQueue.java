@@ -19,14 +19,19 @@ public final class WorkQueue {
         this.runs = runs;
     }
 
-    /** A row that a plan wants. */
-    public record Planned(long masterId, Work.Reason reason) {
+    /**
+     * A row that a plan wants.
+     *
+     * @param seen what the list of the master says of it now; null where it was not scanned
+     */
+    public record Planned(long masterId, Work.Reason reason, String seen) {
     }
 
     /**
      * Commits a plan: its rows, the waiting rows that are due again, and then the watermark, all or nothing.
      * A row that exists keeps its attempts. It becomes due at once where its document was touched or a full run asks;
-     * a new document that failed waits until its time, and what is not on the master until it is there again.
+     * a new document that failed waits until its time, or until it is modified on the master (a person may have mended it there); what
+     * waits for a person goes on waiting, and what is not on the master until it is there again.
      *
      * @param onMaster knows a complete inventory
      * @return how many rows the run has to do now
@@ -40,8 +45,9 @@ public final class WorkQueue {
                 db.write().sql("""
                         insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)
                         on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
-                          where excluded.reason <> 'new'""")
-                        .params(replicaId, row.masterId(), row.reason().name().toLowerCase(Locale.ROOT), created, runId)
+                          where excluded.reason <> 'new' or work.seen <> ? and not exists
+                            (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""")
+                        .params(replicaId, row.masterId(), row.reason().name().toLowerCase(Locale.ROOT), created, runId, row.seen())
                         .update();
             }
             db.write().sql("select master_id from work where replica_id = ? and run_id is null and (next_at is null or next_at <= ?)")
@@ -61,7 +67,7 @@ public final class WorkQueue {
         });
     }
 
-    /** The rules are other ones: what failed under the old ones is tried at once. What waits for a person goes on waiting. */
+    /** Another look is asked for: what failed is tried at once, whenever it would have been tried again. What waits for a person goes on waiting. */
     public void dueAgain(long replicaId) {
         db.write().sql("""
                 update work set next_at = null where replica_id = ? and not exists
@@ -118,6 +124,11 @@ public final class WorkQueue {
                 and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
                   and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
                 order by w.master_id limit ?""").params(runId, limit).query(Rows.of(Work.class)).list();
+    }
+
+    /** What a new document was when it was tried: once it is something else on the master, it need not wait for its next time. */
+    public void tried(long replicaId, long masterId, String seen) {
+        db.write().sql("update work set seen = ? where replica_id = ? and master_id = ?").params(seen, replicaId, masterId).update();
     }
 
     /** What has to be done for a document of this run turned out to be something else. */

@@ -23,7 +23,12 @@ public final class Deletion {
         /** Everything waits for a person. */
         HOLD,
         /** Moved to the replica's trash by itself, as far as that is safe. */
-        TRASH
+        TRASH;
+
+        /** May a decision be carried out? Each is asked anew at the last moment: who switches deletions off means those that are decided, too. */
+        public boolean carriesOut(boolean byPerson) {
+            return this == TRASH || this == HOLD && byPerson;
+        }
     }
 
     /** What the master says of a vanished id (paperless-api.md §10). */

@@ -2,6 +2,7 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
@@ -25,6 +26,7 @@ public final class DeletionsApi {
     private final Runs runs;
     private final Logs logs;
     private final Overview overview;
+    private final KeyValues settings;
 
     DeletionsApi(Database db, Overview overview) {
         this.db = db;
@@ -34,6 +36,7 @@ public final class DeletionsApi {
         this.runs = new Runs(db);
         this.logs = new Logs(db);
         this.overview = overview;
+        settings = new KeyValues(db);
     }
 
     public record Decided(int decided) {
@@ -70,6 +73,9 @@ public final class DeletionsApi {
         List<Tombstone> held = ids.stream().map(id -> tombstones.find(id)
                 .filter(tombstone -> tombstone.state() == Tombstone.State.HELD)
                 .orElseThrow(() -> ApiProblem.conflict("There is no held deletion with id " + id + "; nothing was decided."))).toList();
+        if (approve && settings.deletionMode().equals("off")) {
+            throw ApiProblem.conflict("Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold or trash first.");
+        }
         String by = call.viewer().by();
         int decided = db.inTransaction(() -> {
             held.forEach(tombstone -> logs.add(LogRow.Level.INFO, null, tombstone.replicaId(), tombstone.ofDocument() ? tombstone.masterId() : null,

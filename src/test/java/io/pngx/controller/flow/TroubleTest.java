@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.simulator.Rule;
 import io.pngx.controller.simulator.Worker;
@@ -119,6 +120,44 @@ class TroubleTest extends Trouble {
         assertThat(world.master.journal().writes()).extracting(entry -> entry.path()).allMatch(path -> path.startsWith("/api/tags/"));
         assertThat(world.master.api().get("/api/tags/").path("count").asInt()).as("probe tags left on the master").isZero();
         world.master.journal().clear();
+    }
+
+    private void moves(World.Replica replica, Paperless to, String address) {
+        world.boot.replicas().configure(replica.id(), "moved " + replica.id(), address, world.boot.vault().encrypt(to.adminToken()), true, null, 2);
+        world.boot.connections().refresh();
+    }
+
+    @Test
+    void aReplicaThatIsAnotherOneUnderAnotherNameIsNotFilledTwice() {
+        world(Version.V3);
+        addSome(3);
+        world.run();
+        World.Replica twin = world.add(Version.V3.start());
+        moves(twin, server(), "http://localhost:" + server().port());
+        Run run = world.run(twin, Run.Mode.INCREMENTAL);
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).contains("is the same instance as Replica", "under another name");
+        assertThat(copies()).isEqualTo(3);
+        assertThat(server().api().get("/api/tags/").path("count").asInt()).as("probe tags left").isZero();
+        world.boot.replicas().delete(twin.id());
+        world.boot.connections().refresh();
+        world.assertEqual(world.replica());
+    }
+
+    @Test
+    void anInstanceAtANewAddressKeepsItsOwnLookups() {
+        world(Version.V3);
+        int bills = Papers.lookup(world.master.api(), "tags", "name", "bills");
+        world.master.library().add(NewDocument.text("one.txt", "One").tags(bills));
+        world.run();
+        try (Paperless other = Version.V3.start()) {
+            int secret = Papers.lookup(other.api(), "tags", "name", "secret", "color", "#123456");
+            moves(world.replica(), other, other.url());
+            assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+            assertThat(other.api().get("/api/tags/" + secret + "/").path("name").asText()).isEqualTo("secret");
+            assertThat(other.api().get("/api/tags/" + secret + "/").path("color").asText()).isEqualTo("#123456");
+            assertThat(other.library().documents()).hasSize(1);
+        }
     }
 
     @Test

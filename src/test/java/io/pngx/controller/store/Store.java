@@ -43,7 +43,7 @@ final class Store implements AutoCloseable {
     }
 
     static WorkQueue.Planned planned(long masterId, Work.Reason reason) {
-        return new WorkQueue.Planned(masterId, reason);
+        return new WorkQueue.Planned(masterId, reason, null);
     }
 
     long plan(Run run, WorkQueue.Planned... rows) {

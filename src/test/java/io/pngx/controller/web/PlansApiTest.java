@@ -163,7 +163,7 @@ class PlansApiTest {
         Upkeep upkeep = new Upkeep(server.db);
         upkeep.seen(home, 1007);
         Run run = server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow();
-        server.work.plan(home, run.id(), List.of(new WorkQueue.Planned(1, Work.Reason.NEW)), id -> true, null, Instant.now());
+        server.work.plan(home, run.id(), List.of(new WorkQueue.Planned(1, Work.Reason.NEW, null)), id -> true, null, Instant.now());
         Adoptions adoptions = new Adoptions(server.db, server.work, new SyncMap(server.db, server.work));
         adoptions.offer(home, 1, 1001, "paper 1");
         server.runs.finish(run.id(), Run.State.PARTIAL, null);
