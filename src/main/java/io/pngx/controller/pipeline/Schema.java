@@ -185,20 +185,25 @@ public final class Schema {
         Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());
         List<Lookup> changed = session.translation().master().of(Kind.CUSTOM_FIELD).stream()
                 .filter(field -> session.translation().ids().get(Kind.CUSTOM_FIELD).containsKey(field.id()))
-                .filter(field -> !LookupChanges.definition(field).equals(known.get(field.id())))
+                .filter(field -> !definition(field, session).equals(known.get(field.id())))
                 .filter(field -> !session.stopped()).toList();
         if (documents.count(session.replicaId()) == 0) {
-            changed.forEach(field -> mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), LookupChanges.definition(field)));
+            changed.forEach(field -> mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session)));
             return Collections.emptyIterator(); // nothing to compare yet
         }
         return changed.iterator();
+    }
+
+    private static String definition(Lookup field, Session session) {
+        var translation = session.translation();
+        return LookupChanges.definition(field, translation.replica().get(Kind.CUSTOM_FIELD, translation.ids().get(Kind.CUSTOM_FIELD).get(field.id())));
     }
 
     /** Queues the documents, then remembers for what. */
     public void queueUsers(@Body DocumentPage users, @ExchangeProperty("field") Lookup field, @ExchangeProperty("session") Session session) {
         Map<Long, Long> mapped = documents.ids(session.replicaId());
         Arrays.stream(users.ids()).filter(mapped::containsKey).forEach(id -> documents.mustBeCompared(session.replicaId(), id));
-        mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), LookupChanges.definition(field));
+        mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session));
     }
 
     /**

@@ -174,9 +174,13 @@ public final class LookupChanges {
         return new Change(kind, behind, holder.id(), body);
     }
 
-    /** What documents that use a custom field depend on: its type, and the labels of its options. Equal means unchanged. */
-    public static String definition(Lookup field) {
-        return new Hash().add(field.dataType()).add(new java.util.TreeMap<>(Options.of(field))).hex();
+    /**
+     * What documents that use a custom field depend on: its type, the labels of its options, and which of the replica's options stand
+     * for them. Equal means unchanged.
+     */
+    public static String definition(Lookup field, Lookup there) {
+        return new Hash().add(field.dataType()).add(new java.util.TreeMap<>(Options.of(field)))
+                .add(new java.util.TreeMap<>(Options.assigned(field, there))).hex();
     }
 
     private static ObjectNode body(Kind kind, Lookup master, Translation translation, Long replicaId) {
