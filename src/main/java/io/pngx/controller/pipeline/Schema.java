@@ -72,18 +72,23 @@ public final class Schema {
         long replicaId = session.replicaId();
         for (LookupMap.Intent intent : mappings.intents(replicaId, kind.path())) {
             Map<Long, Long> stored = mappings.of(replicaId, kind.path());
-            session.translation().replica().of(kind).stream().filter(there -> there.name().strip().equals(intent.name().strip())
-                    && Objects.equals(there.owner(), intent.owner()) && !stored.containsValue(there.id())).findFirst()
+            session.translation().replica().of(kind).stream().filter(there -> isMeant(intent, there) && !stored.containsValue(there.id())).findFirst()
                     .ifPresentOrElse(made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id(), true),
-                            () -> mappings.drop(replicaId, kind.path(), intent));
+                            () -> mappings.drop(replicaId, kind.path(), intent.masterId()));
         }
     }
 
-    /** Committed before the lookup is made. */
+    /** Committed before the lookup is made. What has its name already is somebody else's, a field of another type, and must not be taken for it later. */
     public void intend(@ExchangeProperty("change") LookupChanges.Change change, @ExchangeProperty("session") Session session) {
         JsonNode owner = change.body().path("owner");
-        mappings.intend(session.replicaId(), change.kind().path(), new LookupMap.Intent(change.master().id(), change.body().path("name").asText(),
-                owner.isIntegralNumber() ? owner.longValue() : null));
+        LookupMap.Intent intent = new LookupMap.Intent(change.master().id(), change.body().path("name").asText(), owner.isIntegralNumber() ? owner.longValue() : null);
+        if (session.translation().replica().of(change.kind()).stream().noneMatch(there -> isMeant(intent, there))) {
+            mappings.intend(session.replicaId(), change.kind().path(), intent);
+        }
+    }
+
+    private static boolean isMeant(LookupMap.Intent intent, Lookup there) {
+        return there.name().strip().equals(intent.name().strip()) && Objects.equals(there.owner(), intent.owner());
     }
 
     private void keep(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
@@ -218,6 +223,9 @@ public final class Schema {
         if (failure.sent()) {
             journal.warn(session, null, "lookup failed", "The replica could not " + change + "; it is tried again in the next cycle. " + why);
             return;
+        }
+        if (change.creates()) {
+            mappings.drop(session.replicaId(), change.kind().path(), change.master().id()); // nothing came of it: whatever gets its name now is not ours
         }
         if (change.creates() || change.isRetyping()) {
             session.translation().uncarried().get(change.kind()).add(change.master().id());
