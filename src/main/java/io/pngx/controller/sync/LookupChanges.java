@@ -207,11 +207,14 @@ public final class LookupChanges {
         return body;
     }
 
-    /** A PATCH of a select field needs its complete list of options every time (paperless-api.md §7.3). */
+    /** A PATCH of a select field needs its complete list of options every time, even where it becomes another type (paperless-api.md §7.3). */
     private static void extraData(ObjectNode body, Lookup master, Lookup there) {
         if ("select".equals(master.dataType())) {
             body.withObject("/extra_data").set("select_options", Options.merged(master, there));
-        } else if ("monetary".equals(master.dataType())) {
+        } else if (there != null && "select".equals(there.dataType())) {
+            body.withObject("/extra_data").set("select_options", Options.merged(there, there));
+        }
+        if ("monetary".equals(master.dataType())) {
             body.withObject("/extra_data").put("default_currency", currency(master));
         }
     }
