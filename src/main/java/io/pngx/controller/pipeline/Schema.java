@@ -101,10 +101,34 @@ public final class Schema {
             }
         });
         ids.forEach((masterId, replicaId) -> {
-            if (!replicaId.equals(stored.get(masterId))) {
+            if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) { // else it is a successor
                 mappings.put(session.replicaId(), kind.path(), masterId, replicaId, false);
             }
         });
+    }
+
+    /**
+     * A lookup of the master that has the name of one that left it, and so the replica's one of that.
+     *
+     * @param users the filter that finds the replica's documents with it
+     */
+    public record Successor(Kind kind, long masterId, long replicaId, String users) {
+    }
+
+    /** Documents that had the one that left lost it on the master, which marks none of them as modified (paperless-api.md §3). */
+    public List<Successor> successors(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+        Kind kind = Kind.ofPath(path);
+        Map<Long, Long> stored = session.stored(mappings, path);
+        return session.stopped() ? List.of() : session.translation().ids().get(kind).entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey())) && stored.containsValue(entry.getValue()))
+                .map(entry -> new Successor(kind, entry.getKey(), entry.getValue(), MissingQuestions.users(kind, entry.getValue()))).toList();
+    }
+
+    /** Queues our copies that have it, then keeps what it stands for now: were it kept before, a stop in between would leave them as they are. */
+    public void succeed(@Body DocumentPage users, @ExchangeProperty("successor") Successor successor, @ExchangeProperty("session") Session session) {
+        Arrays.stream(users.ids()).forEach(id -> documents.masterDoc(session.replicaId(), id)
+                .ifPresent(masterId -> documents.mustBeCompared(session.replicaId(), masterId)));
+        mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId(), false);
     }
 
     private static Iterator<LookupChanges.Change> changes(Session session, Kind kind, Set<Long> left) {
