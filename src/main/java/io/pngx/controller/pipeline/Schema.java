@@ -59,11 +59,22 @@ public final class Schema {
         return changes(session, kind, left);
     }
 
-    /** For a run that only reads: what stands for what, without a change. */
+    /**
+     * For a verification: what stands for what, without a change. What the replica does not have, or has with another type, was refused, or is
+     * the next run's: either way the documents that were settled so far were settled without.
+     */
     public void match(@ExchangeProperty("session") Session session) {
+        var translation = session.translation();
         for (Kind kind : Kind.values()) {
-            session.translation().ids().get(kind).putAll(
-                    LookupChanges.match(kind, session.translation(), mappings.of(session.replicaId(), kind.path())));
+            Map<Long, Long> ids = translation.ids().get(kind);
+            ids.putAll(LookupChanges.match(kind, translation, mappings.of(session.replicaId(), kind.path())));
+            for (Lookup lookup : translation.master().of(kind)) {
+                Long replicaId = ids.get(lookup.id());
+                if (replicaId == null || !Objects.equals(translation.replica().get(kind, replicaId).dataType(), lookup.dataType())) {
+                    ids.remove(lookup.id());
+                    translation.uncarried().get(kind).add(lookup.id());
+                }
+            }
         }
     }
 
