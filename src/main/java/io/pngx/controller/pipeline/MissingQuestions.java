@@ -105,7 +105,11 @@ public final class MissingQuestions {
 
     /** The filter that finds the documents with a lookup. */
     public String users(@ExchangeProperty("tombstone") Tombstone tombstone) {
-        return FILTERS.get(Kind.ofPath(tombstone.kind())) + "=" + tombstone.replicaObjectId();
+        return users(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
+    }
+
+    static String users(Kind kind, long id) {
+        return FILTERS.get(kind) + "=" + id;
     }
 
     /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */

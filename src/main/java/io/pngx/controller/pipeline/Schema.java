@@ -59,11 +59,22 @@ public final class Schema {
         return changes(session, kind, left);
     }
 
-    /** For a run that only reads: what stands for what, without a change. */
+    /**
+     * For a verification: what stands for what, without a change. What the replica does not have, or has with another type, was refused, or is
+     * the next run's: either way the documents that were settled so far were settled without.
+     */
     public void match(@ExchangeProperty("session") Session session) {
+        var translation = session.translation();
         for (Kind kind : Kind.values()) {
-            session.translation().ids().get(kind).putAll(
-                    LookupChanges.match(kind, session.translation(), mappings.of(session.replicaId(), kind.path())));
+            Map<Long, Long> ids = translation.ids().get(kind);
+            ids.putAll(LookupChanges.match(kind, translation, mappings.of(session.replicaId(), kind.path())));
+            for (Lookup lookup : translation.master().of(kind)) {
+                Long replicaId = ids.get(lookup.id());
+                if (replicaId == null || !Objects.equals(translation.replica().get(kind, replicaId).dataType(), lookup.dataType())) {
+                    ids.remove(lookup.id());
+                    translation.uncarried().get(kind).add(lookup.id());
+                }
+            }
         }
     }
 
@@ -72,18 +83,23 @@ public final class Schema {
         long replicaId = session.replicaId();
         for (LookupMap.Intent intent : mappings.intents(replicaId, kind.path())) {
             Map<Long, Long> stored = mappings.of(replicaId, kind.path());
-            session.translation().replica().of(kind).stream().filter(there -> there.name().strip().equals(intent.name().strip())
-                    && Objects.equals(there.owner(), intent.owner()) && !stored.containsValue(there.id())).findFirst()
+            session.translation().replica().of(kind).stream().filter(there -> isMeant(intent, there) && !stored.containsValue(there.id())).findFirst()
                     .ifPresentOrElse(made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id(), true),
-                            () -> mappings.drop(replicaId, kind.path(), intent));
+                            () -> mappings.drop(replicaId, kind.path(), intent.masterId()));
         }
     }
 
-    /** Committed before the lookup is made. */
+    /** Committed before the lookup is made. What has its name already is somebody else's, a field of another type, and must not be taken for it later. */
     public void intend(@ExchangeProperty("change") LookupChanges.Change change, @ExchangeProperty("session") Session session) {
         JsonNode owner = change.body().path("owner");
-        mappings.intend(session.replicaId(), change.kind().path(), new LookupMap.Intent(change.master().id(), change.body().path("name").asText(),
-                owner.isIntegralNumber() ? owner.longValue() : null));
+        LookupMap.Intent intent = new LookupMap.Intent(change.master().id(), change.body().path("name").asText(), owner.isIntegralNumber() ? owner.longValue() : null);
+        if (session.translation().replica().of(change.kind()).stream().noneMatch(there -> isMeant(intent, there))) {
+            mappings.intend(session.replicaId(), change.kind().path(), intent);
+        }
+    }
+
+    private static boolean isMeant(LookupMap.Intent intent, Lookup there) {
+        return there.name().strip().equals(intent.name().strip()) && Objects.equals(there.owner(), intent.owner());
     }
 
     private void keep(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
@@ -96,10 +112,34 @@ public final class Schema {
             }
         });
         ids.forEach((masterId, replicaId) -> {
-            if (!replicaId.equals(stored.get(masterId))) {
+            if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) { // else it is a successor
                 mappings.put(session.replicaId(), kind.path(), masterId, replicaId, false);
             }
         });
+    }
+
+    /**
+     * A lookup of the master that has the name of one that left it, and so the replica's one of that.
+     *
+     * @param users the filter that finds the replica's documents with it
+     */
+    public record Successor(Kind kind, long masterId, long replicaId, String users) {
+    }
+
+    /** Documents that had the one that left lost it on the master, which marks none of them as modified (paperless-api.md §3). */
+    public List<Successor> successors(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+        Kind kind = Kind.ofPath(path);
+        Map<Long, Long> stored = session.stored(mappings, path);
+        return session.stopped() ? List.of() : session.translation().ids().get(kind).entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey())) && stored.containsValue(entry.getValue()))
+                .map(entry -> new Successor(kind, entry.getKey(), entry.getValue(), MissingQuestions.users(kind, entry.getValue()))).toList();
+    }
+
+    /** Queues our copies that have it, then keeps what it stands for now: were it kept before, a stop in between would leave them as they are. */
+    public void succeed(@Body DocumentPage users, @ExchangeProperty("successor") Successor successor, @ExchangeProperty("session") Session session) {
+        Arrays.stream(users.ids()).forEach(id -> documents.masterDoc(session.replicaId(), id)
+                .ifPresent(masterId -> documents.mustBeCompared(session.replicaId(), masterId)));
+        mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId(), false);
     }
 
     private static Iterator<LookupChanges.Change> changes(Session session, Kind kind, Set<Long> left) {
@@ -185,20 +225,25 @@ public final class Schema {
         Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());
         List<Lookup> changed = session.translation().master().of(Kind.CUSTOM_FIELD).stream()
                 .filter(field -> session.translation().ids().get(Kind.CUSTOM_FIELD).containsKey(field.id()))
-                .filter(field -> !LookupChanges.definition(field).equals(known.get(field.id())))
+                .filter(field -> !definition(field, session).equals(known.get(field.id())))
                 .filter(field -> !session.stopped()).toList();
         if (documents.count(session.replicaId()) == 0) {
-            changed.forEach(field -> mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), LookupChanges.definition(field)));
+            changed.forEach(field -> mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session)));
             return Collections.emptyIterator(); // nothing to compare yet
         }
         return changed.iterator();
+    }
+
+    private static String definition(Lookup field, Session session) {
+        var translation = session.translation();
+        return LookupChanges.definition(field, translation.replica().get(Kind.CUSTOM_FIELD, translation.ids().get(Kind.CUSTOM_FIELD).get(field.id())));
     }
 
     /** Queues the documents, then remembers for what. */
     public void queueUsers(@Body DocumentPage users, @ExchangeProperty("field") Lookup field, @ExchangeProperty("session") Session session) {
         Map<Long, Long> mapped = documents.ids(session.replicaId());
         Arrays.stream(users.ids()).filter(mapped::containsKey).forEach(id -> documents.mustBeCompared(session.replicaId(), id));
-        mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), LookupChanges.definition(field));
+        mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session));
     }
 
     /**
@@ -213,6 +258,9 @@ public final class Schema {
         if (failure.sent()) {
             journal.warn(session, null, "lookup failed", "The replica could not " + change + "; it is tried again in the next cycle. " + why);
             return;
+        }
+        if (change.creates()) {
+            mappings.drop(session.replicaId(), change.kind().path(), change.master().id()); // nothing came of it: whatever gets its name now is not ours
         }
         if (change.creates() || change.isRetyping()) {
             session.translation().uncarried().get(change.kind()).add(change.master().id());

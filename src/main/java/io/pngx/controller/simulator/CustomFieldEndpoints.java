@@ -104,6 +104,7 @@ final class CustomFieldEndpoints {
     private void check(Call call, CustomFieldRow draft, boolean create) {
         ObjectNode body = call.object();
         Validation input = new Validation(body);
+        boolean wasSelect = draft.dataType.equals("select");
         if (create) {
             input.require("name", "data_type");
         }
@@ -121,9 +122,10 @@ final class CustomFieldEndpoints {
             }
         }
         input.done();
-        if (draft.dataType.equals("select")) {
-            // Needed whole every time, even to rename the field.
-            draft.extraData = Json.object("select_options", options(body.path("extra_data").path("select_options")));
+        if (draft.dataType.equals("select") || wasSelect) {
+            // Needed whole every time, even to rename the field, or to make another type of it.
+            ArrayNode options = options(body.path("extra_data").path("select_options"));
+            draft.extraData = ((ObjectNode) body.get("extra_data").deepCopy()).set("select_options", options);
         } else if (input.has("extra_data")) {
             JsonNode currency = body.path("extra_data").path("default_currency");
             if (draft.dataType.equals("monetary") && currency.isTextual() && !currency.asText().isEmpty()

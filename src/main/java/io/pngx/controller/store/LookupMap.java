@@ -40,8 +40,8 @@ public final class LookupMap {
     }
 
     /** Nothing came of it. */
-    public void drop(long replicaId, String kind, Intent intent) {
-        db.write().sql("delete from lookup_intents where replica_id = ? and kind = ? and master_id = ?").params(replicaId, kind, intent.masterId()).update();
+    public void drop(long replicaId, String kind, long masterId) {
+        db.write().sql("delete from lookup_intents where replica_id = ? and kind = ? and master_id = ?").params(replicaId, kind, masterId).update();
     }
 
     public void put(long replicaId, String kind, long masterId, long replicaLookupId, boolean createdByUs) {

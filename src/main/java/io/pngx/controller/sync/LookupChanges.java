@@ -174,9 +174,13 @@ public final class LookupChanges {
         return new Change(kind, behind, holder.id(), body);
     }
 
-    /** What documents that use a custom field depend on: its type, and the labels of its options. Equal means unchanged. */
-    public static String definition(Lookup field) {
-        return new Hash().add(field.dataType()).add(new java.util.TreeMap<>(Options.of(field))).hex();
+    /**
+     * What documents that use a custom field depend on: its type, the labels of its options, and which of the replica's options stand
+     * for them. Equal means unchanged.
+     */
+    public static String definition(Lookup field, Lookup there) {
+        return new Hash().add(field.dataType()).add(new java.util.TreeMap<>(Options.of(field)))
+                .add(new java.util.TreeMap<>(Options.assigned(field, there))).hex();
     }
 
     private static ObjectNode body(Kind kind, Lookup master, Translation translation, Long replicaId) {
@@ -203,11 +207,14 @@ public final class LookupChanges {
         return body;
     }
 
-    /** A PATCH of a select field needs its complete list of options every time (paperless-api.md §7.3). */
+    /** A PATCH of a select field needs its complete list of options every time, even where it becomes another type (paperless-api.md §7.3). */
     private static void extraData(ObjectNode body, Lookup master, Lookup there) {
         if ("select".equals(master.dataType())) {
             body.withObject("/extra_data").set("select_options", Options.merged(master, there));
-        } else if ("monetary".equals(master.dataType())) {
+        } else if (there != null && "select".equals(there.dataType())) {
+            body.withObject("/extra_data").set("select_options", Options.merged(there, there));
+        }
+        if ("monetary".equals(master.dataType())) {
             body.withObject("/extra_data").put("default_currency", currency(master));
         }
     }

@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.pngx.controller.paperless.Lookup;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** Options of select fields: created with the master's ids, on fields that exist already found by label. */
+/** Options of select fields: created with the master's ids and known by them; those that the replica had before are found by label. */
 public final class Options {
     private Options() {
     }
@@ -27,23 +28,29 @@ public final class Options {
 
     /** The replica's option for the master's option; JSON null where the master's field has no such option. */
     static JsonNode translate(String masterOption, Lookup masterField, Lookup replicaField) {
-        String label = of(masterField).get(masterOption);
-        if (label == null) {
-            return NullNode.instance;
-        }
-        return TextNode.valueOf(idFor(masterOption, label, of(replicaField)));
+        String replicaOption = assigned(masterField, replicaField).get(masterOption);
+        return replicaOption == null ? NullNode.instance : TextNode.valueOf(replicaOption);
     }
 
     /**
-     * The replica's id for an option: the one with the same label, else the master's own id, which is what the option
-     * has been, or will be, created with.
+     * Which of the replica's options stands for which of the master's, in the master's order, none for two: the one with the
+     * master's id, whatever its label is now, so that a rename is a rename; else one that the replica had before us, by its label;
+     * else the master's own id, with which it will be made. What is sent leads to the same again. One of the replica's own is never
+     * given another label, since documents that are not ours may show it, even if there are two of one label then.
      */
-    private static String idFor(String masterOption, String label, Map<String, String> replica) {
-        if (label.equals(replica.get(masterOption))) {
-            return masterOption;
-        }
-        return replica.entrySet().stream().filter(option -> option.getValue().equals(label)).map(Map.Entry::getKey)
-                .findFirst().orElse(masterOption);
+    static Map<String, String> assigned(Lookup masterField, Lookup replicaField) {
+        Map<String, String> master = of(masterField);
+        Map<String, String> before = of(replicaField);
+        Set<String> known = Set.copyOf(before.keySet());
+        before.keySet().removeAll(master.keySet());
+        Map<String, String> assigned = new LinkedHashMap<>();
+        master.forEach((id, label) -> {
+            String found = known.contains(id) ? id : before.entrySet().stream().filter(option -> option.getValue().equals(label))
+                    .map(Map.Entry::getKey).findFirst().orElse(id);
+            before.remove(found);
+            assigned.put(id, found);
+        });
+        return assigned;
     }
 
     /**
@@ -51,11 +58,11 @@ public final class Options {
      * only the replica has (removing one would empty it in documents that are not ours).
      */
     static ArrayNode merged(Lookup masterField, Lookup replicaField) {
+        Map<String, String> labels = of(masterField);
         Map<String, String> left = of(replicaField);
         ArrayNode options = JsonNodeFactory.instance.arrayNode();
-        of(masterField).forEach((id, label) -> {
-            String replicaId = idFor(id, label, of(replicaField));
-            options.add(option(replicaId, label));
+        assigned(masterField, replicaField).forEach((id, replicaId) -> {
+            options.add(option(replicaId, labels.get(id)));
             left.remove(replicaId);
         });
         left.forEach((id, label) -> options.add(option(id, label)));

@@ -124,7 +124,10 @@ public final class Equal {
         return attributes;
     }
 
-    /** The replica's field may have further options: removing one would empty it in documents that are not ours. */
+    /**
+     * The replica's field may have further options, even with a label that the master handed on: removing one would empty it in documents
+     * that are not ours. Each label once; which one a document shows is compared with the document.
+     */
     private List<String> options(JsonNode field, boolean asMaster) {
         List<String> labels = new ArrayList<>();
         field.path("extra_data").path("select_options").forEach(option -> labels.add(option.path("label").asText()));
@@ -133,7 +136,7 @@ public final class Equal {
                     .filter(other -> other.path("name").equals(field.path("name"))).findFirst().orElse(null);
             labels.retainAll(there == null ? List.of() : options(there, true));
         }
-        return labels;
+        return labels.stream().distinct().toList();
     }
 
     /** Who is missing on the replica is the sync user there; nobody stays nobody. */

@@ -30,8 +30,9 @@ final class FieldSentences {
     void teach(Vocabulary say) {
         say.say("INSTANCE (?:has|gets) the " + TYPE + " field \"(?<name>[^\"]+)\"", words ->
                 create(server(words), "name", words.get("name"), "data_type", words.get("type")));
-        say.say("INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to " + TYPE, words ->
-                change(server(words), words.get("name"), "data_type", words.get("type")));
+        // A select field wants its options even then.
+        say.say("INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to " + TYPE, words -> change(server(words), words.get("name"),
+                "data_type", words.get("type"), "extra_data", stage.maybeLookup(server(words), KIND, words.get("name")).path("extra_data")));
         say.say("INSTANCE sets the field \"(?<name>[^\"]+)\" of DOCUMENTS to \"(?<value>[^\"]*)\"", words -> {
             for (String title : Stage.titles(words.get("documents"))) {
                 set(server(words), title, words.get("name"), value(server(words), words.get("name"), words.get("value")));

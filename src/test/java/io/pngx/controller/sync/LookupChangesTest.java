@@ -214,6 +214,24 @@ class LookupChangesTest {
     }
 
     @Test
+    void anOptionWhoseLabelIsHandedOnKeepsItsId() {
+        world.onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'b','label':'open'},{'id':'a','label':'paid'}]}")
+                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'}]}")
+                .mapped(Kind.CUSTOM_FIELD, 1, 11);
+
+        assertThat(change(Kind.CUSTOM_FIELD)).isEqualTo("{'extra_data':{'select_options':[{'id':'b','label':'open'},{'id':'a','label':'paid'}]}}");
+    }
+
+    @Test
+    void noOptionOfTheReplicaStandsForTwo() {
+        world.onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'open'}]}")
+                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'x','label':'open'}]}")
+                .mapped(Kind.CUSTOM_FIELD, 1, 11);
+
+        assertThat(change(Kind.CUSTOM_FIELD)).isEqualTo("{'extra_data':{'select_options':[{'id':'x','label':'open'},{'id':'b','label':'open'}]}}");
+    }
+
+    @Test
     void aSelectFieldWithTheSameOptionsIsLeftAlone() {
         String field = "'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'paid'}]}";
         world.onMaster(Kind.CUSTOM_FIELD, "'id':1," + field).onReplica(Kind.CUSTOM_FIELD, "'id':11," + field).mapped(Kind.CUSTOM_FIELD, 1, 11);
