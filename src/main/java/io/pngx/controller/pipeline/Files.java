@@ -164,8 +164,10 @@ public final class Files {
         return order(Upload.Kind.DOCUMENT, null, toSend(document, session), document);
     }
 
+    /** Only the upload of a version carries a label; that of another file is written once the copy is there, as one that changed. */
     static Upload.Order order(Upload.Kind kind, Long copy, Version version, Document document) {
-        return new Upload.Order(kind, copy, version == null ? null : version.id(), version == null ? null : version.versionLabel(), document.modifiedAt());
+        String label = version == null || kind != Upload.Kind.VERSION ? null : version.versionLabel();
+        return new Upload.Order(kind, copy, version == null ? null : version.id(), label, document.modifiedAt());
     }
 
     /** @param copy the replica's document as it is */

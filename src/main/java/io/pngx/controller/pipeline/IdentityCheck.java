@@ -93,7 +93,7 @@ public final class IdentityCheck {
         }
         Map<Long, Instant> known = mappings.added(session.replicaId(), found.keySet());
         known.forEach((id, added) -> {
-            if (added.equals(found.get(id))) {
+            if (Identity.isSame(added, found.get(id))) {
                 same.add(id);
             }
         });
@@ -196,7 +196,7 @@ public final class IdentityCheck {
     }
 
     static boolean isOurs(Mapping mapping, Document there) {
-        return mapping.replicaAdded() == null || there.addedAt() == null || mapping.replicaAdded().equals(there.addedAt());
+        return mapping.replicaAdded() == null || there.addedAt() == null || Identity.isSame(mapping.replicaAdded(), there.addedAt());
     }
 
     /** Remembers what was seen, once it is known to be genuine, or accepted. */

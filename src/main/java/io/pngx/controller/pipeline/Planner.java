@@ -65,7 +65,7 @@ public final class Planner {
         boolean otherRules = !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
         String people = session.translation().people();
         boolean otherPeople = !people.equals(session.replica().people());
-        boolean full = session.run().mode() == Run.Mode.FULL || setBack || otherRules || otherPeople
+        boolean full = isFullForTheFirstTime(session.run()) || setBack || otherRules || otherPeople
                 || session.accepted() == Changed.MASTER; // what is still the same may be in an older state
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
                 id -> mappings.seen(replicaId, id).orElse(null), full);
@@ -117,6 +117,11 @@ public final class Planner {
                     + fresh.size() + " new, " + plan.changed().size() + " changed, " + plan.gone().size() + " gone, "
                     + plan.compare().size() + " to compare.");
         }
+    }
+
+    /** A run whose uploads take longer than an interval is planned again in each; what it compared already would be read and counted once more. */
+    private static boolean isFullForTheFirstTime(Run run) {
+        return run.mode() == Run.Mode.FULL && run.state() == Run.State.QUEUED;
     }
 
     /**

@@ -15,7 +15,9 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.FileNames;
+import io.pngx.controller.sync.Identity;
 import io.pngx.controller.sync.UploadStep;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.ExchangeProperty;
@@ -115,7 +117,8 @@ public final class Replacements {
 
     /** Not where somebody else has its id now, or where it stands for a document again. */
     public boolean mayGo(@ExchangeProperty("there") Document there, @ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
-        boolean other = old.replicaAdded() != null && !old.replicaAdded().equals(there.mustBe(old.replicaDocId()).addedAt());
+        Instant added = there.mustBe(old.replicaDocId()).addedAt();
+        boolean other = old.replicaAdded() != null && (added == null || !Identity.isSame(old.replicaAdded(), added));
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
                 || uploads.claimed(old.replicaId(), old.replicaDocId(), -1);
         if (other || needed) {

@@ -50,8 +50,8 @@ public final class Verifier {
 
     /** Mapped documents, those first that were verified longest ago: all of them, or the share of a night. */
     public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session) {
-        long mapped = mappings.count(session.replicaId());
-        List<Long> ids = verifications.oldest(session.replicaId(), (mapped * nights.percent(session.run()) + 99) / 100);
+        long documents = verifications.sum(session.replicaId()).documents();
+        List<Long> ids = verifications.oldest(session.replicaId(), (documents * nights.percent(session.run()) + 99) / 100);
         runs.looks(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, mappings, ids);

@@ -2,6 +2,7 @@ package io.pngx.controller.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +222,21 @@ public final class Library {
 
     public void setModified(int id, Instant modified) {
         change(id, row -> row.modified = modified);
+    }
+
+    /**
+     * As after document_exporter and document_importer: ids and contents are what they were, but the exporter's DjangoJSONEncoder cuts times
+     * to milliseconds, and the importer stores every document anew, which dates its change.
+     */
+    public void importExport() {
+        locked(() -> {
+            instance.documents.values().forEach(row -> {
+                row.added = row.added.truncatedTo(ChronoUnit.MILLIS);
+                row.notes.replaceAll(note -> new NoteRow(note.id, note.text, note.created.truncatedTo(ChronoUnit.MILLIS), note.user));
+                instance.bump(row);
+            });
+            return null;
+        });
     }
 
     /** Forgets a row as if it had never been there, without trash. */

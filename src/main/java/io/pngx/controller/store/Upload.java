@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param kind         what it is to become
  * @param copyId       the copy that gets the version, or is replaced; null for a document
  * @param masterVersionId the master's version that was fetched; null: the document's only one
- * @param label        the version's label; null: none
+ * @param label        that goes with a version; null: none
  * @param masterModified of the master's document before its bytes were fetched; null: not known
  * @param taskStatus   of its task, as last seen; null: not seen yet
  * @param taskSince    since when it is seen so

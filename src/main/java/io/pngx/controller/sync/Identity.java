@@ -2,6 +2,7 @@ package io.pngx.controller.sync;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,14 @@ public final class Identity {
     }
 
     /**
+     * Are these the same time of adding? paperless's exporter writes times as DjangoJSONEncoder does, which cuts them to milliseconds, so that a
+     * library that its importer brought back says them so; ours may be from before.
+     */
+    public static boolean isSame(Instant one, Instant other) {
+        return one.truncatedTo(ChronoUnit.MILLIS).equals(other.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /**
      * @param known     when the documents that we mapped were added
      * @param found     when documents of the master were added, as it says now
      * @param highest   the highest document id ever seen there; 0: none yet
@@ -29,7 +38,7 @@ public final class Identity {
             long id = entry.getKey();
             Instant added = entry.getValue();
             Instant before = known.get(id);
-            if (before != null && !before.equals(added)) {
+            if (before != null && !isSame(before, added)) {
                 return Optional.of("document " + id + " was added at " + added + ", but the document with this id that was copied was added at "
                         + before);
             }

@@ -184,6 +184,7 @@ final class LibrarySentences {
     private void libraries(Vocabulary say) {
         say.say("INSTANCE is made anew, and empty", words -> server(words).library().wipe());
         say.say("INSTANCE is restored from a backup that has only papers 1 to (?<last>\\d+)", this::restoreBackup);
+        say.say("INSTANCE is restored by the importer", words -> server(words).library().importExport());
         say.say("INSTANCE is upgraded to v3", words -> {
             if (server(words) == stage.replica) {
                 stage.past.beforeUpgrade(stage.master, stage.replica);

@@ -1,0 +1,69 @@
+package io.pngx.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which copies a verification looks at, and what it is a share of. */
+class VerificationsTest {
+    @TempDir
+    Path folder;
+    private Store store;
+    private Run run;
+    private Verifications verifications;
+
+    @BeforeEach
+    void threeDocuments() {
+        store = new Store(folder);
+        run = store.run();
+        verifications = new Verifications(store.db, store.runs);
+        for (long id = 1; id <= 3; id++) {
+            store.mapped(run, id, 100 + id);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void verified(long masterId, Verification.Result result) {
+        verifications.put(new Verification(store.replica, masterId, 100 + masterId, "paper " + masterId, result, Verification.Finding.OK,
+                Verification.Finding.OK, "", Verification.How.CHECKSUM, null, run.id(), Store.NOW));
+    }
+
+    @Test
+    void whatWasNeverVerifiedComesFirst() {
+        verified(1, Verification.Result.OK);
+
+        assertThat(verifications.oldest(store.replica, 2)).containsExactly(2L, 3L);
+        assertThat(verifications.sum(store.replica).documents()).isEqualTo(3);
+    }
+
+    @Test
+    void whatARuleLeavesOutIsNotLookedAtAndCountsNowhere() {
+        verified(1, Verification.Result.MISMATCH);
+        new Unselected(store.db, store.work).leaveOut(new Unselected.Entry(store.replica, 1, "a rule", "revision", "seen", "paper 1"), run.id());
+
+        assertThat(verifications.oldest(store.replica, 10)).containsExactly(2L, 3L);
+        assertThat(verifications.sum(store.replica)).isEqualTo(new Verifications.Sum(2, 0, 0, null, null));
+        assertThat(verifications.page(store.replica, Verification.Result.MISMATCH, 0, 10)).isEmpty();
+    }
+
+    @Test
+    void whatLeftTheMasterIsNotLookedAtUntilItIsBack() {
+        Tombstones tombstones = new Tombstones(store.db);
+        tombstones.observe(store.replica, Tombstone.DOCUMENTS, 1, 101, "paper 1", Store.NOW);
+
+        assertThat(verifications.oldest(store.replica, 10)).containsExactly(2L, 3L);
+        assertThat(verifications.sum(store.replica).documents()).isEqualTo(2);
+
+        tombstones.returned(tombstones.standing(store.replica, Tombstone.DOCUMENTS).get(0).id());
+
+        assertThat(verifications.oldest(store.replica, 10)).containsExactly(1L, 2L, 3L);
+    }
+}
