@@ -65,7 +65,8 @@ public final class Planner {
         boolean otherRules = !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
         String people = session.translation().people();
         boolean otherPeople = !people.equals(session.replica().people());
-        boolean full = isFullForTheFirstTime(session.run()) || setBack || otherRules || otherPeople
+        boolean fullRun = isFullForTheFirstTime(session.run());
+        boolean full = fullRun || setBack || otherRules || otherPeople
                 || session.accepted() == Changed.MASTER; // what is still the same may be in an older state
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
                 id -> mappings.seen(replicaId, id).orElse(null), full);
@@ -94,7 +95,7 @@ public final class Planner {
         Set<Long> leftOut = unselected.of(replicaId).keySet();
         mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id)).forEach(id -> mappings.mustBeCompared(replicaId, id));
         work.dropWhatLeft(replicaId, onMaster);
-        if (otherRules || session.run().mode() == Run.Mode.FULL) {
+        if (otherRules || fullRun) {
             work.dueAgain(replicaId);
         }
         long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
