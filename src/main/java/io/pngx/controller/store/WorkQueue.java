@@ -138,10 +138,12 @@ public final class WorkQueue {
         });
     }
 
-    /** Rows of the second pass: documents whose links could not be written in the first. */
+    /** Rows of the second pass: documents whose links could not be written in the first. What lost its copy since is uploaded before. */
     public List<Work> links(long runId, long after, int limit) {
-        return db.read().sql("select * from work where run_id = ? and master_id > ? and reason = 'link' "
-                + "order by master_id limit ?").params(runId, after, limit).query(Rows.of(Work.class)).list();
+        return db.read().sql("""
+                select w.* from work w join sync_map m using (replica_id, master_id)
+                where w.run_id = ? and w.master_id > ? and w.reason = 'link' order by w.master_id limit ?""")
+                .params(runId, after, limit).query(Rows.of(Work.class)).list();
     }
 
     public Optional<Work> find(long replicaId, long masterId) {
@@ -205,7 +207,9 @@ public final class WorkQueue {
 
     /** Is there nothing left for a run but its second pass? */
     public boolean onlyLinksLeft(long runId) {
-        return db.read().sql("select count(*) from work where run_id = ? and reason <> 'link'").param(runId)
+        return db.read().sql("""
+                select count(*) from work w where w.run_id = ? and (w.reason <> 'link'
+                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))""").param(runId)
                 .query(Long.class).single() == 0 && open(runId) > 0;
     }
 
