@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 
 /** Table {@code work}: what is still to be done, and what was tried in vain. */
@@ -154,6 +155,12 @@ public final class WorkQueue {
     /** Rows that a run still has to do. */
     public long open(long runId) {
         return db.read().sql("select count(*) from work where run_id = ?").param(runId).query(Long.class).single();
+    }
+
+    /** Documents that failed for this reason, and whose time has not come. */
+    public Set<Long> waiting(long replicaId, Work.Reason reason, Instant now) {
+        return db.read().sql("select master_id from work where replica_id = ? and reason = ? and attempts > 0 and run_id is null and next_at > ?")
+                .params(replicaId, reason.name().toLowerCase(Locale.ROOT), Times.text(now)).query(Long.class).set();
     }
 
     /** Rows that failed, worst first. */
