@@ -216,7 +216,7 @@ public final class Controller implements CamelConfiguration {
                 new Missing(tombstones, unselected, mappings, lookups, journal, clock), sameBytes, upkeep, journal, clock));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
-        beans.put("restores", new Restores(tombstones, unselected, mappings, uploads, guard, stops, journal));
+        beans.put("restores", new Restores(tombstones, unselected, mappings, uploads, work, guard, stops, journal));
         Deletions deletions = new Deletions(tombstones, unselected, mappings, uploads, values, guard, stops, journal, clock);
         beans.put("deletions", deletions);
         beans.put("missingQuestions", new MissingQuestions(tombstones, mappings, deletions, stops, journal));

@@ -90,6 +90,8 @@ public final class DeadLetters {
             documentFailed(session, row, failure);
         } else if (exchange.getProperty("change") instanceof LookupChanges.Change change) {
             schema.refused(session, change, failure);
+        } else if (exchange.getProperty("copy") instanceof Restores.Copy copy) {
+            restoreFailed(session, copy, failure);
         } else {
             session.stop(Replica.State.ERROR, failure.text());
         }
@@ -124,6 +126,12 @@ public final class DeadLetters {
         work.failed(session.replicaId(), row.masterId(), session.runId(), failure.text(),
                 Instant.now().plus(Backoff.retry(row.attempts() + 1)));
         journal.warn(session, row.masterId(), "failed", failure.text());
+    }
+
+    /** Its document leaves the run, too: it is not to be uploaded, or written, while its copy may lie in the trash. */
+    private void restoreFailed(Session session, Restores.Copy copy, Failure failure) {
+        work.find(session.replicaId(), copy.masterId()).ifPresentOrElse(row -> documentFailed(session, row, failure),
+                () -> journal.warn(session, copy.masterId(), "failed", failure.text()));
     }
 
     private void uploadFailed(Exchange exchange, Session session, Upload upload, Failure failure) {

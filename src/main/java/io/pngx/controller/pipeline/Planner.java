@@ -82,7 +82,9 @@ public final class Planner {
         List<Long> fresh = plan.fresh().stream().filter(id -> !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList();
         fresh.forEach(id -> rows.add(new WorkQueue.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
         add(rows, plan.changed(), Work.Reason.CHANGED);
-        add(rows, plan.gone().stream().filter(id -> !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList(), Work.Reason.GONE);
+        Set<Long> notRestored = work.waiting(replicaId, Work.Reason.GONE, Instant.now());
+        add(rows, plan.gone().stream().filter(id -> !notRestored.contains(id)
+                && !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList(), Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
         adoptions.keepOnly(replicaId, onMaster, onReplica);
         if (master.inventory().length == 0) {

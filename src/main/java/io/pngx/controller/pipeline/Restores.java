@@ -1,14 +1,18 @@
 package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
 import io.pngx.controller.sync.WorkPlan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,15 +32,18 @@ public final class Restores {
     private final Unselected unselected;
     private final SyncMap mappings;
     private final Uploads uploads;
+    private final WorkQueue work;
     private final Guard guard;
     private final Stops stops;
     private final Journal journal;
 
-    public Restores(Tombstones tombstones, Unselected unselected, SyncMap mappings, Uploads uploads, Guard guard, Stops stops, Journal journal) {
+    public Restores(Tombstones tombstones, Unselected unselected, SyncMap mappings, Uploads uploads, WorkQueue work, Guard guard, Stops stops,
+            Journal journal) {
         this.tombstones = tombstones;
         this.unselected = unselected;
         this.mappings = mappings;
         this.uploads = uploads;
+        this.work = work;
         this.guard = guard;
         this.stops = stops;
         this.journal = journal;
@@ -54,20 +61,24 @@ public final class Restores {
         }
     }
 
+    /** Those that could not be brought back wait for their time, as every document that failed does. */
     public Iterator<Copy> copies(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
         Set<Long> leftOut = unselected.of(session.replicaId()).keySet(); // whether these live is not our business
         LongPredicate listed = WorkPlan.oneOf(master.inventory());
         LongPredicate onMaster = id -> listed.test(id) && !leftOut.contains(id);
         LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        Instant now = Instant.now();
+        Set<Long> failed = work.waiting(session.replicaId(), Work.Reason.NEW, now);
+        Set<Long> failedMapped = work.waiting(session.replicaId(), Work.Reason.GONE, now);
         List<Copy> copies = new ArrayList<>();
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
-            if (tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId())) {
+            if (tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId()) && !failed.contains(tombstone.masterId())) {
                 copies.add(new Copy(tombstone.masterId(), tombstone.replicaObjectId(), tombstone));
             }
         }
         for (Map.Entry<Long, Long> mapped : mappings.ids(session.replicaId()).entrySet()) {
-            if (onMaster.test(mapped.getKey()) && !onReplica.test(mapped.getValue())) {
+            if (onMaster.test(mapped.getKey()) && !onReplica.test(mapped.getValue()) && !failedMapped.contains(mapped.getKey())) {
                 copies.add(new Copy(mapped.getKey(), mapped.getValue(), null));
             }
         }
@@ -112,15 +123,28 @@ public final class Restores {
      * What the replica says of a copy that its list leaves out.
      *
      * @throws IllegalStateException where that is no clear word of paperless itself
+     * @throws PaperlessException    where the replica is not available
      */
     public Evidence evidence(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean detailGenuine,
             @ExchangeProperty("preview") int preview, @ExchangeProperty("previewGenuine") boolean previewGenuine) {
         Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
         if (evidence == Evidence.UNCLEAR) {
+            mustBeAvailable(detail);
+            mustBeAvailable(preview);
             throw new IllegalStateException("The replica answered " + detail + " and " + preview + " when asked for document " + copy.replicaDocId()
                     + " and for its file; it is asked again in the next run whether it is in its trash.");
         }
         return evidence;
+    }
+
+    /** What says nothing of this one copy, but of the replica, ends the run as it does elsewhere. */
+    private static void mustBeAvailable(int status) {
+        if (status == 403) {
+            throw new PaperlessException(PaperlessException.Kind.AUTH, null, "refuses a call for lack of rights (403); use the token of a superuser.");
+        }
+        if (status == 429 || status == 502 || status == 503 || status == 504) {
+            throw new PaperlessException(PaperlessException.Kind.UNREACHABLE, null, "is not available now (" + status + ").");
+        }
     }
 
     /** It is there all the same: it came back since it was listed, or the list was wrong. */

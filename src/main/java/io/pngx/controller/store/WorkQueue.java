@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 
 /** Table {@code work}: what is still to be done, and what was tried in vain. */
@@ -149,10 +150,12 @@ public final class WorkQueue {
         });
     }
 
-    /** Rows of the second pass: documents whose links could not be written in the first. */
+    /** Rows of the second pass: documents whose links could not be written in the first. What lost its copy since is uploaded before. */
     public List<Work> links(long runId, long after, int limit) {
-        return db.read().sql("select * from work where run_id = ? and master_id > ? and reason = 'link' "
-                + "order by master_id limit ?").params(runId, after, limit).query(Rows.of(Work.class)).list();
+        return db.read().sql("""
+                select w.* from work w join sync_map m using (replica_id, master_id)
+                where w.run_id = ? and w.master_id > ? and w.reason = 'link' order by w.master_id limit ?""")
+                .params(runId, after, limit).query(Rows.of(Work.class)).list();
     }
 
     public Optional<Work> find(long replicaId, long masterId) {
@@ -163,6 +166,12 @@ public final class WorkQueue {
     /** Rows that a run still has to do. */
     public long open(long runId) {
         return db.read().sql("select count(*) from work where run_id = ?").param(runId).query(Long.class).single();
+    }
+
+    /** Documents that failed for this reason, and whose time has not come. */
+    public Set<Long> waiting(long replicaId, Work.Reason reason, Instant now) {
+        return db.read().sql("select master_id from work where replica_id = ? and reason = ? and attempts > 0 and run_id is null and next_at > ?")
+                .params(replicaId, reason.name().toLowerCase(Locale.ROOT), Times.text(now)).query(Long.class).set();
     }
 
     /** Rows that failed, worst first. */
@@ -216,7 +225,9 @@ public final class WorkQueue {
 
     /** Is there nothing left for a run but its second pass? */
     public boolean onlyLinksLeft(long runId) {
-        return db.read().sql("select count(*) from work where run_id = ? and reason <> 'link'").param(runId)
+        return db.read().sql("""
+                select count(*) from work w where w.run_id = ? and (w.reason <> 'link'
+                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))""").param(runId)
                 .query(Long.class).single() == 0 && open(runId) > 0;
     }
 

@@ -121,6 +121,8 @@ public final class Targets {
         names.add(name).add(document.owner() == null);
         if (document.owner() != null && translation.replica().userNamed(name) == null) {
             uncarried.add("owner " + (name == null ? "#" + document.owner() : "\"" + name + "\""));
+            // Another token's user is another target: nobody edited the copies that still belong to the former one.
+            names.add("replica's " + translation.replica().user(translation.syncUser()));
         }
         return translation.owner(document.owner());
     }

@@ -64,7 +64,7 @@ final class ControllerSentences {
         });
         say.say("a person cancels the sync", words -> stage.api("POST", "/api/sync/cancel", Map.of("replica_id", stage.replicaId())));
         say.say("a person deletes the replica in the controller", words -> stage.api("DELETE", "/api/replicas/" + stage.replicaId(), null));
-        say.say("a person enters the (?<instance>master|replica)'s new token", this::enterToken);
+        say.say("a person enters the (?<instance>master|replica)'s new token(?:, that of \"(?<user>[^\"]+)\")?", this::enterToken);
         say.say("a person (?<what>stops|starts) the route (?<route>\\S+)", words -> {
             if (words.get("what").equals("stops")) {
                 stage.boot().camel().getRouteController().stopRoute(words.get("route"));
@@ -94,7 +94,11 @@ final class ControllerSentences {
             stage.boot().settings().put(KeyValues.MASTER_TOKEN, stage.boot().vault().encrypt(stage.master.adminToken()));
         } else {
             Replica row = stage.row();
-            stage.boot().replicas().configure(row.id(), row.name(), row.url(), stage.boot().vault().encrypt(stage.replica.adminToken()),
+            if (words.has("user")) {
+                stage.replica.createSuperuser(words.get("user"));
+            }
+            String token = stage.replica.token(words.has("user") ? words.get("user") : "admin");
+            stage.boot().replicas().configure(row.id(), row.name(), row.url(), stage.boot().vault().encrypt(token),
                     row.enabled(), row.intervalSeconds(), row.uploadsInFlight());
         }
         stage.boot().connections().refresh();

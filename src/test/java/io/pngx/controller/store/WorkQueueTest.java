@@ -198,6 +198,28 @@ class WorkQueueTest {
     }
 
     @Test
+    void theSecondPassWaitsForADocumentThatLostItsCopy() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.mapped(run, 2, 102);
+        store.work.link(store.replica, 1, run.id());
+        store.work.link(store.replica, 2, run.id());
+        store.mappings.forget(store.replica, 2);
+        store.plan(run, planned(2, Work.Reason.NEW));
+        assertThat(store.work.toUpload(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(2L);
+
+        Upload underWay = store.consumed(2, "two", 103);
+
+        assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
+        assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
+
+        store.uploads.settled(underWay, new Comparison("fingerprint", "seen", false, true, null, null), run.id());
+
+        assertThat(store.work.onlyLinksLeft(run.id())).isTrue();
+        assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L, 2L);
+    }
+
+    @Test
     void aRunWithoutRowsHasNoSecondPass() {
         assertThat(store.work.onlyLinksLeft(store.run().id())).isFalse();
     }
