@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Replica;
@@ -14,6 +15,8 @@ import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +37,8 @@ public final class Session {
     private volatile Changed accepted;
     private volatile boolean lookupsAreOthers;
     private final Map<Kind, Set<Long>> planned = new EnumMap<>(Kind.class);
+    private final Set<Lookup> unmoved = new LinkedHashSet<>();
+    private boolean movedAgain;
     private int listedWrongly;
     private int manyAreWrong = 3;
 
@@ -116,6 +121,17 @@ public final class Session {
         }
         Target without = Targets.target(document, translation.without(planned), rules.revision());
         return without.fingerprint().equals(settled) ? without : target;
+    }
+
+    /** A tag could not be moved to its parent, perhaps since others hang below it that are moved later. @return false: it was tried at the end, too */
+    boolean movesAgain(Lookup tag) {
+        return !movedAgain && unmoved.add(tag);
+    }
+
+    /** The end of a kind: what was refused till then is tried once more. */
+    List<Lookup> unmoved() {
+        movedAgain = true;
+        return List.copyOf(unmoved);
     }
 
     /** The keys of a document that rules are shown. */
