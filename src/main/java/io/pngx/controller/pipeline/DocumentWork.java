@@ -34,7 +34,7 @@ public final class DocumentWork {
         master = document;
         try {
             ruled = session.ruled(document);
-            target = ruled.isLeftOut() ? null : session.target(ruled);
+            target = ruled.isLeftOut() ? null : session.target(ruled, mapping.fingerprint());
         } catch (RuntimeException e) {
             noTarget = e; // thrown when this document's turn comes, so that it is this document's failure
         }

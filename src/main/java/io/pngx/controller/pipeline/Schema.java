@@ -147,15 +147,22 @@ public final class Schema {
         Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
         Set<Long> moved = new HashSet<>();
         return new Iterator<>() {
+            private boolean atTheEnd = kind != Kind.TAG;
+
             @Override
             public boolean hasNext() {
-                return !order.isEmpty() && !session.stopped();
+                return !(order.isEmpty() && atTheEnd) && !session.stopped();
             }
 
             // Not in hasNext(), which the split asks before it works on the last item: a child needs its parent's id.
             // A null is passed over by the split.
             @Override
             public LookupChanges.Change next() {
+                if (order.isEmpty()) {
+                    atTheEnd = true;
+                    order.addAll(session.unmoved());
+                    return null;
+                }
                 LookupChanges.Change change;
                 try {
                     change = LookupChanges.change(kind, order.element(), translation);
@@ -252,6 +259,9 @@ public final class Schema {
      */
     void refused(Session session, LookupChanges.Change change, Failure failure) {
         String why = failure.text();
+        if (!failure.sent() && change.kind() == Kind.TAG && !change.creates() && change.body().has("parent") && session.movesAgain(change.master())) {
+            return; // what still hangs below it made it too high, perhaps
+        }
         if (change.isRetyping()) {
             session.translation().ids().get(change.kind()).remove(change.master().id()); // a value of the new type does not fit
         }

@@ -2,6 +2,8 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Replica;
@@ -11,8 +13,13 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A run of a replica while it is in hand. Lives in memory; what must survive a stop is in the database. */
 public final class Session {
@@ -29,6 +36,9 @@ public final class Session {
     private volatile String incomplete;
     private volatile Changed accepted;
     private volatile boolean lookupsAreOthers;
+    private final Map<Kind, Set<Long>> planned = new EnumMap<>(Kind.class);
+    private final Set<Lookup> unmoved = new LinkedHashSet<>();
+    private boolean movedAgain;
     private int listedWrongly;
     private int manyAreWrong = 3;
 
@@ -44,6 +54,9 @@ public final class Session {
         this.masterDialect = masterDialect;
         this.rules = rules;
         this.syncContent = syncContent;
+        for (Kind kind : Kind.values()) {
+            planned.put(kind, new HashSet<>());
+        }
     }
 
     public Run run() {
@@ -90,6 +103,35 @@ public final class Session {
     Target target(Ruled ruled, long copy) {
         Translation there = translation.with(id -> id == ruled.document().id() ? Optional.of(copy) : translation.documents().apply(id));
         return Targets.target(ruled, there, rules.revision());
+    }
+
+    /** A dry run found that this lookup would be made, or become another type: the replica may refuse it. */
+    void planned(Kind kind, long masterId) {
+        planned.get(kind).add(masterId);
+    }
+
+    /**
+     * What a document that is mapped should be. Where the last run settled it without lookups that the replica refused then, it should be the same
+     * as long as they are planned only.
+     */
+    Target target(Ruled document, String settled) {
+        Target target = target(document);
+        if (settled == null || settled.equals(target.fingerprint()) || planned.values().stream().allMatch(Set::isEmpty)) {
+            return target;
+        }
+        Target without = Targets.target(document, translation.without(planned), rules.revision());
+        return without.fingerprint().equals(settled) ? without : target;
+    }
+
+    /** A tag could not be moved to its parent, perhaps since others hang below it that are moved later. @return false: it was tried at the end, too */
+    boolean movesAgain(Lookup tag) {
+        return !movedAgain && unmoved.add(tag);
+    }
+
+    /** The end of a kind: what was refused till then is tried once more. */
+    List<Lookup> unmoved() {
+        movedAgain = true;
+        return List.copyOf(unmoved);
     }
 
     /** The keys of a document that rules are shown. */

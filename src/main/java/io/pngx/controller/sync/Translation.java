@@ -2,6 +2,9 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +51,19 @@ public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, L
     /** The same with another view of which documents the replica has. */
     public Translation with(LongFunction<Optional<Long>> others) {
         return new Translation(master, replica, ids, uncarried, syncUser, others, inventory);
+    }
+
+    /** The same, as if the replica could not hold these. */
+    public Translation without(Map<Kind, Set<Long>> lookups) {
+        Map<Kind, Map<Long, Long>> fewer = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> more = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            fewer.put(kind, new HashMap<>(ids.get(kind)));
+            fewer.get(kind).keySet().removeAll(lookups.get(kind));
+            more.put(kind, new HashSet<>(uncarried.get(kind)));
+            more.get(kind).addAll(lookups.get(kind));
+        }
+        return new Translation(master, replica, fewer, more, syncUser, documents, inventory);
     }
 
     /** The master's lookup behind a replica's lookup. */
