@@ -146,20 +146,28 @@ public final class LookupChanges {
         }
         String name = Normal.text(change.master().name());
         Long owner = translation.owner(change.master().owner());
-        for (Lookup holder : translation.replica().of(change.kind())) {
-            boolean blocks = !Objects.equals(holder.id(), change.replicaId()) && Normal.text(holder.name()).equals(name)
-                    && (holder.owner() == null || holder.owner().equals(owner));
-            Lookup behind = blocks ? translation.masterLookup(change.kind(), holder.id()).orElse(null) : null;
-            boolean leaves = behind != null && !(Normal.text(behind.name()).equals(name)
-                    && Objects.equals(translation.owner(behind.owner()), owner));
+        List<Lookup> holders = translation.replica().of(change.kind()).stream().filter(holder -> !Objects.equals(holder.id(), change.replicaId())
+                && Normal.text(holder.name()).equals(name) && (holder.owner() == null || holder.owner().equals(owner))).toList();
+        if (holders.stream().anyMatch(holder -> Objects.equals(holder.owner(), owner) && stays(change.kind(), holder, name, owner, translation))) {
+            return Optional.empty(); // two of the master's are one here, for want of their owners: it is refused whoever makes room
+        }
+        for (Lookup holder : holders) {
+            Lookup behind = translation.masterLookup(change.kind(), holder.id()).orElse(null);
+            boolean leaves = behind != null && !stays(change.kind(), holder, name, owner, translation);
             if (leaves) {
                 return Optional.of(renamed(change.kind(), behind, holder, "renaming"));
             }
-            if (blocks && behind == null && left.contains(holder.id())) {
+            if (behind == null && left.contains(holder.id())) {
                 return Optional.of(renamed(change.kind(), holder, holder, "left the master,"));
             }
         }
         return Optional.empty();
+    }
+
+    /** It is to have this name and owner itself. */
+    private static boolean stays(Kind kind, Lookup holder, String name, Long owner, Translation translation) {
+        return translation.masterLookup(kind, holder.id()).filter(behind -> Normal.text(behind.name()).equals(name)
+                && Objects.equals(translation.owner(behind.owner()), owner)).isPresent();
     }
 
     private static Change renamed(Kind kind, Lookup behind, Lookup holder, String why) {

@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +126,20 @@ class LookupChangesTest {
         world.onMaster(Kind.TAG, "'id':1,'name':'a','parent':2").onMaster(Kind.TAG, "'id':2,'name':'b','parent':1");
 
         assertThat(LookupChanges.inOrder(Kind.TAG, world.translation().master())).hasSize(2);
+    }
+
+    /** Two owners whom the replica does not have become one: the second of their lookups is refused, and nothing is moved for it in each run. */
+    @Test
+    void nothingMakesRoomForWhatIsRefusedAllTheSame() {
+        world.onMaster(Kind.TAG, "'id':1,'name':'shared','owner':5").onMaster(Kind.TAG, "'id':2,'name':'shared','owner':6").onMaster(Kind.TAG, "'id':3,'name':'shared'")
+                .onReplica(Kind.TAG, "'id':11,'name':'shared','owner':%d".formatted(Paper.SYNC_USER)).onReplica(Kind.TAG, "'id':13,'name':'shared'");
+        Translation translation = world.translation();
+        translation.ids().get(Kind.TAG).putAll(Map.of(1L, 11L, 3L, 13L));
+
+        LookupChanges.Change second = LookupChanges.change(Kind.TAG, translation.master().get(Kind.TAG, 2L), translation);
+
+        assertThat(second.creates()).isTrue();
+        assertThat(LookupChanges.outOfTheWay(second, translation, Set.of())).isEmpty();
     }
 
     @Test
