@@ -275,8 +275,16 @@ public final class Schema {
         if (change.creates() || change.isRetyping()) {
             session.translation().uncarried().get(change.kind()).add(change.master().id());
         }
-        String text = "The replica can't " + change + "; documents go on without. " + why;
+        String text = "The replica can't " + change + "; documents go on without. " + why + wantsItsOwner(change, session.translation());
         session.incomplete(text);
         journal.warn(session, null, "lookup refused", text);
+    }
+
+    /** Two of one name whose owners the replica does not have would both be the token's user's. */
+    private static String wantsItsOwner(LookupChanges.Change change, Translation translation) {
+        String owner = change.master().owner() == null ? null : translation.master().user(change.master().owner());
+        boolean taken = owner != null && translation.replica().userNamed(owner) == null && translation.replica().of(change.kind()).stream()
+                .anyMatch(there -> Objects.equals(there.owner(), translation.syncUser()) && there.name().strip().equals(change.master().name().strip()));
+        return taken ? " Its owner \"" + owner + "\" is no user of the replica, so it would belong to the user of the token, who has one of that name already; make that user there." : "";
     }
 }

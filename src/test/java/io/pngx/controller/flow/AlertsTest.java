@@ -100,11 +100,12 @@ class AlertsTest {
         target("webhook_url", "/" + SECRET);
         target("ntfy_url", "/topic");
         world.master.library().add(NewDocument.text("one.txt", "One").title("One"));
+        world.master.library().add(NewDocument.text("two.txt", "Two").title("Two"));
         world.run();
         world.boot.sql().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, seen_trashed, first_seen_at) "
-                + "select replica_id, 'documents', master_id, replica_doc_id, title, 'HELD', 'Waits.', 1, synced_at from sync_map limit 1").update();
+                + "select replica_id, 'documents', master_id, replica_doc_id, title, 'HELD', 'Waits.', 1, synced_at from sync_map where title = 'Two'").update();
         world.eventually("held", () -> events().contains("held"));
-        var copy = world.replica().server().library().documents().iterator().next();
+        var copy = world.replica().server().library().documents().stream().filter(document -> document.title().equals("One")).findFirst().orElseThrow();
         world.replica().server().api().patch("/api/documents/" + copy.id() + "/", Map.of("title", "Edited"));
         world.run(world.replica(), Run.Mode.VERIFY);
         world.eventually("a mismatch", () -> events().contains("verification_failed"));

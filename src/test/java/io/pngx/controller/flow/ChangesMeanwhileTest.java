@@ -65,6 +65,23 @@ class ChangesMeanwhileTest extends Trouble {
     }
 
     @Test
+    void twoTagsOfOneNameWhoseOwnersTheReplicaDoesNotHaveAreExplainedAndNothingIsMovedForThem() {
+        world(Version.V3);
+        for (String name : List.of("anna", "bert")) {
+            int owner = Papers.lookup(world.master.api(), "users", "username", name, "password", "a password");
+            Papers.lookup(world.master.api(), "tags", "name", "shared", "owner", owner);
+        }
+        Papers.lookup(world.master.api(), "tags", "name", "shared", "owner", null);
+        Run run = world.runOnce();
+        assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
+        assertThat(world.said(run)).contains("Its owner \"bert\" is no user of the replica");
+        server().journal().clear();
+        world.runOnce();
+        assertThat(server().journal().writes()).extracting(entry -> entry.method()).containsOnly("POST");
+        assertThat(server().api().get("/api/tags/").path("count").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void aDocumentThatChangesBetweenPlanAndSettlingIsSetToTheLatest() {
         world(Version.V2, Version.V3);
         int document = add("one");
