@@ -54,8 +54,9 @@ public final class WorkQueue {
             db.write().sql("select master_id from work where replica_id = ? and run_id is null and (next_at is null or next_at <= ?)")
                     .params(replicaId, created).query(Long.class).list().stream().filter(onMaster::test).forEach(masterId ->
                             db.write().sql("update work set run_id = ? where replica_id = ? and master_id = ?").params(runId, replicaId, masterId).update());
+            // What is under way of a row that is due is due itself: the run would wait for its back-off.
             db.write().sql("""
-                    update uploads set next_poll_at = null where replica_id = ? and state = 'CONSUMED'
+                    update uploads set next_poll_at = null where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')
                     and master_id in (select master_id from work where run_id = ?)""").params(replicaId, runId).update();
             long rows = db.write().sql("select count(*) from work where run_id = ?").param(runId).query(Long.class).single();
             long open = db.write().sql("select total - uploaded - adopted - updated - unchanged - failed - deferred "
