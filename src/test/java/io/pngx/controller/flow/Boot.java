@@ -27,6 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The controller as it is shipped, running in this JVM, with its beans at hand. */
 public final class Boot implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long PLENTY = 4L << 30; // bytes; the largest of the tests fills half of it
     static final String SECRET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private static Boot shared;
@@ -67,12 +69,17 @@ public final class Boot implements AutoCloseable {
         return new Boot(newFolder()).start();
     }
 
+    /** In memory where there is plenty of it: what SQLite writes to a disk for good is most of the waiting of a test. A process that is killed loses nothing of either. */
     static Path newFolder() {
         try {
-            return Files.createTempDirectory("pngx-flow");
+            return plenty(MEMORY) ? Files.createTempDirectory(MEMORY, "pngx-flow") : Files.createTempDirectory("pngx-flow");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean plenty(Path folder) throws IOException {
+        return Files.isWritable(folder) && Files.getFileStore(folder).getUsableSpace() >= PLENTY;
     }
 
     public Boot start() {

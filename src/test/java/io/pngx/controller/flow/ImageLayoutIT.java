@@ -157,7 +157,7 @@ class ImageLayoutIT {
 
     /** Where any user may write, nothing of this one may lie. */
     private static List<String> strays() throws Exception {
-        Process find = new ProcessBuilder("find", "/tmp", "/var/tmp", "/dev/shm", "-maxdepth", "2", "-user", USER, "-not", "-path", "/tmp/pngx-flow*").start();
+        Process find = new ProcessBuilder("find", "/tmp", "/var/tmp", "/dev/shm", "-maxdepth", "2", "-user", USER, "-not", "-path", "*/pngx-flow*").start();
         return new String(find.getInputStream().readAllBytes()).lines().toList();
     }
 
