@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,7 +102,7 @@ public final class Deletions {
     }
 
     private boolean mayGo(Tombstone tombstone) {
-        return tombstone.goesBack() || mode().carriesOut(tombstone.byPerson());
+        return mode().carriesOut(tombstone.byPerson(), tombstone.goesBack());
     }
 
     private void approved(Session session, Tombstone tombstone) {
@@ -133,7 +132,7 @@ public final class Deletions {
     }
 
     Deletion.Mode mode() {
-        return Deletion.Mode.valueOf(settings.deletionMode().toUpperCase(Locale.ROOT));
+        return Deletion.Mode.of(settings.deletionMode());
     }
 
     /** What is decided: documents first, then lookups, the lowest tags first. */

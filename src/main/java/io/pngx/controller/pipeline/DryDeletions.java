@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.ExchangeProperty;
@@ -117,7 +116,7 @@ public final class DryDeletions {
             case OPEN -> open.add(gone);
             case HELD -> row(session, gone, Action.HOLD, "It waits for a person: " + gone.known().reason());
             case ACTING -> {
-                if (gone.known().goesBack() || mode().carriesOut(gone.known().byPerson())) {
+                if (mode().carriesOut(gone.known().byPerson(), gone.known().goesBack())) {
                     row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
                 } else {
                     open.add(gone);
@@ -156,6 +155,6 @@ public final class DryDeletions {
     }
 
     private Deletion.Mode mode() {
-        return Deletion.Mode.valueOf(settings.deletionMode().toUpperCase(Locale.ROOT));
+        return Deletion.Mode.of(settings.deletionMode());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Decides over deletions. Pure. A deletion is carried out without a person only when the document was seen in the
@@ -25,9 +26,18 @@ public final class Deletion {
         /** Moved to the replica's trash by itself, as far as that is safe. */
         TRASH;
 
-        /** May a decision be carried out? Each is asked anew at the last moment: who switches deletions off means those that are decided, too. */
-        public boolean carriesOut(boolean byPerson) {
-            return this == TRASH || this == HOLD && byPerson;
+        /** @param setting {@code deletion_mode} */
+        public static Mode of(String setting) {
+            return valueOf(setting.toUpperCase(Locale.ROOT));
+        }
+
+        /**
+         * May a decision be carried out? Each is asked anew at the last moment: who switches deletions off means those that are decided, too.
+         *
+         * @param goesBack it was in the trash already, and came out for a moment
+         */
+        public boolean carriesOut(boolean byPerson, boolean goesBack) {
+            return goesBack || this == TRASH || this == HOLD && byPerson;
         }
     }
 

@@ -3,6 +3,7 @@ package io.pngx.controller.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import java.time.Instant;
@@ -94,6 +95,21 @@ class DeletionsApiTest {
         }
         assertThat(state(held)).isEqualTo(Tombstone.State.HELD);
         assertThat(state(open)).isEqualTo(Tombstone.State.OPEN);
+    }
+
+    @Test
+    void while_deletions_are_off_none_is_approved_and_each_can_be_rejected() throws Exception {
+        long one = missing(1, true);
+        server.settings.put(KeyValues.DELETION_MODE, "off");
+
+        WebServer.Reply reply = server.post("/api/deletions/approve", "{\"ids\":[" + one + "]}");
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.detail()).isEqualTo(
+                "Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold or trash first.");
+        assertThat(state(one)).isEqualTo(Tombstone.State.HELD);
+
+        assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + one + "]}").status()).isEqualTo(200);
+        assertThat(state(one)).isEqualTo(Tombstone.State.REJECTED);
     }
 
     @ParameterizedTest
