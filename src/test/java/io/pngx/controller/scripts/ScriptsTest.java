@@ -22,6 +22,10 @@ class ScriptsTest {
             # One container: its image stands in ./running, images that become healthy in ./healthy, every call in ./calls.
             state=$(dirname "$0")
             echo "$*" >> "$state/calls"
+            if test "$1" = compose && grep -qs broken docker-compose.yml; then
+              echo "docker-compose.yml is not understood"
+              exit 15
+            fi
             case "$1 $2" in
               "inspect --format")
                 test -f "$state/running" || exit 1
@@ -34,7 +38,8 @@ class ScriptsTest {
                 echo "compose $(cat docker-compose.yml 2>/dev/null | head -n 1) as $PUID" >> "$state/calls"
                 if test -f "$state/upgrades"; then
                   rm "$state/upgrades"
-                  cp "$DATA_FOLDER/db.sqlite3" "$DATA_FOLDER/db.sqlite3.before-99-from-13"
+                  cp "$DATA_FOLDER/db.sqlite3" "$DATA_FOLDER/db.sqlite3.before-20261127T120000.000Z-99-from-13"
+                  echo between > "$DATA_FOLDER/db.sqlite3.before-20261127T120001.000Z-99-from-14"
                   echo new > "$DATA_FOLDER/db.sqlite3"
                 fi
                 exit 0 ;;
@@ -129,6 +134,36 @@ class ScriptsTest {
     }
 
     @Test
+    void aFileThatComposeDoesNotUnderstandGivesWayToTheOneBefore() throws Exception {
+        Path compose = Files.writeString(folder.resolve("docker-compose.yml"), "# broken\n");
+        Files.writeString(folder.resolve("docker-compose.yml.before"), "# before\n");
+        runs("sha256:old");
+        healthy("sha256:old");
+        Ended ended = deploy("pngx-controller:0.2.0");
+        assertThat(ended.said()).contains("is not understood", "The image before runs again: sha256:old");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(compose).hasContent("# before\n");
+        assertThat(Files.readAllLines(bin.resolve("calls"))).anyMatch(call -> call.startsWith("compose # before as"));
+    }
+
+    @Test
+    void nothingIsStoppedWhereTheDataCouldNotBePutBack() throws Exception {
+        runs("sha256:old");
+        Path compose = Files.writeString(folder.resolve("docker-compose.yml"), "# new\n");
+        Files.writeString(folder.resolve("docker-compose.yml.before"), "# before\n");
+        Path deploy = Files.copy(Path.of("scripts/deploy"), folder.resolve("deploy"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
+        Ended ended = "root".equals(System.getProperty("user.name"))
+                ? run(folder, Map.of(), "setpriv", "--reuid", "10001", "--clear-groups", deploy.toString(), "pngx-controller:0.2.0")
+                : run(folder, Map.of(), deploy.toString(), "pngx-controller:0.2.0");
+        assertThat(ended.said()).contains("can't be read and written by");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(bin.resolve("calls")).doesNotExist();
+        assertThat(compose).hasContent("# before\n");
+    }
+
+    @Test
     void whereNothingRunsInTheEndItIsSaid() throws Exception {
         assertThat(deploy("pngx-controller:0.2.0")).satisfies(first -> {
             assertThat(first.code()).isEqualTo(2);
@@ -181,6 +216,24 @@ class ScriptsTest {
         assertThat(compose).hasSameTextualContentAs(Path.of("docker-compose.yml"));
         assertThat(installation.resolve("docker-compose.yml.before")).doesNotExist();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(installation.resolve("secrets/secret_key")))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aReleaseOfWhatIsNoLongerTheNewestRunsNothing() throws Exception {
+        Path origin = folder.resolve("origin.git");
+        Path work = checkout(origin);
+        Path installation = Files.createDirectory(folder.resolve("installation"));
+        Path other = folder.resolve("other");
+        for (String command : List.of("git clone --quiet " + origin + " " + other,
+                "git -C " + other + " -c user.name=t -c user.email=t@localhost commit --quiet --allow-empty --message meanwhile", "git -C " + other + " push --quiet")) {
+            assertThat(run(folder, Map.of(), command.split(" ")).code()).as(command).isZero();
+        }
+        healthy("pngx-controller:0.1.8");
+        Ended ended = run(work, Map.of("DEPLOY_FOLDER", installation.toString(), "SECRET_KEY", "s3cret"), "scripts/release");
+        assertThat(ended.code()).as(ended.said()).isNotZero();
+        assertThat(ended.said()).contains("rejected");
+        assertThat(bin.resolve("calls")).as("nothing was built or started").doesNotExist();
+        assertThat(installation).isEmptyDirectory();
     }
 
     /** A repository with the scripts and a pom whose version is 0.1.7, and a clone of it. */
