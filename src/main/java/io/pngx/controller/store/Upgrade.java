@@ -1,15 +1,21 @@
 package io.pngx.controller.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 
 /** Brings the tables of an older version up to date; those of a newer one are left alone. */
 final class Upgrade {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private final Path file;
     private final Flyway flyway;
 
@@ -25,13 +31,30 @@ final class Upgrade {
     /** Before anything is changed the old state is kept beside the database, since there is no way back. */
     void carryOut() {
         refuseNewer();
-        if (found() != null && flyway.info().pending().length > 0) {
-            Path kept = kept(found());
-            if (!Files.exists(kept)) {
-                Backup.write(file, kept);
-            }
+        MigrationVersion old = found();
+        if (old == null || flyway.info().pending().length == 0) {
+            flyway.migrate();
+            return;
         }
-        flyway.migrate();
+        Path kept = kept(old);
+        Backup.write(file, kept);
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            forget(kept, old);
+            throw e;
+        }
+    }
+
+    /** Where nothing was changed: each start that fails would leave one more. */
+    private void forget(Path kept, MigrationVersion old) {
+        try {
+            if (old.equals(found())) {
+                Files.deleteIfExists(kept);
+            }
+        } catch (IOException leftOver) {
+            // Why the upgrade failed is to be said.
+        }
     }
 
     /** For who only looks. */
@@ -51,8 +74,9 @@ final class Upgrade {
         }
     }
 
+    /** With the time: one of an earlier upgrade between the same versions holds another state. */
     private Path kept(MigrationVersion old) {
-        return file.resolveSibling(file.getFileName() + ".before-" + newest() + "-from-" + old);
+        return file.resolveSibling(file.getFileName() + ".before-" + TIME.format(Instant.now()) + "-" + newest() + "-from-" + old);
     }
 
     private MigrationVersion found() {

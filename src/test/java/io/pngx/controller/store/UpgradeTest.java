@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -38,6 +39,22 @@ class UpgradeTest {
         }
     }
 
+    private static void execute(Path file, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file); var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private static String ask(Path file, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file); var rows = connection.createStatement().executeQuery(sql)) {
+            return rows.getString(1);
+        }
+    }
+
+    private static String version(Path file) throws SQLException {
+        return ask(file, "select max(version) from flyway_schema_history");
+    }
+
     @Test
     void whatTheFirstVersionKeptIsThereAfterTheUpgrade() throws Exception {
         Path file = first();
@@ -55,10 +72,31 @@ class UpgradeTest {
             assertThat(database.read().sql("pragma foreign_key_check").query().listOfRows()).isEmpty();
         }
         assertThat(kept()).as("the state before is kept").hasSize(1);
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + kept().get(0));
-                var rows = connection.createStatement().executeQuery("select max(version) from flyway_schema_history")) {
-            assertThat(rows.getString(1)).isEqualTo("1");
+        assertThat(version(kept().get(0))).isEqualTo("1");
+    }
+
+    @Test
+    void anotherUpgradeBetweenTheSameVersionsKeepsItsOwnState() throws Exception {
+        Path file = first();
+        Database.open(file).close();
+        Path earlier = kept().get(0);
+        Files.copy(earlier, file, StandardCopyOption.REPLACE_EXISTING);
+        execute(file, "update replicas set name = 'attic'");
+        Database.open(file).close();
+        assertThat(kept()).hasSize(2);
+        Path later = kept().stream().filter(each -> !each.equals(earlier)).findFirst().orElseThrow();
+        assertThat(later.toString()).as("in the order of time").isGreaterThan(earlier.toString());
+        assertThat(ask(later, "select name from replicas")).isEqualTo("attic");
+    }
+
+    @Test
+    void oneThatFailsAgainAndAgainKeepsTheStateBeforeItOnce() throws Exception {
+        Path file = first();
+        execute(file, "create view rules as select 'in the way of the twelfth step'");
+        for (int start = 0; start < 3; start++) {
+            assertThatThrownBy(() -> Database.open(file)).hasStackTraceContaining("already");
         }
+        assertThat(kept()).singleElement().satisfies(only -> assertThat(version(only)).isEqualTo("1"));
     }
 
     @Test
