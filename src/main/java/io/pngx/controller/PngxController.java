@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -24,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Keeps replica paperless-ngx instances equal to a master. Without a command it runs.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:done, but something is not as it should be; it says what",
-            "2:not begun: the command line, a setting, a port or the database; it says which"},
+            "2:not begun: the command line, a setting, a port or the database; it says which",
+            "3:ended by an error that was not foreseen"},
         footer = {"", "Settings come from the environment; README and docs/operations.md list them."},
         subcommands = {PngxController.Run.class, PngxController.Demo.class, SyncCommand.class, VerifyCommand.class, DoctorCommand.class,
             KeyCommand.class, BackupCommand.class, HealthCommand.class, CommandLine.HelpCommand.class})
@@ -32,6 +34,7 @@ public final class PngxController implements Callable<Integer> {
     static final int DONE = 0;
     static final int NOT_AS_IT_SHOULD_BE = 1;
     static final int NOT_BEGUN = 2;
+    static final int NOT_FORESEEN = 3;
 
     private PngxController() {
     }
@@ -63,15 +66,18 @@ public final class PngxController implements Callable<Integer> {
         return NOT_BEGUN;
     }
 
-    private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
         // Camel wraps what is thrown while it starts.
+        Throwable last = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            last = cause;
             if (cause instanceof SettingsException || cause instanceof Database.Unusable) {
                 System.err.println(cause.getMessage());
                 return NOT_BEGUN;
             }
         }
-        throw e;
+        System.err.println("An error that was not foreseen ended it: " + last + " (" + Stream.of(last.getStackTrace()).findFirst().map(Object::toString).orElse("nobody knows where") + ").");
+        return NOT_FORESEEN;
     }
 
     /** A command that ends by itself says what it has to say, and of the log only warnings, beside it. */

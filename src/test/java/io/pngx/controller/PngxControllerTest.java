@@ -5,14 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
 
 /** What is said of a command line, before anything is begun. */
 class PngxControllerTest {
     private record Ended(int code, String out, String err) {
     }
 
+    @Command(name = "break")
+    private static final class Break implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            throw new IllegalStateException("while it starts", new IllegalArgumentException("no such thing"));
+        }
+    }
+
     private static Ended execute(String... arguments) {
+        return execute(() -> PngxController.execute(arguments));
+    }
+
+    private static Ended execute(IntSupplier command) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -20,7 +35,7 @@ class PngxControllerTest {
         try {
             System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-            return new Ended(PngxController.execute(arguments), said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+            return new Ended(command.getAsInt(), said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -50,6 +65,14 @@ class PngxControllerTest {
         refused(execute("sync", "--once", "--dry-run", "--full"), "A dry run always compares every document; leave out --full.");
         refused(execute("key"), "`key` needs to know what to do: `key generate` or `key rotate`.");
         refused(execute("backup"), "Missing required parameter: 'FILE'; see `pngx-controller backup --help`.");
+    }
+
+    @Test
+    void anErrorThatNobodyForesawIsOneSentenceWithACodeOfItsOwn() {
+        Ended ended = execute(() -> PngxController.commandLine().addSubcommand(new Break()).execute("break"));
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.err().strip()).startsWith("An error that was not foreseen ended it: java.lang.IllegalArgumentException: no such thing (io.pngx.controller.PngxControllerTest$Break.call(")
+                .hasLineCount(1);
     }
 
     @Test

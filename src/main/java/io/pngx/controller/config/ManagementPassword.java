@@ -11,9 +11,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The password of the management port: MANAGEMENT_PASSWORD, or one that was made and lies in a file beside the database. */
 public final class ManagementPassword {
+    private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final String FILE = "management-password";
     private static final int RANDOM_BYTES = 24;
 
@@ -33,11 +36,25 @@ public final class ManagementPassword {
         Path file = settings.database().toAbsolutePath().resolveSibling(FILE);
         try {
             String known = Files.exists(file) ? Files.readString(file).strip() : "";
+            if (!known.isEmpty() && Readers.world(file)) {
+                narrow(file);
+            }
             return new ManagementPassword(known.isEmpty() ? make(file) : known, Optional.of(file));
         } catch (IOException e) {
             throw new SettingsException("The password of the management port can't be kept in " + Quote.value(file.toString())
                     + "; make its folder writable for this user, or set MANAGEMENT_PASSWORD.");
         }
+    }
+
+    /** It is not refused: on a file system without rights it could never be kept. */
+    private static void narrow(Path file) throws IOException {
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException notOurs) {
+            // Said below.
+        }
+        LOG.warn(Readers.world(file) ? "Every user of the machine may read {}, the password of the management port; set MANAGEMENT_PASSWORD_FILE, a file on a disk that has rights."
+                : "Every user of the machine could read {}, the password of the management port; now this user alone may. Remove it before the next start for a new one.", file);
     }
 
     private static String make(Path file) throws IOException {

@@ -109,7 +109,16 @@ class SettingsTest {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         refused(Map.of("SECRET_KEY_FILE", key.toString()), "SECRET_KEY_FILE names " + Quote.value(key.toString())
                 + ", which every user of the machine may read, and it holds a secret; give it to the user that the controller runs as and `chmod 600` it"
-                + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400).");
+                + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400). Where that changes nothing, as on many a share of a NAS, keep it on a disk of this machine.");
+    }
+
+    @Test
+    void theManagementPasswordThatWasMadeIsNarrowedToThisUser() throws IOException {
+        Path password = Path.of(file("management-password", "of-the-last-start\n"));
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Settings settings = Settings.from(Map.of("SECRET_KEY", KEY, "DATABASE_URL", "sqlite:///" + folder.resolve("db.sqlite3")));
+        assertThat(ManagementPassword.of(settings).is("of-the-last-start")).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password))).isEqualTo("rw-------");
     }
 
     @Test
