@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +33,20 @@ class SecretsTest {
     private static final String HEADER = "s3cret-of-the-gatekeeper";
     private static final Pattern LINK = Pattern.compile("(?:href|hx-get)=\"(/[^\"#]*)");
     private static final List<String> CALLS = List.of("/api/settings", "/api/replicas", "/api/replicas/1", "/api/replicas/2", "/api/logs?limit=500", "/api/diagnostics",
-            "/api/sync/runs", "/api/sync/running", "/api/deletions", "/api/tokens", "/api/nope", "/metrics");
+            "/api/sync/runs", "/api/sync/running", "/api/deletions", "/api/tokens", "/api/alerts", "/api/rules", "/api/nope", "/metrics");
+    private static final List<String> MANAGEMENT = List.of("/", "/health/live", "/health/ready", "/metrics", "/hawtio/", "/hawtio/jolokia", "/nope");
+    private static final String PASSWORD = "s3cret-of-the-console";
+    private static final String PROXY = "s3cret-of-the-proxy";
+    private static final String WEBHOOK = "s3cret-address-of-the-webhook";
+    private static final String WEBHOOK_TOKEN = "s3cret-token-of-the-webhook";
+    private static final String NTFY = "s3cret-topic";
+    private static final String PING = "s3cret-ping";
 
     private final Paperless master = Version.V2.start();
     private final Paperless replica = Version.V3.start();
     private final Paperless broken = Version.V2.start();
     private final SecondJvm controller = new SecondJvm("128m");
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @AfterEach
     void end() {
@@ -58,42 +67,87 @@ class SecretsTest {
             new Reaches(database).put("replica-2", new Reaches.Row(headers, null));
         }
         broken.faults().on("POST", ".*").status(500);
+        controller.set("MANAGEMENT_PASSWORD", PASSWORD);
+        controller.set("HTTP_PROXY", "http://gate:" + PROXY + "@127.0.0.1:1");
         controller.start();
         controller.awaitSuccess(1, Duration.ofSeconds(90));
         controller.awaitWhileItRuns("a failure in the log", Duration.ofSeconds(90), () -> controller.count("select count(*) from logs where level in ('WARN', 'ERROR')") > 0);
         assertThat(master.journal().all()).isNotEmpty();
 
-        Map<String, String> said = crawl();
+        Map<String, String> said = new LinkedHashMap<>();
+        alertsThatReachNobody(said);
+        String token = send("POST", "/api/tokens", "{\"name\": \"a script\", \"role\": \"reader\"}").replaceAll("(?s).*\"(pngx_[^\"]+)\".*", "$1");
+        assertThat(token).startsWith("pngx_").doesNotContain("\"");
+        crawl(controller.url(), CALLS, Map.of("Authorization", "Bearer " + token), said);
+        crawl(controller.url(), CALLS, Map.of(), said);
         assertThat(said).as("pages that were read").hasSizeGreaterThan(15);
+        crawl("http://127.0.0.1:" + controller.managementPort(), MANAGEMENT, Map.of(), said);
+        managementPort(said);
         said.put("the log of the process", controller.log());
         try (Stream<Path> files = Files.walk(controller.database().getParent())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 said.put(file.getFileName().toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
-        for (String secret : List.of(master.adminToken(), replica.adminToken(), broken.adminToken(), HEADER, Boot.SECRET_KEY)) {
-            said.forEach((where, text) -> assertThat(text.contains(secret)).as("a secret in " + where).isFalse());
+        for (String secret : List.of(master.adminToken(), replica.adminToken(), broken.adminToken(), HEADER, Boot.SECRET_KEY, PASSWORD, PROXY, WEBHOOK, WEBHOOK_TOKEN, NTFY, PING, token)) {
+            said.forEach((where, text) -> assertThat(text.contains(secret)).as("the secret %s in %s", secret, where).isFalse());
         }
     }
 
+    /** One that is not there, and one behind a proxy that is not. */
+    private void alertsThatReachNobody(Map<String, String> said) throws Exception {
+        said.put("PUT /api/alerts", send("PUT", "/api/alerts", "{\"webhook_url\": \"http://127.0.0.1:1/" + WEBHOOK + "\", \"webhook_token\": \"" + WEBHOOK_TOKEN
+                + "\", \"ntfy_url\": \"http://ntfy.invalid/" + NTFY + "\", \"ping_url_1\": \"http://127.0.0.1:1/" + PING + "\"}"));
+        assertThat(said.get("PUT /api/alerts")).contains("\"token_set\":true", "http://ntfy.invalid");
+        said.put("POST /api/alerts/test", send("POST", "/api/alerts/test", "{}"));
+        assertThat(said.get("POST /api/alerts/test")).contains("\"ok\":false").doesNotContain("\"ok\":true");
+        said.put("POST /api/sync", send("POST", "/api/sync", "{\"mode\": \"full\"}"));
+        controller.awaitSuccess(2, Duration.ofSeconds(90));
+        controller.awaitWhileItRuns("a ping that is not taken", Duration.ofSeconds(30),
+                () -> controller.count("select count(*) from alert_targets where name like 'ping%' and last_error is not null") > 0);
+    }
+
+    /** What the console reads: every attribute of every bean that it may. */
+    private void managementPort(Map<String, String> said) throws Exception {
+        String basic = Base64.getEncoder().encodeToString(("anybody:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        Map<String, String> signedIn = Map.of("Authorization", "Basic " + basic);
+        String url = "http://127.0.0.1:" + controller.managementPort();
+        crawl(url, MANAGEMENT, signedIn, said);
+        for (String pattern : List.of("org.apache.camel:*", "java.lang:*", "*:*")) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/hawtio/jolokia"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"type\": \"read\", \"mbean\": \"" + pattern + "\", \"config\": {\"ignoreErrors\": true}}"));
+            signedIn.forEach(request::header);
+            said.put("the beans " + pattern, client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body());
+        }
+        assertThat(said.get("the beans org.apache.camel:*")).contains("syncReplica", "ExchangesTotal");
+    }
+
+    private String send(String method, String path, String json) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(controller.url() + path)).header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json)).build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return answer.body();
+    }
+
     /** Every page that a link leads to, and the calls of the API. */
-    private Map<String, String> crawl() throws Exception {
-        HttpClient client = HttpClient.newHttpClient();
-        Map<String, String> found = new LinkedHashMap<>();
-        Deque<String> next = new ArrayDeque<>(CALLS);
+    private void crawl(String url, List<String> calls, Map<String, String> headers, Map<String, String> found) throws Exception {
+        String who = url + headers.keySet() + " ";
+        Deque<String> next = new ArrayDeque<>(calls);
         next.add("/");
         while (!next.isEmpty()) {
             String path = next.poll().replace("&amp;", "&");
-            if (found.containsKey(path) || path.startsWith("/static/") || path.contains("/stream")) {
+            if (found.containsKey(who + path) || path.startsWith("/static/") || path.contains("/stream")) {
                 continue;
             }
-            HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create(controller.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
-            found.put(path, answer.headers() + answer.body());
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
+            headers.forEach(request::header);
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            found.put(who + path, answer.headers() + answer.body());
             Matcher links = LINK.matcher(answer.body());
             while (links.find()) {
                 next.add(links.group(1));
             }
         }
-        return found;
     }
 }
