@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,7 +20,11 @@ import picocli.CommandLine;
 /** What the handbook says of the program is so. */
 class HandbookTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
-    private static final Pattern COMMAND = Pattern.compile("(?:pngx-controller(?:-\\*)?\\.jar|exec controller pngx-controller|pngx-controller:latest|`pngx-controller) ([a-z]+(?: (?:generate|rotate))?)");
+    private static final Pattern COMMAND = Pattern.compile("(?:pngx-controller\\.jar|exec controller pngx-controller|run --rm controller|pngx-controller:latest|`pngx-controller|`(?=(?:sync|verify|key|backup) ))"
+            + " ?([a-z]+(?: (?:generate|rotate))?)([^`\n]*)");
+    private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
+    private static final Pattern ROUTE = Pattern.compile("uri: platform-http:(\\S+)\\s+parameters: \\{ httpMethodRestrict: \"([A-Z,]+)\"");
+    private static final Pattern CALL = Pattern.compile("(?:((?:GET|POST|PUT|DELETE)(?:/[A-Z]+)*) |curl (?:-X ([A-Z]+) )?'?localhost:8000)(/(?:api/|healthz)[a-z_/{}0-9.-]*)");
 
     private static List<Path> pages() {
         return files(Path.of("docs"), ".md", Path.of("README.md"));
@@ -79,13 +84,32 @@ class HandbookTest {
     @Test
     void everyCommandThatIsNamedIsOne() {
         List<String> named = new ArrayList<>();
-        pages().forEach(page -> COMMAND.matcher(text(page)).results().map(found -> found.group(1)).forEach(named::add));
-        assertThat(named).hasSizeGreaterThan(8).contains("key generate", "doctor", "sync").allSatisfy(command -> {
+        pages().forEach(page -> COMMAND.matcher(text(page)).results().forEach(found -> {
+            named.add(found.group(1));
             CommandLine line = PngxController.commandLine();
-            for (String word : command.split(" ")) {
+            for (String word : found.group(1).split(" ")) {
                 line = line.getSubcommands().get(word);
-                assertThat(line).as("the command " + command).isNotNull();
+                assertThat(line).as(found.group()).isNotNull();
             }
-        });
+            assertThat(line.getCommandSpec().optionsMap().keySet()).as(page + ": " + found.group())
+                    .containsAll(OPTION.matcher(found.group(2)).results().map(MatchResult::group).toList());
+        }));
+        assertThat(named).hasSizeGreaterThan(8).contains("key generate", "doctor", "sync");
+    }
+
+    @Test
+    void everyCallThatIsNamedIsOneOfTheApi() {
+        List<Pattern> known = new ArrayList<>(List.of(Pattern.compile("GET /api/logs/stream")));
+        files(Path.of("src/main/resources/routes"), ".yaml").forEach(file -> ROUTE.matcher(text(file)).results()
+                .forEach(route -> known.add(Pattern.compile("(" + route.group(2).replace(',', '|') + ") " + route.group(1).replaceAll("\\{[a-z]+}", "[^/]+")))));
+        List<String> named = new ArrayList<>();
+        pages().stream().filter(page -> !page.endsWith("paperless-api.md")).forEach(page -> CALL.matcher(text(page)).results()
+                .filter(call -> !call.group(3).endsWith("/")) // such are paperless's
+                .forEach(call -> {
+                    String methods = call.group(1) != null ? call.group(1) : call.group(2) != null ? call.group(2) : "GET";
+                    Stream.of(methods.split("/")).map(method -> method + " " + call.group(3)).forEach(named::add);
+                }));
+        assertThat(named).hasSizeGreaterThan(50).contains("POST /api/deletions/approve", "GET /api/deletions", "PUT /api/replicas/1")
+                .allSatisfy(call -> assertThat(known).as(call).anyMatch(each -> each.matcher(call).matches()));
     }
 }
