@@ -2,6 +2,7 @@ package io.pngx.controller.rules;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A place in the pipeline where rules are asked or told. */
 public enum Hook {
@@ -26,6 +27,11 @@ public enum Hook {
     /** Does nothing go to the replica while such a rule is on and does not run? */
     public boolean guards() {
         return this == SELECT || this == TRANSFORM;
+    }
+
+    /** All of them, as a rule begins at them. */
+    static String names() {
+        return Arrays.stream(values()).map(hook -> "direct:" + hook.endpoint()).collect(Collectors.joining(", "));
     }
 
     static Optional<Hook> of(String endpoint) {

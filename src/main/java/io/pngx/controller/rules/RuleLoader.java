@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -34,6 +36,8 @@ public final class RuleLoader {
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
     private final List<Replaced> replaced = new ArrayList<>();
     private final Map<String, String> tried = new HashMap<>();
+    /** Rules that are on, and whose text in the file no longer selects. */
+    private final Set<String> lost = new HashSet<>();
     private Map<String, RuleFiles.FileText> seen = Map.of();
     private volatile boolean ready;
 
@@ -91,7 +95,7 @@ public final class RuleLoader {
             if (runs != null && runs.text().equals(file.text())) {
                 problems.remove(name);
                 tried.remove(name);
-            } else if (file.equals(seen.get(name)) && !String.valueOf(file).equals(tried.put(name, String.valueOf(file)))) {
+            } else if (file.equals(seen.get(name)) && isNew(name, file)) {
                 take(name, file);
             }
         });
@@ -107,6 +111,15 @@ public final class RuleLoader {
         retire(Instant.now());
     }
 
+    /** Also once more where the rule was switched off: what was refused because it is on may be taken up now. */
+    private boolean isNew(String name, RuleFiles.FileText file) {
+        return !String.valueOf(file).equals(tried.put(name, String.valueOf(file))) || lost.contains(name) && !isOn(name);
+    }
+
+    private boolean isOn(String name) {
+        return table.onSomewhere().stream().anyMatch(row -> row.name().equals(name));
+    }
+
     private static String gone(String name) {
         return "The file " + name + ".yaml is gone; put it back, or switch the rule off and remove it.";
     }
@@ -117,10 +130,27 @@ public final class RuleLoader {
             return;
         }
         try {
-            swap(name, stage.start(name, file.text()));
+            swap(name, started(name, file.text()));
         } catch (BadRule e) {
             problem(name, e.getMessage(), e.line());
         }
+    }
+
+    /**
+     * A text of this rule may take the place of the one that ran last.
+     *
+     * @throws BadRule also where documents that were held back would go out, because a hook is missing: nobody means that
+     */
+    private RunningRule started(String name, String text) {
+        lost.remove(name);
+        RunningRule fresh = stage.start(RuleNames.checked(name), text);
+        boolean selected = table.find(name).filter(row -> row.hookList().contains(Hook.SELECT.word())).isPresent();
+        if (selected && fresh.endpoint(Hook.SELECT) == null && isOn(name)) {
+            stage.stop(fresh);
+            lost.add(name);
+            throw new BadRule(null, "It no longer selects documents, but it is on; switch it off first.");
+        }
+        return fresh;
     }
 
     private void swap(String name, RunningRule fresh) {
@@ -159,7 +189,7 @@ public final class RuleLoader {
      * @throws BadRule where it can't run; then everything stays as it was
      */
     public synchronized void save(String name, String text) throws IOException {
-        RunningRule fresh = stage.start(RuleNames.checked(name), text);
+        RunningRule fresh = started(name, text);
         try {
             files.write(name, text);
         } catch (IOException | RuntimeException e) {
@@ -171,7 +201,7 @@ public final class RuleLoader {
 
     /** @return its hooks @throws BadRule where it can't run; either way everything stays as it was */
     public synchronized List<Hook> validate(String name, String text) {
-        RunningRule fresh = stage.start(RuleNames.checked(name), text);
+        RunningRule fresh = started(name, text);
         stage.stop(fresh);
         return fresh.hooks();
     }

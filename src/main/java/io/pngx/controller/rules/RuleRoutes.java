@@ -46,6 +46,7 @@ final class RuleRoutes {
     private final List<RouteDefinition> routes = new ArrayList<>();
     private final Map<Hook, String> endpoints = new EnumMap<>(Hook.class);
     private final Map<String, String> own = new HashMap<>();
+    private final Set<String> called = new HashSet<>();
 
     private RuleRoutes(CamelContext camel, RuleTemplates templates, String name, int revision, String text) {
         this.camel = camel;
@@ -86,6 +87,9 @@ final class RuleRoutes {
                     + "direct:rule-settled or direct:rule-alert.");
         }
         made.forEach(this::finish);
+        own.keySet().stream().filter(name -> Hook.of(name).isEmpty() && !called.contains(name)).findFirst().ifPresent(name -> {
+            throw new BadRule(line("direct:" + name), "No step of this rule calls its route from: direct:" + name + "; call it, begin it at a hook, or take it away.");
+        });
     }
 
     private record Made(RouteDefinition route, Map<String, Object> parameters) {
@@ -148,6 +152,10 @@ final class RuleRoutes {
             throw new BadRule(line(uri), "A rule is called by the controller; its routes begin with from: direct:..., not with " + uri + ".");
         }
         Optional<Hook> hook = Hook.of(name);
+        // Misspelt beside another hook it would be a route that nobody asks, and what it holds back would go out.
+        if (hook.isEmpty() && name.startsWith("rule-")) {
+            throw new BadRule(line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
+        }
         String id = prefix + hook.map(Hook::word).orElse(name);
         String endpoint = "direct:" + id + "?block=false";
         if (own.put(name, endpoint) != null) {
@@ -198,6 +206,7 @@ final class RuleRoutes {
             if (endpoint == null) {
                 throw new BadRule(line(uri), "A rule calls only its own routes; there is no route from: direct:" + name + " in it.");
             }
+            called.add(name);
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
             setter.accept(HTTP + ":" + resolved);

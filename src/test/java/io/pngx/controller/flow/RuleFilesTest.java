@@ -2,85 +2,15 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.rules.RuleCatalogue;
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.store.Run;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-import org.apache.camel.Route;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rules that a person edits by hand, in the folder, while the controller runs. */
-class RuleFilesTest {
-    private static final String ALL_BUT_PRIVATE = """
-            - route:
-                description: Nothing private.
-                from:
-                  uri: direct:rule-select
-                  steps:
-                    - setBody: {simple: {expression: "${body[tags]} not contains 'private'", resultType: boolean}}
-            """;
-
-    private World world;
-    private int privateTag;
-
-    @BeforeEach
-    void begin() throws IOException {
-        world = World.ofItsOwn(Version.V2, Version.V3);
-        privateTag = Papers.lookup(world.master.api(), "tags", "name", "private");
-        Files.createDirectories(world.boot.rulesFolder());
-    }
-
-    @AfterEach
-    void end() {
-        world.close();
-    }
-
-    private Path file(String name) {
-        return world.boot.rulesFolder().resolve(name + ".yaml");
-    }
-
-    /** In one move: looks follow each other so quickly here that a file which is just being written is found twice alike. */
-    private static void save(Path file, String text) throws IOException {
-        Files.move(Files.writeString(file.resolveSibling("being-written.tmp"), text), file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private Optional<RuleCatalogue.Entry> entry(String name) {
-        return world.boot.rules().catalogue().find(name);
-    }
-
-    private void on(String name) {
-        world.boot.rules().table().switchTo(name, true, List.of());
-    }
-
-    private void running(String name, String text) throws IOException {
-        save(file(name), text);
-        world.eventually("the rule runs", () -> entry(name).filter(rule -> rule.state().equals("running") && rule.problem() == null).isPresent()
-                && world.boot.rules().catalogue().goodText(name).filter(text::equals).isPresent());
-    }
-
-    private String problem(String name) {
-        return world.eventually("the error stands at the rule", () -> entry(name).map(RuleCatalogue.Entry::problem).orElse(null), problem -> problem != null)
-                .message();
-    }
-
-    private List<String> titles() {
-        return world.replica().server().library().documents().stream().map(DocumentView::title).sorted().toList();
-    }
-
-    private void paper(String title, Integer... tags) {
-        world.master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
-    }
-
+class RuleFilesTest extends RuleFolder {
     @Test
     void aFileIsTakenUpWithinSecondsAndActsOnceItIsSwitchedOn() throws IOException {
         running("guard", ALL_BUT_PRIVATE);
@@ -160,15 +90,6 @@ class RuleFilesTest {
         }
     }
 
-    /** All routes but those of the rule in hand. */
-    private List<String> pipeline() {
-        return ids().stream().filter(id -> !id.startsWith("rule-guard-")).toList();
-    }
-
-    private List<String> ids() {
-        return world.boot.camel().getRoutes().stream().map(Route::getId).sorted().toList();
-    }
-
     @Test
     void aFileThatIsSavedInTwoHalvesActsOnlyAsAWhole() throws IOException {
         String whole = ALL_BUT_PRIVATE + ALL_BUT_PRIVATE.replace("rule-select", "rule-transform").replaceAll("- setBody.*", "- setProperty: {name: title, constant: x}");
@@ -244,36 +165,5 @@ class RuleFilesTest {
         assertThat(titles()).isEqualTo(open);
         world.run();
         assertThat(titles()).isEqualTo(open);
-    }
-
-    /** Whatever is done to the text, the rule that ran goes on, or one takes its place that a person could have meant. */
-    @Test
-    void aHundredBrokenEditsLetNothingThrough() throws IOException {
-        running("guard", ALL_BUT_PRIVATE);
-        on("guard");
-        paper("public");
-        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
-        List<String> pipeline = pipeline();
-        long seed = Long.getLong("seed", new Random().nextLong());
-        Random random = new Random(seed);
-        String lastGood = ALL_BUT_PRIVATE;
-        for (int i = 0; i < 100; i++) {
-            String broken = BrokenEdit.of(ALL_BUT_PRIVATE, random);
-            save(file("guard"), broken);
-            world.eventually("edit " + i + " of seed " + seed + " was looked at: " + broken, () -> world.boot.rules().catalogue().goodText("guard").filter(broken::equals).isPresent()
-                    || entry("guard").filter(rule -> rule.problem() != null).isPresent());
-            assertThat(world.boot.rules().catalogue().goodText("guard")).as("seed %s: a broken text never runs: %s", seed, broken).hasValue(lastGood);
-            assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
-            if (i % 10 == 0) {
-                paper("secret " + i, privateTag);
-                assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
-                assertThat(titles()).as("seed %s, edit %s", seed, i).containsExactly("public");
-            }
-            running("guard", ALL_BUT_PRIVATE);
-        }
-        assertThat(pipeline()).as("the running pipeline").isEqualTo(pipeline);
-        paper("also public");
-        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
-        assertThat(titles()).containsExactly("also public", "public");
     }
 }

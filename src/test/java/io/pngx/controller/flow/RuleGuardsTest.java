@@ -1,0 +1,123 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pngx.controller.rules.BadRule;
+import io.pngx.controller.store.Run;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A rule that holds documents back goes on holding them back, whatever becomes of its text. */
+class RuleGuardsTest extends RuleFolder {
+    private static final String PREFIX = Ruled.prefix("Copy:");
+    private static final String LOST = "It no longer selects documents, but it is on; switch it off first.";
+
+    private void on(String name, String text) throws IOException {
+        running(name, text);
+        on(name);
+        paper("public");
+        succeeds();
+    }
+
+    private void succeeds() {
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+    }
+
+    private void holdsPrivateOnesBack(String what) {
+        paper("secret " + what.hashCode(), privateTag);
+        succeeds();
+        assertThat(titles()).as(what).containsExactly("Copy: public");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:rule-selekt", "direct:rule-", "direct:selected"})
+    void aMisspeltHookBesideAnotherIsNoRouteOfItsOwn(String misspelt) throws IOException {
+        String text = PREFIX + ALL_BUT_PRIVATE;
+        on("guard", text);
+
+        save(file("guard"), text.replace("direct:rule-select", misspelt));
+
+        assertThat(problem("guard")).isEqualTo(misspelt.startsWith("direct:rule-")
+                ? "There is no hook " + misspelt + "; there are direct:rule-select, direct:rule-transform, direct:rule-settled, direct:rule-alert."
+                : "No step of this rule calls its route from: " + misspelt + "; call it, begin it at a hook, or take it away.");
+        assertThat(world.boot.rules().catalogue().goodText("guard")).hasValue(text);
+        holdsPrivateOnesBack(misspelt);
+    }
+
+    @Test
+    void aRouteOfItsOwnThatAStepCallsIsTakenUp() throws IOException {
+        running("own", ALL_BUT_PRIVATE + "        - to: direct:say\n" + "- route: {from: {uri: direct:say, steps: [{log: said}]}}\n");
+
+        assertThat(entry("own").orElseThrow().hooks()).containsExactly("select");
+    }
+
+    /** Also the first half of a file that is written slowly, which looks like a whole one for a while. */
+    @Test
+    void aRuleThatIsOnDoesNotLoseItsSelectBeforeItIsSwitchedOff() throws IOException {
+        on("guard", PREFIX + ALL_BUT_PRIVATE);
+
+        save(file("guard"), PREFIX);
+
+        assertThat(problem("guard")).isEqualTo(LOST);
+        assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
+        holdsPrivateOnesBack("half a file");
+        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", PREFIX)).isInstanceOf(BadRule.class).hasMessage(LOST);
+        assertThat(ids()).as("nothing is left of what was refused").filteredOn(id -> id.startsWith("rule-guard-")).allMatch(id -> id.contains("-r1-")).hasSize(2);
+        holdsPrivateOnesBack("the page");
+
+        world.boot.rules().table().switchTo("guard", false, List.of());
+        world.eventually("it is taken up once it is off", () -> world.boot.rules().catalogue().goodText("guard").filter(PREFIX::equals).isPresent());
+        assertThat(entry("guard").orElseThrow().problem()).isNull();
+    }
+
+    @Test
+    void aFileThatWentAwayAndComesBackWithoutItsSelectBlocksOn() throws IOException {
+        on("guard", PREFIX + ALL_BUT_PRIVATE);
+        java.nio.file.Files.delete(file("guard"));
+        assertThat(problem("guard")).startsWith("The file guard.yaml is gone");
+
+        save(file("guard"), PREFIX);
+
+        world.eventually("the error", () -> entry("guard").filter(rule -> rule.problem() != null && rule.problem().message().equals(LOST)).isPresent());
+        paper("secret", privateTag);
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.FAILED);
+        assertThat(titles()).containsExactly("Copy: public");
+    }
+
+    /** Whatever is done to the text, the rule that ran goes on, or one takes its place that a person could have meant. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHundredBrokenEditsLetNothingThrough(boolean twoRoutes) throws IOException {
+        String text = twoRoutes ? PREFIX.replace("Copy: ", "") + ALL_BUT_PRIVATE : ALL_BUT_PRIVATE;
+        running("guard", text);
+        on("guard");
+        paper("public");
+        succeeds();
+        List<String> pipeline = pipeline();
+        long seed = Long.getLong("seed", new Random().nextLong());
+        Random random = new Random(seed);
+        for (int i = 0; i < 100; i++) {
+            String broken = BrokenEdit.of(text, random);
+            save(file("guard"), broken);
+            world.eventually("edit " + i + " of seed " + seed + " was looked at: " + broken, () -> world.boot.rules().catalogue().goodText("guard").filter(broken::equals).isPresent()
+                    || entry("guard").filter(rule -> rule.problem() != null).isPresent());
+            assertThat(world.boot.rules().catalogue().goodText("guard")).as("seed %s: a broken text never runs: %s", seed, broken).hasValue(text);
+            assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
+            if (i % 10 == 0) {
+                paper("secret " + i, privateTag);
+                succeeds();
+                assertThat(titles()).as("seed %s, edit %s", seed, i).containsExactly("public");
+            }
+            running("guard", text);
+        }
+        assertThat(pipeline()).as("the running pipeline").isEqualTo(pipeline);
+        paper("also public");
+        succeeds();
+        assertThat(titles()).containsExactly("also public", "public");
+    }
+}
