@@ -117,11 +117,8 @@ public final class Deletions {
 
     /** What a rule left out may have been selected again in this run. */
     private boolean isStillSo(Session session, Tombstone tombstone) {
-        if (tombstone.byRule() == null) {
-            return true;
-        }
-        Unselected.Entry left = unselected.of(session.replicaId()).get(tombstone.masterId());
-        return left != null && left.revision().equals(session.rules().revision());
+        return tombstone.byRule() == null || unselected.find(session.replicaId(), tombstone.masterId())
+                .filter(left -> left.revision().equals(session.rules().revision())).isPresent();
     }
 
     private Deletion.Missed missed(Session session, Tombstone tombstone) {
@@ -171,9 +168,13 @@ public final class Deletions {
      * unless a person approved it, for everything.
      */
     private boolean takesOthersAlong(Tombstone tombstone, Session session) {
+        List<Lookup> children = children(tombstone, session);
+        if (children.isEmpty()) {
+            return false;
+        }
         Set<Long> undecided = tombstones.standing(session.replicaId(), tombstone.kind()).stream().map(Tombstone::replicaObjectId)
                 .collect(Collectors.toSet());
-        return children(tombstone, session).stream().anyMatch(tag -> !tombstone.byPerson() || undecided.contains(tag.id()));
+        return children.stream().anyMatch(tag -> !tombstone.byPerson() || undecided.contains(tag.id()));
     }
 
     private static int depth(Tombstone tombstone, Session session) {

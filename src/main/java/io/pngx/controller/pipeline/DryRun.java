@@ -63,8 +63,8 @@ public final class DryRun {
             @ExchangeProperty("reading") Reading reading, @ExchangeProperty("others") Set<Long> others) {
         Map<Long, Long> mapped = mappings.ids(session.replicaId());
         mapped.keySet().removeAll(others);
-        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), Map.of(), id -> null, true);
-        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, Map.of(), id -> null, true);
+        LongPredicate onMaster = master::lists;
         Map<Long, Long> missing = new HashMap<>();
         mapped.forEach((masterId, replicaId) -> {
             if (!onMaster.test(masterId)) {

@@ -5,7 +5,6 @@ import io.pngx.controller.store.Duplicates;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Versions;
-import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Seen;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +34,15 @@ public final class FileQuestions {
         return document.master() != null && files.differ(document.master(), document.mapping(), document.replica(), session);
     }
 
-    /** A v2 master has to be asked. The second pass comes after the first, which has asked. */
+    /** A v2 master has to be asked, unless its document is as it was compared last: what changes a file dates its document (paperless-api.md §3). */
     public boolean mustAsk(@ExchangeProperty("work") DocumentWork document) {
-        return document.master() != null && document.master().versions().isEmpty() && document.work().reason() != Work.Reason.LINK;
+        Document master = document.master();
+        return master != null && master.versions().isEmpty() && !isAsCompared(master, document.mapping());
+    }
+
+    /** Without a fingerprint it may have been left out, and was not compared. */
+    private boolean isAsCompared(Document master, Mapping mapping) {
+        return mapping.fingerprint() != null && Seen.digest(master).equals(mapping.seen()) && versions.current(mapping).md5() != null;
     }
 
     /** For {@code If-None-Match}: a v2's checksum is an MD5. What is not known never matches. */

@@ -57,14 +57,15 @@ public final class HeldDocuments {
 
     /**
      * The search of a run that writes. Many are looked for at once where that spares reading files from the master: where
-     * both ends list checksums, or a person confirmed that there is something to be found. Else each is looked for when
-     * its turn to be uploaded comes.
+     * both ends list checksums, and listing them takes no more calls than asking for each, or a person confirmed that there
+     * is something to be found. Else each is looked for when its turn to be uploaded comes.
      */
     public HeldSearch ofRun(@ExchangeProperty("session") Session session, @ExchangeProperty("reading") Reading reading) {
         Set<Long> free = free(session, reading, mappings.ids(session.replicaId()));
         Upkeep.State state = upkeep.of(session.replicaId());
-        boolean listed = session.dialect() == Dialect.V3 && session.masterDialect() == Dialect.V3;
-        return new HeldSearch(work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream().map(Work::masterId).toList(), free,
+        List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream().map(Work::masterId).toList();
+        boolean listed = session.dialect() == Dialect.V3 && session.masterDialect() == Dialect.V3 && free.size() <= (long) CHUNK * candidates.size();
+        return new HeldSearch(candidates, free,
                 listed || free.stream().anyMatch(state::mayAdopt), false);
     }
 

@@ -11,7 +11,6 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.sync.Identity;
-import io.pngx.controller.sync.WorkPlan;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -119,8 +118,8 @@ public final class IdentityCheck {
         if (session.accepted() == Changed.MASTER) {
             return; // much of what stood for the old library is not missed
         }
-        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
-        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        LongPredicate onMaster = master::lists;
+        LongPredicate onReplica = reading::lists;
         Map<Long, Long> ids = mappings.ids(session.replicaId());
         long mapped = ids.size();
         long gone = ids.entrySet().stream().filter(each -> onMaster.test(each.getKey()) && !onReplica.test(each.getValue())).count();
@@ -148,7 +147,7 @@ public final class IdentityCheck {
             return Collections.emptyIterator();
         }
         boolean all = session.accepted() == Changed.REPLICA || session.run().mode() == Run.Mode.DRY_RUN
-                || !mappings.copies(session.replicaId()).stream().allMatch(WorkPlan.oneOf(reading.inventory())::test);
+                || !mappings.copies(session.replicaId()).stream().allMatch(reading::lists);
         return HeldDocuments.chunks(all ? mappings.copies(session.replicaId()) : mappings.sampleOfCopies(session.replicaId(), SAMPLE));
     }
 

@@ -8,7 +8,6 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
-import io.pngx.controller.sync.WorkPlan;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -35,7 +34,7 @@ public final class Missing {
 
     /** @param mapped master id to replica id */
     void documents(Session session, Reading master, Map<Long, Long> mapped) {
-        LongPredicate live = WorkPlan.oneOf(master.inventory());
+        LongPredicate live = master::lists;
         Instant now = clock.instant();
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
             if (tombstone.byRule() == null && live.test(tombstone.masterId()) && tombstone.state() != Tombstone.State.DONE) {

@@ -68,10 +68,10 @@ public final class Planner {
         boolean fullRun = isFullForTheFirstTime(session.run());
         boolean full = fullRun || setBack || otherRules || otherPeople
                 || session.accepted() == Changed.MASTER; // what is still the same may be in an older state
-        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, WorkPlan.oneOf(reading.inventory()), master.scanned(),
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, master.scanned(),
                 id -> mappings.seen(replicaId, id).orElse(null), full);
-        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
-        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        LongPredicate onMaster = master::lists;
+        LongPredicate onReplica = reading::lists;
         List<WorkQueue.Planned> rows = new ArrayList<>();
         // What lacks its number because a stranger has it, and once a day what did not stay; another reason for the same document counts more.
         List<Long> without = mappings.withoutNumber(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList();

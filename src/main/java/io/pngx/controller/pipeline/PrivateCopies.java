@@ -11,7 +11,6 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Unselected;
-import io.pngx.controller.sync.WorkPlan;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -58,8 +57,8 @@ public final class PrivateCopies {
         if (!everything && session.translation().people().equals(session.replica().people())) {
             return List.<Some>of().iterator();
         }
-        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
-        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        LongPredicate onMaster = master::lists;
+        LongPredicate onReplica = reading::lists;
         Set<Long> leftOut = unselected.of(session.replicaId()).keySet();
         List<Mapping> copies = mappings.owned(session.replicaId()).stream().filter(copy -> onReplica.test(copy.replicaDocId())
                 && (!onMaster.test(copy.masterId()) || leftOut.contains(copy.masterId()))).toList();

@@ -8,12 +8,14 @@ import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.Seen;
+import io.pngx.controller.sync.WorkPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /** What one cycle reads of one instance, gathered step by step by the route {@code readInstance}. */
 public final class Reading {
@@ -28,6 +30,7 @@ public final class Reading {
     private Instant date;
     private boolean dated;
     private long[] inventory;
+    private LongPredicate live;
 
     public Reading(String host) {
         this.host = host;
@@ -55,6 +58,7 @@ public final class Reading {
 
     void inventory(long[] ids) {
         inventory = ids;
+        live = WorkPlan.oneOf(ids);
     }
 
     void scanned(Document document) {
@@ -101,6 +105,11 @@ public final class Reading {
     /** The ids of all live documents. */
     public long[] inventory() {
         return inventory;
+    }
+
+    /** Is this document in the inventory? */
+    public boolean lists(long id) {
+        return live.test(id);
     }
 
     /** Digest by id of the documents that were modified since the watermark. */

@@ -22,7 +22,6 @@ import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
-import io.pngx.controller.sync.WorkPlan;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -186,7 +185,7 @@ public final class ReplicaCycle {
     }
 
     private boolean holdsOneOfOurs(long replicaId, Reading reading) {
-        return mappings.copies(replicaId).stream().anyMatch(WorkPlan.oneOf(reading.inventory())::test);
+        return mappings.copies(replicaId).stream().anyMatch(reading::lists);
     }
 
     private static String proof(Instance master, Instance replica) {
@@ -223,8 +222,8 @@ public final class ReplicaCycle {
             ids.put(kind, new ConcurrentHashMap<>());
             uncarried.put(kind, ConcurrentHashMap.newKeySet());
         }
-        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
-        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        LongPredicate onMaster = master::lists;
+        LongPredicate onReplica = reading::lists;
         // What left the master stays mapped until that is decided, but a copy that somebody trashed meanwhile can't be linked to.
         Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, reading.user().id(),
                 masterId -> mappings.replicaDoc(replicaId, masterId).filter(copy -> onMaster.test(masterId) || onReplica.test(copy)),

@@ -11,7 +11,6 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
-import io.pngx.controller.sync.WorkPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -65,9 +64,9 @@ public final class Restores {
     public Iterator<Copy> copies(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
         Set<Long> leftOut = unselected.of(session.replicaId()).keySet(); // whether these live is not our business
-        LongPredicate listed = WorkPlan.oneOf(master.inventory());
+        LongPredicate listed = master::lists;
         LongPredicate onMaster = id -> listed.test(id) && !leftOut.contains(id);
-        LongPredicate onReplica = WorkPlan.oneOf(reading.inventory());
+        LongPredicate onReplica = reading::lists;
         Instant now = Instant.now();
         Set<Long> failed = work.waiting(session.replicaId(), Work.Reason.NEW, now);
         Set<Long> failedMapped = work.waiting(session.replicaId(), Work.Reason.GONE, now);

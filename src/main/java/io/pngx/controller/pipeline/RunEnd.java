@@ -36,7 +36,7 @@ public final class RunEnd {
 
     /** Is everything done but the deletions, which come last of all? */
     public boolean onlyDeletionsLeft(@ExchangeProperty("session") Session session) {
-        return !stops.asked(session) && work.open(session.runId()) == 0;
+        return !stops.asked(session) && work.isDone(session.runId());
     }
 
     /** Called at the end of every tick of a replica. The run itself is ended last: who sees its end sees the rest, too. */
@@ -51,7 +51,7 @@ public final class RunEnd {
                 replicas.state(session.replicaId(), session.stoppedState(), session.stoppedBecause());
             }
             runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
-        } else if (work.open(session.runId()) == 0) {
+        } else if (work.isDone(session.runId())) {
             sessions.close(session);
             Run run = runs.find(session.runId()).orElseThrow();
             long offered = adoptions.count(session.replicaId());

@@ -4,7 +4,6 @@ import io.pngx.controller.store.Duplicates;
 import io.pngx.controller.store.Duplicates.Duplicate;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Versions;
-import io.pngx.controller.sync.WorkPlan;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -32,7 +31,7 @@ public final class SameBytes {
     }
 
     private Predicate<Duplicate> waits(Session session, Reading master) {
-        LongPredicate onMaster = WorkPlan.oneOf(master.inventory());
+        LongPredicate onMaster = master::lists;
         return duplicate -> {
             String scanned = master.scanned().get(duplicate.masterId());
             boolean touched = scanned != null && !scanned.equals(duplicate.seen());

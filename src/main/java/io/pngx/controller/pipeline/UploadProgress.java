@@ -87,9 +87,8 @@ public final class UploadProgress {
 
     /** The answer to the POST is lost: is there a task with this file name? */
     public boolean foundTask(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
-        Set<String> others = uploads.taskIds(upload.replicaId());
-        ConsumeTask task = UploadStep.taskFor(upload.fileName(), Times.instant(upload.replicaClock()),
-                tasks, others);
+        Set<String> others = uploads.own(upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
+        ConsumeTask task = UploadStep.taskFor(upload.fileName(), Times.instant(upload.replicaClock()), tasks, others);
         if (task != null) {
             uploads.posted(upload.id(), task.taskId(), false, null);
         }

@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /** Table {@code unselected}: documents that the rules do not select for a replica. */
@@ -57,6 +58,11 @@ public final class Unselected {
         db.read().sql("select * from unselected where replica_id = ?").param(replicaId).query(Rows.of(Entry.class)).list()
                 .forEach(entry -> entries.put(entry.masterId(), entry));
         return entries;
+    }
+
+    public Optional<Entry> find(long replicaId, long masterId) {
+        return db.read().sql("select * from unselected where replica_id = ? and master_id = ?").params(replicaId, masterId)
+                .query(Rows.of(Entry.class)).optional();
     }
 
     public boolean contains(long replicaId, long masterId) {

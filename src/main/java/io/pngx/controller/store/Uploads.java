@@ -1,7 +1,7 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -126,10 +126,10 @@ public final class Uploads {
                 .params(replicaId, masterId, replicaDocId).query(String.class).optional().orElse("");
     }
 
-    /** All tasks that uploads of this replica own or owned. */
-    public Set<String> taskIds(long replicaId) {
-        return new HashSet<>(db.read().sql("select task_id from uploads where replica_id = ? and task_id is not null")
-                .param(replicaId).query(String.class).list());
+    /** Those of these tasks that uploads of this replica own or owned. */
+    public Set<String> own(long replicaId, Collection<String> taskIds) {
+        return db.read().sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)").param("replica", replicaId)
+                .param("tasks", taskIds).query(String.class).set();
     }
 
     /** The intent: about to upload. */

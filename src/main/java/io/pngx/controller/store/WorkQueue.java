@@ -10,6 +10,13 @@ import java.util.function.LongPredicate;
 
 /** Table {@code work}: what is still to be done, and what was tried in vain. */
 public final class WorkQueue {
+    private static final String TO_UPLOAD = """
+            select w.* from work w where w.run_id = :run
+            and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
+            and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
+              and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
+            """;
+
     private final Database db;
     private final Replicas replicas;
     private final Runs runs;
@@ -105,18 +112,13 @@ public final class WorkQueue {
 
     /** Rows of a run whose document has to be uploaded and is not under way, by document id, after {@code after}. */
     public List<Work> toUpload(long runId, long after, int limit) {
-        return db.read().sql("""
-                select w.* from work w where w.run_id = ?
-                and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
-                and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
-                  and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
-                and w.master_id > ? order by w.master_id limit ?""").params(runId, after, limit).query(Rows.of(Work.class)).list();
+        return db.read().sql(TO_UPLOAD + "and w.master_id > :after order by w.master_id limit :limit").param("run", runId).param("after", after)
+                .param("limit", limit).query(Rows.of(Work.class)).list();
     }
 
     /** The rows among these documents that have to be uploaded in this run and are not under way. */
     public List<Work> toUpload(long runId, Collection<Long> masterIds) {
-        return masterIds.isEmpty() ? List.of() : toUpload(runId, masterIds.stream().mapToLong(id -> id).min().orElseThrow() - 1, Integer.MAX_VALUE)
-                .stream().filter(row -> masterIds.contains(row.masterId())).toList();
+        return db.read().sql(TO_UPLOAD + "and w.master_id in (:ids)").param("run", runId).param("ids", masterIds).query(Rows.of(Work.class)).list();
     }
 
     /** Rows of a run whose file is another one than the master's, and not under way. */
@@ -164,9 +166,9 @@ public final class WorkQueue {
                 .query(Rows.of(Work.class)).optional();
     }
 
-    /** Rows that a run still has to do. */
-    public long open(long runId) {
-        return db.read().sql("select count(*) from work where run_id = ?").param(runId).query(Long.class).single();
+    /** Has a run nothing left to do? */
+    public boolean isDone(long runId) {
+        return db.read().sql("select not exists (select 1 from work where run_id = ?)").param(runId).query(Boolean.class).single();
     }
 
     /** Documents that failed for this reason, and whose time has not come. */
@@ -227,9 +229,9 @@ public final class WorkQueue {
     /** Is there nothing left for a run but its second pass? */
     public boolean onlyLinksLeft(long runId) {
         return db.read().sql("""
-                select count(*) from work w where w.run_id = ? and (w.reason <> 'link'
-                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))""").param(runId)
-                .query(Long.class).single() == 0 && open(runId) > 0;
+                select not exists (select 1 from work w where w.run_id = ? and (w.reason <> 'link'
+                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)))""").param(runId)
+                .query(Boolean.class).single() && !isDone(runId);
     }
 
     /** A document of the second pass that still waits for another one: the next run looks again. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.store.Run;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,23 @@ class RuledCopiesTest extends Ruled {
         assertThat(World.patches(replica)).isEmpty();
         assertThat(world.said(run)).contains("no longer selects \"very private title\", whose file was on its way already");
         assertThat(catchThrowable(() -> world.promises().assertKept())).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatChangedWhileItsCopyWasLeftOutComesOnceTheRuleIsGone(Version version) throws Exception {
+        begin(version);
+        int id = paper("paper", share);
+        succeeds();
+        rule("only-shared", ONLY_SHARED);
+        master.library().replaceFile(id, "other bytes".getBytes(StandardCharsets.UTF_8));
+        master.api().patch("/api/documents/" + id + "/", Papers.json("tags", List.of()));
+        succeeds();
+        world.boot.rules().table().switchTo("only-shared", false, List.of());
+
+        succeeds();
+
+        world.assertEqual();
     }
 
     /** Its reason is the rule's, and not that the replica was not asked. */

@@ -64,7 +64,7 @@ class WorkQueueTest {
 
         assertThat(store.now(run).total()).isEqualTo(4);
         assertThat(store.now(run).done()).isEqualTo(1);
-        assertThat(store.work.open(run.id())).isEqualTo(3);
+        assertThat(store.work.isDone(run.id())).isFalse();
     }
 
     @Test
@@ -147,7 +147,7 @@ class WorkQueueTest {
 
         assertThat(store.now(run).failed()).isEqualTo(1);
         assertThat(row(1).attempts()).isEqualTo(1);
-        assertThat(store.work.open(run.id())).isZero();
+        assertThat(store.work.isDone(run.id())).isTrue();
     }
 
     @Test
@@ -171,6 +171,8 @@ class WorkQueueTest {
         store.uploads.abandon(broken.id(), "Nothing of it arrived.");
 
         assertThat(store.work.toUpload(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(2L, 3L);
+        assertThat(store.work.toUpload(run.id(), List.of(1L, 3L, 4L))).extracting(Work::masterId).containsExactly(3L);
+        assertThat(store.work.toUpload(run.id(), List.of())).isEmpty();
     }
 
     @Test
