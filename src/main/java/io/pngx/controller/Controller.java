@@ -225,7 +225,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
         beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
                 journal, watch.calls()));
-        beans.put("settling", new Settling(uploads, work, unselected, documents, files, replacements, journal));
+        beans.put("settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
         beans.put("selection", new Selection(unselected, mappings, work, stops, journal));
         beans.put("ruleBook", rules.book());
         beans.put("ruleTrials", new RuleTrials());

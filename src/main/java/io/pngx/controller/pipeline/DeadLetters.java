@@ -170,6 +170,6 @@ public final class DeadLetters {
     /** It is paperless itself that says so. */
     private static boolean isGone(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 404
-                && http.getResponseHeaders() != null && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
+                && Failures.isGenuine(http);
     }
 }

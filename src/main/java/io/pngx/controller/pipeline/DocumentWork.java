@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Links;
@@ -28,6 +29,15 @@ public final class DocumentWork {
         this.session = session;
         this.work = work;
         this.mapping = mapping;
+    }
+
+    /** One that a file was brought to just now: the rules were asked, and the copy was read. */
+    DocumentWork(Session session, Upload upload, Mapping mapping, Document master, Ruled ruled, Document replica) {
+        this(session, new Work(upload.replicaId(), upload.masterId(), Work.Reason.FILE, 0, null, session.runId(), null), mapping);
+        this.master = master;
+        this.replica = replica;
+        this.ruled = ruled;
+        this.target = session.target(ruled, upload.copy());
     }
 
     void master(Document document) {

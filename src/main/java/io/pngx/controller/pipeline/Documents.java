@@ -185,9 +185,10 @@ public final class Documents {
         return true;
     }
 
-    /** Was the PATCH refused as a whole, because of something in it? */
+    /** Was the PATCH refused as a whole, because of something in it? 500: {@link Failures#brokeOverFields}. */
     public boolean isRefused(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 400;
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        return status == 400 || status == 500;
     }
 
     /**

@@ -71,6 +71,22 @@ public final class Failures {
         return again;
     }
 
+    /**
+     * Did paperless itself break over a document with custom fields? Their values meet the database last and unchecked: PostgreSQL
+     * refuses what SQLite held.
+     */
+    public boolean brokeOverFields(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)
+                && exchange.getProperty("write") instanceof Write write && write.hasFields()
+                && http.getUri().contains("/api/documents/" + write.getReplicaDocId() + "/")
+                && exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).contains("httpMethod=PATCH");
+    }
+
+    /** It is paperless itself that answered. */
+    static boolean isGenuine(HttpOperationFailedException http) {
+        return http.getResponseHeaders() != null && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
+    }
+
     private boolean isWorthRepeating(Exchange exchange) {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);

@@ -74,7 +74,7 @@ public final class Files {
         List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
         return (known.isEmpty() ? List.of(versions.current(mapping)) : known).stream()
                 .filter(file -> file.state() != FileVersion.State.SUPERSEDED).map(file -> completed(file, master, copy))
-                .map(file -> new FileStep.Ours(file.masterVersionId(), file.replicaVersionId(), file.sha256(), file.label(),
+                .map(file -> new FileStep.Ours(file.masterVersionId(), file.replicaVersionId(), file.md5(), file.sha256(), file.label(),
                         there == null ? file.state() == FileVersion.State.LIVE : there.contains(file.replicaVersionId()))).toList();
     }
 
@@ -116,7 +116,7 @@ public final class Files {
             mappings.find(upload.replicaId(), upload.masterId()).ifPresent(mapping -> ours.addAll(ours(mapping, null)));
             ours.removeIf(file -> file.masterVersion() == upload.masterVersion());
         }
-        ours.add(new FileStep.Ours(upload.masterVersion(), upload.replicaDocId(), upload.sha256(), upload.label(), true));
+        ours.add(new FileStep.Ours(upload.masterVersion(), upload.replicaDocId(), upload.md5(), upload.sha256(), upload.label(), true));
         return FileStep.next(master.files(), ours, live(ours), upload.copy()).action() != FileStep.Action.NONE;
     }
 

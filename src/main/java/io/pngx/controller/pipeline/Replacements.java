@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
@@ -16,10 +17,13 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.Identity;
+import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.UploadStep;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
@@ -92,17 +96,31 @@ public final class Replacements {
         }
     }
 
-    /** Documents that link to it have to link to the new copy: they are looked at in the second pass. */
+    /** Documents that link to the old copy have to link to the new one: they are looked at in the second pass. */
+    public void relink(@Body Document old, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        links(old, session.translation().replica()).flatMap(id -> mappings.masterDoc(session.replicaId(), id).stream())
+                .forEach(id -> relink(id, upload.masterId(), session));
+    }
+
+    /** The same with those that it links to: they are linked back. */
     void relink(Document document, Session session) {
-        document.customFields().stream().filter(value -> isLink(session.translation().master().get(Kind.CUSTOM_FIELD, value.field())))
-                .filter(value -> value.value() != null).forEach(value -> value.value().forEach(id -> {
-                    if (mappings.replicaDoc(session.replicaId(), id.asLong()).isPresent() && id.asLong() != document.id()) {
-                        mappings.distrust(session.replicaId(), id.asLong()); // its link is to lead elsewhere, which nobody edited
-                        if (session.translation().inventory().live().test(id.asLong())) { // what left the master is looked at when it is back
-                            work.link(session.replicaId(), id.asLong(), session.runId());
-                        }
-                    }
-                }));
+        links(document, session.translation().master()).filter(id -> mappings.replicaDoc(session.replicaId(), id).isPresent())
+                .forEach(id -> relink(id, document.id(), session));
+    }
+
+    private void relink(long masterId, long replacedId, Session session) {
+        if (masterId == replacedId) {
+            return;
+        }
+        mappings.distrust(session.replicaId(), masterId); // its link is to lead elsewhere, which nobody edited
+        if (session.translation().inventory().live().test(masterId)) { // what left the master is looked at when it is back
+            work.link(session.replicaId(), masterId, session.runId());
+        }
+    }
+
+    private static Stream<Long> links(Document document, Lookups lookups) {
+        return document.customFields().stream().filter(value -> isLink(lookups.get(Kind.CUSTOM_FIELD, value.field())))
+                .filter(value -> value.value() != null).flatMap(value -> value.value().valueStream().map(JsonNode::asLong));
     }
 
     private static boolean isLink(Lookup field) {

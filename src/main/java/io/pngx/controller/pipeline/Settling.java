@@ -3,6 +3,8 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Comparison;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Differences;
@@ -19,6 +21,7 @@ import org.apache.camel.ExchangeProperty;
 /** The end of an upload: the new document becomes what the master says, and is mapped. */
 public final class Settling {
     private final Uploads uploads;
+    private final SyncMap mappings;
     private final WorkQueue work;
     private final Unselected unselected;
     private final Journal journal;
@@ -26,7 +29,9 @@ public final class Settling {
     private final Files files;
     private final Replacements replacements;
 
-    public Settling(Uploads uploads, WorkQueue work, Unselected unselected, Documents documents, Files files, Replacements replacements, Journal journal) {
+    public Settling(Uploads uploads, SyncMap mappings, WorkQueue work, Unselected unselected, Documents documents, Files files, Replacements replacements,
+            Journal journal) {
+        this.mappings = mappings;
         this.unselected = unselected;
         this.journal = journal;
         this.files = files;
@@ -41,9 +46,22 @@ public final class Settling {
         return answer.mustBe(upload.masterId()).mustBeWhole();
     }
 
-    /** Everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
-    public Write write(@ExchangeProperty("document") Document document, @ExchangeProperty("ruled") Ruled ruled,
+    /** A copy that was there before, to which others may link: it is compared, as what others have alone must stay. */
+    public Chunk compare(@Body Document copy, @ExchangeProperty("document") Document document, @ExchangeProperty("ruled") Ruled ruled,
             @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        Mapping mapping = mappings.find(upload.replicaId(), upload.masterId()).orElseThrow();
+        return new Chunk(List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.mustBe(upload.copy()))));
+    }
+
+    /** Of a new copy everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
+    public Write write(@ExchangeProperty("document") Document document, @ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("chunk") Chunk compared,
+            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        if (upload.kind() == Upload.Kind.VERSION) {
+            DocumentWork work = compared.documents().get(0);
+            Write write = new Write(session, upload.copy(), document, work.target(), work.patch());
+            write.found(work.replica());
+            return write;
+        }
         Target target = session.target(ruled, upload.copy());
         return new Write(session, upload.copy(), document, target, Differences.everything(target));
     }

@@ -106,6 +106,7 @@ public final class Verifier {
         }
         Mapping mapping = document.mapping();
         if (!Seen.digest(document.master()).equals(mapping.seen())) {
+            mappings.lookAgain(session.replicaId(), mapping.masterId());
             runs.putBack(session.runId()); // the master's document changed since it was compared: that is the next run's
             return;
         }

@@ -75,6 +75,11 @@ public final class Write {
         return patch.toString();
     }
 
+    /** Are custom fields among what is to be written? */
+    boolean hasFields() {
+        return patch.has("custom_fields");
+    }
+
     Target target() {
         return target;
     }

@@ -56,10 +56,16 @@ public final class Faults {
         instance.refusals.put(key, why);
     }
 
+    /** The database refuses each value of this custom field, as PostgreSQL a URL of more than 200 characters. */
+    public void breakOver(String field) {
+        instance.breaking.add(field);
+    }
+
     /** Ends all misbehaviour. */
     public void clear() {
         rules.clear();
         instance.refusals.clear();
+        instance.breaking.clear();
         databaseLocked(false);
         brokerDown(false);
         halfWritePatches(0);

@@ -206,6 +206,9 @@ final class FieldValues {
 
     /** Sets one value; the targets of a document link get the link back. */
     void set(DocumentRow row, FieldValue value) {
+        if (!value.value.isNull() && instance.breaking.contains(instance.fields.get(value.field).name)) {
+            throw Refusal.serverError();
+        }
         boolean link = value.writtenAs.equals("documentlink");
         FieldValue old = row.field(value.field);
         if (link && old != null) {

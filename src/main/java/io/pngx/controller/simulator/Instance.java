@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ final class Instance {
     volatile boolean databaseLocked;
     volatile boolean brokerDown;
     final Map<String, String> refusals = new ConcurrentHashMap<>();
+    final Set<String> breaking = ConcurrentHashMap.newKeySet();
     int patchesToHalfWrite;
     int taskRowsToLose;
 

@@ -11,6 +11,8 @@ import java.util.UUID;
 
 /** {@code post_document} and v3's {@code update_version}: checks the form, answers with a task id (paperless-api.md §5). */
 final class UploadEndpoints {
+    /** What Python calls not printable is taken out of a name in a form. */
+    private static final String NOT_PRINTABLE = "[\\p{C}\\p{Z}&&[^ ]]";
     private static final String CREATED_FORMAT = "Datetime has wrong format. Use one of these formats instead: "
             + "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
 
@@ -168,7 +170,8 @@ final class UploadEndpoints {
 
     /** Path parts go, entities are unescaped, long names are shortened, v3 composes the characters. */
     private String name(String sent) {
-        String name = Entities.unescape(sent.substring(Math.max(sent.lastIndexOf('/'), sent.lastIndexOf('\\')) + 1));
+        String whole = Entities.unescape(sent);
+        String name = whole.substring(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1).replaceAll(NOT_PRINTABLE, "");
         if (name.length() > 255) {
             int dot = name.lastIndexOf('.');
             String extension = dot > 0 ? name.substring(dot) : "";

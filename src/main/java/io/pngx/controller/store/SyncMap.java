@@ -125,6 +125,11 @@ public final class SyncMap {
         });
     }
 
+    /** The master's document is not what it was when it was compared, and no scan may find it: the next run looks at it. */
+    public void lookAgain(long replicaId, long masterId) {
+        work.queue(replicaId, masterId, Work.Reason.CHANGED);
+    }
+
     /** A verification found that the copy's file is missing or has other bytes: the next run has to see to it. */
     public void fileIsBad(long replicaId, long masterId) {
         db.inTransaction(() -> {

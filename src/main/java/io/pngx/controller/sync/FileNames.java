@@ -17,12 +17,17 @@ public final class FileNames {
 
     /** The original name; where there is none, one made of the title and the type. */
     public static String of(Document document) {
-        String name = document.originalFileName();
-        if (name == null || name.isBlank()) {
-            String title = document.title() == null || document.title().isBlank() ? "document " + document.id() : document.title();
-            name = title.replaceAll("[/\\\\\\p{Cntrl}]", "_").strip() + ENDINGS.getOrDefault(String.valueOf(document.mimeType()), "");
+        String name = document.originalFileName() == null ? "" : clean(document.originalFileName());
+        if (name.isBlank() || name.equals(".") || name.equals("..")) {
+            String title = document.title() == null ? "" : clean(document.title().replaceAll("[/\\\\\\p{Cntrl}]", "_")).strip();
+            name = (title.isEmpty() ? "document " + document.id() : title) + ENDINGS.getOrDefault(String.valueOf(document.mimeType()), "");
         }
         return shortened(name);
+    }
+
+    /** As Django leaves a name of a form: the part after the last slash of either kind, without what Python calls not printable. */
+    private static String clean(String name) {
+        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}&&[^ ]]", "");
     }
 
     private static String shortened(String name) {

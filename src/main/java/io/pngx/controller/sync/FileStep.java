@@ -31,12 +31,14 @@ public record FileStep(Action action, Version master, Ours ours) {
     /**
      * A file that we made.
      *
+     * @param md5    null: not known
      * @param sha256 empty: not known any more, since a verification found that the file is missing or has other bytes
      * @param live   it is not in the replica's trash
      */
-    public record Ours(long masterVersion, long replicaVersion, String sha256, String label, boolean live) {
+    public record Ours(long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
+        /** A v3 master keeps the MD5 of a file that was missing when it was upgraded. */
         boolean standsFor(Version version) {
-            return masterVersion == version.id() && sha256.equalsIgnoreCase(version.checksum());
+            return masterVersion == version.id() && version.checksum().equalsIgnoreCase(version.checksum().length() == 32 ? md5 : sha256);
         }
     }
 
@@ -99,8 +101,11 @@ public record FileStep(Action action, Version master, Ours ours) {
         Set<Long> toGo = ours.stream().filter(file -> !wanted.contains(file.masterVersion())).map(Ours::replicaVersion).collect(Collectors.toSet());
         // The replica goes on listing the checksum of a file that was found to be missing or damaged.
         Set<Long> bad = ours.stream().filter(file -> file.sha256().isEmpty()).map(Ours::replicaVersion).collect(Collectors.toSet());
+        String checksum = master.get(newest).checksum();
+        Set<Long> known = ours.stream().filter(file -> checksum.length() == 32 && file.standsFor(master.get(newest))).map(Ours::replicaVersion)
+                .collect(Collectors.toSet());
         return there.stream().filter(file -> !toGo.contains(file.id())).max((a, b) -> Long.compare(a.id(), b.id()))
-                .map(file -> file.checksum().equalsIgnoreCase(master.get(newest).checksum()) && !bad.contains(file.id())).orElse(false);
+                .map(file -> (file.checksum().equalsIgnoreCase(checksum) || known.contains(file.id())) && !bad.contains(file.id())).orElse(false);
     }
 
     private static String blank(String label) {

@@ -67,8 +67,9 @@ public final class NotePlan {
                 continue;
             }
             String text = text(note, prefix);
-            Optional<Note> same = replica.stream().filter(other -> (text.equals(other.note()) || isTheSame(note, other)) && !taken.contains(other.id()))
-                    .findFirst();
+            List<Note> free = replica.stream().filter(other -> !taken.contains(other.id())).toList();
+            Optional<Note> same = free.stream().filter(other -> mapped != null && other.note().equals(mapped.text())).findFirst() // as it was sent
+                    .or(() -> free.stream().filter(other -> text.equals(other.note()) || isTheSame(note, other)).findFirst());
             if (same.isPresent()) {
                 taken.add(same.get().id());
                 steps.add(new Step(Action.KEEP, note.id(), same.get().id(), text, mapped != null && mapped.ours()));

@@ -233,7 +233,8 @@ public final class Equal {
     }
 
     private void fileName(String what, JsonNode original, String found) {
-        String name = original.path("original_file_name").asText("");
+        // A form does not carry what Python calls not printable.
+        String name = original.path("original_file_name").asText("").replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "");
         if (name.isEmpty() || name.equals("null")) {
             differ(what + ", a file name where the master has none", true, !found.isBlank());
         } else if (name.getBytes(StandardCharsets.UTF_8).length <= 250) {

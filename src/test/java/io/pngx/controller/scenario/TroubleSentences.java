@@ -158,6 +158,7 @@ final class TroubleSentences {
         vocabulary.say("the clock of INSTANCE shows (?<time>\\S+)", words -> server(words).clock().set(java.time.Instant.parse(words.get("time"))));
         vocabulary.say("the replica refuses the (?:(?<key>[a-z_]+)|field \"(?<field>[^\"]+)\") of documents: \"(?<why>[^\"]+)\"", words ->
                 stage.replica.faults().refuse(words.get(words.has("key") ? "key" : "field"), words.get("why")));
+        vocabulary.say("the replica breaks over the field \"(?<field>[^\"]+)\" of documents", words -> stage.replica.faults().breakOver(words.get("field")));
         vocabulary.say("the replica refuses duplicates", words -> stage.replica.deleteDuplicates(true));
     }
 

@@ -25,6 +25,22 @@ class FileNamesTest {
     }
 
     @Test
+    void whatAFormTakesOutOfANameIsTakenOutBefore() {
+        assertThat(name("'original_file_name':'Screenshot 9.41.07\u202FPM.png'")).isEqualTo("Screenshot 9.41.07PM.png");
+        assertThat(name("'original_file_name':'a\u00A0b\u200Bc\u00ADd\u3000e\uFEFFf\u2028g\\u0007h\uE000i.pdf'")).isEqualTo("abcdefghi.pdf");
+        assertThat(name("'original_file_name':'scans\\\\old/new.pdf'")).isEqualTo("new.pdf");
+        assertThat(name("'original_file_name':'new/scans\\\\old.pdf'")).isEqualTo("old.pdf");
+        assertThat(name("'original_file_name':'e\u0301 \uD83D\uDCC4 \uFE0F.pdf'")).isEqualTo("e\u0301 \uD83D\uDCC4 \uFE0F.pdf");
+    }
+
+    @Test
+    void aNameOfWhichNothingIsLeftIsMadeOfTheTitle() {
+        assertThat(name("'original_file_name':'\u200B','title':'Bill','mime_type':'image/jpeg'")).isEqualTo("Bill.jpg");
+        assertThat(name("'original_file_name':'a/..','title':'Bill','mime_type':'image/jpeg'")).isEqualTo("Bill.jpg");
+        assertThat(name("'original_file_name':null,'title':'a\u202Fbill','mime_type':'image/jpeg'")).isEqualTo("abill.jpg");
+    }
+
+    @Test
     void withoutATitleItIsTheNumber() {
         assertThat(name("'id':17,'original_file_name':null,'title':' ','mime_type':'text/plain'")).isEqualTo("document 17.txt");
         assertThat(name("'id':17,'original_file_name':null,'title':null,'mime_type':null")).isEqualTo("document 17");

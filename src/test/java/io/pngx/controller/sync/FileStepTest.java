@@ -23,7 +23,7 @@ class FileStepTest {
     }
 
     private static Ours ours(long master, long replica, String bytes) {
-        return new Ours(master, replica, sha256(bytes), null, true);
+        return new Ours(master, replica, null, sha256(bytes), null, true);
     }
 
     private static FileStep next(List<Version> master, List<Ours> ours, List<Version> there) {
@@ -51,15 +51,22 @@ class FileStepTest {
     }
 
     @Test
+    void aFileOfWhichTheMasterKeptAnMd5IsKnownByThat() {
+        List<Version> master = List.of(new Version(1, "0".repeat(32), true, null));
+        assertThat(next(master, List.of(new Ours(1, 100, "0".repeat(32), sha256("a"), null, true)), List.of(of(100, "a"))).action()).isEqualTo(Action.NONE);
+        assertThat(next(master, List.of(new Ours(1, 100, "1".repeat(32), sha256("a"), null, true)), List.of(of(100, "a"))).action()).isEqualTo(Action.UPLOAD);
+    }
+
+    @Test
     void aFileThatWasFoundToBeBadIsSentAgainAlthoughItsChecksumIsStillListed() {
-        FileStep step = next(List.of(of(1, "a")), List.of(new Ours(1, 100, "", null, true)), List.of(of(100, "a")));
+        FileStep step = next(List.of(of(1, "a")), List.of(new Ours(1, 100, null, "", null, true)), List.of(of(100, "a")));
         assertThat(step.action()).isEqualTo(Action.UPLOAD);
         assertThat(next(List.of(of(1, "a")), List.of(ours(1, 101, "a")), List.of(of(100, "a"), of(101, "a"))).action()).isEqualTo(Action.NONE);
     }
 
     @Test
     void aFileInTheTrashIsTakenOutAndNotSent() {
-        Ours trashed = new Ours(2, 101, sha256("b"), null, false);
+        Ours trashed = new Ours(2, 101, null, sha256("b"), null, false);
         FileStep step = next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), trashed), List.of(of(100, "a")));
         assertThat(step).isEqualTo(new FileStep(Action.RESTORE, null, trashed));
     }

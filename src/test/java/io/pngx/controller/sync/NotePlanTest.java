@@ -44,6 +44,12 @@ class NotePlanTest {
     }
 
     @Test
+    void aNoteWhoseAnswerWasLostIsFoundByTheTextThatItHadThen() {
+        assertThat(NotePlan.of(List.of(note(1, "paid")), List.of(note(11, "paid"), note(12, FIRST)), List.of(new Known(1, null, FIRST, true)), false))
+                .containsExactly(new Step(Action.KEEP, 1, 12L, "paid", true));
+    }
+
+    @Test
     void anEqualNoteThatWasThereBeforeIsKeptAndNeverDeleted() {
         assertThat(plan(List.of(note(1, "paid")), List.of(note(11, FIRST)), List.of())).containsExactly(new Step(Action.KEEP, 1, 11L, FIRST, false));
         assertThat(plan(List.of(), List.of(note(11, FIRST)), List.of(new Known(1, 11L, null, false)))).extracting(Step::action).containsExactly(Action.FORGET);
