@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -113,10 +114,12 @@ public final class WorkQueue {
                 and w.master_id > ? order by w.master_id limit ?""").params(runId, after, limit).query(Rows.of(Work.class)).list();
     }
 
-    /** The rows among these documents that have to be uploaded in this run and are not under way. */
-    public List<Work> toUpload(long runId, Collection<Long> masterIds) {
-        return masterIds.isEmpty() ? List.of() : toUpload(runId, masterIds.stream().mapToLong(id -> id).min().orElseThrow() - 1, Integer.MAX_VALUE)
-                .stream().filter(row -> masterIds.contains(row.masterId())).toList();
+    /** Rows of a run whose document the replica does not hold, be it new there or gone from there, and is not under way. */
+    public List<Work> toSelect(long runId) {
+        List<Work> rows = new ArrayList<>(toUpload(runId, 0, Integer.MAX_VALUE));
+        rows.addAll(db.read().sql("select w.* from work w join sync_map m using (replica_id, master_id) where w.run_id = ? and w.reason = 'gone'")
+                .param(runId).query(Rows.of(Work.class)).list());
+        return rows;
     }
 
     /** Rows of a run whose file is another one than the master's, and not under way. */
