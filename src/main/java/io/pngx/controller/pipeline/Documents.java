@@ -153,8 +153,8 @@ public final class Documents {
     public Write write(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         ObjectNode patch = document.patch();
         if (patch == null) {
-            throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "did not answer with document "
-                    + document.mapping().replicaDocId() + ", which it listed a moment ago; it is looked for again in the next cycle.");
+            throw new PaperlessException(PaperlessException.Kind.REJECTED, "The replica", "did not answer with document "
+                    + document.mapping().replicaDocId() + ", which it had a moment ago; it is looked for again in the next cycle.");
         }
         IdentityCheck.mustBeOurs(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && "report".equals(settings.drift());

@@ -90,6 +90,9 @@ public final class Planner {
         if (master.inventory().length == 0) {
             session.nothingListed();
         }
+        if (session.rules().isNone()) {
+            unselected.clear(replicaId); // nobody will ask the rules about them
+        }
         unselected.keepOnly(replicaId, onMaster);
         missing.documents(session, master, mapped);
         missing.lookups(session);

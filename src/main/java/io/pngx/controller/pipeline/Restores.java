@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
@@ -63,24 +64,29 @@ public final class Restores {
     /** Those that could not be brought back wait for their time, as every document that failed does. */
     public Iterator<Copy> copies(@ExchangeProperty("session") Session session, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
-        Set<Long> leftOut = unselected.of(session.replicaId()).keySet(); // whether these live is not our business
-        LongPredicate listed = master::lists;
-        LongPredicate onMaster = id -> listed.test(id) && !leftOut.contains(id);
+        // Whether these live is not our business. What earlier rules left out was asked about again, or waits because they failed for it.
+        Set<Long> leftOut = unselected.of(session.replicaId()).values().stream().filter(entry -> entry.revision().equals(session.rules().revision()))
+                .map(Unselected.Entry::masterId).collect(Collectors.toSet());
+        LongPredicate onMaster = id -> master.lists(id) && !leftOut.contains(id);
         LongPredicate onReplica = reading::lists;
         Instant now = Instant.now();
         Set<Long> failed = work.waiting(session.replicaId(), Work.Reason.NEW, now);
         Set<Long> failedMapped = work.waiting(session.replicaId(), Work.Reason.GONE, now);
+        Map<Long, Long> mapped = mappings.ids(session.replicaId());
         List<Copy> copies = new ArrayList<>();
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
-            if (tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId()) && !failed.contains(tombstone.masterId())) {
+            boolean back = tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId());
+            if (back && mapped.containsKey(tombstone.masterId())) {
+                tombstones.returned(tombstone.id()); // another copy stands for it
+            } else if (back && !failed.contains(tombstone.masterId())) {
                 copies.add(new Copy(tombstone.masterId(), tombstone.replicaObjectId(), tombstone));
             }
         }
-        for (Map.Entry<Long, Long> mapped : mappings.ids(session.replicaId()).entrySet()) {
-            if (onMaster.test(mapped.getKey()) && !onReplica.test(mapped.getValue()) && !failedMapped.contains(mapped.getKey())) {
-                copies.add(new Copy(mapped.getKey(), mapped.getValue(), null));
+        mapped.forEach((masterId, replicaDocId) -> {
+            if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
+                copies.add(new Copy(masterId, replicaDocId, null));
             }
-        }
+        });
         return new WhileRunning<>(session, stops, copies.iterator());
     }
 

@@ -37,15 +37,15 @@ public final class Selection {
         this.journal = journal;
     }
 
-    /** A new document with its work row. */
+    /** A document that the replica does not hold, with its work row. */
     public record Fresh(Work work, Document document) {
     }
 
-    /** For {@code id__in}: documents of the run that have no copy yet. None where there are no rules to ask. */
+    /** For {@code id__in}: documents of the run that have no copy, or no longer. None where there are no rules to ask. */
     public Iterator<String> chunks(@ExchangeProperty("session") Session session) {
         List<String> chunks = new ArrayList<>();
         if (!session.rules().isNone()) {
-            List<Long> ids = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream().map(Work::masterId).toList();
+            List<Long> ids = work.toSelect(session.runId()).stream().map(Work::masterId).toList();
             for (int from = 0; from < ids.size(); from += CHUNK) {
                 chunks.add(ids.subList(from, Math.min(ids.size(), from + CHUNK)).stream().map(String::valueOf).collect(Collectors.joining(",")));
             }
@@ -56,7 +56,7 @@ public final class Selection {
     /** The documents of a chunk that are there. */
     public Iterator<Fresh> each(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
         Map<Long, Work> rows = new HashMap<>();
-        work.toUpload(session.runId(), page.results().stream().map(Document::id).toList()).forEach(row -> rows.put(row.masterId(), row));
+        work.toSelect(session.runId(), page.results().stream().map(Document::id).toList()).forEach(row -> rows.put(row.masterId(), row));
         return new WhileRunning<>(session, stops, page.results().stream().filter(document -> rows.containsKey(document.id()))
                 .map(document -> new Fresh(rows.get(document.id()), document)).toList().iterator());
     }

@@ -3,6 +3,8 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Table {@code adoptions}: documents that a replica held before us, and that wait for a person's word. */
 public final class Adoptions {
@@ -54,11 +56,12 @@ public final class Adoptions {
         });
     }
 
-    /** Offers whose end is gone, on the master or on the replica, are none any more. */
-    public void keepOnly(long replicaId, java.util.function.LongPredicate onMaster, java.util.function.LongPredicate onReplica) {
+    /** Offers whose end is gone, on the master or on the replica, are none any more, nor are those for a document that has its copy. */
+    public void keepOnly(long replicaId, LongPredicate onMaster, LongPredicate onReplica) {
+        Set<Long> mapped = mappings.ids(replicaId).keySet();
         db.inTransaction(() -> {
             for (Adoption each : page(replicaId, 0, Integer.MAX_VALUE)) {
-                if (!onMaster.test(each.masterId()) || !onReplica.test(each.replicaDocId())) {
+                if (!onMaster.test(each.masterId()) || !onReplica.test(each.replicaDocId()) || mapped.contains(each.masterId())) {
                     db.write().sql("delete from adoptions where replica_id = ? and master_id = ?").params(replicaId, each.masterId()).update();
                     db.write().sql("update work set next_at = null, error = null where replica_id = ? and master_id = ?")
                             .params(replicaId, each.masterId()).update();

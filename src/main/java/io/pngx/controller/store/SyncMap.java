@@ -255,11 +255,12 @@ public final class SyncMap {
         return other ? Optional.of(old) : Optional.empty();
     }
 
-    /** Where the copy stood for a document that left the master, it does so no longer. */
+    /** Where the copy stood for a document that left the master, it does so no longer; what we trashed of this document stays where it is. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'DONE')""").params(replicaId, replicaDocId).update();
+                and (replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'DONE') or master_id = ? and state = 'DONE')""")
+                .params(replicaId, replicaDocId, masterId).update();
         db.write().sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in
                   (select master_id from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ?)""")

@@ -52,6 +52,11 @@ public final class Unselected {
         db.write().sql("delete from unselected where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
     }
 
+    /** There are no rules (any more) that could leave a document out. */
+    public void clear(long replicaId) {
+        db.write().sql("delete from unselected where replica_id = ?").param(replicaId).update();
+    }
+
     /** By document of the master. */
     public Map<Long, Entry> of(long replicaId) {
         Map<Long, Entry> entries = new HashMap<>();

@@ -16,6 +16,12 @@ public final class WorkQueue {
             and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
               and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
             """;
+    private static final String TO_SELECT = """
+            select w.* from work w where w.run_id = :run
+            and (w.reason = 'gone' or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))
+            and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
+              and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
+            """;
 
     private final Database db;
     private final Replicas replicas;
@@ -116,9 +122,14 @@ public final class WorkQueue {
                 .param("limit", limit).query(Rows.of(Work.class)).list();
     }
 
-    /** The rows among these documents that have to be uploaded in this run and are not under way. */
-    public List<Work> toUpload(long runId, Collection<Long> masterIds) {
-        return db.read().sql(TO_UPLOAD + "and w.master_id in (:ids)").param("run", runId).param("ids", masterIds).query(Rows.of(Work.class)).list();
+    /** Rows of a run whose document the replica does not hold, be it new there or gone from there, and is not under way. */
+    public List<Work> toSelect(long runId) {
+        return db.read().sql(TO_SELECT).param("run", runId).query(Rows.of(Work.class)).list();
+    }
+
+    /** Those of {@link #toSelect(long)} among these documents. */
+    public List<Work> toSelect(long runId, Collection<Long> masterIds) {
+        return db.read().sql(TO_SELECT + "and w.master_id in (:ids)").param("run", runId).param("ids", masterIds).query(Rows.of(Work.class)).list();
     }
 
     /** Rows of a run whose file is another one than the master's, and not under way. */

@@ -83,6 +83,22 @@ class UploadsTest {
         assertThat(store.intent(1, "one").state()).isEqualTo(Upload.State.PLANNED);
     }
 
+    /** It would be taken out of the trash for ever after, and can't stand for the document any more. */
+    @Test
+    void whatWeTrashedOfADocumentIsNotWaitedForOnceAnotherCopyStandsForIt() {
+        Tombstones tombstones = new Tombstones(store.db);
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        tombstones.unselected(store.replica, 1, 101, "one", "a rule", Store.NOW);
+        tombstones.done(tombstones.pending(store.replica).get(0), Store.NOW);
+        assertThat(tombstones.inTrash(store.replica, 101)).isTrue();
+
+        store.mapped(run, 1, 102);
+
+        assertThat(tombstones.standing(store.replica, Tombstone.DOCUMENTS)).isEmpty();
+        assertThat(store.mappings.replicaDoc(store.replica, 1)).contains(102L);
+    }
+
     @Test
     void settlingIsAllOrNothing() {
         Run run = store.run();

@@ -171,8 +171,8 @@ class WorkQueueTest {
         store.uploads.abandon(broken.id(), "Nothing of it arrived.");
 
         assertThat(store.work.toUpload(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(2L, 3L);
-        assertThat(store.work.toUpload(run.id(), List.of(1L, 3L, 4L))).extracting(Work::masterId).containsExactly(3L);
-        assertThat(store.work.toUpload(run.id(), List.of())).isEmpty();
+        assertThat(store.work.toSelect(run.id(), List.of(1L, 3L, 4L))).extracting(Work::masterId).containsExactly(3L);
+        assertThat(store.work.toSelect(run.id(), List.of())).isEmpty();
     }
 
     @Test
