@@ -164,11 +164,11 @@ public final class Controller implements CamelConfiguration {
         Guard guard = new Guard();
         Watch watch = new Watch(camel, database, replicas, runs, clock);
         Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(), new RestingInstances(new Rests(database), clock));
-        connections = new Connections(gateway, vault, values, replicas, new Reaches(database));
-        Journal journal = new Journal(logs);
         Sessions sessions = new Sessions();
+        connections = new Connections(gateway, vault, values, replicas, new Reaches(database), sessions);
+        Journal journal = new Journal(logs);
         RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse, settings.proxies());
-        Stops stops = new Stops(runs);
+        Stops stops = new Stops(runs, connections);
         IdentityCheck identity = new IdentityCheck(replicas, mappings, lookups, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
@@ -178,7 +178,7 @@ public final class Controller implements CamelConfiguration {
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
         LookOnly lookOnly = new LookOnly(guard, sessions, runs, stops, journal);
-        ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, lookups, new Probes(database), sessions, values, upkeep,
+        ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, lookups, uploads, new Probes(database), sessions, values, upkeep,
                 rules.book(), unselected, journal);
 
         Versions versions = new Versions(database);
@@ -200,7 +200,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("sessions", sessions);
         Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, sessions, nights, journal);
         beans.put("schedule", schedule);
-        beans.put("instanceReader", new InstanceReader());
+        beans.put("instanceReader", new InstanceReader(gateway));
         beans.put("replicaCycle", replicaCycle);
         beans.put("lookOnly", lookOnly);
         beans.put("dryRun", dryRun);

@@ -3,7 +3,9 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.AccountPage;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.HttpDate;
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
@@ -18,9 +20,15 @@ import org.apache.camel.Header;
 
 /** Takes the answers of the route {@code readInstance} into its {@link Reading}. */
 public final class InstanceReader {
+    private final Gateway gateway;
+
+    public InstanceReader(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
     /** An empty reading of the instance behind a host name. */
     public Reading begin(@ExchangeProperty("host") String host) {
-        return new Reading(host);
+        return new Reading(host, gateway.instance(host).map(Instance::base).orElse(null));
     }
 
     /** Who we are there, and which version answers. Rights below superuser are refused: lists would be incomplete. */

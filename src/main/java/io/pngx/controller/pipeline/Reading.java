@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.WorkPlan;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import java.util.function.LongPredicate;
 /** What one cycle reads of one instance, gathered step by step by the route {@code readInstance}. */
 public final class Reading {
     private final String host;
+    private final URI base;
     private final Map<Kind, List<Lookup>> lookups = new EnumMap<>(Kind.class);
     private final Map<Long, String> scanned = new HashMap<>();
     private final Map<Long, Instant> added = new HashMap<>();
@@ -32,8 +34,10 @@ public final class Reading {
     private long[] inventory;
     private LongPredicate live;
 
-    public Reading(String host) {
+    /** @param base the address that is called by this name; null: none */
+    public Reading(String host, URI base) {
         this.host = host;
+        this.base = base;
     }
 
     /** @param clock as the header Date said; null: it said nothing, and what is looked for reaches back a day rather than misses something */
@@ -74,6 +78,11 @@ public final class Reading {
     /** The name by which routes call the instance. */
     public String getHost() {
         return host;
+    }
+
+    /** Where it was read. */
+    public URI base() {
+        return base;
     }
 
     public UiSettings.User user() {

@@ -18,6 +18,7 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.store.Uploads;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Rules;
@@ -42,6 +43,7 @@ public final class ReplicaCycle {
     private final Runs runs;
     private final SyncMap mappings;
     private final LookupMap lookups;
+    private final Uploads uploads;
     private final Probes probes;
     private final Sessions sessions;
     private final KeyValues settings;
@@ -50,7 +52,7 @@ public final class ReplicaCycle {
     private final Unselected unselected;
     private final Journal journal;
 
-    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Probes probes, Sessions sessions,
+    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Uploads uploads, Probes probes, Sessions sessions,
             KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
@@ -58,6 +60,7 @@ public final class ReplicaCycle {
         this.runs = runs;
         this.mappings = mappings;
         this.lookups = lookups;
+        this.uploads = uploads;
         this.probes = probes;
         this.sessions = sessions;
         this.settings = settings;
@@ -67,9 +70,12 @@ public final class ReplicaCycle {
         this.journal = journal;
     }
 
-    /** The run may have ended while the master was read: then it is over, and the next cycle makes another one. */
-    public boolean isOpen(@Body Run run) {
-        return runs.find(run.id()).map(now -> now.finishedAt() == null).orElse(false);
+    /**
+     * The run may have ended while the master was read: then it is over, and the next cycle makes another one. Where the master has another address
+     * since, the next cycle reads it there.
+     */
+    public boolean isOpen(@Body Run run, @ExchangeProperty("master") Reading master) {
+        return gateway.instance(Instance.MASTER_HOST).map(Instance::base).filter(master.base()::equals).isPresent() && runs.find(run.id()).map(now -> now.finishedAt() == null).orElse(false);
     }
 
     /** @return the host name of the replica */
@@ -174,6 +180,7 @@ public final class ReplicaCycle {
         }
         if (isElsewhereNow(replicaId) && !holdsOneOfOurs(replicaId, reading)) {
             lookups.forgetAll(replicaId); // ids say nothing of another instance; they are found by their names again
+            uploads.elsewhere(replicaId);
         }
         replicas.proven(replicaId, proof(gateway.instance(Instance.MASTER_HOST).orElseThrow(),
                 gateway.instance(Replica.hostOf(replicaId)).orElseThrow()));
@@ -231,7 +238,8 @@ public final class ReplicaCycle {
         Replica replica = replicas.find(replicaId).orElseThrow();
         replicas.version(replicaId, reading.version());
         upkeep.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
-        return new Session(run, replica, reading.dialect(), master.dialect(), translation, rulesOf(replica), settings.syncContent());
+        return new Session(run, replica, reading.dialect(), master.dialect(), translation, rulesOf(replica), settings.syncContent(),
+                Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()));
     }
 
     /** @throws Frozen where a rule that selects or changes is switched on, but does not run: nothing passes it by */

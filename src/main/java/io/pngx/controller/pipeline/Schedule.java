@@ -66,15 +66,16 @@ public final class Schedule {
 
     /** The runs to start now, or, for a run whose uploads take longer than an interval, to plan anew. */
     public List<Run> due() {
+        connections.takeUpMoved();
         List<Run> due = new ArrayList<>();
-        if (!connections.masterIsSet() || !rules.isReady()) {
+        if (!connections.masterIsSet() || connections.isMoving(Instance.MASTER_HOST) || !rules.isReady()) {
             return due;
         }
         List<Replica> all = replicas.all();
         Instant now = Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
-            if (sessions.busy(replica.id()) || open != null && isBeginning(open, now)) {
+            if (sessions.busy(replica.id()) || connections.isMoving(replica.host()) || open != null && isBeginning(open, now)) {
                 continue;
             }
             String rests = rests(replica);

@@ -2,6 +2,7 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.Changed;
@@ -13,6 +14,7 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
+import java.net.URI;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -30,6 +32,7 @@ public final class Session {
     private final Dialect masterDialect;
     private final Rules rules;
     private final boolean syncContent;
+    private final Map<String, URI> addresses;
     private volatile String stoppedBecause;
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
@@ -45,8 +48,10 @@ public final class Session {
     /**
      * @param rules       of the replica; they stay the same as long as this session lives
      * @param syncContent is the text of documents carried, too?
+     * @param addresses   by host name, where both ends were read
      */
-    Session(Run run, Replica replica, Dialect dialect, Dialect masterDialect, Translation translation, Rules rules, boolean syncContent) {
+    Session(Run run, Replica replica, Dialect dialect, Dialect masterDialect, Translation translation, Rules rules, boolean syncContent,
+            Map<String, URI> addresses) {
         this.run = run;
         this.replica = replica;
         this.dialect = dialect;
@@ -54,6 +59,7 @@ public final class Session {
         this.masterDialect = masterDialect;
         this.rules = rules;
         this.syncContent = syncContent;
+        this.addresses = addresses;
         for (Kind kind : Kind.values()) {
             planned.put(kind, new HashSet<>());
         }
@@ -78,6 +84,11 @@ public final class Session {
     /** The name by which routes call the replica. */
     public String host() {
         return replica.host();
+    }
+
+    /** Is this end still called where it was when the session was made? */
+    boolean isAt(Instance instance) {
+        return instance != null && instance.base().equals(addresses.get(instance.host()));
     }
 
     public Dialect dialect() {

@@ -1,5 +1,7 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Rules;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +24,7 @@ public final class Sessions {
      * ends; a replica whose lock is taken is refused, not queued. So is who comes with a session that another one has
      * followed meanwhile: what it knows of both ends is out of date.
      */
-    public boolean tryLock(Exchange exchange, @ExchangeProperty("replicaId") long replicaId) {
+    public synchronized boolean tryLock(Exchange exchange, @ExchangeProperty("replicaId") long replicaId) {
         String holder = exchange.getExchangeId();
         if (locks.putIfAbsent(replicaId, holder) != null) {
             return false;
@@ -44,6 +46,13 @@ public final class Sessions {
             }
         });
         return true;
+    }
+
+    /** Does this while nobody works with an instance: with the master, nobody at all. Not at all where somebody does. */
+    synchronized void whenIdle(String host, Runnable action) {
+        if (locks.keySet().stream().noneMatch(replicaId -> host.equals(Instance.MASTER_HOST) || host.equals(Replica.hostOf(replicaId)))) {
+            action.run();
+        }
     }
 
     public boolean busy(long replicaId) {

@@ -5,10 +5,12 @@ import io.pngx.controller.store.Runs;
 /** Looks whether a run is to stop after the document in hand. */
 public final class Stops {
     private final Runs runs;
+    private final Connections connections;
     private volatile boolean closing;
 
-    public Stops(Runs runs) {
+    public Stops(Runs runs, Connections connections) {
         this.runs = runs;
+        this.connections = connections;
     }
 
     /** The process ends: every run stops after the document in hand. */
@@ -33,6 +35,7 @@ public final class Stops {
             session.stop(null, "The controller was stopped.");
             return true;
         }
+        connections.moved(session).ifPresent(title -> session.cancel(title + " has another address now; the next run proves it first."));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, "Its run has ended.");

@@ -172,6 +172,12 @@ public final class Uploads {
         change(id, "state = 'PLANNED', polls = 0, late = 0, next_poll_at = ?", Times.text(next));
     }
 
+    /** The replica is another instance, where the ids that uploads became say nothing: their work rows start again, with a look for the bytes. */
+    public void elsewhere(long replicaId) {
+        db.write().sql("update uploads set state = 'FAILED', error = 'The replica has another address; it is looked for there by its bytes.', changed_at = ? "
+                + "where replica_id = ? and state = 'CONSUMED'").params(Times.text(Instant.now()), replicaId).update();
+    }
+
     /** Nothing of it reached the replica, which was made sure of: the work row starts again. */
     public void abandon(long id, String why) {
         change(id, "state = 'FAILED', error = ?", why);

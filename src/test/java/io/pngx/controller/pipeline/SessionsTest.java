@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Rules;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -17,7 +18,7 @@ class SessionsTest {
 
     private Session open() {
         Session session = new Session(null, new Replica(REPLICA, "attic", "http://attic", "", true, false, null, 2, Replica.State.OK, null, null, null,
-                null, null, null, 0, null, null, null, null, null, null, "keep"), null, null, null, Rules.NONE, true);
+                null, null, null, 0, null, null, null, null, null, null, "keep"), null, null, null, Rules.NONE, true, Map.of());
         sessions.open(session);
         return session;
     }
