@@ -244,6 +244,7 @@ public final class IdentityCheck {
 
     /** Used up only now, when all copies were looked at. */
     private void goOnWithReplica(Session session) {
+        mappings.beginUploadsAnew(session.replicaId());
         replicas.accept(session.replicaId(), null);
         upkeep.acceptAdoption(session.replicaId(), Instant.now()); // what it holds as it is now
         journal.warn(session, null, "accepted", "The replica is another one, or an older state of it, which a person accepted: documents that it holds "

@@ -233,6 +233,13 @@ public final class SyncMap {
         });
     }
 
+    /** Another paperless is the replica now, or an older state of it, and a person accepted it: what was on its way begins anew. */
+    public void beginUploadsAnew(long replicaId) {
+        // What one of them became says nothing any more: that id may have been given out again.
+        db.write().sql("update uploads set state = 'FAILED', replica_doc_id = null, error = 'The replica became another one.' where replica_id = ? "
+                + "and state in ('PLANNED', 'POSTED', 'CONSUMED')").param(replicaId).update();
+    }
+
     /**
      * The copy shows other bytes, or another copy has taken its place.
      *
