@@ -134,10 +134,13 @@ public final class Deletions {
 
     /** What is decided: documents first, then lookups, the lowest tags first. */
     public Iterator<Tombstone> decided(@ExchangeProperty("session") Session session) {
+        Set<Long> underWay = uploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && isStillSo(session, tombstone))
                 // A copy that an upload of the same bytes took for its own is no longer this document's.
                 .filter(tombstone -> !tombstone.ofDocument() || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
+                // Its new file is on its way still: what that became has to be known first, so that it goes with it.
+                .filter(tombstone -> !tombstone.ofDocument() || !underWay.contains(tombstone.masterId()))
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
                         .thenComparing(tombstone -> -depth(tombstone, session))).toList();
         Iterator<Tombstone> running = new WhileRunning<>(session, stops, acting.iterator());

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.sync.Identity;
 import java.time.Instant;
@@ -159,7 +160,7 @@ public final class IdentityCheck {
             }
             lookupsAreOthers(session, true);
             mappings.forget(session.replicaId(), other.mapping().masterId());
-            journal.warn(session, other.mapping().masterId(), "another", "Document " + other.there().id()
+            journal.warn(session, other.mapping().masterId(), "another", "Document " + other.id()
                     + " of the replica is another one now than the copy that was put there; that is looked for by its bytes, or uploaded again.");
         }
     }
@@ -173,9 +174,9 @@ public final class IdentityCheck {
     }
 
     /** Another document that has the id of our copy. */
-    record Other(Mapping mapping, Document there) {
+    record Other(Mapping mapping, long id, Instant added) {
         void freeze() {
-            throw new Frozen(Changed.REPLICA, "Document " + there.id() + " of the replica is not the one that was put there (it was added at " + there.addedAt()
+            throw new Frozen(Changed.REPLICA, "Document " + id + " of the replica is not the one that was put there (it was added at " + added
                     + ", ours at " + mapping.replicaAdded() + "): this is another paperless, or it was made anew. Nothing is written. Bring the "
                     + "old one back, or make a dry run and accept it (documents that it holds are mapped again by their bytes, the others are uploaded again).");
         }
@@ -184,18 +185,32 @@ public final class IdentityCheck {
     List<Other> others(DocumentPage page, Session session) {
         return page.results().stream().flatMap(document -> mappings.masterDoc(session.replicaId(), document.id())
                 .flatMap(master -> mappings.find(session.replicaId(), master)).filter(mapping -> !isOurs(mapping, document))
-                .map(mapping -> new Other(mapping, document)).stream()).toList();
+                .map(mapping -> new Other(mapping, document.id(), document.addedAt())).stream()).toList();
     }
 
     /** @throws Frozen where another document has the id of our copy: then nothing is written to it, nor to its replica */
     static void mustBeOurs(Mapping mapping, Document there) {
-        if (!isOurs(mapping, there)) {
-            new Other(mapping, there).freeze();
+        mustBeOurs(mapping, there.id(), there.addedAt());
+    }
+
+    static void mustBeOurs(Mapping mapping, long id, Instant added) {
+        if (!isOurs(mapping, added)) {
+            new Other(mapping, id, added).freeze();
         }
     }
 
     static boolean isOurs(Mapping mapping, Document there) {
-        return mapping.replicaAdded() == null || there.addedAt() == null || Identity.isSame(mapping.replicaAdded(), there.addedAt());
+        return isOurs(mapping, there.addedAt());
+    }
+
+    private static boolean isOurs(Mapping mapping, Instant added) {
+        return mapping.replicaAdded() == null || added == null || Identity.isSame(mapping.replicaAdded(), added);
+    }
+
+    /** Is this the copy that we put into the trash? One that was trashed when that was not yet kept was at least there before. */
+    static boolean isOurs(Tombstone tombstone, Instant added) {
+        return tombstone.replicaAdded() == null ? tombstone.actedAt() == null || !added.isAfter(tombstone.actedAt())
+                : Identity.isSame(tombstone.replicaAdded(), added);
     }
 
     /** Remembers what was seen, once it is known to be genuine, or accepted. */
@@ -228,6 +243,7 @@ public final class IdentityCheck {
 
     /** Used up only now, when all copies were looked at. */
     private void goOnWithReplica(Session session) {
+        mappings.beginUploadsAnew(session.replicaId());
         replicas.accept(session.replicaId(), null);
         upkeep.acceptAdoption(session.replicaId(), Instant.now()); // what it holds as it is now
         journal.warn(session, null, "accepted", "The replica is another one, or an older state of it, which a person accepted: documents that it holds "

@@ -1,5 +1,7 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.SyncMap;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
@@ -90,6 +93,36 @@ public final class Restores {
         return new WhileRunning<>(session, stops, copies.iterator());
     }
 
+    /** What is read of the replica's trash in this run. */
+    public TrashTimes trash() {
+        return new TrashTimes();
+    }
+
+    public void readOn(@Body DocumentPage page, @ExchangeProperty("trash") TrashTimes trash) {
+        trash.take(page);
+    }
+
+    /**
+     * Is what has the copy's id another document? Ids are given out again by a replica that was restored from a backup.
+     *
+     * @param there as it was answered; null: it lies in the trash
+     * @throws Frozen where a copy that is mapped is another document
+     */
+    public boolean isAnother(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("evidence") Evidence evidence, @ExchangeProperty("there") Document there,
+            @ExchangeProperty("trash") TrashTimes trash, @ExchangeProperty("session") Session session) {
+        if (evidence == Evidence.LIVE && copy.tombstone() != null) {
+            return !IdentityCheck.isOurs(copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
+        }
+        if (evidence == Evidence.TRASHED && copy.tombstone() != null) {
+            return !IdentityCheck.isOurs(copy.tombstone(), trash.of(copy.replicaDocId()));
+        }
+        if (evidence == Evidence.TRASHED) {
+            Instant added = trash.of(copy.replicaDocId());
+            mappings.find(session.replicaId(), copy.masterId()).ifPresent(mapping -> IdentityCheck.mustBeOurs(mapping, copy.replicaDocId(), added));
+        }
+        return false; // what is mapped and live is looked at when it is compared
+    }
+
     /**
      * Does the answer to {@code HEAD preview/} say that it is still there, in the trash?
      *
@@ -159,6 +192,13 @@ public final class Restores {
         }
         journal.info(session, copy.masterId(), "found", "Document " + copy.replicaDocId()
                 + " is on the replica, although its list left it out; it is not uploaded again.");
+    }
+
+    /** That one stays what it is, and where it is: the document is uploaded again. */
+    public void another(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+        tombstones.returned(copy.tombstone().id());
+        journal.warn(session, copy.masterId(), "another", "Document " + copy.replicaDocId() + " of the replica is another one now than the copy that was "
+                + "in its trash, as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
     /** It is not in the trash, either, which was said twice: it is uploaded again. */

@@ -3,7 +3,9 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -75,11 +77,12 @@ public final class SerialNumbers {
     /** What is not ours stays in the trash with its number; the document goes on without. */
     public boolean trashedIsOurs(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") Write write,
             @ExchangeProperty("session") Session session) {
-        Long id = search.found();
-        if (id == null) {
+        Document there = search.found();
+        if (there == null) {
             return false; // it left the trash meanwhile: the next try shows
         }
-        if (mappings.masterDoc(session.replicaId(), id).isPresent() || tombstones.inTrash(session.replicaId(), id)) {
+        long id = there.id();
+        if (mapping(session, id).map(mapping -> IdentityCheck.isOurs(mapping, there)).orElseGet(() -> tombstone(session, there).isPresent())) {
             return true;
         }
         write.withoutSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
@@ -88,14 +91,23 @@ public final class SerialNumbers {
         return false;
     }
 
+    private Optional<Mapping> mapping(Session session, long replicaDocId) {
+        return mappings.masterDoc(session.replicaId(), replicaDocId).flatMap(master -> mappings.find(session.replicaId(), master));
+    }
+
+    /** By which we put it there. What has the id of such a copy, and is another document, is not ours. */
+    private Optional<Tombstone> tombstone(Session session, Document there) {
+        return tombstones.trashed(session.replicaId(), there.id()).stream().filter(each -> IdentityCheck.isOurs(each, there.mustSayAdded())).findFirst();
+    }
+
     /**
      * What to send to the trash. A copy that we had put there is mapped again before, and its deletion is on its way
      * again: it goes back at the end of the run, without the number.
      */
     public String order(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") Write write,
             @ExchangeProperty("session") Session session) {
-        long id = search.found();
-        tombstones.actAgain(session.replicaId(), id);
+        long id = search.found().id();
+        tombstone(session, search.found()).ifPresent(tombstones::actAgain);
         journal.info(session, null, "serial number", "Document " + id + " is taken out of the replica's trash, since it still has archive serial number "
                 + write.getSerialNumber() + ", which another document has now; what becomes of it is a matter of its deletion.");
         guard.mayRestore(session.host());

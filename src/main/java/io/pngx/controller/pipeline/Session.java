@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A run of a replica while it is in hand. Lives in memory; what must survive a stop is in the database. */
 public final class Session {
@@ -44,6 +45,7 @@ public final class Session {
     private boolean movedAgain;
     private int listedWrongly;
     private int manyAreWrong = 3;
+    private final Set<Long> arrived = ConcurrentHashMap.newKeySet();
 
     /**
      * @param rules       of the replica; they stay the same as long as this session lives
@@ -196,6 +198,16 @@ public final class Session {
             cancelled = true;
             stop(null, why);
         }
+    }
+
+    /** The replica said what an upload became. */
+    void arrived(long uploadId) {
+        arrived.add(uploadId);
+    }
+
+    /** Has it just said so? Asked once: later it may be another paperless that answers, or an older state of it. */
+    boolean justArrived(long uploadId) {
+        return arrived.remove(uploadId);
     }
 
     /** A document is live that the master did not list. @return whether the list is wrong just since this one */

@@ -10,7 +10,7 @@ public final class TrashSearch {
     private final long serialNumber;
     private int page = 1;
     private boolean open = true;
-    private Long found;
+    private Document found;
 
     TrashSearch(long serialNumber) {
         this.serialNumber = serialNumber;
@@ -29,13 +29,13 @@ public final class TrashSearch {
     }
 
     /** Null where no document in the trash has the number. */
-    Long found() {
+    Document found() {
         return found;
     }
 
     void lookThrough(DocumentPage answer) {
         found = answer.results().stream().filter(document -> Long.valueOf(serialNumber).equals(document.archiveSerialNumber()))
-                .map(Document::id).findFirst().orElse(null);
+                .findFirst().orElse(null);
         open = found == null && (long) page * PAGE < answer.count();
         page++;
     }

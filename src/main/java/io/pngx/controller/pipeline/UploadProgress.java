@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 
 /** The second half of an upload: from the task, or from the question whether there is one, to the replica's document. */
 public final class UploadProgress {
@@ -186,6 +187,7 @@ public final class UploadProgress {
                 }
                 if (!adopted || !held.waits(session, upload, step.document())) {
                     uploads.consumed(upload.id(), step.document(), adopted);
+                    session.arrived(upload.id());
                 }
             }
             case LOST -> uploads.lostTask(upload.id(), null);
@@ -193,6 +195,23 @@ public final class UploadProgress {
             case FAILED -> failures.uploadFailed(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
         }
+    }
+
+    /** Was it consumed before, so that its id may have been given out again? The bytes of a replacement are always asked for. */
+    public boolean resumed(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        return !session.justArrived(upload.id()) && upload.kind() != Upload.Kind.REPLACEMENT;
+    }
+
+    /** Does what it became have other bytes than were sent? In the trash it has no ETag, and can't be written either. */
+    public boolean isAnother(@Header("ETag") String etag, @ExchangeProperty("checksum") String checksum) {
+        String there = FileQuestions.checksum(etag);
+        return there != null && !there.equalsIgnoreCase(checksum);
+    }
+
+    /** That one stays as it is. */
+    public void lost(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        failures.uploadFailed(session, upload, "Document " + upload.copy() + " of the replica is another one now than what was uploaded, "
+                + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
     /** Said once. It is not sent again: the replica would hold it twice, once its turn comes. */

@@ -238,28 +238,34 @@ public final class SyncMap {
         });
     }
 
+    /** Another paperless is the replica now, or an older state of it, and a person accepted it: what was on its way begins anew. */
+    public void beginUploadsAnew(long replicaId) {
+        // What one of them became says nothing any more: that id may have been given out again.
+        db.write().sql("update uploads set state = 'FAILED', replica_doc_id = null, error = 'The replica became another one.' where replica_id = ? "
+                + "and state in ('PLANNED', 'POSTED', 'CONSUMED')").param(replicaId).update();
+    }
+
     /**
      * The copy shows other bytes, or another copy has taken its place.
      *
-     * @return what stood there before; empty where it is the same copy
+     * @return what stood there before; empty where it is the same copy, or the copy went meanwhile
      */
     Optional<Mapping> file(long replicaId, long masterId, long replicaDocId, String sha256) {
-        Mapping old = db.write().sql("select * from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId)
-                .query(Rows.of(Mapping.class)).single();
-        boolean other = old.replicaDocId() != replicaDocId;
-        if (other) {
+        Optional<Mapping> old = db.write().sql("select * from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId)
+                .query(Rows.of(Mapping.class)).optional().filter(found -> found.replicaDocId() != replicaDocId);
+        if (old.isPresent()) {
             db.write().sql("update sync_map set replica_added = null, adopted = 0 where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
         }
         db.write().sql("update sync_map set replica_doc_id = ?, file_checksum = ? where replica_id = ? and master_id = ?")
                 .params(replicaDocId, sha256, replicaId, masterId).update();
-        return other ? Optional.of(old) : Optional.empty();
+        return old;
     }
 
     /** Where the copy stood for a document that left the master, it does so no longer; what we trashed of this document stays where it is. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and (replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'DONE') or master_id = ? and state = 'DONE')""")
+                and (replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE') or master_id = ? and state = 'DONE')""")
                 .params(replicaId, replicaDocId, masterId).update();
         db.write().sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in

@@ -14,10 +14,12 @@ import java.time.Instant;
  * @param actedAt     when it was moved to the replica's trash, or deleted; null before
  * @param byPerson    a person approved it, so it does not count towards the cap
  * @param byRule      the rule that no longer selects it for the replica; null: it left the master
+ * @param added       when the master took the document in, once its copy is in the replica's trash; null: not known
+ * @param replicaAdded when the replica took that copy in; null: not known
  */
 public record Tombstone(long id, long replicaId, String kind, long masterId, long replicaObjectId, String title,
         State state, String reason, boolean seenTrashed, long weight, Instant firstSeenAt, Instant actedAt,
-        boolean byPerson, String byRule) {
+        boolean byPerson, String byRule, Instant added, Instant replicaAdded) {
     public static final String DOCUMENTS = "documents";
 
     public enum State {

@@ -59,6 +59,12 @@ public final class Tombstones {
                 + "and state = 'DONE'").params(replicaId, replicaDocId).query(Long.class).single() > 0;
     }
 
+    /** What put this document of the replica into its trash; more than one where a restored replica gave its id out again. */
+    public List<Tombstone> trashed(long replicaId, long replicaDocId) {
+        return db.read().sql("select * from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ? and state = 'DONE'")
+                .params(replicaId, replicaDocId).query(Rows.of(Tombstone.class)).list();
+    }
+
     /** Newest first. A null is no filter. @param beforeId only older ones than this */
     public List<Tombstone> list(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
         return db.read().sql("""
@@ -122,10 +128,13 @@ public final class Tombstones {
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
             db.write().sql("""
-                    update tombstones set state = 'DONE', reason = null, acted_at = ?, adopted = coalesce((select m.adopted from sync_map m
-                      where m.replica_id = tombstones.replica_id and m.master_id = tombstones.master_id and tombstones.kind = 'documents'), adopted)
-                    where id = ?""").params(Times.text(now), tombstone.id()).update();
+                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""").params(Times.text(now), tombstone.id()).update();
             if (tombstone.ofDocument()) {
+                db.write().sql("""
+                        update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
+                          replica_added = coalesce(m.replica_added, tombstones.replica_added) from sync_map m
+                        where tombstones.id = ? and m.replica_id = tombstones.replica_id and m.master_id = tombstones.master_id
+                          and m.replica_doc_id = tombstones.replica_object_id""").param(tombstone.id()).update();
                 db.write().sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
                         .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId()).update();
                 mapWhatWasToReplace(tombstone);
@@ -155,20 +164,16 @@ public final class Tombstones {
         }
     }
 
-    /**
-     * A copy that we had put into the replica's trash comes out for a moment: its deletion is under way again, and it is
-     * mapped for as long. Nothing happens where it is not there by us.
-     */
-    public void actAgain(long replicaId, long replicaDocId) {
+    /** A copy that we had put into the replica's trash comes out for a moment: its deletion is under way again, and it is mapped for as long. */
+    public void actAgain(Tombstone tombstone) {
         db.inTransaction(() -> {
             db.write().sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added, replica_added, synced_at)
                     select t.replica_id, t.master_id, t.replica_object_id, coalesce((select u.sha256 from uploads u where u.replica_id = t.replica_id
-                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc limit 1), ''), t.adopted, ?
-                    from tombstones t where t.replica_id = ? and t.kind = 'documents' and t.replica_object_id = ? and t.state = 'DONE'
-                    on conflict do nothing""").params(Times.text(Instant.now()), replicaId, replicaDocId).update();
-            db.write().sql("update tombstones set state = 'ACTING' where replica_id = ? and kind = 'documents' and replica_object_id = ? "
-                    + "and state = 'DONE'").params(replicaId, replicaDocId).update();
+                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc limit 1), ''), t.adopted, t.added, t.replica_added, ?
+                    from tombstones t where t.id = ?
+                    on conflict do nothing""").params(Times.text(Instant.now()), tombstone.id()).update();
+            acting(tombstone.id());
         });
     }
 
@@ -181,8 +186,8 @@ public final class Tombstones {
         db.inTransaction(() -> {
             returned(tombstone.id());
             db.write().sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
-                    select replica_id, master_id, replica_object_id, ?, adopted, ? from tombstones where id = ?""")
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added, replica_added, synced_at)
+                    select replica_id, master_id, replica_object_id, ?, adopted, added, replica_added, ? from tombstones where id = ?""")
                     .params(sha256, Times.text(Instant.now()), tombstone.id()).update();
         });
     }

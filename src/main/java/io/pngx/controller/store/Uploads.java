@@ -89,6 +89,11 @@ public final class Uploads {
                 .params(replicaId, replicaDocId, butNotUpload).query(Long.class).single() > 0;
     }
 
+    /** Master documents with an open upload. */
+    public Set<Long> underWay(long replicaId) {
+        return new HashSet<>(db.read().sql("select master_id from uploads where replica_id = ? and " + OPEN).param(replicaId).query(Long.class).list());
+    }
+
     /**
      * Is another open upload of this replica about the same bytes, and further on, or as far and older? Only one may be
      * looked for by checksum at a time; of two, exactly one is first, so that they never wait for each other.

@@ -205,6 +205,11 @@ final class LibrarySentences {
                 server.library().erase(document.id());
             }
         }
+        for (DocumentView document : server.library().trashed()) {
+            if (document.id() > highest && server.library().holds(document.id())) {
+                server.library().erase(document.id());
+            }
+        }
         server.library().reuseDocumentIdsAbove(highest);
     }
 }

@@ -69,6 +69,14 @@ class FilesTablesTest {
     }
 
     @Test
+    void aVersionWhoseCopyWentMeanwhileIsSettledAllTheSame() {
+        Upload upload = consumed(new Upload.Order(Upload.Kind.VERSION, 101L, null, null, Instant.EPOCH), "new", 102);
+        store.mappings.forget(store.replica, 1);
+        store.uploads.settledWithoutMaster(upload, run.id());
+        assertThat(store.uploads.find(upload.id()).orElseThrow().state()).isEqualTo(Upload.State.SETTLED);
+    }
+
+    @Test
     void aReplacementMovesTheMappingAndLeavesTheOldCopyToBeTrashedInOneStep() {
         String old = mapping().fileChecksum();
         Upload upload = consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH), "new", 150);

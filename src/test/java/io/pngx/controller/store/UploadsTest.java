@@ -222,6 +222,20 @@ class UploadsTest {
     }
 
     @Test
+    void aCopyWhoseDeletionIsUnderWayAndThatStandsForAnotherDocumentIsNotDeleted() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        Tombstones tombstones = new Tombstones(store.db);
+        tombstones.observe(store.replica, Tombstone.DOCUMENTS, 1, 101, "one", Instant.now());
+        tombstones.acting(tombstones.pending(store.replica).get(0).id());
+
+        store.uploads.settled(store.consumed(2, "document 1", 101), new Comparison("fingerprint", "seen", false, false, null, null), run.id());
+
+        assertThat(store.mappings.ids(store.replica)).containsExactly(java.util.Map.entry(2L, 101L));
+        assertThat(tombstones.pending(store.replica)).isEmpty();
+    }
+
+    @Test
     void aConsumedUploadIsDueAgainWhenItsDocumentIsPlannedAgain() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW));
