@@ -77,17 +77,22 @@ final class Access implements Handler<RoutingContext> {
         if (authorization != null && authorization.matches("(?i)bearer(\\s.*)?")) {
             return bearer(context, authorization.substring("bearer".length()).strip());
         }
-        if (forward.isEmpty() && context.normalizedPath().equals(HooksApi.PATH)) {
+        if (forward.isEmpty() && isHook(context)) {
             throw new ApiProblem(401, "A webhook needs a token with the role hook; make one in the settings, and have the workflow send it "
                     + "in the header Authorization: Bearer pngx_...");
         }
         return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
     }
 
+    /** Camel takes it with a slash at its end, too. */
+    private static boolean isHook(RoutingContext context) {
+        return context.normalizedPath().replaceFirst("/$", "").equals(HooksApi.PATH);
+    }
+
     private Viewer bearer(RoutingContext context, String text) {
         ApiToken token = tokens.find(text).orElseThrow(() ->
                 new ApiProblem(401, "This API token is not known here (any more); make one in the settings."));
-        boolean hook = context.normalizedPath().equals(HooksApi.PATH) && context.request().method().equals(HttpMethod.POST);
+        boolean hook = isHook(context) && context.request().method().equals(HttpMethod.POST);
         if (token.role() == Role.HOOK && !hook) {
             throw new ApiProblem(403, "This token is for webhooks of paperless alone: POST " + HooksApi.PATH + ".");
         }

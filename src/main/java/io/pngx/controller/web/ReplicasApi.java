@@ -141,6 +141,9 @@ public final class ReplicasApi {
 
     private String name(Fields fields, Long id) {
         String name = fields.text("name", 60);
+        if ("master".equalsIgnoreCase(name)) {
+            return fields.refuse("name", "is what the master is called in the metrics; take another one");
+        }
         boolean taken = name != null && replicas.all().stream()
                 .anyMatch(other -> (id == null || other.id() != id) && other.name().equalsIgnoreCase(name));
         return taken ? fields.refuse("name", "is the name of another replica already") : name;

@@ -58,8 +58,15 @@ class HooksApiTest {
     }
 
     @Test
+    void a_slash_at_its_end_is_nothing() throws Exception {
+        assertThat(server.send(server.request("/api/hooks/paperless/").POST(BodyPublishers.ofString("{\"doc_id\": 17}")).header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)).status()).isEqualTo(202);
+    }
+
+    @Test
     void without_its_secret_it_is_not_heard() throws Exception {
         assertThat(server.post("/api/hooks/paperless", "{\"doc_id\": 17}").status()).isEqualTo(401);
+        assertThat(server.post("/api/hooks/paperless/", "{\"doc_id\": 17}").status()).as("with a slash").isEqualTo(401);
         assertThat(server.send(server.request("/api/hooks/paperless").POST(BodyPublishers.ofString("{\"doc_id\": 17}"))
                 .header("Authorization", "Bearer pngx_wrong")).status()).isEqualTo(401);
     }

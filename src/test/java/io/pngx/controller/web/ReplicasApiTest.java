@@ -98,6 +98,13 @@ class ReplicasApiTest {
     }
 
     @Test
+    void master_is_the_name_of_the_master() throws Exception {
+        String sentence = "name: is what the master is called in the metrics; take another one.";
+        assertThat(server.post("/api/replicas", "{\"name\": \"Master\", \"url\": \"http://home.lan:8000/\", \"token\": \"abc123\"}").detail()).isEqualTo(sentence);
+        assertThat(server.put("/api/replicas/" + server.replica("Home"), "{\"name\": \" master\"}").detail()).isEqualTo(sentence);
+    }
+
+    @Test
     void only_what_was_sent_changes() throws Exception {
         long id = server.replica("Home");
         String token = server.replicas.find(id).orElseThrow().token();
