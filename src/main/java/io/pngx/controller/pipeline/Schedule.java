@@ -87,13 +87,13 @@ public final class Schedule {
                 boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed)) {
                     due.add(open);
-                } else if (open == null && elapsed) {
-                    runs.queue(replica.id(), nights.mode(replica)).ifPresent(due::add);
-                } else if (open == null && !onlyByHand && nights.verifies(replica)) {
+                } else if (open == null && !onlyByHand && nights.verifies(replica)) { // before a cycle: where each takes longer than the interval, there is no time between two
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationBegins(run);
                         due.add(run);
                     });
+                } else if (open == null && elapsed) {
+                    runs.queue(replica.id(), nights.mode(replica)).ifPresent(due::add);
                 }
             }
         }
