@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
@@ -112,8 +113,17 @@ public final class Documents {
         for (DocumentWork document : chunk.documents()) {
             Set<Long> unexplained = document.unexplainedLinks();
             for (Document other : unexplained.isEmpty() ? List.<Document>of() : linking.results()) {
-                mappings.replicaDoc(session.replicaId(), other.id()).filter(unexplained::contains).ifPresent(copy -> document.linkedBy(other, copy));
+                mappings.replicaDoc(session.replicaId(), other.id()).filter(unexplained::contains).ifPresent(copy -> document.linkedBy(ruled(other, session), copy));
             }
+        }
+    }
+
+    /** After the rules. Where one fails for it, which is its own failure, its copy keeps the link, and so do others. */
+    private static Document ruled(Document other, Session session) {
+        try {
+            return session.ruled(other).document();
+        } catch (RuleFailure e) {
+            return other;
         }
     }
 

@@ -90,9 +90,10 @@ public final class FileQuestions {
         });
     }
 
-    /** The other document of the master whose copy holds these bytes. */
+    /** The other document of the master whose copy holds these bytes; none where that left the master, or a person kept the copy: it comes to stand for this one. */
     Optional<Long> holder(Session session, long masterId, String sha256) {
-        return versions.holder(session.replicaId(), sha256, masterId).filter(holder -> !tombstones.isMissing(session.replicaId(), holder));
+        return versions.holder(session.replicaId(), sha256, masterId)
+                .filter(holder -> !tombstones.isMissing(session.replicaId(), holder) && !tombstones.isKept(session.replicaId(), holder));
     }
 
     static String sameBytesAs(long holder) {

@@ -152,6 +152,11 @@ public final class Session {
         return DryUploads.RULE_FIELDS;
     }
 
+    /** The keys of a document that is asked for its links, which rules may take away. */
+    public String linkFields() {
+        return rules.isNone() ? "id,custom_fields" : ruleFields();
+    }
+
     public Rules rules() {
         return rules;
     }

@@ -101,7 +101,7 @@ public final class UploadProgress {
             @ExchangeProperty("checksum") String checksum, @ExchangeProperty("session") Session session) {
         long self = upload == null ? -1 : upload.id();
         return page.results().stream().filter(document -> showsTheseBytes(document, checksum)).map(Document::id)
-                .filter(id -> standsForNothing(session.replicaId(), id))
+                .filter(id -> standsForNothing(session, id))
                 .filter(id -> !uploads.claimed(session.replicaId(), id, self))
                 .sorted().collect(Collectors.toList());
     }
@@ -111,9 +111,11 @@ public final class UploadProgress {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.versions().get(0).checksum());
     }
 
-    /** What stands for a document that left the master may stand for another one with the same bytes. */
-    private boolean standsForNothing(long replicaId, long replicaDocId) {
-        return mappings.masterDoc(replicaId, replicaDocId).map(master -> tombstones.isMissing(replicaId, master)).orElse(true);
+    /** What stands for a document that left the master may stand for another one with the same bytes; what a person kept, where there can't be both. */
+    private boolean standsForNothing(Session session, long replicaDocId) {
+        long replicaId = session.replicaId();
+        return mappings.masterDoc(replicaId, replicaDocId).map(master -> tombstones.isMissing(replicaId, master)
+                || !session.dialect().acceptsDuplicates() && tombstones.isKept(replicaId, master)).orElse(true);
     }
 
     /** The question stays open, or it is settled that nothing of it is there. */

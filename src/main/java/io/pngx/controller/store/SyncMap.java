@@ -254,6 +254,7 @@ public final class SyncMap {
         Optional<Mapping> old = db.write().sql("select * from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId)
                 .query(Rows.of(Mapping.class)).optional().filter(found -> found.replicaDocId() != replicaDocId);
         if (old.isPresent()) {
+            standsForNothing(replicaId, replicaDocId);
             db.write().sql("update sync_map set replica_added = null, adopted = 0 where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
         }
         db.write().sql("update sync_map set replica_doc_id = ?, file_checksum = ? where replica_id = ? and master_id = ?")
@@ -261,16 +262,11 @@ public final class SyncMap {
         return old;
     }
 
-    /** Where the copy stood for a document that left the master, it does so no longer; what we trashed of this document stays where it is. */
+    /** What we trashed of this document before stays where it is. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
-        db.write().sql("""
-                update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and (replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE') or master_id = ? and state = 'DONE')""")
-                .params(replicaId, replicaDocId, masterId).update();
-        db.write().sql("""
-                delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in
-                  (select master_id from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ?)""")
-                .params(replicaId, replicaDocId, replicaId, replicaDocId).update();
+        standsForNothing(replicaId, replicaDocId);
+        db.write().sql("update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' and master_id = ? and state = 'DONE'")
+                .params(replicaId, masterId).update();
         db.write().sql("""
                 insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, synced_at)
                 values (?, ?, ?, ?, ?, ?)""")
@@ -278,5 +274,16 @@ public final class SyncMap {
         if (adopted) {
             db.write().sql("update replicas set strangers = max(0, strangers - 1) where id = ?").param(replicaId).update();
         }
+    }
+
+    /** Where the copy stood for a document that left the master, it does so no longer. */
+    private void standsForNothing(long replicaId, long replicaDocId) {
+        db.write().sql("""
+                update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
+                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""").params(replicaId, replicaDocId).update();
+        db.write().sql("""
+                delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in
+                  (select master_id from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ?)""")
+                .params(replicaId, replicaDocId, replicaId, replicaDocId).update();
     }
 }

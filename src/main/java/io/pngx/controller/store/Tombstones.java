@@ -53,6 +53,12 @@ public final class Tombstones {
                 + "and state in ('OPEN', 'HELD', 'APPROVED')").params(replicaId, masterId).query(Long.class).single() > 0;
     }
 
+    /** Did a person keep its copy, although it left the master or a rule leaves it out? */
+    public boolean isKept(long replicaId, long masterId) {
+        return db.read().sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' and master_id = ? and state = 'REJECTED'")
+                .params(replicaId, masterId).query(Long.class).single() > 0;
+    }
+
     /** Did we put this document of the replica into its trash? */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read().sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ? "
