@@ -37,8 +37,10 @@ public final class Settling {
     }
 
     /** The master's document that an upload is about. */
-    public Document asked(@Body Document answer, @ExchangeProperty("upload") Upload upload) {
-        return answer.mustBe(upload.masterId()).mustBeWhole();
+    public Document asked(@Body Document answer, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        Document document = answer.mustBe(upload.masterId()).mustBeWhole();
+        documents.mustBeTheSame(document, session);
+        return document;
     }
 
     /** Everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
