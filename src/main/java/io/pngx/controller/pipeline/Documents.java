@@ -93,9 +93,17 @@ public final class Documents {
         return new DocumentWork(session, row, mapping);
     }
 
-    public void ofMaster(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
+    /** @throws Frozen where other documents have their ids; a run that only reads says so elsewhere */
+    public void ofMaster(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
         page.results().forEach(Document::mustBeWhole);
+        if (!session.run().mode().onlyReads()) {
+            page.results().forEach(document -> mustBeTheSame(document, session));
+        }
         chunk.ofMaster(page);
+    }
+
+    void mustBeTheSame(Document master, Session session) {
+        mappings.find(session.replicaId(), master.id()).ifPresent(mapping -> IdentityCheck.mustBeTheSame(mapping, master));
     }
 
     public void ofReplica(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
@@ -140,6 +148,7 @@ public final class Documents {
     /** The master's document that a work row is about. */
     public Document asked(@Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
         Document document = answer.mustBe(row.masterId());
+        mustBeTheSame(document, session);
         work.tried(session.replicaId(), row.masterId(), Seen.digest(document));
         runs.current(session.runId(), DocumentWork.named(document.title(), row.masterId()));
         return document;

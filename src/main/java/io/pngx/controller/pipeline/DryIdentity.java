@@ -17,8 +17,10 @@ public final class DryIdentity {
     private final ReplicaCycle cycle;
     private final Replicas replicas;
     private final SyncMap mappings;
+    private final Stops stops;
 
-    public DryIdentity(DryRun dryRun, IdentityCheck identity, ReplicaCycle cycle, Replicas replicas, SyncMap mappings) {
+    public DryIdentity(DryRun dryRun, IdentityCheck identity, ReplicaCycle cycle, Replicas replicas, SyncMap mappings, Stops stops) {
+        this.stops = stops;
         this.mappings = mappings;
         this.dryRun = dryRun;
         this.identity = identity;
@@ -71,8 +73,11 @@ public final class DryIdentity {
         }
     }
 
-    /** What it found is what a person can accept. */
+    /** What it found is what a person can accept, unless it was found at another address than there is now. */
     public void keep(@ExchangeProperty("session") Session session) {
+        if (stops.asked(session)) {
+            return;
+        }
         Changed found = session.accepted();
         replicas.acceptable(session.replicaId(), found == session.replica().accepted() ? null : found);
     }

@@ -30,6 +30,7 @@ import org.apache.camel.ExchangeProperty;
 
 /** Is the master still the library that this replica was filled from, and the replica still the one that was filled? */
 public final class IdentityCheck {
+    private static final String ANOTHER_LIBRARY = "The master is not the library that this replica was filled from: ";
     private static final int SAMPLE = 20;
     private static final int SUSPECTS = 50;
     private static final int NEAR = 100;
@@ -106,7 +107,7 @@ public final class IdentityCheck {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
         Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt()).ifPresent(why -> {
-            throw new Frozen(Changed.MASTER, "The master is not the library that this replica was filled from: " + why
+            throw new Frozen(Changed.MASTER, ANOTHER_LIBRARY + why
                     + ". Nothing is written. Bring the old library back, or make a dry run and accept the new one (it has " + master.inventory().length
                     + " documents; the replica's " + mappings.count(replica.id()) + " copies stay: those of documents that are still the same are kept in line, "
                     + "the others are mapped again where the bytes are equal).");
@@ -186,6 +187,15 @@ public final class IdentityCheck {
         return page.results().stream().flatMap(document -> mappings.masterDoc(session.replicaId(), document.id())
                 .flatMap(master -> mappings.find(session.replicaId(), master)).filter(mapping -> !isOurs(mapping, document))
                 .map(mapping -> new Other(mapping, document.id(), document.addedAt())).stream()).toList();
+    }
+
+    /** @throws Frozen where another document of the master has this id than the one that was copied: it was restored, or exchanged, in the middle of the run */
+    static void mustBeTheSame(Mapping mapping, Document master) {
+        if (mapping.added() != null && master.addedAt() != null) {
+            Identity.doubt(Map.of(master.id(), mapping.added()), Map.of(master.id(), master.addedAt()), 0, null).ifPresent(why -> {
+                throw new Frozen(Changed.MASTER, ANOTHER_LIBRARY + why + ". Nothing more is written; the next run looks at the master anew.");
+            });
+        }
     }
 
     /** @throws Frozen where another document has the id of our copy: then nothing is written to it, nor to its replica */

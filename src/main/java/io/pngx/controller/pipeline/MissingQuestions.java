@@ -2,6 +2,7 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
@@ -55,7 +56,10 @@ public final class MissingQuestions {
         };
     }
 
-    /** @throws Frozen where the master's answers are no evidence: then nothing is deleted in this run */
+    /**
+     * @throws Frozen             where the master's answers are no evidence: then nothing is deleted in this run
+     * @throws PaperlessException where it is not available
+     */
     public void evidence(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
             @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean detailGenuine,
             @ExchangeProperty("preview") int preview, @ExchangeProperty("previewGenuine") boolean previewGenuine) {
@@ -63,9 +67,22 @@ public final class MissingQuestions {
         switch (evidence) {
             case TRASHED -> tombstones.seenTrashed(tombstone.id());
             case LIVE -> liveAllTheSame(session, tombstone);
-            case UNCLEAR -> throw new Frozen("The master lists no document " + tombstone.masterId() + ", but answers " + detail + " and "
-                    + preview + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
+            case UNCLEAR -> {
+                mustBeAvailable(detail, detailGenuine);
+                mustBeAvailable(preview, previewGenuine);
+                throw new Frozen("The master lists no document " + tombstone.masterId() + ", but answers " + detail + " and "
+                        + preview + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
+            }
             case PURGED -> { }
+        }
+    }
+
+    /** What says nothing of this one object, but of the master or of what stands in front of it, is no cause for a person to decide anything. */
+    private static void mustBeAvailable(int status, boolean genuine) {
+        Restores.mustBeAvailable(status);
+        if (!genuine) {
+            throw new PaperlessException(PaperlessException.Kind.UNREACHABLE, null, "can't be asked now: it is not itself that answers (" + status
+                    + ", without X-Version), something in front of it does.");
         }
     }
 
@@ -84,12 +101,14 @@ public final class MissingQuestions {
     /**
      * A lookup has no trash, but it can be asked for, too. One that is there was left out of a list: ids are not given out again.
      *
-     * @throws Frozen where the master's answer is no evidence
+     * @throws Frozen             where the master's answer is no evidence
+     * @throws PaperlessException where it is not available
      */
     public boolean lookupIsGone(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
             @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean genuine) {
         boolean gone = detail == 404 && genuine;
         if (!gone && (detail != 200 || !genuine)) {
+            mustBeAvailable(detail, genuine);
             throw new Frozen("The master does not list " + tombstone + ", but answers " + detail + " when asked for it. "
                     + "Nothing is deleted before it says clearly that it is gone.");
         }

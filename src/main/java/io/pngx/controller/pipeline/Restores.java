@@ -175,8 +175,8 @@ public final class Restores {
         return evidence;
     }
 
-    /** What says nothing of this one copy, but of the replica, ends the run as it does elsewhere. */
-    private static void mustBeAvailable(int status) {
+    /** What says nothing of this one document, but of its paperless, ends the run as it does elsewhere. */
+    static void mustBeAvailable(int status) {
         if (status == 403) {
             throw new PaperlessException(PaperlessException.Kind.AUTH, null, "refuses a call for lack of rights (403); use the token of a superuser.");
         }

@@ -42,8 +42,10 @@ public final class Settling {
     }
 
     /** The master's document that an upload is about. */
-    public Document asked(@Body Document answer, @ExchangeProperty("upload") Upload upload) {
-        return answer.mustBe(upload.masterId()).mustBeWhole();
+    public Document asked(@Body Document answer, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        Document document = answer.mustBe(upload.masterId()).mustBeWhole();
+        documents.mustBeTheSame(document, session);
+        return document;
     }
 
     /** A copy that was there before, to which others may link: it is compared, as what others have alone must stay. */

@@ -37,13 +37,28 @@ public final class Replicas {
                 .query(Long.class).single();
     }
 
-    /** Writes everything that a person configures. */
+    /**
+     * Writes everything that a person configures. What was accepted was accepted for the address as it was. One that is switched on again is proven
+     * again, since meanwhile another one may have become the same instance; where it was proven is kept.
+     */
     public void configure(long id, String name, String url, String encryptedToken, boolean enabled,
             Integer intervalSeconds, int uploadsInFlight) {
-        db.write().sql("""
-                update replicas set name = ?, url = ?, token = ?, enabled = ?, interval_seconds = ?,
-                  uploads_in_flight = ? where id = ?""")
-                .params(name, url, encryptedToken, enabled, intervalSeconds, uploadsInFlight, id).update();
+        db.inTransaction(() -> {
+            db.write().sql("update upkeep set highest_doc_id = null, adopt_up_to = null, accepted_at = null where replica_id = ? "
+                    + "and replica_id in (select id from replicas where url <> ?)").params(id, url).update();
+            db.write().sql("update replicas set accepted = null, acceptable = null where id = ? and url <> ?").params(id, url).update();
+            db.write().sql("update replicas set proven_url = substr(proven_url, 1, instr(proven_url, ' ')) where id = ? and not enabled and ?")
+                    .params(id, enabled).update();
+            db.write().sql("""
+                    update replicas set name = ?, url = ?, token = ?, enabled = ?, interval_seconds = ?,
+                      uploads_in_flight = ? where id = ?""")
+                    .params(name, url, encryptedToken, enabled, intervalSeconds, uploadsInFlight, id).update();
+        });
+    }
+
+    /** The master has another address: what was accepted, of any replica, was accepted for the old one. */
+    public void masterMoved() {
+        db.write().sql("update replicas set accepted = null, acceptable = null").update();
     }
 
     /** Forgets the replica, its mapping, runs and work. The replica itself is not touched. */

@@ -180,10 +180,18 @@ public final class Runs {
                 finish(run.id(), Run.State.CANCELLED, "Cancelled by hand.");
                 continue;
             }
-            finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; the next run goes on with it.");
+            finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; " + whatNext(run));
             db.write().sql("update replicas set last_cycle_at = null where id = ?").param(run.replicaId()).update();
         }
         return left.size();
+    }
+
+    private static String whatNext(Run run) {
+        if (run.mode().onlyReads()) {
+            return "start it again.";
+        }
+        return run.mode() == Run.Mode.FULL && run.total() == 0 ? "it had planned nothing yet, and one that was asked for by hand has to be asked for again."
+                : "the next run goes on with it.";
     }
 
     private static String lower(Enum<?> value) {

@@ -8,6 +8,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Reaches;
+import io.pngx.controller.store.Replicas;
 import io.pngx.controller.sync.Deletion;
 import java.util.Locale;
 import org.apache.camel.Exchange;
@@ -20,6 +21,7 @@ public final class SettingsApi {
     private final Database db;
     private final Reaches reaches;
     private final KeyValues settings;
+    private final Replicas replicas;
     private final Logs logs;
     private final Addresses addresses;
     private final Overview overview;
@@ -31,6 +33,7 @@ public final class SettingsApi {
         this.db = db;
         this.reaches = new Reaches(db);
         this.settings = new KeyValues(db);
+        this.replicas = new Replicas(db);
         this.logs = new Logs(db);
         this.addresses = new Addresses(db);
         this.overview = overview;
@@ -97,6 +100,9 @@ public final class SettingsApi {
         reaches.put(Instance.MASTER_HOST, reach);
         if (url != null) {
             settings.put(KeyValues.MASTER_URL, url.text());
+        }
+        if (moved) {
+            replicas.masterMoved();
         }
         if (token != null) {
             settings.put(KeyValues.MASTER_TOKEN, vault.encrypt(token));

@@ -145,6 +145,26 @@ class TroubleTest extends Trouble {
     }
 
     @Test
+    void aReplicaThatIsSwitchedOnAgainIsProvenAgain() {
+        world(Version.V3);
+        addSome(3);
+        world.run();
+        String token = world.boot.vault().encrypt(server().adminToken());
+        world.boot.replicas().configure(world.replica().id(), row().name(), row().url(), token, false, null, 2);
+        World.Replica twin = world.add(Version.V3.start());
+        moves(twin, server(), "http://localhost:" + server().port());
+        world.run(twin, Run.Mode.INCREMENTAL);
+        world.boot.replicas().configure(world.replica().id(), row().name(), row().url(), token, true, null, 2);
+        addSome(2);
+        Run run = world.runOnce();
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).contains("is the same instance as Replica \"moved");
+        world.boot.replicas().delete(twin.id());
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        world.assertEqual(world.replica());
+    }
+
+    @Test
     void anInstanceAtANewAddressKeepsItsOwnLookups() {
         world(Version.V3);
         int bills = Papers.lookup(world.master.api(), "tags", "name", "bills");

@@ -113,6 +113,25 @@ class RunsTest {
     }
 
     @Test
+    void ofARunThatNothingGoesOnWithNoSuchThingIsSaid() {
+        assertThat(aborted(Run.Mode.INCREMENTAL, false)).endsWith("the next run goes on with it.");
+        assertThat(aborted(Run.Mode.FULL, true)).endsWith("the next run goes on with it.");
+        assertThat(aborted(Run.Mode.FULL, false)).endsWith("one that was asked for by hand has to be asked for again.");
+        assertThat(aborted(Run.Mode.DRY_RUN, false)).endsWith("start it again.");
+        assertThat(aborted(Run.Mode.VERIFY, false)).endsWith("start it again.");
+    }
+
+    private String aborted(Run.Mode mode, boolean planned) {
+        Run run = store.runs.queue(store.replica, mode).orElseThrow();
+        store.runs.started(run.id());
+        if (planned) {
+            store.plan(run, planned(1, Work.Reason.FULL));
+        }
+        store.runs.abortLeftOvers();
+        return store.now(run).error();
+    }
+
+    @Test
     void aRunThatWasCancelledBeforeTheProcessStoppedIsNotGoneOnWith() {
         Instant began = Instant.parse("2026-01-02T03:04:05Z");
         store.replicas.cycleStarted(store.replica, began);

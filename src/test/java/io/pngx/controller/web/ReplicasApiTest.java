@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
 import java.time.Instant;
@@ -129,6 +131,27 @@ class ReplicasApiTest {
         assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://home.lan:8000/docs\"}").status()).isEqualTo(200);
         assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://other.lan:8000\", \"token\": \"new\"}").status()).isEqualTo(200);
         assertThat(server.vault.decrypt(server.replicas.find(id).orElseThrow().token())).isEqualTo("new");
+    }
+
+    @Test
+    void what_a_person_accepted_does_not_go_with_it_to_another_address() throws Exception {
+        long id = server.replica("Home");
+        Upkeep upkeep = new Upkeep(server.db);
+        upkeep.seen(id, 1007);
+        upkeep.acceptAdoption(id, Instant.now());
+        server.replicas.accept(id, Changed.REPLICA);
+
+        server.put("/api/replicas/" + id, "{\"name\": \"House\"}");
+        assertThat(server.replicas.find(id).orElseThrow().accepted()).isEqualTo(Changed.REPLICA);
+        assertThat(upkeep.of(id).mayAdopt(1007)).isTrue();
+        server.put("/api/replicas/" + id, "{\"url\": \"http://home.lan:8000/docs\"}");
+        assertThat(server.replicas.find(id).orElseThrow().accepted()).isNull();
+        assertThat(upkeep.of(id).mayAdopt(1007)).isFalse();
+        assertThat(server.post("/api/replicas/" + id + "/accept", "{\"what\": \"adoption\"}").status()).as("nobody looked there yet").isEqualTo(409);
+
+        server.replicas.acceptable(id, Changed.REPLICA);
+        server.put("/api/replicas/" + id, "{\"url\": \"http://home.lan:8000\"}");
+        assertThat(server.replicas.find(id).orElseThrow().acceptable()).isNull();
     }
 
     @Test

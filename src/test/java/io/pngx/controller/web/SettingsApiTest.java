@@ -3,6 +3,7 @@ package io.pngx.controller.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -94,6 +95,21 @@ class SettingsApiTest {
         assertThat(reply.json().path("errors").get(0).path("field").asText()).isEqualTo("master_token");
         assertThat(reply.detail()).contains("a token is only ever sent to the address it was saved for");
         assertThat(server.settings.get(KeyValues.MASTER_URL)).contains("http://master.lan:8000");
+    }
+
+    @Test
+    void what_a_person_accepted_does_not_go_with_the_master_to_another_address() throws Exception {
+        server.master();
+        long accepted = server.replica("Home");
+        long acceptable = server.replica("Cellar");
+        server.replicas.accept(accepted, Changed.MASTER);
+        server.replicas.acceptable(acceptable, Changed.MASTER);
+
+        server.put("/api/settings", "{\"master_url\": \"http://master.lan:8000/\", \"master_token\": \"new\"}");
+        assertThat(server.replicas.find(accepted).orElseThrow().accepted()).isEqualTo(Changed.MASTER);
+        server.put("/api/settings", "{\"master_url\": \"http://other.lan\", \"master_token\": \"new\"}");
+        assertThat(server.replicas.find(accepted).orElseThrow().accepted()).isNull();
+        assertThat(server.replicas.find(acceptable).orElseThrow().acceptable()).isNull();
     }
 
     @Test
