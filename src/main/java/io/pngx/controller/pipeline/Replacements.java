@@ -92,6 +92,12 @@ public final class Replacements {
         }
     }
 
+    /** From the old copy, which is mapped still: it is not as it was last read back. */
+    public String takeNumber(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        mappings.distrust(session.replicaId(), upload.masterId());
+        return "{\"archive_serial_number\":null}";
+    }
+
     /** Documents that link to it have to link to the new copy: they are looked at in the second pass. */
     void relink(Document document, Session session) {
         document.customFields().stream().filter(value -> isLink(session.translation().master().get(Kind.CUSTOM_FIELD, value.field())))
