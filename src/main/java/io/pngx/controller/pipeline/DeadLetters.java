@@ -1,10 +1,13 @@
 package io.pngx.controller.pipeline;
 
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
@@ -92,6 +95,14 @@ public final class DeadLetters {
             schema.refused(session, change, failure);
         } else if (exchange.getProperty("copy") instanceof Restores.Copy copy) {
             restoreFailed(session, copy, failure);
+        } else if (exchange.getProperty("tombstone") instanceof Tombstone tombstone && tombstone.state() == Tombstone.State.ACTING) {
+            aloneFailed(session, tombstone.ofDocument() ? tombstone.masterId() : null, "The deletion of " + tombstone + " failed: " + failure.text());
+        } else if (exchange.getProperty("replaced") instanceof Replacement old) {
+            aloneFailed(session, old.masterId(), "Document " + old.replicaDocId() + ", which was replaced, could not be moved to the replica's trash: "
+                    + failure.text());
+        } else if (exchange.getProperty("copy") instanceof Mapping copy) {
+            aloneFailed(session, copy.masterId(), "Document " + copy.replicaDocId() + " of the replica, whose owner is gone there, could not be given to the user "
+                    + "behind the token: " + failure.text());
         } else {
             session.stop(Replica.State.ERROR, failure.text());
         }
@@ -132,6 +143,12 @@ public final class DeadLetters {
     private void restoreFailed(Session session, Restores.Copy copy, Failure failure) {
         work.find(session.replicaId(), copy.masterId()).ifPresentOrElse(row -> documentFailed(session, row, failure),
                 () -> journal.warn(session, copy.masterId(), "failed", failure.text()));
+    }
+
+    /** It is tried again in the next run; others go on. */
+    private void aloneFailed(Session session, Long masterId, String why) {
+        session.incomplete(why);
+        journal.warn(session, masterId, "failed", why);
     }
 
     private void uploadFailed(Exchange exchange, Session session, Upload upload, Failure failure) {

@@ -223,6 +223,12 @@ public final class Deletions {
         return false;
     }
 
+    /** Its number, which it would block in the trash. It is to have it again should its document come back before it went. */
+    public String release(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
+        mappings.distrust(session.replicaId(), tombstone.masterId());
+        return "{\"archive_serial_number\":null}";
+    }
+
     /** Lets the gateway send this one delete. */
     public void permit(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
         guard.mayDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());

@@ -73,6 +73,9 @@ public final class IdentityCheck {
         Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : mappings.sample(replica.id(), SAMPLE));
         mappings.newestVanished(replica.id(), live::contains).ifPresent(vanished -> mapped.keySet().stream()
                 .filter(id -> id < vanished && live.contains(id)).sorted(Comparator.reverseOrder()).limit(NEAR).forEach(ids::add));
+        if (session.accepted() == Changed.MASTER) {
+            ids.addAll(mappings.addedOfTrashed(replica.id()).keySet());
+        }
         ids.retainAll(live);
         if (replica.highestMasterId() != null) {
             live.stream().filter(id -> id <= replica.highestMasterId() && !mapped.containsKey(id)).sorted().limit(SUSPECTS).forEach(ids::add);
@@ -92,7 +95,9 @@ public final class IdentityCheck {
         for (Document document : page.results()) {
             found.put(document.id(), document.mustSayAdded());
         }
-        Map<Long, Instant> known = mappings.added(session.replicaId(), found.keySet());
+        Map<Long, Instant> known = new HashMap<>(mappings.addedOfTrashed(session.replicaId()));
+        known.keySet().retainAll(found.keySet());
+        known.putAll(mappings.added(session.replicaId(), found.keySet()));
         known.forEach((id, added) -> {
             if (Identity.isSame(added, found.get(id))) {
                 same.add(id);

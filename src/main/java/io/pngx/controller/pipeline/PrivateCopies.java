@@ -80,7 +80,9 @@ public final class PrivateCopies {
         return found;
     }
 
-    public String order(@ExchangeProperty("session") Session session) {
+    /** What is to stand in it is not what was last read back. */
+    public String order(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+        mappings.distrust(session.replicaId(), copy.masterId());
         return JsonNodeFactory.instance.objectNode().put("owner", session.translation().syncUser()).toString();
     }
 

@@ -96,6 +96,12 @@ public final class Replacements {
         }
     }
 
+    /** From the old copy, which is mapped still: it is not as it was last read back. */
+    public String takeNumber(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        mappings.distrust(session.replicaId(), upload.masterId());
+        return "{\"archive_serial_number\":null}";
+    }
+
     /** Documents that link to the old copy have to link to the new one: they are looked at in the second pass. */
     public void relink(@Body Document old, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         links(old, session.translation().replica()).flatMap(id -> mappings.masterDoc(session.replicaId(), id).stream())

@@ -160,6 +160,16 @@ public final class SyncMap {
         return added;
     }
 
+    /** When the documents were added to the master whose copies we put into the replica's trash, as far as that is known. */
+    public Map<Long, Instant> addedOfTrashed(long replicaId) {
+        Map<Long, Instant> added = new HashMap<>();
+        db.read().sql("select master_id, added from tombstones where replica_id = ? and kind = 'documents' and state = 'DONE' and added is not null").param(replicaId)
+                .query(rs -> {
+                    added.put(rs.getLong(1), Times.instant(rs.getString(2)));
+                });
+        return added;
+    }
+
     /** The newest mapped document that just vanished from the master. @param onMaster knows a complete inventory */
     public Optional<Long> newestVanished(long replicaId, LongPredicate onMaster) {
         return db.read().sql("select master_id from sync_map m where replica_id = ? and not " + LEFT).param(replicaId)
@@ -222,15 +232,19 @@ public final class SyncMap {
     /**
      * Another library is the master now, and a person accepted it: what stood for the old one stands for nothing.
      *
-     * @param same documents of the master that are what they were; their copies are compared anew
+     * @param same documents of the master that are what they were; their copies are compared anew, or taken out of the trash
      */
     public void keepOnly(long replicaId, Set<Long> same) {
         db.inTransaction(() -> {
-            ids(replicaId).keySet().stream().filter(id -> !same.contains(id)).forEach(id -> forget(replicaId, id));
+            Set<Long> mapped = ids(replicaId).keySet();
+            mapped.stream().filter(id -> !same.contains(id)).forEach(id -> forget(replicaId, id));
             distrust(replicaId);
             db.write().sql("update sync_map set seen = null where replica_id = ?").param(replicaId).update();
             db.write().sql("delete from work where replica_id = ?").param(replicaId).update();
-            List.of("tombstones", "replaced", "duplicates", "unselected").forEach(table -> db.write().sql("delete from " + table
+            db.read().sql("select * from tombstones where replica_id = ?").param(replicaId).query(Rows.of(Tombstone.class)).list().stream()
+                    .filter(each -> !same.contains(each.masterId()) || !mapped.contains(each.masterId()) && !(each.ofDocument() && each.state() == Tombstone.State.DONE))
+                    .forEach(each -> db.write().sql("delete from tombstones where id = ?").param(each.id()).update());
+            List.of("replaced", "duplicates", "unselected").forEach(table -> db.write().sql("delete from " + table
                     + " where replica_id = ? and master_id not in (select m.master_id from sync_map m where m.replica_id = ?)").params(replicaId, replicaId).update());
             // Under way with files of the old library: settled now, they would stand for documents of the new one.
             db.write().sql("update uploads set state = 'FAILED', error = 'The master became another library.' where replica_id = ? "
