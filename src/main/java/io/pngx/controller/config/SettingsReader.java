@@ -169,12 +169,13 @@ final class SettingsReader {
                 .map(host -> Host.normal(host).orElseThrow(() -> new SettingsException("ALLOWED_HOSTS holds "
                         + Quote.value(host.strip()) + "; allowed are names and addresses as they stand in the browser's"
                         + " address bar, without http:// and without a port, separated by commas.")))
-                .distinct().toList();
+                .toList();
         if (hosts.isEmpty()) {
             throw new SettingsException("ALLOWED_HOSTS holds no host; name at least one, or remove it for "
                     + String.join(",", LOCAL_HOSTS) + ".");
         }
-        return hosts;
+        // Nobody else's names, and where tunnels, scripts and the first look come from.
+        return Stream.concat(hosts.stream(), LOCAL_HOSTS.stream()).distinct().toList();
     }
 
     private Settings.Auth auth(String httpHost) {

@@ -7,11 +7,14 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
 /** What came back from a rule, looked at: only what a rule may say, and only what paperless would take. */
@@ -51,7 +54,9 @@ final class RuleAnswer {
             throw reader.failure("returned another document than the one that it got.");
         }
         after.put("id", before.get("id"));
-        answer.getProperties().forEach((key, value) -> reader.property(after, key, value));
+        // Whole fields first: one tag or one custom field more is more than the list or the map that was set.
+        answer.getProperties().entrySet().stream().sorted(Comparator.comparing((Map.Entry<String, Object> entry) -> !SETTABLE.contains(entry.getKey()))
+                .thenComparing(Map.Entry.comparingByKey())).forEach(entry -> reader.property(after, entry.getKey(), entry.getValue()));
         before.keySet().stream().filter(key -> !SETTABLE.contains(key) && !Objects.equals(before.get(key), after.get(key))).findFirst().ifPresent(key -> {
             throw reader.failure("changes " + key + ", which stays as it is; a rule may change " + String.join(", ", SETTABLE) + ".");
         });
@@ -109,31 +114,52 @@ final class RuleAnswer {
             }
             after.put("tags", new ArrayList<>(tags));
         } else if (key.startsWith(FIELD)) {
-            after.customFields().put(key.substring(FIELD.length()), value);
+            Map<Object, Object> fields = new LinkedHashMap<>(fields(after.get("custom_fields")));
+            fields.put(key.substring(FIELD.length()), value);
+            after.put("custom_fields", fields);
         } else {
             throw failure("sets the property \"" + key + "\", which is nothing that a rule may change; allowed are " + String.join(", ", SETTABLE)
                     + ", " + FIELD + "NAME, add_tag, remove_tag. Keep values of your own with setVariable.");
         }
     }
 
+    /** What it did not touch may be what it may not set. */
     private void check(RuleDocument before, RuleDocument after) {
-        after.put("title", title(after.get("title")));
-        after.put("created", date(after.get("created")));
-        RuleDocument.LOOKUPS.keySet().forEach(key -> after.put(key, name(after.get(key), key)));
-        after.put("tags", new ArrayList<>(new TreeSet<>(names(after.get("tags"), "tags"))));
-        String owner = name(after.get("owner"), "owner");
-        if (owner == null && before.get("owner") != null) {
+        set(before, after, "title", this::title);
+        set(before, after, "created", this::date);
+        RuleDocument.LOOKUPS.keySet().forEach(key -> set(before, after, key, value -> name(value, key)));
+        set(before, after, "tags", value -> new ArrayList<>(new TreeSet<>(names(value, "tags"))));
+        set(before, after, "owner", this::owner);
+        set(before, after, "archive_serial_number", value -> number(value, before.get("archive_serial_number")));
+        set(before, after, "custom_fields", this::fields);
+    }
+
+    private static void set(RuleDocument before, RuleDocument after, String key, UnaryOperator<Object> check) {
+        if (!Objects.equals(before.get(key), after.get(key))) {
+            after.put(key, check.apply(after.get(key)));
+        }
+    }
+
+    private String owner(Object value) {
+        String owner = name(value, "owner");
+        if (owner == null) {
             throw failure("takes the owner away, which would show the document to everyone; set a user of the replica.");
         }
-        after.put("owner", owner);
-        Object number = after.get("archive_serial_number");
-        if (number != null && !Objects.equals(String.valueOf(number), String.valueOf(before.get("archive_serial_number")))) {
-            throw failure("sets archive_serial_number to " + shown(number) + "; it can only be kept, or set to nothing.");
+        return owner;
+    }
+
+    private Object number(Object value, Object before) {
+        if (value != null && !Objects.equals(String.valueOf(value), String.valueOf(before))) {
+            throw failure("sets archive_serial_number to " + shown(value) + "; it can only be kept, or set to nothing.");
         }
-        after.put("archive_serial_number", number == null ? null : before.get("archive_serial_number"));
-        if (!(after.get("custom_fields") instanceof Map)) {
-            throw failure("sets custom_fields to " + shown(after.get("custom_fields")) + "; allowed is a map of values by name.");
+        return value == null ? null : before;
+    }
+
+    private Map<?, ?> fields(Object value) {
+        if (value instanceof Map<?, ?> fields) {
+            return fields;
         }
+        throw failure("sets custom_fields to " + shown(value) + "; allowed is a map of values by name.");
     }
 
     private String title(Object value) {

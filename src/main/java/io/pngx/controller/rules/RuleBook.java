@@ -63,7 +63,7 @@ public final class RuleBook {
      */
     public Rules with(Replica replica, String rule) {
         List<RunningRule> rules = running(replica, rule);
-        rules.add(guard(table.find(rule).orElseThrow(() -> new NotRunning("The rule \"" + rule + "\" does not run" + why(rule) + "."))).orElseThrow());
+        rules.add(table.find(rule).flatMap(this::guard).orElseThrow(() -> new NotRunning("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
         rules.sort(Comparator.comparing(RunningRule::name));
         return set(replica, rules);
     }

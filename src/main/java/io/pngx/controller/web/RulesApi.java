@@ -133,7 +133,8 @@ public final class RulesApi {
         String text = text(fields);
         fields.check();
         save(call, name, text);
-        return call.answer(200, view(name)).orGo("The rule \"" + name + "\" is saved and runs.", "/rules/" + name);
+        RuleView rule = view(name);
+        return call.answer(200, rule).orGo("The rule \"" + name + "\" is saved" + (rule.isOn() ? " and runs." : "; it is off."), "/rules/" + name);
     }
 
     private void mayWrite() {
@@ -242,7 +243,7 @@ public final class RulesApi {
         fields.required("replica_id", replicaId);
         fields.check();
         Replica replica = overview.find(replicaId);
-        if (rule.state().equals("running") && !rule.guards()) {
+        if (rule.goodAt() != null && !rule.guards()) {
             throw ApiProblem.conflict("The rule \"" + rule.name() + "\" neither selects nor changes documents, so there is nothing to try.");
         }
         RuleTrial trial;

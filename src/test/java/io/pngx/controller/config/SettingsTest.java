@@ -56,7 +56,7 @@ class SettingsTest {
                 .contains(new Settings.Master(PaperlessUrl.parse("http://paperless:8000"), TOKEN));
         assertThat(settings.httpHost()).isEqualTo("0.0.0.0");
         assertThat(settings.httpPort()).isEqualTo(8080);
-        assertThat(settings.allowedHosts()).containsExactly("sync.lan", "[::1]");
+        assertThat(settings.allowedHosts()).containsExactly("sync.lan", "[::1]", "localhost", "127.0.0.1");
         assertThat(settings.managementPort()).isEqualTo(9000);
     }
 

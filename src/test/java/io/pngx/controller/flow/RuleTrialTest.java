@@ -28,7 +28,7 @@ class RuleTrialTest {
 
     @AfterEach
     void end() throws Exception {
-        for (String name : List.of("trial-select", "trial-title", "trial-on")) {
+        for (String name : List.of("trial-select", "trial-title", "trial-on", "trial-told")) {
             world.boot.rules().loader().delete(name);
         }
         world.close();
@@ -101,6 +101,21 @@ class RuleTrialTest {
         assertThat(report.path("changed").path("count").asInt()).isEqualTo(1);
         Run run = world.runOnce();
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+    }
+
+    @Test
+    void aRuleThatIsOnlyToldHasNothingToTryAlsoWhereItIsStopped() throws Exception {
+        world.boot.rules().loader().save("trial-told", "- route: {from: {uri: direct:rule-settled, steps: [{log: told}]}}");
+        for (org.apache.camel.Route route : world.boot.camel().getRoutes()) {
+            if (route.getId().startsWith("rule-trial-told-")) {
+                world.boot.camel().getRouteController().stopRoute(route.getId());
+            }
+        }
+
+        HttpResponse<String> answer = tryOut("trial-told", world.replica().id());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        assertThat(answer.body()).contains("neither selects nor changes documents");
     }
 
     @Test

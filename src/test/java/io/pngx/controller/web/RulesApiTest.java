@@ -68,12 +68,15 @@ class RulesApiTest {
             assertThat(files).as("no half is left").hasSize(1);
         }
 
+        String form = "text=" + java.net.URLEncoder.encode(GOOD, java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(server.form("PUT", "/api/rules/all-in", form).body()).contains("is saved; it is off");
         assertThat(server.put("/api/rules/all-in/switch", "{\"ids\": [" + home + "]}").json().path("replicas").path(0).path("name").asText()).isEqualTo("Home");
         WebServer.Reply refused = server.call("DELETE", "/api/rules/all-in", "");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.detail()).isEqualTo("The rule \"all-in\" is on for Home; switch it off first, then remove it.");
 
         assertThat(server.put("/api/rules/all-in/switch", "{\"everywhere\": true}").json().path("everywhere").asBoolean()).isTrue();
+        assertThat(server.form("PUT", "/api/rules/all-in", form).body()).contains("is saved and runs");
         assertThat(server.put("/api/rules/all-in/switch", "{\"ids\": []}").json().path("everywhere").asBoolean()).isFalse();
         assertThat(server.call("DELETE", "/api/rules/all-in", "").status()).isEqualTo(204);
         assertThat(folder.resolve("all-in.yaml")).doesNotExist();

@@ -1,0 +1,75 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.NewDocument;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What rules ask and answer, where it is easily taken for something else. */
+class RuleAnswersTest extends Ruled {
+    @Test
+    void whatARuleDidNotTouchMayBeWhatItMayNotSet() throws Exception {
+        begin(Version.V3);
+        Papers.lookup(replica.api(), "tags", "name", "seen");
+        world.hasItsOwnLookups(world.replica());
+        rule("adds", "- route:\n    from:\n      uri: direct:rule-transform\n      steps:\n        - setProperty: {name: add_tag, constant: seen}\n");
+        paper("");
+
+        succeeds();
+
+        assertThat(titles()).containsExactly("");
+        assertThat(replica.api().get("/api/documents/").path("results").path(0).path("tags")).hasSize(1);
+    }
+
+    @Test
+    void oneTagMoreComesAfterTheWholeListAndAFieldAfterTheWholeMap() throws Exception {
+        begin(Version.V3);
+        Papers.lookup(replica.api(), "tags", "name", "seen");
+        Papers.lookup(replica.api(), "tags", "name", "listed");
+        int amount = Papers.lookup(master.api(), "custom_fields", "name", "Amount", "data_type", "integer");
+        world.hasItsOwnLookups(world.replica());
+        world.boot.camel().getRegistry().bind("lists", new Lists());
+        rule("all", """
+                - route:
+                    from:
+                      uri: direct:rule-transform
+                      steps:
+                        - setProperty: {name: custom_fields.Amount, constant: "8"}
+                        - setProperty: {name: add_tag, constant: seen}
+                        - setProperty: {name: tags, method: {ref: lists, method: tags}}
+                        - setProperty: {name: custom_fields, method: {ref: lists, method: fields}}
+                """);
+        master.library().add(NewDocument.text("paper.txt", "text").title("paper").tags(share).field(amount, 7));
+
+        succeeds();
+
+        var written = replica.api().get("/api/documents/?page_size=10").path("results").path(0);
+        assertThat(written.path("tags")).hasSize(2);
+        assertThat(written.path("custom_fields").path(0).path("value").asInt()).isEqualTo(8);
+    }
+
+    /** Public, for Camel calls it. What it gives can't be changed. */
+    public static final class Lists {
+        public List<String> tags() {
+            return List.of("listed");
+        }
+
+        public Map<String, Object> fields() {
+            return Map.of();
+        }
+    }
+
+    @Test
+    void aTagIsThatTagAndNoneThatHasItsNameInIt() throws Exception {
+        begin(Version.V3);
+        rule("only-shared", ONLY_SHARED);
+        paper("shared", share);
+        paper("not shared", Papers.lookup(master.api(), "tags", "name", "do-not-share"));
+
+        succeeds();
+
+        assertThat(titles()).containsExactly("shared");
+    }
+}
