@@ -2,6 +2,7 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.sync.Seen;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,11 @@ public final class Scan {
         more = page.count() > documents.size();
         if (more) {
             Instant last = documents.get(documents.size() - 1).modifiedAt();
+            if (last.equals(from) && documents.size() < pageSize) {
+                throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "lists no more than " + documents.size()
+                        + " documents at once, and " + page.count() + " were changed at or after " + from
+                        + ", as many as it lists at that very time; edit some of those in bulk, so that they have another.");
+            }
             if (last.equals(from)) {
                 pageSize *= 2; // a whole page shares one time
             } else {

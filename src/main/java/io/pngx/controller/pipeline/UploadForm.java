@@ -18,7 +18,8 @@ final class UploadForm {
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        return of(file, fileName, mimeType, "created", created);
+        // A date alone is taken for midnight there, which may lie before the first day in UTC (500), or be skipped by summer time (400).
+        return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
     }
 
     /** The form of update_version. @param label null: none */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.text.Normalizer;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,13 @@ final class UploadEndpoints {
         LocalDate date = Validation.parseDate(text, instance.clock.zone());
         if (date == null) {
             input.error("created", CREATED_FORMAT);
+        } else if (text.length() == 10) { // a date alone is midnight there
+            List<ZoneOffset> offsets = instance.clock.zone().getRules().getValidOffsets(date.atStartOfDay());
+            if (offsets.size() != 1) {
+                input.error("created", "Invalid datetime for the timezone \"" + instance.clock.zone() + "\".");
+            } else if (date.equals(LocalDate.of(1, 1, 1)) && offsets.get(0).getTotalSeconds() > 0) {
+                throw Refusal.serverError();
+            }
         }
         return date;
     }

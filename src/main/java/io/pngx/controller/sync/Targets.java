@@ -177,13 +177,12 @@ public final class Targets {
      */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();
-        for (JsonNode masterId : value) {
-            Optional<Long> id = translation.documents().apply(masterId.asLong());
+        for (long masterId : value.valueStream().mapToLong(JsonNode::asLong).distinct().toArray()) { // a replica refuses one that is named twice
+            Optional<Long> id = translation.documents().apply(masterId);
             if (id.isPresent()) {
                 links.add(id.get());
-            } else if (translation.inventory().lacks(masterId.asLong(), document.modifiedAt())
-                    || translation.inventory().isLeftOut(masterId.asLong())) {
-                leftOut.add(masterId.asLong());
+            } else if (translation.inventory().lacks(masterId, document.modifiedAt()) || translation.inventory().isLeftOut(masterId)) {
+                leftOut.add(masterId);
             } else {
                 linksMissing = true;
             }

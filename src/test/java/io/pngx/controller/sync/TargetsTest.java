@@ -33,6 +33,14 @@ class TargetsTest {
     }
 
     @Test
+    void aLinkThatTheMasterHasTwiceIsThereOnce() {
+        Paper.World world = new Paper.World().onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'see','data_type':'documentlink'").mapped(Kind.CUSTOM_FIELD, 1, 21)
+                .document(7, 107).document(5, 105);
+
+        assertThat(target("'custom_fields':[{'field':1,'value':[7,5,7]}]", world).customFields().get(21L)).hasToString("[107,105]");
+    }
+
+    @Test
     void aLookupThatIsNotThereYetPutsTheDocumentBack() {
         Paper.World world = new Paper.World().onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'");
 
