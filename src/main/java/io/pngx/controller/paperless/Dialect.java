@@ -9,7 +9,7 @@ public enum Dialect {
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(\\..*)?");
 
-    /** @throws PaperlessException FATAL for a version that is not supported */
+    /** @throws PaperlessException UNSUPPORTED for a version that is not supported */
     public static Dialect of(String version) {
         Matcher matcher = VERSION.matcher(String.valueOf(version));
         if (matcher.matches()) {

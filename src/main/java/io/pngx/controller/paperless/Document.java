@@ -125,6 +125,6 @@ public record Document(long id, String title, String content, String created, St
 
     /** The checksum of the newest file, as v3 lists it; null on v2. */
     public String newestChecksum() {
-        return versions.isEmpty() ? null : versions.get(0).checksum();
+        return versions.isEmpty() ? null : newestFile().checksum();
     }
 }

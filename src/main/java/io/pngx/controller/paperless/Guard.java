@@ -28,8 +28,9 @@ public final class Guard {
     private final Set<String> onlyRead = ConcurrentHashMap.newKeySet();
 
     /**
-     * Allows one delete. There are four causes for it: a confirmed tombstone, a person, a verified replacement, and the
-     * short-lived tag that proves that a replica is not the master.
+     * Allows one delete of a document or a lookup. There are four causes for it: a confirmed tombstone, a person, a verified
+     * replacement, and the short-lived tag that proves that a replica is not the master. Notes and versions have permits of
+     * their own.
      *
      * @param kind {@code documents}, {@code tags} ...
      */

@@ -174,7 +174,8 @@ public final class DeadLetters {
         } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.DEFER && isGone(exchange)) {
             uploads.settledWithoutMaster(upload, session.runId());
             journal.warn(session, upload.masterId(), "put back", "\"" + upload.fileName() + "\" left the master before it was settled. Its copy (document "
-                    + upload.replicaDocId() + ") is on the replica and ours: it stays until its deletion is decided.");
+                    + upload.replicaDocId() + ") is on the replica and ours: it stays " + (upload.kind() == Upload.Kind.REPLACEMENT
+                    ? "until its document comes back, or goes with the copy that it was to replace." : "until its deletion is decided."));
         } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.FAILED && isGone(exchange)) {
             failures.uploadFailed(session, upload, "What it became is no longer on the replica: " + failure.text());
         } else {

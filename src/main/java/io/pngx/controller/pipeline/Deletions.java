@@ -86,7 +86,7 @@ public final class Deletions {
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN && isStillSo(session, tombstone)).map(tombstone -> missed(session, tombstone)).toList();
         long cap = Deletion.cap(settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
-        Duration interval = Duration.ofSeconds(Objects.requireNonNullElse(session.replica().intervalSeconds(), settings.syncIntervalSeconds()));
+        Duration interval = settings.interval(session.replica());
         for (Deletion.Verdict verdict : Deletion.decide(missed, mode(), interval, cap,
                 tombstones.automaticInADay(session.replicaId(), now), now)) {
             Tombstone tombstone = tombstones.find(verdict.id()).orElseThrow();

@@ -132,7 +132,7 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             missed.add(open.get(i).missed(i, now));
         }
-        Duration interval = Duration.ofSeconds(Objects.requireNonNullElse(session.replica().intervalSeconds(), settings.syncIntervalSeconds()));
+        Duration interval = settings.interval(session.replica());
         long cap = Deletion.cap(settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
         Map<Long, Deletion.Verdict> verdicts = new HashMap<>();
         Deletion.decide(missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)

@@ -84,7 +84,7 @@ public final class Schedule {
             } else if (open != null && open.mode().onlyReads()) {
                 onlyReads(open, due);
             } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
-                boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), interval(replica), now);
+                boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed)) {
                     due.add(open);
                 } else if (open == null && !onlyByHand && nights.verifies(replica)) { // before a cycle: where each takes longer than the interval, there is no time between two
@@ -144,10 +144,6 @@ public final class Schedule {
     public void missed(@ExchangeProperty("replicaId") long replicaId) {
         handedOut.remove(replicaId);
         replicas.cycleStarted(replicaId, null);
-    }
-
-    private Duration interval(Replica replica) {
-        return Duration.ofSeconds(Objects.requireNonNullElse(replica.intervalSeconds(), settings.syncIntervalSeconds()));
     }
 
     /** The time from which these runs need the master's changes; null: none needs them. */

@@ -84,7 +84,7 @@ public final class Schema {
         for (LookupMap.Intent intent : mappings.intents(replicaId, kind.path())) {
             Map<Long, Long> stored = mappings.of(replicaId, kind.path());
             session.translation().replica().of(kind).stream().filter(there -> isMeant(intent, there) && !stored.containsValue(there.id())).findFirst()
-                    .ifPresentOrElse(made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id(), true),
+                    .ifPresentOrElse(made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id()),
                             () -> mappings.drop(replicaId, kind.path(), intent.masterId()));
         }
     }
@@ -113,7 +113,7 @@ public final class Schema {
         });
         ids.forEach((masterId, replicaId) -> {
             if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) { // else it is a successor
-                mappings.put(session.replicaId(), kind.path(), masterId, replicaId, false);
+                mappings.put(session.replicaId(), kind.path(), masterId, replicaId);
             }
         });
     }
@@ -139,7 +139,7 @@ public final class Schema {
     public void succeed(@Body DocumentPage users, @ExchangeProperty("successor") Successor successor, @ExchangeProperty("session") Session session) {
         Arrays.stream(users.ids()).forEach(id -> documents.masterDoc(session.replicaId(), id)
                 .ifPresent(masterId -> documents.mustBeCompared(session.replicaId(), masterId)));
-        mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId(), false);
+        mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId());
     }
 
     private static Iterator<LookupChanges.Change> changes(Session session, Kind kind, Set<Long> left) {
@@ -192,7 +192,7 @@ public final class Schema {
         }
         session.translation().replica().put(change.kind(), answer);
         if (change.creates()) {
-            mappings.put(session.replicaId(), change.kind().path(), change.master().id(), answer.id(), true);
+            mappings.put(session.replicaId(), change.kind().path(), change.master().id(), answer.id());
             session.translation().ids().get(change.kind()).put(change.master().id(), answer.id());
         }
         runs.lookupWritten(session.runId());

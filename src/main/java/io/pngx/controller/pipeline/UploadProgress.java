@@ -108,7 +108,7 @@ public final class UploadProgress {
 
     /** v3 finds a document by its first file; what it shows is its newest. */
     private static boolean showsTheseBytes(Document document, String checksum) {
-        return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.versions().get(0).checksum());
+        return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
     }
 
     /** What stands for a document that left the master may stand for another one with the same bytes; what a person kept, where there can't be both. */

@@ -1,5 +1,7 @@
 package io.pngx.controller.store;
 
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Table {@code settings}: what is changed at run time. */
@@ -63,6 +65,11 @@ public final class KeyValues {
 
     public int syncIntervalSeconds() {
         return number(SYNC_INTERVAL, 900);
+    }
+
+    /** Between two cycles of this replica. */
+    public Duration interval(Replica replica) {
+        return Duration.ofSeconds(Objects.requireNonNullElse(replica.intervalSeconds(), syncIntervalSeconds()));
     }
 
     public int logRetentionDays() {

@@ -44,16 +44,16 @@ public final class LookupMap {
         db.write().sql("delete from lookup_intents where replica_id = ? and kind = ? and master_id = ?").params(replicaId, kind, masterId).update();
     }
 
-    public void put(long replicaId, String kind, long masterId, long replicaLookupId, boolean createdByUs) {
+    public void put(long replicaId, String kind, long masterId, long replicaLookupId) {
         db.inTransaction(() -> {
             db.write().sql("delete from lookup_intents where replica_id = ? and kind = ? and master_id = ?").params(replicaId, kind, masterId).update();
             db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and replica_lookup_id = ?")
                     .params(replicaId, kind, replicaLookupId).update();
             db.write().sql("""
                     insert into lookup_map(replica_id, kind, master_id, replica_lookup_id, created_by_us)
-                    values (?, ?, ?, ?, ?)
+                    values (?, ?, ?, ?, 0)
                     on conflict do update set replica_lookup_id = excluded.replica_lookup_id""")
-                    .params(replicaId, kind, masterId, replicaLookupId, createdByUs).update();
+                    .params(replicaId, kind, masterId, replicaLookupId).update();
         });
     }
 

@@ -38,11 +38,6 @@ public final class SyncMap {
                 .query(Rows.of(Mapping.class)).optional();
     }
 
-    public List<Mapping> all(long replicaId) {
-        return db.read().sql("select * from sync_map where replica_id = ? order by master_id").param(replicaId)
-                .query(Rows.of(Mapping.class)).list();
-    }
-
     /** Master id to replica id, for planning. */
     public Map<Long, Long> ids(long replicaId) {
         Map<Long, Long> ids = new HashMap<>();

@@ -47,7 +47,7 @@ public final class Tombstones {
                 .params(replicaId, kind).query(Rows.of(Tombstone.class)).list();
     }
 
-    /** Is this document known to have left the master, and its copy still where it was? */
+    /** Is this document known to have left the master, or left out by a rule so that its copy is to go, and its copy still where it was? */
     public boolean isMissing(long replicaId, long masterId) {
         return db.read().sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
                 + "and state in ('OPEN', 'HELD', 'APPROVED')").params(replicaId, masterId).query(Long.class).single() > 0;

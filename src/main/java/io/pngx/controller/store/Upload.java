@@ -39,7 +39,6 @@ public record Upload(long id, long replicaId, long masterId, State state, String
 
     /** What is known of an upload besides its bytes. */
     public record Order(Kind kind, Long copyId, Long masterVersionId, String label, Instant masterModified) {
-        public static final Order PLAIN = new Order(Kind.DOCUMENT, null, null, null, null);
     }
 
     /** The document of the replica that shows these bytes in the end. */

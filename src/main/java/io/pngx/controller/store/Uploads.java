@@ -139,10 +139,6 @@ public final class Uploads {
     }
 
     /** The intent: about to upload. */
-    public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256, String replicaClock) {
-        return plan(replicaId, masterId, fileName, size, md5, sha256, replicaClock, Upload.Order.PLAIN);
-    }
-
     public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256, String replicaClock,
             Upload.Order order) {
         String now = Times.text(Instant.now());
@@ -189,12 +185,11 @@ public final class Uploads {
         change(id, "state = 'FAILED', error = ?", why);
     }
 
-    /** The replica holds the document, and it was read back equal: mapping, upload, work row and run, all or nothing. */
-    public void settled(Upload upload, Comparison result, Long runId) {
-        settled(upload, result, runId, false);
-    }
-
-    /** @param more the master has further files for the same copy: the document stays in the run */
+    /**
+     * The replica holds the document, and it was read back equal: mapping, upload, work row and run, all or nothing.
+     *
+     * @param more the master has further files for the same copy: the document stays in the run
+     */
     public void settled(Upload upload, Comparison result, Long runId, boolean more) {
         db.inTransaction(() -> {
             if (upload.kind() != Upload.Kind.VERSION) {
@@ -228,7 +223,8 @@ public final class Uploads {
      * Its document left the master before it was settled. The copy is ours: mapped, it goes the way of all copies whose
      * document left, and a document that comes back is compared. A copy that was to replace another one does not, since
      * nothing of it but its bytes is as it should be: it waits beside the other one until its document comes back, or until
-     * that one is deleted ({@link Tombstones#done}).
+     * that one is deleted ({@link Tombstones#done}), and where that one is gone already
+     * it stands for nothing until then.
      */
     public void settledWithoutMaster(Upload upload, long runId) {
         String why = "It left the master before it was settled.";

@@ -5,9 +5,10 @@ import io.pngx.controller.paperless.Document;
 import java.util.Comparator;
 
 /**
- * A digest of what a scan of the master shows of a document: all but content and permissions. Equal digests inside the
- * overlap window mean that nothing was missed, without a call for the details (paperless-api.md §3: {@code modified}
- * alone is not enough, because tags and custom fields are written after it).
+ * A digest of what a scan of the master shows of a document: {@code modified}, and what is written after it or changes
+ * without it, such as tags and custom fields (paperless-api.md §3). Equal digests inside the overlap window mean that nothing
+ * was missed, without a call for the details. Permissions, notes and the file of a v2 are not in it, since each change of
+ * theirs bears a new {@code modified} with it; file name and type never change; a text that changes without it comes with a full run.
  */
 public final class Seen {
     /** The keys that a scan asks for. */

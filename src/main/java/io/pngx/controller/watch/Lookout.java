@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 /** Looks at all replicas as they stand in the database: for metrics and alerts alike, so that they can't contradict each other. */
 public final class Lookout {
@@ -34,7 +33,7 @@ public final class Lookout {
 
     private ReplicaLook look(Replica replica) {
         Instant now = clock.instant();
-        Duration interval = Duration.ofSeconds(Objects.requireNonNullElse(replica.intervalSeconds(), settings.syncIntervalSeconds()));
+        Duration interval = settings.interval(replica);
         Replicas.Counts counts = replicas.counts(replica.id());
         StateWord state = StateWord.of(replica, settings.paused(), runs.open(replica.id()).isPresent(), counts.pending() + counts.failed(), interval, now);
         Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();

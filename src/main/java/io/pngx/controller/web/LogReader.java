@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Locale;
 
-/** One reader of the live log: where it is, and what it wants to see. Touched by its event loop alone. */
+/** One reader of the live log: where it is, and what it wants to see. One round at a time moves it; its connection only says that it is gone. */
 final class LogReader {
     private final HttpServerResponse response;
     private final Wish wish;

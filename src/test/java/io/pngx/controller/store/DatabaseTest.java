@@ -89,8 +89,8 @@ class DatabaseTest {
         store.mapped(run, 1, 101);
         store.plan(run, planned(2, Work.Reason.NEW));
         store.intent(2, "two");
-        store.lookups.put(store.replica, "tags", 1, 11, true);
-        store.lookups.put(other, "tags", 1, 12, true);
+        store.lookups.put(store.replica, "tags", 1, 11);
+        store.lookups.put(other, "tags", 1, 12);
         Run others = store.runs.queue(other, Run.Mode.FULL).orElseThrow();
 
         store.replicas.delete(store.replica);
@@ -129,9 +129,9 @@ class DatabaseTest {
 
     @Test
     void aMapThatMovesToAnotherDocumentOfTheReplicaLeavesTheOldOne() {
-        store.lookups.put(store.replica, "tags", 1, 11, true);
-        store.lookups.put(store.replica, "tags", 1, 12, true);
-        store.lookups.put(store.replica, "tags", 2, 12, false);
+        store.lookups.put(store.replica, "tags", 1, 11);
+        store.lookups.put(store.replica, "tags", 1, 12);
+        store.lookups.put(store.replica, "tags", 2, 12);
 
         assertThat(store.lookups.of(store.replica, "tags")).isEqualTo(Map.of(2L, 12L));
     }
@@ -198,7 +198,7 @@ class DatabaseTest {
     void aLookupThatIsDeletedLeavesNoDocumentThatIsTakenForEqual() {
         Run run = store.run();
         store.mapped(run, 1, 101);
-        store.lookups.put(store.replica, "tags", 1, 11, true);
+        store.lookups.put(store.replica, "tags", 1, 11);
         Tombstones tombstones = new Tombstones(store.db);
         tombstones.observe(store.replica, "tags", 1, 11, "paid", Instant.now());
 

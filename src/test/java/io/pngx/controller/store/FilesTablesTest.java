@@ -60,7 +60,7 @@ class FilesTablesTest {
     @Test
     void aVersionStandsForTheFileInPlaceOfTheOlderOneAndTheMappingKeepsTheCopy() {
         Upload upload = consumed(new Upload.Order(Upload.Kind.VERSION, 101L, null, null, Instant.EPOCH), "new", 102);
-        store.uploads.settled(upload, equal(), run.id());
+        store.uploads.settled(upload, equal(), run.id(), false);
         assertThat(mapping().replicaDocId()).isEqualTo(101);
         assertThat(mapping().fileChecksum()).isEqualTo("sha256 of new");
         assertThat(versions.of(store.replica, 101)).extracting(FileVersion::state).containsExactly(FileVersion.State.SUPERSEDED, FileVersion.State.LIVE);
@@ -80,7 +80,7 @@ class FilesTablesTest {
     void aReplacementMovesTheMappingAndLeavesTheOldCopyToBeTrashedInOneStep() {
         String old = mapping().fileChecksum();
         Upload upload = consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH), "new", 150);
-        store.uploads.settled(upload, equal(), run.id());
+        store.uploads.settled(upload, equal(), run.id(), false);
         assertThat(mapping().replicaDocId()).isEqualTo(150);
         Replacement row = replaced.open(store.replica).get(0);
         assertThat(row.replicaDocId()).isEqualTo(101);
@@ -96,9 +96,9 @@ class FilesTablesTest {
 
     @Test
     void aCopyThatIsTakenOutOfTheTrashAgainIsNoLongerReplaced() {
-        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, null), "new", 150), equal(), run.id());
+        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, null), "new", 150), equal(), run.id(), false);
         replaced.done(replaced.open(store.replica).get(0).id());
-        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 150L, null, null, null), "old", 101), equal(), run.id());
+        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 150L, null, null, null), "old", 101), equal(), run.id(), false);
         assertThat(replaced.inTrash(store.replica, 101)).isFalse();
         assertThat(replaced.open(store.replica)).extracting(Replacement::replicaDocId).containsExactly(150L);
     }

@@ -50,7 +50,7 @@ class UploadsTest {
         store.uploads.consumed(upload.id(), 101, false);
         assertThat(now(upload).state()).isEqualTo(Upload.State.CONSUMED);
 
-        store.uploads.settled(now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id());
+        store.uploads.settled(now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
         assertThat(now(upload).state()).isEqualTo(Upload.State.SETTLED);
         Mapping mapping = store.mappings.find(store.replica, 1).orElseThrow();
         assertThat(mapping.replicaDocId()).isEqualTo(101);
@@ -67,7 +67,7 @@ class UploadsTest {
         Upload upload = store.intent(1, "one");
         store.uploads.consumed(upload.id(), 101, true);
 
-        store.uploads.settled(now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id());
+        store.uploads.settled(now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
 
         assertThat(store.now(run).adopted()).isEqualTo(1);
         assertThat(store.now(run).uploaded()).isZero();
@@ -106,7 +106,7 @@ class UploadsTest {
         store.plan(run, planned(2, Work.Reason.NEW));
         Upload second = store.consumed(2, "two", 101); // a document that stands for another one already
 
-        assertThatThrownBy(() -> store.uploads.settled(second, new Comparison("fingerprint", "seen", false, false, null, null), run.id()))
+        assertThatThrownBy(() -> store.uploads.settled(second, new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false))
                 .isInstanceOfAny(DataAccessException.class, UncategorizedSQLException.class);
 
         assertThat(now(second).state()).isEqualTo(Upload.State.CONSUMED);

@@ -189,7 +189,7 @@ class WorkQueueTest {
     void theSecondPassBeginsWhenNothingElseIsLeft() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
-        store.uploads.settled(store.consumed(1, "one", 101), new Comparison("fingerprint", "seen", false, true, null, null), run.id());
+        store.uploads.settled(store.consumed(1, "one", 101), new Comparison("fingerprint", "seen", false, true, null, null), run.id(), false);
         assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
 
         store.work.failed(store.replica, 2, run.id(), "It is too big.", LATER);
@@ -215,7 +215,7 @@ class WorkQueueTest {
         assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
         assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
 
-        store.uploads.settled(underWay, new Comparison("fingerprint", "seen", false, true, null, null), run.id());
+        store.uploads.settled(underWay, new Comparison("fingerprint", "seen", false, true, null, null), run.id(), false);
 
         assertThat(store.work.onlyLinksLeft(run.id())).isTrue();
         assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L, 2L);
