@@ -51,8 +51,8 @@ public final class Scan {
             Instant last = documents.get(documents.size() - 1).modifiedAt();
             if (last.equals(from) && documents.size() < pageSize) {
                 throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "lists no more than " + documents.size()
-                        + " documents at once, and " + page.count() + " were changed at or after " + from
-                        + ", as many as it lists at that very time; edit some of those in bulk, so that they have another.");
+                        + " documents at once, and as many have the same time of change (" + from
+                        + "), so that none after them can be read; edit some of them in bulk, so that they get another.");
             }
             if (last.equals(from)) {
                 pageSize *= 2; // a whole page shares one time
