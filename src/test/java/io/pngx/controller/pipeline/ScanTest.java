@@ -24,7 +24,7 @@ class ScanTest {
 
     @Test
     void aPageOfWhichAllShareOneTimeIsAskedForAgainAndLarger() throws Exception {
-        Scan scan = new Scan(new Reading("master"), Instant.parse(TIME));
+        Scan scan = new Scan(new Reading("master", null), Instant.parse(TIME));
         scan.add(page(1000, 1500));
         assertThat(scan.getPageSize()).isEqualTo(2000);
         scan.add(page(1500, 1500));
@@ -33,7 +33,7 @@ class ScanTest {
 
     @Test
     void aServerThatListsNoMoreOfOneTimeEndsIt() throws Exception {
-        Scan scan = new Scan(new Reading("master"), Instant.parse(TIME));
+        Scan scan = new Scan(new Reading("master", null), Instant.parse(TIME));
         scan.add(page(1000, 1500));
         assertThatThrownBy(() -> scan.add(page(1200, 1500))).isInstanceOf(PaperlessException.class)
                 .hasMessageContaining("1200 documents").hasMessageContaining(TIME);

@@ -229,7 +229,7 @@ class UploadsTest {
         tombstones.observe(store.replica, Tombstone.DOCUMENTS, 1, 101, "one", Instant.now());
         tombstones.acting(tombstones.pending(store.replica).get(0).id());
 
-        store.uploads.settled(store.consumed(2, "document 1", 101), new Comparison("fingerprint", "seen", false, false, null, null), run.id());
+        store.uploads.settled(store.consumed(2, "document 1", 101), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
 
         assertThat(store.mappings.ids(store.replica)).containsExactly(java.util.Map.entry(2L, 101L));
         assertThat(tombstones.pending(store.replica)).isEmpty();
