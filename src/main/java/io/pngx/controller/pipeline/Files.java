@@ -96,6 +96,9 @@ public final class Files {
             boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64; // that is no change, and who only looks does not read it
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
+        if (replica == null && versions.of(mapping.replicaId(), mapping.replicaDocId()).stream().anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
+            return true; // whether that one went is not known
+        }
         Set<Long> there = replica == null ? null : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
         List<FileStep.Ours> ours = ours(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
         return FileStep.next(master.files(), ours, replica == null ? live(ours) : replica.versions(), mapping.replicaDocId()).action()
@@ -201,7 +204,7 @@ public final class Files {
         Set<Long> there = copy.mustBe(files.getDocument()).versions().stream().map(Version::id).collect(Collectors.toSet());
         for (FileVersion file : versions.of(files.mapping().replicaId(), files.getDocument())) {
             boolean live = there.contains(file.replicaVersionId());
-            if (live && file.state() == FileVersion.State.TRASHED) {
+            if (live && (file.state() == FileVersion.State.TRASHED || file.state() == FileVersion.State.DELETING)) {
                 versions.state(file, FileVersion.State.LIVE);
             } else if (!live && (file.state() == FileVersion.State.LIVE || file.state() == FileVersion.State.DELETING)) {
                 versions.state(file, FileVersion.State.TRASHED);
