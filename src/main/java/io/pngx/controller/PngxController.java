@@ -2,13 +2,11 @@ package io.pngx.controller;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Ports;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.store.Database;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
@@ -87,20 +85,10 @@ public final class PngxController implements Callable<Integer> {
     }
 
     /** What the build wrote. */
-    static String version() {
-        try (InputStream in = PngxController.class.getResourceAsStream("/build.properties")) {
-            Properties build = new Properties();
-            build.load(in);
-            return build.getProperty("version");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"pngx-controller " + version()};
+            return new String[] {"pngx-controller " + Build.read().version()};
         }
     }
 
