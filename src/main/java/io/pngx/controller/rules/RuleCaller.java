@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.support.DefaultExchange;
 
 /** Calls rules, each on a thread that can be left alone: nobody waits for a rule longer than its budget. */
@@ -78,6 +79,9 @@ final class RuleCaller {
                 throw RuleFailure.stopped(rule.name());
             }
             root = e;
+        }
+        if (root instanceof HttpOperationFailedException answer) { // whose message has the address
+            throw RuleFailure.of(rule.name(), "was answered with status " + answer.getStatusCode() + ".");
         }
         String said = root.getMessage() == null ? root.getClass().getSimpleName() : BuildProblem.firstLine(root.getMessage());
         // Our own helpers speak of the rule: "asks for the tag ...".

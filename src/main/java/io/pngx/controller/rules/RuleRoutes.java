@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +21,12 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.apache.camel.model.SetHeaderDefinition;
+import org.apache.camel.model.SetHeadersDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.TemplatedRouteParameterDefinition;
 import org.apache.camel.model.ToDefinition;
-import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
@@ -35,8 +38,10 @@ final class RuleRoutes {
     /** The component behind the HTTP calls of rules. */
     static final String HTTP = "rulehttp";
 
-    /** Steps that would go past {@link #change}, and so could reach the gateway. */
-    private static final Set<String> CHOOSE_AN_ADDRESS = Set.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip");
+    /** Steps that would go past {@link #change}, and so could reach the gateway, or fill in what a document asks of the environment. */
+    private static final Set<String> CHOOSE_AN_ADDRESS = Set.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD");
+    /** In these Camel fills in what stands between double braces, from the environment, too. */
+    private static final Set<String> HEADERS_WITH_AN_ADDRESS = Set.of("camelhttpuri", "camelresthttpuri");
     private static final Pattern BEGINS_WITH_A_COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*", Pattern.DOTALL);
 
     private final CamelContext camel;
@@ -146,10 +151,11 @@ final class RuleRoutes {
     /** Where it begins: at a hook, or at a name of its own. */
     private void begin(Made made) {
         RouteDefinition route = made.route();
-        String uri = route.getInput() == null ? "" : resolved(made, route.getInput().getUri());
+        String written = route.getInput() == null ? "" : route.getInput().getUri();
+        String uri = resolved(made, written);
         String name = direct(uri);
         if (name == null || name.contains("$")) {
-            throw new BadRule(line(uri), "A rule is called by the controller; its routes begin with from: direct:..., not with " + uri + ".");
+            throw new BadRule(line(written), "A rule is called by the controller; its routes begin with from: direct:..., not with " + written + ".");
         }
         Optional<Hook> hook = Hook.of(name);
         // Misspelt beside another hook it would be a route that nobody asks, and what it holds back would go out.
@@ -183,22 +189,35 @@ final class RuleRoutes {
             if (!seen.add(step)) {
                 continue;
             }
-            if (CHOOSE_AN_ADDRESS.contains(step.getShortName())) {
+            if (CHOOSE_AN_ADDRESS.contains(step.getShortName()) || step instanceof WireTapDefinition<?> tap && String.valueOf(tap.getUri()).contains("${")) {
                 throw new BadRule(line(step.getShortName()), "\"" + step.getShortName() + "\" is not allowed in a rule: it chooses its address while it runs; "
-                        + "use to, toD or wireTap with an address that begins with its component, such as http:.");
+                        + "use to with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for what changes.");
             }
             if (step instanceof ToDefinition to) {
                 change(made, to.getUri(), to::setUri);
-            } else if (step instanceof ToDynamicDefinition to) {
-                change(made, to.getUri(), to::setUri);
+            } else if (step instanceof WireTapDefinition<?> tap) {
+                tap.setDynamicUri("false");
+                change(made, tap.getUri(), tap::setUri);
+            } else if (step instanceof SetHeaderDefinition header) {
+                check(header);
+            } else if (step instanceof SetHeadersDefinition headers) {
+                headers.getHeaders().forEach(this::check);
             }
+        }
+    }
+
+    private void check(SetHeaderDefinition header) {
+        String name = String.valueOf(header.getName());
+        if (HEADERS_WITH_AN_ADDRESS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new BadRule(line(name), "A rule can't set the header " + name + ": it chooses an address; write it into the to, "
+                    + "and what changes into CamelHttpPath and CamelHttpQuery.");
         }
     }
 
     private void change(Made made, String uri, Consumer<String> setter) {
         String resolved = resolved(made, uri);
         if (!BEGINS_WITH_A_COMPONENT.matcher(resolved).matches()) {
-            throw new BadRule(line(uri), "The address " + uri + " does not begin with a component, such as http:; write that part down, the rest may be computed.");
+            throw new BadRule(line(uri), "The address " + uri + " does not begin with a component, such as http:.");
         }
         String name = direct(resolved);
         if (name != null) {
@@ -209,7 +228,7 @@ final class RuleRoutes {
             called.add(name);
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
-            setter.accept(HTTP + ":" + resolved);
+            setter.accept(HTTP + ":" + made.fill(uri)); // what the environment holds is filled in where it is called, and shown nowhere
         }
     }
 

@@ -192,6 +192,16 @@ class ManagementPortTest {
     }
 
     @Test
+    void theSourceOfARuleShowsNoAddressThatStandsInTheEnvironment() throws Exception {
+        System.setProperty("hook_of_a_rule", "http://127.0.0.1:1/s3cret-of-a-hook");
+        world.boot.rules().loader().save("tells", "- route: {from: {uri: direct:rule-settled, steps: [{to: \"{{hook_of_a_rule}}\"}]}}");
+        System.clearProperty("hook_of_a_rule");
+
+        assertThat(jolokia(exec(CONTEXT, "dumpRoutesAsXml()")).toString()).contains("{{hook_of_a_rule}}").doesNotContain("s3cret-of-a-hook");
+        world.boot.rules().loader().delete("tells");
+    }
+
+    @Test
     void noAttributeOfAnyBeanAndNoRouteShowsASecret() throws Exception {
         String everything = jolokia(JSON.createObjectNode().put("type", "read").put("mbean", "*:*").set("config", JSON.createObjectNode().put("ignoreErrors", true))).toString()
                 + jolokia(exec(CONTEXT, "dumpRoutesAsXml()")) + jolokia(exec(CONTEXT, "dumpRoutesStatsAsXml(boolean,boolean)", true, true));

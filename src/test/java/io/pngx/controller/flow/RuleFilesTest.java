@@ -32,7 +32,7 @@ class RuleFilesTest extends RuleFolder {
     private static final String INSTEAD = " is not allowed in a rule: it would change what all routes do with errors; allowed are route, routeTemplate, templatedRoute.";
 
     private static final String ADDRESS = " is not allowed in a rule: it chooses its address while it runs; "
-            + "use to, toD or wireTap with an address that begins with its component, such as http:.";
+            + "use to with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for what changes.";
 
     private static final List<Bad> BAD = List.of(
             new Bad("- route: [",
@@ -47,8 +47,16 @@ class RuleFilesTest extends RuleFolder {
                     "There is no step \"setBodi\" in Camel; look at its spelling.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
                     "A rule calls only its own routes; there is no route from: direct:deleteOnReplica in it.", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{toD: \"${header.where}\"}]}}",
-                    "The address ${header.where} does not begin with a component, such as http:; write that part down, the rest may be computed.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{toD: \"http://x/?title=${body[title]}\"}]}}",
+                    "\"toD\"" + ADDRESS, 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{wireTap: {uri: \"http://x/?title=${body[title]}\"}}]}}",
+                    "\"wireTap\"" + ADDRESS, 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"{{nothing:x}}\"}]}}",
+                    "The address {{nothing:x}} does not begin with a component, such as http:.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, simple: \"http://x/${body[title]}\"}}]}}",
+                    "A rule can't set the header CamelHttpUri: it chooses an address; write it into the to, and what changes into CamelHttpPath and CamelHttpQuery.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
+                    "A rule can't set the header camelresthttpuri: it chooses an address; write it into the to, and what changes into CamelHttpPath and CamelHttpQuery.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
                     "\"enrich\"" + ADDRESS, 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"true\", steps: [{recipientList: {simple: \"http://master/api/tags/\"}}]}}]}}",

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The rules of docs/rules.md, exactly as they are printed. */
 class RulesDocsTest {
     private static final Pattern BLOCK = Pattern.compile("```yaml\n# ([a-z-]+)\\.yaml\n(.*?)```", Pattern.DOTALL);
-    private static final Map<String, String> PRINTED = printed();
+    static final Map<String, String> PRINTED = printed();
 
     private World world;
     private Paperless master;
@@ -156,7 +156,7 @@ class RulesDocsTest {
             call.close();
         });
         hook.start();
-        System.setProperty("invoice_hook", "http://127.0.0.1:" + hook.getAddress().getPort() + "/new?secret=x");
+        System.setProperty("invoice_hook", "http://127.0.0.1:" + hook.getAddress().getPort() + "/new/s3cret?secret=x");
         try {
             int invoice = Papers.lookup(master.api(), "document_types", "name", "Invoice");
             on("new-invoice");
@@ -165,7 +165,7 @@ class RulesDocsTest {
 
             assertThat(titles()).containsExactly("bill", "letter");
             world.eventually("the call", () -> !calls.isEmpty());
-            world.eventually("the warning", () -> world.said(world.replica()).contains("WARN rule: The rule \"new-invoice\" threw an error: "));
+            world.eventually("the warning", () -> world.said(world.replica()).contains("WARN rule: The rule \"new-invoice\" was answered with status 500."));
             master.api().patch("/api/documents/" + bill + "/", Papers.json("title", "changed"));
             assertThat(titles()).containsExactly("changed", "letter");
 

@@ -89,6 +89,12 @@ class RuleHttpTest {
     }
 
     @Test
+    void what_is_said_of_a_failure_holds_no_address() {
+        assertThat(BuildProblem.firstLine("Can't call rulehttp://http://home.lan/hook/s3cret?a=b: http://home.lan/hook/s3cret is odd\nmore"))
+                .isEqualTo("Can't call its address its address is odd");
+    }
+
+    @Test
     void straight_where_the_environment_says_so() {
         assertThatThrownBy(() -> call("http://direct.invalid/hook")).hasRootCauseInstanceOf(UnknownHostException.class);
         assertThat(seen).isEmpty();
