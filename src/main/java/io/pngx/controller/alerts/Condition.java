@@ -4,30 +4,34 @@ import io.pngx.controller.watch.ReplicaLook;
 import io.pngx.controller.watch.StateWord;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** What can be so of a replica that somebody should know. */
 enum Condition {
-    FAILING, BLOCKED, HELD, VERIFICATION_FAILED, LAG;
+    UNREACHABLE, AUTH_FAILED, ERROR, DOCUMENTS_FAILED, BLOCKED, HELD, VERIFICATION_FAILED, LAG;
 
-    private static final Set<StateWord> BAD = EnumSet.of(StateWord.UNREACHABLE, StateWord.AUTH_FAILED, StateWord.ERROR);
+    static final String FAILING = "failing";
+    private static final Map<StateWord, Condition> BAD = Map.of(StateWord.UNREACHABLE, UNREACHABLE, StateWord.AUTH_FAILED, AUTH_FAILED, StateWord.ERROR, ERROR);
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What it is called where it is said. */
+    String event() {
+        return BAD.containsValue(this) ? FAILING : word();
+    }
+
     /** Is it worth a word when it is over? */
     boolean recovers() {
-        return this == FAILING || this == BLOCKED || this == LAG;
+        return isKnownAtTheEndOfARun() || this == LAG;
     }
 
     /** Can a run that is going on say nothing of it yet? */
     boolean isKnownAtTheEndOfARun() {
-        return this == FAILING || this == BLOCKED;
+        return BAD.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
     }
 
     /** What is so, each with a sentence. Pure. @param lagLimit zero: none */
@@ -35,10 +39,11 @@ enum Condition {
         Map<Condition, String> found = new EnumMap<>(Condition.class);
         String who = "Replica \"" + look.replica().name() + "\" ";
         String why = Objects.requireNonNullElse(look.replica().lastError(), "the log says why");
-        if (BAD.contains(look.state())) {
-            found.put(FAILING, who + "is failing: " + why);
-        } else if (look.counts().failed() > 0) {
-            found.put(FAILING, who + "could not take " + count(look.counts().failed(), "document") + "; tried again later.");
+        if (BAD.containsKey(look.state())) {
+            found.put(BAD.get(look.state()), who + "is failing: " + why);
+        }
+        if (look.counts().failed() > 0) {
+            found.put(DOCUMENTS_FAILED, who + "could not take " + count(look.counts().failed(), "document") + "; tried again later.");
         }
         if (look.state() == StateWord.BLOCKED) {
             found.put(BLOCKED, who + "is blocked: " + why);

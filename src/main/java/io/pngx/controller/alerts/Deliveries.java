@@ -1,5 +1,7 @@
 package io.pngx.controller.alerts;
 
+import io.pngx.controller.config.VaultException;
+import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertOutbox.Message;
 import io.pngx.controller.store.AlertTarget;
@@ -67,10 +69,10 @@ public final class Deliveries {
         return settle(message, status >= 200 && status < 300 ? null : "It answered with status " + status + ".");
     }
 
-    /** Nothing of the exception but its kind is said: its text may hold the address. */
+    /** Our own sentences hold no address. Of any other exception nothing but its kind is said. */
     public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        return settle(message, "It can't be reached: " + kind(cause) + ".");
+        return settle(message, cause instanceof VaultException || cause instanceof PaperlessException ? cause.getMessage() : "It can't be reached: " + kind(cause) + ".");
     }
 
     private static String kind(Throwable cause) {
@@ -86,7 +88,7 @@ public final class Deliveries {
         if (cause instanceof SSLException) {
             return "its TLS certificate is not trusted here, or it speaks no https";
         }
-        return cause instanceof IOException ? "the connection broke" : cause.getClass().getSimpleName();
+        return cause instanceof IOException ? "the connection broke" : "the call failed";
     }
 
     private String settle(Message message, String problem) {

@@ -60,7 +60,7 @@ final class Outgoing {
         }
     }
 
-    /** Dead-man pings, of runs that write: begun, done, failed. */
+    /** Dead-man pings, of runs that write: begun, done or cancelled, failed. */
     void ping(RunChanges.Change change, Instant now) {
         Run run = change.now();
         if (run.mode().onlyReads() || targets.find(AlertTarget.ping(run.replicaId())).isEmpty()) {
@@ -70,7 +70,9 @@ final class Outgoing {
         if (begun && (change.before() == null || change.before().state() == Run.State.QUEUED)) {
             ping(run, "/start", now);
         }
-        if (run.state() == Run.State.SUCCESS) {
+        // A person who cancels a run knows; without an end it would pass for one that died.
+        boolean cancelled = run.state() == Run.State.CANCELLED && change.before() != null && change.before().state() == Run.State.RUNNING;
+        if (run.state() == Run.State.SUCCESS || cancelled) {
             ping(run, "", now);
         } else if (run.state() == Run.State.FAILED || run.state() == Run.State.PARTIAL) {
             ping(run, "/fail", now);

@@ -66,34 +66,36 @@ public final class Watchman {
         for (Condition condition : Condition.values()) {
             boolean undecided = look.state() == StateWord.PAUSED || look.state() == StateWord.SYNCING && condition.isKnownAtTheEndOfARun();
             if (!undecided) {
-                change(look, condition, before.get(condition.word()), found.get(condition), events, now);
+                change(look, condition, before.get(condition.word()), found, events, now);
             }
         }
     }
 
-    private void change(ReplicaLook look, Condition condition, Instant since, String message, List<Event> events, Instant now) {
+    private void change(ReplicaLook look, Condition condition, Instant since, Map<Condition, String> found, List<Event> events, Instant now) {
         long id = look.replica().id();
         String name = look.replica().name();
+        String message = found.get(condition);
         if (since == null && message != null) {
             states.on(id, condition.word(), now);
-            events.add(new Event(condition.word(), id, name, message, now));
+            events.add(new Event(condition.event(), id, name, message, now));
         } else if (since != null && message == null) {
             states.off(id, condition.word());
-            if (condition.recovers()) {
+            boolean becameAnother = found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
+            if (condition.recovers() && !becameAnother) {
                 events.add(new Event("recovered", id, name,
-                        "Replica \"" + name + "\" is well again (" + condition.word() + " since " + Times.text(since) + ").", now));
+                        "Replica \"" + name + "\" is well again (" + condition.event().replace('_', ' ') + " since " + Times.text(since) + ").", now));
             }
         }
     }
 
     private void ofMaster(MasterStatus.Status read, List<Event> events, Instant now) {
-        Instant since = states.of(MASTER).get(Condition.FAILING.word());
+        Instant since = states.of(MASTER).get(Condition.FAILING);
         boolean bad = read.lastError() != null;
         if (since == null && bad) {
-            states.on(MASTER, Condition.FAILING.word(), now);
-            events.add(new Event("failing", null, null, "The master can't be read: " + read.lastError(), now));
+            states.on(MASTER, Condition.FAILING, now);
+            events.add(new Event(Condition.FAILING, null, null, "The master can't be read: " + read.lastError(), now));
         } else if (since != null && read.state().equals("ok")) {
-            states.off(MASTER, Condition.FAILING.word());
+            states.off(MASTER, Condition.FAILING);
             events.add(new Event("recovered", null, null, "The master is read again (failing since " + Times.text(since) + ").", now));
         }
     }

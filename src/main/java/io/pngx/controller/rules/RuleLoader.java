@@ -3,6 +3,7 @@ package io.pngx.controller.rules;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.sync.Rules;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Takes up what stands in the folder of rules: a text is started beside the one before it and takes its place only when it
@@ -39,6 +41,7 @@ public final class RuleLoader {
     /** Rules that are on, and whose text in the file no longer selects. */
     private final Set<String> lost = new HashSet<>();
     private Map<String, RuleFiles.FileText> seen = Map.of();
+    private boolean unreadable;
     private volatile boolean ready;
 
     private record Replaced(RunningRule rule, Instant at) {
@@ -80,9 +83,14 @@ public final class RuleLoader {
 
     private Map<String, RuleFiles.FileText> read() {
         try {
-            return files.read();
-        } catch (IOException e) {
-            LOG.warn("The folder of rules {} can't be read ({}); the rules stay as they are.", files.folder(), e.getMessage());
+            Map<String, RuleFiles.FileText> read = files.read();
+            unreadable = false;
+            return read;
+        } catch (IOException | UncheckedIOException e) {
+            if (!unreadable) {
+                LOG.warn("The folder of rules {} can't be read ({}); the rules stay as they are.", files.folder(), e.getMessage());
+            }
+            unreadable = true;
             return seen;
         }
     }
@@ -133,6 +141,10 @@ public final class RuleLoader {
             swap(name, started(name, file.text()));
         } catch (BadRule e) {
             problem(name, e.getMessage(), e.line());
+        } catch (RuntimeException e) {
+            tried.remove(name);
+            problem(name, "The database does not take it (" + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()))
+                    + "); it is tried again.", null);
         }
     }
 
@@ -143,9 +155,9 @@ public final class RuleLoader {
      */
     private RunningRule started(String name, String text) {
         lost.remove(name);
-        RunningRule fresh = stage.start(RuleNames.checked(name), text);
-        boolean selected = table.find(name).filter(row -> row.hookList().contains(Hook.SELECT.word())).isPresent();
-        if (selected && fresh.endpoint(Hook.SELECT) == null && isOn(name)) {
+        boolean selects = isOn(RuleNames.checked(name)) && table.find(name).filter(row -> row.hookList().contains(Hook.SELECT.word())).isPresent();
+        RunningRule fresh = stage.start(name, text);
+        if (selects && fresh.endpoint(Hook.SELECT) == null) {
             stage.stop(fresh);
             lost.add(name);
             throw new BadRule(null, "It no longer selects documents, but it is on; switch it off first.");
@@ -154,7 +166,12 @@ public final class RuleLoader {
     }
 
     private void swap(String name, RunningRule fresh) {
-        table.good(name, fresh.hooks().stream().map(Hook::word).toList(), fresh.text());
+        try {
+            table.good(name, fresh.hooks().stream().map(Hook::word).toList(), fresh.text());
+        } catch (RuntimeException e) {
+            stage.stop(fresh);
+            throw e;
+        }
         RunningRule old = running.put(name, fresh);
         problems.remove(name);
         if (old != null) {

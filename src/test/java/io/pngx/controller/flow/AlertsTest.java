@@ -2,20 +2,14 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.pngx.controller.paperless.Json;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -23,56 +17,10 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is said, to whom, how often, and that nobody waits for it. */
-class AlertsTest {
-    private static final String SECRET = "s3cret-path";
-
-    private World world;
-    private WireMockServer outside;
-
-    @BeforeEach
-    void start() {
-        world = World.ofItsOwn(Version.V2, Version.V3);
-        outside = new WireMockServer(WireMockConfiguration.options().dynamicPort());
-        outside.start();
-        outside.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
-    }
-
-    @AfterEach
-    void stop() {
-        world.close();
-        outside.stop();
-    }
-
-    private HttpResponse<String> call(String method, String path, Object body) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(world.boot.url() + path)).header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(Json.MAPPER.writeValueAsString(body))).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private void target(String field, String path) throws Exception {
-        assertThat(call("PUT", "/api/alerts", Map.of(field, "http://127.0.0.1:" + outside.port() + path)).statusCode()).isEqualTo(200);
-    }
-
-    private List<LoggedRequest> requests(String path) {
-        return outside.findAll(WireMock.postRequestedFor(WireMock.urlPathEqualTo(path)));
-    }
-
-    private List<String> events() {
-        return requests("/" + SECRET).stream().map(request -> read(request).get("event").toString()).toList();
-    }
-
-    private static Map<?, ?> read(LoggedRequest request) {
-        try {
-            return Json.MAPPER.readValue(request.getBodyAsString(), Map.class);
-        } catch (java.io.IOException e) {
-            throw new AssertionError(request.getBodyAsString(), e);
-        }
-    }
-
+class AlertsTest extends Alerted {
     @Test
     void aFailureIsSaidOnceAndItsEndToo() throws Exception {
         target("webhook_url", "/" + SECRET);
@@ -249,6 +197,8 @@ class AlertsTest {
         assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"It can't be reached: nothing answers there.\"");
         call("PUT", "/api/alerts", Map.of("webhook_url", "http://nobody.invalid/" + SECRET));
         assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"It can't be reached: its host name is not known here.\"");
+        world.boot.sql().sql("update alert_targets set url = 'of another key'").update();
+        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"problem\":\"No key in SECRET_KEY opens ").doesNotContain("Exception");
     }
 
     @Test

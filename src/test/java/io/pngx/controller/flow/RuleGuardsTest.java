@@ -89,6 +89,21 @@ class RuleGuardsTest extends RuleFolder {
         assertThat(titles()).containsExactly("Copy: public");
     }
 
+    @Test
+    void aTextThatTheDatabaseDoesNotTakeIsTriedAgain() throws IOException {
+        running("guard", ALL_BUT_PRIVATE);
+        world.boot.sql().sql("create trigger disk_full before update on rules begin select raise(abort, 'disk full'); end").update();
+        String next = ALL_BUT_PRIVATE.replace("Nothing private.", "Nothing private at all.");
+        save(file("guard"), next);
+        assertThat(problem("guard")).startsWith("The database does not take it (").contains("disk full").endsWith("); it is tried again.");
+        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", next)).hasStackTraceContaining("disk full");
+        world.boot.sql().sql("drop trigger disk_full").update();
+
+        world.eventually("it runs", () -> entry("guard").filter(rule -> rule.problem() == null).isPresent()
+                && world.boot.rules().catalogue().goodText("guard").filter(next::equals).isPresent());
+        assertThat(ids().stream().filter(id -> id.startsWith("rule-guard-"))).as("the old one for a while, the new one, and none of those that failed").hasSize(2);
+    }
+
     /** Whatever is done to the text, the rule that ran goes on, or one takes its place that a person could have meant. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

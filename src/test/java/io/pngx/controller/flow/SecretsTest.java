@@ -8,6 +8,7 @@ import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Reaches;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** A run that goes well and one that does not; then everything that was said of them is searched for what must not be in it. */
 class SecretsTest {
     private static final String HEADER = "s3cret-of-the-gatekeeper";
+    private static final String HOOK = "s3cret-of-the-home-automation";
     private static final Pattern LINK = Pattern.compile("(?:href|hx-get)=\"(/[^\"#]*)");
     private static final List<String> CALLS = List.of("/api/settings", "/api/replicas", "/api/replicas/1", "/api/replicas/2", "/api/logs?limit=500", "/api/diagnostics",
             "/api/sync/runs", "/api/sync/running", "/api/deletions", "/api/tokens", "/api/alerts", "/api/rules", "/api/nope", "/metrics");
@@ -69,10 +71,18 @@ class SecretsTest {
         broken.faults().on("POST", ".*").status(500);
         controller.set("MANAGEMENT_PASSWORD", PASSWORD);
         controller.set("HTTP_PROXY", "http://gate:" + PROXY + "@127.0.0.1:1");
+        Files.createDirectories(controller.rules());
+        Files.writeString(controller.rules().resolve("new-invoice.yaml"), RulesDocsTest.PRINTED.get("new-invoice"));
+        controller.set("INVOICE_HOOK", broken.url() + "/api/webhook/" + HOOK);
         controller.start();
+        controller.awaitWhileItRuns("the rule is on", Duration.ofSeconds(90), () -> call("PUT", "/api/rules/new-invoice/switch", "{\"everywhere\": true}") == 200);
         controller.awaitSuccess(1, Duration.ofSeconds(90));
         controller.awaitWhileItRuns("a failure in the log", Duration.ofSeconds(90), () -> controller.count("select count(*) from logs where level in ('WARN', 'ERROR')") > 0);
         assertThat(master.journal().all()).isNotEmpty();
+        int invoice = Papers.lookup(master.api(), "document_types", "name", "Invoice");
+        master.library().add(NewDocument.text("told.txt", "It is told of.").documentType(invoice));
+        call("POST", "/api/sync", "{}");
+        controller.awaitWhileItRuns("a rule that failed", Duration.ofSeconds(90), () -> controller.count("select count(*) from logs where action = 'rule' and level = 'WARN'") > 0);
 
         Map<String, String> said = new LinkedHashMap<>();
         alertsThatReachNobody(said);
@@ -89,7 +99,7 @@ class SecretsTest {
                 said.put(file.getFileName().toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
-        for (String secret : List.of(master.adminToken(), replica.adminToken(), broken.adminToken(), HEADER, Boot.SECRET_KEY, PASSWORD, PROXY, WEBHOOK, WEBHOOK_TOKEN, NTFY, PING, token)) {
+        for (String secret : List.of(master.adminToken(), replica.adminToken(), broken.adminToken(), HEADER, HOOK, Boot.SECRET_KEY, PASSWORD, PROXY, WEBHOOK, WEBHOOK_TOKEN, NTFY, PING, token)) {
             said.forEach((where, text) -> assertThat(text.contains(secret)).as("the secret %s in %s", secret, where).isFalse());
         }
     }
@@ -128,6 +138,18 @@ class SecretsTest {
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         return answer.body();
+    }
+
+    /** @return the status; 0: nothing answers (yet) */
+    private int call(String method, String path, String body) {
+        try {
+            return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(controller.url() + path)).header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Every page that a link leads to, and the calls of the API. */

@@ -1,0 +1,67 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.store.Run;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which changes of a state are said, and which are not. */
+class AlertChangesTest extends Alerted {
+    @Test
+    void anOutageIsSaidAlsoWhereADocumentFailsForGood() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        world.master.library().add(NewDocument.text("one.txt", "One"));
+        world.replica().server().faults().on("POST", "/api/documents/post_document/").status(400);
+        assertThat(world.run(world.replica(), Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL);
+        world.eventually("the document", () -> events().equals(List.of("documents_failed")));
+        world.replica().server().faults().on("GET", "/api/.*").status(502);
+        assertThat(world.run(world.replica(), Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.FAILED);
+        world.eventually("the outage", () -> events().equals(List.of("documents_failed", "failing")));
+        world.replica().server().faults().clear();
+        world.pass(world.replica(), Duration.ofDays(1));
+        world.run();
+        world.eventually("the end of both", () -> events().size() == 4);
+
+        assertThat(events()).containsExactly("documents_failed", "failing", "recovered", "recovered");
+        assertThat(requests("/" + SECRET)).extracting(request -> read(request).get("text").toString()).anySatisfy(
+                text -> assertThat(text).contains("could not take 1 document; tried again later."));
+    }
+
+    @Test
+    void anotherKindOfFailureIsSaidToo() throws Exception {
+        target("webhook_url", "/" + SECRET);
+        world.replica().server().faults().on("GET", "/api/.*").status(502);
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the outage", () -> events().size() == 1);
+        world.replica().server().faults().clear();
+        world.replica().server().faults().on("GET", "/api/.*").status(401);
+        world.run(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the token", () -> events().size() == 2);
+        world.replica().server().faults().clear();
+        world.run();
+        world.eventually("the end of it", () -> events().size() == 3);
+
+        assertThat(events()).containsExactly("failing", "failing", "recovered");
+    }
+
+    @Test
+    void aRunThatAPersonCancelsIsNoneThatDied() throws Exception {
+        target("ping_url_" + world.replica().id(), "/ping/" + SECRET);
+        world.master.library().add(NewDocument.text("one.txt", "One"));
+        world.master.library().add(NewDocument.text("two.txt", "Two"));
+        Trouble.Gate gate = new Trouble.Gate();
+        world.replica().server().faults().on("POST", "/api/documents/post_document/").once().before(gate);
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        gate.awaitReached();
+        world.eventually("it began", () -> requests("/ping/" + SECRET + "/start").size() == 1);
+        world.boot.runs().requestCancel(run.id());
+        gate.open();
+        assertThat(world.ended(run).state()).isEqualTo(Run.State.CANCELLED);
+        world.eventually("its end", () -> requests("/ping/" + SECRET).size() == 1);
+
+        assertThat(requests("/ping/" + SECRET + "/fail")).isEmpty();
+    }
+}
