@@ -7,8 +7,9 @@ import java.util.Comparator;
 /**
  * A digest of what a scan of the master shows of a document: {@code modified}, and what is written after it or changes
  * without it, such as tags and custom fields (paperless-api.md §3). Equal digests inside the overlap window mean that nothing
- * was missed, without a call for the details. Permissions, notes and the file of a v2 are not in it, since each change of
- * theirs bears a new {@code modified} with it; file name and type never change; a text that changes without it comes with a full run.
+ * was missed, without a call for the details. Notes and the file of a v2 are not in it, since each change of theirs bears a new
+ * {@code modified} with it, nor are permissions: what goes without one goes with a user or group, after which all documents are
+ * compared. File name and type never change; a text that changes without it comes with a full run.
  */
 public final class Seen {
     /** The keys that a scan asks for. */

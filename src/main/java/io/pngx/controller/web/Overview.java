@@ -61,7 +61,11 @@ final class Overview {
     }
 
     Overall overall() {
-        return Overall.of(settings(), replicas(), tombstones.held());
+        return overall(settings(), replicas());
+    }
+
+    Overall overall(SettingsView settings, List<ReplicaView> replicas) {
+        return Overall.of(settings, replicas, tombstones.held());
     }
 
     Pulse pulse(long replicaId) {
