@@ -61,11 +61,21 @@ class DeletionsApiTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json()).isEqualTo(WebServer.JSON.readTree("""
                 [{"id": %d, "replica_id": %d, "replica": "Home", "kind": "documents", "master_id": 1, "replica_object_id": 101, "title": "Paper 1",
-                  "state": "held", "reason": "Too many.", "seen_trashed": false, "weight": 1,
+                  "state": "held", "reason": "Too many.", "seen_trashed": false, "by_rule": null, "weight": 1,
                   "first_seen_at": "2026-03-01T12:00:00.000000Z", "acted_at": null}]""".formatted(id, home)));
         assertThat(server.get("/api/deletions").json()).hasSize(2);
         assertThat(server.get("/api/deletions?limit=1&before_id=" + (id + 1)).json().findValuesAsText("id")).containsExactly(String.valueOf(id));
         assertThat(server.get("/api/replicas/" + home).json().path("documents").path("held").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_rule_leaves_out_is_said_to_be_left_out_and_not_to_be_missing() throws Exception {
+        tombstones.unselected(home, 1, 101, "Paper 1", "only-shared", Instant.parse("2026-03-01T12:00:00Z"));
+        tombstones.hold(tombstones.pending(home).get(0).id(), "Too many.");
+
+        assertThat(server.get("/api/deletions").json().path(0).path("by_rule").asText()).isEqualTo("only-shared");
+        assertThat(server.get("/deletions").body()).contains("First left out").contains("by the rule <span>only-shared</span>.")
+                .doesNotContain("First missed").doesNotContain("seen in the trash of the master");
     }
 
     @Test
