@@ -204,7 +204,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("replicaCycle", replicaCycle);
         beans.put("lookOnly", lookOnly);
         beans.put("dryRun", dryRun);
-        beans.put("dryUploads", new DryUploads(plans, mappings, uploads, work, sameBytes, fileQuestions, stops));
+        beans.put("dryUploads", new DryUploads(plans, mappings, tombstones, uploads, work, sameBytes, fileQuestions, stops));
         beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle, replicas, mappings, stops));
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
         beans.put("heldDocuments", held);

@@ -8,6 +8,7 @@ import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
@@ -31,16 +32,18 @@ public final class DryUploads {
 
     private final Plans plans;
     private final SyncMap mappings;
+    private final Tombstones tombstones;
     private final Uploads uploads;
     private final WorkQueue work;
     private final SameBytes sameBytes;
     private final FileQuestions fileQuestions;
     private final Stops stops;
 
-    public DryUploads(Plans plans, SyncMap mappings, Uploads uploads, WorkQueue work, SameBytes sameBytes, FileQuestions fileQuestions,
-            Stops stops) {
+    public DryUploads(Plans plans, SyncMap mappings, Tombstones tombstones, Uploads uploads, WorkQueue work, SameBytes sameBytes,
+            FileQuestions fileQuestions, Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
+        this.tombstones = tombstones;
         this.uploads = uploads;
         this.work = work;
         this.sameBytes = sameBytes;
@@ -65,8 +68,12 @@ public final class DryUploads {
             }
             Optional<Long> twin = twin(document, session, plan);
             HeldSearch.Found found = search.found(document.id());
+            Optional<Tombstone> trashed = tombstones.trashedOf(session.replicaId(), document.id());
             if (open.containsKey(document.id())) {
                 fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
+            } else if (trashed.isPresent()) {
+                fresh(session, document, Action.RESTORE, trashed.get().replicaObjectId(), "The master has it again: its copy is taken out of the replica's trash, "
+                        + "or uploaded again.");
             } else if (found == null && twin.isPresent()) {
                 fresh(session, document, Action.WAIT, null, FileQuestions.sameBytesAs(twin.get()));
             } else if (found == null) {

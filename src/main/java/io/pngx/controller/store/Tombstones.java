@@ -71,6 +71,12 @@ public final class Tombstones {
                 .params(replicaId, replicaDocId).query(Rows.of(Tombstone.class)).list();
     }
 
+    /** What put the copy of this document of the master into the replica's trash. */
+    public Optional<Tombstone> trashedOf(long replicaId, long masterId) {
+        return db.read().sql("select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? and state = 'DONE'")
+                .params(replicaId, masterId).query(Rows.of(Tombstone.class)).optional();
+    }
+
     /** Newest first. A null is no filter. @param beforeId only older ones than this */
     public List<Tombstone> list(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
         return db.read().sql("""

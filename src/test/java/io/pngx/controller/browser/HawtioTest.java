@@ -3,33 +3,50 @@ package io.pngx.controller.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import io.pngx.controller.flow.SecondJvm;
 import io.pngx.controller.flow.Version;
-import io.pngx.controller.flow.World;
 import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.store.Run;
+import io.pngx.controller.simulator.Paperless;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The Hawtio console as the controller serves it, in a real browser. */
+/** The Hawtio console as the controller, a process of its own, serves it, in a real browser. */
 class HawtioTest {
     private static final double PATIENCE = 60_000;
 
+    private final Paperless master = Version.V2.start();
+    private final Paperless replica = Version.V3.start();
+    private final SecondJvm controller = new SecondJvm("256m");
+
+    @AfterEach
+    void end() {
+        controller.close();
+        master.close();
+        replica.close();
+    }
+
     @Test
     void a_route_is_seen_counted_stopped_and_started_and_the_container_stays_healthy() throws Exception {
-        try (Chromium chromium = Chromium.start(); World world = World.ofItsOwn(Version.V2, Version.V3);
-                BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(world.boot.managementUrl())
-                        .setHttpCredentials("anybody", world.boot.managementPassword()).setViewportSize(1500, 1000))) {
+        controller.configure(master, List.of(replica), 2, Duration.ofMinutes(1));
+        controller.start();
+        controller.awaitSuccess(1, Duration.ofMinutes(2));
+        try (Chromium chromium = Chromium.start();
+                BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(controller.managementUrl())
+                        .setHttpCredentials("anybody", controller.managementPassword()).setViewportSize(1500, 1000))) {
             context.setDefaultTimeout(PATIENCE);
             Page page = context.newPage();
             List<String> troubles = new ArrayList<>();
@@ -44,14 +61,14 @@ class HawtioTest {
                     troubles.add("foreign host: " + request.url());
                 }
             });
-            world.master.library().add(NewDocument.text("one.txt", "One").title("One"));
+            master.library().add(NewDocument.text("one.txt", "One").title("One"));
 
             page.navigate("/hawtio/camel/routes");
             tree(page, "routes").click();
             Locator row = page.locator("tr").filter(new Locator.FilterOptions().setHasText("syncReplica"));
             assertThat(row).containsText("Started", patiently());
             int before = total(row);
-            world.run(world.replica(), Run.Mode.INCREMENTAL);
+            assertThat(controller.run().path("state").asText()).isEqualTo("success");
             page.navigate("/hawtio/camel/routes"); // as a person does who does not want to wait for its next look
             tree(page, "routes").click();
             assertThat(row).containsText("Started", patiently());
@@ -61,21 +78,21 @@ class HawtioTest {
             row.getByRole(AriaRole.CHECKBOX).check();
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop").setExact(true)).click();
             assertThat(row).containsText("Stopped", patiently());
-            world.master.library().add(NewDocument.text("two.txt", "Two").title("Two"));
-            Run paused = world.run(world.replica(), Run.Mode.INCREMENTAL);
-            assertThat(paused.state()).as(world.said(paused)).isEqualTo(Run.State.FAILED);
-            assertThat(world.said(paused)).contains("stopped");
-            assertThat(paused.failed()).as("no document failed").isZero();
-            assertThat(world.replica().server().library().documents()).hasSize(1);
+            master.library().add(NewDocument.text("two.txt", "Two").title("Two"));
+            JsonNode paused = controller.run();
+            assertThat(paused.path("state").asText()).as(paused.toString()).isEqualTo("failed");
+            assertThat(paused.path("error").asText()).contains("stopped");
+            assertThat(paused.path("failed").asInt()).as("no document failed").isZero();
+            assertThat(replica.library().documents()).hasSize(1);
             for (String path : List.of("/health/live", "/health/ready")) {
-                assertThat(status(world.boot.managementUrl() + path)).as(path).isEqualTo(200);
+                assertThat(status(controller.managementUrl() + path)).as(path).isEqualTo(200);
             }
 
             row.getByRole(AriaRole.CHECKBOX).setChecked(true);
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
             assertThat(row).containsText("Started", patiently());
-            assertThat(world.run(world.replica(), Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.SUCCESS);
-            assertThat(world.replica().server().library().documents()).hasSize(2);
+            assertThat(controller.run().path("state").asText()).isEqualTo("success");
+            assertThat(replica.library().documents()).hasSize(2);
 
             tree(page, "syncReplica").click();
             page.getByText("Attributes", new Page.GetByTextOptions().setExact(true)).click();

@@ -2,7 +2,6 @@ package io.pngx.controller.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -11,13 +10,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import io.pngx.controller.flow.Boot;
+import io.pngx.controller.flow.SecondJvm;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
-import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +23,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A rule is made, tried, switched on, broken and mended in a real browser, and acts on the next document. */
+/** A rule is made, tried, switched on, broken and mended in a real browser, and acts on the next document of the running process. */
 class RulesPageTest {
     private static Chromium chromium;
-    private static Boot boot;
+    private static SecondJvm controller;
     private static Paperless master;
     private static Paperless replica;
-    private static long replicaId;
     private Page page;
 
     @BeforeAll
@@ -41,22 +37,17 @@ class RulesPageTest {
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         master = Version.V2.start();
         replica = Version.V3.start();
-        boot = Boot.fresh();
-        boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
-        boot.settings().put(KeyValues.FULL_SYNC_AT, KeyValues.OFF);
-        boot.settings().put(KeyValues.VERIFY_AT, KeyValues.OFF);
-        boot.settings().put(KeyValues.MASTER_URL, master.url());
-        boot.settings().put(KeyValues.MASTER_TOKEN, boot.vault().encrypt(master.adminToken()));
-        replicaId = boot.replicas().add("Family", replica.url(), boot.vault().encrypt(replica.adminToken()), true, null, 2);
-        boot.connections().refresh();
-        await().atMost(Duration.ofSeconds(60)).until(() -> boot.replicas().find(replicaId).orElseThrow().lastSyncTs() != null);
+        controller = new SecondJvm("256m");
+        controller.configure(master, List.of(replica), 2, Duration.ofMinutes(1));
+        controller.start();
+        controller.awaitSuccess(1, Duration.ofMinutes(2));
     }
 
     @AfterAll
     static void stop() {
         if (chromium != null) {
             chromium.close();
-            boot.close();
+            controller.close();
             master.close();
             replica.close();
         }
@@ -66,13 +57,16 @@ class RulesPageTest {
         return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
+    private static String name() {
+        return "replica " + replica.port();
+    }
+
     private static void paper(String title, Integer... tags) {
         master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
     }
 
     private static List<String> titlesAfterARun() {
-        Run run = boot.runs().queue(replicaId, Run.Mode.INCREMENTAL).orElseThrow();
-        await().atMost(Duration.ofSeconds(60)).until(() -> boot.runs().find(run.id()).orElseThrow().finishedAt() != null);
+        controller.run();
         return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
     }
 
@@ -81,7 +75,7 @@ class RulesPageTest {
         int share = master.api().post("/api/tags/", Map.of("name", "share")).path("id").asInt();
         paper("shared", share);
         paper("private");
-        try (BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(boot.url()).setViewportSize(1280, 900))) {
+        try (BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(controller.url()).setViewportSize(1280, 900))) {
             page = context.newPage();
             List<String> troubles = new ArrayList<>();
             page.onPageError(troubles::add);
@@ -103,13 +97,13 @@ class RulesPageTest {
             assertThat(page.locator("#rule")).containsText("off");
 
             button("Try it").press("Enter");
-            assertThat(page.locator("#trial")).containsText("1 of 2 documents would not go to Family");
+            assertThat(page.locator("#trial")).containsText("1 of 2 documents would not go to " + name());
             assertThat(page.locator("#trial .rows")).containsText("private");
 
-            page.getByLabel("Family", new Page.GetByLabelOptions().setExact(true)).check();
+            page.getByLabel(name(), new Page.GetByLabelOptions().setExact(true)).check();
             page.locator("#rule-switch").getByRole(AriaRole.BUTTON).press("Enter");
-            assertThat(page.locator("#notes")).containsText("is on for Family");
-            assertThat(page.locator("#rule")).containsText("on for Family");
+            assertThat(page.locator("#notes")).containsText("is on for " + name());
+            assertThat(page.locator("#rule")).containsText("on for " + name());
             assertThat(page.locator("#rule .state")).hasText("running");
             assertThat(titlesAfterARun()).containsExactly("shared");
 
@@ -139,7 +133,7 @@ class RulesPageTest {
             assertThat(Chromium.faults(page)).isEmpty();
             assertThat(troubles).isEmpty();
         }
-        try (BrowserContext small = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(boot.url()).setViewportSize(360, 800)
+        try (BrowserContext small = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(controller.url()).setViewportSize(360, 800)
                 .setColorScheme(ColorScheme.DARK))) {
             page = small.newPage();
             for (String path : List.of("/rules", "/rules/only-shared", "/new-rule", "/new-rule?template=set-owner")) {
@@ -151,7 +145,7 @@ class RulesPageTest {
 
     private static void brokenByHand() {
         try {
-            java.nio.file.Files.writeString(boot.rulesFolder().resolve("only-shared.yaml"), "nonsense: {}\n");
+            java.nio.file.Files.writeString(controller.rules().resolve("only-shared.yaml"), "nonsense: {}\n");
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

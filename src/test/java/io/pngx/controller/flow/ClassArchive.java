@@ -63,7 +63,7 @@ final class ClassArchive {
         builder.environment().putAll(Boot.environment(data));
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+            assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
             assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -2,13 +2,19 @@ package io.pngx.controller.flow;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replicas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -20,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The controller as a process of its own, as it is shipped: it can be killed, and its memory is limited. */
-final class SecondJvm implements AutoCloseable {
+public final class SecondJvm implements AutoCloseable {
     private final Path data = Boot.newFolder();
     private final Path log = data.resolve("log.txt");
     private final Map<String, String> environment = Boot.environment(data);
@@ -29,12 +35,12 @@ final class SecondJvm implements AutoCloseable {
     private int starts;
 
     /** @param memory as {@code -Xmx} wants it */
-    SecondJvm(String memory) {
+    public SecondJvm(String memory) {
         this.memory = memory;
     }
 
     /** What a person would have entered. The database is closed again: the process has it for itself. */
-    void configure(Paperless master, List<Paperless> replicas, int uploadsInFlight, Duration workerTimeLimit) {
+    public void configure(Paperless master, List<Paperless> replicas, int uploadsInFlight, Duration workerTimeLimit) {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
             Vault vault = new Vault(Boot.SECRET_KEY);
             KeyValues settings = new KeyValues(database);
@@ -62,7 +68,7 @@ final class SecondJvm implements AutoCloseable {
     }
 
     /** Its first cycle begins by itself, and so does the one after a kill. */
-    void start() {
+    public void start() {
         start(Boot.SECRET_KEY);
     }
 
@@ -96,7 +102,7 @@ final class SecondJvm implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + environment.get("HTTP_PORT");
     }
 
@@ -104,12 +110,25 @@ final class SecondJvm implements AutoCloseable {
         return environment.get("MANAGEMENT_PORT");
     }
 
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort();
+    }
+
+    /** That it made for itself. */
+    public String managementPassword() {
+        try {
+            return Files.readString(data.resolve("management-password")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path database() {
         return data.resolve("db.sqlite3");
     }
 
     /** The folder of rules. */
-    Path rules() {
+    public Path rules() {
         return data.resolve("rules");
     }
 
@@ -160,13 +179,29 @@ final class SecondJvm implements AutoCloseable {
     }
 
     /** So many runs that write ended well, and none is open. A nightly verification, which may begin at any time, is none of them. */
-    void awaitSuccess(int runs, Duration patience) {
+    public void awaitSuccess(int runs, Duration patience) {
         try {
             awaitWhileItRuns(runs + " runs that end well", patience,
                     () -> count("select count(*) from sync_runs where state = 'success' and mode in ('full', 'incremental')") >= runs
                             && count("select count(*) from sync_runs where state in ('queued', 'running')") == 0);
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError(e.getMessage() + "\n" + log(), e);
+        }
+    }
+
+    /** An incremental run of its replicas by hand, as its API tells of the first one, at its end. */
+    public JsonNode run() {
+        HttpRequest.Builder to = HttpRequest.newBuilder(URI.create(url() + "/api/sync")).header("Content-Type", "application/json");
+        String id = json(to.POST(HttpRequest.BodyPublishers.ofString("{\"mode\": \"incremental\"}")).build()).path("run_ids").path(0).asText();
+        HttpRequest look = HttpRequest.newBuilder(URI.create(url() + "/api/sync/runs/" + id)).build();
+        return await("the end of run " + id).atMost(Duration.ofMinutes(2)).until(() -> json(look), run -> !run.path("finished_at").isNull());
+    }
+
+    private static JsonNode json(HttpRequest request) {
+        try {
+            return Json.MAPPER.readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
