@@ -74,7 +74,7 @@ class DeletionsApiTest {
         tombstones.hold(tombstones.pending(home).get(0).id(), "Too many.");
 
         assertThat(server.get("/api/deletions").json().path(0).path("by_rule").asText()).isEqualTo("only-shared");
-        assertThat(server.get("/deletions").body()).contains("First left out").contains("by the rule <span>only-shared</span>.")
+        assertThat(server.get("/deletions").body()).contains("First left out").contains("by the rule <span>&quot;only-shared&quot;</span>.")
                 .doesNotContain("First missed").doesNotContain("seen in the trash of the master");
     }
 
