@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -87,6 +88,7 @@ public final class Boot implements AutoCloseable {
         httpPort = Integer.parseInt(environment.get("HTTP_PORT"));
         managementPort = Integer.parseInt(environment.get("MANAGEMENT_PORT"));
         main = new Controller(Settings.from(environment), clock).main();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // no hook of the JVM, which would keep what was stopped in memory to its end
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "25");
         main.addOverrideProperty("pngx.tick.alerts", "100");
