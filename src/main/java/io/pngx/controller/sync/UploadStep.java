@@ -35,6 +35,7 @@ public record UploadStep(Action action, Long document, String text) {
         FAILED
     }
 
+    /** The row of a task is there before its POST is answered, unless the replica's database is slow; never longer than a worker may take. */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
     /** What a worker had taken and not begun when it died, the broker hands out again after an hour: with the usual limit that is over then. */
     private static final double REDELIVERY = 2.5;
@@ -54,7 +55,8 @@ public record UploadStep(Action action, Long document, String text) {
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
             // The row can be missing for ever although the file is consumed (paperless-api.md §6).
-            return of(age.compareTo(ROW_MAY_COME) > 0 ? Action.LOST : Action.WAIT, "the replica does not know the task");
+            Duration mayCome = timeLimit.compareTo(ROW_MAY_COME) < 0 ? timeLimit : ROW_MAY_COME;
+            return of(age.compareTo(mayCome) > 0 ? Action.LOST : Action.WAIT, "the replica does not know the task");
         }
         ConsumeTask task = answer.get(0);
         if (task.waits()) {

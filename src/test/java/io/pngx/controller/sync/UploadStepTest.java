@@ -48,6 +48,13 @@ class UploadStepTest {
     }
 
     @Test
+    void aTaskThatIsNeverShownIsWaitedForNoLongerThanAWorkerMayTake() {
+        Duration limit = Duration.ofSeconds(5);
+        assertThat(UploadStep.afterTask(List.of(), POSTED, POSTED.plus(limit), limit).action()).isEqualTo(WAIT);
+        assertThat(UploadStep.afterTask(List.of(), POSTED, POSTED.plus(limit).plusMillis(1), limit).action()).isEqualTo(LOST);
+    }
+
+    @Test
     void aTaskThatHasNotEndedIsAskedForAgainUntilTheWorkersTimeIsOver() {
         for (String status : List.of("STARTED", "RETRY")) {
             assertThat(after(LIMIT, "'status':'" + status + "'").action()).isEqualTo(WAIT);
