@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** What Camel says of a rule that it can't take, as one sentence with the line that it is about. */
 final class BuildProblem {
     private static final Pattern LINE = Pattern.compile("line (\\d+), column");
-    private static final Pattern ADDRESS = Pattern.compile("(?i)(?:" + RuleRoutes.HTTP + ":/*)?https?:\\S+");
+    private static final Pattern ADDRESS = Pattern.compile("(?i)(?:" + RuleCalls.SCHEME + ":/*)?https?:\\S+");
     /** What Camel names, and what to say of it: the name stands in the text, and so has a line. */
     private static final List<Known> KNOWN = List.of(
             new Known("No component found with scheme: ([\\w.+-]+)", "There is no component \"%s\" here; look at its spelling."),

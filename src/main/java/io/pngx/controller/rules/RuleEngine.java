@@ -1,8 +1,6 @@
 package io.pngx.controller.rules;
 
 import io.pngx.controller.config.Proxies;
-import io.pngx.controller.paperless.ProxyPlanner;
-import io.pngx.controller.paperless.ShortHeaders;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.RuleTable;
@@ -15,11 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
-import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.util.ObjectHelper;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +37,14 @@ public final class RuleEngine {
             throws Exception {
         this.table = new RuleTable(database);
         this.templates = new RuleTemplates(camel);
-        RuleStage stage = new RuleStage(camel, templates);
+        RuleCalls calls = new RuleCalls();
+        RuleStage stage = new RuleStage(camel, templates, calls);
         this.loader = new RuleLoader(new RuleFiles(folder), stage, table, inUse);
         Duration budget = Duration.ofMillis(number(camel, "pngx.rules.budget", 5_000));
         this.book = new RuleBook(camel, loader, table, new RuleCaller(camel, budget), new Logs(database));
         this.catalogue = new RuleCatalogue(loader, table, camel);
         camel.getRegistry().bind("ruleSteps", new RuleSteps());
-        camel.addComponent(RuleRoutes.HTTP, http(proxies));
+        camel.addComponent(RuleCalls.SCHEME, calls.component(proxies));
         camel.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
@@ -67,38 +62,22 @@ public final class RuleEngine {
         loader.start();
         ScheduledExecutorService looks = camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "rules");
         long every = number(camel, "pngx.tick.rules", 1_000);
-        looks.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+        looks.scheduleWithFixedDelay(() -> look(camel), every, every, TimeUnit.MILLISECONDS);
     }
 
     /** What is thrown would end all further looks. */
-    private void look() {
+    private void look(CamelContext camel) {
         try {
             loader.scan();
         } catch (RuntimeException e) {
-            LOG.error("The folder of rules could not be looked at; it is tried again.", e);
+            if (!camel.isStopping() && !camel.isStopped()) { // the database is closed by then
+                LOG.error("The folder of rules could not be looked at; it is tried again.", e);
+            }
         }
     }
 
     private static long number(CamelContext camel, String property, long otherwise) {
         return camel.getPropertiesComponent().resolveProperty(property).filter(ObjectHelper::isNotEmpty).map(Long::valueOf).orElse(otherwise);
-    }
-
-    /**
-     * Apart from the gateway: a rule has no way to the tokens, and none to an instance by its name. Redirects are not followed,
-     * whatever the rule says: its headers, and what they hold, would go wherever an answer leads.
-     */
-    static HttpComponent http(Proxies proxies) {
-        HttpComponent http = new HttpComponent();
-        http.setClientConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.ofSeconds(5)).setSocketTimeout(Timeout.ofSeconds(30)).build())
-                .setMaxConnPerRoute(20).setMaxConnTotal(200).build());
-        http.setResponseTimeout(30_000);
-        http.setCopyHeaders(false);
-        http.setRedirectHandlingDisabled(true);
-        http.setContentCompressionDisabled(true);
-        http.setHttpClientConfigurer(builder -> builder.disableAutomaticRetries().setRoutePlanner(new ProxyPlanner(proxies))
-                .setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies)));
-        return http;
     }
 
     public RuleBook book() {

@@ -35,9 +35,6 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
  * go through the gateway, so that no token goes with them.
  */
 final class RuleRoutes {
-    /** The component behind the HTTP calls of rules. */
-    static final String HTTP = "rulehttp";
-
     /** Steps that would go past {@link #change}, and so could reach the gateway, or fill in what a document asks of the environment. */
     private static final Set<String> CHOOSE_AN_ADDRESS = Set.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD");
     /** In these Camel fills in what stands between double braces, from the environment, too. */
@@ -46,16 +43,19 @@ final class RuleRoutes {
 
     private final CamelContext camel;
     private final RuleTemplates templates;
+    private final RuleCalls calls;
     private final String text;
     private final String prefix;
     private final List<RouteDefinition> routes = new ArrayList<>();
     private final Map<Hook, String> endpoints = new EnumMap<>(Hook.class);
     private final Map<String, String> own = new HashMap<>();
     private final Set<String> called = new HashSet<>();
+    private int numberOfCalls;
 
-    private RuleRoutes(CamelContext camel, RuleTemplates templates, String name, int revision, String text) {
+    private RuleRoutes(CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
         this.camel = camel;
         this.templates = templates;
+        this.calls = calls;
         this.text = text;
         this.prefix = "rule-" + name + "-r" + revision + "-";
     }
@@ -68,10 +68,10 @@ final class RuleRoutes {
     }
 
     /** @throws BadRule where the text is none that can be taken up */
-    static Built build(CamelContext camel, RuleTemplates templates, String name, int revision, String text) {
+    static Built build(CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
         RuleText.check(text);
         try {
-            RuleRoutes rule = new RuleRoutes(camel, templates, name, revision, text);
+            RuleRoutes rule = new RuleRoutes(camel, templates, calls, name, revision, text);
             rule.read();
             return new Built(rule.routes, rule.endpoints);
         } catch (Exception e) {
@@ -228,7 +228,15 @@ final class RuleRoutes {
             called.add(name);
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
-            setter.accept(HTTP + ":" + made.fill(uri)); // what the environment holds is filled in where it is called, and shown nowhere
+            setter.accept(hidden(made.fill(uri), resolved, uri));
+        }
+    }
+
+    private String hidden(String filled, String resolved, String written) {
+        try {
+            return calls.hide(camel, prefix + ++numberOfCalls, filled, resolved);
+        } catch (IllegalArgumentException e) {
+            throw new BadRule(line(written), "The address of this call " + e.getMessage() + "; write it like https://home.example/hook.");
         }
     }
 

@@ -16,35 +16,39 @@ final class RuleStage {
 
     private final CamelContext camel;
     private final RuleTemplates templates;
+    private final RuleCalls calls;
     private final AtomicInteger revisions = new AtomicInteger();
 
-    RuleStage(CamelContext camel, RuleTemplates templates) {
+    RuleStage(CamelContext camel, RuleTemplates templates, RuleCalls calls) {
         this.camel = camel;
         this.templates = templates;
+        this.calls = calls;
     }
 
     /** @throws BadRule where it can't run; then nothing of it is left */
     RunningRule start(String name, String text) {
         int revision = revisions.incrementAndGet();
-        RuleRoutes.Built built = RuleRoutes.build(camel, templates, name, revision, text);
+        List<String> ids = List.of();
         try {
+            RuleRoutes.Built built = RuleRoutes.build(camel, templates, calls, name, revision, text);
+            ids = built.ids();
             model().addRouteDefinitions(built.routes());
-            RunningRule rule = new RunningRule(name, revision, text, built.endpoints(), built.ids());
+            RunningRule rule = new RunningRule(name, revision, text, built.endpoints(), ids);
             if (!rule.isStarted(camel)) {
                 throw new BadRule(null, "A route of it does not start.");
             }
             return rule;
         } catch (Exception e) {
-            remove(built.ids());
+            remove(ids, revision);
             throw BuildProblem.of(text, e);
         }
     }
 
     void stop(RunningRule rule) {
-        remove(rule.routeIds());
+        remove(rule.routeIds(), rule.revision());
     }
 
-    private void remove(List<String> ids) {
+    private void remove(List<String> ids, int revision) {
         List<RouteDefinition> left = new ArrayList<>();
         for (String id : ids) {
             try {
@@ -66,6 +70,7 @@ final class RuleStage {
         } catch (Exception e) {
             LOG.warn("Routes of a rule that is no longer used could not be removed: {}", e.getMessage());
         }
+        calls.forget(revision);
     }
 
     private ModelCamelContext model() {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 public final class Past {
     private final Set<String> replacedInPlace = new HashSet<>();
     private final Set<String> neverCarried = new HashSet<>();
+    private final Set<String> firstFiles = new HashSet<>();
 
     /** The master, a v2, has this file no longer. A v3 replica keeps it as an older version: the first one can't be deleted. */
     public void replacedInPlace(String sha256) {
@@ -20,10 +21,11 @@ public final class Past {
 
     /**
      * A v2 replica, which was given the newest file alone, is about to become a v3: files that are older than the one it holds
-     * can't come any more, since a version is only ever added as the newest.
+     * can't come any more, since a version is only ever added as the newest, and that one itself can't be deleted.
      */
     public void beforeUpgrade(Paperless master, Paperless replica) {
         Set<String> held = replica.library().documents().stream().map(DocumentView::sha256).collect(Collectors.toSet());
+        firstFiles.addAll(held);
         for (DocumentView document : master.library().documents()) {
             // Of a v3; a v2 shows no checksums and has nothing older.
             List<String> files = master.api().get("/api/documents/" + document.id() + "/").path("versions").findValuesAsText("checksum");
@@ -39,7 +41,9 @@ public final class Past {
     /** Of the replica's files, newest first and each beginning with its checksum, those that the master could have. */
     List<String> ofReplica(List<String> replica, List<String> master) {
         Set<String> known = master.stream().map(Past::sha256).collect(Collectors.toSet());
-        return replica.stream().filter(file -> !replacedInPlace.contains(sha256(file)) || known.contains(sha256(file))).toList();
+        String first = replica.get(replica.size() - 1);
+        return replica.stream().filter(file -> known.contains(sha256(file))
+                || !replacedInPlace.contains(sha256(file)) && !(file.equals(first) && firstFiles.contains(sha256(file)))).toList();
     }
 
     /** Of the master's files those that the replica could have: the oldest ones may be missing there. */

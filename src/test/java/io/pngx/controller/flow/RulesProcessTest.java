@@ -8,17 +8,18 @@ import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules in a process of its own, as it is shipped: files alone, also broken ones, and a page that may not write them. */
 class RulesProcessTest {
@@ -43,23 +44,9 @@ class RulesProcessTest {
         replica.close();
     }
 
-    private HttpResponse<String> call(String method, String path, Map<String, ?> body) {
-        try {
-            return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(controller.url() + path)).header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(body == null ? "" : Json.MAPPER.writeValueAsString(body))).build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private JsonNode rule() {
-        try {
-            HttpResponse<String> answer = call("GET", "/api/rules/guard", null);
-            return answer.statusCode() == 200 ? Json.MAPPER.readTree(answer.body()) : Json.MAPPER.createObjectNode();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        HttpResponse<String> answer = controller.call("GET", "/api/rules/guard", null);
+        return answer.statusCode() == 200 ? SecondJvm.json(answer) : Json.MAPPER.createObjectNode();
     }
 
     private void save(String text) throws IOException {
@@ -75,7 +62,7 @@ class RulesProcessTest {
     }
 
     private void sync() {
-        assertThat(call("POST", "/api/sync", Map.of()).statusCode()).isEqualTo(202);
+        assertThat(controller.call("POST", "/api/sync", Map.of()).statusCode()).isEqualTo(202);
         controller.awaitSuccess(++runs, PATIENCE);
     }
 
@@ -93,7 +80,7 @@ class RulesProcessTest {
         controller.configure(master, List.of(replica), 2, Duration.ofSeconds(2));
         save(NOTHING_PRIVATE);
         start("true");
-        assertThat(call("PUT", "/api/rules/guard/switch", Map.of("everywhere", true)).statusCode()).as("switching on is no change of the text").isEqualTo(200);
+        assertThat(controller.call("PUT", "/api/rules/guard/switch", Map.of("everywhere", true)).statusCode()).as("switching on is no change of the text").isEqualTo(200);
         paper("secret one", privateTag);
         paper("public one");
         sync();
@@ -105,7 +92,7 @@ class RulesProcessTest {
         paper("secret two", privateTag);
         sync();
         assertThat(titles()).containsExactly("public one");
-        HttpResponse<String> refused = call("PUT", "/api/rules/guard", Map.of("text", NOTHING_PRIVATE));
+        HttpResponse<String> refused = controller.call("PUT", "/api/rules/guard", Map.of("text", NOTHING_PRIVATE));
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("RULES_READ_ONLY=false");
         assertThat(Files.readString(controller.rules().resolve("guard.yaml"))).isEqualTo("- route: [");
@@ -114,8 +101,57 @@ class RulesProcessTest {
         controller.everythingIsDue();
         start("false");
         assertThat(titles()).as("the text that ran last runs").containsExactly("public one");
-        assertThat(call("PUT", "/api/rules/guard", Map.of("text", NOTHING_PRIVATE)).statusCode()).isEqualTo(200);
+        assertThat(controller.call("PUT", "/api/rules/guard", Map.of("text", NOTHING_PRIVATE)).statusCode()).isEqualTo(200);
         assertThat(Files.readString(controller.rules().resolve("guard.yaml"))).isEqualTo(NOTHING_PRIVATE);
         assertThat(rule().path("problem").isNull()).isTrue();
+    }
+
+    /** Whatever is done to the text, the rule that ran goes on. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_hundred_broken_edits_let_nothing_through(boolean twoRoutes) throws IOException {
+        privateTag = Papers.lookup(master.api(), "tags", "name", "private");
+        String text = twoRoutes ? Ruled.prefix("") + RuleFolder.ALL_BUT_PRIVATE : RuleFolder.ALL_BUT_PRIVATE;
+        controller.configure(master, List.of(replica), 2, Duration.ofSeconds(2));
+        save(text);
+        start("true");
+        assertThat(controller.call("PUT", "/api/rules/guard/switch", Map.of("everywhere", true)).statusCode()).isEqualTo(200);
+        paper("public");
+        sync();
+        Map<String, String> pipeline = pipeline();
+        long seed = Long.getLong("seed", new Random().nextLong());
+        Random random = new Random(seed);
+        for (int i = 0; i < 100; i++) {
+            String broken = BrokenEdit.of(text, random);
+            String edit = "edit " + i + " of seed " + seed + ": " + broken;
+            save(broken);
+            controller.awaitWhileItRuns(edit, PATIENCE, () -> !rule().path("problem").isNull() || !rule().has("good_text"));
+            assertThat(rule().path("good_text").asText()).as("a broken text never runs, %s", edit).isEqualTo(text);
+            assertThat(rule().path("state").asText()).as(edit).isEqualTo("running");
+            if (i % 10 == 0) {
+                paper("secret " + i, privateTag);
+                sync();
+                assertThat(titles()).as(edit).containsExactly("public");
+            }
+            save(text);
+            controller.awaitWhileItRuns("the text as it was", PATIENCE, () -> rule().path("problem").isNull());
+        }
+        assertThat(pipeline()).as("the running pipeline").isEqualTo(pipeline);
+        paper("also public");
+        sync();
+        assertThat(titles()).containsExactly("also public", "public");
+    }
+
+    /** All routes but those of the rule in hand, and since when they run. */
+    private Map<String, String> pipeline() {
+        Map<String, String> routes = new TreeMap<>();
+        SecondJvm.json(controller.manage("POST", "/hawtio/jolokia", Map.of("type", "read", "mbean", "org.apache.camel:type=routes,*",
+                "attribute", List.of("RouteId", "State", "StartTimestamp")))).path("value").elements().forEachRemaining(route -> {
+            if (!route.path("RouteId").asText().startsWith("rule-guard-")) {
+                routes.put(route.path("RouteId").asText(), route.path("State").asText() + " since " + route.path("StartTimestamp").asText());
+            }
+        });
+        assertThat(routes).containsKey("syncReplica");
+        return routes;
     }
 }

@@ -15,11 +15,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,9 @@ import java.util.function.BooleanSupplier;
 
 /** The controller as a process of its own, as it is shipped: it can be killed, and its memory is limited. */
 public final class SecondJvm implements AutoCloseable {
+    /** An upgrade to HTTP/2 does not take long bodies. */
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final Path data = Boot.newFolder();
     private final Path log = data.resolve("log.txt");
     private final Map<String, String> environment = Boot.environment(data);
@@ -134,7 +139,7 @@ public final class SecondJvm implements AutoCloseable {
 
     private Process launch(Map<String, String> more, ProcessBuilder.Redirect to, String... arguments) {
         List<String> command = ClassArchive.command(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError", "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.retry.delay=20"));
+                "-XX:+ExitOnOutOfMemoryError", "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.tick.rules=50", "-Dpngx.tick.alerts=100", "-Dpngx.retry.delay=20"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
         builder.environment().clear(); // what is set around the tests is not for it
@@ -191,17 +196,39 @@ public final class SecondJvm implements AutoCloseable {
 
     /** An incremental run of its replicas by hand, as its API tells of the first one, at its end. */
     public JsonNode run() {
-        HttpRequest.Builder to = HttpRequest.newBuilder(URI.create(url() + "/api/sync")).header("Content-Type", "application/json");
-        String id = json(to.POST(HttpRequest.BodyPublishers.ofString("{\"mode\": \"incremental\"}")).build()).path("run_ids").path(0).asText();
-        HttpRequest look = HttpRequest.newBuilder(URI.create(url() + "/api/sync/runs/" + id)).build();
-        return await("the end of run " + id).atMost(Duration.ofMinutes(2)).until(() -> json(look), run -> !run.path("finished_at").isNull());
+        String id = json(call("POST", "/api/sync", Map.of("mode", "incremental"))).path("run_ids").path(0).asText();
+        return await("the end of run " + id).atMost(Duration.ofMinutes(2)).until(() -> json(call("GET", "/api/sync/runs/" + id, null)),
+                run -> !run.path("finished_at").isNull());
     }
 
-    private static JsonNode json(HttpRequest request) {
+    /** A call of its API. @param body null: none */
+    HttpResponse<String> call(String method, String path, Map<String, ?> body) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", "application/json").method(method, publisher(body)));
+    }
+
+    /** A call of the management port by somebody who knows its password. */
+    HttpResponse<String> manage(String method, String path, Map<String, ?> body) {
+        String basic = Base64.getEncoder().encodeToString(("anybody:" + managementPassword()).getBytes(StandardCharsets.UTF_8));
+        return send(HttpRequest.newBuilder(URI.create(managementUrl() + path)).header("Authorization", "Basic " + basic).method(method, publisher(body)));
+    }
+
+    private static HttpRequest.BodyPublisher publisher(Map<String, ?> body) {
+        return body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(Json.MAPPER.valueToTree(body).toString());
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return Json.MAPPER.readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return Json.MAPPER.readTree(answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(answer.body(), e);
         }
     }
 

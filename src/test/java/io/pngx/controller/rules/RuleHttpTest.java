@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which way the HTTP calls of rules go. */
 class RuleHttpTest {
+    private final RuleCalls calls = new RuleCalls();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private HttpServer proxy;
     private CamelContext camel;
@@ -56,7 +57,7 @@ class RuleHttpTest {
         Proxies proxies = Settings.from(Map.of("SECRET_KEY", Vault.generateKey(), "NO_PROXY", "direct.invalid",
                 "HTTP_PROXY", "http://user:pass@127.0.0.1:" + proxy.getAddress().getPort())).proxies();
         camel = new DefaultCamelContext();
-        camel.addComponent(RuleRoutes.HTTP, RuleEngine.http(proxies));
+        camel.addComponent(RuleCalls.SCHEME, calls.component(proxies));
         camel.start();
     }
 
@@ -67,7 +68,11 @@ class RuleHttpTest {
     }
 
     private String call(String address) {
-        return camel.createProducerTemplate().requestBody(RuleRoutes.HTTP + ":" + address, "a body", String.class);
+        return camel.createProducerTemplate().requestBody(hidden(address), "a body", String.class);
+    }
+
+    private String hidden(String address) {
+        return calls.hide(camel, "rule-test-r1-1", address, camel.resolvePropertyPlaceholders(address));
     }
 
     @Test
@@ -78,7 +83,7 @@ class RuleHttpTest {
 
     @Test
     void a_redirect_is_not_followed_though_the_rule_asks_for_it() {
-        assertThatThrownBy(() -> camel.createProducerTemplate().requestBodyAndHeader(RuleRoutes.HTTP + ":http://home.invalid/moved?followRedirects=true",
+        assertThatThrownBy(() -> camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/moved?followRedirects=true"),
                 "a body", "Authorization", "Bearer of-the-rule")).hasRootCauseInstanceOf(HttpOperationFailedException.class);
         assertThat(seen).containsExactly("http://home.invalid/moved Bearer of-the-rule");
     }
@@ -92,6 +97,46 @@ class RuleHttpTest {
     void what_is_said_of_a_failure_holds_no_address() {
         assertThat(BuildProblem.firstLine("Can't call rulehttp://http://home.lan/hook/s3cret?a=b: http://home.lan/hook/s3cret is odd\nmore"))
                 .isEqualTo("Can't call its address its address is odd");
+    }
+
+    @Test
+    void the_endpoint_has_the_options_for_camel_and_nothing_of_the_address() {
+        assertThat(hidden("https:home.invalid:8443/s3cret?token=s3cret&httpMethod=PUT&okStatusCodeRange=200-204"))
+                .isEqualTo("rulehttp:http://rule-test-r1-1?httpMethod=PUT&okStatusCodeRange=200-204&query=hidden");
+        assertThat(hidden("http://home.invalid")).isEqualTo("rulehttp:http://rule-test-r1-1");
+    }
+
+    @Test
+    void an_option_that_the_environment_holds_is_filled_in_by_camel() {
+        camel.getPropertiesComponent().addOverrideProperty("secret", "s3cret");
+        assertThat(hidden("http://home.invalid/hook?authMethod=Basic&authUsername=me&authPassword={{secret}}"))
+                .isEqualTo("rulehttp:http://rule-test-r1-1?authMethod=Basic&authUsername=me&authPassword={{secret}}");
+    }
+
+    @Test
+    void the_query_of_the_address_goes_along_and_one_of_the_rule_takes_its_place() {
+        call("http://home.invalid/hook/?token=s3cret&a=b c");
+        camel.createProducerTemplate().requestBodyAndHeaders(hidden("http://home.invalid/hook/?token=s3cret"), null,
+                Map.of("CamelHttpPath", "papers/7", "CamelHttpQuery", "a=1"));
+        call("http://home.invalid");
+        assertThat(seen).extracting(line -> line.replaceFirst(" Basic.*", "")).containsExactly("GET http://home.invalid/hook/?token=s3cret&a=b+c",
+                "GET http://home.invalid/hook/papers/7?a=1", "POST http://home.invalid/");
+    }
+
+    @Test
+    void what_can_not_be_called_is_refused_without_being_repeated() {
+        for (String address : List.of("http://", "http://me:s3cret@home.invalid/", "http://home.invalid:99999/", "https://ho me/s3cret", "http://[s3cret")) {
+            assertThatThrownBy(() -> hidden(address)).as(address).isInstanceOf(IllegalArgumentException.class).hasMessageNotContaining("s3cret");
+        }
+    }
+
+    @Test
+    void a_rule_that_is_no_longer_used_calls_nobody() {
+        String endpoint = hidden("http://home.invalid/hook");
+        calls.forget(1);
+        assertThatThrownBy(() -> camel.createProducerTemplate().requestBody(endpoint, "a body", String.class))
+                .hasRootCauseMessage("The rule of this call is no longer used.");
+        assertThat(seen).isEmpty();
     }
 
     @Test
