@@ -15,6 +15,7 @@ class HowMany implements AroundPropertyHook {
         if (seed != null) {
             context.attributes().setSeed(seed);
         }
+        Histories.begin();
         return property.execute();
     }
 }
