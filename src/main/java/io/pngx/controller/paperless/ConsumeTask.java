@@ -55,6 +55,14 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
         return "FAILURE".equals(status) && result != null && DUPLICATE.matcher(result).find();
     }
 
+    /**
+     * The process that had the file is gone: out of memory, or stopped with all others of its service. Celery says so in the
+     * row (both versions, observed); whether the document was stored before is not known.
+     */
+    public boolean workerDied() {
+        return "FAILURE".equals(status) && result != null && result.contains("Worker exited prematurely");
+    }
+
     /** Null where the task names none. */
     public Long document() {
         if (relatedDocument != null && !relatedDocument.isNull() && !relatedDocument.asText().isBlank()) {

@@ -47,6 +47,27 @@ final class Consumer {
             task.state = TaskRow.State.STARTED;
             task.started = instance.clock.now();
         });
+        try {
+            consume(order, task, worker);
+        } catch (Worker.Killed e) {
+            if (e.isSaid()) {
+                locked(() -> exited(task));
+            }
+            throw e;
+        }
+    }
+
+    /** As Celery's parent process says it: v2 has a whole traceback. */
+    private void exited(TaskRow task) {
+        String said = "Worker exited prematurely: signal 15 (SIGTERM) Job: 13.";
+        task.result = instance.isV3() ? said : "Traceback (most recent call last):\n  File \"pool.py\", line 1265, in mark_as_worker_lost\n    raise WorkerLostError(\n"
+                + "billiard.exceptions.WorkerLostError: " + said + "\n";
+        task.resultData = Json.object("error_type", "WorkerLostError", "error_message", said);
+        task.done = instance.clock.now();
+        task.state = TaskRow.State.FAILURE;
+    }
+
+    private void consume(ConsumeOrder order, TaskRow task, Worker worker) throws InterruptedException {
         worker.consume();
         worker.pass(Worker.Point.CONSUMING);
         Worker.Outcome outcome = worker.takeOutcome();

@@ -34,8 +34,16 @@ public final class Worker implements AutoCloseable {
 
     /** Unwinds a job whose worker process died. */
     static final class Killed extends RuntimeException {
-        Killed() {
+        /** Its parent process lived on, and says so in the row of the task. */
+        private final boolean said;
+
+        Killed(boolean said) {
             super("killed", null, false, false);
+            this.said = said;
+        }
+
+        boolean isSaid() {
+            return said;
         }
     }
 
@@ -47,6 +55,7 @@ public final class Worker implements AutoCloseable {
     private boolean paused;
     private Point holdAt;
     private Point killAt;
+    private Point exitAt;
     private boolean killCurrent;
     private Point reached;
     private Outcome nextOutcome;
@@ -129,7 +138,11 @@ public final class Worker implements AutoCloseable {
             if (killCurrent || killAt == point) {
                 killCurrent = false;
                 killAt = null;
-                throw new Killed();
+                throw new Killed(false);
+            }
+            if (exitAt == point) {
+                exitAt = null;
+                throw new Killed(true);
             }
         } finally {
             lock.unlock();
@@ -198,6 +211,11 @@ public final class Worker implements AutoCloseable {
     /** Kills the worker when the next job reaches this point. */
     public void killNext(Point point) {
         change(() -> killAt = point);
+    }
+
+    /** Ends the process that has the next job when it reaches this point; its parent says so in the row of the task. */
+    public void exitNext(Point point) {
+        change(() -> exitAt = point);
     }
 
     /** The next consumption fails with this text. */

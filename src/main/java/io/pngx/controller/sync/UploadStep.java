@@ -78,6 +78,9 @@ public record UploadStep(Action action, Long document, String text) {
         if ("REVOKED".equals(task.status())) {
             return of(Action.LOST, "the task was revoked");
         }
+        if (task.workerDied()) {
+            return of(Action.LOST, "the worker died over it");
+        }
         return of(Action.FAILED, "The replica's consumer refused the file: " + task.result());
     }
 
@@ -119,9 +122,10 @@ public record UploadStep(Action action, Long document, String text) {
      * @param free      live documents with these bytes that no mapping and no other intent claims
      * @param twinFirst another open upload has the same bytes: one recovery per checksum at a time
      * @param asked     when the POST was sent, or may have been
+     * @param over      its task was seen to have failed: no worker has it any more
      */
     public static UploadStep afterSearch(List<Long> free, boolean twinFirst, Dialect dialect, Instant asked, Instant now,
-            Duration timeLimit) {
+            Duration timeLimit, boolean over) {
         if (twinFirst) {
             return of(Action.WAIT, "another upload of the same bytes is looked for first");
         }
@@ -129,9 +133,9 @@ public record UploadStep(Action action, Long document, String text) {
             return new UploadStep(Action.CONSUMED, free.get(0), null);
         }
         // v3 takes second copies: there the worker must have had its time. v2 refuses them by itself.
-        if (dialect.acceptsDuplicates() && Duration.between(asked, now).compareTo(timeLimit) <= 0) {
+        if (!over && dialect.acceptsDuplicates() && Duration.between(asked, now).compareTo(timeLimit) <= 0) {
             return of(Action.WAIT, "the replica may still have the file in hand");
         }
-        return of(Action.AGAIN, "nothing of it is on the replica");
+        return of(Action.AGAIN, over ? "the replica's worker died over it; look whether it has enough memory" : "nothing of it is on the replica");
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What goes wrong once, somewhere in what comes next. From then on a run may end as it likes, until the quiet. */
 final class TroubleEvents {
-    private static final int KINDS = 8;
+    private static final int KINDS = 9;
     private static final String WRITE = "write";
     private static final String CALL = "call";
 
@@ -18,6 +18,7 @@ final class TroubleEvents {
                 + " from now on with " + choice.of("500", "503", "404", "403", "429")));
         all.add(new Event(1, "half-written", (now, choice) -> "the replica writes the next change of a document by half"));
         all.add(new Event(1, "row lost", (now, choice) -> "the replica loses the row of the next task"));
+        all.add(new Event(1, "worker ends", (now, choice) -> "the replica's worker is ended over the next document" + choice.of("", ", but after storing it")));
         all.add(new Event(1, "worker dies", (now, choice) -> "the replica's worker dies over the next document" + choice.of("", ", but after storing it")));
         all.add(new Event(1, "master fails", (now, choice) -> "the master answers its " + nth(choice) + " " + CALL
                 + " from now on with " + choice.of("500", "502", "404", "403", "429")));

@@ -170,6 +170,8 @@ final class TroubleSentences {
         vocabulary.say("the replica's worker goes on", words -> stage.replica.worker().release());
         vocabulary.say("the replica's worker dies over the next document", words -> stage.replica.worker().killNext(Worker.Point.CONSUMING));
         vocabulary.say("the replica's worker dies over the next document, but after storing it", words -> stage.replica.worker().killNext(Worker.Point.STORED));
+        vocabulary.say("the replica's worker is ended over the next document", words -> stage.replica.worker().exitNext(Worker.Point.CONSUMING));
+        vocabulary.say("the replica's worker is ended over the next document, but after storing it", words -> stage.replica.worker().exitNext(Worker.Point.STORED));
         vocabulary.say("the replica's worker refuses the next document: \"(?<why>[^\"]+)\"", words -> stage.replica.worker().failNext(words.get("why")));
         vocabulary.say("the replica's worker ends the next task without a document: \"(?<why>[^\"]+)\"", words ->
                 stage.replica.worker().endNextWithoutDocument(words.get("why")));

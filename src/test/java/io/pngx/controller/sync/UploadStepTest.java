@@ -187,7 +187,7 @@ class UploadStepTest {
     }
 
     private static UploadStep search(List<Long> free, boolean twinFirst, Dialect dialect, Duration age) {
-        return UploadStep.afterSearch(free, twinFirst, dialect, POSTED, POSTED.plus(age), LIMIT);
+        return UploadStep.afterSearch(free, twinFirst, dialect, POSTED, POSTED.plus(age), LIMIT, false);
     }
 
     @Test
@@ -205,6 +205,20 @@ class UploadStepTest {
     void version3WouldTakeASecondCopyAndSoIsGivenTheWorkersTime() {
         assertThat(search(List.of(), false, Dialect.V3, LIMIT).action()).isEqualTo(WAIT);
         assertThat(search(List.of(), false, Dialect.V3, LIMIT.plusMillis(1)).action()).isEqualTo(AGAIN);
+    }
+
+    @Test
+    void nobodyIsWaitedForOnceTheTaskHasFailed() {
+        assertThat(UploadStep.afterSearch(List.of(), false, Dialect.V3, POSTED, POSTED, LIMIT, true).action()).isEqualTo(AGAIN);
+        assertThat(UploadStep.afterSearch(List.of(), true, Dialect.V3, POSTED, POSTED, LIMIT, true).action()).isEqualTo(WAIT);
+    }
+
+    @Test
+    void aWorkerThatDiedOverAFileRefusedNothing() {
+        String said = "Worker exited prematurely: signal 9 (SIGKILL) Job: 4.";
+        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'").action()).isEqualTo(LOST);
+        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'Traceback (most recent call last):\\nbilliard.exceptions.WorkerLostError: " + said + "'").action())
+                .isEqualTo(LOST);
     }
 
     @Test
