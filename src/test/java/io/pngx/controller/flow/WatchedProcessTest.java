@@ -26,7 +26,6 @@ class WatchedProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String P = "pngx_controller_";
     private static final String JOLOKIA = "/hawtio/jolokia";
-    private static final String SYNC_ROUTE = "org.apache.camel:context=pngx-controller,type=routes,name=\"syncReplica\"";
 
     private final Paperless master = Version.V3.start();
     private final Paperless replica = Version.V2.start();
@@ -119,8 +118,21 @@ class WatchedProcessTest {
         assertThat(Equal.differences(master, replica)).isEmpty();
     }
 
+    @Test
+    void the_health_check_of_the_container_is_content_also_while_its_own_route_is_stopped() {
+        assertThat(route("api-health", "exec", "stop()").path("status").asInt()).isEqualTo(200);
+        assertThat(status(controller.url() + "/healthz")).isEqualTo(405);
+        assertThat(controller.command(Map.of(), "health").code()).isZero();
+        assertThat(route("api-health", "exec", "start()").path("status").asInt()).isEqualTo(200);
+        assertHealthy();
+    }
+
     private JsonNode route(String type, String what) {
-        return jolokia(Map.of("type", type, "mbean", SYNC_ROUTE, type.equals("read") ? "attribute" : "operation", what));
+        return route("syncReplica", type, what);
+    }
+
+    private JsonNode route(String id, String type, String what) {
+        return jolokia(Map.of("type", type, "mbean", "org.apache.camel:context=pngx-controller,type=routes,name=\"" + id + "\"", type.equals("read") ? "attribute" : "operation", what));
     }
 
     private JsonNode jolokia(Map<String, ?> question) {
