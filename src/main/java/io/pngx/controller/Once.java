@@ -30,6 +30,7 @@ final class Once {
 
     /** @return the exit code */
     int carryOut(Settings settings) throws Exception {
+        JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
         Main main = new Controller(settings).main(this);
         Thread ending = new Thread(main::stop, "ending");
         Runtime.getRuntime().addShutdownHook(ending);

@@ -18,6 +18,7 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
     private static final Pattern DOCUMENT = Pattern.compile("([1-9]\\d{0,17})?");
     private static final Pattern NEW_ID = Pattern.compile("New document id (\\d{1,18}) created");
     private static final Pattern DUPLICATE_ID = Pattern.compile("It is a duplicate of .*\\(#(\\d{1,18})\\)");
+    private static final Pattern WORKER_DIED = Pattern.compile("(?:^|WorkerLostError: )Worker exited prematurely: ");
     private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
 
     public ConsumeTask {
@@ -60,7 +61,7 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
      * row (both versions, observed); whether the document was stored before is not known.
      */
     public boolean workerDied() {
-        return "FAILURE".equals(status) && result != null && result.contains("Worker exited prematurely");
+        return "FAILURE".equals(status) && result != null && WORKER_DIED.matcher(result).find();
     }
 
     /** Null where the task names none. */

@@ -122,7 +122,7 @@ public final class UploadProgress {
     public UploadStep afterSearch(@Body List<Long> free, @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         return UploadStep.afterSearch(free, uploads.twin(upload), session.dialect(), upload.plannedAt(),
-                Instant.now(), timeLimit(), upload.verified() && "FAILURE".equals(upload.taskStatus()));
+                Instant.now(), timeLimit(), upload.verified() && "FAILURE".equals(upload.taskStatus()) ? upload.taskSince() : null);
     }
 
     /** The replica says that it holds these bytes: adopted where it is found and free, else reported. */

@@ -5,16 +5,16 @@ import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.ShortHeaders;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.EndpointUriFactory;
-import org.apache.camel.util.URISupport;
-import org.apache.camel.util.UnsafeUriCharactersEncoder;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -38,58 +38,32 @@ final class RuleCalls {
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     private static final Timeout ANSWER = Timeout.ofSeconds(30);
     /** Stands for a query that is hidden: Camel takes GET for meant where there is one. */
-    private static final String A_QUERY = "query";
+    private static final String A_QUERY = "query=hidden";
+
+    /** What Camel takes out of an address, too, and does not list for it. */
+    private static final Set<String> OPTIONS_TOO = Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout", "httpContext",
+            "httpClientConfigurer", "sslContextParameters", "x509HostnameVerifier", "httpMethodRestrict", "muteException");
+    private static final Pattern NAME = Pattern.compile("rule-.*-r\\d+-\\d+");
 
     private final Map<String, URI> addresses = new ConcurrentHashMap<>();
 
     /**
      * @param name    what the call is to be known by, {@code rule-NAME-rREVISION-NUMBER}
-     * @param written the address as the rule has it: what the environment holds of the options for Camel is not filled in
+     * @param written the address as the rule has it
      * @param address the same with all that is filled in
-     * @return the endpoint that stands for it, with the options alone
+     * @return the endpoint that stands for it, with the options for Camel alone
      * @throws IllegalArgumentException with the end of a sentence, where nothing can be called there
      */
     String hide(CamelContext camel, String name, String written, String address) {
         EndpointUriFactory known = camel.getCamelContextExtension().getEndpointUriFactory("http");
-        try {
-            Map<String, Object> query = query(address);
-            query.keySet().removeIf(parameter -> isOption(known, parameter));
-            Map<String, Object> options = query(written.contains("?") ? written : address);
-            options.keySet().removeIf(parameter -> !isOption(known, parameter));
-            String hidden = query.isEmpty() ? "" : "?" + URISupport.createQueryString(query);
-            String place = address.replaceFirst("\\?.*$", "").replaceFirst("(?i)^(https?):/*", "$1://");
-            addresses.put(name, checked(new URI(UnsafeUriCharactersEncoder.encodeHttpURI(place + hidden))));
-            if (!query.isEmpty()) {
-                options.put(A_QUERY, "hidden");
-            }
-            return SCHEME + ":http://" + name + options.entrySet().stream().map(RuleCalls::parameter).collect(Collectors.joining("&", options.isEmpty() ? "" : "?", ""));
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("is no address", e);
+        RuleAddress split = RuleAddress.of(written, address, parameter -> known.propertyNames().contains(parameter) || OPTIONS_TOO.contains(parameter)
+                || known.multiValuePrefixes().values().stream().anyMatch(parameter::startsWith));
+        addresses.put(name, split.uri());
+        List<String> shown = new ArrayList<>(split.options());
+        if (split.uri().getRawQuery() != null) {
+            shown.add(A_QUERY);
         }
-    }
-
-    private static Map<String, Object> query(String uri) throws URISyntaxException {
-        return URISupport.parseQuery(uri.contains("?") ? uri.substring(uri.indexOf('?') + 1) : "", true);
-    }
-
-    private static boolean isOption(EndpointUriFactory known, String name) {
-        return known.propertyNames().contains(name) || known.multiValuePrefixes().values().stream().anyMatch(name::startsWith);
-    }
-
-    /** What Camel fills in itself must not be encoded. */
-    private static String parameter(Map.Entry<String, Object> option) {
-        String value = String.valueOf(option.getValue());
-        return value.contains("{{") ? option.getKey() + "=" + value : URISupport.createQueryString(Map.of(option.getKey(), value));
-    }
-
-    private static URI checked(URI address) {
-        if (address.getHost() == null || address.getPort() == 0 || address.getPort() > 65535) {
-            throw new IllegalArgumentException("has no host and port that can be called");
-        }
-        if (address.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("holds a user name before the '@'; set the header Authorization instead");
-        }
-        return address;
+        return SCHEME + ":http://" + name + (shown.isEmpty() ? "" : "?" + String.join("&", shown));
     }
 
     /** What is not used any more. */
@@ -109,21 +83,32 @@ final class RuleCalls {
         http.setRedirectHandlingDisabled(true);
         http.setContentCompressionDisabled(true);
         http.setHttpClientConfigurer((HttpClientBuilder builder) -> builder.disableAutomaticRetries()
-                .setRoutePlanner((target, context) -> planner.determineRoute(host(address(target.getHostName())), context))
+                .setRoutePlanner((target, context) -> planner.determineRoute(isName(target.getHostName()) ? host(address(target.getHostName())) : target, context))
                 .setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies))
                 .addExecInterceptorFirst("rules", this::execute));
         return http;
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
+        if (!isName(request.getAuthority().getHostName())) {
+            return chain.proceed(request, scope); // the way to a token of OAuth 2, which Camel goes by itself
+        }
         URI address = address(request.getAuthority().getHostName());
+        HttpHost planned = scope.route.getTargetHost();
+        if (!planned.getSchemeName().equals(host(address).getSchemeName()) || !planned.getHostName().equalsIgnoreCase(host(address).getHostName())) {
+            throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
+        }
         String[] said = request.getPath().split("\\?", 2);
         String path = address.getRawPath() == null ? "" : address.getRawPath();
-        String query = said.length == 1 || said[1].equals(A_QUERY + "=hidden") ? address.getRawQuery() : said[1];
+        String query = said.length == 1 || said[1].equals(A_QUERY) ? address.getRawQuery() : said[1];
         request.setScheme(host(address).getSchemeName());
         request.setAuthority(new URIAuthority(address.getHost(), address.getPort()));
         request.setPath((said[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + said[0]) + (query == null ? "" : "?" + query));
         return chain.proceed(request, scope);
+    }
+
+    private static boolean isName(String host) {
+        return NAME.matcher(host).matches();
     }
 
     private URI address(String name) {

@@ -39,6 +39,7 @@ final class RuleRoutes {
     private static final Set<String> CHOOSE_AN_ADDRESS = Set.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD");
     /** In these Camel fills in what stands between double braces, from the environment, too. */
     private static final Set<String> HEADERS_WITH_AN_ADDRESS = Set.of("camelhttpuri", "camelresthttpuri");
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
     private static final Pattern BEGINS_WITH_A_COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*", Pattern.DOTALL);
 
     private final CamelContext camel;
@@ -240,8 +241,13 @@ final class RuleRoutes {
         }
     }
 
+    /** Camel joins the lines of an address; checked as one it would be another than is called. */
     private String resolved(Made made, String uri) {
-        return camel.resolvePropertyPlaceholders(made.fill(String.valueOf(uri)));
+        String resolved = camel.resolvePropertyPlaceholders(made.fill(String.valueOf(uri))).strip();
+        if (BREAKS.matcher(resolved).find()) {
+            throw new BadRule(line(uri.strip().lines().findFirst().orElse("")), "An address stands on one line; this one has a line break or another control character in it.");
+        }
+        return resolved;
     }
 
     /** The name of a direct endpoint; null where it is another one. */

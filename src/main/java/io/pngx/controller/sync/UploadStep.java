@@ -37,6 +37,8 @@ public record UploadStep(Action action, Long document, String text) {
 
     /** The row of a task is there before its POST is answered, unless the replica's database is slow; never longer than a worker may take. */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
+    /** The database may still be about to carry out what a worker told it last. */
+    private static final Duration COMMIT_MAY_COME = Duration.ofSeconds(2);
     /** What a worker had taken and not begun when it died, the broker hands out again after an hour: with the usual limit that is over then. */
     private static final double REDELIVERY = 2.5;
 
@@ -122,10 +124,10 @@ public record UploadStep(Action action, Long document, String text) {
      * @param free      live documents with these bytes that no mapping and no other intent claims
      * @param twinFirst another open upload has the same bytes: one recovery per checksum at a time
      * @param asked     when the POST was sent, or may have been
-     * @param over      its task was seen to have failed: no worker has it any more
+     * @param failedAt  since when its task is seen to have failed, so that no worker has it any more; null: it is not
      */
     public static UploadStep afterSearch(List<Long> free, boolean twinFirst, Dialect dialect, Instant asked, Instant now,
-            Duration timeLimit, boolean over) {
+            Duration timeLimit, Instant failedAt) {
         if (twinFirst) {
             return of(Action.WAIT, "another upload of the same bytes is looked for first");
         }
@@ -133,6 +135,7 @@ public record UploadStep(Action action, Long document, String text) {
             return new UploadStep(Action.CONSUMED, free.get(0), null);
         }
         // v3 takes second copies: there the worker must have had its time. v2 refuses them by itself.
+        boolean over = failedAt != null && Duration.between(failedAt, now).compareTo(COMMIT_MAY_COME) > 0;
         if (!over && dialect.acceptsDuplicates() && Duration.between(asked, now).compareTo(timeLimit) <= 0) {
             return of(Action.WAIT, "the replica may still have the file in hand");
         }

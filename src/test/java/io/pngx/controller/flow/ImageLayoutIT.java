@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -126,6 +130,17 @@ class ImageLayoutIT {
                 .until(() -> Equal.differences(master, replica).isEmpty() && replica.library().documents().size() == documents);
     }
 
+    /** Pages, metrics, the console and a ready-made rule, which the tests' class path could have had for it. */
+    private void whatItShowsIsInTheJar() throws IOException {
+        String url = "http://127.0.0.1:" + environment.get("HTTP_PORT");
+        String management = "http://127.0.0.1:" + environment.get("MANAGEMENT_PORT");
+        String basic = Base64.getEncoder().encodeToString(("anybody:" + Files.readString(data.resolve("management-password")).strip()).getBytes(StandardCharsets.UTF_8));
+        Map.of(url + "/", "<html", url + "/static/htmx.min.js", "htmx", management + "/hawtio/", "Hawtio", management + "/metrics", "pngx_controller_documents_synced_total")
+                .forEach((page, word) -> assertThat(SecondJvm.send(HttpRequest.newBuilder(URI.create(page)).header("Authorization", "Basic " + basic)).body())
+                        .as(page).contains(word));
+        assertThat(Web.post(url + "/api/rules", "{\"name\": \"marked\", \"template\": \"prefix-title\", \"prefix\": \"Copy:\"}")).isEqualTo(201);
+    }
+
     @Test
     void itStartsWithoutRightsOnAReadOnlyFileSystemSynchronisesEndsAndGoesOn() throws Exception {
         for (int i = 1; i <= 20; i++) {
@@ -147,6 +162,7 @@ class ImageLayoutIT {
         addReplica();
         synced(20);
         System.out.println("memory: " + memory(controller));
+        whatItShowsIsInTheJar();
 
         controller.destroy();
         assertThat(controller.waitFor(30, TimeUnit.SECONDS)).as("SIGTERM ends it").isTrue();

@@ -55,6 +55,14 @@ class RuleGuardsTest extends RuleFolder {
         assertThat(entry("own").orElseThrow().hooks()).containsExactly("select");
     }
 
+    /** Camel would join them, to a call of the gateway with its token. */
+    @Test
+    void anAddressOfTwoLinesIsRefused() throws IOException {
+        save(file("two-lines"), "- route: {from: {uri: direct:rule-settled, steps: [{to: \"http://mas\\nter/api/documents/1/?httpMethod=DELETE\"}]}}\n");
+
+        assertThat(problem("two-lines")).isEqualTo("An address stands on one line; this one has a line break or another control character in it.");
+    }
+
     /** Also the first half of a file that is written slowly, which looks like a whole one for a while. */
     @Test
     void aRuleThatIsOnDoesNotLoseItsSelectBeforeItIsSwitchedOff() throws IOException {

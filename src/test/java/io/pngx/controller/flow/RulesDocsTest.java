@@ -79,6 +79,13 @@ class RulesDocsTest {
     }
 
     @Test
+    void everyReadyMadeRuleStandsInTheTableWithItsParameter() throws IOException {
+        String page = Files.readString(Path.of("docs/rules.md"));
+        assertThat(world.boot.rules().templates().all()).isNotEmpty().allSatisfy(template -> assertThat(page)
+                .containsPattern("\\| `" + template.name() + "` \\| [a-z]+ \\| `" + template.parameters().get(0).name() + "` \\|"));
+    }
+
+    @Test
     void everyBlockIsTested() {
         assertThat(PRINTED).containsOnlyKeys("only-shared", "no-doctor", "prefix", "owner", "new-invoice", "alert");
     }

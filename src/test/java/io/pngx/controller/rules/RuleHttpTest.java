@@ -111,6 +111,9 @@ class RuleHttpTest {
         camel.getPropertiesComponent().addOverrideProperty("secret", "s3cret");
         assertThat(hidden("http://home.invalid/hook?authMethod=Basic&authUsername=me&authPassword={{secret}}"))
                 .isEqualTo("rulehttp:http://rule-test-r1-1?authMethod=Basic&authUsername=me&authPassword={{secret}}");
+        camel.getPropertiesComponent().addOverrideProperty("params", "httpMethod=PUT&a=1");
+        assertThat(hidden("http://home.invalid/hook?{{params}}")).isEqualTo("rulehttp:http://rule-test-r1-1?httpMethod=PUT&query=hidden");
+        assertThat(hidden("{{hook:http://home.invalid/hook?httpMethod=PUT}}")).isEqualTo("rulehttp:http://rule-test-r1-1?httpMethod=PUT");
     }
 
     @Test
@@ -119,13 +122,15 @@ class RuleHttpTest {
         camel.createProducerTemplate().requestBodyAndHeaders(hidden("http://home.invalid/hook/?token=s3cret"), null,
                 Map.of("CamelHttpPath", "papers/7", "CamelHttpQuery", "a=1"));
         call("http://home.invalid");
-        assertThat(seen).extracting(line -> line.replaceFirst(" Basic.*", "")).containsExactly("GET http://home.invalid/hook/?token=s3cret&a=b+c",
-                "GET http://home.invalid/hook/papers/7?a=1", "POST http://home.invalid/");
+        call("http://home.invalid/signed?sig=a%2Bb%3D&plus=a+b&raw=RAW(x&y+%)&responseTimeout=5000");
+        assertThat(seen).extracting(line -> line.replaceFirst(" Basic.*", "")).containsExactly("GET http://home.invalid/hook/?token=s3cret&a=b%20c",
+                "GET http://home.invalid/hook/papers/7?a=1", "POST http://home.invalid/",
+                "GET http://home.invalid/signed?sig=a%2Bb%3D&plus=a+b&raw=x%26y%2B%25");
     }
 
     @Test
     void what_can_not_be_called_is_refused_without_being_repeated() {
-        for (String address : List.of("http://", "http://me:s3cret@home.invalid/", "http://home.invalid:99999/", "https://ho me/s3cret", "http://[s3cret")) {
+        for (String address : List.of("http://", "http://me:s3cret@home.invalid/", "http://home.invalid:99999/", "https://ho me/s3cret", "http://[s3cret", "http://home.invalid/?proxyHost=s3cret")) {
             assertThatThrownBy(() -> hidden(address)).as(address).isInstanceOf(IllegalArgumentException.class).hasMessageNotContaining("s3cret");
         }
     }

@@ -182,9 +182,24 @@ class ScriptsTest {
         assertThat(ended).isEqualTo(new Ended(0, ""));
         assertThat(Files.readString(folder.resolve("secrets/secret_key"))).isEqualTo("s3cret $x `y`\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("secrets/master_token")))).isEqualTo("rw-------");
-        Ended missing = run(folder, Map.of("SECRET_KEY", "s3cret"), script("write-secrets"), "secrets", "secret_key", "other");
+        Ended missing = run(folder, Map.of("SECRET_KEY", "s3cret $x `y`"), script("write-secrets"), "secrets", "secret_key", "other");
         assertThat(missing.code()).isEqualTo(1);
         assertThat(missing.said()).isEqualTo("OTHER is not set; add it to the secrets of the repository.\n");
+    }
+
+    @Test
+    void aKeyUnderWhichTokensAreStoredIsNotReplacedByOneThatDoesNotOpenThem() throws Exception {
+        Path key = folder.resolve("secrets/secret_key");
+        assertThat(run(folder, Map.of("SECRET_KEY", "first"), script("write-secrets"), "secrets", "secret_key").code()).isZero();
+
+        assertThat(run(folder, Map.of("SECRET_KEY", "second"), script("write-secrets"), "secrets", "secret_key")).satisfies(refused -> {
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.said()).contains("holds another key than SECRET_KEY; nothing was written").doesNotContain("first").doesNotContain("second");
+        });
+        assertThat(Files.readString(key)).isEqualTo("first\n");
+        assertThat(run(folder, Map.of("SECRET_KEY", "second, first"), script("write-secrets"), "secrets", "secret_key").code()).isZero();
+        assertThat(run(folder, Map.of("SECRET_KEY", "second"), script("write-secrets"), "secrets", "secret_key").code()).isZero();
+        assertThat(Files.readString(key)).isEqualTo("second\n");
     }
 
     @Test

@@ -187,7 +187,7 @@ class UploadStepTest {
     }
 
     private static UploadStep search(List<Long> free, boolean twinFirst, Dialect dialect, Duration age) {
-        return UploadStep.afterSearch(free, twinFirst, dialect, POSTED, POSTED.plus(age), LIMIT, false);
+        return UploadStep.afterSearch(free, twinFirst, dialect, POSTED, POSTED.plus(age), LIMIT, null);
     }
 
     @Test
@@ -209,8 +209,10 @@ class UploadStepTest {
 
     @Test
     void nobodyIsWaitedForOnceTheTaskHasFailed() {
-        assertThat(UploadStep.afterSearch(List.of(), false, Dialect.V3, POSTED, POSTED, LIMIT, true).action()).isEqualTo(AGAIN);
-        assertThat(UploadStep.afterSearch(List.of(), true, Dialect.V3, POSTED, POSTED, LIMIT, true).action()).isEqualTo(WAIT);
+        Instant now = POSTED.plusSeconds(60);
+        assertThat(UploadStep.afterSearch(List.of(), false, Dialect.V3, POSTED, now, LIMIT, now.minusMillis(2001)).action()).isEqualTo(AGAIN);
+        assertThat(UploadStep.afterSearch(List.of(), false, Dialect.V3, POSTED, now, LIMIT, now.minusSeconds(2)).action()).isEqualTo(WAIT);
+        assertThat(UploadStep.afterSearch(List.of(), true, Dialect.V3, POSTED, now, LIMIT, POSTED).action()).isEqualTo(WAIT);
     }
 
     @Test

@@ -1,0 +1,79 @@
+package io.pngx.controller.rules;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.util.UnsafeUriCharactersEncoder;
+
+/**
+ * The address of an HTTP call in two: what is called, and the options for Camel, which stand among the parameters of the query.
+ *
+ * @param uri     what is called
+ * @param options as they are written, such as {@code httpMethod=PUT}
+ */
+record RuleAddress(URI uri, List<String> options) {
+    /** A parameter; one that is RAW may hold ampersands. */
+    private static final Pattern PARAMETER = Pattern.compile("[^=&]+=RAW(?:\\(.*?\\)|\\{.*?})(?=&|$)|[^&]+");
+    private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})");
+    private static final Pattern FILLED_IN = Pattern.compile("[^=]+=.*\\{\\{[^{}]*}}.*");
+
+    /**
+     * @param written  as the rule has it: what the environment holds of an option is left to Camel to fill in
+     * @param address  the same with all that is filled in
+     * @param isOption whether Camel takes a parameter of this name for itself
+     * @throws IllegalArgumentException with the end of a sentence, where nothing can be called there
+     */
+    static RuleAddress of(String written, String address, Predicate<String> isOption) {
+        List<String> filledIn = parameters(written).stream().filter(FILLED_IN.asMatchPredicate()).toList();
+        List<String> options = new ArrayList<>();
+        List<String> query = new ArrayList<>();
+        for (String parameter : parameters(address)) {
+            if (isOption.test(name(parameter))) {
+                options.add(filledIn.stream().filter(one -> name(one).equals(name(parameter))).findFirst().orElse(parameter));
+            } else {
+                query.add(sent(parameter));
+            }
+        }
+        if (options.stream().anyMatch(option -> option.startsWith("proxy"))) {
+            throw new IllegalArgumentException("names a proxy; HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment say the way");
+        }
+        String place = address.replaceFirst("\\?.*$", "").replaceFirst("(?i)^(https?):/*", "$1://");
+        try {
+            return new RuleAddress(checked(new URI(UnsafeUriCharactersEncoder.encodeHttpURI(place + query.stream().collect(
+                    Collectors.joining("&", query.isEmpty() ? "" : "?", ""))))), options);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is no address", e);
+        }
+    }
+
+    private static List<String> parameters(String uri) {
+        return uri.contains("?") ? PARAMETER.matcher(uri.substring(uri.indexOf('?') + 1)).results().map(MatchResult::group).toList() : List.of();
+    }
+
+    private static String name(String parameter) {
+        return parameter.replaceFirst("=.*", "");
+    }
+
+    /** As it is written, so that a signature stays what it is. */
+    private static String sent(String parameter) {
+        var raw = RAW.matcher(parameter.substring(Math.min(parameter.length(), name(parameter).length() + 1)));
+        return !raw.matches() ? parameter : name(parameter) + "=" + URLEncoder.encode(raw.group(1) != null ? raw.group(1) : raw.group(2), StandardCharsets.UTF_8);
+    }
+
+    private static URI checked(URI address) {
+        if (address.getHost() == null || address.getPort() == 0 || address.getPort() > 65535) {
+            throw new IllegalArgumentException("has no host and port that can be called");
+        }
+        if (address.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("holds a user name before the '@'; set the header Authorization instead");
+        }
+        return address;
+    }
+}
