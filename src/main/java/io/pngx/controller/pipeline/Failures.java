@@ -191,8 +191,11 @@ public final class Failures {
             return "at " + shape.getPath().stream().map(step -> step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
                     .collect(Collectors.joining("."));
         }
-        return json instanceof JsonMappingException || json.getLocation() == null ? "as a whole"
-                : "at character " + json.getLocation().getCharOffset();
+        if (json instanceof JsonMappingException || json.getLocation() == null) {
+            return "as a whole";
+        }
+        // One of them is -1: what is read is text or bytes.
+        return "at character " + Math.max(json.getLocation().getCharOffset(), json.getLocation().getByteOffset());
     }
 
     private static Failure answered(HttpOperationFailedException http, String host, String title) {
