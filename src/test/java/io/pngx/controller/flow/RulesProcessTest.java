@@ -18,8 +18,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules in a process of its own, as it is shipped: files alone, also broken ones, and a page that may not write them. */
 class RulesProcessTest {
@@ -107,11 +105,10 @@ class RulesProcessTest {
     }
 
     /** Whatever is done to the text, the rule that ran goes on. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void a_hundred_broken_edits_let_nothing_through(boolean twoRoutes) throws IOException {
+    @Test
+    void a_hundred_broken_edits_let_nothing_through() throws IOException {
         privateTag = Papers.lookup(master.api(), "tags", "name", "private");
-        String text = twoRoutes ? Ruled.prefix("") + RuleFolder.ALL_BUT_PRIVATE : RuleFolder.ALL_BUT_PRIVATE;
+        String text = Ruled.prefix("") + RuleFolder.ALL_BUT_PRIVATE;
         controller.configure(master, List.of(replica), 2, Duration.ofSeconds(2));
         save(text);
         start("true");
