@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class WatchedProcessTest {
         return master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title));
     }
 
-    private void eventually(String what, java.util.function.BooleanSupplier condition) {
+    private void eventually(String what, BooleanSupplier condition) {
         controller.awaitWhileItRuns(what, PATIENCE, condition);
     }
 
