@@ -42,7 +42,7 @@ public final class AddressPolicy {
     }
 
     /** The same for a host as it is written in an address, in its normal form. A name is not looked up here. */
-    static Optional<String> refusalOf(String host) {
+    public static Optional<String> refusalOf(String host) {
         if (METADATA_NAMES.contains(host.replaceFirst("\\.$", ""))) {
             return Optional.of("is the name under which a cloud keeps the keys of a machine");
         }

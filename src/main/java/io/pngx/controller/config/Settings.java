@@ -80,6 +80,11 @@ public record Settings(
         }
     }
 
+    /** Belongs this environment variable to the controller or to its proxies, so that it may hold a secret of theirs? */
+    public static boolean isOwn(String variable) {
+        return SettingsReader.NAMES.contains(variable) || variable.endsWith("_PROXY");
+    }
+
     /**
      * Reads the settings of a start.
      *

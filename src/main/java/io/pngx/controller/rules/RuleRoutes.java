@@ -1,12 +1,13 @@
 package io.pngx.controller.rules;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +22,6 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
-import org.apache.camel.model.SetHeaderDefinition;
-import org.apache.camel.model.SetHeadersDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.TemplatedRouteParameterDefinition;
 import org.apache.camel.model.ToDefinition;
@@ -35,10 +34,6 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
  * go through the gateway, so that no token goes with them.
  */
 final class RuleRoutes {
-    /** Steps that would go past {@link #change}, and so could reach the gateway, or fill in what a document asks of the environment. */
-    private static final Set<String> CHOOSE_AN_ADDRESS = Set.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD");
-    /** In these Camel fills in what stands between double braces, from the environment, too. */
-    private static final Set<String> HEADERS_WITH_AN_ADDRESS = Set.of("camelhttpuri", "camelresthttpuri");
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
     private static final Pattern BEGINS_WITH_A_COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*", Pattern.DOTALL);
 
@@ -47,10 +42,12 @@ final class RuleRoutes {
     private final RuleCalls calls;
     private final String text;
     private final String prefix;
+    private final List<RuleText.Entry> entries;
     private final List<RouteDefinition> routes = new ArrayList<>();
     private final Map<Hook, String> endpoints = new EnumMap<>(Hook.class);
     private final Map<String, String> own = new HashMap<>();
-    private final Set<String> called = new HashSet<>();
+    /** The names of its own routes, and the ids of the routes that call them. */
+    private final Map<String, Set<String>> called = new HashMap<>();
     private int numberOfCalls;
 
     private RuleRoutes(CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
@@ -58,6 +55,7 @@ final class RuleRoutes {
         this.templates = templates;
         this.calls = calls;
         this.text = text;
+        this.entries = RuleText.entries(text);
         this.prefix = "rule-" + name + "-r" + revision + "-";
     }
 
@@ -70,9 +68,9 @@ final class RuleRoutes {
 
     /** @throws BadRule where the text is none that can be taken up */
     static Built build(CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
-        RuleText.check(text);
         try {
             RuleRoutes rule = new RuleRoutes(camel, templates, calls, name, revision, text);
+            rule.check();
             rule.read();
             return new Built(rule.routes, rule.endpoints);
         } catch (Exception e) {
@@ -80,10 +78,28 @@ final class RuleRoutes {
         }
     }
 
+    /** Before Camel sees the text. What a template becomes is compared once more for each use of it. */
+    private void check() {
+        for (RuleText.Entry entry : entries) {
+            switch (entry.key()) {
+                case "route" -> new RuleCheck(new Placeholders(camel, Map.of())).route(entry.value());
+                case "templatedRoute" -> new RuleCheck(new Placeholders(camel, Map.of())).templated(entry.value());
+                default -> used(entry);
+            }
+        }
+    }
+
+    private void used(RuleText.Entry template) {
+        String id = template.text("id").orElse("");
+        if (entries.stream().noneMatch(entry -> entry.key().equals("templatedRoute") && entry.text("routeTemplateRef").filter(id::equals).isPresent())) {
+            throw new BadRule(RuleText.line(template.value()), "No templatedRoute of this rule uses its template \"" + id + "\"; use it, or take it away.");
+        }
+    }
+
     private void read() throws Exception {
         RouteBuilder builder = RuleTemplates.load(camel, text);
         List<Made> made = new ArrayList<>();
-        builder.getRouteCollection().getRoutes().forEach(route -> made.add(new Made(route, Map.of())));
+        builder.getRouteCollection().getRoutes().forEach(route -> made.add(new Made(route, new Placeholders(camel, Map.of()))));
         for (TemplatedRouteDefinition templated : builder.getTemplatedRouteCollection().getTemplatedRoutes()) {
             made.add(instance(templated));
         }
@@ -93,19 +109,13 @@ final class RuleRoutes {
                     + "direct:rule-settled or direct:rule-alert.");
         }
         made.forEach(this::finish);
-        own.keySet().stream().filter(name -> Hook.of(name).isEmpty() && !called.contains(name)).findFirst().ifPresent(name -> {
+        refuseCircles();
+        own.keySet().stream().filter(name -> Hook.of(name).isEmpty() && !called.containsKey(name)).findFirst().ifPresent(name -> {
             throw new BadRule(line("direct:" + name), "No step of this rule calls its route from: direct:" + name + "; call it, begin it at a hook, or take it away.");
         });
     }
 
-    private record Made(RouteDefinition route, Map<String, Object> parameters) {
-        String fill(String uri) {
-            String filled = uri;
-            for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-                filled = filled.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
-            }
-            return filled;
-        }
+    private record Made(RouteDefinition route, Placeholders placeholders) {
     }
 
     /** A template is read anew for each use: its steps are changed below. */
@@ -116,6 +126,8 @@ final class RuleRoutes {
         RouteTemplateDefinition template = own.or(() -> templates.fresh(id)).orElseThrow(() -> new BadRule(line(id), "There is no template \"" + id
                 + "\"; there are " + String.join(", ", templates.names()) + "."));
         Map<String, Object> parameters = parameters(template, templated);
+        Placeholders placeholders = new Placeholders(camel, parameters);
+        check(id, placeholders);
         RouteDefinition route = template.asRouteDefinition();
         FromDefinition from = new FromDefinition(template.getRoute().getInput().getUri());
         route.setInput(null);
@@ -123,7 +135,18 @@ final class RuleRoutes {
         route.setTemplateParameters(parameters);
         route.setRouteTemplateContext(new DefaultRouteTemplateContext(camel));
         route.setDescription(template.getDescriptionText());
-        return new Made(route, parameters);
+        return new Made(route, placeholders);
+    }
+
+    /** Also a ready-made template: a parameter could make another expression of its text. */
+    private void check(String template, Placeholders placeholders) {
+        Optional<RuleText.Entry> own = entries.stream().filter(entry -> entry.key().equals("routeTemplate") && entry.text("id").filter(template::equals).isPresent())
+                .findFirst();
+        try {
+            new RuleCheck(placeholders).template(own.or(() -> templates.entry(template)).orElseThrow().value());
+        } catch (BadRule e) {
+            throw own.isPresent() ? e : new BadRule(line(template), e.getMessage());
+        }
     }
 
     private Map<String, Object> parameters(RouteTemplateDefinition template, TemplatedRouteDefinition templated) {
@@ -190,28 +213,16 @@ final class RuleRoutes {
             if (!seen.add(step)) {
                 continue;
             }
-            if (CHOOSE_AN_ADDRESS.contains(step.getShortName()) || step instanceof WireTapDefinition<?> tap && String.valueOf(tap.getUri()).contains("${")) {
-                throw new BadRule(line(step.getShortName()), "\"" + step.getShortName() + "\" is not allowed in a rule: it chooses its address while it runs; "
-                        + "use to with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for what changes.");
-            }
+            step.addInterceptStrategy(SizeLimit.STRATEGY);
             if (step instanceof ToDefinition to) {
                 change(made, to.getUri(), to::setUri);
             } else if (step instanceof WireTapDefinition<?> tap) {
+                if (String.valueOf(tap.getUri()).contains("${")) {
+                    throw new BadRule(line("wireTap"), "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
+                }
                 tap.setDynamicUri("false");
                 change(made, tap.getUri(), tap::setUri);
-            } else if (step instanceof SetHeaderDefinition header) {
-                check(header);
-            } else if (step instanceof SetHeadersDefinition headers) {
-                headers.getHeaders().forEach(this::check);
             }
-        }
-    }
-
-    private void check(SetHeaderDefinition header) {
-        String name = String.valueOf(header.getName());
-        if (HEADERS_WITH_AN_ADDRESS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new BadRule(line(name), "A rule can't set the header " + name + ": it chooses an address; write it into the to, "
-                    + "and what changes into CamelHttpPath and CamelHttpQuery.");
         }
     }
 
@@ -226,11 +237,25 @@ final class RuleRoutes {
             if (endpoint == null) {
                 throw new BadRule(line(uri), "A rule calls only its own routes; there is no route from: direct:" + name + " in it.");
             }
-            called.add(name);
+            called.computeIfAbsent(name, key -> new HashSet<>()).add(made.route().getRouteId());
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
-            setter.accept(hidden(made.fill(uri), resolved, uri));
+            setter.accept(hidden(made.placeholders().parameters(uri), resolved, uri));
+        } else if (resolved.startsWith("log:")) {
+            checkLog(resolved, uri);
+        } else {
+            throw new BadRule(line(uri), "The component \"" + resolved.replaceFirst(":.*", "") + "\" is not allowed in a rule; a rule calls http:, https:, log: "
+                    + "and the direct: routes of its own.");
         }
+    }
+
+    private void checkLog(String resolved, String written) {
+        RuleAddress.parameters(resolved).forEach((name, value) -> {
+            if (!AllowList.LOG_OPTIONS.contains(name) || value.startsWith("#")) {
+                throw new BadRule(line(written), "The option \"" + name + "\" of log: is not allowed in a rule with this value; allowed are "
+                        + String.join(", ", AllowList.LOG_OPTIONS) + ", and a value does not begin with #.");
+            }
+        });
     }
 
     private String hidden(String filled, String resolved, String written) {
@@ -241,9 +266,30 @@ final class RuleRoutes {
         }
     }
 
+    /** A route that calls itself, also by way of another one, has no end. */
+    private void refuseCircles() {
+        for (String name : called.keySet()) {
+            Set<String> callers = new HashSet<>();
+            Deque<String> next = new ArrayDeque<>(called.get(name));
+            while (!next.isEmpty()) {
+                String caller = next.poll();
+                if (callers.add(caller)) {
+                    called.forEach((route, from) -> {
+                        if (caller.equals(prefix + route)) {
+                            next.addAll(from);
+                        }
+                    });
+                }
+            }
+            if (callers.contains(prefix + name)) {
+                throw new BadRule(line("direct:" + name), "The route from: direct:" + name + " calls itself, and would never end; use loop, or take the call away.");
+            }
+        }
+    }
+
     /** Camel joins the lines of an address; checked as one it would be another than is called. */
     private String resolved(Made made, String uri) {
-        String resolved = camel.resolvePropertyPlaceholders(made.fill(String.valueOf(uri))).strip();
+        String resolved = made.placeholders().fill(String.valueOf(uri), line(String.valueOf(uri).strip().lines().findFirst().orElse(""))).strip();
         if (BREAKS.matcher(resolved).find()) {
             throw new BadRule(line(uri.strip().lines().findFirst().orElse("")), "An address stands on one line; this one has a line break or another control character in it.");
         }
@@ -262,6 +308,7 @@ final class RuleRoutes {
                 return i + 1;
             }
         }
-        return null;
+        // What stands below "parameters:" is a part of the address that Camel shows.
+        return part != null && part.contains("?") ? line(part.substring(0, part.indexOf('?'))) : null;
     }
 }
