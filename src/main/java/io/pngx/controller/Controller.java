@@ -261,7 +261,7 @@ public final class Controller implements CamelConfiguration {
             once.ask(values, replicas, runs, plans);
             return;
         }
-        watch.install(masterStatus::get);
+        watch.install(masterStatus::get, rules);
         Alerts.install(camel, database, vault, settings.proxies(), masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
         Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, rules, () -> {

@@ -31,6 +31,9 @@ final class BuildProblem {
         if (problem instanceof BadRule bad) {
             return bad;
         }
+        if (problem instanceof Error) {
+            return new BadRule(null, "It is too much for this process to read (" + problem.getClass().getSimpleName() + "); divide it, or make its expressions shorter.");
+        }
         StringBuilder all = new StringBuilder();
         String last = "";
         for (Throwable e = problem; e != null; e = e.getCause()) {

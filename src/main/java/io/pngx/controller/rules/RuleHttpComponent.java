@@ -32,6 +32,12 @@ final class RuleHttpComponent extends HttpComponent {
             return http;
         }
 
+        /** What is none of its options belongs to the query. */
+        @Override
+        public boolean isLenientProperties() {
+            return true;
+        }
+
         @Override
         public Producer createProducer() throws Exception {
             return new FixedProducer(this, http.createProducer());

@@ -143,6 +143,7 @@ class RuleAttacksTest {
                 step("wireTap: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"{{config}}\"}}", String.format(option, "httpClientConfigurer")),
                 step("wireTap: {uri: \"http://master/\"}", master),
                 to("http://169.254.169.254/latest/meta-data/", "The address of this call is a link-local address, "),
+                to("http://[fd00:ec2::254]/latest/", "The address of this call is the address where a cloud keeps the keys of a machine; "),
                 to("http://metadata.google.internal/", "The address of this call is the name under which a cloud keeps the keys of a machine; "),
                 to("http://0.0.0.0/", "The address of this call stands for every address of a machine; "));
     }
