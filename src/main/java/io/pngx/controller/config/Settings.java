@@ -80,7 +80,9 @@ public record Settings(
         }
     }
 
-    /** Belongs this environment variable to the controller or to its proxies, so that it may hold a secret of theirs? */
+    /**
+     * Belongs this environment variable to the controller or to its proxies, so that it may hold a secret of theirs?
+     */
     public static boolean isOwn(String variable) {
         return SettingsReader.NAMES.contains(variable) || variable.endsWith("_PROXY");
     }

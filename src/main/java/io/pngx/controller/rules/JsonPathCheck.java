@@ -15,6 +15,7 @@ final class JsonPathCheck {
             return Optional.of("A JSON path of a rule has " + LONGEST + " characters at most; divide it into several.");
         }
         return path.contains("${") || path.contains("$simple{") || path.contains("=~")
-                ? Optional.of("A JSON path of a rule is fixed, and has no =~; read the value with jsonpath, and compare it with simple.") : Optional.empty();
+                ? Optional.of("A JSON path of a rule is fixed, and has no =~; read the value with jsonpath, and "
+                + "compare it with simple.") : Optional.empty();
     }
 }

@@ -18,7 +18,8 @@ final class OverdueCalls {
     void add(RuleCall call) {
         calls.add(call);
         if (of(call.rule()) == MOST_OF_A_RULE) {
-            LOG.warn("{} calls of the rule {} do not end although their time is over; it is not asked any more.", MOST_OF_A_RULE, call.rule().name());
+            LOG.warn("{} calls of the rule {} do not end although their time is over; it is not asked any more.",
+                    MOST_OF_A_RULE, call.rule().name());
         }
     }
 
@@ -37,8 +38,10 @@ final class OverdueCalls {
     /** Why this rule is not asked, as the end of a sentence; null: it may be. */
     String problem(RunningRule rule) {
         if (of(rule) >= MOST_OF_A_RULE) {
-            return MOST_OF_A_RULE + " calls of it do not end although their time is over; mend its text, and restart the controller to end these calls";
+            return MOST_OF_A_RULE + " calls of it do not end although their time is over; mend its text, and "
+                    + "restart the controller to end these calls";
         }
-        return all() >= MOST ? MOST + " calls of rules do not end although their time is over; mend the rules that the log names, and restart the controller" : null;
+        return all() >= MOST ? MOST + " calls of rules do not end although their time is over; mend the rules that "
+                + "the log names, and restart the controller" : null;
     }
 }

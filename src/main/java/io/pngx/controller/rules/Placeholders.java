@@ -11,6 +11,8 @@ import org.apache.camel.CamelContext;
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("\\{\\{\\??([A-Za-z0-9_.-]+)(:[^{}]*)?}}");
 
+    private static final int DEEPEST = 10;
+
     private final CamelContext camel;
     private final Map<String, Object> parameters;
 
@@ -20,13 +22,19 @@ final class Placeholders {
         this.parameters = parameters;
     }
 
-    /** The parameters of the template alone. */
+    /** The parameters of the template alone; also one that stands in the value of another. */
     String parameters(String text) {
         String filled = text;
-        for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-            filled = filled.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
+        for (int i = 0; i < DEEPEST; i++) {
+            String before = filled;
+            filled = NAME.matcher(before).replaceAll(name -> Matcher.quoteReplacement(parameters.containsKey(name.group(1))
+                    ? String.valueOf(parameters.get(name.group(1))) : name.group()));
+            if (filled.equals(before)) {
+                return filled;
+            }
         }
-        return filled;
+        throw new BadRule(null, "Parameters of a template stand for each other without an end; give each a text of "
+                + "its own.");
     }
 
     /** @throws BadRule where something is asked for that no rule may know, or that there is not */
@@ -38,7 +46,8 @@ final class Placeholders {
         for (int begin = text.indexOf("{{"); begin >= 0; begin = text.indexOf("{{", begin + 2)) {
             Matcher name = NAME.matcher(text).region(begin, text.length());
             if (!name.lookingAt()) {
-                throw new BadRule(line, "What stands between {{ and }} is one name here, such as {{invoice_hook}}, or a name with a default, {{name:default}}.");
+                throw new BadRule(line, "What stands between {{ and }} is one name here, such as {{invoice_hook}}, "
+                        + "or a name with a default, {{name:default}}.");
             }
             allowed(name.group(1), line);
         }
@@ -52,11 +61,13 @@ final class Placeholders {
 
     private void allowed(String name, Integer line) {
         if (name.equals("bean") || camel.getPropertiesComponent().getPropertiesFunction(name) != null) {
-            throw new BadRule(line, "{{" + name + ":...}} is not allowed in a rule; write {{invoice_hook}} for the environment variable INVOICE_HOOK.");
+            throw new BadRule(line, "{{" + name + ":...}} is not allowed in a rule; write {{invoice_hook}} for the "
+                    + "environment variable INVOICE_HOOK.");
         }
         String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         if (Settings.isOwn(variable) || variable.startsWith("PNGX_") || variable.startsWith("CAMEL_")) {
-            throw new BadRule(line, "{{" + name + "}} is a setting of the controller, which no rule may know; give the value under another name.");
+            throw new BadRule(line, "{{" + name + "}} is a setting of the controller, which no rule may know; give "
+                    + "the value under another name.");
         }
     }
 }

@@ -20,7 +20,8 @@ final class RegexCheck {
     /** Why a rule may not have this regular expression, in one sentence; empty: it may. */
     static Optional<String> problem(String regex) {
         if (regex.length() > LONGEST) {
-            return Optional.of("A regular expression of a rule has " + LONGEST + " characters at most; divide it into several.");
+            return Optional.of("A regular expression of a rule has " + LONGEST + " characters at most; divide it "
+                    + "into several.");
         }
         if (regex.contains("${")) {
             return Optional.of("The pattern behind regex is fixed in a rule; a document's could be one without an end.");
@@ -30,7 +31,8 @@ final class RegexCheck {
         } catch (PatternSyntaxException e) {
             return Optional.of("\"" + regex + "\" is no regular expression: " + e.getDescription() + ".");
         }
-        return isBounded(regex) ? Optional.empty() : Optional.of("The regular expression \"" + regex + "\" can take longer than any time for a text; a rule has none with "
+        return isBounded(regex) ? Optional.empty() : Optional.of("The regular expression \"" + regex
+                + "\" can take longer than any time for a text; a rule has none with "
                 + "a repetition or a | inside of a repetition, none that refers back, and none with more than " + MOST_REPETITIONS + " repetitions.");
     }
 

@@ -58,11 +58,15 @@ record RuleAddress(URI uri, List<String> options) {
         }
     }
 
-    /** What Camel reads of the query of an endpoint. @throws IllegalArgumentException with the end of a sentence, where it can't be read */
+    /**
+     * What Camel reads of the query of an endpoint. @throws IllegalArgumentException with the end of a sentence,
+     * where it can't be read
+     */
     static Map<String, String> parameters(String endpoint) {
         try {
             Map<String, String> parameters = new LinkedHashMap<>();
-            URISupport.parseQuery(endpoint.contains("?") ? endpoint.substring(endpoint.indexOf('?') + 1) : "").forEach((name, value) -> parameters.put(name, String.valueOf(value)));
+            URISupport.parseQuery(endpoint.contains("?") ? endpoint.substring(endpoint.indexOf('?') + 1) : "")
+                    .forEach((name, value) -> parameters.put(name, String.valueOf(value)));
             return parameters;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("has parameters that can't be read", e);
@@ -72,13 +76,16 @@ record RuleAddress(URI uri, List<String> options) {
     private static void allowed(String parameter) {
         String name = name(parameter);
         if (name.startsWith("proxy")) {
-            throw new IllegalArgumentException("names a proxy; HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment say the way");
+            throw new IllegalArgumentException("names a proxy; HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the "
+                    + "environment say the way");
         }
         if (!AllowList.HTTP_OPTIONS.contains(name)) {
-            throw new IllegalArgumentException("has the option \"" + name + "\", which is not allowed in a rule; allowed are " + String.join(", ", AllowList.HTTP_OPTIONS));
+            throw new IllegalArgumentException("has the option \"" + name + "\", which is not allowed in a rule; "
+                    + "allowed are " + String.join(", ", AllowList.HTTP_OPTIONS));
         }
         if (parameter.substring(Math.min(parameter.length(), name.length() + 1)).matches("(RAW[({])?#.*")) {
-            throw new IllegalArgumentException("has the option \"" + name + "\" with a value that begins with #, which names a bean of the controller");
+            throw new IllegalArgumentException("has the option \"" + name + "\" with a value that begins with #, "
+                    + "which names a bean of the controller");
         }
     }
 

@@ -69,7 +69,8 @@ final class RuleCalls {
         String endpoint = SCHEME + ":http://" + name + (shown.isEmpty() ? "" : "?" + String.join("&", shown));
         // As Camel reads it, which may divide the parameters elsewhere.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).keySet().stream()
-                .filter(option -> !AllowList.HTTP_OPTIONS.contains(option) && !A_QUERY.startsWith(option + "=")).findFirst().ifPresent(option -> {
+                .filter(option -> !AllowList.HTTP_OPTIONS.contains(option) && !A_QUERY.startsWith(option + "="))
+                .findFirst().ifPresent(option -> {
                     throw new IllegalArgumentException("has parameters that can't be told apart");
                 });
         return endpoint;
@@ -112,7 +113,8 @@ final class RuleCalls {
         String path = address.getRawPath() == null ? "" : address.getRawPath();
         String query = said.length == 1 || said[1].equals(A_QUERY) ? address.getRawQuery() : said[1];
         if (UPWARDS.matcher(said[0]).find()) {
-            throw new IllegalStateException("The header CamelHttpPath leads out of the address of this call; it has a part that is \".\" or \"..\".");
+            throw new IllegalStateException("The header CamelHttpPath leads out of the address of this call; it has "
+                    + "a part that is \".\" or \"..\".");
         }
         request.removeHeaders(HttpHeaders.HOST);
         request.setScheme(host(address).getSchemeName());

@@ -12,7 +12,10 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** Calls only the address of the endpoint: headers by which an exchange could choose another one are dropped right before a call. */
+/**
+ * Calls only the address of the endpoint: headers by which an exchange could choose another one are dropped right
+ * before a call.
+ */
 final class RuleHttpComponent extends HttpComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {

@@ -132,7 +132,8 @@ public final class RuleLoader {
     }
 
     private static String failed(Throwable e) {
-        return "The file can't be taken up (" + BuildProblem.firstLine(String.valueOf(e)) + "); save it anew to have it tried again.";
+        return "The file can't be taken up (" + BuildProblem.firstLine(String.valueOf(e))
+                + "); save it anew to have it tried again.";
     }
 
     /** Since the folder was last read, and all that stands in it looked at. */

@@ -15,15 +15,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.model.DefaultRouteTemplateContext;
-import org.apache.camel.model.FromDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.RouteTemplateDefinition;
-import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
-import org.apache.camel.model.TemplatedRouteParameterDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
@@ -91,17 +86,20 @@ final class RuleRoutes {
 
     private void used(RuleText.Entry template) {
         String id = template.text("id").orElse("");
-        if (entries.stream().noneMatch(entry -> entry.key().equals("templatedRoute") && entry.text("routeTemplateRef").filter(id::equals).isPresent())) {
+        if (entries.stream().noneMatch(entry -> entry.key().equals("templatedRoute") && entry.text("routeTemplateRef")
+                .filter(id::equals).isPresent())) {
             throw new BadRule(RuleText.line(template.value()), "No templatedRoute of this rule uses its template \"" + id + "\"; use it, or take it away.");
         }
     }
 
     private void read() throws Exception {
         RouteBuilder builder = RuleTemplates.load(camel, text);
+        TemplateUse use = new TemplateUse(camel, templates, entries, text);
         List<Made> made = new ArrayList<>();
-        builder.getRouteCollection().getRoutes().forEach(route -> made.add(new Made(route, new Placeholders(camel, Map.of()))));
+        builder.getRouteCollection().getRoutes().forEach(route -> made.add(new Made(route, new Placeholders(camel,
+                Map.of()))));
         for (TemplatedRouteDefinition templated : builder.getTemplatedRouteCollection().getTemplatedRoutes()) {
-            made.add(instance(templated));
+            made.add(use.of(templated));
         }
         made.forEach(this::begin);
         if (endpoints.isEmpty()) {
@@ -110,66 +108,14 @@ final class RuleRoutes {
         }
         made.forEach(this::finish);
         refuseCircles();
-        own.keySet().stream().filter(name -> Hook.of(name).isEmpty() && !called.containsKey(name)).findFirst().ifPresent(name -> {
+        own.keySet().stream().filter(name -> Hook.of(name).isEmpty() && !called.containsKey(name)).findFirst()
+                .ifPresent(name -> {
             throw new BadRule(line("direct:" + name), "No step of this rule calls its route from: direct:" + name + "; call it, begin it at a hook, or take it away.");
         });
     }
 
-    private record Made(RouteDefinition route, Placeholders placeholders) {
-    }
-
-    /** A template is read anew for each use: its steps are changed below. */
-    private Made instance(TemplatedRouteDefinition templated) throws Exception {
-        String id = templated.getRouteTemplateRef();
-        Optional<RouteTemplateDefinition> own = RuleTemplates.load(camel, text).getRouteTemplateCollection().getRouteTemplates().stream()
-                .filter(template -> template.getId() != null && template.getId().equals(id)).findFirst();
-        RouteTemplateDefinition template = own.or(() -> templates.fresh(id)).orElseThrow(() -> new BadRule(line(id), "There is no template \"" + id
-                + "\"; there are " + String.join(", ", templates.names()) + "."));
-        Map<String, Object> parameters = parameters(template, templated);
-        Placeholders placeholders = new Placeholders(camel, parameters);
-        check(id, placeholders);
-        RouteDefinition route = template.asRouteDefinition();
-        FromDefinition from = new FromDefinition(template.getRoute().getInput().getUri());
-        route.setInput(null);
-        route.setInput(from);
-        route.setTemplateParameters(parameters);
-        route.setRouteTemplateContext(new DefaultRouteTemplateContext(camel));
-        route.setDescription(template.getDescriptionText());
-        return new Made(route, placeholders);
-    }
-
-    /** Also a ready-made template: a parameter could make another expression of its text. */
-    private void check(String template, Placeholders placeholders) {
-        Optional<RuleText.Entry> own = entries.stream().filter(entry -> entry.key().equals("routeTemplate") && entry.text("id").filter(template::equals).isPresent())
-                .findFirst();
-        try {
-            new RuleCheck(placeholders).template(own.or(() -> templates.entry(template)).orElseThrow().value());
-        } catch (BadRule e) {
-            throw own.isPresent() ? e : new BadRule(line(template), e.getMessage());
-        }
-    }
-
-    private Map<String, Object> parameters(RouteTemplateDefinition template, TemplatedRouteDefinition templated) {
-        Map<String, Object> given = new HashMap<>();
-        for (TemplatedRouteParameterDefinition parameter : Optional.ofNullable(templated.getParameters()).orElse(List.of())) {
-            given.put(parameter.getName(), parameter.getValue());
-        }
-        Map<String, Object> values = new HashMap<>();
-        for (RouteTemplateParameterDefinition parameter : Optional.ofNullable(template.getTemplateParameters()).orElse(List.of())) {
-            Object value = given.containsKey(parameter.getName()) ? given.remove(parameter.getName()) : parameter.getDefaultValue();
-            if (value == null || value.toString().isBlank()) {
-                throw new BadRule(line(template.getId()), "The template \"" + template.getId() + "\" needs the parameter \"" + parameter.getName() + "\""
-                        + (parameter.getDescription() == null ? "." : ": " + parameter.getDescription() + "."));
-            }
-            ParameterType.of(parameter.getName()).flatMap(type -> type.problem(value.toString())).ifPresent(problem -> {
-                throw new BadRule(line(parameter.getName()), "The parameter \"" + parameter.getName() + "\" " + problem + ".");
-            });
-            values.put(parameter.getName(), value);
-        }
-        given.keySet().stream().findFirst().ifPresent(unknown -> {
-            throw new BadRule(line(unknown), "The template \"" + template.getId() + "\" has no parameter \"" + unknown + "\".");
-        });
-        return values;
+    /** A route, and what fills in its placeholders. */
+    record Made(RouteDefinition route, Placeholders placeholders) {
     }
 
     /** Where it begins: at a hook, or at a name of its own. */
@@ -244,7 +190,8 @@ final class RuleRoutes {
         } else if (resolved.startsWith("log:")) {
             checkLog(resolved, uri);
         } else {
-            throw new BadRule(line(uri), "The component \"" + resolved.replaceFirst(":.*", "") + "\" is not allowed in a rule; a rule calls http:, https:, log: "
+            throw new BadRule(line(uri), "The component \"" + resolved.replaceFirst(":.*", "")
+                    + "\" is not allowed in a rule; a rule calls http:, https:, log: "
                     + "and the direct: routes of its own.");
         }
     }
@@ -252,7 +199,8 @@ final class RuleRoutes {
     private void checkLog(String resolved, String written) {
         RuleAddress.parameters(resolved).forEach((name, value) -> {
             if (!AllowList.LOG_OPTIONS.contains(name) || value.startsWith("#")) {
-                throw new BadRule(line(written), "The option \"" + name + "\" of log: is not allowed in a rule with this value; allowed are "
+                throw new BadRule(line(written), "The option \"" + name + "\" of log: is not allowed in a rule with "
+                        + "this value; allowed are "
                         + String.join(", ", AllowList.LOG_OPTIONS) + ", and a value does not begin with #.");
             }
         });
@@ -282,14 +230,16 @@ final class RuleRoutes {
                 }
             }
             if (callers.contains(prefix + name)) {
-                throw new BadRule(line("direct:" + name), "The route from: direct:" + name + " calls itself, and would never end; use loop, or take the call away.");
+                throw new BadRule(line("direct:" + name), "The route from: direct:" + name
+                        + " calls itself, and would never end; use loop, or take the call away.");
             }
         }
     }
 
     /** Camel joins the lines of an address; checked as one it would be another than is called. */
     private String resolved(Made made, String uri) {
-        String resolved = made.placeholders().fill(String.valueOf(uri), line(String.valueOf(uri).strip().lines().findFirst().orElse(""))).strip();
+        String resolved = made.placeholders().fill(String.valueOf(uri), line(String.valueOf(uri).strip().lines()
+                .findFirst().orElse(""))).strip();
         if (BREAKS.matcher(resolved).find()) {
             throw new BadRule(line(uri.strip().lines().findFirst().orElse("")), "An address stands on one line; this one has a line break or another control character in it.");
         }
@@ -302,13 +252,6 @@ final class RuleRoutes {
     }
 
     private Integer line(String part) {
-        List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            if (part != null && !part.isBlank() && lines.get(i).contains(part)) {
-                return i + 1;
-            }
-        }
-        // What stands below "parameters:" is a part of the address that Camel shows.
-        return part != null && part.contains("?") ? line(part.substring(0, part.indexOf('?'))) : null;
+        return RuleText.line(text, part);
     }
 }

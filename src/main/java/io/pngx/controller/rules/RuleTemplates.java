@@ -67,7 +67,8 @@ public final class RuleTemplates {
 
     /** The text of a template, for {@link RuleCheck}. */
     Optional<RuleText.Entry> entry(String id) {
-        return RuleText.entries(text).stream().filter(entry -> entry.text("id").filter(id::equals).isPresent()).findFirst();
+        return RuleText.entries(text).stream().filter(entry -> entry.text("id").filter(id::equals).isPresent())
+                .findFirst();
     }
 
     private List<RouteTemplateDefinition> definitions() {

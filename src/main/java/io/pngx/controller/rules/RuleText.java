@@ -47,7 +47,8 @@ final class RuleText {
     record Entry(String key, MappingNode value) {
         /** The text that stands there behind this name; empty: none does. */
         Optional<String> text(String name) {
-            return value.getValue().stream().filter(tuple -> RuleText.key(tuple).equals(name) && tuple.getValueNode() instanceof ScalarNode)
+            return value.getValue().stream().filter(tuple -> RuleText.key(tuple).equals(name)
+                    && tuple.getValueNode() instanceof ScalarNode)
                     .map(tuple -> ((ScalarNode) tuple.getValueNode()).getValue()).findFirst();
         }
     }
@@ -80,20 +81,25 @@ final class RuleText {
         }
     }
 
-    /** Compares the events of a text with what may be read: unlike their readers, events do not call themselves for each level. */
+    /**
+     * Compares the events of a text with what may be read: unlike their readers, events do not call themselves for
+     * each level.
+     */
     private static final class Bounds {
         private int depth;
 
         void check(Event event) {
             Integer line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(null);
             if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
-                throw new BadRule(line, "The rule is nested deeper than " + DEEPEST + " levels; divide it into routes of its own, called with to: direct:name.");
+                throw new BadRule(line, "The rule is nested deeper than " + DEEPEST + " levels; divide it into "
+                        + "routes of its own, called with to: direct:name.");
             }
             if (event instanceof CollectionEndEvent) {
                 depth--;
             }
             if (event instanceof AliasEvent || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-                throw new BadRule(line, "Anchors (&) and aliases (*) are not allowed in a rule; write out what they stand for.");
+                throw new BadRule(line, "Anchors (&) and aliases (*) are not allowed in a rule; write out what they "
+                        + "stand for.");
             }
         }
     }
@@ -134,6 +140,18 @@ final class RuleText {
             }
         }
         return name.toString();
+    }
+
+    /** The first line with this part, from 1; null: there is none. */
+    static Integer line(String text, String part) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; part != null && !part.isBlank() && i < lines.size(); i++) {
+            if (lines.get(i).contains(part)) {
+                return i + 1;
+            }
+        }
+        // What stands below "parameters:" is a part of the address that Camel shows.
+        return part != null && part.contains("?") ? line(text, part.substring(0, part.indexOf('?'))) : null;
     }
 
     /** From 1. */

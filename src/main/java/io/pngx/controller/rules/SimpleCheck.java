@@ -8,10 +8,13 @@ import java.util.regex.Pattern;
 /** Says which functions, methods and operators of the language simple a rule may use. */
 final class SimpleCheck {
     /** What a person reads of the functions that are allowed. */
-    static final Set<String> FUNCTIONS = AllowList.ordered("body", "bodyAs(String)", "date:now", "exception.message", "exchangeId", "exchangeProperty.name",
+    static final Set<String> FUNCTIONS = AllowList.ordered("body", "bodyAs(String)", "date:now", "exception.message",
+            "exchangeId", "exchangeProperty.name",
             "header.name", "null", "routeId", "variable.name");
-    static final Set<String> METHODS = AllowList.ordered("contains", "containsKey", "endsWith", "equals", "equalsIgnoreCase", "get", "indexOf", "isEmpty",
-            "lastIndexOf", "length", "replace", "size", "startsWith", "strip", "substring", "toLowerCase", "toString", "toUpperCase", "trim");
+    static final Set<String> METHODS = AllowList.ordered("contains", "containsKey", "endsWith", "equals",
+            "equalsIgnoreCase", "get", "indexOf", "isEmpty",
+            "lastIndexOf", "length", "replace", "size", "startsWith", "strip", "substring", "toLowerCase", "toString",
+                    "toUpperCase", "trim");
     /** So often an expression may repeat what it reads: else a loop could double a text until the memory is full. */
     private static final int MOST_COPIES = 64;
 
@@ -21,8 +24,10 @@ final class SimpleCheck {
     private static final Pattern HEAD = Pattern.compile("(?:mandatoryB|b)odyAs\\((?:java\\.lang\\.)?String\\)|body|(?:header|headers|variable|exchangeProperty)" + NAME
             + "|date(?:-with-timezone)?:now[^\\n]*|exception\\.message|exchangeId|null|routeId");
     private static final String ARGUMENT = "(?:'[^'\\\\]{0,100}'|\"[^\"\\\\]{0,100}\"|-?\\d{1,9}|true|false|null)";
-    private static final Pattern TAIL = Pattern.compile("\\??\\.([A-Za-z]+)(\\(\\s*(?:" + ARGUMENT + "(?:\\s*,\\s*" + ARGUMENT + ")*)?\\s*\\))?|\\??\\[[^\\[\\]]{1,100}]");
-    private static final Pattern REPLACE = Pattern.compile("\\(\\s*(" + ARGUMENT + ")\\s*,\\s*(" + ARGUMENT + ")\\s*\\)");
+    private static final Pattern TAIL = Pattern.compile("\\??\\.([A-Za-z]+)(\\(\\s*(?:" + ARGUMENT
+            + "(?:\\s*,\\s*" + ARGUMENT + ")*)?\\s*\\))?|\\??\\[[^\\[\\]]{1,100}]");
+    private static final Pattern REPLACE = Pattern.compile("\\(\\s*(" + ARGUMENT + ")\\s*,\\s*(" + ARGUMENT
+            + ")\\s*\\)");
     private static final Pattern REGEX = Pattern.compile("\\s!?regex\\s+(?:'([^']*)'|\"([^\"]*)\"|(\\$\\S*))?");
 
     private SimpleCheck() {
@@ -40,7 +45,8 @@ final class SimpleCheck {
             int end = text.indexOf('}', start.end());
             String content = text.substring(start.end(), end < 0 ? text.length() : end);
             if (START.matcher(content).find() || content.contains("\\")) {
-                return Optional.of("A function inside of ${" + shown(content) + " is not allowed in a rule: what a document holds would be taken for code; "
+                return Optional.of("A function inside of ${" + shown(content) + " is not allowed in a rule: what a "
+                        + "document holds would be taken for code; "
                         + "set a variable first, and use that.");
             }
             Function function = new Function(content.strip());
@@ -59,7 +65,8 @@ final class SimpleCheck {
         Matcher regex = REGEX.matcher(text);
         while (regex.find()) {
             if (regex.group(3) != null) {
-                return Optional.of("The pattern behind regex stands in quotes and is fixed in a rule; a document's could be one without an end.");
+                return Optional.of("The pattern behind regex stands in quotes and is fixed in a rule; a document's "
+                        + "could be one without an end.");
             }
             String pattern = regex.group(1) != null ? regex.group(1) : regex.group(2);
             Optional<String> problem = pattern == null ? Optional.empty() : RegexCheck.problem(pattern);
@@ -92,12 +99,15 @@ final class SimpleCheck {
             while (at < content.length()) {
                 Matcher tail = TAIL.matcher(content).region(at, content.length());
                 if (!tail.lookingAt()) {
-                    return at == head.end() && Character.isLetterOrDigit(content.charAt(at)) ? notAllowed() : Optional.of("\"" + shown(content.substring(at))
-                            + "\" in ${" + shown(content) + "} is not allowed in a rule; methods take short fixed texts and numbers.");
+                    return at == head.end() && Character.isLetterOrDigit(content.charAt(at)) ? notAllowed()
+                            : Optional.of("\"" + shown(content.substring(at))
+                            + "\" in ${" + shown(content) + "} is not allowed in a rule; methods take short fixed "
+                            + "texts and numbers.");
                 }
                 String method = tail.group(1);
                 if (method != null && !METHODS.contains(method)) {
-                    return Optional.of("\"." + method + "\" in ${" + shown(content) + "} is not allowed in a rule; a field is ${body[title]}, and the methods are "
+                    return Optional.of("\"." + method + "\" in ${" + shown(content) + "} is not allowed in a rule; "
+                            + "a field is ${body[title]}, and the methods are "
                             + String.join(", ", METHODS) + ".");
                 }
                 if ("replace".equals(method)) {

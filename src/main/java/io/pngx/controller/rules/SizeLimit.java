@@ -7,7 +7,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Ends a rule whose step made a text that is too long: a loop that doubles one would fill the memory of the process. */
+/**
+ * Ends a rule whose step made a text that is too long: a loop that doubles one would fill the memory of the process.
+ */
 final class SizeLimit {
     /** In characters, and in bytes of an answer. */
     static final int LONGEST = 256 * 1024;
@@ -28,11 +30,14 @@ final class SizeLimit {
     }
 
     private static boolean isTooLong(Exchange exchange) {
-        return Stream.of(exchange.getMessage().getHeaders(), exchange.getVariables(), exchange.getProperties()).map(Map::values)
-                .flatMap(values -> values.stream()).anyMatch(SizeLimit::isTooLong) || isTooLong(exchange.getMessage().getBody());
+        return Stream.of(exchange.getMessage().getHeaders(), exchange.getVariables(), exchange.getProperties())
+                .map(Map::values)
+                .flatMap(values -> values.stream()).anyMatch(SizeLimit::isTooLong) || isTooLong(exchange.getMessage()
+                .getBody());
     }
 
     private static boolean isTooLong(Object value) {
-        return value instanceof CharSequence text && text.length() > LONGEST || value instanceof byte[] bytes && bytes.length > LONGEST;
+        return value instanceof CharSequence text && text.length() > LONGEST || value instanceof byte[] bytes
+                && bytes.length > LONGEST;
     }
 }

@@ -200,12 +200,15 @@ class RulesDocsTest {
         });
         hook.start();
         try {
-            world.boot.rules().loader().save("alert", PRINTED.get("alert") + "        - setBody: {simple: \"${body[message]}\"}\n"
+            world.boot.rules().loader().save("alert", PRINTED.get("alert") + "        - setBody: {simple: "
+                    + "\"${body[message]}\"}\n"
                     + "        - to: \"http://127.0.0.1:" + hook.getAddress().getPort() + "/\"\n");
 
-            Map<String, Object> alert = Map.of("replica_id", world.replica().id(), "replica", "Family", "event", "held", "message", "3 deletions wait");
+            Map<String, Object> alert = Map.of("replica_id", world.replica().id(), "replica", "Family", "event",
+                    "held", "message", "3 deletions wait");
             world.boot.camel().createProducerTemplate().sendBody("direct:rule-alert?block=false", alert);
-            world.boot.camel().createProducerTemplate().sendBody("direct:rule-alert?block=false", Map.of("replica_id", -1L, "event", "other", "message", "elsewhere"));
+            world.boot.camel().createProducerTemplate().sendBody("direct:rule-alert?block=false", Map.of("replica_id",
+                    -1L, "event", "other", "message", "elsewhere"));
 
             assertThat(told).containsExactly("3 deletions wait");
         } finally {

@@ -155,8 +155,10 @@ class RuleHttpTest {
 
     @Test
     void headers_that_choose_another_address_are_dropped_whatever_set_them() {
-        Map<String, Object> headers = new java.util.HashMap<>(Map.of("CamelHttpUri", "http://elsewhere.invalid/", "CamelRestHttpUri", "http://elsewhere.invalid/",
-                "CamelHttpRawQuery", "a=1", "CamelRestHttpQuery", "b=2", "Host", "elsewhere.invalid", "Proxy-Authorization", "Basic x"));
+        Map<String, Object> headers = new java.util.HashMap<>(Map.of("CamelHttpUri", "http://elsewhere.invalid/",
+                "CamelRestHttpUri", "http://elsewhere.invalid/",
+                "CamelHttpRawQuery", "a=1", "CamelRestHttpQuery", "b=2", "Host", "elsewhere.invalid",
+                        "Proxy-Authorization", "Basic x"));
         camel.createProducerTemplate().requestBodyAndHeaders(hidden("http://home.invalid/hook"), "a body", headers);
 
         assertThat(seen).containsExactly("POST http://home.invalid/hook Basic dXNlcjpwYXNz a body");
@@ -166,24 +168,29 @@ class RuleHttpTest {
     @Test
     void the_address_of_another_rule_is_out_of_reach() {
         calls.hide(camel, "rule-other-r2-1", "http://home.invalid/s3cret", "http://home.invalid/s3cret");
-        camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpUri", "http://rule-other-r2-1");
+        camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body",
+                "CamelHttpUri", "http://rule-other-r2-1");
 
         assertThat(seen).singleElement().asString().contains("http://home.invalid/hook");
     }
 
     @Test
     void a_path_does_not_lead_out_of_the_address() {
-        for (String path : List.of("../admin", "a/../../admin", "..", "%2e%2e/admin", "a/..%2fadmin", ".%2E/x", "a\\..\\b")) {
+        for (String path : List.of("../admin", "a/../../admin", "..", "%2e%2e/admin", "a/..%2fadmin", ".%2E/x",
+                "a\\..\\b")) {
             assertThatThrownBy(() -> camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", path)).as(path)
-                    .hasRootCauseMessage("The header CamelHttpPath leads out of the address of this call; it has a part that is \".\" or \"..\".");
+                    .hasRootCauseMessage("The header CamelHttpPath leads out of the address of this call; it has a "
+                    + "part that is \".\" or \"..\".");
         }
-        camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", "v1..2/a.b");
+        camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body",
+                "CamelHttpPath", "v1..2/a.b");
         assertThat(seen).singleElement().asString().contains("/hook/v1..2/a.b");
     }
 
     @Test
     void an_answer_without_an_end_does_not_fill_the_memory() {
-        assertThatThrownBy(() -> call("http://home.invalid/long")).hasRootCauseMessage("The answer is longer than 262144 bytes");
+        assertThatThrownBy(() -> call("http://home.invalid/long")).hasRootCauseMessage("The answer is longer than "
+                + "262144 bytes");
     }
 
     @Test
