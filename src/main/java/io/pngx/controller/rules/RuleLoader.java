@@ -104,6 +104,11 @@ public final class RuleLoader {
         now.forEach((name, file) -> {
             try {
                 look(name, file);
+            } catch (RuntimeException e) {
+                tried.remove(name);
+                problem(name, "The database does not take it ("
+                        + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()))
+                        + "); it is tried again.", null);
             } catch (Throwable e) { // of this file alone; the others are taken up
                 problem(name, failed(e), null);
             }
@@ -163,10 +168,6 @@ public final class RuleLoader {
             swap(name, started(name, file.text()));
         } catch (BadRule e) {
             problem(name, e.getMessage(), e.line());
-        } catch (RuntimeException e) {
-            tried.remove(name);
-            problem(name, "The database does not take it (" + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()))
-                    + "); it is tried again.", null);
         }
     }
 
