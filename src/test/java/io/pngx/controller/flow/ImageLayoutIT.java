@@ -54,7 +54,8 @@ class ImageLayoutIT {
         }
         nothingIsShippedThatNothingUses();
         carryOut("scripts/lay-out", "target", app.toString());
-        carryOut("env", "TRAINING_PORT=" + environment.get("HTTP_PORT"), "scripts/archive-classes", app.toString());
+        carryOut("scripts/without-foreign-natives", app.resolve("lib").toString());
+        carryOut("scripts/archive-classes", app.toString());
         Files.setPosixFilePermissions(app, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
