@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -117,12 +119,15 @@ final class RuleCheck {
             } else if (allowed.expression() && AllowList.LANGUAGES.contains(key)) {
                 language(key, value);
             } else {
-                notes(step, key, value, String.join(", ", AllowList.ordered(allowed.parts().keySet()
-                        .toArray(String[]::new)))
-                        + (allowed.expression() ? (allowed.parts().isEmpty() ? "" : ", ") + String.join(", ",
-                        AllowList.LANGUAGES) : ""));
+                notes(step, key, value, names(allowed));
             }
         });
+    }
+
+    private static String names(AllowList.Step allowed) {
+        Stream<String> parts = allowed.parts().keySet().stream().sorted(String.CASE_INSENSITIVE_ORDER);
+        return Stream.concat(parts, allowed.expression() ? AllowList.LANGUAGES.stream() : Stream.empty())
+                .collect(Collectors.joining(", "));
     }
 
     private void notes(String step, String key, Node value, String allowed) {
@@ -205,9 +210,8 @@ final class RuleCheck {
                     + "underscores, and is fixed.");
         }
         if (choosesAnAddress(name)) {
-            throw refused(node, "A rule can't set the header " + name + ", which belongs to the call itself; write "
-                    + "the address into the to, "
-                    + "and what changes into CamelHttpPath and CamelHttpQuery.");
+            throw refused(node, "A rule can't set the header " + name + ", which belongs to the call itself; "
+                    + "write the address into the to, and what changes into CamelHttpPath and CamelHttpQuery.");
         }
     }
 
