@@ -132,7 +132,7 @@ final class RuleRoutes {
         if (hook.isEmpty() && name.startsWith("rule-")) {
             throw new BadRule(line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
         }
-        String id = prefix + hook.map(Hook::word).orElse(name);
+        String id = routeId(name);
         String endpoint = "direct:" + id + "?block=false";
         if (own.put(name, endpoint) != null) {
             throw new BadRule(line(uri), "Two routes of this rule begin with direct:" + name + "; "
@@ -142,6 +142,10 @@ final class RuleRoutes {
         route.getInput().setUri(endpoint.replace("?block=false", ""));
         route.setId(id);
         routes.add(route);
+    }
+
+    private String routeId(String name) {
+        return prefix + Hook.of(name).map(Hook::word).orElse(name);
     }
 
     private void finish(Made made) {
@@ -223,13 +227,13 @@ final class RuleRoutes {
                 String caller = next.poll();
                 if (callers.add(caller)) {
                     called.forEach((route, from) -> {
-                        if (caller.equals(prefix + route)) {
+                        if (caller.equals(routeId(route))) {
                             next.addAll(from);
                         }
                     });
                 }
             }
-            if (callers.contains(prefix + name)) {
+            if (callers.contains(routeId(name))) {
                 throw new BadRule(line("direct:" + name), "The route from: direct:" + name
                         + " calls itself, and would never end; use loop, or take the call away.");
             }

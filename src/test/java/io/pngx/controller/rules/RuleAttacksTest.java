@@ -442,6 +442,8 @@ class RuleAttacksTest {
                         + "\"#gateway\"}, steps: []}}", "\"from\" has no \"parameters\" in a rule; ", 1),
                 new Attack("- route: {from: &a {uri: direct:rule-settled, steps: [*a]}}", "Anchors (&) and aliases "
                         + "(*) are not allowed in a rule; ", 1),
+                new Attack("- route: {from: {uri: direct:rule-settled, steps: [{to: direct:rule-settled}]}}",
+                        "The route from: direct:rule-settled calls itself, and would never end; ", 1),
                 new Attack("- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "
                         + "{uri: direct:a, steps: [{to: direct:b}]}}\n"
                         + "- route: {from: {uri: direct:b, steps: [{to: direct:a}]}}\n", " calls itself, and would "
