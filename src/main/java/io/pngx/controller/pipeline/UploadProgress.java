@@ -159,10 +159,9 @@ public final class UploadProgress {
         return tombstones.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
     }
 
-    /** What to send to the trash for {@link UploadStep.Action#RESTORE}. */
-    public String order(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host());
-        return Restores.order(step.document());
+    /** Lets the gateway take the document of {@link UploadStep.Action#RESTORE} out of the trash. */
+    public void permitRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host(), step.document());
     }
 
     /** The copy was taken out of the trash: it is what was to be uploaded. */
