@@ -8,6 +8,7 @@ import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.Journal;
 import io.pngx.controller.simulator.Paperless;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** What must be true now. */
 final class Expectations {
@@ -111,6 +113,25 @@ final class Expectations {
             JsonNode found = stage.maybeLookup(server(words), Stage.kind(words.get("kind")), words.get("name"));
             assertThat(found.isMissingNode()).as("no " + words.get("name")).isEqualTo(words.get("no").equals("no"));
         });
+        say.say("DOCUMENTS of INSTANCE (?:has|have) (?<no>no|still the|the) (?<kind>tag|correspondent|document type|storage path) \"(?<name>[^\"]+)\"", words -> {
+            for (String title : Stage.titles(words.get("documents"))) {
+                JsonNode document = server(words).api().get("/api/documents/" + stage.live(server(words), title).id() + "/");
+                assertThat(namesOf(server(words), words.get("kind"), document)).as(title).satisfies(names -> assertThat(names.contains(words.get("name")))
+                        .isEqualTo(!words.get("no").equals("no")));
+            }
+        });
+    }
+
+    /** Names of what a document has of a kind. */
+    private List<String> namesOf(Paperless server, String kind, JsonNode document) {
+        JsonNode has = document.path(kind.equals("tag") ? "tags" : kind.replace(' ', '_'));
+        List<String> names = new ArrayList<>();
+        server.api().get("/api/" + Stage.kind(kind) + "/?page_size=100000").path("results").forEach(lookup -> {
+            if (has.isArray() ? StreamSupport.stream(has.spliterator(), false).anyMatch(lookup.path("id")::equals) : has.equals(lookup.path("id"))) {
+                names.add(lookup.path("name").asText());
+            }
+        });
+        return names;
     }
 
     private void calls(Vocabulary say) {
