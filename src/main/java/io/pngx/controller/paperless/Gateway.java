@@ -125,12 +125,15 @@ public final class Gateway implements HttpClientConfigurer {
     /** The guard has let the call pass; here its body is made or checked. */
     private void makeSafe(ClassicHttpRequest request, Instance instance, String path) throws IOException {
         if ("POST".equals(request.getMethod()) && Guard.isTrash(path)) {
-            SafeBody.restore(request, guard.restore(instance.host()).orElseThrow(() -> new PaperlessException(Kind.REFUSED, instance.title(),
-                    "has a trash that is never emptied; POST " + path + " was refused before it left.")));
+            SafeBody.restore(request, guard.restore(instance.host()).orElseThrow(() ->
+                    refused(instance, "has a trash that is never emptied; POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
-            throw new PaperlessException(Kind.REFUSED, instance.title(), "is only written to with keys that are known here; PATCH " + path
-                    + " was refused before it left.");
+            throw refused(instance, "is only written to with keys that are known here; PATCH " + path);
         }
+    }
+
+    private static PaperlessException refused(Instance instance, String why) {
+        return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused before it left.");
     }
 
     private ClassicHttpResponse proceed(Instance instance, String path, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)

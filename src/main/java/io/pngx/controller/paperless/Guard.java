@@ -49,8 +49,8 @@ public final class Guard {
     }
 
     /**
-     * Allows one call to the trash: the one that takes this document or version out. The gateway makes its body. A replica has one writer,
-     * so a permit that was not used is over with the next one.
+     * Allows one call to the trash: the one that takes this document or version out. The gateway makes its body.
+     * A replica has one writer, so a permit that was not used is over with the next one.
      */
     public void mayRestore(String host, long id) {
         restores.put(host, id);
@@ -95,7 +95,8 @@ public final class Guard {
             return Optional.of("is only read in this run; " + method + " " + path + " was refused before it left");
         }
         if (path.startsWith(TRASH)) {
-            return "POST".equals(method) && isTrash(path) && query == null && restores.containsKey(instance.host()) ? Optional.empty()
+            boolean permitted = isTrash(path) && query == null && restores.containsKey(instance.host());
+            return "POST".equals(method) && permitted ? Optional.empty()
                     : Optional.of("has a trash that is never emptied; " + method + " " + path + " was refused before it left");
         }
         if (WRITES.containsKey(method)) {

@@ -19,20 +19,23 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * The bodies of calls that could lose something. The gateway makes the body of a call to the trash itself, and checks the keys of a PATCH:
- * a PATCH with {@code deleted_at} would put a document into the trash without a permit (paperless-api.md §2.3).
+ * The bodies of calls that could lose something. The gateway makes the body of a call to the trash itself, and checks
+ * the keys of a PATCH: one with {@code deleted_at} would put a document into the trash without a permit
+ * (paperless-api.md §2.3).
  */
 final class SafeBody {
     private static final ContentType JSON = ContentType.create("application/json");
-    private static final ObjectReader STRICT = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final ObjectReader STRICT = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().reader();
     private static final Pattern DOCUMENT = Pattern.compile("/api/documents/\\d+/");
     private static final Pattern VERSION = Pattern.compile("/api/documents/\\d+/versions/\\d+/");
-    private static final Set<String> KEYS_OF_DOCUMENT = Set.of("title", "content", "created", "correspondent", "document_type", "storage_path", "tags",
-            "archive_serial_number", "owner", "set_permissions", "custom_fields");
+    private static final Set<String> KEYS_OF_DOCUMENT = Set.of("title", "content", "created", "correspondent",
+            "document_type", "storage_path", "tags", "archive_serial_number", "owner", "set_permissions",
+            "custom_fields");
     private static final Set<String> KEYS_OF_VERSION = Set.of("version_label");
-    private static final Set<String> KEYS_OF_LOOKUP = Set.of("name", "match", "matching_algorithm", "is_insensitive", "owner", "set_permissions", "color",
-            "is_inbox_tag", "parent", "path", "data_type", "extra_data");
+    private static final Set<String> KEYS_OF_LOOKUP = Set.of("name", "match", "matching_algorithm", "is_insensitive",
+            "owner", "set_permissions", "color", "is_inbox_tag", "parent", "path", "data_type", "extra_data");
 
     private SafeBody() {
     }
@@ -43,8 +46,8 @@ final class SafeBody {
     }
 
     /**
-     * Makes sure that a PATCH writes keys that are known here, and no other. What was checked is what leaves: as JSON, whatever the request
-     * called it, and in one piece.
+     * Makes sure that a PATCH writes keys that are known here, and no other. What was checked is what leaves: as JSON,
+     * whatever the request called it, and in one piece.
      *
      * @return false where it must not leave
      */
@@ -56,12 +59,17 @@ final class SafeBody {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         entity.writeTo(bytes);
         put(request, bytes.toByteArray());
+        Set<String> known = keys(path);
         return bytes.size() == 0 || object(bytes.toString(StandardCharsets.UTF_8))
-                .filter(body -> body.propertyStream().allMatch(property -> keys(path).contains(property.getKey()))).isPresent();
+                .filter(body -> body.propertyStream().allMatch(property -> known.contains(property.getKey())))
+                .isPresent();
     }
 
     private static Set<String> keys(String path) {
-        return DOCUMENT.matcher(path).matches() ? KEYS_OF_DOCUMENT : VERSION.matcher(path).matches() ? KEYS_OF_VERSION : KEYS_OF_LOOKUP;
+        if (DOCUMENT.matcher(path).matches()) {
+            return KEYS_OF_DOCUMENT;
+        }
+        return VERSION.matcher(path).matches() ? KEYS_OF_VERSION : KEYS_OF_LOOKUP;
     }
 
     private static Optional<JsonNode> object(String text) {

@@ -103,7 +103,8 @@ public final class DocumentWork {
     /** What left the master and stays on the copy; empty where nothing does. */
     String keeps() {
         return target == null || target.kept().isEmpty() ? ""
-                : " It keeps " + String.join(", ", target.kept()) + ", which left the master: the deletion waits, or was rejected.";
+                : " It keeps " + String.join(", ", target.kept())
+                + ", which left the master: the deletion waits, or was rejected.";
     }
 
     void otherFile(boolean other) {

@@ -137,11 +137,13 @@ public final class MissingQuestions {
     }
 
     /** What a lookup weighs against the cap is what uses it now. */
-    public void weigh(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
+    public void weigh(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone,
+            @ExchangeProperty("session") Session session) {
         tombstones.weigh(tombstone.id(), page.count());
-        journal.info(session, null, "missed", "The master no longer lists the " + Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title() + "\"; "
-                + (page.count() == 0 ? "no document" : page.count() == 1 ? "1 document" : page.count() + " documents") + " of the replica "
-                + (page.count() > 1 ? "keep" : page.count() == 1 ? "keeps" : "has") + " it until its deletion is decided.");
+        String keep = page.count() == 1 ? "1 document of the replica keeps"
+                : page.count() + " documents of the replica keep";
+        journal.info(session, null, "missed", "The master no longer lists the " + Kind.ofPath(tombstone.kind()).word()
+                + " \"" + tombstone.title() + "\"; " + keep + " it until its deletion is decided.");
     }
 
     /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */

@@ -66,7 +66,8 @@ public final class Replacements {
     }
 
     /** Lets the gateway take this one copy out of the trash. */
-    public void permitRestore(@ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
+    public void permitRestore(@ExchangeProperty("trashed") Replacement trashed,
+            @ExchangeProperty("session") Session session) {
         guard.mayRestore(session.host(), trashed.replicaDocId());
     }
 

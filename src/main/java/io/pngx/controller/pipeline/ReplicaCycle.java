@@ -235,7 +235,8 @@ public final class ReplicaCycle {
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         // What left the master, or is left out, stays mapped, but a copy that somebody trashed meanwhile can't be linked to.
-        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, kept, reading.user().id(),
+        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, kept,
+                reading.user().id(),
                 masterId -> mappings.replicaDoc(replicaId, masterId).filter(copy -> onReplica.test(copy)
                         || onMaster.test(masterId) && !unselected.contains(replicaId, masterId)),
                 new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));

@@ -59,7 +59,8 @@ public final class Schema {
 
     /** Our lookups on the replica that left the master, and for which nothing else came. */
     private static Set<Long> left(Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
-        Set<Long> left = stored.entrySet().stream().filter(entry -> translation.master().get(kind, entry.getKey()) == null).map(Map.Entry::getValue)
+        Set<Long> left = stored.entrySet().stream()
+                .filter(entry -> translation.master().get(kind, entry.getKey()) == null).map(Map.Entry::getValue)
                 .filter(id -> translation.replica().get(kind, id) != null).collect(Collectors.toSet());
         left.removeAll(ids.values());
         return left;
@@ -178,7 +179,7 @@ public final class Schema {
                     order.remove(); // its parent could not be made: both, and the documents that refer to them, wait
                     return null;
                 }
-                LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation, translation.kept().get(kind)).orElse(null);
+                LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
                     if (!first.isOfLeft(translation)) {
                         order.add(first.master()); // to get its own name, where its turn is over

@@ -101,8 +101,8 @@ public final class SerialNumbers {
     }
 
     /**
-     * Lets the gateway take the document that was found out of the trash. A copy that we had put there is mapped again before, and its deletion
-     * is on its way again: it goes back at the end of the run, without the number.
+     * Lets the gateway take the document that was found out of the trash. A copy that we had put there is mapped again
+     * before, and its deletion is on its way again: it goes back at the end of the run, without the number.
      */
     public void permitRestore(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") Write write,
             @ExchangeProperty("session") Session session) {

@@ -104,10 +104,12 @@ public final class UploadProgress {
      * @param document of the master, where it is not planned yet
      * @param step     null, or why the replica's document is looked for
      */
-    public List<Long> free(@Body DocumentPage page, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("document") Document document,
-            @ExchangeProperty("step") UploadStep step, @ExchangeProperty("checksum") String checksum, @ExchangeProperty("session") Session session) {
+    public List<Long> free(@Body DocumentPage page, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("document") Document document, @ExchangeProperty("step") UploadStep step,
+            @ExchangeProperty("checksum") String checksum, @ExchangeProperty("session") Session session) {
         long self = upload == null ? -1 : upload.id();
-        boolean canHoldBoth = session.dialect().acceptsDuplicates() && (step == null || step.document() == null || !upload.verified());
+        boolean refused = step != null && step.document() != null && upload.verified();
+        boolean canHoldBoth = session.dialect().acceptsDuplicates() && !refused;
         String fileName = !canHoldBoth ? null : upload != null ? upload.fileName() : FileNames.of(document);
         return page.results().stream().filter(found -> showsTheseBytes(found, checksum))
                 .filter(found -> standsForNothing(session, found, fileName)).map(Document::id)
@@ -121,9 +123,10 @@ public final class UploadProgress {
     }
 
     /**
-     * What stands for a document that left the master may stand for another one with the same bytes; what a person kept, where there can't be both.
+     * What stands for a document that left the master may stand for another one with the same bytes; what a person
+     * kept, where there can't be both.
      *
-     * @param fileName what that one is called, which can't be set, where the replica can hold both; null: it can't, so that any name will do
+     * @param fileName the name of that one's file, which can't be set; null: the replica can't hold both, any will do
      */
     private boolean standsForNothing(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();

@@ -173,8 +173,12 @@ public final class Verifier {
                 + "; the next run sets right what it can.";
         lookOnly.end(session, "The verification is done: " + run.unchanged() + " documents are equal, " + run.mismatched() + " are not, "
                 + run.failed() + " could not be looked at"
-                + (run.deferred() == 0 ? "." : ", " + run.deferred() + " changed on the master and wait for the next run.")
-                + (session.keeping() == 0 ? "" : " " + session.keeping() + (session.keeping() == 1 ? " copy keeps" : " copies keep")
-                + " what left the master: the deletion waits, or was rejected."), bad);
+                + (run.deferred() == 0 ? "." : ", " + run.deferred()
+                        + " changed on the master and wait for the next run.") + keeping(session.keeping()), bad);
+    }
+
+    private static String keeping(int copies) {
+        return copies == 0 ? "" : " " + copies + (copies == 1 ? " copy keeps" : " copies keep")
+                + " what left the master: the deletion waits, or was rejected.";
     }
 }

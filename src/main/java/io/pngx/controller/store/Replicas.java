@@ -159,7 +159,8 @@ public final class Replicas {
                     + (select count(*) from adoptions a where a.replica_id = r.id) as held,
                   (select count(*) from adoptions a where a.replica_id = r.id) as offered,
                   (select count(*) from sync_map m where m.replica_id = r.id and m.contested_at is not null) as contested
-                from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT).replace("IDLE", WorkQueue.IDLE)).param(id).query(Rows.of(Counts.class)).single();
+                from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT).replace("IDLE", WorkQueue.IDLE))
+                .param(id).query(Rows.of(Counts.class)).single();
     }
 
     /**

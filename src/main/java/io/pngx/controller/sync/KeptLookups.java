@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Lookups that left the master, and whose deletion waits or was rejected: a copy that has one keeps it. paperless takes a deleted lookup
- * off all documents at once, so the master's documents say nothing of it any more. They are no part of the fingerprint: the replica takes
- * the lookup off its documents as the master did, once it is deleted there. Pure.
+ * Lookups that left the master, and whose deletion waits or was rejected: a copy that has one keeps it. paperless takes
+ * a deleted lookup off all documents at once, so the master's documents say nothing of it any more. They are no part of
+ * the fingerprint: once the lookup is deleted on the replica, its documents lose it as those of the master did. Pure.
  */
 public final class KeptLookups {
     private final Document master;
@@ -32,7 +32,7 @@ public final class KeptLookups {
     /**
      * The target with what the copy has of them.
      *
-     * @param master the master's document, after the rules; another correspondent that it has by now replaces the kept one
+     * @param master the master's document, after the rules; its own correspondent counts more than a kept one
      * @param copy   the replica's document as it was read
      */
     public static Target on(Target target, Document master, Document copy, Translation translation) {
@@ -43,7 +43,8 @@ public final class KeptLookups {
     }
 
     private Target keep(Target target) {
-        Long correspondent = one(Kind.CORRESPONDENT, target.correspondent(), master.correspondent(), copy.correspondent());
+        Long correspondent = one(Kind.CORRESPONDENT, target.correspondent(), master.correspondent(),
+                copy.correspondent());
         Long documentType = one(Kind.DOCUMENT_TYPE, target.documentType(), master.documentType(), copy.documentType());
         Long storagePath = one(Kind.STORAGE_PATH, target.storagePath(), master.storagePath(), copy.storagePath());
         Set<Long> tags = tags(target.tags());
@@ -69,7 +70,7 @@ public final class KeptLookups {
         return onCopy;
     }
 
-    /** A tag goes with the one above it where the master took that from the document, as paperless does it (paperless-api.md §7.2). */
+    /** A tag goes with one above it that the document lost on the master, as in paperless (paperless-api.md §7.2). */
     private Set<Long> tags(Set<Long> wanted) {
         Set<Long> tags = new TreeSet<>(wanted);
         for (long tag : Normal.closure(copy.tags(), translation.replica())) {

@@ -22,7 +22,8 @@ import java.util.TreeMap;
  */
 public record Target(String title, String content, String created, Long correspondent, Long documentType,
         Long storagePath, Set<Long> tags, Long archiveSerialNumber, Long owner, Map<String, Set<Long>> grants,
-        SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, Set<Long> leftOut, List<String> uncarried, List<String> kept) {
+        SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, Set<Long> leftOut,
+        List<String> uncarried, List<String> kept) {
 
     /** The same without the values of these custom fields. */
     public Target without(Set<Long> fields) {
@@ -38,8 +39,9 @@ public record Target(String title, String content, String created, Long correspo
     }
 
     /** The same with lookups that stay on the copy although they left the master. */
-    Target keeping(Long correspondent, Long documentType, Long storagePath, Set<Long> tags, SortedMap<Long, JsonNode> customFields, List<String> kept) {
-        return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber, owner, grants, customFields,
-                fingerprint, linksMissing, leftOut, uncarried, List.copyOf(kept));
+    Target keeping(Long correspondent, Long documentType, Long storagePath, Set<Long> tags,
+            SortedMap<Long, JsonNode> customFields, List<String> kept) {
+        return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber,
+                owner, grants, customFields, fingerprint, linksMissing, leftOut, uncarried, List.copyOf(kept));
     }
 }

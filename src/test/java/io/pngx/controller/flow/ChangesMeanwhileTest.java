@@ -158,7 +158,7 @@ class ChangesMeanwhileTest extends Trouble {
         }
     }
 
-    /** Its change waits in case that it comes back; who looks for what is to be done must not find a number without a document. */
+    /** Its change waits in case that it comes back, and counts as nothing to do until then. */
     @Test
     void whatLeftTheMasterWhileItWasWorkedOnIsNotPendingAndItsChangeArrivesWhenItComesBack() {
         world(Version.V3);
@@ -173,8 +173,8 @@ class ChangesMeanwhileTest extends Trouble {
         world.run();
 
         assertThat(pending()).isZero();
-        assertThat(world.boot.sql().sql("select count(*) from work where replica_id = ?").param(world.replica().id()).query(Long.class).single())
-                .as("its change").isEqualTo(1);
+        assertThat(world.boot.sql().sql("select count(*) from work where replica_id = ?").param(world.replica().id())
+                .query(Long.class).single()).as("its change").isEqualTo(1);
 
         world.master.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(leaving)));
         world.run();
