@@ -107,6 +107,7 @@ public final class Gateway implements HttpClientConfigurer {
         resting.until(instance.base()).ifPresent(until -> {
             throw new PaperlessException(Kind.RESTING, instance.title(), RetryAfter.sentence(until));
         });
+        makeSafe(request, instance, path);
         direct(request, instance);
         transport.prepare(request, address(instance), instance.reach(), scope.clientContext);
         ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
@@ -119,6 +120,20 @@ public final class Gateway implements HttpClientConfigurer {
             throw e;
         }
         return response;
+    }
+
+    /** The guard has let the call pass; here its body is made or checked. */
+    private void makeSafe(ClassicHttpRequest request, Instance instance, String path) throws IOException {
+        if ("POST".equals(request.getMethod()) && Guard.isTrash(path)) {
+            SafeBody.restore(request, guard.restore(instance.host()).orElseThrow(() ->
+                    refused(instance, "has a trash that is never emptied; POST " + path)));
+        } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
+            throw refused(instance, "is only written to with keys that are known here; PATCH " + path);
+        }
+    }
+
+    private static PaperlessException refused(Instance instance, String why) {
+        return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused before it left.");
     }
 
     private ClassicHttpResponse proceed(Instance instance, String path, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)

@@ -243,6 +243,7 @@ public final class Deletions {
         tombstones.done(tombstone, clock.instant());
         if (!tombstone.ofDocument()) {
             session.translation().replica().remove(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
+            session.translation().kept().get(Kind.ofPath(tombstone.kind())).remove(tombstone.replicaObjectId());
         }
         journal.info(session, tombstone.ofDocument() ? tombstone.masterId() : null, "deleted", tombstone.ofDocument()
                 ? "\"" + tombstone.title() + (tombstone.byRule() == null ? "\" left the master; document "

@@ -114,7 +114,7 @@ public final class DryDeletions {
         }
         switch (gone.known() == null ? Tombstone.State.OPEN : gone.known().state()) {
             case OPEN -> open.add(gone);
-            case HELD -> row(session, gone, Action.HOLD, "It waits for a person: " + gone.known().reason());
+            case HELD -> hold(session, gone, "It waits for a person: " + gone.known().reason());
             case ACTING -> {
                 if (mode().carriesOut(gone.known().byPerson(), gone.known().goesBack())) {
                     row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
@@ -140,14 +140,20 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                row(session, open.get(i), Action.HOLD, "It left the master; that has to be seen once more, later, before anything happens.");
+                hold(session, open.get(i),
+                        "It left the master; that has to be seen once more, later, before anything happens.");
             } else if (verdict.holdBecause() != null) {
-                row(session, open.get(i), Action.HOLD, verdict.holdBecause());
+                hold(session, open.get(i), verdict.holdBecause());
             } else {
-                row(session, open.get(i), Action.DELETE, open.get(i).lookup() ? "It left the master; deleted if nothing that is not ours uses it."
+                row(session, open.get(i), Action.DELETE, open.get(i).lookup()
+                        ? "It left the master; deleted if nothing that is not ours uses it, and its documents lose it with that."
                         : "It left the master; its copy goes to the replica's trash.");
             }
         }
+    }
+
+    private void hold(Session session, Gone gone, String why) {
+        row(session, gone, Action.HOLD, why + (gone.lookup() ? " Documents keep it until then." : ""));
     }
 
     private void row(Session session, Gone gone, Action action, String reason) {

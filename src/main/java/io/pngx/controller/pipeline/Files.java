@@ -226,11 +226,10 @@ public final class Files {
                 + "; version " + files.getFile() + " goes to the replica's trash.");
     }
 
-    /** What to send to the trash; it names the one file. */
-    public String restore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host());
+    /** Lets the gateway take this one file out of the trash. */
+    public void permitRestore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host(), files.getFile());
         journal.info(session, files.mapping().masterId(), "version", "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
-        return Restores.order(files.getFile());
     }
 
     /** It is not in the trash, either. */

@@ -30,6 +30,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
@@ -224,15 +225,18 @@ public final class ReplicaCycle {
     private Session session(Run run, Reading master, Reading reading) {
         long replicaId = run.replicaId();
         Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
-        Map<Kind, java.util.Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
             ids.put(kind, new ConcurrentHashMap<>());
             uncarried.put(kind, ConcurrentHashMap.newKeySet());
+            kept.put(kind, ConcurrentHashMap.newKeySet());
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         // What left the master, or is left out, stays mapped, but a copy that somebody trashed meanwhile can't be linked to.
-        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, reading.user().id(),
+        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, kept,
+                reading.user().id(),
                 masterId -> mappings.replicaDoc(replicaId, masterId).filter(copy -> onReplica.test(copy)
                         || onMaster.test(masterId) && !unselected.contains(replicaId, masterId)),
                 new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));

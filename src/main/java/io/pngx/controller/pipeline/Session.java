@@ -9,6 +9,7 @@ import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.KeptLookups;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
@@ -44,6 +45,7 @@ public final class Session {
     private final Set<Lookup> unmoved = new LinkedHashSet<>();
     private boolean movedAgain;
     private int listedWrongly;
+    private int keeping;
     private int manyAreWrong = 3;
     private final Set<Long> arrived = ConcurrentHashMap.newKeySet();
 
@@ -116,6 +118,11 @@ public final class Session {
     Target target(Ruled ruled, long copy) {
         Translation there = translation.with(id -> id == ruled.document().id() ? Optional.of(copy) : translation.documents().apply(id));
         return Targets.target(ruled, there, rules.revision());
+    }
+
+    /** The target with lookups that left the master and that the copy is to keep. */
+    Target keeping(Target target, Ruled ruled, Document copy) {
+        return KeptLookups.on(target, ruled.document(), copy, translation);
     }
 
     /** A dry run found that this lookup would be made, or become another type: the replica may refuse it. */
@@ -228,6 +235,15 @@ public final class Session {
     /** Are there so many of them that the list is no evidence? One may have come back since it was read. */
     boolean isListWrong() {
         return listedWrongly >= manyAreWrong;
+    }
+
+    /** A copy keeps a lookup that left the master. */
+    void keeps() {
+        keeping++;
+    }
+
+    int keeping() {
+        return keeping;
     }
 
     /** Something could not be brought over: the run can't be called a success. */

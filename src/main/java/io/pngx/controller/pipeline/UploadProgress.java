@@ -12,6 +12,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.UploadStep;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,12 +97,22 @@ public final class UploadProgress {
         return task != null;
     }
 
-    /** Live documents with these bytes that stand for nothing else. */
+    /**
+     * Live documents with these bytes that stand for nothing else.
+     *
+     * @param upload   null: it is not planned yet
+     * @param document of the master, where it is not planned yet
+     * @param step     null, or why the replica's document is looked for
+     */
     public List<Long> free(@Body DocumentPage page, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("document") Document document, @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("checksum") String checksum, @ExchangeProperty("session") Session session) {
         long self = upload == null ? -1 : upload.id();
-        return page.results().stream().filter(document -> showsTheseBytes(document, checksum)).map(Document::id)
-                .filter(id -> standsForNothing(session, id))
+        boolean refused = step != null && step.document() != null && upload.verified();
+        boolean canHoldBoth = session.dialect().acceptsDuplicates() && !refused;
+        String fileName = !canHoldBoth ? null : upload != null ? upload.fileName() : FileNames.of(document);
+        return page.results().stream().filter(found -> showsTheseBytes(found, checksum))
+                .filter(found -> standsForNothing(session, found, fileName)).map(Document::id)
                 .filter(id -> !uploads.claimed(session.replicaId(), id, self))
                 .sorted().collect(Collectors.toList());
     }
@@ -111,10 +122,16 @@ public final class UploadProgress {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
     }
 
-    /** What stands for a document that left the master may stand for another one with the same bytes; what a person kept, where there can't be both. */
-    private boolean standsForNothing(Session session, long replicaDocId) {
+    /**
+     * What stands for a document that left the master may stand for another one with the same bytes; what a person
+     * kept, where there can't be both.
+     *
+     * @param fileName the name of that one's file, which can't be set; null: the replica can't hold both, any will do
+     */
+    private boolean standsForNothing(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
-        return mappings.masterDoc(replicaId, replicaDocId).map(master -> tombstones.isMissing(replicaId, master)
+        return mappings.masterDoc(replicaId, found.id()).map(master -> tombstones.isMissing(replicaId, master)
+                && (fileName == null || UploadStep.sameName(fileName, found.originalFileName()))
                 || !session.dialect().acceptsDuplicates() && tombstones.isKept(replicaId, master)).orElse(true);
     }
 
@@ -159,10 +176,9 @@ public final class UploadProgress {
         return tombstones.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
     }
 
-    /** What to send to the trash for {@link UploadStep.Action#RESTORE}. */
-    public String order(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host());
-        return Restores.order(step.document());
+    /** Lets the gateway take the document of {@link UploadStep.Action#RESTORE} out of the trash. */
+    public void permitRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host(), step.document());
     }
 
     /** The copy was taken out of the trash: it is what was to be uploaded. */

@@ -150,21 +150,22 @@ public final class Replicas {
     public Counts counts(long id) {
         return db.read().sql("""
                 select (select count(*) from sync_map m where m.replica_id = r.id and not LEFT) as mapped,
-                  (select count(*) from work w where w.replica_id = r.id and w.attempts = 0
+                  (select count(*) from work w where w.replica_id = r.id and w.attempts = 0 and not IDLE
                      and not exists (select 1 from adoptions a where a.replica_id = r.id and a.master_id = w.master_id)) as pending,
-                  (select count(*) from work w where w.replica_id = r.id and w.attempts > 0) as failed,
+                  (select count(*) from work w where w.replica_id = r.id and w.attempts > 0 and not IDLE) as failed,
                   (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id and not LEFT) as touched,
                   r.strangers as strangers,
                   (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
                     + (select count(*) from adoptions a where a.replica_id = r.id) as held,
                   (select count(*) from adoptions a where a.replica_id = r.id) as offered,
                   (select count(*) from sync_map m where m.replica_id = r.id and m.contested_at is not null) as contested
-                from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT)).param(id).query(Rows.of(Counts.class)).single();
+                from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT).replace("IDLE", WorkQueue.IDLE))
+                .param(id).query(Rows.of(Counts.class)).single();
     }
 
     /**
      * @param mapped    documents that the replica holds for the master, without those that left it
-     * @param pending   documents that wait for their first attempt
+     * @param pending   documents that wait for their first attempt, without those that are missing on the master
      * @param failed    documents whose last attempt failed
      * @param touched   mapped documents that are pending or failed
      * @param strangers live documents of the replica's last inventory that stood for none of the master's

@@ -10,6 +10,11 @@ import java.util.function.LongPredicate;
 
 /** Table {@code work}: what is still to be done, and what was tried in vain. */
 public final class WorkQueue {
+    /** Of a row w: its document is missing on the master, so nothing can be done for it. All states are the index's. */
+    static final String IDLE = "exists (select 1 from tombstones t where t.replica_id = w.replica_id "
+            + "and t.kind = 'documents' and t.master_id = w.master_id and t.by_rule is null and t.state <> 'DONE' "
+            + "and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
+
     private static final String TO_UPLOAD = """
             select w.* from work w where w.run_id = :run
             and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
