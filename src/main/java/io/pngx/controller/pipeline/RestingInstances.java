@@ -30,6 +30,13 @@ public final class RestingInstances implements Resting {
         rests.put(base.toString(), now.plus(time), now);
     }
 
+    @Override
+    public void over(URI base) {
+        if (until.remove(base.toString()) != null) {
+            rests.remove(base.toString());
+        }
+    }
+
     /** A time further away than anybody can ask for means that our clock was set back: then it is over. */
     @Override
     public Optional<Instant> until(URI base) {

@@ -20,6 +20,10 @@ public final class Rests {
         return all;
     }
 
+    public void remove(String url) {
+        db.write().sql("delete from rests where url = ?").param(url).update();
+    }
+
     /** What is over by {@code now} goes. */
     public void put(String url, Instant until, Instant now) {
         db.inTransaction(() -> {
