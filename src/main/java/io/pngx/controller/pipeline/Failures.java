@@ -177,7 +177,7 @@ public final class Failures {
     private static Throwable meant(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
             if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer || e instanceof Frozen
-                    || e instanceof RuleFailure) {
+                    || e instanceof RuleFailure || e instanceof ErrorsAsFailures.BrokenStep) {
                 return e;
             }
         }

@@ -32,16 +32,18 @@ public final class RestingInstances implements Resting {
 
     @Override
     public void over(URI base) {
-        if (until.remove(base.toString()) != null) {
-            rests.remove(base.toString());
-        }
+        until.remove(base.toString());
+        rests.remove(base.toString());
     }
 
-    /** A time further away than anybody can ask for means that our clock was set back: then it is over. */
+    /**
+     * A time further away than anybody can ask for means that our clock was set back: then it is over. The table is asked, too: it is where
+     * <em>Sync now</em> ends a rest.
+     */
     @Override
     public Optional<Instant> until(URI base) {
         Instant now = clock.instant();
         return Optional.ofNullable(until.get(base.toString())).filter(then -> then.isAfter(now)
-                && !then.isAfter(now.plus(RetryAfter.LONGEST)));
+                && !then.isAfter(now.plus(RetryAfter.LONGEST)) && rests.has(base.toString()));
     }
 }

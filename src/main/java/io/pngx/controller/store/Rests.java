@@ -20,6 +20,10 @@ public final class Rests {
         return all;
     }
 
+    public boolean has(String url) {
+        return db.read().sql("select 1 from rests where url = ?").param(url).query(Integer.class).optional().isPresent();
+    }
+
     public void remove(String url) {
         db.write().sql("delete from rests where url = ?").param(url).update();
     }
