@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** The process, in little memory, between counterparts that do what they should not: none of them stops the others, or the process. */
 class BadCounterpartTest {
     private static final Logger LOG = LoggerFactory.getLogger(BadCounterpartTest.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration SOAK = Duration.ofMinutes(10);
     private static final String OPEN = "select count(*) from sync_runs where state in ('queued', 'running')";
 
@@ -47,9 +49,9 @@ class BadCounterpartTest {
         controller.standsBefore(behindBad, bad.url());
         controller.standsBefore(master, beforeMaster.url());
         controller.syncsEvery(1);
-        controller.property("pngx.call.patience", "3000");
+        controller.property("pngx.call.patience", "10000");
         controller.property("pngx.tick.watch", "500");
-        controller.property("camel.component.http.responseTimeout", "2000");
+        controller.property("camel.component.http.responseTimeout", "6000");
         controller.start();
         awaitEqual(good);
         awaitEqual(behindBad);
@@ -79,28 +81,28 @@ class BadCounterpartTest {
         bad.does(misdeed);
         edit();
         awaitEqual(good);
-        controller.awaitWhileItRuns("another call that meets " + misdeed, PATIENCE, () -> bad.met(misdeed) > before);
-        controller.awaitWhileItRuns("what the page says while it does " + misdeed, PATIENCE, () -> !state(bad).equals("up_to_date"));
+        awaits("another call that meets " + misdeed, () -> bad.met(misdeed) > before);
+        awaits("what the page says while it does " + misdeed, () -> !state(bad).equals("up_to_date"));
         assertThat(state(good)).as("the state of the other one while it does " + misdeed).isNotIn("unreachable", "blocked", "error", "auth_failed");
         assertThat(controller.call("GET", "/healthz", null).statusCode()).isEqualTo(200);
     }
 
     private void meets(Misbehaving who, Misdeed misdeed) {
         int before = who.met(misdeed);
-        controller.awaitWhileItRuns("a call that meets " + misdeed, PATIENCE, () -> who.met(misdeed) > before);
+        awaits("a call that meets " + misdeed, () -> who.met(misdeed) > before);
     }
 
     /** The last thing it did was to ask for an hour's rest: a person ends that. All else comes by itself. */
     private void itIsWellAgain(Misbehaving who) {
         who.does(null);
-        controller.awaitWhileItRuns("the end of the rest", PATIENCE, () -> {
+        awaits("the end of the rest", () -> {
             controller.call("POST", "/api/sync", Map.of());
             return controller.count("select count(*) from rests") == 0;
         });
         awaitEqual(good);
         awaitEqual(behindBad);
-        controller.awaitWhileItRuns("a moment without an open run", PATIENCE, () -> controller.count(OPEN) == 0);
-        controller.awaitWhileItRuns("the states of both", PATIENCE, () -> state(bad).equals("up_to_date") && replicas().size() == 2);
+        awaits("a moment without an open run", () -> controller.count(OPEN) == 0);
+        awaits("the states of both", () -> state(bad).equals("up_to_date") && replicas().size() == 2);
         assertThat(controller.spooled()).as("answers and originals that were left on disk").isEmpty();
         assertThat(who.caught()).as("calls that nobody has ended").isZero();
     }
@@ -111,8 +113,15 @@ class BadCounterpartTest {
     }
 
     private void awaitEqual(Paperless replica) {
-        controller.awaitWhileItRuns("a replica that is equal", PATIENCE, () -> replica.library().documents().size() == edits
-                && Equal.differences(master, replica).isEmpty());
+        awaits("a replica that is equal", () -> replica.library().documents().size() == edits && Equal.differences(master, replica).isEmpty());
+    }
+
+    private void awaits(String what, BooleanSupplier condition) {
+        try {
+            controller.awaitWhileItRuns(what, PATIENCE, condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "\n" + controller.log(), e);
+        }
     }
 
     private JsonNode replicas() {
