@@ -86,7 +86,6 @@ import io.pngx.controller.web.ManagementPort;
 import io.pngx.controller.web.Web;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,8 +166,9 @@ public final class Controller implements CamelConfiguration {
 
         Guard guard = new Guard();
         Watch watch = new Watch(camel, database, replicas, runs, clock);
-        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(), new RestingInstances(new Rests(database), clock),
-                new CallLimits(Duration.ofMillis(Long.parseLong(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"))), spoolFolder()));
+        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(),
+                new RestingInstances(new Rests(database), clock),
+                CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder()));
         Sessions sessions = new Sessions();
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database), sessions);
         Journal journal = new Journal(logs);

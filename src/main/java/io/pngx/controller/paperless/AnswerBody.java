@@ -14,8 +14,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
- * Puts a limit on the body of an answer. JSON and refusals are read here, to their end or to their limit; a file is handed on as a stream that
- * nobody reads to its end unless he wants it. Both are unpacked before they are counted, although nothing packed was asked for.
+ * Limits the body of an answer. JSON and refusals are read here, to their end or to their limit. A file is handed on
+ * as a stream; what its reader leaves is not read. Packed bodies, which nobody asked for, are unpacked before they are
+ * counted.
  */
 final class AnswerBody {
     private final ClassicHttpResponse response;
@@ -33,7 +34,8 @@ final class AnswerBody {
     /** The file of a document: the disk is its only limit. The call ends with the stream. */
     void stream() throws IOException {
         HttpEntity entity = response.getEntity();
-        response.setEntity(new InputStreamEntity(new FileStream(unpacked(entity)), response.containsHeader(HttpHeaders.CONTENT_LENGTH)
+        response.setEntity(new InputStreamEntity(new FileStream(unpacked(entity)),
+                response.containsHeader(HttpHeaders.CONTENT_LENGTH)
                 ? entity.getContentLength() : -1, type(entity)));
     }
 
@@ -67,7 +69,8 @@ final class AnswerBody {
     private InputStream unpacked(HttpEntity entity) throws IOException {
         InputStream in = new Counted(entity.getContent());
         Header header = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-        String encoding = header == null ? "identity" : String.valueOf(header.getValue()).strip().toLowerCase(Locale.ROOT);
+        String encoding = header == null ? "identity" : String.valueOf(header.getValue()).strip()
+                .toLowerCase(Locale.ROOT);
         if (encoding.isEmpty() || encoding.equals("identity")) {
             return in;
         }

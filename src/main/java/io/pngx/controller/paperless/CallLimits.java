@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Limits of one call: how long it may take as a whole, and how much it may bring. The time between two bytes has a limit of its own
- * ({@code camel.component.http.responseTimeout}).
+ * Limits of one call: how long it may take as a whole, and how much it may bring. The time between two bytes has a
+ * limit of its own ({@code camel.component.http.responseTimeout}).
  *
- * @param patience for every call, whatever it moves; longer than the time between two bytes, so that silence is reported as such
+ * @param patience for every call, whatever it moves; longer than the time between two bytes, so that silence is
+ *                 reported as such
  * @param folder   where a long answer waits until it is complete, so that an answer without an end costs no memory
  */
 public record CallLimits(Duration patience, Path folder) {
@@ -22,7 +23,13 @@ public record CallLimits(Duration patience, Path folder) {
     /** A file may take a second more for each so many bytes: a quarter of what the slowest DSL line sends. */
     private static final int FILE_PER_SECOND = 4 << 10;
 
-    public static final CallLimits DEFAULT = new CallLimits(Duration.ofMinutes(3), Path.of(System.getProperty("java.io.tmpdir")));
+    public static final CallLimits DEFAULT = new CallLimits(Duration.ofMinutes(3),
+            Path.of(System.getProperty("java.io.tmpdir")));
+
+    /** @param patience in milliseconds */
+    public static CallLimits of(String patience, Path folder) {
+        return new CallLimits(Duration.ofMillis(Long.parseLong(patience)), folder);
+    }
 
     /** So long a call may take that moved so many bytes, in both directions, till now. */
     Duration allowed(boolean file, long moved) {

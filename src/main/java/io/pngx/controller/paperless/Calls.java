@@ -7,7 +7,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The calls on their way. Each is cut when its time is over, from a thread of its own: the thread that calls may wait for a byte. */
+/**
+ * The calls on their way. Each is cut when its time is over, from a thread of its own: the thread that calls may wait
+ * for a byte.
+ */
 final class Calls {
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
@@ -57,6 +60,7 @@ final class Calls {
     /** Cuts the call that a thread waits for, unless a file moves. */
     void cutStuck(Thread thread) {
         onTheirWay.keySet().stream().filter(call -> call.thread() == thread && !call.isMoving())
-                .forEach(call -> call.cut(Kind.CUT, "was still being called when the run was to end; the call was cut off."));
+                .forEach(call -> call.cut(Kind.CUT,
+                        "was still being called when the run was to end; the call was cut off."));
     }
 }

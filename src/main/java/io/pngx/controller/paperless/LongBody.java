@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** An answer while it comes in: the beginning in memory, a long one on disk. Its file goes when the content is closed. */
+/**
+ * An answer while it comes in: the beginning in memory, a long one on disk. Its file goes when the content is closed.
+ */
 final class LongBody {
     private static final int IN_MEMORY = 256 << 10;
 
@@ -30,7 +32,8 @@ final class LongBody {
 
     void write(byte[] bytes, int length) throws IOException {
         if (file == null && size + length > IN_MEMORY) {
-            file = FileChannel.open(folder.resolve("answer-" + UUID.randomUUID() + ".part"), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+            file = FileChannel.open(folder.resolve("answer-" + UUID.randomUUID() + ".part"),
+                    StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
                     StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
             append(memory.toByteArray(), memory.size());
             memory.reset();
@@ -52,7 +55,8 @@ final class LongBody {
 
     /** Once, after the last byte was written. */
     InputStream content() throws IOException {
-        return file == null ? new ByteArrayInputStream(memory.toByteArray()) : Channels.newInputStream(file.position(0));
+        return file == null ? new ByteArrayInputStream(memory.toByteArray())
+                : Channels.newInputStream(file.position(0));
     }
 
     void close() throws IOException {

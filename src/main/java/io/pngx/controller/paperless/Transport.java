@@ -73,7 +73,10 @@ final class Transport {
         }
     }
 
-    /** Ends a call at once, from any thread: a connection that is asked for is not waited for, and one that there is is closed without reading on. */
+    /**
+     * Ends a call at once, from any thread: a connection that is asked for is not waited for, and one that there is is
+     * closed without reading on.
+     */
     static void disconnect(ExecChain.Scope scope) {
         if (scope.originalRequest instanceof Cancellable request) {
             request.cancel();

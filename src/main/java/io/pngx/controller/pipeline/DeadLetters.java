@@ -126,7 +126,8 @@ public final class DeadLetters {
             replicas.state(run.replicaId(), state, failure.textWithNextStep());
         }
         boolean cancelled = runs.find(run.id()).filter(Run::cancelRequested).isPresent();
-        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, failure.textWithNextStep()); // last: who sees the end sees the rest, too
+        // last: who sees the end sees the rest, too
+        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, failure.textWithNextStep());
     }
 
     private void documentFailed(Session session, Work row, Failure failure) {

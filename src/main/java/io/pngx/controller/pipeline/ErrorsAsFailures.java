@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns an {@code Error} of a step into an exception. Camel lets an {@code Error} through: the exchange is then never done, so that it keeps its
- * locks and files, and the error policy never sees it. Worse, a call that ended with one is gone on from as if it had been answered.
+ * Turns an {@code Error} of a step into an exception. Camel lets an {@code Error} through: the exchange is never done,
+ * it keeps its locks and files, and the error policy never sees it. After a call that broke with one, Camel
+ * even goes on with the next step, as if the call had been answered.
  */
 public final class ErrorsAsFailures implements InterceptStrategy {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorsAsFailures.class);
@@ -20,7 +21,8 @@ public final class ErrorsAsFailures implements InterceptStrategy {
     /** The message is for a person. */
     static final class BrokenStep extends RuntimeException {
         BrokenStep(Error error) {
-            super("An error in the controller itself ended this step (" + error + "); the log of the process has the details.", error);
+            super("An error in the controller itself ended this step (" + error
+                    + "); the log of the process has the details.", error);
         }
     }
 
@@ -48,7 +50,7 @@ public final class ErrorsAsFailures implements InterceptStrategy {
         };
     }
 
-    /** What a step says while it works, that it is done, counts only when it has returned: Camel says so of a broken call, too. */
+    /** Holds back that a step is done until the step has returned: Camel reports a broken call as done, too. */
     private static final class HeldBack implements AsyncCallback {
         private final AsyncCallback callback;
         private final Thread thread = Thread.currentThread();

@@ -37,8 +37,8 @@ public final class RestingInstances implements Resting {
     }
 
     /**
-     * A time further away than anybody can ask for means that our clock was set back: then it is over. The table is asked, too: it is where
-     * <em>Sync now</em> ends a rest.
+     * A time further away than anybody can ask for means that our clock was set back: then it is over. The table is
+     * asked, too, because <em>Sync now</em> ends a rest there.
      */
     @Override
     public Optional<Instant> until(URI base) {

@@ -22,9 +22,13 @@ public final class Sessions {
 
     /** Who holds a lock. An exchange stays on its thread from the lock to its end. */
     private record Hand(Exchange exchange, Thread thread) {
-        /** Does the thread still work? One that has ended its exchange waits for other work, and Camel is no part of that. */
+        /**
+         * Does the thread still work? One that has ended its exchange waits for other work, and Camel is no part of
+         * that.
+         */
         boolean isLost() {
-            return !thread.isAlive() || Arrays.stream(thread.getStackTrace()).noneMatch(frame -> frame.getClassName().startsWith("org.apache.camel."));
+            return !thread.isAlive() || Arrays.stream(thread.getStackTrace()).noneMatch(frame -> frame.getClassName()
+                    .startsWith("org.apache.camel."));
         }
     }
 
@@ -46,8 +50,10 @@ public final class Sessions {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                if (done.getException() != null) { // nobody has handled it: what is in hand must not end as if all were well
-                    inHand(replicaId).ifPresent(now -> now.stop(Replica.State.ERROR, "The run broke off: " + done.getException().getMessage()));
+                // nobody has handled it: what is in hand must not end as if all were well
+                if (done.getException() != null) {
+                    inHand(replicaId).ifPresent(now -> now.stop(Replica.State.ERROR, "The run broke off: "
+                            + done.getException().getMessage()));
                 }
                 locks.remove(replicaId, holder);
             }

@@ -7,9 +7,11 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The last line of defence: no lock, no run and no call outlives what it was for. What it looks for has to be seen in two looks. */
+/** Ends locks, runs and calls that outlived what they were for. A run or a call has to be found so in two looks. */
 public final class Watchdog {
     private static final String BROKE_OFF = "The run broke off; the log of the process says why. The next one goes on.";
 
@@ -34,12 +36,14 @@ public final class Watchdog {
             return;
         }
         sessions.lost().forEach(this::free);
-        Set<Run> running = runs.open().stream().filter(run -> run.state() == Run.State.RUNNING).collect(Collectors.toSet());
+        Set<Run> running = runs.open().stream().filter(run -> run.state() == Run.State.RUNNING)
+                .collect(Collectors.toSet());
         abandoned = seenAgain(running, abandoned, this::isAbandoned, this::end);
-        ending = seenAgain(running, ending, this::isEnding, run -> sessions.thread(run.replicaId()).ifPresent(gateway::cutStuck));
+        ending = seenAgain(running, ending, this::isEnding, run -> sessions.thread(run.replicaId())
+                .ifPresent(gateway::cutStuck));
     }
 
-    private static Set<Long> seenAgain(Set<Run> runs, Set<Long> before, java.util.function.Predicate<Run> is, java.util.function.Consumer<Run> then) {
+    private static Set<Long> seenAgain(Set<Run> runs, Set<Long> before, Predicate<Run> is, Consumer<Run> then) {
         Set<Long> seen = new HashSet<>();
         for (Run run : runs) {
             if (is.test(run)) {
@@ -54,14 +58,16 @@ public final class Watchdog {
 
     /** Whoever held the lock will never give it back: an {@code Error} met Camel itself, or ended the thread. */
     private void free(long replicaId) {
-        String why = "The work on this replica broke off and left its lock behind; the lock was freed. The log of the process says why it broke off.";
+        String why = "The work on this replica broke off and left its lock behind; the lock was freed. "
+                + "The log of the process says why it broke off.";
         sessions.inHand(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
         sessions.free(replicaId);
     }
 
     private boolean isAbandoned(Run run) {
-        return !sessions.busy(run.replicaId()) && sessions.inHand(run.replicaId()).filter(session -> session.runId() == run.id()).isEmpty();
+        return !sessions.busy(run.replicaId()) && sessions.inHand(run.replicaId())
+                .filter(session -> session.runId() == run.id()).isEmpty();
     }
 
     private void end(Run run) {

@@ -21,7 +21,8 @@ public final class Rests {
     }
 
     public boolean has(String url) {
-        return db.read().sql("select 1 from rests where url = ?").param(url).query(Integer.class).optional().isPresent();
+        return db.read().sql("select 1 from rests where url = ?").param(url).query(Integer.class).optional()
+                .isPresent();
     }
 
     public void remove(String url) {

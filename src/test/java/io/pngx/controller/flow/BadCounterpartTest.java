@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process, in little memory, between counterparts that do what they should not: none of them stops the others, or the process. */
+/**
+ * The process, in little memory, between counterparts that do what they should not: none of them stops the others, or
+ * the process.
+ */
 class BadCounterpartTest {
     private static final Logger LOG = LoggerFactory.getLogger(BadCounterpartTest.class);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -70,7 +73,8 @@ class BadCounterpartTest {
         edit();
         itIsWellAgain(beforeMaster);
         for (Misdeed misdeed : Misdeed.values()) {
-            LOG.info("{}: {} calls of the replica, {} of the master", misdeed, bad.met(misdeed), beforeMaster.met(misdeed));
+            LOG.info("{}: {} calls of the replica, {} of the master", misdeed, bad.met(misdeed),
+                    beforeMaster.met(misdeed));
         }
         LOG.info("{} edits of the master arrived; used heap {} MB", edits, heap() >> 20);
     }
@@ -83,7 +87,8 @@ class BadCounterpartTest {
         awaitEqual(good);
         awaits("another call that meets " + misdeed, () -> bad.met(misdeed) > before);
         awaits("what the page says while it does " + misdeed, () -> !state(bad).equals("up_to_date"));
-        assertThat(state(good)).as("the state of the other one while it does " + misdeed).isNotIn("unreachable", "blocked", "error", "auth_failed");
+        assertThat(state(good)).as("the state of the other one while it does " + misdeed).isNotIn("unreachable",
+                "blocked", "error", "auth_failed");
         assertThat(controller.call("GET", "/healthz", null).statusCode()).isEqualTo(200);
     }
 
@@ -113,7 +118,8 @@ class BadCounterpartTest {
     }
 
     private void awaitEqual(Paperless replica) {
-        awaits("a replica that is equal", () -> replica.library().documents().size() == edits && Equal.differences(master, replica).isEmpty());
+        awaits("a replica that is equal", () -> replica.library().documents().size() == edits
+                && Equal.differences(master, replica).isEmpty());
     }
 
     private void awaits(String what, BooleanSupplier condition) {
@@ -136,7 +142,8 @@ class BadCounterpartTest {
     private String state(Paperless replica) {
         JsonNode all = replicas();
         return StreamSupport.stream((all.isArray() ? all : all.path("replicas")).spliterator(), false)
-                .filter(each -> each.path("name").asText().equals("replica " + replica.port())).findFirst().orElseThrow().path("state").asText();
+                .filter(each -> each.path("name").asText().equals("replica " + replica.port())).findFirst()
+                        .orElseThrow().path("state").asText();
     }
 
     private long heap() {

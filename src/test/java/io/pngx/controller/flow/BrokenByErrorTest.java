@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What ends an exchange need not be an exception: an {@code Error} gives the lock back, too, and its run has a truthful end. */
+/**
+ * What ends an exchange need not be an exception: an {@code Error} gives the lock back, too, and its run has a
+ * truthful end.
+ */
 class BrokenByErrorTest extends Trouble {
     private final AtomicReference<Error> error = new AtomicReference<>();
 
@@ -23,7 +26,8 @@ class BrokenByErrorTest extends Trouble {
     }
 
     @ParameterizedTest
-    @CsvSource({"readInstance, INCREMENTAL", "planWork, INCREMENTAL", "syncDocuments, FULL", "propagateDeletions, FULL", "reviewDocuments, DRY_RUN",
+    @CsvSource({"readInstance, INCREMENTAL", "planWork, INCREMENTAL", "syncDocuments, FULL",
+            "propagateDeletions, FULL", "reviewDocuments, DRY_RUN",
         "verifyDocument, VERIFY", "readMaster, INCREMENTAL"})
     void aRunThatBreaksOverAnErrorFailsAndTheNextOneGoesOn(String route, Run.Mode mode) throws Exception {
         world = World.ofItsOwn(Version.V2, Version.V3);

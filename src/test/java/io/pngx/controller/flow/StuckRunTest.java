@@ -30,7 +30,8 @@ class StuckRunTest extends Trouble {
             world.eventually("a call that is not answered", () -> instance.met(misdeed) > 0);
             world.boot.runs().requestCancel(run.id());
             assertThat(world.ended(run).state()).as(world.said(run)).isEqualTo(Run.State.CANCELLED);
-            world.eventually("the end of the call", () -> instance.caught() == 0 && !world.boot.sessions().busy(world.replica().id()));
+            world.eventually("the end of the call", () -> instance.caught() == 0 && !world.boot.sessions()
+                    .busy(world.replica().id()));
             moves(own);
         }
         world.run();
@@ -43,7 +44,8 @@ class StuckRunTest extends Trouble {
         add("one");
         world.master.faults().on("GET", "/api/documents/\\d+/preview/").once().drip(1);
         Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
-        world.eventually("the file is fetched", () -> world.master.journal().count("GET", "/api/documents/\\d+/preview/") > 0);
+        world.eventually("the file is fetched", () -> world.master.journal().count("GET",
+                "/api/documents/\\d+/preview/") > 0);
         world.boot.runs().requestCancel(run.id());
         assertThat(world.ended(run).state()).as(world.said(run)).isEqualTo(Run.State.CANCELLED);
         world.run();
@@ -80,12 +82,14 @@ class StuckRunTest extends Trouble {
         add("one");
         Exchange lost = new DefaultExchange(world.boot.camel());
         lost.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(lost));
-        Thread thread = new Thread(() -> assertThat(world.boot.sessions().tryLock(lost, world.replica().id())).isTrue());
+        Thread thread = new Thread(() -> assertThat(world.boot.sessions().tryLock(lost, world.replica().id()))
+                .isTrue());
         thread.start();
         thread.join();
         assertThat(world.boot.sessions().busy(world.replica().id())).isTrue();
         world.run();
         world.assertEqual();
-        assertThat(world.said(world.replica())).contains("ERROR lock: The work on this replica broke off and left its lock behind");
+        assertThat(world.said(world.replica()))
+                .contains("ERROR lock: The work on this replica broke off and left its lock behind");
     }
 }

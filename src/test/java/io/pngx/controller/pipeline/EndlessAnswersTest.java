@@ -43,7 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class EndlessAnswersTest {
     private static final String LIST = "http://replica-1/api/documents/";
-    private static final String FILE = "http://replica-1/api/documents/7/preview/?original=true&httpMethod=GET&disableStreamCache=true";
+    private static final String FILE = "http://replica-1/api/documents/7/preview/?original=true&httpMethod=GET"
+            + "&disableStreamCache=true";
     private static final String DOCUMENT = "http://replica-1/api/documents/7/";
 
     @TempDir
@@ -57,7 +58,8 @@ class EndlessAnswersTest {
             @Override
             public void configure() {
                 from("direct:wholeFile").to(FILE).bean(new FileReader(null), "read");
-                from("direct:firstByte").to(FILE).process(exchange -> exchange.getMessage().setBody(exchange.getMessage().getBody(InputStream.class).read()));
+                from("direct:firstByte").to(FILE).process(exchange -> exchange.getMessage()
+                        .setBody(exchange.getMessage().getBody(InputStream.class).read()));
             }
         }).started();
         instance = new Misbehaving(wire.paperless.port());
@@ -88,7 +90,8 @@ class EndlessAnswersTest {
     }
 
     private static Failure failure(String method, String uri, Object body) {
-        Exchange exchange = wire.call(method, uri, body, body == null ? Map.of() : Map.of("Content-Type", "application/json"));
+        Exchange exchange = wire.call(method, uri, body, body == null ? Map.of() : Map.of("Content-Type",
+                "application/json"));
         assertThat(exchange.getException()).isNotNull();
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
         return wire.failures.read(exchange);
@@ -99,7 +102,9 @@ class EndlessAnswersTest {
     void jsonWithoutAnEndIsCutOffAndItsInstanceIsBlocked(Misdeed misdeed) {
         instance.does(misdeed);
         Failure failure = failure("GET", LIST, null);
-        assertThat(failure.text()).matches("Replica \"attic\" answered GET /api/documents/ with more than \\d+ MiB of JSON; it was cut off. "
+        assertThat(failure.text())
+                .matches("Replica \"attic\" answered GET /api/documents/ with more than \\d+ MiB of JSON; "
+                + "it was cut off. "
                 + "Check the instance and what stands in front of it.");
         assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure.state()).isEqualTo(Replica.State.BLOCKED);
@@ -139,7 +144,9 @@ class EndlessAnswersTest {
     void aCallIsCutOffWhenItsTimeIsOverAlthoughBytesCome(Misdeed misdeed) {
         instance.does(misdeed);
         Failure failure = failure("GET", LIST, null);
-        assertThat(failure.text()).matches("Replica \"attic\" was too slow: GET /api/documents/ took \\d+ s for \\d+ bytes and was cut off; "
+        assertThat(failure.text())
+                .matches("Replica \"attic\" was too slow: GET /api/documents/ took \\d+ s for \\d+ bytes "
+                + "and was cut off; "
                 + "check its network and its load.");
         assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure.state()).isEqualTo(Replica.State.UNREACHABLE);
@@ -151,7 +158,8 @@ class EndlessAnswersTest {
         try (java.net.ServerSocket deaf = new java.net.ServerSocket(0)) {
             wire.connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "", deaf.getLocalPort());
             Failure failure = failure("POST", "http://replica-1/api/documents/post_document/", new byte[20 << 20]);
-            assertThat(failure.text()).startsWith("Replica \"attic\" was too slow: POST /api/documents/post_document/ took ");
+            assertThat(failure.text())
+                    .startsWith("Replica \"attic\" was too slow: POST /api/documents/post_document/ took ");
             assertThat(failure.sent()).isTrue();
             assertThat(failure.effect()).isEqualTo(Failure.Effect.FAILED);
         }
@@ -160,15 +168,18 @@ class EndlessAnswersTest {
     @Test
     void aFileThatDripsFailsItsDocumentAlone() {
         instance.does(Misdeed.DRIPPING);
-        Exchange exchange = wire.camel.createProducerTemplate().send("direct:wholeFile", new DefaultExchange(wire.camel));
-        assertThat(wire.said(exchange)).startsWith("Replica \"attic\" was too slow: GET /api/documents/7/preview/ took ");
+        Exchange exchange = wire.camel.createProducerTemplate().send("direct:wholeFile",
+                new DefaultExchange(wire.camel));
+        assertThat(wire.said(exchange))
+                .startsWith("Replica \"attic\" was too slow: GET /api/documents/7/preview/ took ");
         assertThat(wire.failures.read(exchange).effect()).isEqualTo(Failure.Effect.FAILED);
     }
 
     @Test
     void aFileThatNobodyWantsToTheEndIsNotReadToItsEnd() {
         instance.does(Misdeed.ENDLESS_JSON);
-        Exchange exchange = wire.camel.createProducerTemplate().send("direct:firstByte", new DefaultExchange(wire.camel));
+        Exchange exchange = wire.camel.createProducerTemplate().send("direct:firstByte",
+                new DefaultExchange(wire.camel));
         assertThat(exchange.getMessage().getBody()).isEqualTo((int) '{');
     }
 
@@ -179,7 +190,8 @@ class EndlessAnswersTest {
         try (var out = encoding.equals("gzip") ? new GZIPOutputStream(packed) : new DeflaterOutputStream(packed)) {
             out.write("{\"count\":5}".getBytes(StandardCharsets.UTF_8));
         }
-        wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "").withHeader("Content-Encoding", encoding).withBody(packed.toByteArray())));
+        wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "").withHeader("Content-Encoding", encoding)
+                .withBody(packed.toByteArray())));
         instance.does(null);
         Exchange exchange = wire.call("GET", LIST);
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"count\":5}");
@@ -191,7 +203,9 @@ class EndlessAnswersTest {
         wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "{}").withHeader("Content-Encoding", "br")));
         instance.does(null);
         Failure failure = failure("GET", LIST, null);
-        assertThat(failure.text()).isEqualTo("Replica \"attic\" answered GET /api/documents/ in the encoding \"br\", which was not asked for; "
+        assertThat(failure.text())
+                .isEqualTo("Replica \"attic\" answered GET /api/documents/ in the encoding \"br\", "
+                + "which was not asked for; "
                 + "check what stands in front of it.");
     }
 

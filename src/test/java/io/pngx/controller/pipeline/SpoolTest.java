@@ -42,7 +42,8 @@ class SpoolTest {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         Spool spool = new Spool(folder, Files.getFileStore(folder).getUsableSpace() - (20 << 20));
 
-        assertThatThrownBy(() -> spool.receive(original, null, exchange)).matches(DiskFull::isIn, "is about the disk, not about the document");
+        assertThatThrownBy(() -> spool.receive(original, null, exchange)).matches(DiskFull::isIn,
+                "is about the disk, not about the document");
 
         assertThat(original.read).isLessThan(256 << 20);
         UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());

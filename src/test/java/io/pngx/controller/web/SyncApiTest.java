@@ -53,7 +53,8 @@ class SyncApiTest {
         long other = server.replica("Attic");
         Rests rests = new Rests(server.db);
         Instant now = Instant.now();
-        List<String> urls = List.of(server.settings.get(KeyValues.MASTER_URL).orElseThrow(), server.replicas.find(asked).orElseThrow().url(),
+        List<String> urls = List.of(server.settings.get(KeyValues.MASTER_URL).orElseThrow(),
+                server.replicas.find(asked).orElseThrow().url(),
                 server.replicas.find(other).orElseThrow().url());
         urls.forEach(url -> rests.put(url, now.plusSeconds(3600), now));
 
