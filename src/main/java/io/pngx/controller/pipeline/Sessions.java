@@ -79,13 +79,19 @@ public final class Sessions {
 
     /** Replicas whose lock nobody will give back. */
     List<Long> lost() {
-        return locks.entrySet().stream().filter(lock -> lock.getValue().isLost()).map(Map.Entry::getKey).toList();
+        return locks.entrySet().stream().filter(lock -> isLost(lock.getKey(), lock.getValue())).map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The lock is asked for last: an exchange that ends well gives it back before its thread rests. */
+    private boolean isLost(long replicaId, Hand hand) {
+        return hand.isLost() && locks.get(replicaId) == hand;
     }
 
     /** Ends the exchange that is lost, with all that waits for its end: its lock, its files, what it forbade. */
     void free(long replicaId) {
         Hand hand = locks.get(replicaId);
-        if (hand != null && hand.isLost()) {
+        if (hand != null && isLost(replicaId, hand)) {
             hand.exchange().setRouteStop(true); // what may be left of it in Camel's queues does nothing more
             Optional.ofNullable(hand.exchange().getUnitOfWork()).ifPresent(work -> work.done(hand.exchange()));
             locks.remove(replicaId, hand);

@@ -24,8 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 class BadCounterpartTest {
     private static final Logger LOG = LoggerFactory.getLogger(BadCounterpartTest.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Longer than a document waits that met trouble in the middle. */
+    private static final Duration PATIENCE = Duration.ofMinutes(7);
     private static final Duration SOAK = Duration.ofMinutes(10);
+    private static final String UNSETTLED = "select (select count(*) from work)"
+            + " + (select count(*) from uploads where state <> 'SETTLED')";
     private static final String OPEN = "select count(*) from sync_runs where state in ('queued', 'running')";
 
     private final Paperless master = Version.V3.start();
@@ -58,6 +61,7 @@ class BadCounterpartTest {
         controller.start();
         awaitEqual(good);
         awaitEqual(behindBad);
+        awaits("everything is settled", () -> controller.count(UNSETTLED) == 0);
 
         Instant end = Instant.now().plus(Boolean.getBoolean("pngx.soak") ? SOAK : Duration.ZERO);
         do {
