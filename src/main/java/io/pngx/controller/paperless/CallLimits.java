@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param folder   where a long answer waits until it is complete, so that an answer without an end costs no memory
  */
 public record CallLimits(Duration patience, Path folder) {
-    /** JSON, unpacked. A quarter of the heap where that is less: an answer has to fit into it when it is read. */
-    static final long JSON = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 4);
+    /** JSON, unpacked. An eighth of the heap where that is less: an answer has to fit into it when it is read. */
+    static final long JSON = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
     /** Of the body of a refusal, so much is kept; the rest is not read. */
     static final int ERROR = 64 << 10;
 
