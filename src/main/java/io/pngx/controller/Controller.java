@@ -4,6 +4,7 @@ import io.pngx.controller.alerts.Alerts;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.CallLimits;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.pipeline.ConnectionTester;
@@ -16,6 +17,7 @@ import io.pngx.controller.pipeline.DryDeletions;
 import io.pngx.controller.pipeline.DryIdentity;
 import io.pngx.controller.pipeline.DryRun;
 import io.pngx.controller.pipeline.DryUploads;
+import io.pngx.controller.pipeline.ErrorsAsFailures;
 import io.pngx.controller.pipeline.Failures;
 import io.pngx.controller.pipeline.FileQuestions;
 import io.pngx.controller.pipeline.FileReader;
@@ -53,6 +55,7 @@ import io.pngx.controller.pipeline.TellRules;
 import io.pngx.controller.pipeline.UploadProgress;
 import io.pngx.controller.pipeline.UploadStart;
 import io.pngx.controller.pipeline.Verifier;
+import io.pngx.controller.pipeline.Watchdog;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Checksums;
@@ -163,7 +166,9 @@ public final class Controller implements CamelConfiguration {
 
         Guard guard = new Guard();
         Watch watch = new Watch(camel, database, replicas, runs, clock);
-        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(), new RestingInstances(new Rests(database), clock));
+        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(),
+                new RestingInstances(new Rests(database), clock),
+                CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder()));
         Sessions sessions = new Sessions();
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database), sessions);
         Journal journal = new Journal(logs);
@@ -230,6 +235,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("ruleBook", rules.book());
         beans.put("ruleTrials", new RuleTrials());
         beans.put("tellRules", new TellRules(journal));
+        beans.put("watchdog", new Watchdog(gateway, sessions, runs, stops, journal));
         beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
@@ -253,6 +259,7 @@ public final class Controller implements CamelConfiguration {
                 new ThreadPoolProfileBuilder("replicas").poolSize(4).maxPoolSize(32).maxQueueSize(0).build());
         camel.getExecutorServiceManager().registerThreadPoolProfile(
                 new ThreadPoolProfileBuilder("rules").poolSize(2).maxPoolSize(2).maxQueueSize(1000).build());
+        camel.getCamelContextExtension().addInterceptStrategy(new ErrorsAsFailures());
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         Beginning.goOn(runs, uploads, journal);
         Beginning.sayWhichAreClosed(connections.refresh(), journal);

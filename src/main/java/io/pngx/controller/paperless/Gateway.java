@@ -41,6 +41,8 @@ public final class Gateway implements HttpClientConfigurer {
     private final CallListener listener;
     private final Resting resting;
     private final Transport transport;
+    private final CallLimits limits;
+    private final Calls calls;
 
     public Gateway(Guard guard) {
         this(guard, Proxies.NONE);
@@ -55,9 +57,15 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting) {
+        this(guard, proxies, listener, resting, CallLimits.DEFAULT);
+    }
+
+    public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting, CallLimits limits) {
         this.resting = resting;
         this.guard = guard;
         this.listener = listener;
+        this.limits = limits;
+        calls = new Calls(limits);
         transport = new Transport(proxies);
     }
 
@@ -110,16 +118,48 @@ public final class Gateway implements HttpClientConfigurer {
         makeSafe(request, instance, path);
         direct(request, instance);
         transport.prepare(request, address(instance), instance.reach(), scope.clientContext);
-        ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
-        rememberDate(instance, response);
-        rememberRest(instance, response);
+        CallInHand call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
+        boolean streams = false;
         try {
+            if (request.getEntity() != null) {
+                request.setEntity(new CountedEntity(request.getEntity(), call));
+            }
+            ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
+            rememberDate(instance, response);
+            rememberRest(instance, response);
             check(instance, path, response);
-        } catch (PaperlessException e) {
-            response.close();
+            streams = take(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
+            return response;
+        } catch (IOException | HttpException | RuntimeException | Error e) {
+            Transport.disconnect(scope); // nothing of the answer is read any more: it may have no end
+            if (call.cut() != null) {
+                throw call.cut();
+            }
             throw e;
+        } finally {
+            if (!streams) {
+                call.end();
+            }
         }
-        return response;
+    }
+
+    /** @return true: it is a stream, which its reader ends */
+    private static boolean take(String path, ClassicHttpResponse response, AnswerBody body) throws IOException {
+        if (response.getEntity() == null) {
+            return false;
+        }
+        boolean file = isFile(path) && response.getCode() < 300;
+        if (file) {
+            body.stream();
+        } else {
+            body.read();
+        }
+        return file;
+    }
+
+    /** Cuts the call that this thread waits for; not a file that moves. */
+    public void cutStuck(Thread thread) {
+        calls.cutStuck(thread);
     }
 
     /** The guard has let the call pass; here its body is made or checked. */
@@ -164,6 +204,11 @@ public final class Gateway implements HttpClientConfigurer {
             RetryAfter.of(header(response, HttpHeaders.RETRY_AFTER), header(response, HttpHeaders.DATE)).filter(time -> time.compareTo(RetryAfter.WAITED_FOR) > 0)
                     .ifPresent(time -> resting.asked(instance.base(), time));
         }
+    }
+
+    /** Calls an instance again although it asked to be left alone: a person wants to know. */
+    public void callAgain(URI base) {
+        resting.over(base);
     }
 
     /** Until when an instance asked to be left alone; empty where it may be called. */

@@ -125,7 +125,9 @@ public final class DeadLetters {
         if (state != null) {
             replicas.state(run.replicaId(), state, failure.textWithNextStep());
         }
-        runs.finish(run.id(), Run.State.FAILED, failure.textWithNextStep()); // last: who sees the end sees the rest, too
+        boolean cancelled = runs.find(run.id()).filter(Run::cancelRequested).isPresent();
+        // last: who sees the end sees the rest, too
+        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, failure.textWithNextStep());
     }
 
     private void documentFailed(Session session, Work row, Failure failure) {

@@ -125,15 +125,14 @@ public final class Failures {
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
-                case UNREACHABLE, RESTING -> Replica.State.UNREACHABLE;
+                case UNREACHABLE, RESTING, SLOW -> Replica.State.UNREACHABLE;
                 case AUTH -> Replica.State.AUTH_FAILED;
-                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED -> Replica.State.BLOCKED;
-                case REFUSED, REJECTED -> null;
+                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, ENDLESS -> Replica.State.BLOCKED;
+                case REFUSED, REJECTED, SPOILT, CUT -> null;
             };
-            // Somebody answered who is no paperless, perhaps in its stead: it may have the request all the same.
-            boolean sent = paperless.kind() == PaperlessException.Kind.NOT_PAPERLESS;
-            return new Failure(state == null ? Failure.Effect.FAILED : Failure.Effect.STOP, paperless.about(title),
-                    host, state, sent, paperless.kind() == PaperlessException.Kind.RESTING);
+            boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
+            return new Failure(stop ? Failure.Effect.STOP : Failure.Effect.FAILED, paperless.about(title),
+                    host, state, paperless.kind().mayBeDone(), paperless.kind() == PaperlessException.Kind.RESTING);
         }
         if (e instanceof HttpOperationFailedException http) {
             if (http.getStatusCode() == 404 && Instance.MASTER_HOST.equals(host) && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
@@ -178,7 +177,7 @@ public final class Failures {
     private static Throwable meant(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
             if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer || e instanceof Frozen
-                    || e instanceof RuleFailure) {
+                    || e instanceof RuleFailure || e instanceof ErrorsAsFailures.BrokenStep) {
                 return e;
             }
         }

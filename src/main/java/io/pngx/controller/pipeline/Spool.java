@@ -21,11 +21,21 @@ import org.apache.camel.support.SynchronizationAdapter;
  * known before the replica sees a byte, and a transfer that the master cut is never passed on.
  */
 public final class Spool {
+    /** So much of the disk an original leaves to the database. */
+    private static final long RESERVE = 64L << 20;
+    private static final int LOOK_EVERY = 8 << 20;
+
     private final Path folder;
+    private final long reserve;
 
     /** @param folder emptied here: what a stopped process left is of no use */
     public Spool(Path folder) {
+        this(folder, RESERVE);
+    }
+
+    Spool(Path folder, long reserve) {
         this.folder = folder;
+        this.reserve = reserve;
         try {
             Files.createDirectories(folder);
             try (Stream<Path> left = Files.list(folder)) {
@@ -55,7 +65,7 @@ public final class Spool {
             deleteAfter(exchange, file);
             try (OutputStream out = Files.newOutputStream(file);
                     InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
-                size = in.transferTo(out);
+                size = copy(in, out);
             }
         } catch (IOException e) {
             if (DiskFull.isIn(e)) {
@@ -72,6 +82,20 @@ public final class Spool {
                     + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
         }
         return spooled;
+    }
+
+    /** An original without an end fills the disk up to the reserve, so that what happened to it can be recorded. */
+    private long copy(InputStream in, OutputStream out) throws IOException {
+        byte[] some = new byte[1 << 16];
+        long size = 0;
+        for (int count = in.read(some); count >= 0; count = in.read(some)) {
+            if (size % LOOK_EVERY < count && Files.getFileStore(folder).getUsableSpace() < reserve) {
+                throw new IOException(DiskFull.NO_SPACE);
+            }
+            out.write(some, 0, count);
+            size += count;
+        }
+        return size;
     }
 
     private static void deleteAfter(Exchange exchange, Path file) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class SecondJvm implements AutoCloseable {
     private final Path log = data.resolve("log.txt");
     private final Map<String, String> environment = Boot.environment(data);
     private final String memory;
+    private final List<String> properties = new ArrayList<>();
     private Process process;
     private int starts;
 
@@ -58,6 +60,26 @@ public final class SecondJvm implements AutoCloseable {
                         null, uploadsInFlight);
             }
         }
+    }
+
+    /** This address is entered for a server, in place of its own. It must not run. */
+    void standsBefore(Paperless server, String url) {
+        try (Database database = Database.open(data.resolve("db.sqlite3"))) {
+            database.write().sql("update replicas set url = ? where url = ?").params(url, server.url()).update();
+            database.write().sql("update settings set value = ? where value = ?").params(url, server.url()).update();
+        }
+    }
+
+    /** It must not run. */
+    void syncsEvery(int seconds) {
+        try (Database database = Database.open(data.resolve("db.sqlite3"))) {
+            new KeyValues(database).put(KeyValues.SYNC_INTERVAL, String.valueOf(seconds));
+        }
+    }
+
+    /** A property of Camel's, from its next start on. */
+    void property(String name, String value) {
+        properties.add("-D" + name + "=" + value);
     }
 
     /** Another variable of its environment, from its next start on. */
@@ -138,8 +160,10 @@ public final class SecondJvm implements AutoCloseable {
     }
 
     private Process launch(Map<String, String> more, ProcessBuilder.Redirect to, String... arguments) {
-        List<String> command = ClassArchive.command(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        List<String> options = new ArrayList<>(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError", "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.tick.rules=50", "-Dpngx.tick.alerts=100", "-Dpngx.retry.delay=20"));
+        options.addAll(properties);
+        List<String> command = ClassArchive.command(options);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
         builder.environment().clear(); // what is set around the tests is not for it
