@@ -30,6 +30,7 @@ import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.pipeline.Missing;
 import io.pngx.controller.pipeline.MissingQuestions;
 import io.pngx.controller.pipeline.Nights;
+import io.pngx.controller.pipeline.OpenQuestions;
 import io.pngx.controller.pipeline.Notes;
 import io.pngx.controller.pipeline.Planner;
 import io.pngx.controller.pipeline.PrivateCopies;
@@ -51,6 +52,7 @@ import io.pngx.controller.pipeline.Spool;
 import io.pngx.controller.pipeline.Stops;
 import io.pngx.controller.pipeline.TellRules;
 import io.pngx.controller.pipeline.UploadProgress;
+import io.pngx.controller.pipeline.UploadRecovery;
 import io.pngx.controller.pipeline.UploadStart;
 import io.pngx.controller.pipeline.Verifier;
 import io.pngx.controller.rules.RuleEngine;
@@ -177,9 +179,10 @@ public final class Controller implements CamelConfiguration {
         Documents documents = new Documents(mappings, work, runs, notes, values, stops, journal);
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
+        OpenQuestions questions = new OpenQuestions(uploads, replicas, journal);
         LookOnly lookOnly = new LookOnly(guard, sessions, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, lookups, uploads, new Probes(database), sessions, values, upkeep,
-                rules.book(), unselected, journal);
+                rules.book(), unselected, questions, journal);
 
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);
@@ -198,7 +201,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, sessions, nights, journal);
+        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, uploads, sessions, nights, journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader(gateway));
         beans.put("replicaCycle", replicaCycle);
@@ -223,14 +226,15 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
+        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, questions, stops,
                 journal, watch.calls()));
+        beans.put("uploadRecovery", new UploadRecovery(uploads, values, questions));
         beans.put("settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
         beans.put("selection", new Selection(unselected, mappings, work, stops, journal));
         beans.put("ruleBook", rules.book());
         beans.put("ruleTrials", new RuleTrials());
         beans.put("tellRules", new TellRules(journal));
-        beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
+        beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, questions, nights, sessions, stops, journal));
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
         beans.put("failures", failures);

@@ -37,6 +37,11 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
         return "SUCCESS".equals(status) || "FAILURE".equals(status) || "REVOKED".equals(status);
     }
 
+    /** Is it about a file? v3 lists all that a worker does. */
+    public boolean consumes() {
+        return taskName == null || taskName.equals("consume_file");
+    }
+
     /** No worker has begun it; or none will, since the queue lost it. */
     public boolean waits() {
         return "PENDING".equals(status);
