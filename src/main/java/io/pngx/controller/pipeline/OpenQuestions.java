@@ -53,7 +53,6 @@ public final class OpenQuestions {
 
     private static String sentence(Upload upload) {
         return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: " + upload.question() + ". "
-                + (upload.questionUntil() == null ? "It is looked for until it is found" : "This is settled by " + TIME.format(upload.questionUntil()))
-                + "; other documents go on.";
+                + (upload.questionUntil() == null ? "It is asked for again every minute." : "This is settled by " + TIME.format(upload.questionUntil()) + ".");
     }
 }

@@ -229,6 +229,16 @@ class UploadStepTest {
     }
 
     @Test
+    void aWorkerWhoseBrokerWentAwayRefusedNothing() {
+        for (String said : List.of("Error 111 connecting to 127.0.0.1:19113. Connection refused.", "Connection closed by server.",
+                "Error while reading from broker:6379 : (104)",
+                "Retry limit exceeded while trying to reconnect to the Celery result store backend. The Celery application must be restarted.")) {
+            assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'").action()).as(said).isEqualTo(LOST);
+        }
+        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'Error while converting: [Errno 111] Connection refused'").action()).as("of another service").isEqualTo(FAILED);
+    }
+
+    @Test
     void aClockThatWentBackLosesNoTask() {
         assertThat(after(Duration.ofDays(-1), "'status':'STARTED'").action()).isEqualTo(WAIT);
     }
