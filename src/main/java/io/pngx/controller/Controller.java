@@ -76,6 +76,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
@@ -152,6 +153,7 @@ public final class Controller implements CamelConfiguration {
         WorkQueue work = new WorkQueue(database, replicas, runs);
         SyncMap mappings = new SyncMap(database, work);
         Uploads uploads = new Uploads(database, mappings, work);
+        UploadHistory history = new UploadHistory(database);
         LookupMap lookups = new LookupMap(database);
         Tombstones tombstones = new Tombstones(database);
         Unselected unselected = new Unselected(database, work);
@@ -226,9 +228,9 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, questions, stops,
+        beans.put("uploadProgress", new UploadProgress(uploads, history, mappings, tombstones, replaced, values, guard, failures, held, questions, stops,
                 journal, watch.calls()));
-        beans.put("uploadRecovery", new UploadRecovery(uploads, values, questions));
+        beans.put("uploadRecovery", new UploadRecovery(uploads, history, values, questions));
         beans.put("settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
         beans.put("selection", new Selection(unselected, mappings, work, stops, journal));
         beans.put("ruleBook", rules.book());

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.LostUpload;
@@ -28,6 +29,7 @@ public final class UploadProgress {
     private static final int AT_ONCE = 2;
 
     private final Uploads uploads;
+    private final UploadHistory history;
     private final SyncMap mappings;
     private final Tombstones tombstones;
     private final Replaced replaced;
@@ -40,9 +42,10 @@ public final class UploadProgress {
     private final Journal journal;
     private final ConsumeListener listener;
 
-    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard,
+    public UploadProgress(Uploads uploads, UploadHistory history, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard,
             Failures failures, HeldDocuments held, OpenQuestions questions, Stops stops, Journal journal, ConsumeListener listener) {
         this.uploads = uploads;
+        this.history = history;
         this.mappings = mappings;
         this.tombstones = tombstones;
         this.replaced = replaced;
@@ -176,7 +179,7 @@ public final class UploadProgress {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
                 }
                 if (!adopted || !held.waits(session, upload, step.document())) {
-                    uploads.consumed(upload.id(), step.document(), adopted && !uploads.sentBefore(upload));
+                    uploads.consumed(upload.id(), step.document(), adopted && !history.sentBefore(upload));
                     session.arrived(upload.id());
                 }
             }
@@ -209,7 +212,7 @@ public final class UploadProgress {
 
     /** At once for the first few times; a replica that loses every upload is not sent the file for ever. */
     private void again(Session session, Upload upload, UploadStep step) {
-        if (uploads.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
+        if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
             failures.uploadFailed(session, upload, "Nothing of it arrived, as before: " + step.text() + ".");
             return;
         }

@@ -7,6 +7,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
@@ -23,11 +24,13 @@ public final class UploadRecovery {
     private static final Duration LATELY = Duration.ofHours(1);
 
     private final Uploads uploads;
+    private final UploadHistory history;
     private final KeyValues settings;
     private final OpenQuestions questions;
 
-    public UploadRecovery(Uploads uploads, KeyValues settings, OpenQuestions questions) {
+    public UploadRecovery(Uploads uploads, UploadHistory history, KeyValues settings, OpenQuestions questions) {
         this.uploads = uploads;
+        this.history = history;
         this.questions = questions;
         this.settings = settings;
     }
@@ -74,7 +77,7 @@ public final class UploadRecovery {
         }
         boolean ended = upload.verified() && ("FAILURE".equals(upload.taskStatus()) || "REVOKED".equals(upload.taskStatus()));
         boolean passed = upload.postingAt() != null && upload.answer() != Upload.Answer.SLOW
-                && (trace.passed() || uploads.passed(upload, upload.postingAt().plus(LostUpload.mayTake(upload.size()))));
+                && (trace.passed() || history.passed(upload, upload.postingAt().plus(LostUpload.mayTake(upload.size()))));
         return LostUpload.next(new LostUpload.Evidence(free, upload.postingAt(), isRefused(upload), trace.stray(), passed,
                 ended ? upload.taskSince() : null), session.dialect(), Instant.now(), settings.workerTimeLimit());
     }
@@ -99,7 +102,7 @@ public final class UploadRecovery {
     }
 
     public UploadStep.Queue queue(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
-        return new UploadStep.Queue(tasks, uploads.overtaken(upload), isRefused(upload), uploads.failedSince(upload, Instant.now().minus(LATELY)) > 0);
+        return new UploadStep.Queue(tasks, history.overtaken(upload), isRefused(upload), history.failedSince(upload, Instant.now().minus(LATELY)) > 0);
     }
 
     private static ConsumeTask own(List<ConsumeTask> tasks, Upload upload) {
