@@ -203,7 +203,8 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, uploads, sessions, nights, journal);
+        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, uploads,
+                sessions, nights, journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader(gateway));
         beans.put("replicaCycle", replicaCycle);
@@ -228,7 +229,8 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, history, mappings, tombstones, replaced, values, guard, failures, held, questions, stops,
+        beans.put("uploadProgress", new UploadProgress(uploads, history, mappings, tombstones, replaced, values,
+                guard, failures, held, questions, stops,
                 journal, watch.calls()));
         beans.put("uploadRecovery", new UploadRecovery(uploads, history, values, questions));
         beans.put("settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));

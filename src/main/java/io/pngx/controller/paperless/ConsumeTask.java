@@ -19,7 +19,8 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
     private static final Pattern NEW_ID = Pattern.compile("New document id (\\d{1,18}) created");
     private static final Pattern DUPLICATE_ID = Pattern.compile("It is a duplicate of .*\\(#(\\d{1,18})\\)");
     private static final Pattern WORKER_DIED = Pattern.compile("(?:^|WorkerLostError: )Worker exited prematurely: ");
-    private static final Pattern LOST_BROKER = Pattern.compile("^(?:Error -?\\d+ connecting to |Error while (?:reading from|writing to) |Connection closed by server|"
+    private static final Pattern LOST_BROKER = Pattern.compile("^(?:Error -?\\d+ connecting to |Error while "
+            + "(?:reading from|writing to) |Connection closed by server|"
             + "Retry limit exceeded while trying to reconnect to the Celery result store)");
     private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
 
@@ -72,7 +73,8 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
     }
 
     /**
-     * Redis went away while a worker had the file: the words of its client, which reports progress and results there (v3, observed). Whether the
+     * Redis went away while a worker had the file: the words of its client, which reports progress and results there
+     * (v3, observed). Whether the
      * document was stored before is not known.
      */
     public boolean lostBroker() {

@@ -94,7 +94,8 @@ public final class Failures {
         if (e instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)) {
             return Upload.Answer.ERROR;
         }
-        return e instanceof IOException && !(e instanceof InterruptedIOException) && !(e instanceof JsonProcessingException) ? Upload.Answer.CUT : Upload.Answer.SLOW;
+        return e instanceof IOException && !(e instanceof InterruptedIOException)
+                && !(e instanceof JsonProcessingException) ? Upload.Answer.CUT : Upload.Answer.SLOW;
     }
 
     private boolean isWorthRepeating(Exchange exchange) {

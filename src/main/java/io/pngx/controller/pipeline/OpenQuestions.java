@@ -11,9 +11,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
-/** Uploads of which it is not known what became of them: kept, logged once, and shown as the replica's last error while they are open. */
+/**
+ * Uploads of which it is not known what became of them: kept, logged once, and shown as the replica's last error while
+ * they are open.
+ */
 public final class OpenQuestions {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")
+            .withZone(ZoneOffset.UTC);
 
     private final Uploads uploads;
     private final Replicas replicas;
@@ -27,7 +31,8 @@ public final class OpenQuestions {
 
     /** The question stays open, or is a new one. */
     void open(Session session, Upload upload, UploadStep step) {
-        uploads.question(upload, step.text(), step.until(), step.action() == UploadStep.Action.OVERTAKEN, Instant.now().plus(Backoff.poll(upload.polls() + 1)));
+        uploads.question(upload, step.text(), step.until(), step.action() == UploadStep.Action.OVERTAKEN,
+                Instant.now().plus(Backoff.poll(upload.polls() + 1)));
         if (!step.text().equals(upload.question())) {
             journal.warn(session, upload.masterId(), "upload", sentence(uploads.find(upload.id()).orElseThrow()));
         }
@@ -48,11 +53,14 @@ public final class OpenQuestions {
             return null;
         }
         int more = open.size() - 1;
-        return sentence(open.get(0)) + (more == 0 ? "" : " So " + (more == 1 ? "is 1 more upload." : "are " + more + " more uploads."));
+        String others = more == 0 ? "" : more == 1 ? " So is 1 more upload." : " So are " + more + " more uploads.";
+        return sentence(open.get(0)) + others;
     }
 
     private static String sentence(Upload upload) {
-        return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: " + upload.question() + ". "
-                + (upload.questionUntil() == null ? "It is asked for again every minute." : "This is settled by " + TIME.format(upload.questionUntil()) + ".");
+        String until = upload.questionUntil() == null ? "The replica is asked for it every minute."
+                : "This is settled by " + TIME.format(upload.questionUntil()) + ".";
+        return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: "
+                + upload.question() + ". " + until;
     }
 }

@@ -130,14 +130,16 @@ public final class Planner {
     }
 
     /**
-     * Documents of the replica that stand for nothing. What uploads became is not among them; of one whose end was not seen yet it may be
+     * Documents of the replica that stand for nothing. What uploads became is not among them; of one whose end was not
+     * seen yet it may be
      * any document that is newer than all copies.
      */
     private static long strangers(Reading reading, Collection<Long> copies, List<Upload> uploads) {
         Set<Long> ours = new HashSet<>(copies);
         uploads.stream().map(Upload::replicaDocId).filter(Objects::nonNull).forEach(ours::add);
         long newest = ours.stream().mapToLong(Long::longValue).max().orElse(0);
-        long underWay = uploads.stream().filter(upload -> upload.replicaDocId() == null && upload.postingAt() != null).count();
+        long underWay = uploads.stream().filter(upload -> upload.replicaDocId() == null
+                && upload.postingAt() != null).count();
         long[] others = Arrays.stream(reading.inventory()).filter(id -> !ours.contains(id)).toArray();
         return others.length - Math.min(underWay, Arrays.stream(others).filter(id -> id > newest).count());
     }

@@ -54,7 +54,8 @@ public final class ReplicaCycle {
     private final Journal journal;
 
     public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Uploads uploads, Probes probes, Sessions sessions,
-            KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, OpenQuestions questions, Journal journal) {
+            KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, OpenQuestions questions,
+            Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = replicas;

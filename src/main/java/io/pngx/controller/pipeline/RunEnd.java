@@ -24,7 +24,8 @@ public final class RunEnd {
     private final Stops stops;
     private final Journal journal;
 
-    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, OpenQuestions questions, Nights nights, Sessions sessions, Stops stops,
+    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, OpenQuestions questions,
+            Nights nights, Sessions sessions, Stops stops,
             Journal journal) {
         this.runs = runs;
         this.replicas = replicas;

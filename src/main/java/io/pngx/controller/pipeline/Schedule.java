@@ -49,7 +49,8 @@ public final class Schedule {
     private record HandedOut(long runId, Instant at) {
     }
 
-    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas, Runs runs, Uploads uploads, Sessions sessions,
+    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas,
+            Runs runs, Uploads uploads, Sessions sessions,
             Nights nights, Journal journal) {
         this.gateway = gateway;
         this.connections = connections;
@@ -108,11 +109,14 @@ public final class Schedule {
         return due;
     }
 
-    /** An upload that waits for an answer, or for a consumer, when its run is over: it does not wait for the interval. */
+    /**
+     * An upload that waits for an answer, or for a consumer, when its run is over: it does not wait for the interval.
+     */
     private boolean looksForUploads(Replica replica, Instant now) {
         Instant since = uploads.waitingSince(replica.id());
         boolean answers = replica.state() == Replica.State.OK || replica.state() == Replica.State.ERROR;
-        return since != null && Due.elapsed(replica.lastCycleAt(), Due.look(answers, Duration.between(since, now)), now);
+        return since != null && Due.elapsed(replica.lastCycleAt(), Due.look(answers, Duration.between(since, now)),
+                now);
     }
 
     /**

@@ -42,8 +42,10 @@ public final class UploadProgress {
     private final Journal journal;
     private final ConsumeListener listener;
 
-    public UploadProgress(Uploads uploads, UploadHistory history, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard,
-            Failures failures, HeldDocuments held, OpenQuestions questions, Stops stops, Journal journal, ConsumeListener listener) {
+    public UploadProgress(Uploads uploads, UploadHistory history, SyncMap mappings, Tombstones tombstones,
+            Replaced replaced, KeyValues settings, Guard guard,
+            Failures failures, HeldDocuments held, OpenQuestions questions, Stops stops, Journal journal,
+            ConsumeListener listener) {
         this.uploads = uploads;
         this.history = history;
         this.mappings = mappings;
@@ -74,7 +76,8 @@ public final class UploadProgress {
         return session.dialect().checksum(upload.md5(), upload.sha256());
     }
 
-    public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
         // A filter that the replica does not know is ignored there, and then all tasks are shown.
         List<ConsumeTask> own = answer.stream().filter(Objects::nonNull).filter(task -> task.taskId().equals(upload.taskId())).toList();
         Instant now = Instant.now();
@@ -82,7 +85,8 @@ public final class UploadProgress {
         if (upload.question() != null && seen.question() == null) {
             questions.show(session);
         }
-        UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, settings.workerTimeLimit());
+        UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()),
+                now, settings.workerTimeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
         return mustBeFound ? new UploadStep(UploadStep.Action.FIND, step.document(),
                 "The replica's document " + step.document() + " has other bytes than the master's original.") : step;
@@ -110,7 +114,10 @@ public final class UploadProgress {
                 || !session.dialect().acceptsDuplicates() && tombstones.isKept(replicaId, master)).orElse(true);
     }
 
-    /** The replica says that it holds these bytes, or refused the file: adopted where it is found and free, else reported. */
+    /**
+     * The replica says that it holds these bytes, or refused the file: adopted where it is found and free, else
+     * reported.
+     */
     public UploadStep afterFind(@Body List<Long> free, @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("upload") Upload upload) {
         Upload twin = uploads.firstTwin(upload).orElse(null);
@@ -118,7 +125,7 @@ public final class UploadProgress {
             return LostUpload.behindTwin(twin.question() != null);
         }
         if (step.action() == UploadStep.Action.FAILED) {
-            // The worker stores the document before it tells so: where it can't tell, the task fails and the document is there.
+            // A worker that stored the document and can't report it fails the task.
             return free.isEmpty() ? step : new UploadStep(UploadStep.Action.CONSUMED, free.get(0), null);
         }
         if (!upload.verified()) {

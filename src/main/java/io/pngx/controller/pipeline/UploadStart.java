@@ -64,7 +64,8 @@ public final class UploadStart {
             }
 
             private boolean isFull() {
-                return !session.mayUpload() || uploads.inFlight(session.replicaId()) >= session.replica().uploadsInFlight();
+                return !session.mayUpload()
+                        || uploads.inFlight(session.replicaId()) >= session.replica().uploadsInFlight();
             }
         });
     }

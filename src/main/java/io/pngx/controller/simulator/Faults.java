@@ -38,8 +38,10 @@ public final class Faults {
     }
 
     /**
-     * Redis is stopped (measured on both versions): uploads are answered with 500, where v2 leaves a task that nothing runs and v3, whose results are
-     * in Redis too, leaves none; the status page says so. The worker's job in hand goes on; {@link Worker#pause} for those that wait.
+     * Redis is stopped (measured on both versions): uploads are answered with 500, where v2 leaves a task that nothing
+     * runs and v3, whose results are
+     * in Redis too, leaves none; the status page says so. The worker's job in hand goes on; {@link Worker#pause} for
+     * those that wait.
      */
     public void brokerStopped(boolean stopped) {
         instance.brokerStopped = stopped;

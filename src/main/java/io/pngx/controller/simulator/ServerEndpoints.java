@@ -91,6 +91,7 @@ final class ServerEndpoints {
         return Answer.ok(Json.object("pngx_version", instance.personality.version, "install_type", "docker",
                 "database", Json.object("type", "sqlite", "status", "OK"),
                 "tasks", Json.object("redis_status", instance.brokerStopped ? "ERROR" : "OK",
-                        "celery_status", !instance.brokerStopped && worker.answers() ? "OK" : instance.isV3() && !instance.brokerStopped ? "WARNING" : "ERROR")));
+                        "celery_status", !instance.brokerStopped && worker.answers() ? "OK" : instance.isV3()
+                        && !instance.brokerStopped ? "WARNING" : "ERROR")));
     }
 }

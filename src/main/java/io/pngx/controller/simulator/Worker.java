@@ -284,7 +284,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Kills the worker with all its processes: the task in hand stays STARTED for ever, and what it had fetched beside it is in nobody's hands until
+     * Kills the worker with all its processes: the task in hand stays STARTED for ever, and what it had fetched beside
+     * it is in nobody's hands until
      * {@link #handOutAgain}. Later jobs are taken by the worker that is started in its place.
      */
     public void killAll() {

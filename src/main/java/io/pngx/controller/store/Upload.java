@@ -24,7 +24,7 @@ import java.time.Instant;
  * @param late         its task takes longer than usual
  * @param overtaken    the replica took later uploads before it
  * @param postingAt    just before the first byte of its POST was sent; null: none was
- * @param answer       how its POST ended without naming a task; null: it named one, or the process ended before the answer
+ * @param answer       how its POST ended without naming a task; null: it named one, or nothing came
  * @param question     why it is not known what became of it; null: it is in its normal course
  * @param questionAt   since when it is an open question
  * @param questionUntil when the question is settled at the latest; null: not known
@@ -33,7 +33,8 @@ public record Upload(long id, long replicaId, long masterId, State state, String
         String sha256, String taskId, Long replicaDocId, boolean verified, boolean adopted, int polls, Instant nextPollAt,
         String error, String replicaClock, Instant plannedAt, Instant changedAt, Kind kind, Long copyId, Long masterVersionId, String label,
         Instant masterModified, String taskStatus, Instant taskSince, boolean late,
-        boolean overtaken, Instant postingAt, Answer answer, String question, Instant questionAt, Instant questionUntil) {
+        boolean overtaken, Instant postingAt, Answer answer, String question, Instant questionAt,
+        Instant questionUntil) {
 
     /** What an upload is to become. */
     public enum Kind {

@@ -18,7 +18,10 @@ public final class UploadHistory {
                 .params(upload.replicaId(), upload.id(), Times.text(upload.changedAt())).query(Long.class).single() > 0;
     }
 
-    /** Did the replica take something in that was sent when the request of this upload was over? Then its worker is past this one. */
+    /**
+     * Did the replica take something in that was sent when the request of this upload was over? Then its worker is
+     * past this one.
+     */
     public boolean passed(Upload upload, Instant over) {
         return db.read().sql("""
                 select count(*) from uploads where replica_id = ? and id > ? and posting_at > ? and task_id is not null and adopted = 0
@@ -30,12 +33,14 @@ public final class UploadHistory {
         return db.read().sql("""
                 select count(*) from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ? and state = 'FAILED'
                 and posting_at is not null and replica_doc_id is null""")
-                .params(upload.replicaId(), upload.masterId(), upload.sha256(), upload.id()).query(Long.class).single() > 0;
+                .params(upload.replicaId(), upload.masterId(), upload.sha256(), upload.id())
+                .query(Long.class).single() > 0;
     }
 
     /** How many uploads of the same document failed since then. */
     public int failedSince(Upload upload, Instant since) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and master_id = ? and state = 'FAILED' and changed_at >= ?")
+        return db.read().sql("select count(*) from uploads where replica_id = ? and master_id = ? and state = "
+                + "'FAILED' and changed_at >= ?")
                 .params(upload.replicaId(), upload.masterId(), Times.text(since)).query(Integer.class).single();
     }
 }

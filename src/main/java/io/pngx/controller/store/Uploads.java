@@ -12,7 +12,8 @@ import java.util.Set;
 public final class Uploads {
     private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
     /** Neither late nor an open question. */
-    private static final String NORMAL = "late = 0, overtaken = 0, question = null, question_at = null, question_until = null";
+    private static final String NORMAL = "late = 0, overtaken = 0, question = null, question_at = null, "
+            + "question_until = null";
 
     private final Database db;
     private final SyncMap mappings;
@@ -39,18 +40,22 @@ public final class Uploads {
     }
 
     /**
-     * How many uploads wait for this replica's consumer. One whose POST gave no task, or that later ones have overtaken, waits in no queue that is
-     * known of; one that was consumed and can't be settled holds up no other. Late ones count half: another one that is taken from the queue
+     * How many uploads wait for this replica's consumer. One whose POST gave no task, or that later ones have
+     * overtaken, waits in no queue that is
+     * known of; one that was consumed and can't be settled holds up no other. Late ones count half: another one that
+     * is taken from the queue
      * after them shows that they were lost, and a queue that stands still does not grow for ever.
      */
     public int inFlight(long replicaId) {
-        return db.read().sql("select (2 * count(*) - coalesce(sum(max(late, 2 * overtaken)), 0)) / 2 from uploads where replica_id = ? and state = 'POSTED'")
+        return db.read().sql("select (2 * count(*) - coalesce(sum(max(late, 2 * overtaken)), 0)) / 2 from uploads "
+                + "where replica_id = ? and state = 'POSTED'")
                 .param(replicaId).query(Integer.class).single();
     }
 
     /** Uploads of which it is not known what became of them, the oldest question first. */
     public List<Upload> questions(long replicaId) {
-        return db.read().sql("select * from uploads where replica_id = ? and " + OPEN + " and question is not null order by question_at, id")
+        return db.read().sql("select * from uploads where replica_id = ? and " + OPEN
+                + " and question is not null order by question_at, id")
                 .param(replicaId).query(Rows.of(Upload.class)).list();
     }
 
@@ -65,7 +70,8 @@ public final class Uploads {
 
     /** Its task takes longer than usual, and is asked for again at {@code next}. */
     public void late(long id, Instant next) {
-        db.write().sql("update uploads set late = 1, polls = polls + 1, next_poll_at = ? where id = ?").params(Times.text(next), id).update();
+        db.write().sql("update uploads set late = 1, polls = polls + 1, next_poll_at = ? where id = ?")
+                .params(Times.text(next), id).update();
     }
 
     /**
@@ -77,12 +83,14 @@ public final class Uploads {
         db.write().sql("""
                 update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1, overtaken = ?,
                   polls = polls + 1, next_poll_at = ? where id = ?""")
-                .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next), upload.id()).update();
+                .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next),
+                upload.id()).update();
     }
 
     /** Since when uploads of this replica wait for an answer or for its consumer; null: none does. */
     public Instant waitingSince(long replicaId) {
-        return db.read().sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED')").param(replicaId)
+        return db.read().sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', "
+                + "'POSTED')").param(replicaId)
                 .query(String.class).optional().map(Times::instant).orElse(null);
     }
 
@@ -119,7 +127,8 @@ public final class Uploads {
 
     /** The upload that {@link #twin} means. */
     public Optional<Upload> firstTwin(Upload upload) {
-        return db.read().sql("select * from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN + " order by id")
+        return db.read().sql("select * from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN
+                + " order by id")
                 .params(upload.replicaId(), upload.sha256(), upload.id()).query(Rows.of(Upload.class)).list().stream()
                 .filter(other -> isBefore(other, upload)).findFirst();
     }
@@ -182,13 +191,15 @@ public final class Uploads {
 
     /** The replica has the file; it named the task itself, or the task was found by file name. */
     public void posted(long id, String taskId, boolean named, Instant nextPoll) {
-        change(id, "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, " + NORMAL + ", next_poll_at = ?",
+        change(id, "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
+                + NORMAL + ", next_poll_at = ?",
                 taskId, named, Times.text(nextPoll));
     }
 
     /** It became this document. */
     public void consumed(long id, long replicaDocId, boolean adopted) {
-        change(id, "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null", replicaDocId, adopted);
+        change(id, "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
+                replicaDocId, adopted);
     }
 
     /** Asked in vain; asked again at {@code next}. That is no change: its age counts from the last arrow. */

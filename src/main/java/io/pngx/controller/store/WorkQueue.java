@@ -191,14 +191,17 @@ public final class WorkQueue {
 
     /** Has a run nothing left to do but to wait for open questions? */
     public boolean isDone(long runId) {
-        return db.read().sql("select not exists (select 1 from work w where w.run_id = ? and not " + QUESTION + ")").params(runId, aMomentAgo())
+        return db.read().sql("select not exists (select 1 from work w where w.run_id = ? and not " + QUESTION
+                + ")").params(runId, aMomentAgo())
                 .query(Boolean.class).single();
     }
 
     /** At the end of a run: the rows that open questions left in it wait for the next one. */
     public void putBackQuestions(Run run) {
-        db.inTransaction(() -> db.read().sql("select u.* from uploads u join work w using (replica_id, master_id) where w.run_id = ? "
-                + "and u.state in ('PLANNED', 'POSTED') and u.question is not null").param(run.id()).query(Rows.of(Upload.class)).list()
+        db.inTransaction(() -> db.read().sql("select u.* from uploads u join work w using (replica_id, master_id) "
+                + "where w.run_id = ? "
+                + "and u.state in ('PLANNED', 'POSTED') and u.question is not null").param(run.id())
+                .query(Rows.of(Upload.class)).list()
                 .forEach(upload -> defer(run.replicaId(), upload.masterId(), run.id(), upload.question())));
     }
 

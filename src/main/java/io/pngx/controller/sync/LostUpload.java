@@ -11,13 +11,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides what became of an upload whose task is not known: its answer was lost, its task was, or the process ended in between. Pure.
+ * Decides what became of an upload whose task is not known: its answer was lost, its task was, or the process ended in
+ * between. Pure.
  * Never posts a file twice to a replica that would take it twice, and waits no longer than the evidence asks for.
  */
 public final class LostUpload {
     /** The database may still be about to carry out what a worker told it last. */
     private static final Duration COMMIT_MAY_COME = Duration.ofSeconds(2);
-    /** A request that the replica has received becomes a task within this time, and a second for each MiB that it has to write. */
+    /**
+     * A request that the replica has received becomes a task within this time, and a second for each MiB that it has
+     * to write.
+     */
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
     private static final long BYTES_PER_SECOND = 1 << 20;
 
@@ -40,17 +44,22 @@ public final class LostUpload {
      * @param tasks  of any kind, in any order
      * @param others tasks that uploads own
      */
-    public static Trace trace(String fileName, Instant since, Instant over, List<ConsumeTask> tasks, Set<String> others) {
+    public static Trace trace(String fileName, Instant since, Instant over, List<ConsumeTask> tasks,
+            Set<String> others) {
         List<ConsumeTask> nobodys = tasks.stream().filter(task -> task.consumes() && !others.contains(task.taskId()))
-                .filter(task -> since == null || task.createdAt() == null || !task.createdAt().isBefore(since)).toList();
-        ConsumeTask own = nobodys.stream().filter(task -> sameName(fileName, task.taskFileName())).max(Comparator.comparingLong(ConsumeTask::id)).orElse(null);
-        boolean passed = over != null && tasks.stream().anyMatch(task -> task.finished() && task.createdAt() != null && task.createdAt().isAfter(over));
+                .filter(task -> since == null || task.createdAt() == null || !task.createdAt()
+                .isBefore(since)).toList();
+        ConsumeTask own = nobodys.stream().filter(task -> sameName(fileName, task.taskFileName()))
+                .max(Comparator.comparingLong(ConsumeTask::id)).orElse(null);
+        boolean passed = over != null && tasks.stream().anyMatch(task -> task.finished() && task.createdAt() != null
+                && task.createdAt().isAfter(over));
         return new Trace(own, !nobodys.isEmpty(), passed);
     }
 
     /** v3 composes what macOS decomposes. */
     public static boolean sameName(String sent, String found) {
-        return found != null && Normalizer.normalize(sent, Normalizer.Form.NFC).equals(Normalizer.normalize(found, Normalizer.Form.NFC));
+        return found != null && Normalizer.normalize(sent, Normalizer.Form.NFC).equals(Normalizer.normalize(found,
+                Normalizer.Form.NFC));
     }
 
     /** How long after its first byte a request of this size may still become a task. */
@@ -64,14 +73,17 @@ public final class LostUpload {
      * @param refused   paperless-ngx itself answered its POST with an error
      * @param stray     a task came since that may be its own under another name
      * @param passed    the worker has ended a task that was created when its request was over
-     * @param endedAt   since when its task is seen to have failed or to be revoked, so that no worker has it any more; null: it is not
+     * @param endedAt   since when its task is seen to have failed or to be revoked, so that no worker has it any more;
+     * null: it is not
      */
-    public record Evidence(List<Long> free, Instant postingAt, boolean refused, boolean stray, boolean passed, Instant endedAt) {
+    public record Evidence(List<Long> free, Instant postingAt, boolean refused, boolean stray, boolean passed,
+            Instant endedAt) {
     }
 
     /** Another open upload has the same bytes: one recovery per checksum at a time. */
     public static UploadStep behindTwin(boolean isQuestion) {
-        return UploadStep.of(isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes is looked for first");
+        return UploadStep.of(isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes is looked for "
+                + "first");
     }
 
     /** After looking for its task and for its bytes. */
@@ -88,7 +100,8 @@ public final class LostUpload {
         if (nowhere || !dialect.acceptsDuplicates()) {
             return UploadStep.of(Action.AGAIN, "nothing of it is on the replica");
         }
-        return new UploadStep(Action.OPEN, null, (found.refused() ? "the replica answered its upload with an error" : "the answer to its upload was lost")
+        return new UploadStep(Action.OPEN, null, (found.refused() ? "the replica answered its upload with an error"
+                : "the answer to its upload was lost")
                 + ", and the replica may have the file in hand all the same", found.postingAt().plus(timeLimit));
     }
 }

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The next step of an upload whose task is known. Pure; paperless-api.md §5 and §6 and the traps 9 to 12 are where it comes from.
+ * The next step of an upload whose task is known. Pure; paperless-api.md §5 and §6 and the traps 9 to 12 are where it
+ * comes from.
  * {@link LostUpload} decides where the task is not known.
  *
  * @param document the document it became, or the one that holds its bytes
@@ -38,14 +39,20 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         FAILED
     }
 
-    /** In one state for longer than this, a task is compared with those that came later; never longer than a worker may take. */
+    /**
+     * In one state for longer than this, a task is compared with those that came later; never longer than a worker may
+     * take.
+     */
     static final Duration USUAL = Duration.ofSeconds(60);
     /** After this an upload no longer holds its run, whatever its worker does. */
     static final Duration LONG = Duration.ofMinutes(5);
 
     /** The row of a task is there before its POST is answered, unless the replica's database is slow; never longer than a worker may take. */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
-    /** The broker hands out again after an hour what a worker had taken and not begun when it died: with the usual limit that is over then. */
+    /**
+     * The broker hands out again after an hour what a worker had taken and not begun when it died: with the usual
+     * limit that is over then.
+     */
     private static final double REDELIVERY = 2.5;
 
     public UploadStep(Action action, Long document, String text) {
@@ -71,7 +78,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
             // The row can be missing for ever although the file is consumed (paperless-api.md §6).
-            return of(age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT, "the replica does not know the task");
+            return of(age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
+                    "the replica does not know the task");
         }
         ConsumeTask task = answer.get(0);
         boolean late = age.compareTo(shorter(timeLimit, USUAL)) > 0;
@@ -118,7 +126,10 @@ public record UploadStep(Action action, Long document, String text, Instant unti
             return tasks.stream().anyMatch(later -> later.id() > task.id() && !later.waits());
         }
 
-        /** Does the task wait although no worker is seen to do anything else? One that was overtaken over its own task is dead. */
+        /**
+         * Does the task wait although no worker is seen to do anything else? One that was overtaken over its own task
+         * is dead.
+         */
         public boolean isIdle(ConsumeTask own) {
             return own.waits() && tasks.stream().noneMatch(task -> !task.waits() && !task.finished() && !isPast(task));
         }
@@ -126,33 +137,40 @@ public record UploadStep(Action action, Long document, String text, Instant unti
 
     /**
      * After looking at what came later than a task that is late. Tasks are taken in the order in which they came
-     * (paperless-api.md §6): one that still waits when later ones were taken is in the queue no more. A v2 replica refuses equal bytes
-     * by itself, so there the file is sent again at once. A v3 replica would take it twice where the broker hands the first one out again.
+     * (paperless-api.md §6): one that still waits when later ones were taken is in the queue no more. A v2 replica
+     * refuses equal bytes
+     * by itself, so there the file is sent again at once. A v3 replica would take it twice where the broker hands the
+     * first one out again.
      *
      * @param own    the task that is late
      * @param worker does the replica's worker answer? null: it was not asked for
      */
-    public static UploadStep afterQueue(ConsumeTask own, Queue queue, Boolean worker, Dialect dialect, Instant since, Instant now, Duration timeLimit) {
+    public static UploadStep afterQueue(ConsumeTask own, Queue queue, Boolean worker, Dialect dialect, Instant since,
+            Instant now, Duration timeLimit) {
         boolean waits = own.waits();
         boolean refusesTwins = !dialect.acceptsDuplicates();
         Duration age = Duration.between(since, now);
         Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
         if (queue.overtaken() || queue.isPast(own)) {
             boolean lost = refusesTwins || waits && (queue.refused() || age.compareTo(longest) > 0);
-            return lost ? of(Action.LOST, "the replica's queue lost it") : new UploadStep(Action.OVERTAKEN, null, "the replica took later uploads before it; its worker or its "
+            return lost ? of(Action.LOST, "the replica's queue lost it") : new UploadStep(Action.OVERTAKEN, null,
+                    "the replica took later uploads before it; its worker or its "
                     + "broker (Redis) was stopped, and the broker may hand it out again", since.plus(longest));
         }
         boolean idle = queue.isIdle(own);
-        if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain() || waits && queue.refused() && age.compareTo(longest) > 0) {
+        if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain() || waits && queue.refused()
+                && age.compareTo(longest) > 0) {
             return of(Action.LOST, "its task waits, although the replica's worker does nothing else");
         }
         if (!idle && age.compareTo(shorter(timeLimit, LONG)) <= 0) {
             return of(Action.LATE, "others are before it");
         }
         if (waits) {
-            return of(Action.OPEN, "its task still waits in the queue of the replica" + (!idle ? "" : Boolean.FALSE.equals(worker) ? ", whose worker does not answer; start it"
+            return of(Action.OPEN, "its task still waits in the queue of the replica" + (!idle ? ""
+                    : Boolean.FALSE.equals(worker) ? ", whose worker does not answer; start it"
                     : ", whose worker does nothing else; look at the worker and at the broker (Redis)"));
         }
-        return new UploadStep(Action.OPEN, null, "the replica's worker has had it for more than " + age.toMinutes() + " minutes", since.plus(longest));
+        return new UploadStep(Action.OPEN, null, "the replica's worker has had it for more than " + age.toMinutes()
+                + " minutes", since.plus(longest));
     }
 }

@@ -11,7 +11,10 @@ import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An upload of which it is not known what became of it holds up no other document and no run, with the worker's usual time limit. */
+/**
+ * An upload of which it is not known what became of it holds up no other document and no run, with the worker's usual
+ * time limit.
+ */
 class OpenQuestionTest extends UploadTrouble {
     private static final int DOCUMENTS = 6;
 
@@ -43,13 +46,16 @@ class OpenQuestionTest extends UploadTrouble {
     }
 
     private void awaitSeen(String status, int uploads) {
-        world.eventually(uploads + " " + status, () -> world.boot.sql().sql("select count(*) from uploads where replica_id = ? and task_status = ?")
+        world.eventually(uploads + " " + status, () -> world.boot.sql()
+                .sql("select count(*) from uploads where replica_id = ? and task_status = ?")
                 .params(world.replica().id(), status).query(Integer.class).single() == uploads);
     }
 
     private void awaitNoQuestion() {
-        world.eventually("the end of all uploads", () -> world.boot.sql().sql("select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
-                .param(world.replica().id()).query(Integer.class).single() == 0 && world.boot.runs().open(world.replica().id()).isEmpty());
+        world.eventually("the end of all uploads", () -> world.boot.sql()
+                .sql("select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                .param(world.replica().id()).query(Integer.class).single() == 0 && world.boot.runs()
+                .open(world.replica().id()).isEmpty());
     }
 
     @ParameterizedTest
@@ -110,7 +116,8 @@ class OpenQuestionTest extends UploadTrouble {
         assertThat(ended.uploaded()).isEqualTo(DOCUMENTS - 2);
         assertThat(ended.deferred()).isEqualTo(2);
         assertThat(ended.done()).isEqualTo(ended.total());
-        assertThat(ended.error()).contains("\"easy.txt\" (document 2) is looked for").contains("later uploads before it")
+        assertThat(ended.error()).contains("\"easy.txt\" (document 2) is looked for")
+                .contains("later uploads before it")
                 .contains("This is settled by").contains("1 more upload");
         assertThat(row().lastError()).isEqualTo(ended.error());
         Run next = world.ask(world.replica(), Run.Mode.INCREMENTAL);
@@ -218,9 +225,11 @@ class OpenQuestionTest extends UploadTrouble {
         replica.worker().holdAt(Worker.Point.CONSUMING);
         Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
         awaitUpload("POSTED");
-        String task = world.boot.sql().sql("select task_id from uploads where replica_id = ? and master_id = ?").params(world.replica().id(), troubled().id())
+        String task = world.boot.sql().sql("select task_id from uploads where replica_id = ? and master_id = ?")
+                .params(world.replica().id(), troubled().id())
                 .query(String.class).single();
-        replica.faults().on("GET", "/api/tasks/").query("task_id=" + task).status(200).header("X-Version", replica.version()).json("[{\"id\":1,\"task_id\":\"" + task
+        replica.faults().on("GET", "/api/tasks/").query("task_id=" + task).status(200).header("X-Version",
+                replica.version()).json("[{\"id\":1,\"task_id\":\"" + task
                 + "\",\"status\":\"FAILURE\",\"result\":\"database is locked\"}]")
                 .before(() -> replica.worker().awaitIdle(World.PATIENCE));
         replica.worker().release();

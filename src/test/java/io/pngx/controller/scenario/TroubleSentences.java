@@ -178,7 +178,8 @@ final class TroubleSentences {
             stage.replica.worker().resume();
         });
         vocabulary.say("the replica's worker is killed", words -> stage.replica.worker().killAll());
-        vocabulary.say("the replica's broker hands out again what the worker had fetched", words -> stage.replica.worker().handOutAgain());
+        vocabulary.say("the replica's broker hands out again what the worker had fetched",
+                words -> stage.replica.worker().handOutAgain());
         vocabulary.say("the replica's queue is lost", words -> stage.replica.worker().forget());
         vocabulary.say("the replica's worker goes on", words -> stage.replica.worker().release());
         vocabulary.say("the replica's worker dies over the next document", words -> stage.replica.worker().killNext(Worker.Point.CONSUMING));

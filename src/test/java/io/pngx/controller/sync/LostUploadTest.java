@@ -33,8 +33,10 @@ class LostUploadTest {
     @Test
     void aLostUploadIsFoundByItsNameAmongTheNewerTasksOfNobodyElse() {
         List<ConsumeTask> tasks = List.of(
-                named(1, "t1", "scan.pdf", "2026-01-02T03:04:04Z"), named(2, "t2", "scan.pdf", "2026-01-02T04:04:05+01:00"),
-                named(3, "t3", "scan.pdf", "2026-01-02T03:04:06Z"), named(4, "t4", "other.pdf", "2026-01-02T03:04:06Z"));
+                named(1, "t1", "scan.pdf", "2026-01-02T03:04:04Z"), named(2, "t2", "scan.pdf",
+                "2026-01-02T04:04:05+01:00"),
+                named(3, "t3", "scan.pdf", "2026-01-02T03:04:06Z"), named(4, "t4", "other.pdf",
+                "2026-01-02T03:04:06Z"));
 
         assertThat(own("scan.pdf", POSTED, tasks, Set.of()).taskId()).isEqualTo("t3");
         assertThat(own("scan.pdf", POSTED, tasks, Set.of("t3")).taskId()).isEqualTo("t2");
@@ -58,10 +60,14 @@ class LostUploadTest {
     @Test
     void aNewTaskOfNobodyMayBeItsOwnUnderAnotherName() {
         String since = "2026-01-02T03:04:06Z";
-        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", since)), Set.of()).stray()).isTrue();
-        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", since)), Set.of("t1")).stray()).isFalse();
-        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", "2026-01-02T03:04:04Z")), Set.of()).stray()).isFalse();
-        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(task(1, "t1", "mail_fetch", null, since, "SUCCESS")), Set.of()).stray()).isFalse();
+        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", since)),
+                Set.of()).stray()).isTrue();
+        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", since)),
+                Set.of("t1")).stray()).isFalse();
+        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", "2026-01-02T03:04:04Z")),
+                Set.of()).stray()).isFalse();
+        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(task(1, "t1", "mail_fetch", null, since,
+                "SUCCESS")), Set.of()).stray()).isFalse();
     }
 
     @Test
@@ -70,12 +76,14 @@ class LostUploadTest {
         assertThat(passed(over, "2026-01-02T03:05:07Z", "SUCCESS")).isTrue();
         assertThat(passed(over, "2026-01-02T03:05:07Z", "FAILURE")).isTrue();
         assertThat(passed(over, "2026-01-02T03:05:07Z", "STARTED")).as("it may have begun both").isFalse();
-        assertThat(passed(over, "2026-01-02T03:05:06Z", "SUCCESS")).as("its request may still have been on the way").isFalse();
+        assertThat(passed(over, "2026-01-02T03:05:06Z", "SUCCESS")).as("its request may still have been on the way")
+                .isFalse();
         assertThat(passed(null, "2026-01-02T03:05:07Z", "SUCCESS")).as("the replica's clock is not known").isFalse();
     }
 
     private static boolean passed(Instant over, String created, String status) {
-        return LostUpload.trace("a.pdf", POSTED, over, List.of(task(1, "t1", "mail_fetch", null, created, status)), Set.of("t1")).passed();
+        return LostUpload.trace("a.pdf", POSTED, over, List.of(task(1, "t1", "mail_fetch", null, created, status)),
+                Set.of("t1")).passed();
     }
 
     @Test
@@ -89,11 +97,13 @@ class LostUploadTest {
         return LostUpload.next(evidence, dialect, POSTED.plus(age), LIMIT).action();
     }
 
-    private static final LostUpload.Evidence NOTHING = new LostUpload.Evidence(List.of(), POSTED, false, false, false, null);
+    private static final LostUpload.Evidence NOTHING = new LostUpload.Evidence(List.of(), POSTED, false, false,
+            false, null);
 
     @Test
     void bytesThatAreThereAndFreeAreTheUploads() {
-        assertThat(LostUpload.next(new LostUpload.Evidence(List.of(7L, 8L), POSTED, false, false, false, null), Dialect.V3, POSTED, LIMIT))
+        assertThat(LostUpload.next(new LostUpload.Evidence(List.of(7L, 8L), POSTED, false, false, false, null),
+                Dialect.V3, POSTED, LIMIT))
                 .isEqualTo(new UploadStep(CONSUMED, 7L, null));
     }
 
@@ -113,30 +123,36 @@ class LostUploadTest {
     @Test
     void version2RefusesASecondCopyByItselfAndSoIsSentItAtOnce() {
         assertThat(search(Dialect.V2, Duration.ZERO, NOTHING)).isEqualTo(AGAIN);
-        assertThat(search(Dialect.V2, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, true, false, null))).isEqualTo(AGAIN);
+        assertThat(search(Dialect.V2, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, true, false,
+                null))).isEqualTo(AGAIN);
     }
 
     @Test
     void aPostThatNeverBeganIsSentAtOnce() {
-        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), null, false, true, false, null))).isEqualTo(AGAIN);
+        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), null, false, true, false,
+                null))).isEqualTo(AGAIN);
     }
 
     @Test
     void aPostThatPaperlessAnsweredWithAnErrorWasNotPublishedUnlessATaskSaysSo() {
-        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, false, false, null))).isEqualTo(AGAIN);
-        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, true, false, null))).isEqualTo(OPEN);
+        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, false, false,
+                null))).isEqualTo(AGAIN);
+        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, true, false,
+                null))).isEqualTo(OPEN);
     }
 
     @Test
     void whatTheWorkerHasPassedIsNowhere() {
-        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, false, true, true, null))).isEqualTo(AGAIN);
+        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, false, true, true,
+                null))).isEqualTo(AGAIN);
     }
 
     @Test
     void nobodyIsWaitedForOnceTheTaskHasFailed() {
         Duration age = Duration.ofSeconds(60);
         assertThat(search(Dialect.V3, age, failed(POSTED.plus(age).minusMillis(2001)))).isEqualTo(AGAIN);
-        assertThat(search(Dialect.V3, age, failed(POSTED.plus(age).minusSeconds(2)))).as("its commit may come").isEqualTo(OPEN);
+        assertThat(search(Dialect.V3, age, failed(POSTED.plus(age).minusSeconds(2)))).as("its commit may come")
+                .isEqualTo(OPEN);
     }
 
     private static LostUpload.Evidence failed(Instant at) {

@@ -76,14 +76,17 @@ class UploadStepTest {
     }
 
     /** Task 2 in this state for so long, and what else there is. */
-    private static UploadStep late(Dialect dialect, String status, Duration age, Boolean worker, ConsumeTask... others) {
+    private static UploadStep late(Dialect dialect, String status, Duration age, Boolean worker,
+            ConsumeTask... others) {
         return late(dialect, status, age, worker, false, false, others);
     }
 
-    private static UploadStep late(Dialect dialect, String status, Duration age, Boolean worker, boolean refused, boolean sentAgain, ConsumeTask... others) {
+    private static UploadStep late(Dialect dialect, String status, Duration age, Boolean worker, boolean refused,
+            boolean sentAgain, ConsumeTask... others) {
         ConsumeTask own = queued(2, status);
         List<ConsumeTask> tasks = Stream.concat(Stream.of(own), Stream.of(others)).toList();
-        return UploadStep.afterQueue(own, new UploadStep.Queue(tasks, false, refused, sentAgain), worker, dialect, POSTED, POSTED.plus(age), LIMIT);
+        return UploadStep.afterQueue(own, new UploadStep.Queue(tasks, false, refused, sentAgain), worker, dialect,
+                POSTED, POSTED.plus(age), LIMIT);
     }
 
     @Test
@@ -93,7 +96,8 @@ class UploadStepTest {
             assertThat(late(Dialect.V2, status, age, null, queued(3, "STARTED")).action()).isEqualTo(LOST);
             assertThat(late(Dialect.V2, status, age, null, queued(4, "SUCCESS")).action()).isEqualTo(LOST);
         }
-        assertThat(UploadStep.afterQueue(queued(2, "PENDING"), new UploadStep.Queue(List.of(), true, false, false), null, Dialect.V2, POSTED,
+        assertThat(UploadStep.afterQueue(queued(2, "PENDING"), new UploadStep.Queue(List.of(), true, false, false),
+                null, Dialect.V2, POSTED,
                 POSTED.plus(age), LIMIT).action()).as("one of ours that was acknowledged").isEqualTo(LOST);
     }
 
@@ -102,7 +106,8 @@ class UploadStepTest {
         UploadStep waits = late(Dialect.V3, "PENDING", Duration.ofMinutes(75), null, queued(3, "SUCCESS"));
         assertThat(waits.action()).isEqualTo(OVERTAKEN);
         assertThat(waits.until()).isEqualTo(POSTED.plus(Duration.ofMinutes(75)));
-        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(76), null, queued(3, "SUCCESS")).action()).isEqualTo(LOST);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(76), null, queued(3, "SUCCESS"))
+                .action()).isEqualTo(LOST);
 
         UploadStep works = late(Dialect.V3, "STARTED", LIMIT, null, queued(3, "SUCCESS"));
         assertThat(works.action()).as("there may be two workers").isEqualTo(OVERTAKEN);
@@ -111,7 +116,8 @@ class UploadStepTest {
 
     @Test
     void whatVersion3CouldNotPublishIsLostOnceItIsOvertaken() {
-        assertThat(late(Dialect.V3, "PENDING", Duration.ofSeconds(61), null, true, false, queued(3, "SUCCESS")).action()).isEqualTo(LOST);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofSeconds(61), null, true, false, queued(3,
+                "SUCCESS")).action()).isEqualTo(LOST);
         assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(75), true, true, false).action()).isEqualTo(OPEN);
         assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(76), true, true, false).action()).isEqualTo(LOST);
     }
@@ -120,11 +126,15 @@ class UploadStepTest {
     void whatWaitsForAnIdleWorkerIsSentAgainToVersion2Once() {
         Duration age = Duration.ofSeconds(61);
         assertThat(late(Dialect.V2, "PENDING", age, true).action()).isEqualTo(LOST);
-        assertThat(late(Dialect.V2, "PENDING", age, true, queued(1, "STARTED"), queued(3, "PENDING")).action()).as("that one is in hand").isEqualTo(LATE);
-        assertThat(late(Dialect.V2, "PENDING", age, true, queued(1, "SUCCESS"), queued(3, "PENDING")).action()).isEqualTo(LOST);
+        assertThat(late(Dialect.V2, "PENDING", age, true, queued(1, "STARTED"), queued(3, "PENDING"))
+                .action()).as("that one is in hand").isEqualTo(LATE);
+        assertThat(late(Dialect.V2, "PENDING", age, true, queued(1, "SUCCESS"), queued(3, "PENDING"))
+                .action()).isEqualTo(LOST);
         assertThat(late(Dialect.V2, "PENDING", age, true, false, true).action()).isEqualTo(OPEN);
-        assertThat(late(Dialect.V2, "PENDING", age, false).action()).as("the worker is away, its queue is not").isEqualTo(OPEN);
-        assertThat(late(Dialect.V2, "PENDING", Duration.ofDays(3), null).action()).as("the replica does not say").isEqualTo(OPEN);
+        assertThat(late(Dialect.V2, "PENDING", age, false).action()).as("the worker is away, its queue is not")
+                .isEqualTo(OPEN);
+        assertThat(late(Dialect.V2, "PENDING", Duration.ofDays(3), null).action()).as("the replica does not say")
+                .isEqualTo(OPEN);
         assertThat(late(Dialect.V3, "PENDING", Duration.ofDays(3), true).action()).isEqualTo(OPEN);
     }
 
@@ -142,8 +152,10 @@ class UploadStepTest {
             assertThat(works.action()).isEqualTo(OPEN);
             assertThat(works.text()).contains("for more than 6 minutes");
             assertThat(works.until()).isEqualTo(POSTED.plus(LIMIT));
-            assertThat(late(dialect, "PENDING", Duration.ofMinutes(5), null, queued(1, "STARTED")).action()).isEqualTo(LATE);
-            assertThat(late(dialect, "PENDING", Duration.ofMinutes(6), null, queued(1, "STARTED")).action()).isEqualTo(OPEN);
+            assertThat(late(dialect, "PENDING", Duration.ofMinutes(5), null, queued(1, "STARTED"))
+                    .action()).isEqualTo(LATE);
+            assertThat(late(dialect, "PENDING", Duration.ofMinutes(6), null, queued(1, "STARTED"))
+                    .action()).isEqualTo(OPEN);
         }
     }
 
@@ -230,12 +242,16 @@ class UploadStepTest {
 
     @Test
     void aWorkerWhoseBrokerWentAwayRefusedNothing() {
-        for (String said : List.of("Error 111 connecting to 127.0.0.1:19113. Connection refused.", "Connection closed by server.",
+        for (String said : List.of("Error 111 connecting to 127.0.0.1:19113. Connection refused.",
+                "Connection closed by server.",
                 "Error while reading from broker:6379 : (104)",
-                "Retry limit exceeded while trying to reconnect to the Celery result store backend. The Celery application must be restarted.")) {
-            assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'").action()).as(said).isEqualTo(LOST);
+                "Retry limit exceeded while trying to reconnect to the Celery result store backend. The Celery "
+                + "application must be restarted.")) {
+            assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'").action())
+                    .as(said).isEqualTo(LOST);
         }
-        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'Error while converting: [Errno 111] Connection refused'").action()).as("of another service").isEqualTo(FAILED);
+        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'Error while converting: [Errno 111] Connection "
+                + "refused'").action()).as("of another service").isEqualTo(FAILED);
     }
 
     @Test
