@@ -32,6 +32,7 @@ import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.pipeline.Missing;
 import io.pngx.controller.pipeline.MissingQuestions;
 import io.pngx.controller.pipeline.Nights;
+import io.pngx.controller.pipeline.OpenQuestions;
 import io.pngx.controller.pipeline.Notes;
 import io.pngx.controller.pipeline.Planner;
 import io.pngx.controller.pipeline.PrivateCopies;
@@ -53,6 +54,7 @@ import io.pngx.controller.pipeline.Spool;
 import io.pngx.controller.pipeline.Stops;
 import io.pngx.controller.pipeline.TellRules;
 import io.pngx.controller.pipeline.UploadProgress;
+import io.pngx.controller.pipeline.UploadRecovery;
 import io.pngx.controller.pipeline.UploadStart;
 import io.pngx.controller.pipeline.Verifier;
 import io.pngx.controller.pipeline.Watchdog;
@@ -77,6 +79,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
@@ -153,6 +156,7 @@ public final class Controller implements CamelConfiguration {
         WorkQueue work = new WorkQueue(database, replicas, runs);
         SyncMap mappings = new SyncMap(database, work);
         Uploads uploads = new Uploads(database, mappings, work);
+        UploadHistory history = new UploadHistory(database);
         LookupMap lookups = new LookupMap(database);
         Tombstones tombstones = new Tombstones(database);
         Unselected unselected = new Unselected(database, work);
@@ -182,9 +186,10 @@ public final class Controller implements CamelConfiguration {
         Documents documents = new Documents(mappings, work, runs, notes, values, stops, journal);
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
+        OpenQuestions questions = new OpenQuestions(uploads, replicas, journal);
         LookOnly lookOnly = new LookOnly(guard, sessions, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, lookups, uploads, new Probes(database), sessions, values, upkeep,
-                rules.book(), unselected, journal);
+                rules.book(), unselected, questions, journal);
 
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);
@@ -203,7 +208,8 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, sessions, nights, journal);
+        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, uploads,
+                sessions, nights, journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader(gateway));
         beans.put("replicaCycle", replicaCycle);
@@ -217,7 +223,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, notes, lookOnly, stops, journal));
         beans.put("schema", schema);
         beans.put("privateCopies", new PrivateCopies(mappings, unselected, plans, stops, journal));
-        beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, unselected,
+        beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, unselected, uploads,
                 new Missing(tombstones, unselected, mappings, lookups, journal, clock), sameBytes, upkeep, journal, clock));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);
@@ -228,15 +234,17 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
+        beans.put("uploadProgress", new UploadProgress(uploads, history, mappings, tombstones, replaced, values,
+                guard, failures, held, questions, stops,
                 journal, watch.calls()));
+        beans.put("uploadRecovery", new UploadRecovery(uploads, history, values, questions));
         beans.put("settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
         beans.put("selection", new Selection(unselected, mappings, work, stops, journal));
         beans.put("ruleBook", rules.book());
         beans.put("ruleTrials", new RuleTrials());
         beans.put("tellRules", new TellRules(journal));
         beans.put("watchdog", new Watchdog(gateway, sessions, runs, stops, journal));
-        beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
+        beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, questions, nights, sessions, stops, journal));
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
         beans.put("failures", failures);

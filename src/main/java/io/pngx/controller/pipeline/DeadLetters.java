@@ -160,7 +160,8 @@ public final class DeadLetters {
             journal.warn(session, upload.masterId(), "upload", "It is done, but its task is still in the replica's list: " + failure.text());
         } else if (posting && failure.sent()) {
             // It may have arrived: the intent stays, and is looked for before anything is sent again.
-            uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(1)));
+            uploads.unanswered(upload.id(), Failures.answer(exchange), Instant.now().plus(Backoff.poll(1)));
+            session.uploadUnanswered();
             journal.warn(session, upload.masterId(), "upload", "The answer to the upload of \"" + upload.fileName()
                     + "\" was lost (" + failure.text() + "); it is looked for on the replica.");
         } else if (posting && stop) {

@@ -14,6 +14,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Translation;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -85,6 +86,16 @@ public final class Failures {
     /** It is paperless itself that answered. */
     static boolean isGenuine(HttpOperationFailedException http) {
         return http.getResponseHeaders() != null && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
+    }
+
+    /** How a POST that may have arrived was answered. */
+    static Upload.Answer answer(Exchange exchange) {
+        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        if (e instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)) {
+            return Upload.Answer.ERROR;
+        }
+        return e instanceof IOException && !(e instanceof InterruptedIOException)
+                && !(e instanceof JsonProcessingException) ? Upload.Answer.CUT : Upload.Answer.SLOW;
     }
 
     private boolean isWorthRepeating(Exchange exchange) {

@@ -50,7 +50,8 @@ public final class Files {
 
     /** Documents of the run whose file is another one than the master's: only as many as the replica may have in flight. */
     public Iterator<Work> next(@ExchangeProperty("session") Session session) {
-        int free = session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
+        int free = !session.mayUpload() ? 0
+                : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
         return new WhileRunning<>(session, stops, free <= 0 ? Collections.emptyIterator() : work.files(session.runId(), free).iterator());
     }
 

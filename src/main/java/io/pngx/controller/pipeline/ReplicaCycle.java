@@ -51,10 +51,12 @@ public final class ReplicaCycle {
     private final Upkeep upkeep;
     private final RuleBook rules;
     private final Unselected unselected;
+    private final OpenQuestions questions;
     private final Journal journal;
 
     public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Uploads uploads, Probes probes, Sessions sessions,
-            KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, Journal journal) {
+            KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, OpenQuestions questions,
+            Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = replicas;
@@ -68,6 +70,7 @@ public final class ReplicaCycle {
         this.upkeep = upkeep;
         this.rules = rules;
         this.unselected = unselected;
+        this.questions = questions;
         this.journal = journal;
     }
 
@@ -209,7 +212,7 @@ public final class ReplicaCycle {
     public Session prepare(@ExchangeProperty("run") Run run, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
         Session session = session(run, master, reading);
-        replicas.state(run.replicaId(), Replica.State.OK, null);
+        replicas.state(run.replicaId(), Replica.State.OK, questions.sentence(run.replicaId()));
         sessions.open(session);
         return session;
     }

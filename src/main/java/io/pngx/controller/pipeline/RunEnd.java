@@ -18,16 +18,20 @@ public final class RunEnd {
     private final Replicas replicas;
     private final WorkQueue work;
     private final Adoptions adoptions;
+    private final OpenQuestions questions;
     private final Nights nights;
     private final Sessions sessions;
     private final Stops stops;
     private final Journal journal;
 
-    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, Nights nights, Sessions sessions, Stops stops, Journal journal) {
+    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, OpenQuestions questions,
+            Nights nights, Sessions sessions, Stops stops,
+            Journal journal) {
         this.runs = runs;
         this.replicas = replicas;
         this.work = work;
         this.adoptions = adoptions;
+        this.questions = questions;
         this.nights = nights;
         this.sessions = sessions;
         this.stops = stops;
@@ -53,6 +57,11 @@ public final class RunEnd {
             runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
         } else if (work.isDone(session.runId())) {
             sessions.close(session);
+            work.putBackQuestions(session.run());
+            String looked = questions.sentence(session.replicaId());
+            if (looked != null) {
+                session.incomplete(looked);
+            }
             Run run = runs.find(session.runId()).orElseThrow();
             long offered = adoptions.count(session.replicaId());
             if (offered > 0) {
@@ -60,9 +69,7 @@ public final class RunEnd {
                         + " on the replica already; look at the dry run and confirm.");
             }
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
-            if (session.incomplete() != null) {
-                replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
-            }
+            replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
             if (whole) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }

@@ -10,6 +10,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Due;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class Schedule {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
+    private final Uploads uploads;
     private final Sessions sessions;
     private final Nights nights;
     private final Journal journal;
@@ -47,13 +49,16 @@ public final class Schedule {
     private record HandedOut(long runId, Instant at) {
     }
 
-    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
+    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas,
+            Runs runs, Uploads uploads, Sessions sessions,
+            Nights nights, Journal journal) {
         this.gateway = gateway;
         this.connections = connections;
         this.rules = rules;
         this.settings = settings;
         this.replicas = replicas;
         this.runs = runs;
+        this.uploads = uploads;
         this.sessions = sessions;
         this.nights = nights;
         this.journal = journal;
@@ -92,7 +97,7 @@ public final class Schedule {
                         nights.verificationBegins(run);
                         due.add(run);
                     });
-                } else if (open == null && elapsed) {
+                } else if (open == null && (elapsed || !onlyByHand && looksForUploads(replica, now))) {
                     runs.queue(replica.id(), nights.mode(replica)).ifPresent(due::add);
                 }
             }
@@ -102,6 +107,16 @@ public final class Schedule {
             replicas.cycleStarted(run.replicaId(), now);
         });
         return due;
+    }
+
+    /**
+     * An upload that waits for an answer, or for a consumer, when its run is over: it does not wait for the interval.
+     */
+    private boolean looksForUploads(Replica replica, Instant now) {
+        Instant since = uploads.waitingSince(replica.id());
+        boolean answers = replica.state() == Replica.State.OK || replica.state() == Replica.State.ERROR;
+        return since != null && Due.elapsed(replica.lastCycleAt(), Due.look(answers, Duration.between(since, now)),
+                now);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.KeptLookups;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
@@ -16,6 +17,7 @@ import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 import java.net.URI;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -48,6 +50,8 @@ public final class Session {
     private int keeping;
     private int manyAreWrong = 3;
     private final Set<Long> arrived = ConcurrentHashMap.newKeySet();
+    private int unanswered;
+    private Instant uploadsRestUntil = Instant.MIN;
 
     /**
      * @param rules       of the replica; they stay the same as long as this session lives
@@ -210,6 +214,19 @@ public final class Session {
             cancelled = true;
             stop(null, why);
         }
+    }
+
+    /** A POST of a file gave no task: the next one is tried after a moment, and each time after a longer one. */
+    void uploadUnanswered() {
+        uploadsRestUntil = Instant.now().plus(Backoff.upload(++unanswered));
+    }
+
+    void uploadAnswered() {
+        unanswered = 0;
+    }
+
+    boolean mayUpload() {
+        return !Instant.now().isBefore(uploadsRestUntil);
     }
 
     /** The replica said what an upload became. */

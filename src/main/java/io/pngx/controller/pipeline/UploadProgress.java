@@ -7,19 +7,19 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
-import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.FileNames;
+import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -30,6 +30,7 @@ public final class UploadProgress {
     private static final int AT_ONCE = 2;
 
     private final Uploads uploads;
+    private final UploadHistory history;
     private final SyncMap mappings;
     private final Tombstones tombstones;
     private final Replaced replaced;
@@ -37,13 +38,17 @@ public final class UploadProgress {
     private final Guard guard;
     private final Failures failures;
     private final HeldDocuments held;
+    private final OpenQuestions questions;
     private final Stops stops;
     private final Journal journal;
     private final ConsumeListener listener;
 
-    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard,
-            Failures failures, HeldDocuments held, Stops stops, Journal journal, ConsumeListener listener) {
+    public UploadProgress(Uploads uploads, UploadHistory history, SyncMap mappings, Tombstones tombstones,
+            Replaced replaced, KeyValues settings, Guard guard,
+            Failures failures, HeldDocuments held, OpenQuestions questions, Stops stops, Journal journal,
+            ConsumeListener listener) {
         this.uploads = uploads;
+        this.history = history;
         this.mappings = mappings;
         this.tombstones = tombstones;
         this.replaced = replaced;
@@ -51,6 +56,7 @@ public final class UploadProgress {
         this.guard = guard;
         this.failures = failures;
         this.held = held;
+        this.questions = questions;
         this.stops = stops;
         this.journal = journal;
         this.listener = listener;
@@ -71,30 +77,20 @@ public final class UploadProgress {
         return session.dialect().checksum(upload.md5(), upload.sha256());
     }
 
-    public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload) {
+    public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
         // A filter that the replica does not know is ignored there, and then all tasks are shown.
         List<ConsumeTask> own = answer.stream().filter(Objects::nonNull).filter(task -> task.taskId().equals(upload.taskId())).toList();
         Instant now = Instant.now();
         Upload seen = own.isEmpty() ? upload : uploads.seen(upload, own.get(0).status(), now);
-        UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, timeLimit());
+        if (upload.question() != null && seen.question() == null) {
+            questions.show(session);
+        }
+        UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()),
+                now, settings.workerTimeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
         return mustBeFound ? new UploadStep(UploadStep.Action.FIND, step.document(),
                 "The replica's document " + step.document() + " has other bytes than the master's original.") : step;
-    }
-
-    /** It waits for long: is the queue past it? */
-    public UploadStep afterQueue(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
-        return UploadStep.afterQueue(upload.taskId(), tasks, uploads.overtaken(upload));
-    }
-
-    /** The answer to the POST is lost: is there a task with this file name? */
-    public boolean foundTask(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
-        Set<String> others = uploads.own(upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
-        ConsumeTask task = UploadStep.taskFor(upload.fileName(), Times.instant(upload.replicaClock()), tasks, others);
-        if (task != null) {
-            uploads.posted(upload.id(), task.taskId(), false, null);
-        }
-        return task != null;
     }
 
     /**
@@ -131,22 +127,23 @@ public final class UploadProgress {
     private boolean standsForNothing(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
         return mappings.masterDoc(replicaId, found.id()).map(master -> tombstones.isMissing(replicaId, master)
-                && (fileName == null || UploadStep.sameName(fileName, found.originalFileName()))
+                && (fileName == null || LostUpload.sameName(fileName, found.originalFileName()))
                 || !session.dialect().acceptsDuplicates() && tombstones.isKept(replicaId, master)).orElse(true);
     }
 
-    /** The question stays open, or it is settled that nothing of it is there. */
-    public UploadStep afterSearch(@Body List<Long> free, @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        return UploadStep.afterSearch(free, uploads.twin(upload), session.dialect(), upload.plannedAt(),
-                Instant.now(), timeLimit(), upload.verified() && "FAILURE".equals(upload.taskStatus()) ? upload.taskSince() : null);
-    }
-
-    /** The replica says that it holds these bytes: adopted where it is found and free, else reported. */
+    /**
+     * The replica says that it holds these bytes, or refused the file: adopted where it is found and free, else
+     * reported.
+     */
     public UploadStep afterFind(@Body List<Long> free, @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("upload") Upload upload) {
-        if (uploads.twin(upload)) {
-            return new UploadStep(UploadStep.Action.WAIT, null, "another upload of the same bytes is settled first");
+        Upload twin = uploads.firstTwin(upload).orElse(null);
+        if (twin != null) {
+            return LostUpload.behindTwin(twin.question() != null);
+        }
+        if (step.action() == UploadStep.Action.FAILED) {
+            // A worker that stored the document and can't report it fails the task.
+            return free.isEmpty() ? step : new UploadStep(UploadStep.Action.CONSUMED, free.get(0), null);
         }
         if (!upload.verified()) {
             // Found by its file name alone, the task may be another file's: then the bytes decide.
@@ -197,14 +194,15 @@ public final class UploadProgress {
             @ExchangeProperty("session") Session session) {
         switch (step.action()) {
             case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
-            case QUEUED -> queued(session, upload);
+            case LATE -> uploads.late(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
+            case OPEN, OVERTAKEN -> questions.open(session, upload, step);
             case CONSUMED -> {
                 boolean adopted = "adopted".equals(step.text());
                 if (!adopted && upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
                 }
                 if (!adopted || !held.waits(session, upload, step.document())) {
-                    uploads.consumed(upload.id(), step.document(), adopted);
+                    uploads.consumed(upload.id(), step.document(), adopted && !history.sentBefore(upload));
                     session.arrived(upload.id());
                 }
             }
@@ -212,6 +210,9 @@ public final class UploadProgress {
             case AGAIN -> again(session, upload, step);
             case FAILED -> failures.uploadFailed(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
+        }
+        if (upload.question() != null) {
+            questions.show(session);
         }
     }
 
@@ -232,28 +233,14 @@ public final class UploadProgress {
                 + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
-    /** Said once. It is not sent again: the replica would hold it twice, once its turn comes. */
-    private void queued(Session session, Upload upload) {
-        uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
-        if (!upload.late()) {
-            uploads.late(upload.id());
-            journal.warn(session, upload.masterId(), "upload", "\"" + upload.fileName() + "\" still waits in the queue of the replica's worker after "
-                    + timeLimit().toMinutes() + " minutes; it is waited for. If nothing goes on there, look at the worker and at redis.");
-        }
-    }
-
     /** At once for the first few times; a replica that loses every upload is not sent the file for ever. */
     private void again(Session session, Upload upload, UploadStep step) {
-        if (uploads.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
+        if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
             failures.uploadFailed(session, upload, "Nothing of it arrived, as before: " + step.text() + ".");
             return;
         }
         uploads.abandon(upload.id(), "Nothing of it arrived: " + step.text() + ".");
         journal.warn(session, upload.masterId(), "upload", "Nothing of \"" + upload.fileName()
                 + "\" arrived on the replica; it is uploaded again.");
-    }
-
-    private Duration timeLimit() {
-        return Duration.ofSeconds(settings.workerTimeLimitSeconds());
     }
 }

@@ -80,6 +80,10 @@ public final class KeyValues {
         return number(WORKER_TIME_LIMIT, 1800);
     }
 
+    public Duration workerTimeLimit() {
+        return Duration.ofSeconds(workerTimeLimitSeconds());
+    }
+
     public String deletionMode() {
         return get(DELETION_MODE).orElse("trash");
     }

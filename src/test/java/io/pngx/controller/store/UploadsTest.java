@@ -156,7 +156,7 @@ class UploadsTest {
     @Test
     void aConsumedUploadThatCannotBeSettledHoldsUpNoOther() {
         store.consumed(1, "one", 101);
-        store.intent(2, "two");
+        store.uploads.posted(store.intent(2, "two").id(), "t2", true, null);
 
         assertThat(store.uploads.inFlight(store.replica)).isEqualTo(1);
         assertThat(store.uploads.open(store.replica)).hasSize(2);
