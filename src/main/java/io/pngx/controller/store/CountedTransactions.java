@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -13,12 +14,15 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Gives each committed transaction a number, inside the transaction itself, and tells it to the mark beside the database. */
 final class CountedTransactions extends JdbcTransactionManager {
     private final transient CommitMark mark;
+    private final transient Runnable check;
     /** Rows that the one connection had changed at the last number; a transaction that changed none costs no write. */
     private long changes = -1;
 
-    CountedTransactions(DataSource writer, CommitMark mark) {
+    /** @param check throws where nothing may be written */
+    CountedTransactions(DataSource writer, CommitMark mark, Runnable check) {
         super(writer);
         this.mark = mark;
+        this.check = check;
     }
 
     @Override
@@ -30,6 +34,18 @@ final class CountedTransactions extends JdbcTransactionManager {
         }
     }
 
+    /** SQLite itself rolls back what met a full disk; what is thrown then would hide why. */
+    @Override
+    protected void doRollback(DefaultTransactionStatus status) {
+        try {
+            super.doRollback(status);
+        } catch (DataAccessException e) {
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                throw e;
+            }
+        }
+    }
+
     /** @return 0: nothing was changed */
     private long count() {
         Connection connection = ((ConnectionHolder) TransactionSynchronizationManager.getResource(obtainDataSource())).getConnection();
@@ -37,6 +53,7 @@ final class CountedTransactions extends JdbcTransactionManager {
             if (ask(statement, "select total_changes()") == changes) {
                 return 0;
             }
+            check.run();
             long number = ask(statement, "update commits set number = number + 1 returning number");
             changes = ask(statement, "select total_changes()");
             return number;

@@ -48,8 +48,8 @@ public final class Database implements AutoCloseable {
         writePool = pool(file, "writer", 1);
         readPool = pool(file, "reader", 4);
         reader = JdbcClient.create(readPool);
-        writer = JdbcClient.create(writePool);
-        transaction = new TransactionTemplate(new CountedTransactions(writePool, mark));
+        writer = JdbcClient.create(new GuardedWriter(writePool, this::requireInPlace));
+        transaction = new TransactionTemplate(new CountedTransactions(writePool, mark, this::requireInPlace));
         identity = DatabaseFile.identity(file);
         machine = new Machine(this);
     }
@@ -229,7 +229,6 @@ public final class Database implements AutoCloseable {
 
     /** For changes; joins the transaction of this thread where there is one. */
     public JdbcClient write() {
-        requireInPlace();
         return writer;
     }
 
@@ -240,13 +239,11 @@ public final class Database implements AutoCloseable {
 
     /** All or nothing. Queries inside must use {@link #write()} to see the transaction's own changes. */
     public <T> T inTransaction(Supplier<T> work) {
-        requireInPlace();
         return transaction.execute(status -> work.get());
     }
 
     /** All or nothing. */
     public void inTransaction(Runnable work) {
-        requireInPlace();
         transaction.executeWithoutResult(status -> work.run());
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionLimitTest {
     private static final Duration NEVER = Duration.ofHours(1);
-    private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
 
     private final Vertx vertx = Vertx.vertx();
