@@ -6,6 +6,7 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.pipeline.Backups;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.Credentials;
@@ -237,6 +238,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal, database.machine()));
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
+        beans.put("backups", new Backups(database, values, journal, clock));
         beans.put("connectionTester", new ConnectionTester(gateway));
         AnswerFormats.bind(beans);
         // Nothing in the pipeline's routes: what pages, API and tests work with.
@@ -255,6 +257,7 @@ public final class Controller implements CamelConfiguration {
                 new ThreadPoolProfileBuilder("rules").poolSize(2).maxPoolSize(2).maxQueueSize(1000).build());
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         Beginning.goOn(runs, uploads, journal);
+        Beginning.sayWhatIsWrongWith(database, journal);
         Beginning.sayWhichAreClosed(connections.refresh(), journal);
         if (once != null) {
             schedule.onlyByHand();

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -39,8 +38,8 @@ final class CountedTransactions extends JdbcTransactionManager {
     protected void doRollback(DefaultTransactionStatus status) {
         try {
             super.doRollback(status);
-        } catch (DataAccessException e) {
-            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        } catch (RuntimeException e) {
+            if (!String.valueOf(e.getCause()).contains("no transaction is active")) {
                 throw e;
             }
         }

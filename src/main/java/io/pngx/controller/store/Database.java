@@ -114,12 +114,13 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes a copy of what is committed now, while others go on reading and writing.
+     * Writes a copy of what is committed now, while others go on reading and writing, and reads it back.
      *
+     * @return how many rows it holds
      * @throws Unusable where the copy can't be written, or a file of that name is there already
      */
-    public void backup(Path copy) {
-        Backup.write(file, copy);
+    public long backup(Path copy) {
+        return Backup.write(file, copy);
     }
 
     /** The database can't be used; the message says why, and what to do. */
@@ -167,7 +168,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    Path file() {
+    /** Without symbolic links. */
+    public Path file() {
         return file;
     }
 
@@ -179,10 +181,14 @@ public final class Database implements AutoCloseable {
     }
 
     static void check(Path file) {
+        check(file, "quick_check");
+    }
+
+    static void check(Path file, String pragma) {
         String found;
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("pragma quick_check(1)")) {
+                ResultSet result = statement.executeQuery("pragma " + pragma + "(1)")) {
             found = result.next() ? result.getString(1) : "no answer";
         } catch (SQLException e) {
             found = e.getMessage();

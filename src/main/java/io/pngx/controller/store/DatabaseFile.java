@@ -145,12 +145,21 @@ final class DatabaseFile {
                 .forEach(each -> open.add(each.toString()));
         String narrow = open.isEmpty() ? "" : "`chmod 600 " + String.join(" ", open) + "`";
         Path folder = file.getParent();
-        if (folder != null && isOpen(folder)) {
+        if (folder != null && isOpen(folder) && isOfTheSame(folder, file)) {
             open.add(folder.toString());
             narrow += (narrow.isEmpty() ? "" : " and ") + "`chmod 700 " + folder + "`";
         }
         return open.isEmpty() ? Optional.empty() : Optional.of("Titles and excerpts of documents stand in the database, and other users of this machine may look into "
                 + String.join(", ", open) + "; " + narrow + " keeps them out.");
+    }
+
+    /** The folder of a container belongs to its image, and can't be narrowed. */
+    private static boolean isOfTheSame(Path folder, Path file) {
+        try {
+            return Files.getOwner(folder).equals(Files.getOwner(file));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     private static boolean isOpen(Path path) {

@@ -61,7 +61,7 @@ public final class SettingsApi {
                 KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
                 KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT,
                 KeyValues.FULL_SYNC_AT, KeyValues.SYNC_CONTENT, KeyValues.VERIFY_AT, KeyValues.VERIFY_PERCENT, KeyValues.VERIFY_BYTES, KeyValues.DRIFT,
-                KeyValues.NOTE_PREFIX, MASTER_HEADERS, MASTER_CA);
+                KeyValues.NOTE_PREFIX, KeyValues.BACKUP_AT, KeyValues.BACKUP_KEEP, MASTER_HEADERS, MASTER_CA);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
@@ -88,6 +88,8 @@ public final class SettingsApi {
         Bytes verifyBytes = fields.word(KeyValues.VERIFY_BYTES, Bytes.class);
         Drift drift = fields.word(KeyValues.DRIFT, Drift.class);
         Boolean notePrefix = fields.has(KeyValues.NOTE_PREFIX) ? fields.bool(KeyValues.NOTE_PREFIX) : null;
+        String backupAt = fields.has(KeyValues.BACKUP_AT) ? fields.timeOrOff(KeyValues.BACKUP_AT) : null;
+        Integer backupKeep = fields.numberNotNull(KeyValues.BACKUP_KEEP, 1, 365);
         boolean moved = url != null && addresses.master().filter(url::equals).isEmpty();
         if (url != null) {
             addresses.checkMaster(fields, KeyValues.MASTER_URL, url);
@@ -130,6 +132,8 @@ public final class SettingsApi {
         put(KeyValues.VERIFY_BYTES, lower(verifyBytes));
         put(KeyValues.DRIFT, lower(drift));
         put(KeyValues.NOTE_PREFIX, notePrefix);
+        put(KeyValues.BACKUP_AT, backupAt);
+        put(KeyValues.BACKUP_KEEP, backupKeep);
         return moved || token != null || !reach.equals(saved);
     }
 

@@ -143,6 +143,28 @@ class DatabaseFileTest {
     }
 
     @Test
+    void a_full_disk_is_known_also_where_it_ends_a_transaction() {
+        try (Database database = Database.open(file())) {
+            KeyValues values = new KeyValues(database);
+            long pages = database.write().sql("pragma page_count").query(Long.class).single();
+            database.write().sql("pragma max_page_count = " + pages).query(Long.class).single();
+            Throwable full = org.assertj.core.api.Assertions.catchThrowable(() -> database.inTransaction(() -> {
+                for (int i = 0; i < 100; i++) {
+                    values.put("key " + i, "x".repeat(10_000));
+                }
+            }));
+            assertThat(MachineFault.in(full)).contains(MachineFault.DISK_FULL);
+            assertThat(database.machine().failed(full)).contains(MachineFault.DISK_FULL);
+            assertThat(database.machine().works()).isFalse();
+            database.write().sql("pragma max_page_count = 1073741823").query(Long.class).single();
+            org.awaitility.Awaitility.await().until(database.machine()::works);
+            assertThat(values.get("key 1")).as("all or nothing").isEmpty();
+            assertThat(new Logs(database).find(new Logs.Filter(null, null, null, null, null, 9))).extracting(LogRow::message).first().asString()
+                    .contains("It is over", "The disk of the controller is full");
+        }
+    }
+
+    @Test
     void nothing_is_written_to_a_file_that_is_no_longer_there() throws IOException {
         try (Database database = Database.open(file())) {
             KeyValues values = new KeyValues(database);
