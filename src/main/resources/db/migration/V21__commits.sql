@@ -2,6 +2,7 @@
 -- the newest transactions are missing.
 create table commits (
     id     integer primary key check (id = 1),
-    number integer not null
+    number integer not null,
+    filler blob -- of a probe for space, within one transaction
 );
 insert into commits(id, number) values (1, 0);

@@ -25,6 +25,8 @@ import org.sqlite.SQLiteConfig;
  */
 public final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5000;
+    /** So much has to fit before anything goes on. */
+    static final int PROBE_BYTES = 256 * 1024;
 
     private final HikariDataSource readPool;
     private final HikariDataSource writePool;
@@ -168,6 +170,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Is there space for further pages? None is left behind. */
+    void probeSpace() {
+        inTransaction(() -> {
+            write().sql("update commits set filler = zeroblob(?)").param(PROBE_BYTES).update();
+            write().sql("update commits set filler = null").update();
+        });
+    }
+
     /** Without symbolic links. */
     public Path file() {
         return file;
@@ -202,6 +212,10 @@ public final class Database implements AutoCloseable {
 
     /** What else has the file open may write to it for a moment, but not for ever. */
     private static void tryToWrite(Path file) {
+        if (!Files.isWritable(file)) { // SQLite would notice it at its first write to this file, which is not its first write
+            throw new Unusable("The database " + file + " can only be read by this user: make it writable (`chmod u+w`, the owner, a volume that is mounted for reading "
+                    + "only), then start again.");
+        }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file); Statement statement = connection.createStatement()) {
             statement.execute("pragma busy_timeout = " + BUSY_MILLIS);
             statement.execute("begin immediate");

@@ -21,7 +21,6 @@ public final class Machine {
     private static final Duration SETTLED = Duration.ofMinutes(5);
     /** How often who asks may have a row written. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
-    private static final int PROBE_BYTES = 64 * 1024;
 
     private final Database db;
     private volatile MachineFault fault;
@@ -105,6 +104,7 @@ public final class Machine {
             }
             writeFile();
             db.probe();
+            db.probeSpace();
             if (keptPause != null) {
                 keptPause.run();
                 keptPause = null;
@@ -128,7 +128,7 @@ public final class Machine {
     private void writeFile() throws IOException {
         Path file = Files.createTempFile(db.file().getParent(), ".probe", ".part");
         try {
-            Files.write(file, new byte[PROBE_BYTES]);
+            Files.write(file, new byte[Database.PROBE_BYTES]);
         } finally {
             Files.deleteIfExists(file);
         }
