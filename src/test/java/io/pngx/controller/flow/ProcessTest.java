@@ -131,8 +131,8 @@ class ProcessTest {
     @Test
     void withTooFewDescriptorsItSaysSoBeforeAnythingBegins() {
         configure(0);
-        controller.limitDescriptors(100);
-        refused(controller.another(), "100 files open at once", "ulimit -n");
+        controller.limitDescriptors(200);
+        refused(controller.another(), "200 files open at once", "ulimit -n");
     }
 
     /** Somebody's half requests take what they can get of the ports, and the documents go on. */
@@ -141,7 +141,7 @@ class ProcessTest {
         configure(20);
         controller.limitDescriptors(300);
         controller.start();
-        controller.awaitWhileItRuns("its start", PATIENCE, () -> controller.count(STARTS) == 1);
+        controller.awaitWhileItRuns("its ports", PATIENCE, () -> isOpen(controller.url()) && isOpen(controller.managementUrl()));
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int port : List.of(URI.create(controller.url()).getPort(), URI.create(controller.managementUrl()).getPort())) {
@@ -160,6 +160,14 @@ class ProcessTest {
         }
         assertThat(Equal.differences(master, replica)).isEmpty();
         assertThat(controller.count("select count(*) from logs where action = 'failed'")).isZero();
+    }
+
+    private static boolean isOpen(String url) {
+        try (Socket socket = new Socket("127.0.0.1", URI.create(url).getPort())) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     @Test
