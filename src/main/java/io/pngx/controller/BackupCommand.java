@@ -17,9 +17,9 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         PngxController.quiet();
         try (Database database = Database.look(Settings.databaseOf(System.getenv()))) {
-            database.backup(file);
+            long rows = database.backup(file);
+            System.out.println("The database was copied to " + file + ", and the copy was read back: it is whole, with " + rows + " rows.");
         }
-        System.out.println("The database was copied to " + file + ".");
         return PngxController.DONE;
     }
 }

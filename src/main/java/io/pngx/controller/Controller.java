@@ -7,6 +7,7 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.CallLimits;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.pipeline.Backups;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.Credentials;
@@ -177,7 +178,7 @@ public final class Controller implements CamelConfiguration {
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database), sessions);
         Journal journal = new Journal(logs);
         RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse, settings.proxies());
-        Stops stops = new Stops(runs, connections);
+        Stops stops = new Stops(runs, connections, database.machine());
         IdentityCheck identity = new IdentityCheck(replicas, mappings, lookups, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
@@ -209,7 +210,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
         Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, uploads,
-                sessions, nights, journal);
+                sessions, nights, database.machine(), journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader(gateway));
         beans.put("replicaCycle", replicaCycle);
@@ -248,9 +249,10 @@ public final class Controller implements CamelConfiguration {
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
         beans.put("failures", failures);
-        beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal));
+        beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal, database.machine()));
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
+        beans.put("backups", new Backups(database, values, journal, clock));
         beans.put("connectionTester", new ConnectionTester(gateway));
         AnswerFormats.bind(beans);
         // Nothing in the pipeline's routes: what pages, API and tests work with.
@@ -270,6 +272,7 @@ public final class Controller implements CamelConfiguration {
         camel.getCamelContextExtension().addInterceptStrategy(new ErrorsAsFailures());
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         Beginning.goOn(runs, uploads, journal);
+        Beginning.sayWhatIsWrongWith(database, journal);
         Beginning.sayWhichAreClosed(connections.refresh(), journal);
         if (once != null) {
             schedule.onlyByHand();

@@ -40,6 +40,7 @@ public final class Session {
     private volatile String stoppedBecause;
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
+    private volatile boolean paused;
     private volatile String incomplete;
     private volatile Changed accepted;
     private volatile boolean lookupsAreOthers;
@@ -227,6 +228,18 @@ public final class Session {
 
     boolean mayUpload() {
         return !Instant.now().isBefore(uploadsRestUntil);
+    }
+
+    /** As {@link #stop}, because the machine can't go on; the run stays open, and is begun again once it can. */
+    synchronized void pause(String why) {
+        if (stoppedBecause == null) {
+            paused = true;
+            stop(null, why);
+        }
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /** The replica said what an upload became. */

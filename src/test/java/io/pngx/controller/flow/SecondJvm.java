@@ -40,6 +40,8 @@ public final class SecondJvm implements AutoCloseable {
     private final List<String> properties = new ArrayList<>();
     private Process process;
     private int starts;
+    private int descriptors;
+    private boolean withoutRoot;
 
     /** @param memory as {@code -Xmx} wants it */
     public SecondJvm(String memory) {
@@ -85,6 +87,16 @@ public final class SecondJvm implements AutoCloseable {
     /** Another variable of its environment, from its next start on. */
     void set(String name, String value) {
         environment.put(name, value);
+    }
+
+    /** How many files and connections it may have open, from its next start on. */
+    void limitDescriptors(int number) {
+        descriptors = number;
+    }
+
+    /** From its next start on the rights of files hold for it, also where the tests are run by root. */
+    void withoutRoot() {
+        withoutRoot = true;
     }
 
     /** As if an interval had passed. It must not run. */
@@ -165,6 +177,12 @@ public final class SecondJvm implements AutoCloseable {
         options.addAll(properties);
         List<String> command = ClassArchive.command(options);
         command.addAll(List.of(arguments));
+        if (descriptors > 0) {
+            command.addAll(0, List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "limited"));
+        }
+        if (withoutRoot && "root".equals(System.getProperty("user.name"))) {
+            command.addAll(0, List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search"));
+        }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
         builder.environment().clear(); // what is set around the tests is not for it
         builder.environment().putAll(environment);

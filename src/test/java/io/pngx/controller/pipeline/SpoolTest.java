@@ -3,10 +3,12 @@ package io.pngx.controller.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pngx.controller.store.MachineFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -37,13 +39,22 @@ class SpoolTest {
     }
 
     @Test
+    void aDiskThatIsFullBeforeTheFirstByteIsAboutTheMachine() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        Spool spool = new Spool(folder, Long.MAX_VALUE);
+
+        assertThatThrownBy(() -> spool.receive(new Endless(), null, exchange))
+                .matches(e -> MachineFault.in(e).equals(Optional.of(MachineFault.DISK_FULL)));
+    }
+
+    @Test
     void anOriginalWithoutAnEndLeavesRoomOnTheDiskForTheDatabase() throws IOException {
         Endless original = new Endless();
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         Spool spool = new Spool(folder, Files.getFileStore(folder).getUsableSpace() - (20 << 20));
 
-        assertThatThrownBy(() -> spool.receive(original, null, exchange)).matches(DiskFull::isIn,
-                "is about the disk, not about the document");
+        assertThatThrownBy(() -> spool.receive(original, null, exchange)).isInstanceOf(Spool.BrokenTransfer.class)
+                .as("is about this document: others go on").hasMessageContaining("too large for the free disk");
 
         assertThat(original.read).isLessThan(256 << 20);
         UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
