@@ -67,16 +67,20 @@ public final class Failures {
         boolean again = isWorthRepeating(exchange);
         if (again) {
             try (About ids = About.of(exchange)) {
-                LOG.warn("Repeats a call: {}. {}", call(exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class)), read(exchange).text());
+                LOG.warn("Repeats {}: {}", call(exchange), read(exchange).text());
             }
         }
         return again;
     }
 
-    /** Method and path, without what Camel adds to an address. */
-    static String call(String endpoint) {
+    /** Method and path, without what Camel adds to an address. The endpoint of a dynamic address has no path; its answer does. */
+    private static String call(Exchange exchange) {
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
         Matcher method = METHOD.matcher(endpoint);
-        return (method.find() ? method.group(1) : "GET") + " " + endpoint.replaceFirst("^[a-z]+://[^/?]*", "").replaceFirst("\\?.*$", "");
+        String address = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getUri() != null
+                ? http.getUri() : endpoint;
+        String path = address.replaceFirst("^[a-z]+://[^/?]*", "").replaceFirst("\\?.*$", "");
+        return ((method.find() ? method.group(1) : "GET") + " " + path).strip();
     }
 
     /**
