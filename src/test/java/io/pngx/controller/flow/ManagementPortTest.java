@@ -131,7 +131,7 @@ class ManagementPortTest {
 
     @Test
     void noNotificationIsSubscribedTo() throws Exception {
-        for (ObjectNode question : List.of(JSON.createObjectNode().put("command", "register"), JSON.createObjectNode().put("command", "list"),
+        for (ObjectNode question : List.of(JSON.createObjectNode().put("command", "register"), JSON.createObjectNode().put("command", "list").put("client", "x"),
                 JSON.createObjectNode().put("command", "add").put("client", "x").put("mode", "pull").put("mbean", "java.lang:type=Memory"))) {
             JsonNode answer = jolokia(question.put("type", "notification"));
             assertThat(answer.path("status").asInt()).as(question + " " + answer).isEqualTo(403);
