@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -48,6 +49,7 @@ public final class Failures {
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");
     private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
 
+    private static final Pattern METHOD = Pattern.compile("[?&]httpMethod=([A-Z]+)");
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final Gateway gateway;
@@ -67,10 +69,20 @@ public final class Failures {
         boolean again = isWorthRepeating(exchange);
         if (again) {
             try (About ids = About.of(exchange)) {
-                LOG.warn("repeated: {} ({})", exchange.getProperty(Exchange.TO_ENDPOINT), read(exchange).text());
+                LOG.warn("Repeats {}: {}", call(exchange), read(exchange).text());
             }
         }
         return again;
+    }
+
+    /** Method and path, without what Camel adds to an address. The endpoint of a dynamic address has no path; its answer does. */
+    private static String call(Exchange exchange) {
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        Matcher method = METHOD.matcher(endpoint);
+        String address = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getUri() != null
+                ? http.getUri() : endpoint;
+        String path = address.replaceFirst("^[a-z]+://[^/?]*", "").replaceFirst("\\?.*$", "");
+        return ((method.find() ? method.group(1) : "GET") + " " + path).strip();
     }
 
     /**
