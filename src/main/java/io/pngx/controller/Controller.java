@@ -168,7 +168,7 @@ public final class Controller implements CamelConfiguration {
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database), sessions);
         Journal journal = new Journal(logs);
         RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse, settings.proxies());
-        Stops stops = new Stops(runs, connections);
+        Stops stops = new Stops(runs, connections, database.machine());
         IdentityCheck identity = new IdentityCheck(replicas, mappings, lookups, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
@@ -198,7 +198,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, sessions, nights, journal);
+        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, sessions, nights, database.machine(), journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader(gateway));
         beans.put("replicaCycle", replicaCycle);
@@ -234,7 +234,7 @@ public final class Controller implements CamelConfiguration {
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
         beans.put("failures", failures);
-        beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal));
+        beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal, database.machine()));
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
         beans.put("connectionTester", new ConnectionTester(gateway));

@@ -43,6 +43,9 @@ public final class Watchman {
 
     /** @return what changed since the last look */
     public List<Event> look() {
+        if (db.machine().fault().isPresent()) {
+            return List.of(); // what changed can't be kept now, and is still so afterwards
+        }
         Instant now = clock.instant();
         List<ReplicaLook> looks = lookout.look();
         MasterStatus.Status read = master.get();

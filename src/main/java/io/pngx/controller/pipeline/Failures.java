@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
@@ -90,7 +91,7 @@ public final class Failures {
     private boolean isWorthRepeating(Exchange exchange) {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-        if (DiskFull.isIn(e) || endpoint.contains("httpMethod=POST") || endpoint.contains("httpMethod=DELETE")) {
+        if (MachineFault.in(e).isPresent() || endpoint.contains("httpMethod=POST") || endpoint.contains("httpMethod=DELETE")) {
             return false;
         }
         int repeats = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
@@ -120,8 +121,11 @@ public final class Failures {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String host = hostOf(exchange);
         String title = gateway.title(host);
-        if (DiskFull.isIn(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))) {
-            return new Failure(Failure.Effect.STOP, DiskFull.TEXT, host, null, true); // what was sent may only not be recorded
+        Optional<MachineFault> machine = MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        if (machine.isPresent()) {
+            // What was sent may only not be recorded; without a descriptor no connection was opened, or no file to be sent.
+            boolean sent = machine.get() != MachineFault.NO_DESCRIPTORS || !(e instanceof IOException);
+            return new Failure(Failure.Effect.STOP, machine.get().text(), host, null, sent);
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {

@@ -41,8 +41,8 @@ public final class RunEnd {
 
     /** Called at the end of every tick of a replica. The run itself is ended last: who sees its end sees the rest, too. */
     public void check(@ExchangeProperty("session") Session session) {
-        if (stops.over(session) || stops.isClosing()) {
-            // Ended elsewhere, by a failure to read; or the next start ends it, and goes on with it at once.
+        if (session.isPaused() || stops.over(session) || stops.isClosing()) {
+            // Begun again once the machine can; or ended elsewhere, by a failure to read; or the next start ends it, and goes on with it at once.
             sessions.close(session);
         } else if (stops.asked(session)) {
             sessions.close(session);

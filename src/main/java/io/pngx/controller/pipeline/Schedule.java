@@ -6,6 +6,7 @@ import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -38,6 +39,7 @@ public final class Schedule {
     private final Runs runs;
     private final Sessions sessions;
     private final Nights nights;
+    private final Machine machine;
     private final Journal journal;
     /** By replica: a run that is queued still, because its thread has not begun it yet, is not handed out twice. */
     private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
@@ -47,7 +49,8 @@ public final class Schedule {
     private record HandedOut(long runId, Instant at) {
     }
 
-    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
+    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights,
+            Machine machine, Journal journal) {
         this.gateway = gateway;
         this.connections = connections;
         this.rules = rules;
@@ -56,6 +59,7 @@ public final class Schedule {
         this.runs = runs;
         this.sessions = sessions;
         this.nights = nights;
+        this.machine = machine;
         this.journal = journal;
     }
 
@@ -66,8 +70,11 @@ public final class Schedule {
 
     /** The runs to start now, or, for a run whose uploads take longer than an interval, to plan anew. */
     public List<Run> due() {
-        connections.takeUpMoved();
         List<Run> due = new ArrayList<>();
+        if (!machine.works()) {
+            return due;
+        }
+        connections.takeUpMoved();
         if (!connections.masterIsSet() || connections.isMoving(Instance.MASTER_HOST) || !rules.isReady()) {
             return due;
         }
@@ -85,7 +92,7 @@ public final class Schedule {
                 onlyReads(open, due);
             } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
                 boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
-                if (open != null && (open.state() == Run.State.QUEUED || elapsed)) {
+                if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(open);
                 } else if (open == null && !onlyByHand && nights.verifies(replica)) { // before a cycle: where each takes longer than the interval, there is no time between two
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
@@ -135,9 +142,15 @@ public final class Schedule {
         }
     }
 
+    /** The machine could not go on with it, so nobody has it in hand. */
+    private boolean isDropped(Run open) {
+        return !open.mode().onlyReads() && sessions.find(open.replicaId()).isEmpty()
+                && runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false); // it may have ended since it was read
+    }
+
     private boolean isBeginning(Run open, Instant now) {
         HandedOut last = handedOut.get(open.replicaId());
-        return open.state() == Run.State.QUEUED && last != null && last.runId() == open.id() && now.isBefore(last.at().plus(BEGINNING));
+        return (open.state() == Run.State.QUEUED || isDropped(open)) && last != null && last.runId() == open.id() && now.isBefore(last.at().plus(BEGINNING));
     }
 
     /** Its lock was taken in between, so there was no cycle: it is due as before, once the lock is free. */

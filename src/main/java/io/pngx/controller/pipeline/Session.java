@@ -37,6 +37,7 @@ public final class Session {
     private volatile String stoppedBecause;
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
+    private volatile boolean paused;
     private volatile String incomplete;
     private volatile Changed accepted;
     private volatile boolean lookupsAreOthers;
@@ -203,6 +204,18 @@ public final class Session {
             cancelled = true;
             stop(null, why);
         }
+    }
+
+    /** As {@link #stop}, because the machine can't go on; the run stays open, and is begun again once it can. */
+    synchronized void pause(String why) {
+        if (stoppedBecause == null) {
+            paused = true;
+            stop(null, why);
+        }
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /** The replica said what an upload became. */

@@ -1,11 +1,13 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.store.MachineFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,7 +29,7 @@ public final class Spool {
     public Spool(Path folder) {
         this.folder = folder;
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try (Stream<Path> left = Files.list(folder)) {
                 for (Path file : left.toList()) {
                     Files.delete(file);
@@ -46,19 +48,18 @@ public final class Spool {
      * @throws BrokenTransfer where the bytes are not those, or did not arrive
      */
     public Spooled receive(@Body InputStream bytes, @Header("ETag") String etag, Exchange exchange) {
-        Path file;
+        Path file = create();
+        deleteAfter(exchange, file);
         MessageDigest md5 = digest("MD5");
         MessageDigest sha256 = digest("SHA-256");
         long size;
         try {
-            file = Files.createTempFile(folder, "original-", ".part");
-            deleteAfter(exchange, file);
             try (OutputStream out = Files.newOutputStream(file);
                     InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
                 size = in.transferTo(out);
             }
         } catch (IOException e) {
-            if (DiskFull.isIn(e)) {
+            if (MachineFault.in(e).isPresent()) {
                 throw new UncheckedIOException(e); // that is not the master's doing, nor about this document
             }
             throw new BrokenTransfer("The original did not arrive whole from the master: " + e.getMessage() + ".");
@@ -72,6 +73,14 @@ public final class Spool {
                     + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
         }
         return spooled;
+    }
+
+    private Path create() {
+        try {
+            return Files.createTempFile(folder, "original-", ".part");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void deleteAfter(Exchange exchange, Path file) {

@@ -125,6 +125,6 @@ public final class KeyValues {
     }
 
     public boolean paused() {
-        return get(PAUSED).map(Boolean::valueOf).orElse(false);
+        return db.machine().keepsPause() || get(PAUSED).map(Boolean::valueOf).orElse(false);
     }
 }

@@ -1,17 +1,18 @@
 package io.pngx.controller.web;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Machine;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Not ready while the database can't be read. A restart does not mend that, so it says nothing of being alive. */
+/** Not ready while a row can't be written to the database and read back, or the machine lacks something else. A restart does not mend that, so it says nothing of being alive. */
 final class DatabaseCheck extends AbstractHealthCheck {
-    private final Database db;
+    private final Machine machine;
 
     DatabaseCheck(Database db) {
         super("pngx", "database");
-        this.db = db;
+        machine = db.machine();
     }
 
     @Override
@@ -21,11 +22,10 @@ final class DatabaseCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        try {
-            db.read().sql("select 1").query(Integer.class).single();
+        if (machine.check()) {
             result.up();
-        } catch (RuntimeException e) {
-            result.down().message("The database can't be read.");
+        } else {
+            result.down().message(machine.fault().orElse("The database can't be read or written."));
         }
     }
 }

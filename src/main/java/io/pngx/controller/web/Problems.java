@@ -3,11 +3,12 @@ package io.pngx.controller.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.pngx.controller.config.VaultException;
+import io.pngx.controller.store.MachineFault;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -73,7 +74,7 @@ public final class Problems {
             return;
         }
         request.resume(); // what is left of a body goes by, for the next request may wait behind it
-        if (problem.status() == 413 && request.version() != HttpVersion.HTTP_2) {
+        if (problem.status() == 413) {
             response.putHeader("Connection", "close").endHandler(sent -> request.connection().close());
         }
         response.setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
@@ -116,8 +117,9 @@ public final class Problems {
         String reference = UUID.randomUUID().toString().substring(0, 8);
         LOG.error("{} failed, reference {}: {}", what, reference, String.valueOf(cause).replaceAll("\\s+", " "));
         LOG.debug("Reference {}", reference, cause);
-        int status = cause instanceof DataAccessException ? 503 : 500;
-        String detail = status == 503 ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted? Nothing is "
+        Optional<MachineFault> machine = MachineFault.in(cause);
+        int status = machine.isPresent() || cause instanceof DataAccessException ? 503 : 500;
+        String detail = machine.isPresent() ? machine.get().text() + " The log of the controller says more under the reference " + reference + "." : status == 503 ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted? Nothing is "
                 + "synchronised meanwhile; once it is back, restart the controller. Its log says more under the reference " + reference + "."
                 : "Something went wrong in the controller; its log says more under the reference " + reference + ".";
         return new Body("about:blank", title(status), status, detail, List.of(), reference);

@@ -3,10 +3,8 @@ package io.pngx.controller.web;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -80,13 +78,9 @@ final class RequestGuard implements Handler<RoutingContext> {
         }
     }
 
-    /** In HTTP/2 the host stands in a field of its own. */
     static String host(HttpServerRequest request) {
-        List<String> hosts = new ArrayList<>(request.headers().getAll("Host"));
-        if (request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
-            hosts.add(request.authority().toString());
-        }
-        if (hosts.stream().distinct().count() != 1) {
+        List<String> hosts = request.headers().getAll("Host").stream().distinct().toList();
+        if (hosts.size() != 1) {
             throw ApiProblem.badRequest("The request needs one Host header.");
         }
         return hosts.get(0);

@@ -7,11 +7,16 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.sync.Deletion;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}. */
 public final class SettingsApi {
@@ -153,11 +158,27 @@ public final class SettingsApi {
     }
 
     private Answer paused(Call call, boolean paused, String note) {
+        Machine machine = db.machine();
+        machine.keepPause(null); // the last word counts
+        try {
+            write(paused);
+            return call.answer(200, new Paused(paused)).orNote(note);
+        } catch (DataAccessException | TransactionException e) {
+            Optional<MachineFault> fault = machine.failed(e);
+            if (fault.isEmpty() || !paused) {
+                throw e;
+            }
+            machine.keepPause(() -> write(true));
+            return call.answer(200, new Paused(true)).orNote(fault.get().what() + ", so nothing runs now; all stays paused afterwards, unless the controller is "
+                    + "restarted before.");
+        }
+    }
+
+    private void write(boolean paused) {
         db.inTransaction(() -> {
             settings.put(KeyValues.PAUSED, String.valueOf(paused));
             logs.add(LogRow.Level.INFO, null, null, null, paused ? "pause" : "resume",
                     paused ? "All synchronisation was paused." : "Synchronisation was resumed.");
         });
-        return call.answer(200, new Paused(paused)).orNote(note);
     }
 }

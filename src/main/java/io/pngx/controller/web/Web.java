@@ -46,6 +46,7 @@ public final class Web {
         Problems problems = new Problems(html, forms);
         LogStream stream = new LogStream(db, problems);
 
+        BoundedServers.install(camel);
         Registry registry = camel.getRegistry();
         registry.bind("health", new Health(build));
         registry.bind("settingsApi", new SettingsApi(db, overview, sections, vault, connectionsChanged));

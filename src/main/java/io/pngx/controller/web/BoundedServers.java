@@ -1,0 +1,59 @@
+package io.pngx.controller.web;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.VertxWrapper;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/**
+ * The Vert.x with which Camel makes the servers of both ports. Camel leaves their limits as they are, which is none; this one gives each server an idle timeout
+ * and a {@link ConnectionLimit}.
+ */
+final class BoundedServers extends VertxWrapper {
+    /** Longer than any answer takes: a live log says something every 15 seconds, a connection test ends after two minutes. */
+    private static final int IDLE_SECONDS = 300;
+    private static final int MOST_CONNECTIONS = 256;
+    private static final int LEAST_CONNECTIONS = 16;
+    /** Each of the two ports may take so much of the descriptors that the process has. */
+    private static final int SHARE = 8;
+    /** Each of the two servers had 20 before they shared them. */
+    private static final int WORKERS = 40;
+
+    private final int most;
+
+    private BoundedServers(Vertx vertx, int most) {
+        super((VertxInternal) vertx);
+        this.most = most;
+    }
+
+    /** Call it before the context starts. It is closed with the context. */
+    static void install(CamelContext camel) throws Exception {
+        BoundedServers servers = new BoundedServers(Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS)), mostConnections());
+        camel.getRegistry().bind("vertx", servers);
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopped(CamelContext context) {
+                servers.close();
+            }
+        });
+    }
+
+    private static int mostConnections() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? (int) Math.max(LEAST_CONNECTIONS, Math.min(MOST_CONNECTIONS, system.getMaxFileDescriptorCount() / SHARE)) : MOST_CONNECTIONS;
+    }
+
+    @Override
+    public HttpServer createHttpServer(HttpServerOptions options) {
+        // HTTP/2 without TLS is spoken by nobody, and has many requests on one connection.
+        HttpServerOptions bounded = options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS).setHttp2ClearTextEnabled(false);
+        return new ConnectionLimit(this, most, ConnectionLimit.Patience.USUAL).guard(super.createHttpServer(bounded));
+    }
+}
