@@ -20,7 +20,7 @@ public final class AddressPolicy {
     /** AWS (machines, pods), GCP, Oracle and Scaleway by IPv6, Alibaba, Azure, Oracle; the others use a link-local one. */
     private static final List<InetAddress> METADATA = Stream.of("fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fd00:c1::a9fe:a9fe", "fd00:42::42",
             "100.100.100.200", "168.63.129.16", "192.0.0.192").map(AddressPolicy::literal).toList();
-    /** Where an IPv6 address holds an IPv4 address: the four bytes, by their places. */
+    /** Where an IPv6 address may hold an IPv4 address: the four bytes, by their places. A NAT64 of one's own may put them at several. */
     private static final Map<Network, List<int[]>> EMBEDDED = Map.of(
             network("64:ff9b::/96"), List.of(bytes(12, 13, 14, 15)),
             network("64:ff9b:1::/48"), List.of(bytes(6, 7, 9, 10), bytes(7, 9, 10, 11), bytes(9, 10, 11, 12), bytes(12, 13, 14, 15)),
@@ -68,7 +68,8 @@ public final class AddressPolicy {
         List<InetAddress> found = new ArrayList<>();
         EMBEDDED.forEach((network, places) -> {
             if (network.contains(address)) {
-                places.forEach(place -> found.add(of(bytes[place[0]], bytes[place[1]], bytes[place[2]], bytes[place[3]])));
+                places.stream().map(place -> of(bytes[place[0]], bytes[place[1]], bytes[place[2]], bytes[place[3]]))
+                        .filter(each -> places.size() == 1 || !each.isAnyLocalAddress()).forEach(found::add);
             }
         });
         if (TEREDO.contains(address)) {

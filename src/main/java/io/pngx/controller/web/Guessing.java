@@ -40,13 +40,13 @@ final class Guessing {
     }
 
     private static final class Client {
-        private double left = AT_ONCE;
-        private long at;
+        /** When all its refusals are forgotten; each one counts for {@link #ONE_MORE}. */
+        private long clearAt;
         private long lineAt;
         private int sinceLine;
 
         Client(long now) {
-            at = now;
+            clearAt = now;
             lineAt = now - BETWEEN_LINES.toNanos();
         }
     }
@@ -54,11 +54,11 @@ final class Guessing {
     /** @return the seconds that this client has to wait before it is listened to again; 0: none */
     synchronized int wait(String client) {
         Client known = clients.get(client);
-        return known == null || left(known) >= 1 ? 0 : (int) Math.ceil((1 - left(known)) * ONE_MORE.toSeconds());
-    }
-
-    private double left(Client client) {
-        return Math.min(AT_ONCE, client.left + (double) (nanos.getAsLong() - client.at) / ONE_MORE.toNanos());
+        if (known == null) {
+            return 0;
+        }
+        long tooLong = known.clearAt - nanos.getAsLong() - ONE_MORE.toNanos() * (AT_ONCE - 1);
+        return tooLong <= 0 ? 0 : (int) Duration.ofNanos(tooLong).plusNanos(999_999_999).toSeconds();
     }
 
     /** @param what was refused, as a log line goes on with it */
@@ -74,8 +74,8 @@ final class Guessing {
             oldest.next();
             oldest.remove();
         }
-        known.left = Math.max(0, left(known) - 1);
-        known.at = now;
+        long open = Math.max(0, known.clearAt - now) + ONE_MORE.toNanos();
+        known.clearAt = now + Math.min(open, ONE_MORE.toNanos() * AT_ONCE);
         known.sinceLine++;
         if (now - known.lineAt >= BETWEEN_LINES.toNanos()) {
             log(client, what, known, now);

@@ -41,7 +41,7 @@ final class Layout {
     private String whole(Call call, String place, String title, List<Section> sections, String address) {
         Overall overall = overview.overall();
         return html.page("layout", "title", title, "overall", overall, "head", head(place, overall), "sections", sections,
-                "viewer", call.viewer(), "open", open, "closed", closed.names(), "address", address, "flash", call.flash().orElse(null));
+                "viewer", call.viewer(), "open", open, "closed", closed.names(), "address", address, "note", call.flash().map(flash -> html.note(flash.sentence(), flash.problem())).orElse(null));
     }
 
     private String changed(Call call, String place, List<Section> sections) {

@@ -78,6 +78,7 @@ final class LogReader {
     }
 
     void sendAway() {
+        closed = true;
         response.reset(); // HTTP/1: closes the connection
     }
 

@@ -82,7 +82,10 @@ final class LogStream implements Handler<RoutingContext> {
 
     /** One piece for each reader that has room; who reads at the same place shares it. */
     private void look(Vertx vertx) {
-        readers.stream().filter(reader -> reader.token() != null && !tokens.isKnown(reader.token())).forEach(LogReader::sendAway);
+        readers.stream().filter(reader -> reader.token() != null && !tokens.isKnown(reader.token())).forEach(reader -> {
+            reader.sendAway();
+            readers.remove(reader);
+        });
         if (looking || readers.isEmpty()) {
             return;
         }
