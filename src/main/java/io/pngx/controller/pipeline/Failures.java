@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -47,6 +48,7 @@ public final class Failures {
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");
     private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
 
+    private static final Pattern METHOD = Pattern.compile("[?&]httpMethod=([A-Z]+)");
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final Gateway gateway;
@@ -66,10 +68,16 @@ public final class Failures {
         boolean again = isWorthRepeating(exchange);
         if (again) {
             try (About ids = About.of(exchange)) {
-                LOG.warn("repeated: {} ({})", exchange.getProperty(Exchange.TO_ENDPOINT), read(exchange).text());
+                LOG.warn("Repeats a call: {}. {}", call(exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class)), read(exchange).text());
             }
         }
         return again;
+    }
+
+    /** Method and path, without what Camel adds to an address. */
+    static String call(String endpoint) {
+        Matcher method = METHOD.matcher(endpoint);
+        return (method.find() ? method.group(1) : "GET") + " " + endpoint.replaceFirst("^[a-z]+://[^/?]*", "").replaceFirst("\\?.*$", "");
     }
 
     /**

@@ -44,13 +44,16 @@ public final class Problems {
     public Answer answer(Exchange exchange) {
         Call call = Call.of(exchange);
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (cause instanceof Unconfirmed unconfirmed) {
+            return call.answer(200, unconfirmed.getMessage()).orHtml(() -> forms.question(call, unconfirmed));
+        }
         if (!(known(cause) instanceof ApiProblem problem)) {
             Body body = unknown(call.method() + " " + call.path(), cause);
             Answer answer = call.answer(body.status(), body);
-            return !call.htmx() && call.wantsHtml() ? answer.orPage(() -> html.problem(body)) : answer.orNote(body.detail());
+            return call.opensPage() ? answer.orPage(() -> html.problem(body)) : answer.orNote(body.detail());
         }
         Answer answer = call.answer(problem.status(), body(problem));
-        if (!call.htmx() && call.wantsHtml()) {
+        if (call.opensPage()) {
             return answer.orPage(() -> html.problem(body(problem)));
         }
         return forms.again(call, problem).map(form -> answer.orHtml(() -> form))
@@ -59,6 +62,9 @@ public final class Problems {
 
     /** Answers a request that reached no route. */
     void send(RoutingContext context, ApiProblem problem) {
+        if (problem.retryAfter() > 0) {
+            context.response().putHeader("Retry-After", String.valueOf(problem.retryAfter()));
+        }
         send(context, body(problem));
     }
 

@@ -153,6 +153,8 @@ public final class ReplicasApi {
     public Answer delete(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("replica");
+        overview.find(id);
+        call.mustBeSure();
         String name = db.inTransaction(() -> {
             Replica replica = overview.find(id);
             if (runs.open(id).isPresent()) {

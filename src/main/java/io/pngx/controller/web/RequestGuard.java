@@ -52,7 +52,8 @@ final class RequestGuard implements Handler<RoutingContext> {
         context.response()
                 .putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer")
+                // With no-referrer a browser sends "Origin: null" with a form of our own page, as with one of a page that hides where it is from.
+                .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
         try {
             check(context.request());
@@ -93,6 +94,9 @@ final class RequestGuard implements Handler<RoutingContext> {
             return !site.equals("same-origin") && !site.equals("none");
         }
         String origin = request.getHeader("Origin");
+        if (origin == null) {
+            origin = request.getHeader("Referer");
+        }
         if (origin == null) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.rules.RuleNames;
 import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Template;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.apache.camel.Exchange;
 /** The pages of rules: all of them, one with its text, and the forms of ready-made ones. */
 public final class RulePages {
     private static final Pattern RULE = Pattern.compile("/api/rules/([a-z0-9-]{1,60})");
+    private static final String VALIDATE = "/api/rules/validate";
     /** What a new rule begins with. */
     private static final String START = """
             - route:
@@ -83,11 +85,26 @@ public final class RulePages {
     }
 
     private String editor(String name, Map<String, String> values, Map<String, String> errors) {
-        return html.part("rules", "editor", "name", name, "form", new Forms.Form(null, false, values, errors), "readOnly", api.isReadOnly(), "folder", api.folder());
+        return editor(name, values, errors, null);
+    }
+
+    private String editor(String name, Map<String, String> values, Map<String, String> errors, String report) {
+        return html.part("rules", "editor", "name", name, "form", new Forms.Form(null, false, values, errors), "report", report,
+                "readOnly", api.isReadOnly(), "folder", api.folder());
     }
 
     private String ready(Template template, Map<String, String> values, Map<String, String> errors) {
         return html.part("rules", "ready", "template", template, "form", new Forms.Form(null, false, values, errors));
+    }
+
+    /** The form whose text was checked without scripts, with what came of it; empty where nothing was checked. */
+    Optional<String> checked(Call call, String report) {
+        return call.path().equals(VALIDATE) ? Optional.of(editor(named(call), call.form(), Map.of(), report)) : Optional.empty();
+    }
+
+    /** The rule whose text is checked; null: a new one. */
+    private static String named(Call call) {
+        return Optional.ofNullable(call.query().get("rule")).filter(RuleNames::isName).orElse(null);
     }
 
     /** The form that was refused, with what was typed. Empty where it was none of ours. */
@@ -97,14 +114,15 @@ public final class RulePages {
         }
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         Map<String, String> errors = problem.errors().stream().collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
-        if (call.path().equals("/api/rules/validate")) {
-            return Optional.of(html.part("rules", "checked", "problem", String.join("; ", errors.values()) + "."));
+        if (call.path().equals(VALIDATE)) {
+            String refused = html.part("rules", "checked", "problem", String.join("; ", errors.values()) + ".");
+            return Optional.of(call.plain() ? editor(named(call), typed, errors, refused) : refused);
         }
         Template template = api.templates().stream().filter(each -> each.name().equals(typed.get("template"))).findFirst().orElse(null);
         Matcher one = RULE.matcher(call.path());
         if (call.path().equals("/api/rules")) {
             return Optional.of(template == null ? editor(null, typed, errors) : ready(template, typed, errors));
         }
-        return one.matches() && call.method().equals("PUT") ? Optional.of(editor(one.group(1), typed, errors)) : Optional.empty();
+        return one.matches() ? Optional.of(editor(one.group(1), typed, errors)) : Optional.empty();
     }
 }

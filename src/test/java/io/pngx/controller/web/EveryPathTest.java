@@ -35,7 +35,7 @@ class EveryPathTest {
             "/api/replicas/{id}/test", "/api/replicas/{id}/pause", "/api/replicas/{id}/resume", "/api/sync", "/api/sync/cancel",
             "/api/sync/running", "/api/sync/runs", "/api/sync/runs/{id}", "/api/sync/runs/{id}/plan", "/api/sync/runs/{id}/plan.csv",
             "/api/replicas/{id}/adoptions", "/api/replicas/{id}/verifications", "/api/replicas/{id}/accept", "/api/logs", "/rules", "/new-rule", "/rules/{id}",
-            "/api/rules", "/api/rules/validate", "/api/rules/{id}", "/api/rules/{id}/switch", "/api/rules/{id}/try", "/static/app.css", "/nope", "/api", "/api/",
+            "/api/rules", "/api/rules/validate", "/api/rules/{id}", "/api/rules/{id}/switch", "/api/rules/{id}/delete", "/api/replicas/{id}/delete", "/api/tokens/{id}/revoke", "/api/rules/{id}/try", "/static/app.css", "/nope", "/api", "/api/",
             "/api/replicas/", "/api/replicas/%00", "/api/replicas/-1", "/static/../pom.xml", "/static/%2e%2e/pom.xml", "/pom.xml", "/%F0%9F%98%80");
 
     @Test
@@ -69,8 +69,8 @@ class EveryPathTest {
         WebServer.Reply reply = server.call("DELETE", "/api/settings", "");
 
         assertThat(reply.status()).isEqualTo(405);
-        assertThat(reply.header("Allow")).isEqualTo("GET, PUT");
-        assertThat(reply.detail()).isEqualTo("This address takes GET, PUT, not DELETE.");
+        assertThat(reply.header("Allow")).isEqualTo("GET, POST, PUT");
+        assertThat(reply.detail()).isEqualTo("This address takes GET, POST, PUT, not DELETE.");
     }
 
     @Test

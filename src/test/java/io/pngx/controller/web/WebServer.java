@@ -151,6 +151,10 @@ final class WebServer implements AutoCloseable {
         return main.getCamelContext().getRegistry().findSingleByType(LogStream.class);
     }
 
+    Guessing guessing() {
+        return main.getCamelContext().getRegistry().findSingleByType(Guessing.class);
+    }
+
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     }
