@@ -116,7 +116,7 @@ public final class Planner {
             journal.info(session, null, "people", "Users or groups came, left or were renamed: every document is looked at.");
         }
         Set<Long> copies = new HashSet<>(mapped.values());
-        replicas.strangers(replicaId, Arrays.stream(reading.inventory()).filter(id -> !copies.contains(id)).count());
+        replicas.strangers(replicaId, Arrays.stream(reading.inventory()).filter(id -> !copies.contains(id)).boxed().toList());
         runs.phase(session.runId(), "documents");
         if (todo > without.size()) {
             journal.info(session, null, "plan", todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
