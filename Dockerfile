@@ -1,32 +1,37 @@
-# syntax=docker/dockerfile:1
-
-# What we depend on, in stages and layers of its own: a change of our code, or of our version, neither downloads nor copies it again.
-FROM maven:3.9.9-eclipse-temurin-17 AS pom
+# What the controller depends on is in stages and layers of its own: a change of the controller's code, or of its version,
+# neither downloads nor copies it again. Maven's stages run on the machine that builds, whatever the image is for.
+FROM --platform=$BUILDPLATFORM maven:3.9.9-eclipse-temurin-17 AS pom
 WORKDIR /src
 COPY pom.xml ./
 RUN sed -i '/<artifactId>pngx-controller</{n;s|<version>.*</version>|<version>0</version>|;}' pom.xml
 
-FROM maven:3.9.9-eclipse-temurin-17 AS dependencies
+FROM --platform=$BUILDPLATFORM maven:3.9.9-eclipse-temurin-17 AS dependencies
 WORKDIR /src
 COPY --from=pom /src/pom.xml ./
-RUN mvn -B -ntp package -Dmaven.test.skip=true
+COPY scripts/without-foreign-natives scripts/
+RUN mvn -B -ntp package -Dmaven.test.skip=true && cp -a target/lib /lib-of-the-image && scripts/without-foreign-natives /lib-of-the-image
 
 FROM dependencies AS build
+ARG TARGETARCH
 COPY pom.xml ./
 COPY src/main src/main
 COPY image image
 COPY scripts scripts
-RUN rm -rf target && mvn -B -ntp -o package -Dmaven.test.skip=true && scripts/lay-out target /layout
+RUN rm -rf target && mvn -B -ntp -o package -Dmaven.test.skip=true && scripts/lay-out target /layout "${TARGETARCH:-}"
 
 FROM eclipse-temurin:17-jre-jammy
-ARG VERSION=unknown
-ARG REVISION=unknown
+# scripts/bump-version raises it together with pom.xml.
+ARG VERSION=0.1.0
+ARG REVISION=
+ARG SOURCE=
 LABEL org.opencontainers.image.title="pngx-controller" \
       org.opencontainers.image.description="Keeps replica paperless-ngx instances equal to a master, over the public REST API." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.source="${SOURCE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
-COPY --from=dependencies /src/target/lib/ lib/
+COPY --from=dependencies /lib-of-the-image/ lib/
 COPY --from=build /layout/ ./
 COPY scripts/archive-classes /usr/local/bin/
 # /data is for whatever user the container is told to run as; nothing else can be written to.

@@ -52,8 +52,10 @@ class ImageLayoutIT {
                 Files.copy(jar, lib.resolve(jar.getFileName()), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
+        nothingIsShippedThatNothingUses();
         carryOut("scripts/lay-out", "target", app.toString());
-        carryOut("env", "TRAINING_PORT=" + environment.get("HTTP_PORT"), "scripts/archive-classes", app.toString());
+        carryOut("scripts/without-foreign-natives", app.resolve("lib").toString());
+        carryOut("scripts/archive-classes", app.toString());
         Files.setPosixFilePermissions(app, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
@@ -65,6 +67,14 @@ class ImageLayoutIT {
         replica.close();
         Boot.delete(app);
         Boot.delete(data);
+    }
+
+    /** Libraries that the POM excludes; the test below shows that the controller runs without them. */
+    private void nothingIsShippedThatNothingUses() throws IOException {
+        try (Stream<Path> jars = Files.list(app.resolve("lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString())).isNotEmpty().noneMatch(jar -> jar.matches(
+                    "(camel-cloud|camel-cluster|vertx-auth-(jwt|properties)|prometheus-metrics-exposition-formats)-\\d.*"));
+        }
     }
 
     private static boolean succeeds(String... command) throws Exception {

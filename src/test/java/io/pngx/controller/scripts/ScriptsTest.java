@@ -30,9 +30,24 @@ class ScriptsTest {
               "inspect --format")
                 test -f "$state/running" || exit 1
                 case $3 in
-                  *Health*) grep -qxF "$(cat "$state/running")" "$state/healthy" && echo healthy || echo unhealthy ;;
+                  *State.Status*) test -f "$state/ends" && echo "exited 0" || echo "running 0" ;;
                   *) cat "$state/running" ;;
                 esac ;;
+              "exec pngx-controller")
+                grep -qxF "$(cat "$state/running")" "$state/healthy" && exit 0
+                echo "Nothing answers at /127.0.0.1 port 8000"
+                exit 1 ;;
+              "logs --tail")
+                echo "the end of the log" ;;
+              "image inspect")
+                if test "$3" = --format; then echo "sha256:of-$5"; else ! grep -qsxF "$3" "$state/missing"; fi
+                exit ;;
+              pull*)
+                echo "manifest unknown" >&2
+                exit 1 ;;
+              "images --no-trunc")
+                cat "$state/images" 2> /dev/null
+                exit 0 ;;
               "compose up")
                 echo "$PNGX_IMAGE" > "$state/running"
                 echo "compose $(cat docker-compose.yml 2>/dev/null | head -n 1) as $PUID" >> "$state/calls"
@@ -68,7 +83,7 @@ class ScriptsTest {
     private Ended run(Path where, Map<String, String> environment, String... command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-        builder.environment().putAll(Map.of("PATH", bin + ":" + System.getenv("PATH"), "DATA_FOLDER", data.toString(), "POLL_SECONDS", "0", "HEALTH_SECONDS", "10"));
+        builder.environment().putAll(Map.of("PATH", bin + ":" + System.getenv("PATH"), "DATA_FOLDER", data.toString(), "POLL_SECONDS", "0", "HEALTH_SECONDS", "6"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes());
@@ -113,14 +128,66 @@ class ScriptsTest {
         Files.writeString(data.resolve("db.sqlite3-wal"), "new");
         Ended ended = deploy("pngx-controller:0.2.0");
         assertThat(ended.code()).as(ended.said()).isEqualTo(1);
-        assertThat(ended.said()).contains("did not become healthy", "put back as it was before the upgrade", "The image before runs again: sha256:old");
+        assertThat(ended.said()).contains("did not become healthy within 6 seconds. Its health check: Nothing answers at /127.0.0.1 port 8000",
+                "the end of the log", "put back as it was before the upgrade", "The image before runs again: sha256:old");
         assertThat(running()).isEqualTo("sha256:old");
         assertThat(Files.readString(data.resolve("db.sqlite3"))).isEqualTo("old");
         assertThat(data.resolve("db.sqlite3-wal")).doesNotExist();
         List<String> calls = Files.readAllLines(bin.resolve("calls"));
         assertThat(calls).noneMatch(call -> call.startsWith("tag "));
         assertThat(calls.indexOf("compose stop controller")).as("stopped before its database is replaced")
-                .isGreaterThan(calls.indexOf("compose logs --no-color --tail 50 controller")).isLessThan(calls.lastIndexOf("compose up --detach --no-build --force-recreate controller"));
+                .isGreaterThan(calls.indexOf("logs --tail 20 pngx-controller")).isLessThan(calls.lastIndexOf("compose up --detach --no-build --force-recreate controller"));
+    }
+
+    @Test
+    void anImageThatDoesNotExistStopsNothing() throws Exception {
+        runs("sha256:old");
+        healthy("sha256:old");
+        Files.writeString(bin.resolve("missing"), "pngx-controller:9.9.9\n");
+        Path compose = Files.writeString(folder.resolve("docker-compose.yml"), "# new\n");
+        Files.writeString(folder.resolve("docker-compose.yml.before"), "# before\n");
+        Ended ended = deploy("pngx-controller:9.9.9");
+        assertThat(ended.code()).as(ended.said()).isEqualTo(2);
+        assertThat(ended.said()).contains("There is no image pngx-controller:9.9.9 on this machine, and it can't be pulled", "Nothing was stopped or started.");
+        assertThat(Files.readAllLines(bin.resolve("calls"))).noneMatch(call -> call.startsWith("compose"));
+        assertThat(compose).hasContent("# before\n");
+    }
+
+    @Test
+    void aTimeThatIsNoNumberStopsNothing() throws Exception {
+        runs("sha256:old");
+        Ended ended = run(folder, Map.of("HEALTH_SECONDS", "2m"), script("deploy"), "pngx-controller:0.2.0");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.said()).contains("HEALTH_SECONDS is \"2m\"; write a whole number of seconds from 1, such as 120.");
+        assertThat(bin.resolve("calls")).doesNotExist();
+    }
+
+    @Test
+    void aShortTimeIsEnoughForAnImageThatAnswers() throws Exception {
+        runs("sha256:old");
+        healthy("pngx-controller:0.2.0");
+        Ended ended = run(folder, Map.of("HEALTH_SECONDS", "1"), script("deploy"), "pngx-controller:0.2.0");
+        assertThat(ended.code()).as(ended.said()).isZero();
+    }
+
+    @Test
+    void anImageWhoseContainerEndsIsNotWaitedFor() throws Exception {
+        runs("sha256:old");
+        Files.createFile(bin.resolve("ends"));
+        assertThat(deploy("pngx-controller:0.2.0").code()).isEqualTo(2);
+        assertThat(Files.readAllLines(bin.resolve("calls")).stream().filter("exec pngx-controller pngx-controller health"::equals))
+                .as("asked once, and the one before once").hasSize(2);
+    }
+
+    @Test
+    void imagesThatNeitherRunNorRanBeforeAreRemoved() throws Exception {
+        runs("sha256:old");
+        healthy("pngx-controller:0.3.0");
+        Files.write(bin.resolve("images"), List.of("sha256:of-pngx-controller:0.3.0 pngx-controller:0.3.0", "sha256:old pngx-controller:0.2.0",
+                "sha256:older pngx-controller:0.1.0"));
+        assertThat(deploy("pngx-controller:0.3.0").code()).isZero();
+        assertThat(Files.readAllLines(bin.resolve("calls")).stream().filter(call -> call.startsWith("image rm")))
+                .containsExactly("image rm pngx-controller:0.1.0");
     }
 
     @Test
@@ -234,6 +301,30 @@ class ScriptsTest {
     }
 
     @Test
+    void aReleaseWithARegistryPushesForSeveralPlatformsDeploysFromThereAndMovesTheOtherNamesLast() throws Exception {
+        Path work = checkout(folder.resolve("origin.git"));
+        Path installation = Files.createDirectory(folder.resolve("installation"));
+        String image = "git.example.org/anna/pngx-controller:0.1.8";
+        healthy(image);
+        Ended released = run(work, Map.of("DEPLOY_FOLDER", installation.toString(), "SECRET_KEY", "s3cret", "BRANCH", "main",
+                "REGISTRY", "git.example.org/anna", "SOURCE", "https://git.example.org/anna/pngx-controller"), "scripts/release");
+        assertThat(released.code()).as(released.said()).isZero();
+        List<String> calls = Files.readAllLines(bin.resolve("calls"));
+        assertThat(calls).anyMatch(call -> call.startsWith("buildx build --platform linux/amd64,linux/arm64 --sbom=true --provenance=mode=max --push")
+                && call.contains("--build-arg SOURCE=https://git.example.org/anna/pngx-controller") && call.contains("--tag " + image));
+        assertThat(running()).isEqualTo(image);
+        assertThat(calls.get(calls.size() - 1)).isEqualTo("buildx imagetools create --tag git.example.org/anna/pngx-controller:0.1 "
+                + "--tag git.example.org/anna/pngx-controller:0 --tag git.example.org/anna/pngx-controller:latest " + image);
+    }
+
+    @Test
+    void aPlainBuildKnowsTheVersion() throws Exception {
+        String version = run(folder, Map.of(), script("version")).said().strip();
+        assertThat(Files.readAllLines(Path.of("Dockerfile"))).contains("ARG VERSION=" + version);
+        assertThat(Files.readString(Path.of("Dockerfile"))).as("a syntax line would be fetched, and fails offline").doesNotContain("# syntax=");
+    }
+
+    @Test
     void aReleaseOfWhatIsNoLongerTheNewestRunsNothing() throws Exception {
         Path origin = folder.resolve("origin.git");
         Path work = checkout(origin);
@@ -261,6 +352,7 @@ class ScriptsTest {
             }
         }
         Files.copy(Path.of("docker-compose.yml"), work.resolve("docker-compose.yml"));
+        Files.copy(Path.of("Dockerfile"), work.resolve("Dockerfile"));
         String pom = Files.readString(Path.of("pom.xml"));
         Files.writeString(work.resolve("pom.xml"), pom.replaceFirst("<version>[0-9.]+</version>", "<version>0.1.7</version>"));
         List<List<String>> commands = new ArrayList<>(List.of(List.of("git", "init", "--quiet", "--initial-branch=main"), List.of("git", "add", "."),
