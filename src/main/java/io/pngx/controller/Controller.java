@@ -224,7 +224,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, notes, lookOnly, stops, journal));
         beans.put("schema", schema);
         beans.put("privateCopies", new PrivateCopies(mappings, unselected, plans, stops, journal));
-        beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, unselected, uploads,
+        beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, unselected,
                 new Missing(tombstones, unselected, mappings, lookups, journal, clock), sameBytes, upkeep, journal, clock));
         beans.put("documents", documents);
         beans.put("identityCheck", identity);

@@ -2,15 +2,12 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Changed;
-import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upkeep;
-import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Rules;
@@ -20,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +33,6 @@ public final class Planner {
     private final Runs runs;
     private final Adoptions adoptions;
     private final Unselected unselected;
-    private final Uploads uploads;
     private final Missing missing;
     private final SameBytes sameBytes;
     private final Upkeep upkeep;
@@ -45,14 +40,13 @@ public final class Planner {
     private final Clock clock;
 
     public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Adoptions adoptions, Unselected unselected,
-            Uploads uploads, Missing missing, SameBytes sameBytes, Upkeep upkeep, Journal journal, Clock clock) {
+            Missing missing, SameBytes sameBytes, Upkeep upkeep, Journal journal, Clock clock) {
         this.mappings = mappings;
         this.work = work;
         this.replicas = replicas;
         this.runs = runs;
         this.adoptions = adoptions;
         this.unselected = unselected;
-        this.uploads = uploads;
         this.missing = missing;
         this.sameBytes = sameBytes;
         this.upkeep = upkeep;
@@ -120,28 +114,14 @@ public final class Planner {
         if (otherPeople && session.replica().people() != null) {
             journal.info(session, null, "people", "Users or groups came, left or were renamed: every document is looked at.");
         }
-        replicas.strangers(replicaId, strangers(reading, mapped.values(), uploads.open(replicaId)));
+        Set<Long> copies = new HashSet<>(mapped.values());
+        replicas.strangers(replicaId, Arrays.stream(reading.inventory()).filter(id -> !copies.contains(id)).boxed().toList());
         runs.phase(session.runId(), "documents");
         if (todo > without.size()) {
             journal.info(session, null, "plan", todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
                     + fresh.size() + " new, " + plan.changed().size() + " changed, " + plan.gone().size() + " gone, "
                     + plan.compare().size() + " to compare.");
         }
-    }
-
-    /**
-     * Documents of the replica that stand for nothing. What uploads became is not among them; of one whose end was not
-     * seen yet it may be
-     * any document that is newer than all copies.
-     */
-    private static long strangers(Reading reading, Collection<Long> copies, List<Upload> uploads) {
-        Set<Long> ours = new HashSet<>(copies);
-        uploads.stream().map(Upload::replicaDocId).filter(Objects::nonNull).forEach(ours::add);
-        long newest = ours.stream().mapToLong(Long::longValue).max().orElse(0);
-        long underWay = uploads.stream().filter(upload -> upload.replicaDocId() == null
-                && upload.postingAt() != null).count();
-        long[] others = Arrays.stream(reading.inventory()).filter(id -> !ours.contains(id)).toArray();
-        return others.length - Math.min(underWay, Arrays.stream(others).filter(id -> id > newest).count());
     }
 
     /** A run whose uploads take longer than an interval is planned again in each; what it compared already would be read and counted once more. */

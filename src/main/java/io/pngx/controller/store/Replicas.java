@@ -1,9 +1,12 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Table {@code replicas}. */
 public final class Replicas {
@@ -69,6 +72,11 @@ public final class Replicas {
         });
     }
 
+    /** Like a change of its configuration: it is proven again, since meanwhile another one may have become the same instance. */
+    public void switchOn(long id) {
+        db.write().sql("update replicas set enabled = 1, proven_url = substr(proven_url, 1, instr(proven_url, ' ')) where id = ? and not enabled").param(id).update();
+    }
+
     public void pause(long id, boolean paused) {
         db.write().sql("update replicas set paused = ? where id = ?").params(paused, id).update();
     }
@@ -92,9 +100,19 @@ public final class Replicas {
         db.write().sql("update replicas set version = ? where id = ?").params(version, id).update();
     }
 
-    /** Documents of its last inventory that stand for none of the master's. */
-    public void strangers(long id, long count) {
-        db.write().sql("update replicas set strangers = ? where id = ?").params(count, id).update();
+    /**
+     * Counts the foreign documents of its last inventory. Documents of open uploads are none; where an upload has no document yet, one that was not there
+     * before is taken for it.
+     *
+     * @param unmapped documents of the inventory that stand for none of the master's
+     */
+    public void strangers(long id, Collection<Long> unmapped) {
+        Set<Long> consumed = new HashSet<>(db.read().sql("select replica_doc_id from uploads where replica_id = ? and state = 'CONSUMED' and not adopted")
+                .param(id).query(Long.class).list());
+        db.write().sql("""
+                update replicas set strangers = max(min(:unmapped, strangers), :unmapped - (select count(*) from uploads u
+                  where u.replica_id = replicas.id and u.state in ('PLANNED', 'POSTED'))) where id = :id""")
+                .param("unmapped", unmapped.stream().filter(document -> !consumed.contains(document)).count()).param("id", id).update();
     }
 
     /** The highest id ever seen on the master, and its clock at that time. */

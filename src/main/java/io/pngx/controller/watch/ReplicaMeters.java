@@ -67,7 +67,7 @@ final class ReplicaMeters {
             Map<Run.State, Counter> ends = new EnumMap<>(Run.State.class);
             ENDS.forEach(end -> ends.put(end, counter("sync.runs", "Runs that ended", null, "mode", lower(mode), "outcome", lower(end))));
             runs.put(mode, ends);
-            durations.put(mode, timer("sync.duration", "Runs that came to their end, from their begin", List.of(1, 5, 15, 60, 300, 900, 3600, 14_400),
+            durations.put(mode, timer("sync.duration", "Runs that came to their end, from their begin", List.of(5, 60, 600, 3600),
                     "mode", lower(mode)));
         }
         ACTIONS.keySet().forEach(action -> documents.put(action, counter("documents.synced", "Outcomes of documents in runs that write", null, "action", action)));

@@ -103,7 +103,7 @@ final class Overview {
         Instant now = Instant.now();
         Progress run = runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
         return ReplicaView.of(replica, replicas.counts(replica.id()), run, settings.paused(), settings.syncIntervalSeconds(), now,
-                upkeep.of(replica.id()), verifications.sum(replica.id()), reaches.of(replica.host()));
+                upkeep.of(replica.id()), verifications.sum(replica.id()), reaches.of(replica.host()), master.get());
     }
 
     List<Progress> running() {

@@ -194,7 +194,11 @@ public final class ReplicasApi {
         db.inTransaction(() -> {
             Replica replica = overview.find(id);
             replicas.pause(id, paused);
-            log(id, paused ? "pause" : "resume", "The replica \"" + replica.name() + "\" was " + (paused ? "paused." : "resumed."));
+            if (!paused) {
+                replicas.switchOn(id);
+            }
+            log(id, paused ? "pause" : "resume", "The replica \"" + replica.name() + "\" was "
+                    + (paused ? "paused." : replica.enabled() ? "resumed." : "switched on."));
         });
         ReplicaView view = overview.replica(id);
         return call.answer(200, view).orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "goes on."));

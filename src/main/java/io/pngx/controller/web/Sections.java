@@ -31,9 +31,10 @@ final class Sections {
 
     private String status(SettingsView settings, List<ReplicaView> replicas) {
         boolean running = replicas.stream().anyMatch(replica -> replica.run() != null);
+        boolean startable = !settings.paused() && replicas.stream().anyMatch(replica -> replica.enabled() && !replica.paused() && replica.run() == null);
         Overall overall = overview.overall(settings, replicas);
         long failed = replicas.stream().mapToLong(replica -> replica.documents().failed()).sum();
-        return html.part("dashboard", "status", "settings", settings, "overall", overall, "running", running, "failed", failed);
+        return html.part("dashboard", "status", "settings", settings, "overall", overall, "running", running, "startable", startable, "failed", failed);
     }
 
     String master() {

@@ -207,7 +207,7 @@ class ManagementPortTest {
         }
 
         assertThat(questions.size()).isGreaterThan(3000);
-        assertThat(allowed).containsExactlyInAnyOrder("routes reset()", "routes reset(boolean)", "routes dumpRouteAsXml()", "routes dumpRouteStatsAsXml(boolean,boolean)",
+        assertThat(allowed).containsExactlyInAnyOrder("routes isUpdateRouteEnabled()", "routes reset()", "routes reset(boolean)", "routes dumpRouteAsXml()", "routes dumpRouteStatsAsXml(boolean,boolean)",
                 "context dumpRoutesAsXml()", "context dumpRoutesStatsAsXml(boolean,boolean)");
     }
 

@@ -66,7 +66,7 @@ class SettingsApiTest {
     @Test
     void what_was_last_read_of_the_master_stands_beside_its_address() throws Exception {
         server.master();
-        server.master = new MasterStatus.Status("error", "2.20.1", 7L, "The master does not answer.", Instant.parse("2026-01-02T03:04:05Z"));
+        server.master = new MasterStatus.Status("error", "2.20.1", 7L, "The master does not answer.", Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-02T04:05:00Z"));
 
         assertThat(server.get("/api/settings").json().path("master")).isEqualTo(WebServer.JSON.readTree("""
                 {"state": "error", "version": "2.20.1", "documents": 7, "last_error": "The master does not answer.",
