@@ -37,17 +37,34 @@ final class Beginning {
         database.openToOthers().ifPresent(open -> journal.write(LogRow.Level.WARN, null, null, null, "start", open));
         long missing = database.missingTransactions();
         if (missing > 0) {
-            journal.write(LogRow.Level.ERROR, null, null, null, "start", "The database is older than it was: the last " + missing + " of its changes are missing. "
-                    + "Either an older copy was put in its place, or its -wal file was lost or cut. What the replicas hold is found by its checksum and not uploaded "
-                    + "again; look whether settings, approvals and rules are as you left them.");
+            journal.write(
+                    LogRow.Level.ERROR,
+                    null,
+                    null,
+                    null,
+                    "start",
+                    "The database is older than it was: the last " + missing + " of its changes are missing. Either an"
+                            + " older copy was put in its place, or"
+                            + " its -wal file was lost or cut. What"
+                            + " the replicas hold is found by its"
+                            + " checksum and not uploaded again; look"
+                            + " whether settings, approvals and rules"
+                            + " are as you left them.");
         }
     }
 
     /** @param closed whose tokens the SECRET_KEY does not open */
     static void sayWhichAreClosed(List<String> closed, Journal journal) {
         if (!closed.isEmpty()) {
-            journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
-                    + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+            journal.write(
+                    LogRow.Level.ERROR,
+                    null,
+                    null,
+                    null,
+                    "start",
+                    "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
+                            + String.join(", ", closed)
+                            + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
         }
     }
 }

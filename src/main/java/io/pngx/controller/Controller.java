@@ -33,8 +33,8 @@ import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.pipeline.Missing;
 import io.pngx.controller.pipeline.MissingQuestions;
 import io.pngx.controller.pipeline.Nights;
-import io.pngx.controller.pipeline.OpenQuestions;
 import io.pngx.controller.pipeline.Notes;
+import io.pngx.controller.pipeline.OpenQuestions;
 import io.pngx.controller.pipeline.Planner;
 import io.pngx.controller.pipeline.PrivateCopies;
 import io.pngx.controller.pipeline.Replacements;
@@ -47,8 +47,8 @@ import io.pngx.controller.pipeline.RunEnd;
 import io.pngx.controller.pipeline.SameBytes;
 import io.pngx.controller.pipeline.Schedule;
 import io.pngx.controller.pipeline.Schema;
-import io.pngx.controller.pipeline.SerialNumbers;
 import io.pngx.controller.pipeline.Selection;
+import io.pngx.controller.pipeline.SerialNumbers;
 import io.pngx.controller.pipeline.Sessions;
 import io.pngx.controller.pipeline.Settling;
 import io.pngx.controller.pipeline.Spool;
@@ -93,8 +93,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.CamelContext;
 import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.main.Main;
 
@@ -145,7 +145,9 @@ public final class Controller implements CamelConfiguration {
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
-        main.addOverrideProperty("camel.main.routesExcludePattern", "**/api*.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
+        main.addOverrideProperty(
+                "camel.main.routesExcludePattern",
+                "**/api*.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
         return main;
     }
 
@@ -216,12 +218,26 @@ public final class Controller implements CamelConfiguration {
         beans.put("replicaCycle", replicaCycle);
         beans.put("lookOnly", lookOnly);
         beans.put("dryRun", dryRun);
-        beans.put("dryUploads", new DryUploads(plans, mappings, tombstones, uploads, work, sameBytes, fileQuestions, stops));
+        beans.put(
+                "dryUploads",
+                new DryUploads(plans, mappings, tombstones, uploads, work, sameBytes, fileQuestions, stops));
         beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle, replicas, mappings, stops));
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
         beans.put("heldDocuments", held);
         beans.put("fileReader", new FileReader(checksums));
-        beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, notes, lookOnly, stops, journal));
+        beans.put(
+                "verifier",
+                new Verifier(
+                        new Verifications(database, runs),
+                        checksums,
+                        mappings,
+                        runs,
+                        values,
+                        nights,
+                        notes,
+                        lookOnly,
+                        stops,
+                        journal));
         beans.put("schema", schema);
         beans.put("privateCopies", new PrivateCopies(mappings, unselected, plans, stops, journal));
         beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, unselected,
@@ -239,7 +255,8 @@ public final class Controller implements CamelConfiguration {
                 guard, failures, held, questions, stops,
                 journal, watch.calls()));
         beans.put("uploadRecovery", new UploadRecovery(uploads, history, values, questions));
-        beans.put("settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
+        beans.put(
+                "settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
         beans.put("selection", new Selection(unselected, mappings, work, stops, journal));
         beans.put("ruleBook", rules.book());
         beans.put("ruleTrials", new RuleTrials());
@@ -249,7 +266,10 @@ public final class Controller implements CamelConfiguration {
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
         beans.put("failures", failures);
-        beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal, database.machine()));
+        beans.put(
+                "deadLetters",
+                new DeadLetters(
+                        failures, replicas, runs, work, uploads, schema, masterStatus, journal, database.machine()));
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
         beans.put("backups", new Backups(database, values, journal, clock));

@@ -88,8 +88,13 @@ public final class Watchman {
             states.off(id, condition.word());
             boolean becameAnother = found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
             if (condition.recovers() && !becameAnother) {
-                events.add(new Event("recovered", id, name,
-                        "Replica \"" + name + "\" is well again (" + condition.event().replace('_', ' ') + " since " + Times.text(since) + ").", now));
+                events.add(new Event(
+                        "recovered",
+                        id,
+                        name,
+                        "Replica \"" + name + "\" is well again ("
+                                + condition.event().replace('_', ' ') + " since " + Times.text(since) + ").",
+                        now));
             }
         }
     }
@@ -100,7 +105,12 @@ public final class Watchman {
         boolean said = states.of(MASTER).containsKey(BACKUP_FAILED);
         if (error.isPresent() && !said) {
             states.on(MASTER, BACKUP_FAILED, now);
-            events.add(new Event(BACKUP_FAILED, null, null, "The database of the controller could not be backed up: " + error.get(), now));
+            events.add(new Event(
+                    BACKUP_FAILED,
+                    null,
+                    null,
+                    "The database of the controller could not be backed up: " + error.get(),
+                    now));
         } else if (error.isEmpty() && said) {
             states.off(MASTER, BACKUP_FAILED);
             events.add(new Event("recovered", null, null, "The database of the controller was backed up again.", now));
@@ -115,7 +125,12 @@ public final class Watchman {
             events.add(new Event(Condition.FAILING, null, null, "The master can't be read: " + read.lastError(), now));
         } else if (since != null && read.state().equals("ok")) {
             states.off(MASTER, Condition.FAILING);
-            events.add(new Event("recovered", null, null, "The master is read again (failing since " + Times.text(since) + ").", now));
+            events.add(new Event(
+                    "recovered",
+                    null,
+                    null,
+                    "The master is read again (failing since " + Times.text(since) + ").",
+                    now));
         }
     }
 }

@@ -15,15 +15,33 @@ import java.util.stream.Stream;
  * such as the keys that a cloud hands to it.
  */
 public final class AddressPolicy {
-    private static final Set<String> METADATA_NAMES = Set.of("metadata", "metadata.google.internal", "metadata.goog", "instance-data",
-            "instance-data.ec2.internal", "metadata.tencentyun.com", "metadata.packet.net", "metadata.platformequinix.com", "api.metadata.cloud.ibm.com");
+    private static final Set<String> METADATA_NAMES = Set.of(
+            "metadata",
+            "metadata.google.internal",
+            "metadata.goog",
+            "instance-data",
+            "instance-data.ec2.internal",
+            "metadata.tencentyun.com",
+            "metadata.packet.net",
+            "metadata.platformequinix.com",
+            "api.metadata.cloud.ibm.com");
     /** AWS (machines, pods), GCP, Oracle and Scaleway by IPv6, Alibaba, Azure, Oracle; the others use a link-local one. */
-    private static final List<InetAddress> METADATA = Stream.of("fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fd00:c1::a9fe:a9fe", "fd00:42::42",
-            "100.100.100.200", "168.63.129.16", "192.0.0.192").map(AddressPolicy::literal).toList();
+    private static final List<InetAddress> METADATA = Stream.of(
+                    "fd00:ec2::254",
+                    "fd00:ec2::23",
+                    "fd20:ce::254",
+                    "fd00:c1::a9fe:a9fe",
+                    "fd00:42::42",
+                    "100.100.100.200",
+                    "168.63.129.16",
+                    "192.0.0.192")
+            .map(AddressPolicy::literal)
+            .toList();
     /** Where an IPv6 address may hold an IPv4 address: the four bytes, by their places. A NAT64 of one's own may put them at several. */
     private static final Map<Network, List<int[]>> EMBEDDED = Map.of(
             network("64:ff9b::/96"), List.of(bytes(12, 13, 14, 15)),
-            network("64:ff9b:1::/48"), List.of(bytes(6, 7, 9, 10), bytes(7, 9, 10, 11), bytes(9, 10, 11, 12), bytes(12, 13, 14, 15)),
+            network("64:ff9b:1::/48"),
+                    List.of(bytes(6, 7, 9, 10), bytes(7, 9, 10, 11), bytes(9, 10, 11, 12), bytes(12, 13, 14, 15)),
             network("2002::/16"), List.of(bytes(2, 3, 4, 5)),
             network("::/96"), List.of(bytes(12, 13, 14, 15)),
             network("::ffff:0:0:0/96"), List.of(bytes(12, 13, 14, 15)));
@@ -37,13 +55,16 @@ public final class AddressPolicy {
     /** @return why nothing is ever sent to this address; empty where it may be a paperless */
     public static Optional<String> refusal(InetAddress address) {
         if (address.isLinkLocalAddress()) {
-            return Optional.of("is a link-local address, where clouds keep the keys of a machine and no paperless answers");
+            return Optional.of(
+                    "is a link-local address, where clouds keep the keys of a machine and no paperless answers");
         }
         if (METADATA.contains(address)) {
             return Optional.of("is the address where a cloud keeps the keys of a machine");
         }
         if (address.isAnyLocalAddress()) {
-            return Optional.of("stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the other one");
+            return Optional.of(
+                    "stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the"
+                            + " other one");
         }
         if (address.isMulticastAddress() || BROADCAST.contains(address)) {
             return Optional.of("is an address for many machines at once");
@@ -92,7 +113,8 @@ public final class AddressPolicy {
 
     private static InetAddress of(int... bytes) {
         try {
-            return InetAddress.getByAddress(new byte[] {(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
+            return InetAddress.getByAddress(
+                    new byte[] {(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }

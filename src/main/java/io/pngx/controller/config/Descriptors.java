@@ -8,14 +8,17 @@ public final class Descriptors {
     /** An idle controller has some 150 open. */
     private static final long FEWEST = 256;
 
-    private Descriptors() {
-    }
+    private Descriptors() {}
 
     /** @throws SettingsException where a start would end somewhere in the middle */
     public static void requireEnough() {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system && system.getMaxFileDescriptorCount() < FEWEST) {
-            throw new SettingsException("This process may have " + system.getMaxFileDescriptorCount() + " files open at once, and at least " + FEWEST
-                    + " are needed; raise the limit (ulimit -n, LimitNOFILE in a unit of systemd, --ulimit nofile of Docker) to 1024 or more.");
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < FEWEST) {
+            throw new SettingsException(
+                    "This process may have " + system.getMaxFileDescriptorCount() + " files open at once, and at least "
+                            + FEWEST
+                            + " are needed; raise the limit (ulimit -n, LimitNOFILE in a unit of systemd, --ulimit"
+                            + " nofile of Docker) to 1024 or more.");
         }
     }
 }

@@ -34,9 +34,10 @@ final class AnswerBody {
     /** The file of a document: the disk is its only limit. The call ends with the stream. */
     void stream() throws IOException {
         HttpEntity entity = response.getEntity();
-        response.setEntity(new InputStreamEntity(new FileStream(unpacked(entity)),
-                response.containsHeader(HttpHeaders.CONTENT_LENGTH)
-                ? entity.getContentLength() : -1, type(entity)));
+        response.setEntity(new InputStreamEntity(
+                new FileStream(unpacked(entity)),
+                response.containsHeader(HttpHeaders.CONTENT_LENGTH) ? entity.getContentLength() : -1,
+                type(entity)));
     }
 
     /** Reads it whole. The connection is free again afterwards, or cut where more would come. */
@@ -69,8 +70,9 @@ final class AnswerBody {
     private InputStream unpacked(HttpEntity entity) throws IOException {
         InputStream in = new Counted(entity.getContent());
         Header header = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
-        String encoding = header == null ? "identity" : String.valueOf(header.getValue()).strip()
-                .toLowerCase(Locale.ROOT);
+        String encoding = header == null
+                ? "identity"
+                : String.valueOf(header.getValue()).strip().toLowerCase(Locale.ROOT);
         if (encoding.isEmpty() || encoding.equals("identity")) {
             return in;
         }

@@ -54,9 +54,11 @@ final class CallInHand {
     }
 
     void cutAsSlow() {
-        cut(operation.movesFile() ? Kind.SPOILT : Kind.SLOW, "was too slow: " + what + " took "
-                + Duration.ofNanos(System.nanoTime() - began).toSeconds()
-                + " s for " + moved.get() + " bytes and was cut off; check its network and its load.");
+        cut(
+                operation.movesFile() ? Kind.SPOILT : Kind.SLOW,
+                "was too slow: " + what + " took "
+                        + Duration.ofNanos(System.nanoTime() - began).toSeconds()
+                        + " s for " + moved.get() + " bytes and was cut off; check its network and its load.");
     }
 
     void cut(Kind kind, String why) {
@@ -68,15 +70,20 @@ final class CallInHand {
 
     /** The answer has more than it may have. */
     PaperlessException tooLong(long limit) {
-        return new PaperlessException(operation == Operation.READ_DOCUMENT ? Kind.SPOILT : Kind.ENDLESS,
-                instance.title(), "answered " + what + " with more than "
-                + (limit >> 20) + " MiB of JSON; it was cut off. Check the instance and what stands in front of it.");
+        return new PaperlessException(
+                operation == Operation.READ_DOCUMENT ? Kind.SPOILT : Kind.ENDLESS,
+                instance.title(),
+                "answered " + what + " with more than " + (limit >> 20)
+                        + " MiB of JSON; it was cut off. Check the instance and what stands in front of it.");
     }
 
     PaperlessException notAskedFor(String encoding) {
-        return new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + what + " in the encoding \""
-                + encoding
-                + "\", which was not asked for; check what stands in front of it.");
+        return new PaperlessException(
+                Kind.NOT_PAPERLESS,
+                instance.title(),
+                "answered " + what + " in the encoding \""
+                        + encoding
+                        + "\", which was not asked for; check what stands in front of it.");
     }
 
     /** Why it was cut; null: it was not. */

@@ -19,12 +19,13 @@ public record CallLimits(Duration patience, Path folder) {
 
     /** A call of JSON may take a second more for each so many bytes, but no longer than {@link #LONGEST_JSON}. */
     private static final int JSON_PER_SECOND = 16 << 10;
+
     private static final Duration LONGEST_JSON = Duration.ofMinutes(10);
     /** A file may take a second more for each so many bytes: a quarter of what the slowest DSL line sends. */
     private static final int FILE_PER_SECOND = 4 << 10;
 
-    public static final CallLimits DEFAULT = new CallLimits(Duration.ofMinutes(3),
-            Path.of(System.getProperty("java.io.tmpdir")));
+    public static final CallLimits DEFAULT =
+            new CallLimits(Duration.ofMinutes(3), Path.of(System.getProperty("java.io.tmpdir")));
 
     /** @param patience in milliseconds */
     public static CallLimits of(String patience, Path folder) {

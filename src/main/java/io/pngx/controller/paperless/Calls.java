@@ -59,8 +59,9 @@ final class Calls {
 
     /** Cuts the call that a thread waits for, unless a file moves. */
     void cutStuck(Thread thread) {
-        onTheirWay.keySet().stream().filter(call -> call.thread() == thread && !call.isMoving())
-                .forEach(call -> call.cut(Kind.CUT,
-                        "was still being called when the run was to end; the call was cut off."));
+        onTheirWay.keySet().stream()
+                .filter(call -> call.thread() == thread && !call.isMoving())
+                .forEach(call ->
+                        call.cut(Kind.CUT, "was still being called when the run was to end; the call was cut off."));
     }
 }

@@ -32,9 +32,12 @@ final class LongBody {
 
     void write(byte[] bytes, int length) throws IOException {
         if (file == null && size + length > IN_MEMORY) {
-            file = FileChannel.open(folder.resolve("answer-" + UUID.randomUUID() + ".part"),
-                    StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
-                    StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            file = FileChannel.open(
+                    folder.resolve("answer-" + UUID.randomUUID() + ".part"),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
             append(memory.toByteArray(), memory.size());
             memory.reset();
         }
@@ -55,7 +58,8 @@ final class LongBody {
 
     /** Once, after the last byte was written. */
     InputStream content() throws IOException {
-        return file == null ? new ByteArrayInputStream(memory.toByteArray())
+        return file == null
+                ? new ByteArrayInputStream(memory.toByteArray())
                 : Channels.newInputStream(file.position(0));
     }
 

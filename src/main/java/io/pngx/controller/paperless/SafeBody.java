@@ -27,18 +27,39 @@ final class SafeBody {
     private static final ContentType JSON = ContentType.create("application/json");
     private static final ObjectReader STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().reader();
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
     private static final Pattern DOCUMENT = Pattern.compile("/api/documents/\\d+/");
     private static final Pattern VERSION = Pattern.compile("/api/documents/\\d+/versions/\\d+/");
-    private static final Set<String> KEYS_OF_DOCUMENT = Set.of("title", "content", "created", "correspondent",
-            "document_type", "storage_path", "tags", "archive_serial_number", "owner", "set_permissions",
+    private static final Set<String> KEYS_OF_DOCUMENT = Set.of(
+            "title",
+            "content",
+            "created",
+            "correspondent",
+            "document_type",
+            "storage_path",
+            "tags",
+            "archive_serial_number",
+            "owner",
+            "set_permissions",
             "custom_fields");
     private static final Set<String> KEYS_OF_VERSION = Set.of("version_label");
-    private static final Set<String> KEYS_OF_LOOKUP = Set.of("name", "match", "matching_algorithm", "is_insensitive",
-            "owner", "set_permissions", "color", "is_inbox_tag", "parent", "path", "data_type", "extra_data");
+    private static final Set<String> KEYS_OF_LOOKUP = Set.of(
+            "name",
+            "match",
+            "matching_algorithm",
+            "is_insensitive",
+            "owner",
+            "set_permissions",
+            "color",
+            "is_inbox_tag",
+            "parent",
+            "path",
+            "data_type",
+            "extra_data");
 
-    private SafeBody() {
-    }
+    private SafeBody() {}
 
     /** Takes one document or version out of the trash. Whatever body the request had is dropped. */
     static void restore(ClassicHttpRequest request, long id) {
@@ -60,9 +81,10 @@ final class SafeBody {
         entity.writeTo(bytes);
         put(request, bytes.toByteArray());
         Set<String> known = keys(path);
-        return bytes.size() == 0 || object(bytes.toString(StandardCharsets.UTF_8))
-                .filter(body -> body.propertyStream().allMatch(property -> known.contains(property.getKey())))
-                .isPresent();
+        return bytes.size() == 0
+                || object(bytes.toString(StandardCharsets.UTF_8))
+                        .filter(body -> body.propertyStream().allMatch(property -> known.contains(property.getKey())))
+                        .isPresent();
     }
 
     private static Set<String> keys(String path) {

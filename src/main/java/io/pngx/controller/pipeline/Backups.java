@@ -48,7 +48,9 @@ public final class Backups {
     /** Is it time for the next copy? Before there is one, the time of the day has to come once while the controller runs. */
     public boolean isDue() {
         Instant now = clock.instant();
-        if (KeyValues.OFF.equals(settings.backupAt()) || now.isBefore(notBefore) || db.machine().fault().isPresent()) {
+        if (KeyValues.OFF.equals(settings.backupAt())
+                || now.isBefore(notBefore)
+                || db.machine().fault().isPresent()) {
             return false;
         }
         Instant last = copies().stream().findFirst().map(Backups::time).orElse(startedAt);
@@ -61,18 +63,27 @@ public final class Backups {
         Path copy = folder.resolve(TIME.format(now.atOffset(ZoneOffset.UTC)) + ".sqlite3");
         try {
             if (!Files.isDirectory(folder)) {
-                Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             requireSpace();
             long rows = db.backup(copy);
             settings.forget(KeyValues.BACKUP_ERROR);
-            journal.write(LogRow.Level.INFO, null, null, null, "backup", "The database was copied to " + copy + " and read back (" + rows + " rows).");
+            journal.write(
+                    LogRow.Level.INFO,
+                    null,
+                    null,
+                    null,
+                    "backup",
+                    "The database was copied to " + copy + " and read back (" + rows + " rows).");
             for (Path old : copies().stream().skip(settings.backupKeep()).toList()) {
                 Files.delete(old);
             }
         } catch (IOException | Database.Unusable e) {
             notBefore = now.plus(TRY_AGAIN);
-            String why = e instanceof IOException ? "The backup " + copy + " can't be written (" + e.getMessage() + ")." : e.getMessage();
+            String why = e instanceof IOException
+                    ? "The backup " + copy + " can't be written (" + e.getMessage() + ")."
+                    : e.getMessage();
             journal.write(LogRow.Level.ERROR, null, null, null, "backup", why);
             settings.put(KeyValues.BACKUP_ERROR, why);
         }
@@ -83,7 +94,9 @@ public final class Backups {
         long needed = 2 * Files.size(db.file());
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free < needed) {
-            throw new IOException((free >> 20) + " MiB are free on its volume, and twice the size of the database are asked for: " + (needed >> 20) + " MiB");
+            throw new IOException(
+                    (free >> 20) + " MiB are free on its volume, and twice the size of the database are asked for: "
+                            + (needed >> 20) + " MiB");
         }
     }
 
@@ -93,7 +106,9 @@ public final class Backups {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(NAME)).sorted(Comparator.reverseOrder()).toList();
+            return files.filter(file -> file.getFileName().toString().matches(NAME))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -43,7 +43,8 @@ public final class DryDeletions {
     }
 
     /** Documents that are missing and undecided: the master is asked for each. */
-    public Iterator<Long> toAsk(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public Iterator<Long> toAsk(
+            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new WhileRunning<>(session, stops, plan.missing().keySet().stream()
                 .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN).sorted().iterator());
@@ -109,7 +110,11 @@ public final class DryDeletions {
     /** What is decided already is said at once, what is open is decided together, because of the cap. */
     private void gone(Session session, List<Gone> open, Gone gone) {
         if (gone.unclear()) {
-            row(session, gone, Action.HOLD, "The master lists it no longer, but does not say clearly whether it is in its trash.");
+            row(
+                    session,
+                    gone,
+                    Action.HOLD,
+                    "The master lists it no longer, but does not say clearly whether it is in its trash.");
             return;
         }
         switch (gone.known() == null ? Tombstone.State.OPEN : gone.known().state()) {
@@ -145,9 +150,14 @@ public final class DryDeletions {
             } else if (verdict.holdBecause() != null) {
                 hold(session, open.get(i), verdict.holdBecause());
             } else {
-                row(session, open.get(i), Action.DELETE, open.get(i).lookup()
-                        ? "It left the master; deleted if nothing that is not ours uses it, and its documents lose it with that."
-                        : "It left the master; its copy goes to the replica's trash.");
+                row(
+                        session,
+                        open.get(i),
+                        Action.DELETE,
+                        open.get(i).lookup()
+                                ? "It left the master; deleted if nothing that is not ours uses it, and its documents"
+                                        + " lose it with that."
+                                : "It left the master; its copy goes to the replica's trash.");
             }
         }
     }

@@ -21,8 +21,10 @@ public final class ErrorsAsFailures implements InterceptStrategy {
     /** The message is for a person. */
     static final class BrokenStep extends RuntimeException {
         BrokenStep(Error error) {
-            super("An error in the controller itself ended this step (" + error
-                    + "); the log of the process has the details.", error);
+            super(
+                    "An error in the controller itself ended this step (" + error
+                            + "); the log of the process has the details.",
+                    error);
         }
     }
 

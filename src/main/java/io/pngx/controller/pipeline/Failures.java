@@ -79,8 +79,10 @@ public final class Failures {
     private static String call(Exchange exchange) {
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
         Matcher method = METHOD.matcher(endpoint);
-        String address = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getUri() != null
-                ? http.getUri() : endpoint;
+        String address = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
+                        && http.getUri() != null
+                ? http.getUri()
+                : endpoint;
         String path = address.replaceFirst("^[a-z]+://[^/?]*", "").replaceFirst("\\?.*$", "");
         return ((method.find() ? method.group(1) : "GET") + " " + path).strip();
     }
@@ -98,7 +100,8 @@ public final class Failures {
 
     /** It is paperless itself that answered. */
     static boolean isGenuine(HttpOperationFailedException http) {
-        return http.getResponseHeaders() != null && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
+        return http.getResponseHeaders() != null
+                && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
     /** How a POST that may have arrived was answered. */
@@ -114,7 +117,9 @@ public final class Failures {
     private boolean isWorthRepeating(Exchange exchange) {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-        if (MachineFault.in(e).isPresent() || endpoint.contains("httpMethod=POST") || endpoint.contains("httpMethod=DELETE")) {
+        if (MachineFault.in(e).isPresent()
+                || endpoint.contains("httpMethod=POST")
+                || endpoint.contains("httpMethod=DELETE")) {
             return false;
         }
         int repeats = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
@@ -135,8 +140,8 @@ public final class Failures {
         }
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(http.getResponseHeaders());
-        RetryAfter.of(headers.get("retry-after"), headers.get("date")).ifPresent(time -> exchange.getMessage().setHeader("CamelRedeliveryDelay",
-                Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
+        RetryAfter.of(headers.get("retry-after"), headers.get("date")).ifPresent(time -> exchange.getMessage()
+                .setHeader("CamelRedeliveryDelay", Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
     }
 
     /** What a failure that is not repeated any more means. */
@@ -144,9 +149,11 @@ public final class Failures {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String host = hostOf(exchange);
         String title = gateway.title(host);
-        Optional<MachineFault> machine = MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Optional<MachineFault> machine =
+                MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         if (machine.isPresent()) {
-            // What was sent may only not be recorded; without a descriptor no connection was opened, or no file to be sent.
+            // What was sent may only not be recorded; without a descriptor no connection was opened, or no file to be
+            // sent.
             boolean sent = machine.get() != MachineFault.NO_DESCRIPTORS || !(e instanceof IOException);
             return new Failure(Failure.Effect.STOP, machine.get().text(), host, null, sent);
         }
@@ -163,21 +170,44 @@ public final class Failures {
         }
         if (e instanceof HttpOperationFailedException http) {
             if (http.getStatusCode() == 404 && Instance.MASTER_HOST.equals(host) && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-                return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
+                return new Failure(
+                        Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
             }
             Optional<Instant> rests = gateway.restsUntil(host);
-            return rests.isEmpty() ? answered(http, host, title) : new Failure(Failure.Effect.STOP, title + " is not available now ("
-                    + http.getStatusCode() + "): it " + RetryAfter.sentence(rests.get()), host, Replica.State.UNREACHABLE, http.getStatusCode() != 429, true);
+            return rests.isEmpty()
+                    ? answered(http, host, title)
+                    : new Failure(
+                            Failure.Effect.STOP,
+                            title + " is not available now (" + http.getStatusCode() + "): it "
+                                    + RetryAfter.sentence(rests.get()),
+                            host,
+                            Replica.State.UNREACHABLE,
+                            http.getStatusCode() != 429,
+                            true);
         }
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
-            return new Failure(Failure.Effect.STOP, "A route of the pipeline is stopped; start it again in Hawtio to go on.",
-                    host, null, false);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    "A route of the pipeline is stopped; start it again in Hawtio to go on.",
+                    host,
+                    null,
+                    false);
         }
         if (e instanceof Frozen) {
-            return new Failure(Failure.Effect.STOP, e.getMessage(), exchange.getProperty("host", host, String.class), Replica.State.BLOCKED, false);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    e.getMessage(),
+                    exchange.getProperty("host", host, String.class),
+                    Replica.State.BLOCKED,
+                    false);
         }
         if (e instanceof RuleFailure rule && rule.isStopped()) {
-            return new Failure(Failure.Effect.STOP, rule.getMessage(), exchange.getProperty("host", host, String.class), Replica.State.BLOCKED, false);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    rule.getMessage(),
+                    exchange.getProperty("host", host, String.class),
+                    Replica.State.BLOCKED,
+                    false);
         }
         if (e instanceof RuleFailure) {
             return new Failure(Failure.Effect.FAILED, e.getMessage(), host, null, false);
@@ -190,8 +220,12 @@ public final class Failures {
                     + place(json) + "); check the address.", host, Replica.State.BLOCKED, true);
         }
         if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
-            return new Failure(Failure.Effect.STOP, title + " answered with nothing where paperless-ngx answers JSON; check the address.",
-                    host, Replica.State.BLOCKED, true);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " answered with nothing where paperless-ngx answers JSON; check the address.",
+                    host,
+                    Replica.State.BLOCKED,
+                    true);
         }
         if (e instanceof IOException) {
             return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + ").",
@@ -214,8 +248,11 @@ public final class Failures {
     /** Where it is broken, for a person; what Jackson says of it names our classes. */
     private static String place(JsonProcessingException json) {
         if (json instanceof JsonMappingException shape && !shape.getPath().isEmpty()) {
-            return "at " + shape.getPath().stream().map(step -> step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
-                    .collect(Collectors.joining("."));
+            return "at "
+                    + shape.getPath().stream()
+                            .map(step ->
+                                    step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
+                            .collect(Collectors.joining("."));
         }
         if (json instanceof JsonMappingException || json.getLocation() == null) {
             return "as a whole";
@@ -233,8 +270,12 @@ public final class Failures {
         }
         boolean ofFile = String.valueOf(http.getUri()).contains("/preview/");
         if (status == 404 && Instance.MASTER_HOST.equals(host) && ofFile) {
-            return new Failure(Failure.Effect.FAILED, "The master has no file for this document (404); run its sanity checker.",
-                    host, null, false);
+            return new Failure(
+                    Failure.Effect.FAILED,
+                    "The master has no file for this document (404); run its sanity checker.",
+                    host,
+                    null,
+                    false);
         }
         if (status == 404 && Instance.MASTER_HOST.equals(host) && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
             return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
@@ -244,7 +285,9 @@ public final class Failures {
                     + ").", host, Replica.State.UNREACHABLE, status != 429);
         }
         String path = URI.create(http.getUri()).getPath();
-        String what = status == 404 && LIST.matcher(path).matches() ? " to " + path + "; check the address, and what stands in front of it" : body;
+        String what = status == 404 && LIST.matcher(path).matches()
+                ? " to " + path + "; check the address, and what stands in front of it"
+                : body;
         return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
     }
 
@@ -279,7 +322,8 @@ public final class Failures {
             return "its TLS certificate is for another name; use the name that stands in it";
         }
         if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("PKIX")) {
-            return "its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM with its address";
+            return "its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM"
+                    + " with its address";
         }
         if (e instanceof ClientProtocolException && e.getCause() != null && e.getMessage() == null) {
             return e.getCause().getMessage();

@@ -18,8 +18,8 @@ public final class MasterStatus {
      * @param lastError one sentence; null where the last reading succeeded
      * @param failingSince the first of the failures since the last reading that succeeded; null where it succeeded
      */
-    public record Status(String state, String version, Long documents, String lastError, Instant readAt, Instant failingSince) {
-    }
+    public record Status(
+            String state, String version, Long documents, String lastError, Instant readAt, Instant failingSince) {}
 
     private static final Status UNKNOWN = new Status("unknown", null, null, null, null, null);
 

@@ -16,8 +16,8 @@ import java.util.List;
  * they are open.
  */
 public final class OpenQuestions {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final Uploads uploads;
     private final Replicas replicas;
@@ -31,10 +31,18 @@ public final class OpenQuestions {
 
     /** The question stays open, or is a new one. */
     void open(Session session, Upload upload, UploadStep step) {
-        uploads.question(upload, step.text(), step.until(), step.action() == UploadStep.Action.OVERTAKEN,
+        uploads.question(
+                upload,
+                step.text(),
+                step.until(),
+                step.action() == UploadStep.Action.OVERTAKEN,
                 Instant.now().plus(Backoff.poll(upload.polls() + 1)));
         if (!step.text().equals(upload.question())) {
-            journal.warn(session, upload.masterId(), "upload", sentence(uploads.find(upload.id()).orElseThrow()));
+            journal.warn(
+                    session,
+                    upload.masterId(),
+                    "upload",
+                    sentence(uploads.find(upload.id()).orElseThrow()));
         }
         show(session);
     }
@@ -58,7 +66,8 @@ public final class OpenQuestions {
     }
 
     private static String sentence(Upload upload) {
-        String until = upload.questionUntil() == null ? "The replica is asked for it every minute."
+        String until = upload.questionUntil() == null
+                ? "The replica is asked for it every minute."
                 : "This is settled by " + TIME.format(upload.questionUntil()) + ".";
         return "\"" + upload.fileName() + "\" (document " + upload.masterId() + ") is looked for on the replica: "
                 + upload.question() + ". " + until;

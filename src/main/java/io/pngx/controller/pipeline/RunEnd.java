@@ -46,7 +46,8 @@ public final class RunEnd {
     /** Called at the end of every tick of a replica. The run itself is ended last: who sees its end sees the rest, too. */
     public void check(@ExchangeProperty("session") Session session) {
         if (session.isPaused() || stops.over(session) || stops.isClosing()) {
-            // Begun again once the machine can; or ended elsewhere, by a failure to read; or the next start ends it, and goes on with it at once.
+            // Begun again once the machine can; or ended elsewhere, by a failure to read; or the next start ends it,
+            // and goes on with it at once.
             sessions.close(session);
         } else if (stops.asked(session)) {
             sessions.close(session);
@@ -81,10 +82,17 @@ public final class RunEnd {
 
     /** Only what there was; a run that found nothing to do says so. */
     private static String said(Run run) {
-        String counts = Stream.of(counted(run.uploaded(), "uploaded"), counted(run.adopted(), "adopted"), counted(run.updated(), "updated"),
-                counted(run.drifted(), "of them edited on the replica"), counted(run.unchanged(), "unchanged"), counted(run.failed(), "failed"),
-                counted(run.deferred(), "put back"), counted(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
-                .flatMap(Optional::stream).collect(Collectors.joining(", "));
+        String counts = Stream.of(
+                        counted(run.uploaded(), "uploaded"),
+                        counted(run.adopted(), "adopted"),
+                        counted(run.updated(), "updated"),
+                        counted(run.drifted(), "of them edited on the replica"),
+                        counted(run.unchanged(), "unchanged"),
+                        counted(run.failed(), "failed"),
+                        counted(run.deferred(), "put back"),
+                        counted(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
         return counts.isEmpty() ? "The run is done: there was nothing to do." : "The run is done: " + counts + ".";
     }
 

@@ -157,13 +157,19 @@ public final class Schedule {
 
     /** The machine could not go on with it, so nobody has it in hand. */
     private boolean isDropped(Run open) {
-        return !open.mode().onlyReads() && sessions.find(open.replicaId()).isEmpty()
-                && runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false); // it may have ended since it was read
+        return !open.mode().onlyReads()
+                && sessions.find(open.replicaId()).isEmpty()
+                && runs.find(open.id())
+                        .map(now -> now.finishedAt() == null)
+                        .orElse(false); // it may have ended since it was read
     }
 
     private boolean isBeginning(Run open, Instant now) {
         HandedOut last = handedOut.get(open.replicaId());
-        return (open.state() == Run.State.QUEUED || isDropped(open)) && last != null && last.runId() == open.id() && now.isBefore(last.at().plus(BEGINNING));
+        return (open.state() == Run.State.QUEUED || isDropped(open))
+                && last != null
+                && last.runId() == open.id()
+                && now.isBefore(last.at().plus(BEGINNING));
     }
 
     /** Its lock was taken in between, so there was no cycle: it is due as before, once the lock is free. */

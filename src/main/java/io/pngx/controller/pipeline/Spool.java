@@ -40,7 +40,8 @@ public final class Spool {
         this.folder = folder;
         this.reserve = reserve;
         try {
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try (Stream<Path> left = Files.list(folder)) {
                 for (Path file : left.toList()) {
                     Files.delete(file);
@@ -98,9 +99,11 @@ public final class Spool {
         long size = 0;
         for (int count = in.read(some); count >= 0; count = in.read(some)) {
             if (size % LOOK_EVERY < count && freeSpace() < reserve) {
-                throw new BrokenTransfer("The original is too large for the free disk of the controller: it ended after "
-                        + (size >> 20) + " MiB, so that " + (reserve >> 20) + " MiB stay free for the database. "
-                        + "Free some space on the volume of the database.");
+                throw new BrokenTransfer(
+                        "The original is too large for the free disk of the controller: it ended after "
+                                + (size >> 20) + " MiB, so that " + (reserve >> 20)
+                                + " MiB stay free for the database. "
+                                + "Free some space on the volume of the database.");
             }
             out.write(some, 0, count);
             size += count;

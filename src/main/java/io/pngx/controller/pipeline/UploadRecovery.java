@@ -41,18 +41,22 @@ public final class UploadRecovery {
      * v2 does not, and keeps every task for ever.
      */
     public String tasksSince(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        return session.dialect() == Dialect.V3 && upload.replicaClock() != null ? "date_created_after="
-                + upload.replicaClock()
+        return session.dialect() == Dialect.V3 && upload.replicaClock() != null
+                ? "date_created_after=" + upload.replicaClock()
                 : "acknowledged=false&task_name=consume_file";
     }
 
     /** Is there a task of it? Its own, by the file name, is its task from now on. */
-    public LostUpload.Trace trace(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload,
+    public LostUpload.Trace trace(
+            @Body List<ConsumeTask> tasks,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        Set<String> others = uploads.own(upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
-        LostUpload.Trace trace = LostUpload.trace(upload.fileName(), Times.instant(upload.replicaClock()),
-                over(upload), tasks, others);
-        // Paperless answered its POST with an error, so its task is in no queue. v2 refuses a second copy: nobody waits.
+        Set<String> others = uploads.own(
+                upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
+        LostUpload.Trace trace =
+                LostUpload.trace(upload.fileName(), Times.instant(upload.replicaClock()), over(upload), tasks, others);
+        // Paperless answered its POST with an error, so its task is in no queue. v2 refuses a second copy: nobody
+        // waits.
         boolean refusesTwins = !session.dialect().acceptsDuplicates();
         boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesTwins;
         if (trace.task() != null && !dead) {
@@ -65,9 +69,10 @@ public final class UploadRecovery {
     /** The replica's clock when the request of this upload was over; null: not known. */
     private static Instant over(Upload upload) {
         Instant planned = Times.instant(upload.replicaClock());
-        return planned == null || upload.postingAt() == null ? null
+        return planned == null || upload.postingAt() == null
+                ? null
                 : planned.plus(Duration.between(upload.plannedAt(), upload.postingAt()))
-                .plus(LostUpload.mayTake(upload.size()));
+                        .plus(LostUpload.mayTake(upload.size()));
     }
 
     private static boolean isRefused(Upload upload) {
@@ -75,26 +80,37 @@ public final class UploadRecovery {
     }
 
     /** The question stays open, or it is settled that nothing of it is there. */
-    public UploadStep afterSearch(@Body List<Long> free, @ExchangeProperty("upload") Upload upload,
+    public UploadStep afterSearch(
+            @Body List<Long> free,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("trace") LostUpload.Trace trace,
             @ExchangeProperty("session") Session session) {
         Upload twin = uploads.firstTwin(upload).orElse(null);
         if (twin != null) {
             return LostUpload.behindTwin(twin.question() != null);
         }
-        boolean ended = upload.verified() && ("FAILURE".equals(upload.taskStatus())
-                || "REVOKED".equals(upload.taskStatus()));
-        boolean passed = upload.postingAt() != null && upload.answer() != Upload.Answer.SLOW
-                && (trace.passed() || history.passed(upload, upload.postingAt()
-                .plus(LostUpload.mayTake(upload.size()))));
-        return LostUpload.next(new LostUpload.Evidence(free, upload.postingAt(), isRefused(upload), trace.stray(),
-                passed,
-                ended ? upload.taskSince() : null), session.dialect(), Instant.now(), settings.workerTimeLimit());
+        boolean ended =
+                upload.verified() && ("FAILURE".equals(upload.taskStatus()) || "REVOKED".equals(upload.taskStatus()));
+        boolean passed = upload.postingAt() != null
+                && upload.answer() != Upload.Answer.SLOW
+                && (trace.passed()
+                        || history.passed(upload, upload.postingAt().plus(LostUpload.mayTake(upload.size()))));
+        return LostUpload.next(
+                new LostUpload.Evidence(
+                        free,
+                        upload.postingAt(),
+                        isRefused(upload),
+                        trace.stray(),
+                        passed,
+                        ended ? upload.taskSince() : null),
+                session.dialect(),
+                Instant.now(),
+                settings.workerTimeLimit());
     }
 
     /** Paperless could not publish the upload: before it is sent again, is its broker back? */
-    public boolean mustAskForBroker(@ExchangeProperty("step") UploadStep step,
-            @ExchangeProperty("upload") Upload upload) {
+    public boolean mustAskForBroker(
+            @ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload) {
         return step.action() == UploadStep.Action.AGAIN && isRefused(upload);
     }
 
@@ -104,7 +120,9 @@ public final class UploadRecovery {
      *
      * @param status what the replica says of itself; any other answer says nothing
      */
-    public UploadStep afterBroker(@Body JsonNode status, @ExchangeProperty("step") UploadStep step,
+    public UploadStep afterBroker(
+            @Body JsonNode status,
+            @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("session") Session session) {
         if (!"ERROR".equals(status.path("tasks").path("redis_status").asText())) {
             return step;
@@ -115,16 +133,23 @@ public final class UploadRecovery {
     }
 
     public UploadStep.Queue queue(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
-        return new UploadStep.Queue(tasks, history.overtaken(upload), isRefused(upload), history.failedSince(upload,
-                Instant.now().minus(LATELY)) > 0);
+        return new UploadStep.Queue(
+                tasks,
+                history.overtaken(upload),
+                isRefused(upload),
+                history.failedSince(upload, Instant.now().minus(LATELY)) > 0);
     }
 
     private static ConsumeTask own(List<ConsumeTask> tasks, Upload upload) {
-        return tasks.stream().filter(task -> task.taskId().equals(upload.taskId())).findFirst().orElseThrow();
+        return tasks.stream()
+                .filter(task -> task.taskId().equals(upload.taskId()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Nothing but the task itself says that it waits: does the worker live? */
-    public boolean mustAskForWorker(@ExchangeProperty("queue") UploadStep.Queue queue,
+    public boolean mustAskForWorker(
+            @ExchangeProperty("queue") UploadStep.Queue queue,
             @ExchangeProperty("task") List<ConsumeTask> task,
             @ExchangeProperty("upload") Upload upload) {
         return queue.isIdle(own(task, upload));
@@ -136,13 +161,20 @@ public final class UploadRecovery {
         return word.isEmpty() ? null : (Boolean) word.equals("OK");
     }
 
-    public UploadStep afterQueue(@ExchangeProperty("queue") UploadStep.Queue queue,
+    public UploadStep afterQueue(
+            @ExchangeProperty("queue") UploadStep.Queue queue,
             @ExchangeProperty("worker") Boolean worker,
-            @ExchangeProperty("task") List<ConsumeTask> task, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("task") List<ConsumeTask> task,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         Upload seen = uploads.find(upload.id()).orElseThrow();
-        return UploadStep.afterQueue(own(task, upload), queue, worker, session.dialect(),
-                Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), Instant.now(),
+        return UploadStep.afterQueue(
+                own(task, upload),
+                queue,
+                worker,
+                session.dialect(),
+                Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()),
+                Instant.now(),
                 settings.workerTimeLimit());
     }
 }

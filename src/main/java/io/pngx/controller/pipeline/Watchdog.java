@@ -36,7 +36,8 @@ public final class Watchdog {
             return;
         }
         sessions.lost().forEach(this::free);
-        Set<Run> running = runs.open().stream().filter(run -> run.state() == Run.State.RUNNING)
+        Set<Run> running = runs.open().stream()
+                .filter(run -> run.state() == Run.State.RUNNING)
                 .collect(Collectors.toSet());
         abandoned = seenAgain(running, abandoned, this::isAbandoned, this::end);
         ending = seenAgain(running, ending, this::isEnding, run -> sessions.thread(run.replicaId())
@@ -66,8 +67,10 @@ public final class Watchdog {
     }
 
     private boolean isAbandoned(Run run) {
-        return !sessions.busy(run.replicaId()) && sessions.inHand(run.replicaId())
-                .filter(session -> session.runId() == run.id()).isEmpty();
+        return !sessions.busy(run.replicaId())
+                && sessions.inHand(run.replicaId())
+                        .filter(session -> session.runId() == run.id())
+                        .isEmpty();
     }
 
     private void end(Run run) {
@@ -81,7 +84,9 @@ public final class Watchdog {
     private boolean isEnding(Run run) {
         boolean wanted = sessions.busy(run.replicaId()) && runs.stop(run.id()).isPresent();
         if (wanted) {
-            sessions.inHand(run.replicaId()).filter(session -> session.runId() == run.id()).ifPresent(stops::asked);
+            sessions.inHand(run.replicaId())
+                    .filter(session -> session.runId() == run.id())
+                    .ifPresent(stops::asked);
         }
         return wanted;
     }

@@ -17,19 +17,31 @@ final class AllowList {
     static final Set<String> NOTES = Set.of("id", "description", "note");
 
     /** The languages of expressions. */
-    static final Set<String> LANGUAGES = ordered("constant", "exchangeProperty", "header", "jsonpath", "method",
-            "simple", "variable");
+    static final Set<String> LANGUAGES =
+            ordered("constant", "exchangeProperty", "header", "jsonpath", "method", "simple", "variable");
+
     static final Set<String> LANGUAGE_OPTIONS = Set.of("id", "expression", "resultType", "trim");
-    static final Set<String> RESULT_TYPES = ordered("boolean", "double", "int", "java.lang.Boolean",
-            "java.lang.Double", "java.lang.Integer",
-            "java.lang.Long", "java.lang.String", "long", "String");
+    static final Set<String> RESULT_TYPES = ordered(
+            "boolean",
+            "double",
+            "int",
+            "java.lang.Boolean",
+            "java.lang.Double",
+            "java.lang.Integer",
+            "java.lang.Long",
+            "java.lang.String",
+            "long",
+            "String");
 
     /** The bean of the ready-made rules, and what it answers. */
     static final String BEAN = "ruleSteps";
-    static final Set<String> BEAN_METHODS = ordered("notOfCorrespondent", "notOfType", "notTagged", "ofCorrespondent",
-            "ofType", "tagged");
 
-    static final Set<String> EXCEPTIONS = ordered("java.lang.Exception", "java.lang.IllegalArgumentException",
+    static final Set<String> BEAN_METHODS =
+            ordered("notOfCorrespondent", "notOfType", "notTagged", "ofCorrespondent", "ofType", "tagged");
+
+    static final Set<String> EXCEPTIONS = ordered(
+            "java.lang.Exception",
+            "java.lang.IllegalArgumentException",
             "java.lang.IllegalStateException",
             "java.lang.RuntimeException");
     static final Set<String> LOG_LEVELS = ordered("DEBUG", "ERROR", "INFO", "OFF", "TRACE", "WARN");
@@ -38,10 +50,18 @@ final class AllowList {
     /** Camel's own headers that a rule may set; the others choose where a call leads. */
     static final Set<String> CAMEL_HEADERS = ordered("CamelHttpMethod", "CamelHttpPath", "CamelHttpQuery");
 
-    static final Set<String> HTTP_OPTIONS = ordered("authBearerToken", "authMethod", "authPassword", "authUsername",
+    static final Set<String> HTTP_OPTIONS = ordered(
+            "authBearerToken",
+            "authMethod",
+            "authPassword",
+            "authUsername",
             "connectTimeout",
-            "connectionRequestTimeout", "followRedirects", "httpMethod", "okStatusCodeRange", "responseTimeout",
-                    "soTimeout",
+            "connectionRequestTimeout",
+            "followRedirects",
+            "httpMethod",
+            "okStatusCodeRange",
+            "responseTimeout",
+            "soTimeout",
             "throwExceptionOnFailure");
     static final Set<String> LOG_OPTIONS = ordered("level", "multiline", "showBody", "showBodyType", "showVariables");
 
@@ -58,9 +78,24 @@ final class AllowList {
         /** An expression in a map of its own. */
         EXPRESSION,
         STEPS,
-        WHEN, OTHERWISE, CATCH, FINALLY, JSON, HEADERS, VARIABLES,
-        HEADER_NAME, VARIABLE_NAME, PROPERTY_NAME, PATTERN,
-        BEAN_NAME, BEAN_METHOD, EXCEPTION, EXCEPTION_NAMES, TYPE, LEVEL, BOOLEAN
+        WHEN,
+        OTHERWISE,
+        CATCH,
+        FINALLY,
+        JSON,
+        HEADERS,
+        VARIABLES,
+        HEADER_NAME,
+        VARIABLE_NAME,
+        PROPERTY_NAME,
+        PATTERN,
+        BEAN_NAME,
+        BEAN_METHOD,
+        EXCEPTION,
+        EXCEPTION_NAMES,
+        TYPE,
+        LEVEL,
+        BOOLEAN
     }
 
     /**
@@ -69,13 +104,12 @@ final class AllowList {
      * @param expression may it hold an expression, under the name of its language?
      * @param shortForm  the part that a text alone stands for; null: there is none
      */
-    record Step(Map<String, Part> parts, boolean expression, String shortForm) {
-    }
+    record Step(Map<String, Part> parts, boolean expression, String shortForm) {}
 
     static final Step WHEN = new Step(Map.of("steps", Part.STEPS), true, null);
     static final Step NESTED = new Step(Map.of("steps", Part.STEPS), false, null);
-    static final Step CATCH = new Step(Map.of("exception", Part.EXCEPTION_NAMES, "onWhen", Part.EXPRESSION, "steps",
-            Part.STEPS), false, null);
+    static final Step CATCH = new Step(
+            Map.of("exception", Part.EXCEPTION_NAMES, "onWhen", Part.EXPRESSION, "steps", Part.STEPS), false, null);
     static final Step ONLY_EXPRESSION = new Step(Map.of(), true, null);
     static final Step HEADER = new Step(Map.of("name", Part.HEADER_NAME), true, null);
     static final Step VARIABLE = new Step(Map.of("name", Part.VARIABLE_NAME), true, null);
@@ -90,17 +124,20 @@ final class AllowList {
         STEPS.put("choice", new Step(Map.of("when", Part.WHEN, "otherwise", Part.OTHERWISE), false, null));
         STEPS.put("convertBodyTo", new Step(Map.of("type", Part.TYPE), false, "type"));
         STEPS.put("delay", ONLY_EXPRESSION);
-        STEPS.put("doTry", new Step(Map.of("steps", Part.STEPS, "doCatch", Part.CATCH, "doFinally", Part.FINALLY),
-                false, null));
+        STEPS.put(
+                "doTry",
+                new Step(Map.of("steps", Part.STEPS, "doCatch", Part.CATCH, "doFinally", Part.FINALLY), false, null));
         STEPS.put("filter", WHEN);
         STEPS.put("log", new Step(Map.of("message", Part.SIMPLE, "loggingLevel", Part.LEVEL), false, "message"));
-        STEPS.put("loop", new Step(Map.of("doWhile", Part.BOOLEAN, "copy", Part.BOOLEAN, "steps", Part.STEPS), true,
-                null));
+        STEPS.put(
+                "loop",
+                new Step(Map.of("doWhile", Part.BOOLEAN, "copy", Part.BOOLEAN, "steps", Part.STEPS), true, null));
         STEPS.put("marshal", new Step(Map.of("json", Part.JSON), false, null));
         STEPS.put("pipeline", NESTED);
         STEPS.put("removeHeader", new Step(Map.of("name", Part.TEXT), false, "name"));
-        STEPS.put("removeHeaders", new Step(Map.of("pattern", Part.PATTERN, "excludePattern", Part.PATTERN), false,
-                "pattern"));
+        STEPS.put(
+                "removeHeaders",
+                new Step(Map.of("pattern", Part.PATTERN, "excludePattern", Part.PATTERN), false, "pattern"));
         STEPS.put("removeProperty", new Step(Map.of("name", Part.PROPERTY_NAME), false, "name"));
         STEPS.put("removeVariable", new Step(Map.of("name", Part.VARIABLE_NAME), false, "name"));
         STEPS.put("setBody", ONLY_EXPRESSION);
@@ -110,8 +147,9 @@ final class AllowList {
         STEPS.put("setVariable", VARIABLE);
         STEPS.put("setVariables", new Step(Map.of("variables", Part.VARIABLES), false, null));
         STEPS.put("stop", new Step(Map.of(), false, null));
-        STEPS.put("throwException", new Step(Map.of("exceptionType", Part.EXCEPTION, "message", Part.SIMPLE), false,
-                null));
+        STEPS.put(
+                "throwException",
+                new Step(Map.of("exceptionType", Part.EXCEPTION, "message", Part.SIMPLE), false, null));
         STEPS.put("to", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, "uri"));
         STEPS.put("transform", ONLY_EXPRESSION);
         STEPS.put("unmarshal", new Step(Map.of("json", Part.JSON), false, null));
@@ -123,19 +161,22 @@ final class AllowList {
     static final Map<String, String> REASONS = new LinkedHashMap<>();
 
     static {
-        for (String chooses : List.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip",
-                "toD")) {
-            REASONS.put(chooses, "it chooses its address while it runs; use to with a fixed address, "
-                    + "and the headers CamelHttpPath and CamelHttpQuery for what changes");
+        for (String chooses :
+                List.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD")) {
+            REASONS.put(
+                    chooses,
+                    "it chooses its address while it runs; use to with a fixed address, "
+                            + "and the headers CamelHttpPath and CamelHttpQuery for what changes");
         }
         REASONS.put("script", "it runs code; use setBody or setVariable with simple");
         REASONS.put("process", "it calls a bean of the controller; use the steps of the list");
     }
 
-    private AllowList() {
-    }
+    private AllowList() {}
 
     static Set<String> ordered(String... words) {
-        return Stream.of(words).sorted(String.CASE_INSENSITIVE_ORDER).collect(Collectors.toCollection(LinkedHashSet::new));
+        return Stream.of(words)
+                .sorted(String.CASE_INSENSITIVE_ORDER)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -72,10 +72,11 @@ final class BoundedAnswer extends HttpEntityWrapper {
 
         private void count(int read) throws IOException {
             left -= Math.max(0, read);
-            String why = left < 0 ? "The answer is longer than " + SizeLimit.LONGEST + " bytes"
-                    : System.nanoTime() - deadline > 0 ? "The answer took longer than "
-                    + LONGEST.toSeconds() + " seconds" : Thread.currentThread().isInterrupted()
-                    ? "The rule took too long for its answer" : null;
+            String why = left < 0
+                    ? "The answer is longer than " + SizeLimit.LONGEST + " bytes"
+                    : System.nanoTime() - deadline > 0
+                            ? "The answer took longer than " + LONGEST.toSeconds() + " seconds"
+                            : Thread.currentThread().isInterrupted() ? "The rule took too long for its answer" : null;
             if (why != null) {
                 connection.discardEndpoint(); // to close it would read the rest
                 throw new IOException(why);

@@ -6,8 +6,7 @@ import java.util.Optional;
 final class JsonPathCheck {
     private static final int LONGEST = 500;
 
-    private JsonPathCheck() {
-    }
+    private JsonPathCheck() {}
 
     /** Why a rule may not have this path, in one sentence; empty: it may. */
     static Optional<String> problem(String path) {
@@ -16,6 +15,7 @@ final class JsonPathCheck {
         }
         return path.contains("${") || path.contains("$simple{") || path.contains("=~")
                 ? Optional.of("A JSON path of a rule is fixed, and has no =~; read the value with jsonpath, and "
-                + "compare it with simple.") : Optional.empty();
+                        + "compare it with simple.")
+                : Optional.empty();
     }
 }

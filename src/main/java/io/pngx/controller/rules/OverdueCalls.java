@@ -11,6 +11,7 @@ final class OverdueCalls {
     static final int MOST_OF_A_RULE = 3;
     /** Of all rules and all their texts: then none is asked. */
     static final int MOST = 9;
+
     private static final Logger LOG = LoggerFactory.getLogger(OverdueCalls.class);
 
     private final Set<RuleCall> calls = ConcurrentHashMap.newKeySet();
@@ -18,8 +19,10 @@ final class OverdueCalls {
     void add(RuleCall call) {
         calls.add(call);
         if (of(call.rule()) == MOST_OF_A_RULE) {
-            LOG.warn("{} calls of the rule {} do not end although their time is over; it is not asked any more.",
-                    MOST_OF_A_RULE, call.rule().name());
+            LOG.warn(
+                    "{} calls of the rule {} do not end although their time is over; it is not asked any more.",
+                    MOST_OF_A_RULE,
+                    call.rule().name());
         }
     }
 
@@ -41,7 +44,9 @@ final class OverdueCalls {
             return MOST_OF_A_RULE + " calls of it do not end although their time is over; mend its text, and "
                     + "restart the controller to end these calls";
         }
-        return all() >= MOST ? MOST + " calls of rules do not end although their time is over; mend the rules that "
-                + "the log names, and restart the controller" : null;
+        return all() >= MOST
+                ? MOST + " calls of rules do not end although their time is over; mend the rules that "
+                        + "the log names, and restart the controller"
+                : null;
     }
 }

@@ -27,14 +27,18 @@ final class Placeholders {
         String filled = text;
         for (int i = 0; i < DEEPEST; i++) {
             String before = filled;
-            filled = NAME.matcher(before).replaceAll(name -> Matcher.quoteReplacement(parameters.containsKey(name.group(1))
-                    ? String.valueOf(parameters.get(name.group(1))) : name.group()));
+            filled = NAME.matcher(before)
+                    .replaceAll(name -> Matcher.quoteReplacement(
+                            parameters.containsKey(name.group(1))
+                                    ? String.valueOf(parameters.get(name.group(1)))
+                                    : name.group()));
             if (filled.equals(before)) {
                 return filled;
             }
         }
-        throw new BadRule(null, "Parameters of a template stand for each other without an end; give each a text of "
-                + "its own.");
+        throw new BadRule(
+                null,
+                "Parameters of a template stand for each other without an end; give each a text of " + "its own.");
     }
 
     /** @throws BadRule where something is asked for that no rule may know, or that there is not */
@@ -46,8 +50,10 @@ final class Placeholders {
         for (int begin = text.indexOf("{{"); begin >= 0; begin = text.indexOf("{{", begin + 2)) {
             Matcher name = NAME.matcher(text).region(begin, text.length());
             if (!name.lookingAt()) {
-                throw new BadRule(line, "What stands between {{ and }} is one name here, such as {{invoice_hook}}, "
-                        + "or a name with a default, {{name:default}}.");
+                throw new BadRule(
+                        line,
+                        "What stands between {{ and }} is one name here, such as {{invoice_hook}}, "
+                                + "or a name with a default, {{name:default}}.");
             }
             allowed(name.group(1), line);
         }
@@ -61,13 +67,17 @@ final class Placeholders {
 
     private void allowed(String name, Integer line) {
         if (name.equals("bean") || camel.getPropertiesComponent().getPropertiesFunction(name) != null) {
-            throw new BadRule(line, "{{" + name + ":...}} is not allowed in a rule; write {{invoice_hook}} for the "
-                    + "environment variable INVOICE_HOOK.");
+            throw new BadRule(
+                    line,
+                    "{{" + name + ":...}} is not allowed in a rule; write {{invoice_hook}} for the "
+                            + "environment variable INVOICE_HOOK.");
         }
         String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         if (Settings.isOwn(variable) || variable.startsWith("PNGX_") || variable.startsWith("CAMEL_")) {
-            throw new BadRule(line, "{{" + name + "}} is a setting of the controller, which no rule may know; give "
-                    + "the value under another name.");
+            throw new BadRule(
+                    line,
+                    "{{" + name + "}} is a setting of the controller, which no rule may know; give "
+                            + "the value under another name.");
         }
     }
 }

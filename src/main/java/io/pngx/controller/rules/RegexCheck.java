@@ -14,8 +14,7 @@ final class RegexCheck {
     private static final int LONGEST = 200;
     private static final int MOST_REPETITIONS = 4;
 
-    private RegexCheck() {
-    }
+    private RegexCheck() {}
 
     /** Why a rule may not have this regular expression, in one sentence; empty: it may. */
     static Optional<String> problem(String regex) {
@@ -24,16 +23,20 @@ final class RegexCheck {
                     + "into several.");
         }
         if (regex.contains("${")) {
-            return Optional.of("The pattern behind regex is fixed in a rule; a document's could be one without an end.");
+            return Optional.of(
+                    "The pattern behind regex is fixed in a rule; a document's could be one without an end.");
         }
         try {
             Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
             return Optional.of("\"" + regex + "\" is no regular expression: " + e.getDescription() + ".");
         }
-        return isBounded(regex) ? Optional.empty() : Optional.of("The regular expression \"" + regex
-                + "\" can take longer than any time for a text; a rule has none with "
-                + "a repetition or a | inside of a repetition, none that refers back, and none with more than " + MOST_REPETITIONS + " repetitions.");
+        return isBounded(regex)
+                ? Optional.empty()
+                : Optional.of("The regular expression \"" + regex
+                        + "\" can take longer than any time for a text; a rule has none with "
+                        + "a repetition or a | inside of a repetition, none that refers back, and none with more than "
+                        + MOST_REPETITIONS + " repetitions.");
     }
 
     private static boolean isBounded(String regex) {
@@ -65,7 +68,7 @@ final class RegexCheck {
                     repetitions++;
                 }
                 case '|', '?' -> manyWays = true;
-                default -> { } // stands for itself
+                default -> {} // stands for itself
             }
         }
         return repetitions <= MOST_REPETITIONS;

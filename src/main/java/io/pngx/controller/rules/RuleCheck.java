@@ -18,15 +18,19 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class RuleCheck {
     /** Camel reads such a text from a file, or from an address. */
     private static final Pattern RESOURCE = Pattern.compile("(?is)\\s*resource:.*");
+
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     /** Camel knows a name with hyphens by another one, too. */
     private static final Pattern PARAMETER = Pattern.compile("[a-z][a-z0-9_]*");
+
     private static final Pattern CAMELS = Pattern.compile("(?is)\\s*(org\\.apache\\.)?camel.*");
     /** Say for whom a request is; the address does. */
     private static final Pattern ADDRESSES = Pattern.compile("(?i)host|proxy-.*|forwarded");
+
     private static final Pattern WILDCARD = Pattern.compile("[A-Za-z0-9._-]*\\*?");
-    private static final Pattern CAUGHT = Pattern.compile("(java\\.(lang|io|net|util\\.concurrent)|org\\.apache\\.camel|org\\.apache\\.camel\\.http\\.base)"
-            + "\\.[A-Za-z]*(Exception|Throwable)");
+    private static final Pattern CAUGHT = Pattern.compile(
+            "(java\\.(lang|io|net|util\\.concurrent)|org\\.apache\\.camel|org\\.apache\\.camel\\.http\\.base)"
+                    + "\\.[A-Za-z]*(Exception|Throwable)");
 
     private final Placeholders placeholders;
 
@@ -51,14 +55,22 @@ final class RuleCheck {
             if (key.equals("from")) {
                 parts(value, "from", AllowList.FROM);
             } else if (key.equals("parameters")) {
-                list(value, key).forEach(parameter -> each(map(parameter, key), key, (name, text) -> {
-                    one(name, "part of a parameter", Set.of("name", "defaultValue", "description", "required"), text);
-                    if (name.equals("name") && !PARAMETER.matcher(raw(text, name)).matches()) {
-                        throw refused(text, "\"" + raw(text, name) + "\" is no name of a parameter in a rule; it "
-                                + "has lower-case letters, digits and underscores.");
-                    }
-                    raw(text, name);
-                }));
+                list(value, key)
+                        .forEach(parameter -> each(map(parameter, key), key, (name, text) -> {
+                            one(
+                                    name,
+                                    "part of a parameter",
+                                    Set.of("name", "defaultValue", "description", "required"),
+                                    text);
+                            if (name.equals("name")
+                                    && !PARAMETER.matcher(raw(text, name)).matches()) {
+                                throw refused(
+                                        text,
+                                        "\"" + raw(text, name) + "\" is no name of a parameter in a rule; it "
+                                                + "has lower-case letters, digits and underscores.");
+                            }
+                            raw(text, name);
+                        }));
             } else {
                 notes("routeTemplate", key, value, "from, parameters");
             }
@@ -69,13 +81,17 @@ final class RuleCheck {
     void templated(MappingNode templated) {
         each(templated, "templatedRoute", (key, value) -> {
             if (key.equals("parameters")) {
-                list(value, key).forEach(parameter -> each(map(parameter, key), key, (name, text) -> {
-                    one(name, "part of a parameter", Set.of("name", "value"), text);
-                    text(text, name);
-                }));
+                list(value, key)
+                        .forEach(parameter -> each(map(parameter, key), key, (name, text) -> {
+                            one(name, "part of a parameter", Set.of("name", "value"), text);
+                            text(text, name);
+                        }));
             } else {
-                one(key, "part of a templatedRoute", Set.of("description", "parameters", "routeId",
-                        "routeTemplateRef"), value);
+                one(
+                        key,
+                        "part of a templatedRoute",
+                        Set.of("description", "parameters", "routeId", "routeTemplateRef"),
+                        value);
                 text(value, key);
             }
         });
@@ -95,8 +111,12 @@ final class RuleCheck {
         AllowList.Step allowed = AllowList.STEPS.get(name);
         if (allowed == null) {
             String why = AllowList.REASONS.get(name);
-            throw refused(value, why != null ? "\"" + name + "\" is not allowed in a rule: " + why + "."
-                    : "A rule has no step \"" + name + "\"; look at its spelling, or use one of these: " + String.join(", ", AllowList.STEPS.keySet()) + ".");
+            throw refused(
+                    value,
+                    why != null
+                            ? "\"" + name + "\" is not allowed in a rule: " + why + "."
+                            : "A rule has no step \"" + name + "\"; look at its spelling, or use one of these: "
+                                    + String.join(", ", AllowList.STEPS.keySet()) + ".");
         }
         parts(value, name, allowed);
     }
@@ -132,8 +152,10 @@ final class RuleCheck {
 
     private void notes(String step, String key, Node value, String allowed) {
         if (!AllowList.NOTES.contains(key)) {
-            throw refused(value, "\"" + step + "\" has no \"" + key
-                    + "\" in a rule; allowed are " + (allowed.isEmpty() ? "" : allowed + ", ") + "id, description.");
+            throw refused(
+                    value,
+                    "\"" + step + "\" has no \"" + key + "\" in a rule; allowed are "
+                            + (allowed.isEmpty() ? "" : allowed + ", ") + "id, description.");
         }
         text(value, key);
     }
@@ -154,15 +176,20 @@ final class RuleCheck {
             case HEADER_NAME -> headerName(node);
             case VARIABLE_NAME -> variableName(node);
             case PROPERTY_NAME -> propertyName(node);
-            case PATTERN -> matching(node, WILDCARD, "The pattern \"%s\" is not allowed in a rule; write a name, or "
-                    + "its beginning and *.");
+            case PATTERN -> matching(
+                    node,
+                    WILDCARD,
+                    "The pattern \"%s\" is not allowed in a rule; write a name, or " + "its beginning and *.");
             case BEAN_NAME -> one(text(node, step), "bean", Set.of(AllowList.BEAN), node);
-            case BEAN_METHOD -> one(text(node, step), "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS,
-                    node);
+            case BEAN_METHOD -> one(
+                    text(node, step), "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
             case EXCEPTION -> one(text(node, step), "exceptionType", AllowList.EXCEPTIONS, node);
-            case EXCEPTION_NAMES -> list(node, step).forEach(name -> matching(name, CAUGHT,
-                    "\"%s\" can't be caught in a rule; write java.lang.Exception, or another exception of Java or "
-                            + "Camel."));
+            case EXCEPTION_NAMES -> list(node, step)
+                    .forEach(name -> matching(
+                            name,
+                            CAUGHT,
+                            "\"%s\" can't be caught in a rule; write java.lang.Exception, or another exception of Java"
+                                    + " or Camel."));
             case TYPE -> one(text(node, step), "type", AllowList.RESULT_TYPES, node);
             case LEVEL -> one(text(node, step), "loggingLevel", AllowList.LOG_LEVELS, node);
             case BOOLEAN -> one(text(node, step), "value of this option", AllowList.TRUE_OR_FALSE, node);
@@ -191,41 +218,49 @@ final class RuleCheck {
     private void expression(String language, Node node) {
         String text = text(node, language);
         if (RESOURCE.matcher(text).matches()) {
-            throw refused(node, "An expression that begins with resource: reads a file or an address, which no rule "
-                    + "may; write the text itself.");
+            throw refused(
+                    node,
+                    "An expression that begins with resource: reads a file or an address, which no rule "
+                            + "may; write the text itself.");
         }
         switch (language) {
             case "simple" -> refuse(node, SimpleCheck.problem(text));
             case "jsonpath" -> refuse(node, JsonPathCheck.problem(text));
             case "header", "exchangeProperty" -> plainName(text, language, node);
             case "variable" -> variableName(node);
-            default -> { } // a constant is the text itself
+            default -> {} // a constant is the text itself
         }
     }
 
     private void headerName(Node node) {
         String name = text(node, "name");
         if (!HEADER_NAME.matcher(name).matches()) {
-            throw refused(node, "\"" + name + "\" is no name of a header; it has letters, digits, hyphens, dots and "
-                    + "underscores, and is fixed.");
+            throw refused(
+                    node,
+                    "\"" + name + "\" is no name of a header; it has letters, digits, hyphens, dots and "
+                            + "underscores, and is fixed.");
         }
         if (choosesAnAddress(name)) {
-            throw refused(node, "A rule can't set the header " + name + ", which belongs to the call itself; "
-                    + "write the address into the to, and what changes into CamelHttpPath and CamelHttpQuery.");
+            throw refused(
+                    node,
+                    "A rule can't set the header " + name + ", which belongs to the call itself; "
+                            + "write the address into the to, and what changes into CamelHttpPath and CamelHttpQuery.");
         }
     }
 
     /** Could such a header lead a call elsewhere than to its address? */
     static boolean choosesAnAddress(String header) {
-        return ADDRESSES.matcher(header).matches() || CAMELS.matcher(header).matches()
-                && AllowList.CAMEL_HEADERS.stream().noneMatch(header::equalsIgnoreCase);
+        return ADDRESSES.matcher(header).matches()
+                || CAMELS.matcher(header).matches()
+                        && AllowList.CAMEL_HEADERS.stream().noneMatch(header::equalsIgnoreCase);
     }
 
     private void variableName(Node node) {
         String name = text(node, "name");
         plainName(name, "variable", node);
         if (name.contains(":")) {
-            throw refused(node, "The variable \"" + name + "\" reaches beyond this rule; write a name without a colon.");
+            throw refused(
+                    node, "The variable \"" + name + "\" reaches beyond this rule; write a name without a colon.");
         }
     }
 
@@ -233,15 +268,17 @@ final class RuleCheck {
         String name = text(node, "name");
         plainName(name, "property", node);
         if (CAMELS.matcher(name).matches()) {
-            throw refused(node, "A rule can't set the property " + name + ", which steers Camel; keep values of "
-                    + "your own with setVariable.");
+            throw refused(
+                    node,
+                    "A rule can't set the property " + name + ", which steers Camel; keep values of "
+                            + "your own with setVariable.");
         }
     }
 
     private void plainName(String name, String what, Node node) {
         if (name.isBlank() || name.contains("${") || name.contains("$simple{")) {
-            throw refused(node, "\"" + name + "\" is no name of a " + what
-                    + "; write a fixed name, without a function.");
+            throw refused(
+                    node, "\"" + name + "\" is no name of a " + what + "; write a fixed name, without a function.");
         }
     }
 
@@ -254,9 +291,11 @@ final class RuleCheck {
 
     private static void one(String word, String what, Set<String> allowed, Node node) {
         if (!allowed.contains(word)) {
-            throw refused(node, "\"" + word + "\" is not allowed in a rule as " + what
-                    + "; allowed " + (allowed.size() == 1 ? "is " : "are ")
-                    + String.join(", ", AllowList.ordered(allowed.toArray(String[]::new))) + ".");
+            throw refused(
+                    node,
+                    "\"" + word + "\" is not allowed in a rule as " + what
+                            + "; allowed " + (allowed.size() == 1 ? "is " : "are ")
+                            + String.join(", ", AllowList.ordered(allowed.toArray(String[]::new))) + ".");
         }
     }
 
@@ -284,8 +323,9 @@ final class RuleCheck {
 
     private static MappingNode map(Node node, String of) {
         if (!(node instanceof MappingNode map)) {
-            throw refused(node, "\"" + of + "\" takes names with values here; indent them below it, such as \"name: "
-                    + "value\".");
+            throw refused(
+                    node,
+                    "\"" + of + "\" takes names with values here; indent them below it, such as \"name: " + "value\".");
         }
         return map;
     }

@@ -91,7 +91,10 @@ public final class RuleLoader {
             return read;
         } catch (IOException | UncheckedIOException e) {
             if (!unreadable) {
-                LOG.warn("The folder of rules {} can't be read ({}); the rules stay as they are.", files.folder(), e.getMessage());
+                LOG.warn(
+                        "The folder of rules {} can't be read ({}); the rules stay as they are.",
+                        files.folder(),
+                        e.getMessage());
             }
             unreadable = true;
             return seen;
@@ -106,9 +109,13 @@ public final class RuleLoader {
                 look(name, file);
             } catch (RuntimeException e) {
                 tried.remove(name);
-                problem(name, "The database does not take it ("
-                        + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()))
-                        + "); it is tried again.", null);
+                problem(
+                        name,
+                        "The database does not take it ("
+                                + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e)
+                                        .getMessage()))
+                                + "); it is tried again.",
+                        null);
             } catch (Throwable e) { // of this file alone; the others are taken up
                 problem(name, failed(e), null);
             }

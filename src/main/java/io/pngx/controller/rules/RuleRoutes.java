@@ -88,7 +88,9 @@ final class RuleRoutes {
         String id = template.text("id").orElse("");
         if (entries.stream().noneMatch(entry -> entry.key().equals("templatedRoute") && entry.text("routeTemplateRef")
                 .filter(id::equals).isPresent())) {
-            throw new BadRule(RuleText.line(template.value()), "No templatedRoute of this rule uses its template \"" + id + "\"; use it, or take it away.");
+            throw new BadRule(
+                    RuleText.line(template.value()),
+                    "No templatedRoute of this rule uses its template \"" + id + "\"; use it, or take it away.");
         }
     }
 
@@ -103,15 +105,22 @@ final class RuleRoutes {
         }
         made.forEach(this::begin);
         if (endpoints.isEmpty()) {
-            throw new BadRule(null, "No route of this rule begins at a hook; begin one with from: direct:rule-select, direct:rule-transform, "
-                    + "direct:rule-settled or direct:rule-alert.");
+            throw new BadRule(
+                    null,
+                    "No route of this rule begins at a hook; begin one with from: direct:rule-select,"
+                            + " direct:rule-transform, direct:rule-settled or direct:rule-alert.");
         }
         made.forEach(this::finish);
         refuseCircles();
-        own.keySet().stream().filter(name -> Hook.of(name).isEmpty() && !called.containsKey(name)).findFirst()
+        own.keySet().stream()
+                .filter(name -> Hook.of(name).isEmpty() && !called.containsKey(name))
+                .findFirst()
                 .ifPresent(name -> {
-            throw new BadRule(line("direct:" + name), "No step of this rule calls its route from: direct:" + name + "; call it, begin it at a hook, or take it away.");
-        });
+                    throw new BadRule(
+                            line("direct:" + name),
+                            "No step of this rule calls its route from: direct:" + name
+                                    + "; call it, begin it at a hook, or take it away.");
+                });
     }
 
     /** A route, and what fills in its placeholders. */
@@ -125,7 +134,10 @@ final class RuleRoutes {
         String uri = resolved(made, written);
         String name = direct(uri);
         if (name == null || name.contains("$")) {
-            throw new BadRule(line(written), "A rule is called by the controller; its routes begin with from: direct:..., not with " + written + ".");
+            throw new BadRule(
+                    line(written),
+                    "A rule is called by the controller; its routes begin with from: direct:..., not with " + written
+                            + ".");
         }
         Optional<Hook> hook = Hook.of(name);
         // Misspelt beside another hook it would be a route that nobody asks, and what it holds back would go out.
@@ -135,8 +147,12 @@ final class RuleRoutes {
         String id = routeId(name);
         String endpoint = "direct:" + id + "?block=false";
         if (own.put(name, endpoint) != null) {
-            throw new BadRule(line(uri), "Two routes of this rule begin with direct:" + name + "; "
-                    + (hook.isPresent() ? "write two rules, they are asked in the order of their names." : "give each a name of its own."));
+            throw new BadRule(
+                    line(uri),
+                    "Two routes of this rule begin with direct:" + name + "; "
+                            + (hook.isPresent()
+                                    ? "write two rules, they are asked in the order of their names."
+                                    : "give each a name of its own."));
         }
         hook.ifPresent(there -> endpoints.put(there, endpoint));
         route.getInput().setUri(endpoint.replace("?block=false", ""));
@@ -168,7 +184,9 @@ final class RuleRoutes {
                 change(made, to.getUri(), to::setUri);
             } else if (step instanceof WireTapDefinition<?> tap) {
                 if (String.valueOf(tap.getUri()).contains("${")) {
-                    throw new BadRule(line("wireTap"), "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
+                    throw new BadRule(
+                            line("wireTap"),
+                            "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
                 }
                 tap.setDynamicUri("false");
                 change(made, tap.getUri(), tap::setUri);
@@ -185,7 +203,9 @@ final class RuleRoutes {
         if (name != null) {
             String endpoint = own.get(name);
             if (endpoint == null) {
-                throw new BadRule(line(uri), "A rule calls only its own routes; there is no route from: direct:" + name + " in it.");
+                throw new BadRule(
+                        line(uri),
+                        "A rule calls only its own routes; there is no route from: direct:" + name + " in it.");
             }
             called.computeIfAbsent(name, key -> new HashSet<>()).add(made.route().getRouteId());
             setter.accept(endpoint);
@@ -214,7 +234,9 @@ final class RuleRoutes {
         try {
             return calls.hide(camel, prefix + ++numberOfCalls, filled, resolved);
         } catch (IllegalArgumentException e) {
-            throw new BadRule(line(written), "The address of this call " + e.getMessage() + "; write it like https://home.example/hook.");
+            throw new BadRule(
+                    line(written),
+                    "The address of this call " + e.getMessage() + "; write it like https://home.example/hook.");
         }
     }
 
@@ -245,7 +267,9 @@ final class RuleRoutes {
         String resolved = made.placeholders().fill(String.valueOf(uri), line(String.valueOf(uri).strip().lines()
                 .findFirst().orElse(""))).strip();
         if (BREAKS.matcher(resolved).find()) {
-            throw new BadRule(line(uri.strip().lines().findFirst().orElse("")), "An address stands on one line; this one has a line break or another control character in it.");
+            throw new BadRule(
+                    line(uri.strip().lines().findFirst().orElse("")),
+                    "An address stands on one line; this one has a line break or another control character in it.");
         }
         return resolved;
     }

@@ -27,8 +27,9 @@ final class RuleScanCheck extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         Duration since = sinceLastScan.get();
         if (since.compareTo(LONGEST) > 0) {
-            result.down().message("The folder of rules was read " + since.toSeconds()
-                    + " seconds ago and not since; changed rules are not taken up. Restart the controller.");
+            result.down()
+                    .message("The folder of rules was read " + since.toSeconds()
+                            + " seconds ago and not since; changed rules are not taken up. Restart the controller.");
         } else {
             result.up();
         }

@@ -8,30 +8,56 @@ import java.util.regex.Pattern;
 /** Says which functions, methods and operators of the language simple a rule may use. */
 final class SimpleCheck {
     /** What a person reads of the functions that are allowed. */
-    static final Set<String> FUNCTIONS = AllowList.ordered("body", "bodyAs(String)", "date:now", "exception.message",
-            "exchangeId", "exchangeProperty.name",
-            "header.name", "null", "routeId", "variable.name");
-    static final Set<String> METHODS = AllowList.ordered("contains", "containsKey", "endsWith", "equals",
-            "equalsIgnoreCase", "get", "indexOf", "isEmpty",
-            "lastIndexOf", "length", "replace", "size", "startsWith", "strip", "substring", "toLowerCase", "toString",
-                    "toUpperCase", "trim");
+    static final Set<String> FUNCTIONS = AllowList.ordered(
+            "body",
+            "bodyAs(String)",
+            "date:now",
+            "exception.message",
+            "exchangeId",
+            "exchangeProperty.name",
+            "header.name",
+            "null",
+            "routeId",
+            "variable.name");
+
+    static final Set<String> METHODS = AllowList.ordered(
+            "contains",
+            "containsKey",
+            "endsWith",
+            "equals",
+            "equalsIgnoreCase",
+            "get",
+            "indexOf",
+            "isEmpty",
+            "lastIndexOf",
+            "length",
+            "replace",
+            "size",
+            "startsWith",
+            "strip",
+            "substring",
+            "toLowerCase",
+            "toString",
+            "toUpperCase",
+            "trim");
     /** So often an expression may repeat what it reads: else a loop could double a text until the memory is full. */
     private static final int MOST_COPIES = 64;
 
     private static final Pattern START = Pattern.compile("\\$(simple)?\\{");
     private static final String NAME = "(?:[.:][A-Za-z0-9_-]+|\\[[^\\[\\]]{1,100}])";
     /** What is read; methods and keys come behind it. */
-    private static final Pattern HEAD = Pattern.compile("(?:mandatoryB|b)odyAs\\((?:java\\.lang\\.)?String\\)|body|(?:header|headers|variable|exchangeProperty)" + NAME
-            + "|date(?:-with-timezone)?:now[^\\n]*|exception\\.message|exchangeId|null|routeId");
+    private static final Pattern HEAD = Pattern.compile(
+            "(?:mandatoryB|b)odyAs\\((?:java\\.lang\\.)?String\\)|body|(?:header|headers|variable|exchangeProperty)"
+                    + NAME + "|date(?:-with-timezone)?:now[^\\n]*|exception\\.message|exchangeId|null|routeId");
+
     private static final String ARGUMENT = "(?:'[^'\\\\]{0,100}'|\"[^\"\\\\]{0,100}\"|-?\\d{1,9}|true|false|null)";
-    private static final Pattern TAIL = Pattern.compile("\\??\\.([A-Za-z]+)(\\(\\s*(?:" + ARGUMENT
-            + "(?:\\s*,\\s*" + ARGUMENT + ")*)?\\s*\\))?|\\??\\[[^\\[\\]]{1,100}]");
-    private static final Pattern REPLACE = Pattern.compile("\\(\\s*(" + ARGUMENT + ")\\s*,\\s*(" + ARGUMENT
-            + ")\\s*\\)");
+    private static final Pattern TAIL = Pattern.compile("\\??\\.([A-Za-z]+)(\\(\\s*(?:" + ARGUMENT + "(?:\\s*,\\s*"
+            + ARGUMENT + ")*)?\\s*\\))?|\\??\\[[^\\[\\]]{1,100}]");
+    private static final Pattern REPLACE =
+            Pattern.compile("\\(\\s*(" + ARGUMENT + ")\\s*,\\s*(" + ARGUMENT + ")\\s*\\)");
     private static final Pattern REGEX = Pattern.compile("\\s!?regex\\s+(?:'([^']*)'|\"([^\"]*)\"|(\\$\\S*))?");
 
-    private SimpleCheck() {
-    }
+    private SimpleCheck() {}
 
     /** Why a rule may not have this expression, in one sentence; empty: it may. */
     static Optional<String> problem(String text) {
@@ -57,8 +83,10 @@ final class SimpleCheck {
             copies += function.growth;
             from = end < 0 ? text.length() : end + 1;
         }
-        return copies > MOST_COPIES ? Optional.of("An expression of a rule repeats what it reads " + MOST_COPIES
-                + " times at most; divide it, or shorten the second text of replace.") : regex(text);
+        return copies > MOST_COPIES
+                ? Optional.of("An expression of a rule repeats what it reads " + MOST_COPIES
+                        + " times at most; divide it, or shorten the second text of replace.")
+                : regex(text);
     }
 
     private static Optional<String> regex(String text) {
@@ -99,10 +127,12 @@ final class SimpleCheck {
             while (at < content.length()) {
                 Matcher tail = TAIL.matcher(content).region(at, content.length());
                 if (!tail.lookingAt()) {
-                    return at == head.end() && Character.isLetterOrDigit(content.charAt(at)) ? notAllowed()
+                    return at == head.end() && Character.isLetterOrDigit(content.charAt(at))
+                            ? notAllowed()
                             : Optional.of("\"" + shown(content.substring(at))
-                            + "\" in ${" + shown(content) + "} is not allowed in a rule; methods take short fixed "
-                            + "texts and numbers.");
+                                    + "\" in ${" + shown(content)
+                                    + "} is not allowed in a rule; methods take short fixed "
+                                    + "texts and numbers.");
                 }
                 String method = tail.group(1);
                 if (method != null && !METHODS.contains(method)) {
@@ -130,7 +160,8 @@ final class SimpleCheck {
         }
 
         private Optional<String> notAllowed() {
-            return Optional.of("${" + shown(content) + "} is not allowed in a rule; allowed are ${" + String.join("}, ${", FUNCTIONS) + "}.");
+            return Optional.of("${" + shown(content) + "} is not allowed in a rule; allowed are ${"
+                    + String.join("}, ${", FUNCTIONS) + "}.");
         }
     }
 }

@@ -19,25 +19,26 @@ final class SizeLimit {
         public boolean process(Exchange exchange, AsyncCallback callback) {
             return super.process(exchange, done -> {
                 if (exchange.getException() == null && isTooLong(exchange)) {
-                    exchange.setException(new IllegalStateException("A step of it made a text of more than " + LONGEST + " characters"));
+                    exchange.setException(new IllegalStateException(
+                            "A step of it made a text of more than " + LONGEST + " characters"));
                 }
                 callback.done(done);
             });
         }
     };
 
-    private SizeLimit() {
-    }
+    private SizeLimit() {}
 
     private static boolean isTooLong(Exchange exchange) {
         return Stream.of(exchange.getMessage().getHeaders(), exchange.getVariables(), exchange.getProperties())
-                .map(Map::values)
-                .flatMap(values -> values.stream()).anyMatch(SizeLimit::isTooLong) || isTooLong(exchange.getMessage()
-                .getBody());
+                        .map(Map::values)
+                        .flatMap(values -> values.stream())
+                        .anyMatch(SizeLimit::isTooLong)
+                || isTooLong(exchange.getMessage().getBody());
     }
 
     private static boolean isTooLong(Object value) {
-        return value instanceof CharSequence text && text.length() > LONGEST || value instanceof byte[] bytes
-                && bytes.length > LONGEST;
+        return value instanceof CharSequence text && text.length() > LONGEST
+                || value instanceof byte[] bytes && bytes.length > LONGEST;
     }
 }

@@ -30,12 +30,16 @@ final class TemplateUse {
     /** A template is read anew for each use: its steps are changed afterwards. */
     RuleRoutes.Made of(TemplatedRouteDefinition templated) throws Exception {
         String id = templated.getRouteTemplateRef();
-        Optional<RouteTemplateDefinition> own = RuleTemplates.load(camel, text).getRouteTemplateCollection()
-                .getRouteTemplates().stream()
-                .filter(template -> template.getId() != null && template.getId().equals(id)).findFirst();
-        RouteTemplateDefinition template = own.or(() -> templates.fresh(id)).orElseThrow(() -> new BadRule(line(id),
-                "There is no template \"" + id
-                + "\"; there are " + String.join(", ", templates.names()) + "."));
+        Optional<RouteTemplateDefinition> own =
+                RuleTemplates.load(camel, text).getRouteTemplateCollection().getRouteTemplates().stream()
+                        .filter(template ->
+                                template.getId() != null && template.getId().equals(id))
+                        .findFirst();
+        RouteTemplateDefinition template = own.or(() -> templates.fresh(id))
+                .orElseThrow(() -> new BadRule(
+                        line(id),
+                        "There is no template \"" + id + "\"; there are " + String.join(", ", templates.names())
+                                + "."));
         Map<String, Object> parameters = parameters(template, templated);
         Placeholders placeholders = new Placeholders(camel, parameters);
         check(id, placeholders);
@@ -51,11 +55,15 @@ final class TemplateUse {
 
     /** Also a ready-made template: a parameter could make another expression of its text. */
     private void check(String template, Placeholders placeholders) {
-        Optional<RuleText.Entry> own = entries.stream().filter(entry -> entry.key().equals("routeTemplate")
-                && entry.text("id").filter(template::equals).isPresent())
+        Optional<RuleText.Entry> own = entries.stream()
+                .filter(entry -> entry.key().equals("routeTemplate")
+                        && entry.text("id").filter(template::equals).isPresent())
                 .findFirst();
         try {
-            new RuleCheck(placeholders).template(own.or(() -> templates.entry(template)).orElseThrow().value());
+            new RuleCheck(placeholders)
+                    .template(own.or(() -> templates.entry(template))
+                            .orElseThrow()
+                            .value());
         } catch (BadRule e) {
             throw own.isPresent() ? e : new BadRule(line(template), e.getMessage());
         }
@@ -63,29 +71,35 @@ final class TemplateUse {
 
     private Map<String, Object> parameters(RouteTemplateDefinition template, TemplatedRouteDefinition templated) {
         Map<String, Object> given = new HashMap<>();
-        for (TemplatedRouteParameterDefinition parameter : Optional.ofNullable(templated.getParameters())
-                .orElse(List.of())) {
+        for (TemplatedRouteParameterDefinition parameter :
+                Optional.ofNullable(templated.getParameters()).orElse(List.of())) {
             given.put(parameter.getName(), parameter.getValue());
         }
         Map<String, Object> values = new HashMap<>();
-        for (RouteTemplateParameterDefinition parameter : Optional.ofNullable(template.getTemplateParameters())
-                .orElse(List.of())) {
-            Object value = given.containsKey(parameter.getName()) ? given.remove(parameter.getName())
+        for (RouteTemplateParameterDefinition parameter :
+                Optional.ofNullable(template.getTemplateParameters()).orElse(List.of())) {
+            Object value = given.containsKey(parameter.getName())
+                    ? given.remove(parameter.getName())
                     : parameter.getDefaultValue();
             if (value == null || value.toString().isBlank()) {
-                throw new BadRule(line(template.getId()), "The template \"" + template.getId()
-                        + "\" needs the parameter \"" + parameter.getName() + "\""
-                        + (parameter.getDescription() == null ? "." : ": " + parameter.getDescription() + "."));
+                throw new BadRule(
+                        line(template.getId()),
+                        "The template \"" + template.getId()
+                                + "\" needs the parameter \"" + parameter.getName() + "\""
+                                + (parameter.getDescription() == null ? "." : ": " + parameter.getDescription() + "."));
             }
-            ParameterType.of(parameter.getName()).flatMap(type -> type.problem(value.toString())).ifPresent(problem -> {
-                throw new BadRule(line(parameter.getName()), "The parameter \"" + parameter.getName()
-                        + "\" " + problem + ".");
-            });
+            ParameterType.of(parameter.getName())
+                    .flatMap(type -> type.problem(value.toString()))
+                    .ifPresent(problem -> {
+                        throw new BadRule(
+                                line(parameter.getName()),
+                                "The parameter \"" + parameter.getName() + "\" " + problem + ".");
+                    });
             values.put(parameter.getName(), value);
         }
         given.keySet().stream().findFirst().ifPresent(unknown -> {
-            throw new BadRule(line(unknown), "The template \"" + template.getId()
-                    + "\" has no parameter \"" + unknown + "\".");
+            throw new BadRule(
+                    line(unknown), "The template \"" + template.getId() + "\" has no parameter \"" + unknown + "\".");
         });
         return values;
     }

@@ -30,7 +30,8 @@ final class Backup {
      */
     static long write(Path file, Path copy) {
         if (Files.exists(copy)) {
-            throw new Database.Unusable("There is a file " + copy + " already, and a backup overwrites nothing; name another one.");
+            throw new Database.Unusable(
+                    "There is a file " + copy + " already, and a backup overwrites nothing; name another one.");
         }
         Path folder = copy.toAbsolutePath().getParent();
         Path growing = null;
@@ -40,8 +41,8 @@ final class Backup {
             Files.move(growing, copy, StandardCopyOption.ATOMIC_MOVE);
             return rows;
         } catch (IOException | SQLException e) {
-            throw new Database.Unusable("The backup " + copy + " can't be written (" + reason(e, growing) + "); name a file in a folder that exists, has space, "
-                    + "and that this user may write to.");
+            throw new Database.Unusable("The backup " + copy + " can't be written (" + reason(e, growing)
+                    + "); name a file in a folder that exists, has space, " + "and that this user may write to.");
         } finally {
             remove(growing);
         }
@@ -75,11 +76,13 @@ final class Backup {
     }
 
     static boolean agrees(Map<String, Long> copied, Map<String, Long> before, Map<String, Long> after) {
-        return copied.keySet().equals(before.keySet()) && copied.keySet().equals(after.keySet()) && copied.entrySet().stream().allMatch(table -> {
-            long one = before.get(table.getKey());
-            long other = after.get(table.getKey());
-            return table.getValue() >= Math.min(one, other) && table.getValue() <= Math.max(one, other);
-        });
+        return copied.keySet().equals(before.keySet())
+                && copied.keySet().equals(after.keySet())
+                && copied.entrySet().stream().allMatch(table -> {
+                    long one = before.get(table.getKey());
+                    long other = after.get(table.getKey());
+                    return table.getValue() >= Math.min(one, other) && table.getValue() <= Math.max(one, other);
+                });
     }
 
     /** The rows of each table. The version of the tables is among them: each change of theirs is a row of its own. */
@@ -87,13 +90,15 @@ final class Backup {
         List<String> tables = new ArrayList<>();
         Map<String, Long> rows = new TreeMap<>();
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet names = statement.executeQuery("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")) {
+            try (ResultSet names = statement.executeQuery(
+                    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")) {
                 while (names.next()) {
                     tables.add(names.getString(1));
                 }
             }
             for (String table : tables) {
-                try (ResultSet count = statement.executeQuery("select count(*) from \"" + table.replace("\"", "\"\"") + "\"")) {
+                try (ResultSet count =
+                        statement.executeQuery("select count(*) from \"" + table.replace("\"", "\"\"") + "\"")) {
                     rows.put(table, count.getLong(1));
                 }
             }

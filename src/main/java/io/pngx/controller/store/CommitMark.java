@@ -34,9 +34,15 @@ final class CommitMark implements AutoCloseable {
         Path file = database.resolveSibling(database.getFileName() + ".mark");
         try {
             long found = Files.exists(file) ? number(Files.readString(file, StandardCharsets.ISO_8859_1)) : 0;
-            return new CommitMark(FileChannel.open(file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), DatabaseFile.PRIVATE), found);
+            return new CommitMark(
+                    FileChannel.open(
+                            file,
+                            EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                            DatabaseFile.PRIVATE),
+                    found);
         } catch (IOException e) {
-            throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage() + "); it has to be writable for this user.");
+            throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
+                    + "); it has to be writable for this user.");
         }
     }
 

@@ -47,7 +47,8 @@ final class CountedTransactions extends JdbcTransactionManager {
 
     /** @return 0: nothing was changed */
     private long count() {
-        Connection connection = ((ConnectionHolder) TransactionSynchronizationManager.getResource(obtainDataSource())).getConnection();
+        Connection connection =
+                ((ConnectionHolder) TransactionSynchronizationManager.getResource(obtainDataSource())).getConnection();
         try (Statement statement = connection.createStatement()) {
             if (ask(statement, "select total_changes()") == changes) {
                 return 0;

@@ -164,7 +164,9 @@ public final class Database implements AutoCloseable {
 
     /** Writes a row through the file and reads it back. */
     void probe() {
-        long written = inTransaction(() -> write().sql("update commits set number = number + 1 returning number").query(Long.class).single());
+        long written = inTransaction(() -> write().sql("update commits set number = number + 1 returning number")
+                .query(Long.class)
+                .single());
         if (commits() < written) {
             throw new NotInPlace("What was written to the database can't be read back.");
         }
@@ -204,24 +206,29 @@ public final class Database implements AutoCloseable {
             found = e.getMessage();
         }
         if (!"ok".equals(found)) {
-            throw new Unusable("The database " + file + " is damaged (" + found + "); nothing is synchronised with it. Put a backup of it in its place, "
-                    + "or move it away and start with an empty one: enter master and replicas again, and documents that the replicas hold are "
-                    + "found by their checksums and not uploaded again.");
+            throw new Unusable("The database " + file + " is damaged (" + found
+                    + "); nothing is synchronised with it. Put a backup of it in its place, or move it away and start"
+                    + " with an empty one: enter master and replicas again, and documents that the replicas hold are"
+                    + " found by their checksums and not uploaded again.");
         }
     }
 
     /** What else has the file open may write to it for a moment, but not for ever. */
     private static void tryToWrite(Path file) {
-        if (!Files.isWritable(file)) { // SQLite would notice it at its first write to this file, which is not its first write
-            throw new Unusable("The database " + file + " can only be read by this user: make it writable (`chmod u+w`, the owner, a volume that is mounted for reading "
-                    + "only), then start again.");
+        if (!Files.isWritable(
+                file)) { // SQLite would notice it at its first write to this file, which is not its first write
+            throw new Unusable("The database " + file
+                    + " can only be read by this user: make it writable (`chmod u+w`, the owner, a volume that is"
+                    + " mounted for reading only), then start again.");
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file); Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
             statement.execute("pragma busy_timeout = " + BUSY_MILLIS);
             statement.execute("begin immediate");
             statement.execute("rollback");
         } catch (SQLException e) {
-            throw new Unusable("The database " + file + " can't be written to (" + e.getMessage() + "): end what else uses it, such as a backup "
+            throw new Unusable("The database " + file + " can't be written to (" + e.getMessage()
+                    + "): end what else uses it, such as a backup "
                     + "or a database browser, make sure that this user may write to it, then start again.");
         }
     }

@@ -22,15 +22,16 @@ import java.util.stream.Stream;
 
 /** The file of the database: its real name, who may read it, and the lock that keeps it to one controller. */
 final class DatabaseFile {
-    static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNTED_AT = 4; // the field of a line
     private static final int MOST_LINKS = 40; // as the kernel allows
 
-    private DatabaseFile() {
-    }
+    private DatabaseFile() {}
 
     /** Follows symbolic links, so that two of them that lead to one database lead to one lock; the file itself may be missing. */
     static Path real(Path file) {
@@ -38,7 +39,8 @@ final class DatabaseFile {
             Path at = file.toAbsolutePath().normalize();
             for (int links = 0; Files.isSymbolicLink(at); links++) {
                 if (links == MOST_LINKS) {
-                    throw new Database.Unusable("DATABASE_URL: the symbolic links of " + file + " lead in a circle; name the file itself.");
+                    throw new Database.Unusable(
+                            "DATABASE_URL: the symbolic links of " + file + " lead in a circle; name the file itself.");
                 }
                 at = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
             }
@@ -68,7 +70,8 @@ final class DatabaseFile {
         } catch (FileAlreadyExistsException e) {
             // It is opened as it is.
         } catch (IOException e) {
-            throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage() + "); the folder has to be writable for this user.");
+            throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage()
+                    + "); the folder has to be writable for this user.");
         }
     }
 
@@ -78,12 +81,15 @@ final class DatabaseFile {
      */
     static void requireOneName(Path file) {
         try {
-            if (file.getFileSystem().supportedFileAttributeViews().contains("unix") && (int) Files.getAttribute(file, "unix:nlink") > 1) {
-                throw new Database.Unusable("The database " + file + " has a second name (a hard link), under which another controller could use it; "
+            if (file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    && (int) Files.getAttribute(file, "unix:nlink") > 1) {
+                throw new Database.Unusable("The database " + file
+                        + " has a second name (a hard link), under which another controller could use it; "
                         + "delete that name, and copy a database with `backup` alone.");
             }
             if (Files.isReadable(MOUNTS) && isMounted(file, Files.readString(MOUNTS))) {
-                throw new Database.Unusable("The database " + file + " is mounted as a single file, without what SQLite keeps beside it; mount its folder.");
+                throw new Database.Unusable("The database " + file
+                        + " is mounted as a single file, without what SQLite keeps beside it; mount its folder.");
             }
         } catch (IOException e) {
             throw new Database.Unusable("The database " + file + " can't be looked at (" + e.getMessage() + ").");
@@ -92,7 +98,9 @@ final class DatabaseFile {
 
     /** @param mounts as {@code /proc/self/mountinfo} lists them */
     static boolean isMounted(Path file, String mounts) {
-        return mounts.lines().map(line -> line.split(" ")).filter(fields -> fields.length > MOUNTED_AT)
+        return mounts.lines()
+                .map(line -> line.split(" "))
+                .filter(fields -> fields.length > MOUNTED_AT)
                 .anyMatch(fields -> fields[MOUNTED_AT].replace("\\040", " ").equals(file.toString()));
     }
 
@@ -100,7 +108,8 @@ final class DatabaseFile {
     static FileLock lock(Path database) {
         Path file = database.resolveSibling(database.getFileName() + ".lock");
         try {
-            FileChannel channel = FileChannel.open(file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PRIVATE);
+            FileChannel channel =
+                    FileChannel.open(file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PRIVATE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
@@ -110,12 +119,14 @@ final class DatabaseFile {
         } catch (OverlappingFileLockException e) {
             throw inUse(file);
         } catch (IOException e) {
-            throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage() + "); the folder has to be writable for this user.");
+            throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
+                    + "); the folder has to be writable for this user.");
         }
     }
 
     private static Database.Unusable inUse(Path lock) {
-        return new Database.Unusable("Another controller uses this database (" + lock + " is locked); stop it first: two would both write to the replicas.");
+        return new Database.Unusable("Another controller uses this database (" + lock
+                + " is locked); stop it first: two would both write to the replicas.");
     }
 
     static void release(FileLock lock) {
@@ -141,7 +152,9 @@ final class DatabaseFile {
     /** What others than this user may read of it and of its folder, as one sentence with what to do. */
     static Optional<String> openToOthers(Path file) {
         List<String> open = new ArrayList<>();
-        Stream.of("", "-wal", "-shm").map(suffix -> file.resolveSibling(file.getFileName() + suffix)).filter(DatabaseFile::isOpen)
+        Stream.of("", "-wal", "-shm")
+                .map(suffix -> file.resolveSibling(file.getFileName() + suffix))
+                .filter(DatabaseFile::isOpen)
                 .forEach(each -> open.add(each.toString()));
         String narrow = open.isEmpty() ? "" : "`chmod 600 " + String.join(" ", open) + "`";
         Path folder = file.getParent();
@@ -149,8 +162,12 @@ final class DatabaseFile {
             open.add(folder.toString());
             narrow += (narrow.isEmpty() ? "" : " and ") + "`chmod 700 " + folder + "`";
         }
-        return open.isEmpty() ? Optional.empty() : Optional.of("Titles and excerpts of documents stand in the database, and other users of this machine may look into "
-                + String.join(", ", open) + "; " + narrow + " keeps them out.");
+        return open.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Titles and excerpts of documents stand in the database, and other users of this machine may"
+                                + " look into "
+                                + String.join(", ", open) + "; " + narrow + " keeps them out.");
     }
 
     /** The folder of a container belongs to its image, and can't be narrowed. */
@@ -164,10 +181,11 @@ final class DatabaseFile {
 
     private static boolean isOpen(Path path) {
         try {
-            return Files.exists(path) && Files.getPosixFilePermissions(path).stream().anyMatch(each -> !each.name().startsWith("OWNER_"));
+            return Files.exists(path)
+                    && Files.getPosixFilePermissions(path).stream()
+                            .anyMatch(each -> !each.name().startsWith("OWNER_"));
         } catch (IOException | UnsupportedOperationException e) {
             return false; // nothing is known, so nothing is said
         }
     }
-
 }

@@ -18,7 +18,8 @@ final class GuardedWriter extends JdbcTemplate {
     }
 
     @Override
-    protected int update(PreparedStatementCreator statement, PreparedStatementSetter values) throws DataAccessException {
+    protected int update(PreparedStatementCreator statement, PreparedStatementSetter values)
+            throws DataAccessException {
         check.run();
         return super.update(statement, values);
     }

@@ -11,16 +11,31 @@ import java.util.Set;
 
 /** What can be wrong with the machine under the controller. It is never about a document, nor about a paperless. */
 public enum MachineFault {
-    DISK_FULL("The disk of the controller is full", "there is space; free some on the volume of the database",
-            Set.of(13), List.of("No space left on device", "Disk quota exceeded")),
-    READ_ONLY("The disk of the controller can only be read", "it can be written to; see why its volume was mounted or turned read-only",
-            Set.of(8), List.of("Read-only file system")),
-    NO_DESCRIPTORS("The controller has no file descriptors left", "some are free; raise the limit of open files (ulimit -n, LimitNOFILE)",
-            Set.of(), List.of("Too many open files")),
-    DATABASE_GONE("The database file was deleted, moved or replaced under the running controller", "it is back in its place; another file in its place is used "
-            + "after a restart", Set.of(), List.of()),
-    DISK_ERROR("The disk of the controller answers with errors", "it answers; look at the volume of the database",
-            Set.of(10, 14), List.of("Input/output error"));
+    DISK_FULL(
+            "The disk of the controller is full",
+            "there is space; free some on the volume of the database",
+            Set.of(13),
+            List.of("No space left on device", "Disk quota exceeded")),
+    READ_ONLY(
+            "The disk of the controller can only be read",
+            "it can be written to; see why its volume was mounted or turned read-only",
+            Set.of(8),
+            List.of("Read-only file system")),
+    NO_DESCRIPTORS(
+            "The controller has no file descriptors left",
+            "some are free; raise the limit of open files (ulimit -n, LimitNOFILE)",
+            Set.of(),
+            List.of("Too many open files")),
+    DATABASE_GONE(
+            "The database file was deleted, moved or replaced under the running controller",
+            "it is back in its place; another file in its place is used " + "after a restart",
+            Set.of(),
+            List.of()),
+    DISK_ERROR(
+            "The disk of the controller answers with errors",
+            "it answers; look at the volume of the database",
+            Set.of(10, 14),
+            List.of("Input/output error"));
 
     private static final int CODE = 0xff; // of an extended code of SQLite
     /** So many stay free for what was begun. */
@@ -56,7 +71,9 @@ public enum MachineFault {
             if (each instanceof Database.NotInPlace) {
                 return Optional.of(DATABASE_GONE);
             }
-            Optional<MachineFault> found = Arrays.stream(values()).filter(fault -> fault.explains(each)).findFirst();
+            Optional<MachineFault> found = Arrays.stream(values())
+                    .filter(fault -> fault.explains(each))
+                    .findFirst();
             if (found.isPresent()) {
                 return found.get() == DISK_ERROR && descriptorsAreShort() ? Optional.of(NO_DESCRIPTORS) : found;
             }
@@ -70,7 +87,9 @@ public enum MachineFault {
         if (failure instanceof SQLException sql) {
             return sqlite.contains(sql.getErrorCode() & CODE);
         }
-        return failure instanceof IOException && failure.getMessage() != null && system.stream().anyMatch(failure.getMessage()::contains);
+        return failure instanceof IOException
+                && failure.getMessage() != null
+                && system.stream().anyMatch(failure.getMessage()::contains);
     }
 
     static boolean descriptorsAreShort() {

@@ -35,8 +35,30 @@ public record Replica(long id, String name, String url, String token, boolean en
 
     /** The same, while the machine can't go on with it. */
     public Replica failing(String why) {
-        return new Replica(id, name, url, token, enabled, paused, intervalSeconds, uploadsInFlight, State.ERROR, why, version, provenUrl, watermark, lastCycleAt,
-                lastSyncTs, strangers, highestMasterId, highestSeenAt, accepted, acceptable, people, rulesRevision, unselected);
+        return new Replica(
+                id,
+                name,
+                url,
+                token,
+                enabled,
+                paused,
+                intervalSeconds,
+                uploadsInFlight,
+                State.ERROR,
+                why,
+                version,
+                provenUrl,
+                watermark,
+                lastCycleAt,
+                lastSyncTs,
+                strangers,
+                highestMasterId,
+                highestSeenAt,
+                accepted,
+                acceptable,
+                people,
+                rulesRevision,
+                unselected);
     }
 
     /** The name under which routes call this replica; the gateway knows the address behind it. */

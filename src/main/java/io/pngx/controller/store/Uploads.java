@@ -80,11 +80,13 @@ public final class Uploads {
      * @param until when it is settled at the latest; null: not known
      */
     public void question(Upload upload, String why, Instant until, boolean overtaken, Instant next) {
-        db.write().sql("""
+        db.write()
+                .sql(
+                        """
                 update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1, overtaken = ?,
                   polls = polls + 1, next_poll_at = ? where id = ?""")
-                .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next),
-                upload.id()).update();
+                .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next), upload.id())
+                .update();
     }
 
     /** Since when uploads of this replica wait for an answer or for its consumer; null: none does. */
@@ -108,13 +110,22 @@ public final class Uploads {
 
     /** Does another open intent of this replica claim that document? */
     public boolean claimed(long replicaId, long replicaDocId, long butNotUpload) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and " + OPEN)
-                .params(replicaId, replicaDocId, butNotUpload).query(Long.class).single() > 0;
+        return db.read()
+                        .sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and "
+                                + OPEN)
+                        .params(replicaId, replicaDocId, butNotUpload)
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     /** Master documents with an open upload. */
     public Set<Long> underWay(long replicaId) {
-        return new HashSet<>(db.read().sql("select master_id from uploads where replica_id = ? and " + OPEN).param(replicaId).query(Long.class).list());
+        return new HashSet<>(db.read()
+                .sql("select master_id from uploads where replica_id = ? and " + OPEN)
+                .param(replicaId)
+                .query(Long.class)
+                .list());
     }
 
     /**
@@ -143,9 +154,13 @@ public final class Uploads {
      * says nothing of it. Either checksum may be null.
      */
     public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id <> ? "
-                        + "and (replica_doc_id is null or replica_doc_id = ?)")
-                .params(replicaId, md5, sha256, butNotUpload, replicaDocId).query(Long.class).single() > 0;
+        return db.read()
+                        .sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id"
+                                + " <> ? and (replica_doc_id is null or replica_doc_id = ?)")
+                        .params(replicaId, md5, sha256, butNotUpload, replicaDocId)
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     /** The checksum of what this document shows, as far as it came from here; empty where it is not known any more. */
@@ -155,14 +170,23 @@ public final class Uploads {
     }
 
     private String uploaded(long replicaId, long masterId, long replicaDocId) {
-        return db.read().sql("select sha256 from uploads where replica_id = ? and master_id = ? and replica_doc_id = ? order by id desc limit 1")
-                .params(replicaId, masterId, replicaDocId).query(String.class).optional().orElse("");
+        return db.read()
+                .sql("select sha256 from uploads where replica_id = ? and master_id = ? and replica_doc_id = ?"
+                        + " order by id desc limit 1")
+                .params(replicaId, masterId, replicaDocId)
+                .query(String.class)
+                .optional()
+                .orElse("");
     }
 
     /** Those of these tasks that uploads of this replica own or owned. */
     public Set<String> own(long replicaId, Collection<String> taskIds) {
-        return db.read().sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)").param("replica", replicaId)
-                .param("tasks", taskIds).query(String.class).set();
+        return db.read()
+                .sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)")
+                .param("replica", replicaId)
+                .param("tasks", taskIds)
+                .query(String.class)
+                .set();
     }
 
     /** The intent: about to upload. */
@@ -204,7 +228,10 @@ public final class Uploads {
 
     /** Asked in vain; asked again at {@code next}. That is no change: its age counts from the last arrow. */
     public void wait(long id, Instant next) {
-        db.write().sql("update uploads set polls = polls + 1, next_poll_at = ? where id = ?").params(Times.text(next), id).update();
+        db.write()
+                .sql("update uploads set polls = polls + 1, next_poll_at = ? where id = ?")
+                .params(Times.text(next), id)
+                .update();
     }
 
     /**
@@ -217,8 +244,11 @@ public final class Uploads {
 
     /** The replica is another instance, where the ids that uploads became say nothing: their work rows start again, with a look for the bytes. */
     public void elsewhere(long replicaId) {
-        db.write().sql("update uploads set state = 'FAILED', error = 'The replica has another address; it is looked for there by its bytes.', changed_at = ? "
-                + "where replica_id = ? and state = 'CONSUMED'").params(Times.text(Instant.now()), replicaId).update();
+        db.write()
+                .sql("update uploads set state = 'FAILED', error = 'The replica has another address; it is looked"
+                        + " for there by its bytes.', changed_at = ? where replica_id = ? and state = 'CONSUMED'")
+                .params(Times.text(Instant.now()), replicaId)
+                .update();
     }
 
     /** Nothing of it reached the replica, which was made sure of: the work row starts again. */
@@ -272,26 +302,41 @@ public final class Uploads {
         db.inTransaction(() -> {
             switch (upload.kind()) {
                 case DOCUMENT -> {
-                    mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
-                    db.write().sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
-                            .params(upload.fileName(), upload.replicaId(), upload.masterId()).update();
+                    mappings.add(
+                            upload.replicaId(),
+                            upload.masterId(),
+                            upload.replicaDocId(),
+                            upload.sha256(),
+                            upload.adopted());
+                    db.write()
+                            .sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
+                            .params(upload.fileName(), upload.replicaId(), upload.masterId())
+                            .update();
                     versions.add(upload);
                 }
                 case VERSION -> {
                     mappings.file(upload.replicaId(), upload.masterId(), upload.copyId(), upload.sha256());
                     versions.add(upload);
                 }
-                case REPLACEMENT -> { }
+                case REPLACEMENT -> {}
             }
-            change(upload.id(), "state = ?, error = ?", upload.kind() == Upload.Kind.REPLACEMENT ? "FAILED" : "SETTLED", why);
+            change(
+                    upload.id(),
+                    "state = ?, error = ?",
+                    upload.kind() == Upload.Kind.REPLACEMENT ? "FAILED" : "SETTLED",
+                    why);
             work.defer(upload.replicaId(), upload.masterId(), runId, why);
         });
     }
 
     /** The name under which this document was uploaded; empty where it is not known any more. */
     public Optional<String> fileName(long replicaId, long masterId, long replicaDocId) {
-        return db.read().sql("select file_name from uploads where replica_id = ? and master_id = ? and replica_doc_id = ? order by id desc limit 1")
-                .params(replicaId, masterId, replicaDocId).query(String.class).optional();
+        return db.read()
+                .sql("select file_name from uploads where replica_id = ? and master_id = ? and replica_doc_id = ?"
+                        + " order by id desc limit 1")
+                .params(replicaId, masterId, replicaDocId)
+                .query(String.class)
+                .optional();
     }
 
     /** It will not be consumed: upload and work row, all or nothing. */

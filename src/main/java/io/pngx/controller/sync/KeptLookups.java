@@ -43,8 +43,8 @@ public final class KeptLookups {
     }
 
     private Target keep(Target target) {
-        Long correspondent = one(Kind.CORRESPONDENT, target.correspondent(), master.correspondent(),
-                copy.correspondent());
+        Long correspondent =
+                one(Kind.CORRESPONDENT, target.correspondent(), master.correspondent(), copy.correspondent());
         Long documentType = one(Kind.DOCUMENT_TYPE, target.documentType(), master.documentType(), copy.documentType());
         Long storagePath = one(Kind.STORAGE_PATH, target.storagePath(), master.storagePath(), copy.storagePath());
         Set<Long> tags = tags(target.tags());
@@ -74,8 +74,9 @@ public final class KeptLookups {
     private Set<Long> tags(Set<Long> wanted) {
         Set<Long> tags = new TreeSet<>(wanted);
         for (long tag : Normal.closure(copy.tags(), translation.replica())) {
-            if (isKept(Kind.TAG, tag) && Normal.closure(List.of(tag), translation.replica()).stream()
-                    .allMatch(above -> wanted.contains(above) || isKept(Kind.TAG, above))) {
+            if (isKept(Kind.TAG, tag)
+                    && Normal.closure(List.of(tag), translation.replica()).stream()
+                            .allMatch(above -> wanted.contains(above) || isKept(Kind.TAG, above))) {
                 tags.add(tag);
                 say(Kind.TAG, tag);
             }

@@ -109,7 +109,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         if (task.lostBroker()) {
             return of(Action.LOST, "the replica's broker (Redis) went away while its worker had it");
         }
-        // Its document may be stored all the same: a worker that can't tell its broker so fails the task after the commit.
+        // Its document may be stored all the same: a worker that can't tell its broker so fails the task after the
+        // commit.
         return of(Action.FAILED, "The replica's consumer refused the file: " + task.result());
     }
 

@@ -100,10 +100,20 @@ public final class CallMeters implements CallListener, ConsumeListener {
         boolean master = host.equals(Instance.MASTER_HOST);
         String name = master ? "master" : names.apply(host);
         Map<Status, Counter> errors = new EnumMap<>(Status.class);
-        EnumSet.complementOf(EnumSet.of(Status.OK)).forEach(status -> errors.put(status, Counter.builder(Metrics.PREFIX + "api.errors")
-                .description("Calls of a paperless that were not answered with 2xx").tags("target", name, "status", status.label).register(registry)));
-        Timer consumption = master ? null : timer("consume.task.duration", "From an upload to the end of its consume task, as it was seen", CONSUMPTION,
-                List.of("replica", name));
+        EnumSet.complementOf(EnumSet.of(Status.OK))
+                .forEach(status -> errors.put(
+                        status,
+                        Counter.builder(Metrics.PREFIX + "api.errors")
+                                .description("Calls of a paperless that were not answered with 2xx")
+                                .tags("target", name, "status", status.label)
+                                .register(registry)));
+        Timer consumption = master
+                ? null
+                : timer(
+                        "consume.task.duration",
+                        "From an upload to the end of its consume task, as it was seen",
+                        CONSUMPTION,
+                        List.of("replica", name));
         Target target = new Target(name, new ConcurrentHashMap<>(), errors, consumption);
         for (Operation operation : Operation.values()) {
             if (!master || operation.ofMaster()) {
@@ -111,14 +121,31 @@ public final class CallMeters implements CallListener, ConsumeListener {
             }
         }
         if (master) {
-            errors.keySet().forEach(status -> timer(target, new Call(Operation.IDENTIFY, status))); // each status is the value of a label from the beginning
+            errors.keySet()
+                    .forEach(status -> timer(
+                            target,
+                            new Call(
+                                    Operation.IDENTIFY,
+                                    status))); // each status is the value of a label from the beginning
         }
         return target;
     }
 
     private Timer timer(Target target, Call call) {
-        return target.calls().computeIfAbsent(call, missing -> timer("api.request.duration", "Until an answer of a paperless began", ANSWERS,
-                List.of("target", target.name(), "operation", call.operation().word(), "status", call.status().label)));
+        return target.calls()
+                .computeIfAbsent(
+                        call,
+                        missing -> timer(
+                                "api.request.duration",
+                                "Until an answer of a paperless began",
+                                ANSWERS,
+                                List.of(
+                                        "target",
+                                        target.name(),
+                                        "operation",
+                                        call.operation().word(),
+                                        "status",
+                                        call.status().label)));
     }
 
     private Timer timer(String what, String help, double[] seconds, List<String> labels) {

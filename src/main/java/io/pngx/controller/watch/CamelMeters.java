@@ -9,17 +9,21 @@ import java.util.Set;
 final class CamelMeters {
     private static final String PREFIX = "camel.";
     /** They follow from the others, or count what no route does. */
-    private static final Set<String> LEFT_OUT = Set.of("camel.exchanges.succeeded", "camel.exchanges.failures.handled", "camel.exchanges.external.redeliveries",
+    private static final Set<String> LEFT_OUT = Set.of(
+            "camel.exchanges.succeeded",
+            "camel.exchanges.failures.handled",
+            "camel.exchanges.external.redeliveries",
             "camel.exchanges.inflight");
 
-    private CamelMeters() {
-    }
+    private CamelMeters() {}
 
     /** Call it before Camel registers its first meter. Routes of the pages and the API have none: the log tells their failures. */
     static void keepWhatIsRead(MeterRegistry registry) {
         registry.config()
-                .meterFilter(MeterFilter.deny(id -> LEFT_OUT.contains(id.getName()) || id.getName().startsWith(PREFIX) && isOfTheWeb(id)))
-                .meterFilter(sameEverywhere("camelContext")).meterFilter(sameEverywhere("kind"));
+                .meterFilter(MeterFilter.deny(
+                        id -> LEFT_OUT.contains(id.getName()) || id.getName().startsWith(PREFIX) && isOfTheWeb(id)))
+                .meterFilter(sameEverywhere("camelContext"))
+                .meterFilter(sameEverywhere("kind"));
     }
 
     private static boolean isOfTheWeb(Meter.Id id) {
@@ -32,7 +36,9 @@ final class CamelMeters {
         return new MeterFilter() {
             @Override
             public Meter.Id map(Meter.Id id) {
-                return id.getName().startsWith(PREFIX) ? MeterFilter.ignoreTags(label).map(id) : id;
+                return id.getName().startsWith(PREFIX)
+                        ? MeterFilter.ignoreTags(label).map(id)
+                        : id;
             }
         };
     }

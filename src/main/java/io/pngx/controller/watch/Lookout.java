@@ -39,7 +39,13 @@ public final class Lookout {
         Instant now = clock.instant();
         Duration interval = settings.interval(replica);
         Replicas.Counts counts = replicas.counts(replica.id());
-        StateWord state = StateWord.of(replica, settings.paused(), runs.open(replica.id()).filter(run -> !run.mode().onlyReads()).isPresent(), counts.pending() + counts.failed(), interval, now);
+        StateWord state = StateWord.of(
+                replica,
+                settings.paused(),
+                runs.open(replica.id()).filter(run -> !run.mode().onlyReads()).isPresent(),
+                counts.pending() + counts.failed(),
+                interval,
+                now);
         Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
         Duration lag = Duration.between(since, now);
         return new ReplicaLook(replica, state, interval, counts, lag.isNegative() ? Duration.ZERO : lag,

@@ -15,13 +15,15 @@ import java.util.List;
 
 /** Writes all meters in the text format of Prometheus, without lines that carry nothing: maxima since the last minute, and buckets of what was never timed. */
 final class MetricsText {
-    private static final ClassicHistogramBuckets NOTHING_TIMED = ClassicHistogramBuckets.of(List.of(Double.POSITIVE_INFINITY), List.of(0L));
+    private static final ClassicHistogramBuckets NOTHING_TIMED =
+            ClassicHistogramBuckets.of(List.of(Double.POSITIVE_INFINITY), List.of(0L));
 
-    private MetricsText() {
-    }
+    private MetricsText() {}
 
     static String of(PrometheusRegistry registry) {
-        List<MetricSnapshot> kept = registry.scrape(name -> !name.endsWith("_seconds_max")).stream().map(MetricsText::withoutEmptyBuckets).toList();
+        List<MetricSnapshot> kept = registry.scrape(name -> !name.endsWith("_seconds_max")).stream()
+                .map(MetricsText::withoutEmptyBuckets)
+                .toList();
         ByteArrayOutputStream text = new ByteArrayOutputStream(100_000);
         try {
             PrometheusTextFormatWriter.create().write(text, new MetricSnapshots(kept));
@@ -35,7 +37,17 @@ final class MetricsText {
         if (!(snapshot instanceof HistogramSnapshot histogram)) {
             return snapshot;
         }
-        return new HistogramSnapshot(histogram.getMetadata(), histogram.getDataPoints().stream().map(point -> point.getCount() > 0 ? point
-                : new HistogramDataPointSnapshot(NOTHING_TIMED, point.getSum(), point.getLabels(), point.getExemplars(), point.getCreatedTimestampMillis())).toList());
+        return new HistogramSnapshot(
+                histogram.getMetadata(),
+                histogram.getDataPoints().stream()
+                        .map(point -> point.getCount() > 0
+                                ? point
+                                : new HistogramDataPointSnapshot(
+                                        NOTHING_TIMED,
+                                        point.getSum(),
+                                        point.getLabels(),
+                                        point.getExemplars(),
+                                        point.getCreatedTimestampMillis()))
+                        .toList());
     }
 }

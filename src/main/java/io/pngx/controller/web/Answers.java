@@ -25,7 +25,8 @@ public final class Answers {
     public void send(Exchange exchange) {
         Call call = Call.of(exchange);
         Message message = exchange.getMessage();
-        Answer answer = call.plain() ? withoutScripts(call, message.getBody(Answer.class)) : message.getBody(Answer.class);
+        Answer answer =
+                call.plain() ? withoutScripts(call, message.getBody(Answer.class)) : message.getBody(Answer.class);
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader("Cache-Control", "no-store");
@@ -59,7 +60,8 @@ public final class Answers {
             return answer;
         }
         String fragment = answer.html().get();
-        return answer.orPage(() -> layout.answer(call, answer.problem() ? fragment : forms.tried(call, fragment).orElse(fragment)));
+        return answer.orPage(() -> layout.answer(
+                call, answer.problem() ? fragment : forms.tried(call, fragment).orElse(fragment)));
     }
 
     private void note(Message message, Answer answer) {

@@ -19,6 +19,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
 final class BoundedServers extends VertxWrapper {
     /** Longer than any answer takes: a live log says something every 15 seconds, a connection test ends after two minutes. */
     private static final int IDLE_SECONDS = 300;
+
     private static final int MOST_CONNECTIONS = 256;
     private static final int LEAST_CONNECTIONS = 16;
     /** Each of the two ports may take so much of the descriptors that the process has. */
@@ -35,7 +36,8 @@ final class BoundedServers extends VertxWrapper {
 
     /** Call it before the context starts. It is closed with the context. */
     static void install(CamelContext camel) throws Exception {
-        BoundedServers servers = new BoundedServers(Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS)), mostConnections());
+        BoundedServers servers =
+                new BoundedServers(Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS)), mostConnections());
         camel.getRegistry().bind("vertx", servers);
         camel.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
@@ -47,13 +49,18 @@ final class BoundedServers extends VertxWrapper {
 
     private static int mostConnections() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? (int) Math.max(LEAST_CONNECTIONS, Math.min(MOST_CONNECTIONS, system.getMaxFileDescriptorCount() / SHARE)) : MOST_CONNECTIONS;
+                ? (int) Math.max(
+                        LEAST_CONNECTIONS, Math.min(MOST_CONNECTIONS, system.getMaxFileDescriptorCount() / SHARE))
+                : MOST_CONNECTIONS;
     }
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
         // HTTP/2 without TLS is spoken by nobody, and has many requests on one connection.
-        HttpServerOptions bounded = Compression.on(options).setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS).setHttp2ClearTextEnabled(false);
+        HttpServerOptions bounded = Compression.on(options)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ClearTextEnabled(false);
         return new ConnectionLimit(this, most, ConnectionLimit.Patience.USUAL).guard(super.createHttpServer(bounded));
     }
 }

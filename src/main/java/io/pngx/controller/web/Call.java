@@ -146,7 +146,8 @@ final class Call {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException notANumber) {
-            throw ApiProblem.notFound("There is no " + what + " with the id \"" + text + "\"; an id is a whole number.");
+            throw ApiProblem.notFound(
+                    "There is no " + what + " with the id \"" + text + "\"; an id is a whole number.");
         }
     }
 

@@ -15,7 +15,9 @@ final class Compression implements Handler<RoutingContext> {
     private static final int SMALL = 1024;
     /** Answers are compressed on the thread of all connections: fast before small. */
     private static final int LEVEL = 4;
-    private static final Pattern TYPES = Pattern.compile("(text/(?!event-stream)|application/([a-z.]+\\+)?json|image/svg\\+xml|font/ttf).*");
+
+    private static final Pattern TYPES =
+            Pattern.compile("(text/(?!event-stream)|application/([a-z.]+\\+)?json|image/svg\\+xml|font/ttf).*");
 
     static HttpServerOptions on(HttpServerOptions options) {
         return options.setCompressionSupported(true).setCompressionLevel(LEVEL);

@@ -29,7 +29,8 @@ final class ConnectionLimit {
      * @param again for the next request on the same connection
      */
     record Patience(Duration head, Duration body, Duration again) {
-        static final Patience USUAL = new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(75));
+        static final Patience USUAL =
+                new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(75));
     }
 
     private final Vertx vertx;
@@ -37,6 +38,7 @@ final class ConnectionLimit {
     private final Patience patience;
     /** Longest waiting first. */
     private final Map<HttpConnection, Seat> seats = new LinkedHashMap<>();
+
     private long saidAt = -SAY_AGAIN.toMillis();
 
     private static final class Seat {
@@ -82,9 +84,16 @@ final class ConnectionLimit {
         long now = System.nanoTime() / 1_000_000;
         if (now - saidAt > SAY_AGAIN.toMillis()) {
             saidAt = now;
-            LOG.warn("All {} connections of a port are taken; those that wait longest without a request are closed for new ones.", most);
+            LOG.warn(
+                    "All {} connections of a port are taken; those that wait longest without a request are closed for"
+                            + " new ones.",
+                    most);
         }
-        HttpConnection idle = seats.entrySet().stream().filter(seat -> !seat.getValue().served).map(Map.Entry::getKey).findFirst().orElse(null);
+        HttpConnection idle = seats.entrySet().stream()
+                .filter(seat -> !seat.getValue().served)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
         if (idle != null) {
             forget(idle);
             idle.close();

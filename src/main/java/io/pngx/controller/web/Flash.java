@@ -14,20 +14,27 @@ import java.util.Optional;
 record Flash(String sentence, boolean problem) {
     /** For {@code Set-Cookie}: the sentence was shown. */
     static final String TAKEN = cookie("", 0);
+
     private static final String NAME = "pngx-note";
     private static final int SECONDS = 60;
     /** Browsers keep no longer cookies. */
     private static final int LONGEST = 3000;
 
     static Optional<Flash> of(String cookies) {
-        return Arrays.stream(cookies == null ? new String[0] : cookies.split(";")).map(String::strip).filter(each -> each.startsWith(NAME + "="))
-                .map(each -> each.substring(NAME.length() + 1)).findFirst().flatMap(Flash::read);
+        return Arrays.stream(cookies == null ? new String[0] : cookies.split(";"))
+                .map(String::strip)
+                .filter(each -> each.startsWith(NAME + "="))
+                .map(each -> each.substring(NAME.length() + 1))
+                .findFirst()
+                .flatMap(Flash::read);
     }
 
     private static Optional<Flash> read(String value) {
         try {
             String text = URLDecoder.decode(value, StandardCharsets.UTF_8);
-            return text.length() < 2 ? Optional.empty() : Optional.of(new Flash(text.substring(1), text.startsWith("!")));
+            return text.length() < 2
+                    ? Optional.empty()
+                    : Optional.of(new Flash(text.substring(1), text.startsWith("!")));
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }

@@ -17,9 +17,24 @@ import java.util.stream.Collectors;
 /** The forms: as they open, and again with what is wrong. A token is never put into one. */
 final class Forms {
     /** As the fields are called on the page, where a sentence about one does not stand beside it. */
-    private static final Map<String, String> LABELS = Map.of("url", "Address:", KeyValues.MASTER_URL, "Address of the master:",
-            "token", "API token:", KeyValues.MASTER_TOKEN, "API token:", ReplicasApi.HEADERS, "Extra headers:", SettingsApi.MASTER_HEADERS, "Extra headers:",
-            ReplicasApi.CA, "Certificates of its CA:", SettingsApi.MASTER_CA, "Certificates of its CA:");
+    private static final Map<String, String> LABELS = Map.of(
+            "url",
+            "Address:",
+            KeyValues.MASTER_URL,
+            "Address of the master:",
+            "token",
+            "API token:",
+            KeyValues.MASTER_TOKEN,
+            "API token:",
+            ReplicasApi.HEADERS,
+            "Extra headers:",
+            SettingsApi.MASTER_HEADERS,
+            "Extra headers:",
+            ReplicasApi.CA,
+            "Certificates of its CA:",
+            SettingsApi.MASTER_CA,
+            "Certificates of its CA:");
+
     private static final String SETUP = "/setup";
     private static final String TEST = "/test";
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
@@ -89,7 +104,9 @@ final class Forms {
 
     String alerts() {
         AlertsApi.View view = alerts.get();
-        return alerts(new Form(null, false, Map.of(KeyValues.ALERT_LAG, String.valueOf(view.alertLagSeconds())), Map.of()), null);
+        return alerts(
+                new Form(null, false, Map.of(KeyValues.ALERT_LAG, String.valueOf(view.alertLagSeconds())), Map.of()),
+                null);
     }
 
     private String alerts(Form form, String report) {
@@ -145,8 +162,13 @@ final class Forms {
         if (!call.path().endsWith(TEST)) {
             return again(call.path(), typed(call), errors, null);
         }
-        String refused = html.part("settings", "test-refused", "problems", problem.errors().stream()
-                .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".").toList());
+        String refused = html.part(
+                "settings",
+                "test-refused",
+                "problems",
+                problem.errors().stream()
+                        .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".")
+                        .toList());
         return call.htmx() ? Optional.of(refused) : again(pathOfForm(call), typed(call), errors, refused);
     }
 
@@ -160,7 +182,17 @@ final class Forms {
 
     /** What a form without scripts gets where a change needs a confirmation. */
     String question(Call call, Unconfirmed change) {
-        return html.part("parts", "question", "question", change.getMessage(), "values", change.values(), "action", call.path(), "back", call.back());
+        return html.part(
+                "parts",
+                "question",
+                "question",
+                change.getMessage(),
+                "values",
+                change.values(),
+                "action",
+                call.path(),
+                "back",
+                call.back());
     }
 
     private static String pathOfForm(Call call) {
@@ -169,7 +201,8 @@ final class Forms {
 
     private static Map<String, String> typed(Call call) {
         Map<String, String> typed = new LinkedHashMap<>(call.form());
-        typed.keySet().removeAll(List.of("token", KeyValues.MASTER_TOKEN, ReplicasApi.HEADERS, SettingsApi.MASTER_HEADERS));
+        typed.keySet()
+                .removeAll(List.of("token", KeyValues.MASTER_TOKEN, ReplicasApi.HEADERS, SettingsApi.MASTER_HEADERS));
         return typed;
     }
 
@@ -180,17 +213,33 @@ final class Forms {
         }
         if (path.equals("/api/alerts")) {
             // Addresses are secrets, too: only the number comes back.
-            return Optional.of(alerts(new Form(null, false, Map.of(KeyValues.ALERT_LAG, typed.getOrDefault(KeyValues.ALERT_LAG, "")), errors), report));
+            return Optional.of(alerts(
+                    new Form(
+                            null,
+                            false,
+                            Map.of(KeyValues.ALERT_LAG, typed.getOrDefault(KeyValues.ALERT_LAG, "")),
+                            errors),
+                    report));
         }
         if (path.equals("/api/tokens")) {
-            return Optional.of(html.part("settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));
+            return Optional.of(html.part(
+                    "settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));
         }
         if (replica.matches()) {
             long id = Long.parseLong(replica.group(1));
-            return Optional.of(show("replicas", "replica-form", new Form(id, overview.replica(id).tokenSet(), typed, errors), report));
+            return Optional.of(show(
+                    "replicas",
+                    "replica-form",
+                    new Form(id, overview.replica(id).tokenSet(), typed, errors),
+                    report));
         }
         return path.equals("/api/replicas")
-                ? Optional.of(show("replicas", "replica-form", new Form(null, credentials.offer().isPresent(), typed, errors), report)) : Optional.empty();
+                ? Optional.of(show(
+                        "replicas",
+                        "replica-form",
+                        new Form(null, credentials.offer().isPresent(), typed, errors),
+                        report))
+                : Optional.empty();
     }
 
     /** There are several forms for the settings; what was sent tells which. */

@@ -17,9 +17,11 @@ import org.slf4j.LoggerFactory;
 final class Guessing {
     /** Refusals that an address may have at once, and how long it takes until it may have one more. */
     static final int AT_ONCE = 30;
+
     static final Duration ONE_MORE = Duration.ofSeconds(10);
     /** Addresses that are remembered; the one that was refused longest ago is forgotten first. */
     static final int ADDRESSES = 2000;
+
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
     private static final int LINES_AT_ONCE = 10;
     private static final Logger LOG = LoggerFactory.getLogger(Guessing.class);
@@ -42,6 +44,7 @@ final class Guessing {
     private static final class Client {
         /** When all its refusals are forgotten; each one counts for {@link #ONE_MORE}. */
         private long clearAt;
+
         private long lineAt;
         private int sinceLine;
 
@@ -58,7 +61,9 @@ final class Guessing {
             return 0;
         }
         long tooLong = known.clearAt - nanos.getAsLong() - ONE_MORE.toNanos() * (AT_ONCE - 1);
-        return tooLong <= 0 ? 0 : (int) Duration.ofNanos(tooLong).plusNanos(999_999_999).toSeconds();
+        return tooLong <= 0
+                ? 0
+                : (int) Duration.ofNanos(tooLong).plusNanos(999_999_999).toSeconds();
     }
 
     /** @param what was refused, as a log line goes on with it */
@@ -91,7 +96,11 @@ final class Guessing {
             withoutLine++;
             return;
         }
-        LOG.warn("Refused {} from {}{}{}.", what, client, known.sinceLine == 1 ? "" : ", " + known.sinceLine + " times since the last such line",
+        LOG.warn(
+                "Refused {} from {}{}{}.",
+                what,
+                client,
+                known.sinceLine == 1 ? "" : ", " + known.sinceLine + " times since the last such line",
                 withoutLine == 0 ? "" : "; " + withoutLine + " refusals of other addresses were not logged");
         withoutLine = 0;
         known.lineAt = now;

@@ -15,13 +15,42 @@ import java.util.zip.CRC32;
 final class Hawtio implements Handler<RoutingContext> {
     static final String PATH = "/hawtio/";
     static final String JOLOKIA = "/hawtio/jolokia";
-    private static final Map<String, String> ANSWERS = Map.of("user", "\"public\"", "plugin", "[]", "proxy/enabled", "false",
-            "keycloak/enabled", "false", "auth/config", "{}", "auth/config/session-timeout", "{}", "preset-connections", "[]",
-            "hawtconfig.json", "{\"branding\":{\"appName\":\"pngx-controller\",\"showAppLogo\":false},\"about\":{\"title\":\"pngx-controller\"},"
-                    + "\"disabledRoutes\":[\"/connect\"]}");
+    private static final Map<String, String> ANSWERS = Map.of(
+            "user",
+            "\"public\"",
+            "plugin",
+            "[]",
+            "proxy/enabled",
+            "false",
+            "keycloak/enabled",
+            "false",
+            "auth/config",
+            "{}",
+            "auth/config/session-timeout",
+            "{}",
+            "preset-connections",
+            "[]",
+            "hawtconfig.json",
+            "{\"branding\":{\"appName\":\"pngx-controller\",\"showAppLogo\":false},\"about\":{\"title\":\"pngx-controller\"},"
+                + "\"disabledRoutes\":[\"/connect\"]}");
 
-    private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "js", "text/javascript; charset=utf-8",
-            "css", "text/css; charset=utf-8", "svg", "image/svg+xml", "png", "image/png", "ico", "image/x-icon", "woff2", "font/woff2", "ttf", "font/ttf");
+    private static final Map<String, String> TYPES = Map.of(
+            "html",
+            "text/html; charset=utf-8",
+            "js",
+            "text/javascript; charset=utf-8",
+            "css",
+            "text/css; charset=utf-8",
+            "svg",
+            "image/svg+xml",
+            "png",
+            "image/png",
+            "ico",
+            "image/x-icon",
+            "woff2",
+            "font/woff2",
+            "ttf",
+            "font/ttf");
 
     private record File(Buffer content, String tag) {
     }
@@ -30,7 +59,10 @@ final class Hawtio implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         String name = context.normalizedPath().replaceFirst("^" + PATH + "?", "");
         if (ANSWERS.containsKey(name)) {
-            context.response().putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store").end(ANSWERS.get(name));
+            context.response()
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(ANSWERS.get(name));
             return;
         }
         context.vertx().executeBlocking(() -> read(name)).onComplete(file -> {
@@ -62,12 +94,16 @@ final class Hawtio implements Handler<RoutingContext> {
     }
 
     private static String type(String name) {
-        return TYPES.getOrDefault(name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "html", "application/octet-stream");
+        return TYPES.getOrDefault(
+                name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "html", "application/octet-stream");
     }
 
     /** Browsers ask each time whether the file is still the same: the names of the scripts don't say so, since they are patched. */
     private static void send(RoutingContext context, String type, File file) {
-        context.response().putHeader("Content-Type", type).putHeader("Cache-Control", "private, no-cache").putHeader("ETag", file.tag());
+        context.response()
+                .putHeader("Content-Type", type)
+                .putHeader("Cache-Control", "private, no-cache")
+                .putHeader("ETag", file.tag());
         if (file.tag().equals(context.request().getHeader("If-None-Match"))) {
             context.response().setStatusCode(304).end();
         } else {

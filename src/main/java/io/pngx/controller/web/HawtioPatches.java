@@ -9,23 +9,28 @@ import java.util.List;
  */
 final class HawtioPatches {
     /** @param file the script of the war that holds the text */
-    record Patch(String file, String text, String replacement) {
-    }
+    record Patch(String file, String text, String replacement) {}
 
     private static final String SCRIPT = "static/js/240.f213504c.chunk.js";
 
     static final List<Patch> ALL = List.of(
-            // The editor of the tab "Source" comes from a foreign host, which the content policy refuses; pom.xml unpacks the same editor beside the console.
+            // The editor of the tab "Source" comes from a foreign host, which the content policy refuses; pom.xml
+            // unpacks the same editor beside the console.
             new Patch(SCRIPT, "https://cdn.jsdelivr.net/npm/monaco-editor@0.43.0/min/vs", "/hawtio/monaco/vs"),
-            // The graph of the tab "Route diagram" is kept for the life of the page, so a diagram is drawn around the nodes of all diagrams before it. And a route
-            // with an error handler of its own gets an edge that begins nowhere, since Camel writes <errorHandler> before <from>: with it
-            // the layout ends with "Cannot read properties of undefined (reading 'weight')", for every later diagram, too.
-            new Patch(SCRIPT, "const r=\"LR\"===n;return this.dagreGraph.setGraph({rankdir:n}),",
-                    "const r=\"LR\"===n;return t=t.filter((e=>e.source)),this.dagreGraph=new Hs.default.graphlib.Graph,"
-                            + "this.dagreGraph.setDefaultEdgeLabel((()=>({}))),this.dagreGraph.setGraph({rankdir:n}),"));
+            // The graph of the tab "Route diagram" is kept for the life of the page, so a diagram is drawn around the
+            // nodes of all diagrams before it. And a route
+            // with an error handler of its own gets an edge that begins nowhere, since Camel writes <errorHandler>
+            // before <from>: with it
+            // the layout ends with "Cannot read properties of undefined (reading 'weight')", for every later diagram,
+            // too.
+            new Patch(
+                    SCRIPT,
+                    "const r=\"LR\"===n;return this.dagreGraph.setGraph({rankdir:n}),",
+                    "const r=\"LR\"===n;return t=t.filter((e=>e.source)),this.dagreGraph=new"
+                        + " Hs.default.graphlib.Graph,"
+                        + "this.dagreGraph.setDefaultEdgeLabel((()=>({}))),this.dagreGraph.setGraph({rankdir:n}),"));
 
-    private HawtioPatches() {
-    }
+    private HawtioPatches() {}
 
     static byte[] applyTo(String file, byte[] content) {
         if (ALL.stream().noneMatch(patch -> patch.file().equals(file))) {

@@ -28,7 +28,9 @@ final class Layout {
      * @param title its heading
      */
     Answer page(Call call, String place, String title, Supplier<List<Section>> sections) {
-        return call.page(() -> call.htmx() ? changed(call, place, sections.get()) : whole(call, place, title, sections.get(), call.address()));
+        return call.page(() -> call.htmx()
+                ? changed(call, place, sections.get())
+                : whole(call, place, title, sections.get(), call.address()));
     }
 
     /** What a form that was sent without scripts is answered with, where a sentence is not enough. */
@@ -40,16 +42,39 @@ final class Layout {
 
     private String whole(Call call, String place, String title, List<Section> sections, String address) {
         Overall overall = overview.overall();
-        return html.page("layout", "title", title, "overall", overall, "head", head(place, overall), "sections", sections,
-                "viewer", call.viewer(), "open", open, "closed", closed.names(), "address", address, "note", call.flash().map(flash -> html.note(flash.sentence(), flash.problem())).orElse(null));
+        return html.page(
+                "layout",
+                "title",
+                title,
+                "overall",
+                overall,
+                "head",
+                head(place, overall),
+                "sections",
+                sections,
+                "viewer",
+                call.viewer(),
+                "open",
+                open,
+                "closed",
+                closed.names(),
+                "address",
+                address,
+                "note",
+                call.flash()
+                        .map(flash -> html.note(flash.sentence(), flash.problem()))
+                        .orElse(null));
     }
 
     private String changed(Call call, String place, List<Section> sections) {
         List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
         all.addAll(sections);
         List<String> seen = call.all("seen");
-        return all.stream().filter(Section::live).filter(section -> !seen.contains(section.version()))
-                .map(section -> html.part("parts", "part", "section", section, "swap", true)).collect(Collectors.joining());
+        return all.stream()
+                .filter(Section::live)
+                .filter(section -> !seen.contains(section.version()))
+                .map(section -> html.part("parts", "part", "section", section, "swap", true))
+                .collect(Collectors.joining());
     }
 
     private Section head(String place, Overall overall) {

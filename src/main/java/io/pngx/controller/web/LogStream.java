@@ -58,7 +58,11 @@ final class LogStream implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         if (!context.request().method().equals(HttpMethod.GET)) {
             context.response().putHeader("Allow", "GET");
-            problems.send(context, new ApiProblem(405, "This address takes GET, not " + context.request().method() + "."));
+            problems.send(
+                    context,
+                    new ApiProblem(
+                            405,
+                            "This address takes GET, not " + context.request().method() + "."));
             return;
         }
         LogReader.Wish wish;
@@ -73,7 +77,11 @@ final class LogStream implements Handler<RoutingContext> {
                 problems.failed(context, newest.cause());
                 return;
             }
-            LogReader reader = new LogReader(context.response(), wish, newest.result(), Access.viewer(context.user()).token());
+            LogReader reader = new LogReader(
+                    context.response(),
+                    wish,
+                    newest.result(),
+                    Access.viewer(context.user()).token());
             if (reader.open(() -> readers.remove(reader))) {
                 readers.add(reader);
             }

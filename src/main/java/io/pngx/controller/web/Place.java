@@ -19,7 +19,8 @@ record Place(String entry, String title, String address) {
         if (replica.matches()) {
             String page = "/replicas/" + replica.group(1);
             boolean settings = replica.group(2) == null || replica.group(2).matches("/(test|delete)");
-            return new Place("replicas", settings ? "Settings of the replica" : "Replica", settings ? page + "/settings" : page);
+            return new Place(
+                    "replicas", settings ? "Settings of the replica" : "Replica", settings ? page + "/settings" : page);
         }
         Matcher rule = RULE.matcher(path);
         if (rule.matches()) {
@@ -34,6 +35,8 @@ record Place(String entry, String title, String address) {
         if (path.startsWith("/api/deletions")) {
             return new Place("deletions", "Deletions", "/deletions");
         }
-        return path.matches("/api/(settings|alerts|tokens)\\b.*") ? new Place("settings", "Settings", "/settings") : new Place("dashboard", "Dashboard", "/");
+        return path.matches("/api/(settings|alerts|tokens)\\b.*")
+                ? new Place("settings", "Settings", "/settings")
+                : new Place("dashboard", "Dashboard", "/");
     }
 }

@@ -88,7 +88,9 @@ public final class Problems {
             response.putHeader("Retry-After", SECONDS_TO_START);
         }
         if (Call.htmx(request)) {
-            response.putHeader("Content-Type", Answers.HTML).putHeader("HX-Retarget", "#notes").putHeader("HX-Reswap", "innerHTML")
+            response.putHeader("Content-Type", Answers.HTML)
+                    .putHeader("HX-Retarget", "#notes")
+                    .putHeader("HX-Reswap", "innerHTML")
                     .end(html.note(problem.detail(), true));
         } else if (Call.wantsHtml(request)) {
             response.putHeader("Content-Type", Answers.HTML).end(html.problem(problem));
@@ -125,14 +127,21 @@ public final class Problems {
         LOG.debug("Reference {}", reference, cause);
         Optional<MachineFault> machine = MachineFault.in(cause);
         int status = machine.isPresent() || cause instanceof DataAccessException ? 503 : 500;
-        String detail = machine.isPresent() ? machine.get().text() + " The log of the controller says more under the reference " + reference + "." : status == 503 ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted? Nothing is "
-                + "synchronised meanwhile; once it is back, restart the controller. Its log says more under the reference " + reference + "."
-                : "Something went wrong in the controller; its log says more under the reference " + reference + ".";
+        String detail = machine.isPresent()
+                ? machine.get().text() + " The log of the controller says more under the reference " + reference + "."
+                : status == 503
+                        ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted?"
+                                + " Nothing is synchronised meanwhile; once it is back, restart the controller. Its log"
+                                + " says more under the reference "
+                                + reference + "."
+                        : "Something went wrong in the controller; its log says more under the reference " + reference
+                                + ".";
         return new Body("about:blank", title(status), status, detail, List.of(), reference);
     }
 
     private static Body body(ApiProblem problem) {
-        return new Body("about:blank", title(problem.status()), problem.status(), problem.getMessage(), problem.errors(), null);
+        return new Body(
+                "about:blank", title(problem.status()), problem.status(), problem.getMessage(), problem.errors(), null);
     }
 
     private static String title(int status) {

@@ -18,11 +18,15 @@ final class RequestGuard implements Handler<RoutingContext> {
     private static final int LONGEST_LIST_OF_QUESTIONS = 1024 * 1024;
 
     /** Pico draws its icons from data: addresses. */
-    private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     /** The console is written with styles in its elements, and reads code in a worker. */
-    private static final String CONSOLE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-            + "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+    private static final String CONSOLE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src"
+                    + " 'self' data:; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self';"
+                    + " frame-ancestors 'none'";
+
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final List<String> allowedHosts;
@@ -52,7 +56,8 @@ final class RequestGuard implements Handler<RoutingContext> {
         context.response()
                 .putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                // With no-referrer a browser sends "Origin: null" with a form of our own page, as with one of a page that hides where it is from.
+                // With no-referrer a browser sends "Origin: null" with a form of our own page, as with one of a page
+                // that hides where it is from.
                 .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
         try {
@@ -68,7 +73,8 @@ final class RequestGuard implements Handler<RoutingContext> {
     private void check(HttpServerRequest request) {
         String host = host(request);
         if (!allowedHosts.contains(name(host))) {
-            throw new ApiProblem(421, "This host name is not answered here; if it is meant to be, add it to ALLOWED_HOSTS.");
+            throw new ApiProblem(
+                    421, "This host name is not answered here; if it is meant to be, add it to ALLOWED_HOSTS.");
         }
         if (!SAFE.contains(request.method()) && crossSite(request, host)) {
             throw new ApiProblem(403, "A page of another site asked for this change; it was refused.");

@@ -173,8 +173,10 @@ public final class SettingsApi {
                 throw e;
             }
             machine.keepPause(() -> write(true));
-            return call.answer(200, new Paused(true)).orNote(fault.get().what() + ", so nothing runs now; all stays paused afterwards, unless the controller is "
-                    + "restarted before.");
+            return call.answer(200, new Paused(true))
+                    .orNote(fault.get().what()
+                            + ", so nothing runs now; all stays paused afterwards, unless the controller is "
+                            + "restarted before.");
         }
     }
 
