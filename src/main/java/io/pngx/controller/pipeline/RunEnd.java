@@ -86,7 +86,7 @@ public final class RunEnd {
                         counted(run.uploaded(), "uploaded"),
                         counted(run.adopted(), "adopted"),
                         counted(run.updated(), "updated"),
-                        counted(run.drifted(), "of them edited on the replica"),
+                        counted(run.drifted(), "edited on the replica"),
                         counted(run.unchanged(), "unchanged"),
                         counted(run.failed(), "failed"),
                         counted(run.deferred(), "put back"),

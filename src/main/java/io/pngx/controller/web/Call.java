@@ -126,8 +126,13 @@ final class Call {
     }
 
     static boolean wantsHtml(HttpServerRequest request) {
-        return (!request.path().startsWith("/api/") || request.method().equals(HttpMethod.POST))
+        return (!request.path().startsWith("/api/") || isForm(request))
                 && String.valueOf(request.getHeader("Accept")).contains("text/html");
+    }
+
+    /** A program may accept HTML among other types, as Java's own client does by default; only a browser sends a form. */
+    private static boolean isForm(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.POST) && contentType(request).equals(WholeForms.FORM);
     }
 
     /** Did somebody open a page? */
@@ -137,7 +142,7 @@ final class Call {
 
     /** Did a browser send a form of a page by itself, without scripts? */
     boolean plain() {
-        return request.method().equals(HttpMethod.POST) && !htmx() && wantsHtml();
+        return isForm(request) && !htmx() && wantsHtml();
     }
 
     /** The {@code {id}} of the path; 404 where it can't be one. */
@@ -162,6 +167,10 @@ final class Call {
 
     /** Without parameters, in lower case; empty where the client named none. */
     String contentType() {
+        return contentType(request);
+    }
+
+    private static String contentType(HttpServerRequest request) {
         String type = request.getHeader("Content-Type");
         return type == null ? "" : WholeForms.named(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }

@@ -25,12 +25,12 @@ final class ConnectionLimit {
      * How long is waited.
      *
      * @param head  for the first request line and its headers
-     * @param body  for what follows them
-     * @param again for the next request on the same connection
+     * @param body  for the body of the request
+     * @param again for the next request on the same connection; longer than a proxy keeps an idle one (Traefik: 90 s)
      */
     record Patience(Duration head, Duration body, Duration again) {
         static final Patience USUAL =
-                new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(75));
+                new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(120));
     }
 
     private final Vertx vertx;

@@ -193,8 +193,13 @@ public final class ReplicasApi {
         long id = call.id("replica");
         db.inTransaction(() -> {
             Replica replica = overview.find(id);
+            boolean switchOn = "true".equals(call.query().get("enable"));
+            if (!paused && !replica.enabled() && !switchOn) {
+                throw new ApiProblem(409, "The replica \"" + replica.name() + "\" is switched off, and resume ends a pause alone; "
+                        + "switch the replica on in its settings, or add ?enable=true.");
+            }
             replicas.pause(id, paused);
-            if (!paused) {
+            if (switchOn) {
                 replicas.switchOn(id);
             }
             log(id, paused ? "pause" : "resume", "The replica \"" + replica.name() + "\" was "

@@ -35,7 +35,7 @@ public record RunView(long id, long replicaId, String replica, String mode, Stri
         part(parts, uploaded, "uploaded");
         part(parts, adopted, "adopted");
         part(parts, updated, "updated");
-        part(parts, drifted, "of them edited on the replica");
+        part(parts, drifted, "edited on the replica");
         part(parts, unchanged, mode.equals("verify") ? "as they should be" : "equal already");
         part(
                 parts,

@@ -53,7 +53,8 @@ class TruthfulPagesTest {
         assertThat(button("pause-" + id)).isEqualTo("there is none");
         assertThat(button("resume-" + id)).contains("Switch on").contains("/api/replicas/" + id + "/resume");
         assertThat(server.get("/").body()).contains(">switched off<");
-        assertThat(server.post("/api/replicas/" + id + "/resume", "").json().path("enabled").asBoolean()).isTrue();
+        assertThat(server.post("/api/replicas/" + id + "/resume", "").detail()).contains("is switched off, and resume ends a pause alone");
+        assertThat(server.post("/api/replicas/" + id + "/resume?enable=true", "").json().path("enabled").asBoolean()).isTrue();
         assertThat(replica().path("state").asText()).isEqualTo("up_to_date");
         assertThat(server.replicas.find(id).orElseThrow().provenUrl()).as("it is proven again").isEqualTo("http://home.lan:8000 ");
         assertThat(button("pause-" + id)).contains("Pause");
