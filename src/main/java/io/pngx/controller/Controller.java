@@ -261,7 +261,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("ruleBook", rules.book());
         beans.put("ruleTrials", new RuleTrials());
         beans.put("tellRules", new TellRules(journal));
-        beans.put("watchdog", new Watchdog(gateway, sessions, runs, stops, journal));
+        beans.put("watchdog", new Watchdog(gateway, sessions, runs, stops, database.machine(), journal));
         beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, questions, nights, sessions, stops, journal));
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
@@ -269,7 +269,16 @@ public final class Controller implements CamelConfiguration {
         beans.put(
                 "deadLetters",
                 new DeadLetters(
-                        failures, replicas, runs, work, uploads, schema, masterStatus, journal, database.machine()));
+                        failures,
+                        replicas,
+                        runs,
+                        work,
+                        uploads,
+                        schema,
+                        masterStatus,
+                        sessions,
+                        journal,
+                        database.machine()));
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
         beans.put("backups", new Backups(database, values, journal, clock));

@@ -20,9 +20,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Copies the database once a day into a folder beside it, and keeps the newest copies. */
 public final class Backups {
+    private static final Logger LOG = LoggerFactory.getLogger("pngx");
     static final String FOLDER = "backups";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
     private static final String NAME = "\\d{8}T\\d{6}Z\\.sqlite3";
@@ -53,8 +56,13 @@ public final class Backups {
                 || db.machine().fault().isPresent()) {
             return false;
         }
-        Instant last = copies().stream().findFirst().map(Backups::time).orElse(startedAt);
-        return Nightly.due(last, LocalTime.parse(settings.backupAt()), ZoneId.systemDefault(), now);
+        try {
+            Instant last = copies().stream().findFirst().map(Backups::time).orElse(startedAt);
+            return Nightly.due(last, LocalTime.parse(settings.backupAt()), ZoneId.systemDefault(), now);
+        } catch (UncheckedIOException e) {
+            failed(now, "The folder " + folder + " can't be read (" + e.getCause().getMessage() + "), so no backup is made.");
+            return false;
+        }
     }
 
     /** Writes it, reads it back, and removes the oldest. What fails is logged, and tried again after an hour. */
@@ -66,6 +74,7 @@ public final class Backups {
                 Files.createDirectory(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
+            removeLeftovers(now);
             requireSpace();
             long rows = db.backup(copy);
             settings.forget(KeyValues.BACKUP_ERROR);
@@ -79,13 +88,32 @@ public final class Backups {
             for (Path old : copies().stream().skip(settings.backupKeep()).toList()) {
                 Files.delete(old);
             }
-        } catch (IOException | Database.Unusable e) {
-            notBefore = now.plus(TRY_AGAIN);
-            String why = e instanceof IOException
-                    ? "The backup " + copy + " can't be written (" + e.getMessage() + ")."
-                    : e.getMessage();
+        } catch (Database.Unusable e) {
+            failed(now, e.getMessage());
+        } catch (IOException | RuntimeException e) { // it is about the backup alone, not about the master
+            failed(now, "The backup " + copy + " failed (" + e.getMessage() + ").");
+        }
+    }
+
+    private void failed(Instant now, String why) {
+        notBefore = now.plus(TRY_AGAIN);
+        try {
             journal.write(LogRow.Level.ERROR, null, null, null, "backup", why);
             settings.put(KeyValues.BACKUP_ERROR, why);
+        } catch (RuntimeException e) {
+            db.machine().failed(e);
+            LOG.error("backup: {} It could not be recorded either ({}).", why, e.getMessage());
+        }
+    }
+
+    /** A process that was stopped in the middle leaves a file that grows no more. */
+    private void removeLeftovers(Instant now) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(each -> each.getFileName().toString().matches(Database.UNFINISHED_BACKUP)).toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(TRY_AGAIN))) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -37,11 +37,12 @@ public final class DeadLetters {
     private final Uploads uploads;
     private final Schema schema;
     private final MasterStatus master;
+    private final Sessions sessions;
     private final Journal journal;
     private final Machine machine;
 
     public DeadLetters(Failures failures, Replicas replicas, Runs runs, WorkQueue work, Uploads uploads, Schema schema,
-            MasterStatus master, Journal journal, Machine machine) {
+            MasterStatus master, Sessions sessions, Journal journal, Machine machine) {
         this.failures = failures;
         this.replicas = replicas;
         this.runs = runs;
@@ -49,6 +50,7 @@ public final class DeadLetters {
         this.uploads = uploads;
         this.schema = schema;
         this.master = master;
+        this.sessions = sessions;
         this.journal = journal;
         this.machine = machine;
     }
@@ -56,25 +58,28 @@ public final class DeadLetters {
     /** Records a failure at the smallest thing that it is about: upload, document, lookup, run, cycle. */
     public void record(Exchange exchange) {
         Session session = exchange.getProperty("session", Session.class);
-        boolean fault = isOfTheMachine(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), session);
+        boolean fault = isOfTheMachine(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), exchange);
         if (fault && session == null && exchange.getProperty("trial") == null) {
             return; // its run stays open, and is begun again
         }
         try {
             recorded(exchange);
         } catch (RuntimeException e) {
-            if (!isOfTheMachine(e, session)) {
+            if (!isOfTheMachine(e, exchange)) {
                 throw e;
             }
         }
     }
 
     /** The machine keeps what is wrong, and says it. The database stays as it was committed last. */
-    private boolean isOfTheMachine(Throwable failure, Session session) {
+    private boolean isOfTheMachine(Throwable failure, Exchange exchange) {
         Optional<MachineFault> fault = machine.failed(failure);
         fault.ifPresent(each -> {
-            if (session != null) {
-                session.pause(each.text());
+            if (exchange.getProperty("session") instanceof Session session) {
+                session.pause(each);
+                sessions.pausedByMachine(session.runId());
+            } else if (exchange.getProperty("run") instanceof Run run) {
+                sessions.pausedByMachine(run.id());
             }
         });
         return fault.isPresent();
@@ -119,20 +124,25 @@ public final class DeadLetters {
         if (run == null) {
             master.failed(failure);
             List<?> due = exchange.getProperty("runs", List.of(), List.class);
-            due.forEach(each -> endRun((Run) each, null, failure));
+            due.forEach(each -> endRun((Run) each, null, failure, false));
         } else {
-            endRun(run, failure.ofReplica() == null ? Replica.State.ERROR : failure.ofReplica(), failure);
+            boolean cut = Failures.isCut(exchange);
+            Replica.State state = failure.ofReplica() == null && !cut ? Replica.State.ERROR : failure.ofReplica();
+            endRun(run, state, failure, cut);
         }
     }
 
-    private void endRun(Run run, Replica.State state, Failure failure) {
-        journal.write(LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", failure.textWithNextStep());
+    /** @param cut a call was cut off since the run was to end: that says nothing of the replica */
+    private void endRun(Run run, Replica.State state, Failure failure, boolean cut) {
+        Optional<Runs.Stop> stop = runs.stop(run.id());
+        String why = cut && stop.isPresent() ? stop.get().text() : failure.textWithNextStep();
+        LogRow.Level level = stop.isPresent() ? LogRow.Level.WARN : LogRow.Level.ERROR;
+        journal.write(level, run.id(), run.replicaId(), null, "run", why);
         if (state != null) {
-            replicas.state(run.replicaId(), state, failure.textWithNextStep());
+            replicas.state(run.replicaId(), state, why);
         }
-        boolean cancelled = runs.find(run.id()).filter(Run::cancelRequested).isPresent();
         // last: who sees the end sees the rest, too
-        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, failure.textWithNextStep());
+        runs.finish(run.id(), stop.isPresent() ? Run.State.CANCELLED : Run.State.FAILED, why);
     }
 
     private void documentFailed(Session session, Work row, Failure failure) {

@@ -114,6 +114,16 @@ public final class Failures {
                 && !(e instanceof JsonProcessingException) ? Upload.Answer.CUT : Upload.Answer.SLOW;
     }
 
+    /** Was a call cut off since its run was to end? */
+    static boolean isCut(Exchange exchange) {
+        return isOfKind(exchange, PaperlessException.Kind.CUT);
+    }
+
+    private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
+        return meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)) instanceof PaperlessException e
+                && e.kind() == kind;
+    }
+
     private boolean isWorthRepeating(Exchange exchange) {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);

@@ -3,7 +3,6 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Unselected;
@@ -64,7 +63,9 @@ public final class Planner {
         boolean otherRules = !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
         String people = session.translation().people();
         boolean otherPeople = !people.equals(session.replica().people());
-        boolean fullRun = isFullForTheFirstTime(session.run());
+        // A run whose uploads take longer than an interval is planned again in each. What it compared already is not
+        // read and counted once more.
+        boolean fullRun = session.run().isFullAndUnplanned();
         boolean full = fullRun || setBack || otherRules || otherPeople
                 || session.accepted() == Changed.MASTER; // what is still the same may be in an older state
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, master.scanned(),
@@ -136,11 +137,6 @@ public final class Planner {
                             + plan.gone().size() + " gone, "
                             + plan.compare().size() + " to compare.");
         }
-    }
-
-    /** A run whose uploads take longer than an interval is planned again in each; what it compared already would be read and counted once more. */
-    private static boolean isFullForTheFirstTime(Run run) {
-        return run.mode() == Run.Mode.FULL && run.state() == Run.State.QUEUED;
     }
 
     /**

@@ -84,6 +84,7 @@ public final class ReplicaCycle {
 
     /** @return the host name of the replica */
     public String begin(@Body Run run) {
+        sessions.begunOrEnded(run.id());
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());
             journal.write(LogRow.Level.INFO, run.id(), run.replicaId(), null, "run",

@@ -48,6 +48,9 @@ public final class RunEnd {
         if (session.isPaused() || stops.over(session) || stops.isClosing()) {
             // Begun again once the machine can; or ended elsewhere, by a failure to read; or the next start ends it,
             // and goes on with it at once.
+            if (session.isPaused()) {
+                sessions.pausedByMachine(session.runId());
+            }
             sessions.close(session);
         } else if (stops.asked(session)) {
             sessions.close(session);

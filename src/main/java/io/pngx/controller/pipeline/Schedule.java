@@ -85,8 +85,8 @@ public final class Schedule {
         Instant now = Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
-            if (sessions.busy(replica.id()) || connections.isMoving(replica.host()) || open != null && isBeginning(open, now)) {
-                continue;
+            if (sessions.busy(replica.id()) || connections.isMoving(replica.host()) || open != null && (open.cancelRequested() || isBeginning(open, now))) {
+                continue; // what was cancelled is ended by who has it in hand, or by the watchdog
             }
             String rests = rests(replica);
             if (rests != null) {

@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.Backoff;
@@ -230,11 +231,14 @@ public final class Session {
         return !Instant.now().isBefore(uploadsRestUntil);
     }
 
-    /** As {@link #stop}, because the machine can't go on; the run stays open, and is begun again once it can. */
-    synchronized void pause(String why) {
+    /**
+     * As {@link #stop}, because the machine can't go on. The run stays open, and is begun again once the machine can;
+     * a run that only reads ends.
+     */
+    synchronized void pause(MachineFault fault) {
         if (stoppedBecause == null) {
             paused = true;
-            stop(null, why);
+            stop(null, run.mode().onlyReads() ? fault.textOfEndedRun() : fault.text());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -19,6 +20,8 @@ public final class Sessions {
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> looks = new ConcurrentHashMap<>();
     private final Map<Long, Hand> locks = new ConcurrentHashMap<>();
+    /** Open runs that the machine paused: nobody has them in hand until they are begun again. */
+    private final Set<Long> paused = ConcurrentHashMap.newKeySet();
 
     /** Who holds a lock. An exchange stays on its thread from the lock to its end. */
     private record Hand(Exchange exchange, Thread thread) {
@@ -93,8 +96,11 @@ public final class Sessions {
         Hand hand = locks.get(replicaId);
         if (hand != null && isLost(replicaId, hand)) {
             hand.exchange().setRouteStop(true); // what may be left of it in Camel's queues does nothing more
-            Optional.ofNullable(hand.exchange().getUnitOfWork()).ifPresent(work -> work.done(hand.exchange()));
-            locks.remove(replicaId, hand);
+            try {
+                Optional.ofNullable(hand.exchange().getUnitOfWork()).ifPresent(work -> work.done(hand.exchange()));
+            } finally {
+                locks.remove(replicaId, hand);
+            }
         }
     }
 
@@ -114,6 +120,18 @@ public final class Sessions {
 
     void close(Session session) {
         sessions.remove(session.replicaId(), session);
+    }
+
+    void pausedByMachine(long runId) {
+        paused.add(runId);
+    }
+
+    void begunOrEnded(long runId) {
+        paused.remove(runId);
+    }
+
+    boolean isPausedByMachine(long runId) {
+        return paused.contains(runId);
     }
 
     public Optional<Session> find(long replicaId) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,17 +24,14 @@ import org.apache.camel.support.SynchronizationAdapter;
  * known before the replica sees a byte, and a transfer that the master cut is never passed on.
  */
 public final class Spool {
-    /** So much of the disk an original leaves to the database. */
-    private static final long RESERVE = 64L << 20;
     private static final int LOOK_EVERY = 8 << 20;
-    private static final String NO_SPACE = "No space left on device";
 
     private final Path folder;
     private final long reserve;
 
     /** @param folder emptied here: what a stopped process left is of no use */
     public Spool(Path folder) {
-        this(folder, RESERVE);
+        this(folder, Machine.RESERVE);
     }
 
     Spool(Path folder, long reserve) {
@@ -93,7 +91,7 @@ public final class Spool {
      */
     private long copy(InputStream in, OutputStream out) throws IOException {
         if (freeSpace() < reserve) {
-            throw new IOException(NO_SPACE);
+            throw new IOException(MachineFault.NO_SPACE);
         }
         byte[] some = new byte[1 << 16];
         long size = 0;

@@ -34,7 +34,7 @@ public final class Stops {
         if (session.stopped()) {
             return true;
         }
-        machine.fault().ifPresent(session::pause);
+        machine.present().ifPresent(session::pause);
         if (session.stopped()) {
             return true;
         }
@@ -45,9 +45,8 @@ public final class Stops {
         connections.moved(session).ifPresent(title -> session.cancel(title + " has another address now; the next run proves it first."));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
-                case ENDED -> session.stop(null, "Its run has ended.");
-                case CANCELLED -> session.cancel("Cancelled by hand.");
-                case PAUSED -> session.cancel("Paused by hand.");
+                case ENDED -> session.stop(null, why.text());
+                case CANCELLED, PAUSED -> session.cancel(why.text());
             }
         });
         return session.stopped();

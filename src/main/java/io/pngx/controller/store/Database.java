@@ -28,6 +28,9 @@ public final class Database implements AutoCloseable {
     /** So much has to fit before anything goes on. */
     static final int PROBE_BYTES = 256 * 1024;
 
+    /** Matches the name of a backup that is not whole yet. */
+    public static final String UNFINISHED_BACKUP = "\\.backup\\d+\\.part(-\\w+)?";
+
     private final HikariDataSource readPool;
     private final HikariDataSource writePool;
     private final JdbcClient reader;

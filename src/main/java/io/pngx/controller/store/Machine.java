@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
  * It is kept in memory, since a full disk takes no row.
  */
 public final class Machine {
+    /** So much of the disk stays free for the database. */
+    public static final long RESERVE = 64L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
@@ -28,6 +31,7 @@ public final class Machine {
     private Instant endedAt = Instant.MIN;
     private Instant checkedAt = Instant.MIN;
     private Duration wait = FIRST_PROBE;
+    private volatile long reserve = RESERVE;
     private volatile Runnable keptPause;
 
     Machine(Database db) {
@@ -36,7 +40,12 @@ public final class Machine {
 
     /** The sentence that says what is wrong, for as long as it is. */
     public Optional<String> fault() {
-        return Optional.ofNullable(fault).map(MachineFault::text);
+        return present().map(MachineFault::text);
+    }
+
+    /** What is wrong, for as long as it is. */
+    public Optional<MachineFault> present() {
+        return Optional.ofNullable(fault);
     }
 
     /** Looks whether a failure comes from the machine, and if so pauses everything. */
@@ -102,6 +111,9 @@ public final class Machine {
             if (MachineFault.descriptorsAreShort()) {
                 throw new IOException("Too many open files");
             }
+            if (fault == MachineFault.DISK_FULL && freeSpace() < reserve) {
+                throw new IOException(MachineFault.NO_SPACE);
+            }
             writeFile();
             db.probe();
             db.probeSpace();
@@ -122,6 +134,15 @@ public final class Machine {
         endedAt = Instant.now();
         LOG.info("machine: {}", over);
         row(LogRow.Level.INFO, over);
+    }
+
+    private long freeSpace() throws IOException {
+        return Files.getFileStore(db.file().getParent()).getUsableSpace();
+    }
+
+    /** For tests. */
+    void reserve(long bytes) {
+        reserve = bytes;
     }
 
     /** Files in transit need space beside the database. */

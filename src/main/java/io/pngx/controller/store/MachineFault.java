@@ -13,9 +13,9 @@ import java.util.Set;
 public enum MachineFault {
     DISK_FULL(
             "The disk of the controller is full",
-            "there is space; free some on the volume of the database",
+            "at least " + (Machine.RESERVE >> 20) + " MiB are free on the volume of the database",
             Set.of(13),
-            List.of("No space left on device", "Disk quota exceeded")),
+            List.of(MachineFault.NO_SPACE, "Disk quota exceeded")),
     READ_ONLY(
             "The disk of the controller can only be read",
             "it can be written to; see why its volume was mounted or turned read-only",
@@ -37,6 +37,9 @@ public enum MachineFault {
             Set.of(10, 14),
             List.of("Input/output error"));
 
+    /** As the system says it. */
+    public static final String NO_SPACE = "No space left on device";
+
     private static final int CODE = 0xff; // of an extended code of SQLite
     /** So many stay free for what was begun. */
     private static final int SPARE = 16;
@@ -56,6 +59,11 @@ public enum MachineFault {
     /** One sentence for a person. */
     public String text() {
         return what + ". No run goes on meanwhile, and all go on by themselves once " + until + ".";
+    }
+
+    /** One sentence for a person about a run that does not go on by itself. */
+    public String textOfEndedRun() {
+        return what + ". This run ended; start it again once " + until + ".";
     }
 
     /** What is wrong, without what follows from it. */

@@ -36,6 +36,11 @@ public record Run(long id, long replicaId, Mode mode, State state, String phase,
 
     public enum State { QUEUED, RUNNING, SUCCESS, PARTIAL, FAILED, CANCELLED, ABORTED }
 
+    /** A full run that has planned nothing yet: it compares every document, also where it was begun before. */
+    public boolean isFullAndUnplanned() {
+        return mode == Mode.FULL && total == 0;
+    }
+
     /** Documents of the plan that have an outcome. */
     public long done() {
         return uploaded + adopted + updated + unchanged + failed + deferred + mismatched;

@@ -37,7 +37,22 @@ public final class Runs {
     }
 
     /** Why a run is to stop after the document in hand. */
-    public enum Stop { ENDED, CANCELLED, PAUSED }
+    public enum Stop {
+        ENDED("Its run has ended."),
+        CANCELLED("Cancelled by hand."),
+        PAUSED("Paused by hand.");
+
+        private final String text;
+
+        Stop(String text) {
+            this.text = text;
+        }
+
+        /** One sentence for a person. */
+        public String text() {
+            return text;
+        }
+    }
 
     /** Asked for every document, so it is one small query. Empty where it may go on; one that is no longer known has ended. */
     public Optional<Stop> stop(long id) {
@@ -177,7 +192,7 @@ public final class Runs {
         List<Run> left = open();
         for (Run run : left) {
             if (run.cancelRequested()) {
-                finish(run.id(), Run.State.CANCELLED, "Cancelled by hand.");
+                finish(run.id(), Run.State.CANCELLED, Stop.CANCELLED.text());
                 continue;
             }
             finish(run.id(), Run.State.ABORTED, "The controller was stopped during this run; " + whatNext(run));
@@ -190,7 +205,8 @@ public final class Runs {
         if (run.mode().onlyReads()) {
             return "start it again.";
         }
-        return run.mode() == Run.Mode.FULL && run.total() == 0 ? "it had planned nothing yet, and one that was asked for by hand has to be asked for again."
+        return run.isFullAndUnplanned()
+                ? "it had planned nothing yet, and one that was asked for by hand has to be asked for again."
                 : "the next run goes on with it.";
     }
 

@@ -47,6 +47,49 @@ class DatabaseGoneTest {
         }
     }
 
+    /** A full run compares all documents, and an incremental one would leave what a person edited on the replica. */
+    @Test
+    void a_full_run_that_is_paused_while_it_reads_goes_on_as_a_full_one() {
+        try (World world = World.ofItsOwn(Version.V3, Version.V3)) {
+            world.master.library().add(NewDocument.text("one.txt", "The document."));
+            world.run();
+            Paperless server = world.replica().server();
+            server.library().documents().forEach(each -> server.api()
+                    .patch("/api/documents/" + each.id() + "/", Papers.json("title", "edited on the replica")));
+            Path file = world.boot.data.resolve("db.sqlite3");
+            Path away = world.boot.data.resolve("away.sqlite3");
+            server.faults().on("GET", "/api/tags/").once().after(() -> move(file, away));
+
+            Run run = world.ask(world.replica(), Run.Mode.FULL);
+            world.eventually("a fault", () -> ask("GET", world.boot.managementUrl() + "/health/ready").statusCode() == 503);
+            world.eventually("nobody has it in hand", () -> !world.boot.sessions().busy(world.replica().id()));
+            assertThat(world.now(run).state()).isEqualTo(Run.State.RUNNING);
+            move(away, file);
+
+            assertThat(world.ended(run).state()).as(world.said(run)).isEqualTo(Run.State.SUCCESS);
+            world.assertEqual();
+        }
+    }
+
+    @Test
+    void a_dry_run_that_is_paused_ends_and_says_that_it_has_to_be_started_again() {
+        try (World world = World.ofItsOwn(Version.V3, Version.V3)) {
+            world.master.library().add(NewDocument.text("one.txt", "The document."));
+            world.run();
+            Path file = world.boot.data.resolve("db.sqlite3");
+            Path away = world.boot.data.resolve("away.sqlite3");
+            world.master.faults().on("GET", "/api/documents/").query(".*full_perms=true.*").once().after(() -> move(file, away));
+
+            Run run = world.ask(world.replica(), Run.Mode.DRY_RUN);
+            world.eventually("a fault", () -> ask("GET", world.boot.managementUrl() + "/health/ready").statusCode() == 503);
+            world.eventually("nobody has it in hand", () -> !world.boot.sessions().busy(world.replica().id()));
+            move(away, file);
+
+            assertThat(world.ended(run).state()).isEqualTo(Run.State.FAILED);
+            assertThat(world.now(run).error()).contains("tart it again").doesNotContain("go on by themselves");
+        }
+    }
+
     private static void move(Path from, Path to) {
         try {
             Files.move(from, to);

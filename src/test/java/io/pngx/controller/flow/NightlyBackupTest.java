@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,33 @@ class NightlyBackupTest {
             assertThat(new KeyValues(copy).get("mark")).contains("of the test");
         }
         assertThat(said(LogRow.Level.INFO)).hasSize(3).allMatch(text -> text.contains("read back"));
+    }
+
+    /** It is neither the master's failure nor a replica's. */
+    @Test
+    void one_that_can_not_be_recorded_is_a_backup_that_failed() throws IOException {
+        boot.sql().sql("create trigger refuses before insert on logs when new.action = 'backup' and lower(new.level) = 'info' "
+                + "begin select raise(abort, 'the database is busy'); end").update();
+        boot.clock().move(Duration.ofDays(1));
+        await().atMost(Duration.ofMinutes(2)).until(() -> said(LogRow.Level.ERROR).size() == 1);
+        assertThat(said(LogRow.Level.ERROR).get(0)).contains("the database is busy");
+        await().until(() -> conditions().equals(List.of("backup_failed")));
+        boot.sql().sql("drop trigger refuses").update();
+        nights(1);
+        await().until(() -> conditions().isEmpty());
+    }
+
+    private List<String> conditions() {
+        return boot.sql().sql("select condition from alert_states").query(String.class).list();
+    }
+
+    @Test
+    void what_a_stopped_process_left_is_removed() throws IOException {
+        Files.createDirectory(folder);
+        Path left = Files.createFile(folder.resolve(".backup123.part"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+        nights(1);
+        assertThat(left).doesNotExist();
     }
 
     @Test

@@ -38,6 +38,35 @@ class StuckRunTest extends Trouble {
         world.assertEqual();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRunThatAPersonStopsWhileItReadsSaysNothingOfItsReplica(boolean paused) {
+        world(Version.V2);
+        addSome(2);
+        world.run();
+        try (Misbehaving instance = new Misbehaving(server().port())) {
+            String own = server().url();
+            moves(instance.url());
+            world.run();
+            instance.does(Misdeed.SILENT);
+            Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+            world.eventually("a call that is not answered", () -> instance.met(Misdeed.SILENT) > 0);
+            if (paused) {
+                world.boot.replicas().pause(world.replica().id(), true);
+            } else {
+                world.boot.runs().requestCancel(run.id());
+            }
+            Run ended = world.ended(run);
+            assertThat(ended.state()).as(world.said(run)).isEqualTo(Run.State.CANCELLED);
+            assertThat(ended.error()).isEqualTo(paused ? "Paused by hand." : "Cancelled by hand.");
+            assertThat(row().state()).isEqualTo(Replica.State.OK);
+            world.boot.replicas().pause(world.replica().id(), false);
+            moves(own);
+        }
+        world.run();
+        world.assertEqual();
+    }
+
     @Test
     void aCancelledRunEndsAlthoughTheFileThatItFetchesDoesNotCome() {
         world(Version.V3);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +162,19 @@ class DatabaseFileTest {
             assertThat(values.get("key 1")).as("all or nothing").isEmpty();
             assertThat(new Logs(database).find(new Logs.Filter(null, null, null, null, null, 9))).extracting(LogRow::message).first().asString()
                     .contains("It is over", "The disk of the controller is full");
+        }
+    }
+
+    /** An original begins only where the reserve is free: with less, the fault would come back at once. */
+    @Test
+    void a_full_disk_is_over_once_the_reserve_is_free() {
+        try (Database database = Database.open(file())) {
+            database.machine().reserve(Long.MAX_VALUE);
+            database.machine().failed(new IOException("No space left on device"));
+            assertThat(database.machine().fault().orElseThrow()).contains("at least 64 MiB are free");
+            org.awaitility.Awaitility.await().during(Duration.ofSeconds(4)).until(() -> !database.machine().works());
+            database.machine().reserve(1);
+            org.awaitility.Awaitility.await().until(database.machine()::works);
         }
     }
 
