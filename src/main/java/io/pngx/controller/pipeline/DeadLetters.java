@@ -95,6 +95,9 @@ public final class DeadLetters {
             cycleFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
+        } else if (Failures.isEndless(exchange) && exchange.getProperty("work") == null
+                && exchange.getProperty("chunk") instanceof Chunk chunk) {
+            chunkTooLong(session, chunk, failure);
         } else if (failure.effect() == Failure.Effect.STOP) {
             session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else if (exchange.getProperty("work") instanceof DocumentWork document) {
@@ -143,6 +146,21 @@ public final class DeadLetters {
         }
         // last: who sees the end sees the rest, too
         runs.finish(run.id(), stop.isPresent() ? Run.State.CANCELLED : Run.State.FAILED, why);
+    }
+
+    /** Documents may have long texts: fewer of them are asked for at a time, and one that is too long fails alone. */
+    private void chunkTooLong(Session session, Chunk chunk, Failure failure) {
+        if (chunk.documents().size() > 1) {
+            session.readAgain(chunk);
+            journal.info(session, null, "read", failure.text() + " Fewer documents are asked for at a time.");
+            return;
+        }
+        Work row = chunk.documents().get(0).work();
+        if (session.run().mode().onlyReads()) {
+            aloneFailed(session, row.masterId(), failure.text());
+        } else {
+            documentFailed(session, row, failure);
+        }
     }
 
     private void documentFailed(Session session, Work row, Failure failure) {

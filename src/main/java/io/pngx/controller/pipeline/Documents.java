@@ -54,12 +54,12 @@ public final class Documents {
 
     /** Mapped documents of the run, a handful at a time, until there are none or the run is to stop. */
     public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session) {
-        return chunks(session, after -> work.mapped(session.runId(), after, CHUNK));
+        return chunks(session, after -> work.mapped(session.runId(), after, session.chunkSize(CHUNK)));
     }
 
     /** The second pass: documents whose links or serial numbers had to wait for others. */
     public Iterator<Chunk> linkChunks(@ExchangeProperty("session") Session session) {
-        return chunks(session, after -> work.links(session.runId(), after, CHUNK));
+        return chunks(session, after -> work.links(session.runId(), after, session.chunkSize(CHUNK)));
     }
 
     /** Is only the second pass left to do? */
@@ -68,7 +68,7 @@ public final class Documents {
     }
 
     private Iterator<Chunk> chunks(Session session, LongFunction<List<Work>> rowsAfter) {
-        return new WhileRunning<>(session, stops, new Iterator<Chunk>() {
+        return new WhileRunning<>(session, stops, new Chunks(session, new Iterator<>() {
             private long after;
             private List<Work> rows;
 
@@ -85,7 +85,7 @@ public final class Documents {
                 rows = null;
                 return new Chunk(documents);
             }
-        });
+        }));
     }
 
     private DocumentWork documentWork(Session session, Work row) {

@@ -117,7 +117,7 @@ public final class DryRun {
     }
 
     static Iterator<Chunk> chunks(Session session, Stops stops, SyncMap mappings, List<Long> ids) {
-        return new WhileRunning<>(session, stops, new Iterator<>() {
+        return new WhileRunning<>(session, stops, new Chunks(session, new Iterator<>() {
             private int from;
 
             @Override
@@ -127,12 +127,12 @@ public final class DryRun {
 
             @Override
             public Chunk next() {
-                List<Long> some = ids.subList(from, Math.min(ids.size(), from + CHUNK));
+                List<Long> some = ids.subList(from, Math.min(ids.size(), from + session.chunkSize(CHUNK)));
                 from += some.size();
                 return new Chunk(some.stream().flatMap(id -> mappings.find(session.replicaId(), id).stream())
                         .map(mapping -> new DocumentWork(session, full(mapping), mapping)).toList());
             }
-        });
+        }));
     }
 
     private static Work full(Mapping mapping) {

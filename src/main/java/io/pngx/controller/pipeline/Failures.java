@@ -119,6 +119,11 @@ public final class Failures {
         return isOfKind(exchange, PaperlessException.Kind.CUT);
     }
 
+    /** Was an answer too long to be read? */
+    static boolean isEndless(Exchange exchange) {
+        return isOfKind(exchange, PaperlessException.Kind.ENDLESS);
+    }
+
     private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
         return meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)) instanceof PaperlessException e
                 && e.kind() == kind;

@@ -64,7 +64,8 @@ public final class LookOnly {
             runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
         } else {
             journal.info(session, null, "run", said);
-            runs.finish(session.runId(), incomplete == null ? Run.State.SUCCESS : Run.State.PARTIAL, incomplete);
+            String missing = incomplete == null ? session.incomplete() : incomplete;
+            runs.finish(session.runId(), missing == null ? Run.State.SUCCESS : Run.State.PARTIAL, missing);
         }
     }
 }

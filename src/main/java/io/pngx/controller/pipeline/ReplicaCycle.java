@@ -53,6 +53,7 @@ public final class ReplicaCycle {
     private final Unselected unselected;
     private final OpenQuestions questions;
     private final Journal journal;
+    private final Map<Long, ChunkSize> chunkSizes = new ConcurrentHashMap<>();
 
     public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Uploads uploads, Probes probes, Sessions sessions,
             KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, OpenQuestions questions,
@@ -247,8 +248,12 @@ public final class ReplicaCycle {
         Replica replica = replicas.find(replicaId).orElseThrow();
         replicas.version(replicaId, reading.version());
         upkeep.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
+        ChunkSize chunkSize = chunkSizes.computeIfAbsent(replicaId, id -> new ChunkSize());
+        if (run.state() == Run.State.QUEUED) {
+            chunkSize.rise();
+        }
         return new Session(run, replica, reading.dialect(), master.dialect(), translation, rulesOf(replica), settings.syncContent(),
-                Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()));
+                Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()), chunkSize);
     }
 
     /** @throws Frozen where a rule that selects or changes is switched on, but does not run: nothing passes it by */

@@ -19,6 +19,9 @@ import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -51,6 +54,8 @@ public final class Session {
     private int listedWrongly;
     private int keeping;
     private int manyAreWrong = 3;
+    private final ChunkSize chunkSize;
+    private final Deque<DocumentWork> unread = new ArrayDeque<>();
     private final Set<Long> arrived = ConcurrentHashMap.newKeySet();
     private int unanswered;
     private Instant uploadsRestUntil = Instant.MIN;
@@ -59,9 +64,10 @@ public final class Session {
      * @param rules       of the replica; they stay the same as long as this session lives
      * @param syncContent is the text of documents carried, too?
      * @param addresses   by host name, where both ends were read
+     * @param chunkSize   of this replica; it outlives this session
      */
     Session(Run run, Replica replica, Dialect dialect, Dialect masterDialect, Translation translation, Rules rules, boolean syncContent,
-            Map<String, URI> addresses) {
+            Map<String, URI> addresses, ChunkSize chunkSize) {
         this.run = run;
         this.replica = replica;
         this.dialect = dialect;
@@ -70,6 +76,7 @@ public final class Session {
         this.rules = rules;
         this.syncContent = syncContent;
         this.addresses = addresses;
+        this.chunkSize = chunkSize;
         for (Kind kind : Kind.values()) {
             planned.put(kind, new HashSet<>());
         }
@@ -244,6 +251,26 @@ public final class Session {
 
     boolean isPaused() {
         return paused;
+    }
+
+    /** The number of documents to ask for in one call. */
+    int chunkSize(int usual) {
+        return chunkSize.of(usual);
+    }
+
+    /** The answer about these documents was too long: they are asked for again, fewer at a time. */
+    void readAgain(Chunk chunk) {
+        chunkSize.fallBelow(chunk.documents().size());
+        unread.addAll(chunk.documents());
+    }
+
+    /** The next of them; empty: none are left. */
+    List<DocumentWork> toReadAgain() {
+        List<DocumentWork> some = new ArrayList<>();
+        while (!unread.isEmpty() && some.size() < chunkSize.of(Integer.MAX_VALUE)) {
+            some.add(unread.remove());
+        }
+        return some;
     }
 
     /** The replica said what an upload became. */

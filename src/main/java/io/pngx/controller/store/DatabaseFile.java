@@ -27,6 +27,7 @@ final class DatabaseFile {
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final Path SELF = Path.of("/proc/self"); // belongs to whom the process runs as
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNTED_AT = 4; // the field of a line
     private static final int MOST_LINKS = 40; // as the kernel allows
@@ -71,7 +72,16 @@ final class DatabaseFile {
             // It is opened as it is.
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage()
-                    + "); the folder has to be writable for this user.");
+                    + "); the folder has to be writable for " + user() + ".");
+        }
+    }
+
+    /** Who this process runs as: a container runs as a number that its host knows under another name, or under none. */
+    static String user() {
+        try {
+            return "this user (uid " + Files.getAttribute(SELF, "unix:uid") + ")";
+        } catch (IOException | RuntimeException e) {
+            return "this user";
         }
     }
 
@@ -120,7 +130,7 @@ final class DatabaseFile {
             throw inUse(file);
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
-                    + "); the folder has to be writable for this user.");
+                    + "); the folder has to be writable for " + user() + ".");
         }
     }
 
