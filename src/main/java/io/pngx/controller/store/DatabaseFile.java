@@ -72,16 +72,16 @@ final class DatabaseFile {
             // It is opened as it is.
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage()
-                    + "); the folder has to be writable for " + user() + ".");
+                    + "); the folder has to be writable for this user" + uid() + ".");
         }
     }
 
-    /** Who this process runs as: a container runs as a number that its host knows under another name, or under none. */
-    static String user() {
+    /** The user that this process runs as; empty: unknown. A container runs as a number that its host knows under another name, or under none. */
+    static String uid() {
         try {
-            return "this user (uid " + Files.getAttribute(SELF, "unix:uid") + ")";
+            return " (uid " + Files.getAttribute(SELF, "unix:uid") + ")";
         } catch (IOException | RuntimeException e) {
-            return "this user";
+            return "";
         }
     }
 
@@ -130,7 +130,7 @@ final class DatabaseFile {
             throw inUse(file);
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
-                    + "); the folder has to be writable for " + user() + ".");
+                    + "); the folder has to be writable for this user" + uid() + ".");
         }
     }
 
