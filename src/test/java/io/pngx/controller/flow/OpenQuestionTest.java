@@ -107,6 +107,7 @@ class OpenQuestionTest extends UploadTrouble {
         Run full = world.ask(world.replica(), Run.Mode.FULL);
         assertThat(world.ended(full).error()).contains("broker (Redis) can't be reached");
 
+        world.boot.settings().put(KeyValues.FULL_SYNC_AT, "03:00");
         aMinuteAfterTheCycle();
         world.boot.camel().getRegistry().lookupByNameAndType("schedule", Schedule.class).due();
 
