@@ -115,8 +115,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Those of the documents that were found which this upload may have become: they have the name of its file, and came
-     * after its intent.
+     * Documents that this upload may have become, among those that were found: they have the name of its file, and
+     * came after its intent.
      *
      * @param found  null: they are versions, which are no older than the upload
      * @param upload null: it is not planned yet, and became nothing
@@ -129,8 +129,13 @@ public final class UploadProgress {
         if (found == null) {
             return free;
         }
-        return found.results().stream().filter(document -> LostUpload.mayHaveBecome(upload.fileName(),
-                Times.instant(upload.replicaClock()), document)).map(Document::id).filter(free::contains).sorted().toList();
+        Instant since = Times.instant(upload.replicaClock());
+        return found.results().stream()
+                .filter(document -> LostUpload.mayHaveBecome(upload.fileName(), since, document))
+                .map(Document::id)
+                .filter(free::contains)
+                .sorted()
+                .toList();
     }
 
     /** v3 finds a document by its first file; what it shows is its newest. */

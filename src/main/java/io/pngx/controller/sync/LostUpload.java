@@ -26,8 +26,8 @@ public final class LostUpload {
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
 
     /**
-     * A broker that executed a command, and was stopped before it confirmed the command, keeps a message without a task.
-     * A worker that answers and has nothing else to do takes the message within this time.
+     * A broker that took a message, and was stopped before it said so, keeps the message, and v3 no task of it. A worker
+     * that answers and has nothing else to do takes the message within this time.
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 
@@ -91,7 +91,9 @@ public final class LostUpload {
         return !isOlder && sameName(fileName, document.originalFileName());
     }
 
-    /** How long after the end of its POST a request of this size may still become a task: a proxy may hold all of it. */
+    /**
+     * How long after the end of its POST a request of this size may still become a task: a proxy may hold all of it.
+     */
     public static Duration mayTake(long size) {
         return REQUEST_MAY_TAKE.plusSeconds(size / BYTES_PER_SECOND);
     }

@@ -93,7 +93,8 @@ class OpenQuestionTest extends UploadTrouble {
 
     private void awaitSettles() {
         world.eventually("the time from which it can be sent again", () -> world.boot.sql()
-                .sql("select count(*) from uploads where question_until is not null").query(Integer.class).single() == 1);
+                .sql("select count(*) from uploads where question_until is not null")
+                .query(Integer.class).single() == 1);
     }
 
     @Test
@@ -122,7 +123,8 @@ class OpenQuestionTest extends UploadTrouble {
     void aLongPostIsNotSentAgainWhenItsAnswerIsLostAtItsEnd(boolean answered) {
         six(Version.V3);
         String began = Instant.now().minus(Duration.ofMinutes(36)).toString();
-        Runnable asIfLong = () -> world.boot.sql().sql("update uploads set planned_at = ?, posting_at = ? where master_id = ?")
+        Runnable asIfLong = () -> world.boot.sql()
+                .sql("update uploads set planned_at = ?, posting_at = ? where master_id = ?")
                 .params(began, began, troubled().id()).update();
         if (answered) {
             replica.faults().on("POST", POST).once().before(asIfLong).cutBefore();

@@ -58,14 +58,15 @@ class UploadTest extends UploadTrouble {
     void aDocumentFromElsewhereIsNotTakenForTheOneThatTheConsumerRefused() {
         world(Version.V3);
         replica.worker().failNext("The disk of the replica is full");
-        replica.faults().on("GET", "/api/tasks/").query("task_id=").once()
-                .before(() -> replica.library().add(NewDocument.text("elsewhere.txt", "The document that meets trouble.")));
+        NewDocument foreign = NewDocument.text("elsewhere.txt", "The document that meets trouble.");
+        replica.faults().on("GET", "/api/tasks/").query("task_id=").once().before(() -> replica.library().add(foreign));
         world.runOnce();
-        assertThat(world.boot.sql().sql("select master_id from adoptions where replica_id = ?").param(world.replica().id())
-                .query(Integer.class).list()).containsExactly(troubled().id());
+        assertThat(world.boot.sql().sql("select master_id from adoptions where replica_id = ?")
+                .param(world.replica().id()).query(Integer.class).list()).containsExactly(troubled().id());
         assertThat(world.boot.sql().sql("select count(*) from sync_map where master_id = ?").param(troubled().id())
                 .query(Integer.class).single()).isZero();
-        assertThat(copies()).extracting(DocumentView::title).as("nothing of it was written").containsExactly("elsewhere");
+        assertThat(copies()).as("nothing of it was written").extracting(DocumentView::title)
+                .containsExactly("elsewhere");
     }
 
     @ParameterizedTest
