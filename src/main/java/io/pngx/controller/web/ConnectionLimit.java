@@ -52,12 +52,12 @@ final class ConnectionLimit {
         this.patience = patience;
     }
 
-    /** Before the server listens. With HTTP/2 switched off: else Vert.x tells of a connection only when its first request is there. */
+    /** Call before the server listens, with HTTP/2 off: otherwise Vert.x reports a connection with its first request only. */
     HttpServer guard(HttpServer server) {
         return server.connectionHandler(this::opened);
     }
 
-    /** The first handler of a router: the head of a request is there. */
+    /** First handler of a router; called when the head of a request has arrived. */
     static void requested(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         ConnectionLimit limit = OPEN.get(connection);
