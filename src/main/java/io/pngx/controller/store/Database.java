@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.pngx.controller.config.ProcessUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -130,7 +131,8 @@ public final class Database implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             throw inUse(file);
         } catch (IOException e) {
-            throw new Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage() + "); the folder has to be writable for this user.");
+            throw new Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
+                    + "); the controller runs as " + ProcessUser.name() + ", and the folder has to be writable for that user.");
         }
     }
 
