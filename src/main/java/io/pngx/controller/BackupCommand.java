@@ -7,8 +7,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "backup",
-        description = "Writes a copy of the database, also while the controller runs. Only with the same SECRET_KEY can its tokens be read.")
+@Command(
+        name = "backup",
+        description =
+                "Writes a copy of the database, also while the controller runs. Only with the same SECRET_KEY can its"
+                        + " tokens be read.")
 final class BackupCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The new file; one that exists is not overwritten.")
     private Path file;
@@ -17,9 +20,10 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         PngxController.quiet();
         try (Database database = Database.look(Settings.databaseOf(System.getenv()))) {
-            database.backup(file);
+            long rows = database.backup(file);
+            System.out.println("The database was copied to " + file + ", and the copy was read back: it is whole, with "
+                    + rows + " rows.");
         }
-        System.out.println("The database was copied to " + file + ".");
         return PngxController.DONE;
     }
 }

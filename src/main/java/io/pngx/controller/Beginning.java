@@ -2,6 +2,7 @@ package io.pngx.controller;
 
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.pipeline.Journal;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Runs;
@@ -31,11 +32,39 @@ final class Beginning {
                 + " runs were interrupted, " + open + " uploads are open and go on.");
     }
 
+    /** Says who else may read the database, and whether its newest rows are missing. */
+    static void sayWhatIsWrongWith(Database database, Journal journal) {
+        database.openToOthers().ifPresent(open -> journal.write(LogRow.Level.WARN, null, null, null, "start", open));
+        long missing = database.missingTransactions();
+        if (missing > 0) {
+            journal.write(
+                    LogRow.Level.ERROR,
+                    null,
+                    null,
+                    null,
+                    "start",
+                    "The database is older than it was: the last " + missing + " of its changes are missing. Either an"
+                            + " older copy was put in its place, or"
+                            + " its -wal file was lost or cut. What"
+                            + " the replicas hold is found by its"
+                            + " checksum and not uploaded again; look"
+                            + " whether settings, approvals and rules"
+                            + " are as you left them.");
+        }
+    }
+
     /** @param closed whose tokens the SECRET_KEY does not open */
     static void sayWhichAreClosed(List<String> closed, Journal journal) {
         if (!closed.isEmpty()) {
-            journal.write(LogRow.Level.ERROR, null, null, null, "start", "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
-                    + String.join(", ", closed) + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
+            journal.write(
+                    LogRow.Level.ERROR,
+                    null,
+                    null,
+                    null,
+                    "start",
+                    "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
+                            + String.join(", ", closed)
+                            + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
         }
     }
 }

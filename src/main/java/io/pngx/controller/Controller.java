@@ -4,8 +4,10 @@ import io.pngx.controller.alerts.Alerts;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.CallLimits;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.pipeline.Backups;
 import io.pngx.controller.pipeline.ConnectionTester;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.Credentials;
@@ -16,6 +18,7 @@ import io.pngx.controller.pipeline.DryDeletions;
 import io.pngx.controller.pipeline.DryIdentity;
 import io.pngx.controller.pipeline.DryRun;
 import io.pngx.controller.pipeline.DryUploads;
+import io.pngx.controller.pipeline.ErrorsAsFailures;
 import io.pngx.controller.pipeline.Failures;
 import io.pngx.controller.pipeline.FileQuestions;
 import io.pngx.controller.pipeline.FileReader;
@@ -31,6 +34,7 @@ import io.pngx.controller.pipeline.Missing;
 import io.pngx.controller.pipeline.MissingQuestions;
 import io.pngx.controller.pipeline.Nights;
 import io.pngx.controller.pipeline.Notes;
+import io.pngx.controller.pipeline.OpenQuestions;
 import io.pngx.controller.pipeline.Planner;
 import io.pngx.controller.pipeline.PrivateCopies;
 import io.pngx.controller.pipeline.Replacements;
@@ -43,16 +47,18 @@ import io.pngx.controller.pipeline.RunEnd;
 import io.pngx.controller.pipeline.SameBytes;
 import io.pngx.controller.pipeline.Schedule;
 import io.pngx.controller.pipeline.Schema;
-import io.pngx.controller.pipeline.SerialNumbers;
 import io.pngx.controller.pipeline.Selection;
+import io.pngx.controller.pipeline.SerialNumbers;
 import io.pngx.controller.pipeline.Sessions;
 import io.pngx.controller.pipeline.Settling;
 import io.pngx.controller.pipeline.Spool;
 import io.pngx.controller.pipeline.Stops;
 import io.pngx.controller.pipeline.TellRules;
 import io.pngx.controller.pipeline.UploadProgress;
+import io.pngx.controller.pipeline.UploadRecovery;
 import io.pngx.controller.pipeline.UploadStart;
 import io.pngx.controller.pipeline.Verifier;
+import io.pngx.controller.pipeline.Watchdog;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Checksums;
@@ -74,6 +80,7 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upkeep;
+import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
@@ -86,8 +93,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.CamelContext;
 import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.main.Main;
 
@@ -138,7 +145,9 @@ public final class Controller implements CamelConfiguration {
         Main main = main();
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
-        main.addOverrideProperty("camel.main.routesExcludePattern", "**/api*.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
+        main.addOverrideProperty(
+                "camel.main.routesExcludePattern",
+                "**/api*.yaml,**/ui.yaml,**/web-errors.yaml,**/hooks.yaml,**/alerts.yaml");
         return main;
     }
 
@@ -150,6 +159,7 @@ public final class Controller implements CamelConfiguration {
         WorkQueue work = new WorkQueue(database, replicas, runs);
         SyncMap mappings = new SyncMap(database, work);
         Uploads uploads = new Uploads(database, mappings, work);
+        UploadHistory history = new UploadHistory(database);
         LookupMap lookups = new LookupMap(database);
         Tombstones tombstones = new Tombstones(database);
         Unselected unselected = new Unselected(database, work);
@@ -163,12 +173,14 @@ public final class Controller implements CamelConfiguration {
 
         Guard guard = new Guard();
         Watch watch = new Watch(camel, database, replicas, runs, clock);
-        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(), new RestingInstances(new Rests(database), clock));
+        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(),
+                new RestingInstances(new Rests(database), clock),
+                CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder()));
         Sessions sessions = new Sessions();
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database), sessions);
         Journal journal = new Journal(logs);
         RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse, settings.proxies());
-        Stops stops = new Stops(runs, connections);
+        Stops stops = new Stops(runs, connections, database.machine());
         IdentityCheck identity = new IdentityCheck(replicas, mappings, lookups, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
@@ -177,9 +189,10 @@ public final class Controller implements CamelConfiguration {
         Documents documents = new Documents(mappings, work, runs, notes, values, stops, journal);
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
         Nights nights = new Nights(values, upkeep, replicas, clock);
+        OpenQuestions questions = new OpenQuestions(uploads, replicas, journal);
         LookOnly lookOnly = new LookOnly(guard, sessions, runs, stops, journal);
         ReplicaCycle replicaCycle = new ReplicaCycle(gateway, guard, replicas, runs, mappings, lookups, uploads, new Probes(database), sessions, values, upkeep,
-                rules.book(), unselected, journal);
+                rules.book(), unselected, questions, journal);
 
         Versions versions = new Versions(database);
         Replaced replaced = new Replaced(database);
@@ -198,18 +211,33 @@ public final class Controller implements CamelConfiguration {
         beans.put("gateway", gateway);
         beans.put("writer", database.writerDataSource());
         beans.put("sessions", sessions);
-        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, sessions, nights, journal);
+        Schedule schedule = new Schedule(gateway, connections, rules.book(), values, replicas, runs, uploads,
+                sessions, nights, database.machine(), journal);
         beans.put("schedule", schedule);
         beans.put("instanceReader", new InstanceReader(gateway));
         beans.put("replicaCycle", replicaCycle);
         beans.put("lookOnly", lookOnly);
         beans.put("dryRun", dryRun);
-        beans.put("dryUploads", new DryUploads(plans, mappings, tombstones, uploads, work, sameBytes, fileQuestions, stops));
+        beans.put(
+                "dryUploads",
+                new DryUploads(plans, mappings, tombstones, uploads, work, sameBytes, fileQuestions, stops));
         beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle, replicas, mappings, stops));
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
         beans.put("heldDocuments", held);
         beans.put("fileReader", new FileReader(checksums));
-        beans.put("verifier", new Verifier(new Verifications(database, runs), checksums, mappings, runs, values, nights, notes, lookOnly, stops, journal));
+        beans.put(
+                "verifier",
+                new Verifier(
+                        new Verifications(database, runs),
+                        checksums,
+                        mappings,
+                        runs,
+                        values,
+                        nights,
+                        notes,
+                        lookOnly,
+                        stops,
+                        journal));
         beans.put("schema", schema);
         beans.put("privateCopies", new PrivateCopies(mappings, unselected, plans, stops, journal));
         beans.put("planner", new Planner(mappings, work, replicas, runs, adoptions, unselected,
@@ -223,20 +251,28 @@ public final class Controller implements CamelConfiguration {
         beans.put("serialNumbers", new SerialNumbers(mappings, tombstones, guard, journal));
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
-        beans.put("uploadProgress", new UploadProgress(uploads, mappings, tombstones, replaced, values, guard, failures, held, stops,
+        beans.put("uploadProgress", new UploadProgress(uploads, history, mappings, tombstones, replaced, values,
+                guard, failures, held, questions, stops,
                 journal, watch.calls()));
-        beans.put("settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
+        beans.put("uploadRecovery", new UploadRecovery(uploads, history, values, questions));
+        beans.put(
+                "settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
         beans.put("selection", new Selection(unselected, mappings, work, stops, journal));
         beans.put("ruleBook", rules.book());
         beans.put("ruleTrials", new RuleTrials());
         beans.put("tellRules", new TellRules(journal));
-        beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, nights, sessions, stops, journal));
+        beans.put("watchdog", new Watchdog(gateway, sessions, runs, stops, journal));
+        beans.put("runEnd", new RunEnd(runs, replicas, work, adoptions, questions, nights, sessions, stops, journal));
         Hints hints = new Hints(replicas, clock);
         beans.put("hints", hints);
         beans.put("failures", failures);
-        beans.put("deadLetters", new DeadLetters(failures, replicas, runs, work, uploads, schema, masterStatus, journal));
+        beans.put(
+                "deadLetters",
+                new DeadLetters(
+                        failures, replicas, runs, work, uploads, schema, masterStatus, journal, database.machine()));
         beans.put("masterStatus", masterStatus);
         beans.put("retention", new Retention(values));
+        beans.put("backups", new Backups(database, values, journal, clock));
         beans.put("connectionTester", new ConnectionTester(gateway));
         AnswerFormats.bind(beans);
         // Nothing in the pipeline's routes: what pages, API and tests work with.
@@ -253,15 +289,17 @@ public final class Controller implements CamelConfiguration {
                 new ThreadPoolProfileBuilder("replicas").poolSize(4).maxPoolSize(32).maxQueueSize(0).build());
         camel.getExecutorServiceManager().registerThreadPoolProfile(
                 new ThreadPoolProfileBuilder("rules").poolSize(2).maxPoolSize(2).maxQueueSize(1000).build());
+        camel.getCamelContextExtension().addInterceptStrategy(new ErrorsAsFailures());
         camel.addLifecycleStrategy(new Shutdown(stops, database));
         Beginning.goOn(runs, uploads, journal);
+        Beginning.sayWhatIsWrongWith(database, journal);
         Beginning.sayWhichAreClosed(connections.refresh(), journal);
         if (once != null) {
             schedule.onlyByHand();
             once.ask(values, replicas, runs, plans);
             return;
         }
-        watch.install(masterStatus::get);
+        watch.install(masterStatus::get, rules);
         Alerts.install(camel, database, vault, settings.proxies(), masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
         Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, rules, () -> {

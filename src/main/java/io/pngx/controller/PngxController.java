@@ -3,6 +3,7 @@ package io.pngx.controller;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import io.pngx.controller.config.Build;
+import io.pngx.controller.config.Descriptors;
 import io.pngx.controller.config.Ports;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
@@ -97,6 +98,7 @@ public final class PngxController implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
             Settings settings = Settings.from(System.getenv());
+            Descriptors.requireEnough();
             JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
             Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
             Ports.requireFree(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");

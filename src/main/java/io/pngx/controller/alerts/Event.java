@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A state that changed.
  *
- * @param event   {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held}, {@code verification_failed}, {@code lag}, {@code test}
+ * @param event   {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held}, {@code verification_failed}, {@code lag}, {@code backup_failed}, {@code test}
  * @param replica its name; null: it is about the master, or about none
  * @param message one sentence for a person
  */

@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Looks whether a state changed. Each change is said once, also across restarts: state and message are committed together. */
 public final class Watchman {
     private static final long MASTER = 0;
+    private static final String BACKUP_FAILED = "backup_failed";
 
     private final Database db;
     private final KeyValues settings;
@@ -43,6 +45,9 @@ public final class Watchman {
 
     /** @return what changed since the last look */
     public List<Event> look() {
+        if (db.machine().fault().isPresent()) {
+            return List.of(); // what changed can't be kept now, and is still so afterwards
+        }
         Instant now = clock.instant();
         List<ReplicaLook> looks = lookout.look();
         MasterStatus.Status read = master.get();
@@ -50,6 +55,7 @@ public final class Watchman {
         return db.inTransaction(() -> {
             List<Event> events = new ArrayList<>();
             ofMaster(read, events, now);
+            ofBackup(events, now);
             looks.forEach(look -> ofReplica(look, events, now));
             states.forgetTheGone();
             events.forEach(event -> outgoing.add(event, now));
@@ -82,9 +88,32 @@ public final class Watchman {
             states.off(id, condition.word());
             boolean becameAnother = found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
             if (condition.recovers() && !becameAnother) {
-                events.add(new Event("recovered", id, name,
-                        "Replica \"" + name + "\" is well again (" + condition.event().replace('_', ' ') + " since " + Times.text(since) + ").", now));
+                events.add(new Event(
+                        "recovered",
+                        id,
+                        name,
+                        "Replica \"" + name + "\" is well again ("
+                                + condition.event().replace('_', ' ') + " since " + Times.text(since) + ").",
+                        now));
             }
+        }
+    }
+
+    /** Of the database of the controller itself. */
+    private void ofBackup(List<Event> events, Instant now) {
+        Optional<String> error = settings.get(KeyValues.BACKUP_ERROR);
+        boolean said = states.of(MASTER).containsKey(BACKUP_FAILED);
+        if (error.isPresent() && !said) {
+            states.on(MASTER, BACKUP_FAILED, now);
+            events.add(new Event(
+                    BACKUP_FAILED,
+                    null,
+                    null,
+                    "The database of the controller could not be backed up: " + error.get(),
+                    now));
+        } else if (error.isEmpty() && said) {
+            states.off(MASTER, BACKUP_FAILED);
+            events.add(new Event("recovered", null, null, "The database of the controller was backed up again.", now));
         }
     }
 
@@ -96,7 +125,12 @@ public final class Watchman {
             events.add(new Event(Condition.FAILING, null, null, "The master can't be read: " + read.lastError(), now));
         } else if (since != null && read.state().equals("ok")) {
             states.off(MASTER, Condition.FAILING);
-            events.add(new Event("recovered", null, null, "The master is read again (failing since " + Times.text(since) + ").", now));
+            events.add(new Event(
+                    "recovered",
+                    null,
+                    null,
+                    "The master is read again (failing since " + Times.text(since) + ").",
+                    now));
         }
     }
 }

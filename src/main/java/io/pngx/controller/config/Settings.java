@@ -81,6 +81,13 @@ public record Settings(
     }
 
     /**
+     * Whether this environment variable belongs to the controller or its proxies, and so may hold a secret.
+     */
+    public static boolean isOwn(String variable) {
+        return SettingsReader.NAMES.contains(variable) || variable.endsWith("_PROXY");
+    }
+
+    /**
      * Reads the settings of a start.
      *
      * @param environment all variables, also those of other programs; an empty value counts as unset

@@ -19,6 +19,9 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
     private static final Pattern NEW_ID = Pattern.compile("New document id (\\d{1,18}) created");
     private static final Pattern DUPLICATE_ID = Pattern.compile("It is a duplicate of .*\\(#(\\d{1,18})\\)");
     private static final Pattern WORKER_DIED = Pattern.compile("(?:^|WorkerLostError: )Worker exited prematurely: ");
+    private static final Pattern LOST_BROKER = Pattern.compile("^(?:Error -?\\d+ connecting to |Error while "
+            + "(?:reading from|writing to) |Connection closed by server|"
+            + "Retry limit exceeded while trying to reconnect to the Celery result store)");
     private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
 
     public ConsumeTask {
@@ -35,6 +38,11 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
 
     public boolean finished() {
         return "SUCCESS".equals(status) || "FAILURE".equals(status) || "REVOKED".equals(status);
+    }
+
+    /** Is it about a file? v3 lists all that a worker does. */
+    public boolean consumes() {
+        return taskName == null || taskName.equals("consume_file");
     }
 
     /** No worker has begun it; or none will, since the queue lost it. */
@@ -62,6 +70,15 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
      */
     public boolean workerDied() {
         return "FAILURE".equals(status) && result != null && WORKER_DIED.matcher(result).find();
+    }
+
+    /**
+     * Redis went away while a worker had the file: the words of its client, which reports progress and results there
+     * (v3, observed). Whether the
+     * document was stored before is not known.
+     */
+    public boolean lostBroker() {
+        return "FAILURE".equals(status) && result != null && LOST_BROKER.matcher(result).find();
     }
 
     /** Null where the task names none. */

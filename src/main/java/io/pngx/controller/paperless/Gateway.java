@@ -41,6 +41,8 @@ public final class Gateway implements HttpClientConfigurer {
     private final CallListener listener;
     private final Resting resting;
     private final Transport transport;
+    private final CallLimits limits;
+    private final Calls calls;
 
     public Gateway(Guard guard) {
         this(guard, Proxies.NONE);
@@ -55,9 +57,15 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting) {
+        this(guard, proxies, listener, resting, CallLimits.DEFAULT);
+    }
+
+    public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting, CallLimits limits) {
         this.resting = resting;
         this.guard = guard;
         this.listener = listener;
+        this.limits = limits;
+        calls = new Calls(limits);
         transport = new Transport(proxies);
     }
 
@@ -107,18 +115,65 @@ public final class Gateway implements HttpClientConfigurer {
         resting.until(instance.base()).ifPresent(until -> {
             throw new PaperlessException(Kind.RESTING, instance.title(), RetryAfter.sentence(until));
         });
+        makeSafe(request, instance, path);
         direct(request, instance);
         transport.prepare(request, address(instance), instance.reach(), scope.clientContext);
-        ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
-        rememberDate(instance, response);
-        rememberRest(instance, response);
+        CallInHand call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
+        boolean streams = false;
         try {
+            if (request.getEntity() != null) {
+                request.setEntity(new CountedEntity(request.getEntity(), call));
+            }
+            ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
+            rememberDate(instance, response);
+            rememberRest(instance, response);
             check(instance, path, response);
-        } catch (PaperlessException e) {
-            response.close();
+            streams = take(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
+            return response;
+        } catch (IOException | HttpException | RuntimeException | Error e) {
+            Transport.disconnect(scope); // nothing of the answer is read any more: it may have no end
+            if (call.cut() != null) {
+                throw call.cut();
+            }
             throw e;
+        } finally {
+            if (!streams) {
+                call.end();
+            }
         }
-        return response;
+    }
+
+    /** @return true: it is a stream, which its reader ends */
+    private static boolean take(String path, ClassicHttpResponse response, AnswerBody body) throws IOException {
+        if (response.getEntity() == null) {
+            return false;
+        }
+        boolean file = isFile(path) && response.getCode() < 300;
+        if (file) {
+            body.stream();
+        } else {
+            body.read();
+        }
+        return file;
+    }
+
+    /** Cuts the call that this thread waits for; not a file that moves. */
+    public void cutStuck(Thread thread) {
+        calls.cutStuck(thread);
+    }
+
+    /** The guard has let the call pass; here its body is made or checked. */
+    private void makeSafe(ClassicHttpRequest request, Instance instance, String path) throws IOException {
+        if ("POST".equals(request.getMethod()) && Guard.isTrash(path)) {
+            SafeBody.restore(request, guard.restore(instance.host()).orElseThrow(() ->
+                    refused(instance, "has a trash that is never emptied; POST " + path)));
+        } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
+            throw refused(instance, "is only written to with keys that are known here; PATCH " + path);
+        }
+    }
+
+    private static PaperlessException refused(Instance instance, String why) {
+        return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused before it left.");
     }
 
     private ClassicHttpResponse proceed(Instance instance, String path, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -149,6 +204,11 @@ public final class Gateway implements HttpClientConfigurer {
             RetryAfter.of(header(response, HttpHeaders.RETRY_AFTER), header(response, HttpHeaders.DATE)).filter(time -> time.compareTo(RetryAfter.WAITED_FOR) > 0)
                     .ifPresent(time -> resting.asked(instance.base(), time));
         }
+    }
+
+    /** Calls an instance again although it asked to be left alone: a person wants to know. */
+    public void callAgain(URI base) {
+        resting.over(base);
     }
 
     /** Until when an instance asked to be left alone; empty where it may be called. */

@@ -22,10 +22,11 @@ public final class Guard {
     /** A note, or a newer file, of a document. */
     private static final Pattern PART = Pattern.compile("/api(/documents/\\d+/(?:notes/\\?id=\\d+|versions/\\d+))/?");
 
-    private static final String RESTORE = "/trash/restore";
+    private static final String TRASH = "/api/trash/";
 
     private final Set<String> permits = ConcurrentHashMap.newKeySet();
     private final Set<String> onlyRead = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> restores = new ConcurrentHashMap<>();
 
     /**
      * Allows one delete of a document or a lookup. There are four causes for it: a confirmed tombstone, a person, a verified
@@ -47,9 +48,21 @@ public final class Guard {
         onlyRead.remove(host);
     }
 
-    /** Allows one call to the trash: the one that takes a copy out. */
-    public void mayRestore(String host) {
-        permits.add(host + RESTORE);
+    /**
+     * Allows one call to the trash: the one that takes this document or version out. The gateway makes its body.
+     * A replica has one writer, so a permit that was not used is over with the next one.
+     */
+    public void mayRestore(String host, long id) {
+        restores.put(host, id);
+    }
+
+    static boolean isTrash(String path) {
+        return path.equals(TRASH);
+    }
+
+    /** Takes the permit for a call to the trash. Empty: another call took it. */
+    Optional<Long> restore(String host) {
+        return Optional.ofNullable(restores.remove(host));
     }
 
     /** Allows the delete of one note that we made. */
@@ -81,8 +94,9 @@ public final class Guard {
         if (onlyRead.contains(instance.host())) {
             return Optional.of("is only read in this run; " + method + " " + path + " was refused before it left");
         }
-        if (path.startsWith("/api/trash/")) {
-            return "POST".equals(method) && path.equals("/api/trash/") && permits.remove(instance.host() + RESTORE) ? Optional.empty()
+        if (path.startsWith(TRASH)) {
+            boolean permitted = isTrash(path) && query == null && restores.containsKey(instance.host());
+            return "POST".equals(method) && permitted ? Optional.empty()
                     : Optional.of("has a trash that is never emptied; " + method + " " + path + " was refused before it left");
         }
         if (WRITES.containsKey(method)) {

@@ -44,6 +44,11 @@ public enum Operation {
         return compareTo(WRITE_LOOKUP) < 0 || this == OTHER;
     }
 
+    /** Does it carry the file of a document? Then it takes as long as its size. */
+    boolean movesFile() {
+        return this == READ_FILE || this == UPLOAD;
+    }
+
     /** As a label has it: {@code read_document}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

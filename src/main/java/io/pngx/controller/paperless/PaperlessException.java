@@ -19,7 +19,20 @@ public final class PaperlessException extends RuntimeException {
         /** The gateway refused the call before it left. */
         REFUSED,
         /** This one request was refused; others may pass. */
-        REJECTED
+        REJECTED,
+        /** Answers without an end. What was asked for may be done. */
+        ENDLESS,
+        /** Answers too slowly to be waited for. What was asked for may be done. */
+        SLOW,
+        /** The answer about one document, or its file, was cut off; others may pass. What was asked for may be done. */
+        SPOILT,
+        /** A call was cut off because its run was to end. What was asked for may be done. */
+        CUT;
+
+        /** May the call have arrived, and be done? */
+        public boolean mayBeDone() {
+            return this == NOT_PAPERLESS || compareTo(ENDLESS) >= 0;
+        }
     }
 
     private final Kind kind;

@@ -14,6 +14,10 @@ public interface Resting {
         }
 
         @Override
+        public void over(URI base) {
+        }
+
+        @Override
         public Optional<Instant> until(URI base) {
             return Optional.empty();
         }
@@ -21,6 +25,9 @@ public interface Resting {
 
     /** An instance asked for it. */
     void asked(URI base, Duration time);
+
+    /** It may be called again before its time. */
+    void over(URI base);
 
     /** Empty where it may be called. */
     Optional<Instant> until(URI base);

@@ -35,6 +35,7 @@ public final class RetryAfter {
 
     /** The rest of a sentence about the instance. */
     public static String sentence(Instant until) {
-        return "asks to be left alone until " + TIME.format(until) + "; it is not called before.";
+        return "asks to be left alone until " + TIME.format(until)
+                + "; it is not called before. Press Sync now or Test to call it at once.";
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -16,6 +17,7 @@ import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
@@ -51,7 +53,7 @@ final class Transport {
     }
 
     void configure(HttpClientBuilder builder) {
-        builder.setConnectionManager(pool).setConnectionManagerShared(true);
+        builder.setConnectionManager(new EnduringPool(pool)).setConnectionManagerShared(true);
         builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
     }
 
@@ -69,6 +71,17 @@ final class Transport {
             proxies.towards("http", address.getHostName()).map(Proxy::credentials).ifPresent(credentials -> request.setHeader(
                     HttpHeaders.PROXY_AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
         }
+    }
+
+    /**
+     * Ends a call at once, from any thread: a connection that is asked for is not waited for, and one that there is is
+     * closed without reading on.
+     */
+    static void disconnect(ExecChain.Scope scope) {
+        if (scope.originalRequest instanceof Cancellable request) {
+            request.cancel();
+        }
+        scope.execRuntime.discardEndpoint();
     }
 
     private SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context) throws java.io.IOException {

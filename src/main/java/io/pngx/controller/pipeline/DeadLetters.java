@@ -1,6 +1,8 @@
 package io.pngx.controller.pipeline;
 
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Replica;
@@ -17,6 +19,7 @@ import io.pngx.controller.sync.LookupChanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
@@ -27,9 +30,6 @@ public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final Duration LITTLE_LATER = Duration.ofSeconds(60);
 
-    private static final Duration SAY_AGAIN = Duration.ofMinutes(15);
-
-    private volatile Instant diskFullSaidAt;
     private final Failures failures;
     private final Replicas replicas;
     private final Runs runs;
@@ -38,9 +38,10 @@ public final class DeadLetters {
     private final Schema schema;
     private final MasterStatus master;
     private final Journal journal;
+    private final Machine machine;
 
     public DeadLetters(Failures failures, Replicas replicas, Runs runs, WorkQueue work, Uploads uploads, Schema schema,
-            MasterStatus master, Journal journal) {
+            MasterStatus master, Journal journal, Machine machine) {
         this.failures = failures;
         this.replicas = replicas;
         this.runs = runs;
@@ -49,30 +50,34 @@ public final class DeadLetters {
         this.schema = schema;
         this.master = master;
         this.journal = journal;
+        this.machine = machine;
     }
 
     /** Records a failure at the smallest thing that it is about: upload, document, lookup, run, cycle. */
     public void record(Exchange exchange) {
+        Session session = exchange.getProperty("session", Session.class);
+        boolean fault = isOfTheMachine(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), session);
+        if (fault && session == null && exchange.getProperty("trial") == null) {
+            return; // its run stays open, and is begun again
+        }
         try {
             recorded(exchange);
         } catch (RuntimeException e) {
-            if (!DiskFull.isIn(e)) {
+            if (!isOfTheMachine(e, session)) {
                 throw e;
             }
-            diskIsFull(exchange.getProperty("session", Session.class));
         }
     }
 
-    /** Nothing can be recorded, so it is said where it can, and not in every tick. The database stays as it was committed last. */
-    private void diskIsFull(Session session) {
-        if (session != null) {
-            session.stop(null, DiskFull.TEXT);
-        }
-        Instant now = Instant.now();
-        if (diskFullSaidAt == null || diskFullSaidAt.plus(SAY_AGAIN).isBefore(now)) {
-            diskFullSaidAt = now;
-            LOG.error(DiskFull.TEXT);
-        }
+    /** The machine keeps what is wrong, and says it. The database stays as it was committed last. */
+    private boolean isOfTheMachine(Throwable failure, Session session) {
+        Optional<MachineFault> fault = machine.failed(failure);
+        fault.ifPresent(each -> {
+            if (session != null) {
+                session.pause(each.text());
+            }
+        });
+        return fault.isPresent();
     }
 
     private void recorded(Exchange exchange) {
@@ -125,7 +130,9 @@ public final class DeadLetters {
         if (state != null) {
             replicas.state(run.replicaId(), state, failure.textWithNextStep());
         }
-        runs.finish(run.id(), Run.State.FAILED, failure.textWithNextStep()); // last: who sees the end sees the rest, too
+        boolean cancelled = runs.find(run.id()).filter(Run::cancelRequested).isPresent();
+        // last: who sees the end sees the rest, too
+        runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, failure.textWithNextStep());
     }
 
     private void documentFailed(Session session, Work row, Failure failure) {
@@ -158,7 +165,8 @@ public final class DeadLetters {
             journal.warn(session, upload.masterId(), "upload", "It is done, but its task is still in the replica's list: " + failure.text());
         } else if (posting && failure.sent()) {
             // It may have arrived: the intent stays, and is looked for before anything is sent again.
-            uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(1)));
+            uploads.unanswered(upload.id(), Failures.answer(exchange), Instant.now().plus(Backoff.poll(1)));
+            session.uploadUnanswered();
             journal.warn(session, upload.masterId(), "upload", "The answer to the upload of \"" + upload.fileName()
                     + "\" was lost (" + failure.text() + "); it is looked for on the replica.");
         } else if (posting && stop) {

@@ -12,7 +12,7 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Deletion;
-import io.pngx.controller.sync.UploadStep;
+import io.pngx.controller.sync.LostUpload;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,7 +208,7 @@ public final class Deletions {
         boolean anotherTime = mapping != null && !IdentityCheck.isOurs(mapping, there);
         // It left the master before it was ever read back, so that nothing else is known of it.
         boolean anotherName = mapping != null && mapping.replicaAdded() == null && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
-                .map(sent -> !UploadStep.sameName(sent, there.originalFileName())).orElse(false);
+                .map(sent -> !LostUpload.sameName(sent, there.originalFileName())).orElse(false);
         if (mapping != null && !anotherTime && !anotherName) {
             return true;
         }
@@ -243,6 +243,7 @@ public final class Deletions {
         tombstones.done(tombstone, clock.instant());
         if (!tombstone.ofDocument()) {
             session.translation().replica().remove(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
+            session.translation().kept().get(Kind.ofPath(tombstone.kind())).remove(tombstone.replicaObjectId());
         }
         journal.info(session, tombstone.ofDocument() ? tombstone.masterId() : null, "deleted", tombstone.ofDocument()
                 ? "\"" + tombstone.title() + (tombstone.byRule() == null ? "\" left the master; document "

@@ -37,7 +37,7 @@ public final class DocumentWork {
         this.master = master;
         this.replica = replica;
         this.ruled = ruled;
-        this.target = session.target(ruled, upload.copy());
+        this.target = session.keeping(session.target(ruled, upload.copy()), ruled, replica);
     }
 
     void master(Document document) {
@@ -52,6 +52,14 @@ public final class DocumentWork {
 
     void replica(Document document) {
         replica = document;
+        if (target != null && !isNewlyTaken()) {
+            target = session.keeping(target, ruled, document);
+        }
+    }
+
+    /** What it has on the replica is of another document, or of somebody else's. */
+    private boolean isNewlyTaken() {
+        return mapping.adopted() && mapping.replicaAdded() == null;
     }
 
     public Work work() {
@@ -90,6 +98,13 @@ public final class DocumentWork {
     /** The master has this link, if only at the other end; the copy can't but show both ends. */
     void linkedBy(Document other, long copy) {
         target = Links.withOtherEnds(target, other, copy, work.masterId(), session.translation());
+    }
+
+    /** What left the master and stays on the copy; empty where nothing does. */
+    String keeps() {
+        return target == null || target.kept().isEmpty() ? ""
+                : " It keeps " + String.join(", ", target.kept())
+                + ", which left the master: the deletion waits, or was rejected.";
     }
 
     void otherFile(boolean other) {

@@ -43,7 +43,8 @@ public final class DryDeletions {
     }
 
     /** Documents that are missing and undecided: the master is asked for each. */
-    public Iterator<Long> toAsk(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public Iterator<Long> toAsk(
+            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new WhileRunning<>(session, stops, plan.missing().keySet().stream()
                 .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN).sorted().iterator());
@@ -109,12 +110,16 @@ public final class DryDeletions {
     /** What is decided already is said at once, what is open is decided together, because of the cap. */
     private void gone(Session session, List<Gone> open, Gone gone) {
         if (gone.unclear()) {
-            row(session, gone, Action.HOLD, "The master lists it no longer, but does not say clearly whether it is in its trash.");
+            row(
+                    session,
+                    gone,
+                    Action.HOLD,
+                    "The master lists it no longer, but does not say clearly whether it is in its trash.");
             return;
         }
         switch (gone.known() == null ? Tombstone.State.OPEN : gone.known().state()) {
             case OPEN -> open.add(gone);
-            case HELD -> row(session, gone, Action.HOLD, "It waits for a person: " + gone.known().reason());
+            case HELD -> hold(session, gone, "It waits for a person: " + gone.known().reason());
             case ACTING -> {
                 if (mode().carriesOut(gone.known().byPerson(), gone.known().goesBack())) {
                     row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
@@ -140,14 +145,25 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                row(session, open.get(i), Action.HOLD, "It left the master; that has to be seen once more, later, before anything happens.");
+                hold(session, open.get(i),
+                        "It left the master; that has to be seen once more, later, before anything happens.");
             } else if (verdict.holdBecause() != null) {
-                row(session, open.get(i), Action.HOLD, verdict.holdBecause());
+                hold(session, open.get(i), verdict.holdBecause());
             } else {
-                row(session, open.get(i), Action.DELETE, open.get(i).lookup() ? "It left the master; deleted if nothing that is not ours uses it."
-                        : "It left the master; its copy goes to the replica's trash.");
+                row(
+                        session,
+                        open.get(i),
+                        Action.DELETE,
+                        open.get(i).lookup()
+                                ? "It left the master; deleted if nothing that is not ours uses it, and its documents"
+                                        + " lose it with that."
+                                : "It left the master; its copy goes to the replica's trash.");
             }
         }
+    }
+
+    private void hold(Session session, Gone gone, String why) {
+        row(session, gone, Action.HOLD, why + (gone.lookup() ? " Documents keep it until then." : ""));
     }
 
     private void row(Session session, Gone gone, Action action, String reason) {

@@ -184,7 +184,7 @@ public final class DryRun {
                 changes.add(Readable.notes(document.replica().notes(), calls));
             }
             plans.add(session.runId(), Tombstone.DOCUMENTS, drift ? Action.DRIFT : Action.CHANGE, mapping.masterId(), mapping.replicaDocId(), title,
-                    changes.toString(), reason(mapping, drift));
+                    changes.toString(), reason(mapping, drift) + document.keeps());
         }
         return patch.isEmpty() && calls.isEmpty() && !otherFile;
     }

@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
@@ -14,6 +15,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Translation;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -46,6 +49,7 @@ public final class Failures {
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");
     private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
 
+    private static final Pattern METHOD = Pattern.compile("[?&]httpMethod=([A-Z]+)");
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final Gateway gateway;
@@ -65,10 +69,22 @@ public final class Failures {
         boolean again = isWorthRepeating(exchange);
         if (again) {
             try (About ids = About.of(exchange)) {
-                LOG.warn("repeated: {} ({})", exchange.getProperty(Exchange.TO_ENDPOINT), read(exchange).text());
+                LOG.warn("Repeats {}: {}", call(exchange), read(exchange).text());
             }
         }
         return again;
+    }
+
+    /** Method and path, without what Camel adds to an address. The endpoint of a dynamic address has no path; its answer does. */
+    private static String call(Exchange exchange) {
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        Matcher method = METHOD.matcher(endpoint);
+        String address = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
+                        && http.getUri() != null
+                ? http.getUri()
+                : endpoint;
+        String path = address.replaceFirst("^[a-z]+://[^/?]*", "").replaceFirst("\\?.*$", "");
+        return ((method.find() ? method.group(1) : "GET") + " " + path).strip();
     }
 
     /**
@@ -84,13 +100,26 @@ public final class Failures {
 
     /** It is paperless itself that answered. */
     static boolean isGenuine(HttpOperationFailedException http) {
-        return http.getResponseHeaders() != null && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
+        return http.getResponseHeaders() != null
+                && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
+    }
+
+    /** How a POST that may have arrived was answered. */
+    static Upload.Answer answer(Exchange exchange) {
+        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        if (e instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)) {
+            return Upload.Answer.ERROR;
+        }
+        return e instanceof IOException && !(e instanceof InterruptedIOException)
+                && !(e instanceof JsonProcessingException) ? Upload.Answer.CUT : Upload.Answer.SLOW;
     }
 
     private boolean isWorthRepeating(Exchange exchange) {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-        if (DiskFull.isIn(e) || endpoint.contains("httpMethod=POST") || endpoint.contains("httpMethod=DELETE")) {
+        if (MachineFault.in(e).isPresent()
+                || endpoint.contains("httpMethod=POST")
+                || endpoint.contains("httpMethod=DELETE")) {
             return false;
         }
         int repeats = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
@@ -111,8 +140,8 @@ public final class Failures {
         }
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(http.getResponseHeaders());
-        RetryAfter.of(headers.get("retry-after"), headers.get("date")).ifPresent(time -> exchange.getMessage().setHeader("CamelRedeliveryDelay",
-                Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
+        RetryAfter.of(headers.get("retry-after"), headers.get("date")).ifPresent(time -> exchange.getMessage()
+                .setHeader("CamelRedeliveryDelay", Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
     }
 
     /** What a failure that is not repeated any more means. */
@@ -120,38 +149,65 @@ public final class Failures {
         Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String host = hostOf(exchange);
         String title = gateway.title(host);
-        if (DiskFull.isIn(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))) {
-            return new Failure(Failure.Effect.STOP, DiskFull.TEXT, host, null, true); // what was sent may only not be recorded
+        Optional<MachineFault> machine =
+                MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        if (machine.isPresent()) {
+            // What was sent may only not be recorded; without a descriptor no connection was opened, or no file to be
+            // sent.
+            boolean sent = machine.get() != MachineFault.NO_DESCRIPTORS || !(e instanceof IOException);
+            return new Failure(Failure.Effect.STOP, machine.get().text(), host, null, sent);
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
-                case UNREACHABLE, RESTING -> Replica.State.UNREACHABLE;
+                case UNREACHABLE, RESTING, SLOW -> Replica.State.UNREACHABLE;
                 case AUTH -> Replica.State.AUTH_FAILED;
-                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED -> Replica.State.BLOCKED;
-                case REFUSED, REJECTED -> null;
+                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, ENDLESS -> Replica.State.BLOCKED;
+                case REFUSED, REJECTED, SPOILT, CUT -> null;
             };
-            // Somebody answered who is no paperless, perhaps in its stead: it may have the request all the same.
-            boolean sent = paperless.kind() == PaperlessException.Kind.NOT_PAPERLESS;
-            return new Failure(state == null ? Failure.Effect.FAILED : Failure.Effect.STOP, paperless.about(title),
-                    host, state, sent, paperless.kind() == PaperlessException.Kind.RESTING);
+            boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
+            return new Failure(stop ? Failure.Effect.STOP : Failure.Effect.FAILED, paperless.about(title),
+                    host, state, paperless.kind().mayBeDone(), paperless.kind() == PaperlessException.Kind.RESTING);
         }
         if (e instanceof HttpOperationFailedException http) {
             if (http.getStatusCode() == 404 && Instance.MASTER_HOST.equals(host) && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-                return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
+                return new Failure(
+                        Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
             }
             Optional<Instant> rests = gateway.restsUntil(host);
-            return rests.isEmpty() ? answered(http, host, title) : new Failure(Failure.Effect.STOP, title + " is not available now ("
-                    + http.getStatusCode() + "): it " + RetryAfter.sentence(rests.get()), host, Replica.State.UNREACHABLE, http.getStatusCode() != 429, true);
+            return rests.isEmpty()
+                    ? answered(http, host, title)
+                    : new Failure(
+                            Failure.Effect.STOP,
+                            title + " is not available now (" + http.getStatusCode() + "): it "
+                                    + RetryAfter.sentence(rests.get()),
+                            host,
+                            Replica.State.UNREACHABLE,
+                            http.getStatusCode() != 429,
+                            true);
         }
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
-            return new Failure(Failure.Effect.STOP, "A route of the pipeline is stopped; start it again in Hawtio to go on.",
-                    host, null, false);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    "A route of the pipeline is stopped; start it again in Hawtio to go on.",
+                    host,
+                    null,
+                    false);
         }
         if (e instanceof Frozen) {
-            return new Failure(Failure.Effect.STOP, e.getMessage(), exchange.getProperty("host", host, String.class), Replica.State.BLOCKED, false);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    e.getMessage(),
+                    exchange.getProperty("host", host, String.class),
+                    Replica.State.BLOCKED,
+                    false);
         }
         if (e instanceof RuleFailure rule && rule.isStopped()) {
-            return new Failure(Failure.Effect.STOP, rule.getMessage(), exchange.getProperty("host", host, String.class), Replica.State.BLOCKED, false);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    rule.getMessage(),
+                    exchange.getProperty("host", host, String.class),
+                    Replica.State.BLOCKED,
+                    false);
         }
         if (e instanceof RuleFailure) {
             return new Failure(Failure.Effect.FAILED, e.getMessage(), host, null, false);
@@ -164,8 +220,12 @@ public final class Failures {
                     + place(json) + "); check the address.", host, Replica.State.BLOCKED, true);
         }
         if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
-            return new Failure(Failure.Effect.STOP, title + " answered with nothing where paperless-ngx answers JSON; check the address.",
-                    host, Replica.State.BLOCKED, true);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " answered with nothing where paperless-ngx answers JSON; check the address.",
+                    host,
+                    Replica.State.BLOCKED,
+                    true);
         }
         if (e instanceof IOException) {
             return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + ").",
@@ -178,7 +238,7 @@ public final class Failures {
     private static Throwable meant(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
             if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer || e instanceof Frozen
-                    || e instanceof RuleFailure) {
+                    || e instanceof RuleFailure || e instanceof ErrorsAsFailures.BrokenStep) {
                 return e;
             }
         }
@@ -188,8 +248,11 @@ public final class Failures {
     /** Where it is broken, for a person; what Jackson says of it names our classes. */
     private static String place(JsonProcessingException json) {
         if (json instanceof JsonMappingException shape && !shape.getPath().isEmpty()) {
-            return "at " + shape.getPath().stream().map(step -> step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
-                    .collect(Collectors.joining("."));
+            return "at "
+                    + shape.getPath().stream()
+                            .map(step ->
+                                    step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
+                            .collect(Collectors.joining("."));
         }
         if (json instanceof JsonMappingException || json.getLocation() == null) {
             return "as a whole";
@@ -207,8 +270,12 @@ public final class Failures {
         }
         boolean ofFile = String.valueOf(http.getUri()).contains("/preview/");
         if (status == 404 && Instance.MASTER_HOST.equals(host) && ofFile) {
-            return new Failure(Failure.Effect.FAILED, "The master has no file for this document (404); run its sanity checker.",
-                    host, null, false);
+            return new Failure(
+                    Failure.Effect.FAILED,
+                    "The master has no file for this document (404); run its sanity checker.",
+                    host,
+                    null,
+                    false);
         }
         if (status == 404 && Instance.MASTER_HOST.equals(host) && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
             return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
@@ -218,7 +285,9 @@ public final class Failures {
                     + ").", host, Replica.State.UNREACHABLE, status != 429);
         }
         String path = URI.create(http.getUri()).getPath();
-        String what = status == 404 && LIST.matcher(path).matches() ? " to " + path + "; check the address, and what stands in front of it" : body;
+        String what = status == 404 && LIST.matcher(path).matches()
+                ? " to " + path + "; check the address, and what stands in front of it"
+                : body;
         return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
     }
 
@@ -253,7 +322,8 @@ public final class Failures {
             return "its TLS certificate is for another name; use the name that stands in it";
         }
         if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("PKIX")) {
-            return "its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM with its address";
+            return "its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM"
+                    + " with its address";
         }
         if (e instanceof ClientProtocolException && e.getCause() != null && e.getMessage() == null) {
             return e.getCause().getMessage();

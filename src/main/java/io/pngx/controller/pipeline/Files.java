@@ -50,7 +50,8 @@ public final class Files {
 
     /** Documents of the run whose file is another one than the master's: only as many as the replica may have in flight. */
     public Iterator<Work> next(@ExchangeProperty("session") Session session) {
-        int free = session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
+        int free = !session.mayUpload() ? 0
+                : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
         return new WhileRunning<>(session, stops, free <= 0 ? Collections.emptyIterator() : work.files(session.runId(), free).iterator());
     }
 
@@ -226,11 +227,10 @@ public final class Files {
                 + "; version " + files.getFile() + " goes to the replica's trash.");
     }
 
-    /** What to send to the trash; it names the one file. */
-    public String restore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host());
+    /** Lets the gateway take this one file out of the trash. */
+    public void permitRestore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host(), files.getFile());
         journal.info(session, files.mapping().masterId(), "version", "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
-        return Restores.order(files.getFile());
     }
 
     /** It is not in the trash, either. */

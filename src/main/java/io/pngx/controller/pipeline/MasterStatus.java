@@ -16,11 +16,12 @@ public final class MasterStatus {
      * @param state     {@code unknown} before the first reading, then {@code ok} or what went wrong, in the words of
      *                  {@link Replica.State}
      * @param lastError one sentence; null where the last reading succeeded
+     * @param failingSince the first of the failures since the last reading that succeeded; null where it succeeded
      */
-    public record Status(String state, String version, Long documents, String lastError, Instant readAt) {
-    }
+    public record Status(
+            String state, String version, Long documents, String lastError, Instant readAt, Instant failingSince) {}
 
-    private static final Status UNKNOWN = new Status("unknown", null, null, null, null);
+    private static final Status UNKNOWN = new Status("unknown", null, null, null, null, null);
 
     private final Gateway gateway;
     private final Journal journal;
@@ -47,7 +48,7 @@ public final class MasterStatus {
             journal.write(LogRow.Level.INFO, null, null, null, "master", "The master is read again.");
         }
         of = address();
-        status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now());
+        status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now(), null);
     }
 
     void failed(Failure failure) {
@@ -58,6 +59,6 @@ public final class MasterStatus {
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
         of = address();
         status = new Status(state.name().toLowerCase(Locale.ROOT), before.version(), before.documents(), failure.textWithNextStep(),
-                before.readAt());
+                before.readAt(), before.failingSince() == null ? Instant.now() : before.failingSince());
     }
 }

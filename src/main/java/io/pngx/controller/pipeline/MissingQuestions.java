@@ -131,10 +131,24 @@ public final class MissingQuestions {
         return FILTERS.get(kind) + "=" + id;
     }
 
-    /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */
+    /** Lookups that were missed for the first time, before this run writes any document. */
+    public Iterator<Tombstone> unweighed(@ExchangeProperty("session") Session session) {
+        return new WhileRunning<>(session, stops, tombstones.unweighed(session.replicaId()).iterator());
+    }
+
+    /** What a lookup weighs against the cap is what uses it now. */
     public void weigh(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session) {
         tombstones.weigh(tombstone.id(), page.count());
+        String keep = page.count() == 1 ? "1 document of the replica keeps"
+                : page.count() + " documents of the replica keep";
+        journal.info(session, null, "missed", "The master no longer lists the " + Kind.ofPath(tombstone.kind()).word()
+                + " \"" + tombstone.title() + "\"; " + keep + " it until its deletion is decided.");
+    }
+
+    /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */
+    public void holdIfNeeded(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone,
+            @ExchangeProperty("session") Session session) {
         for (long id : page.ids()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
                 deletions.hold(session, tombstone, "Document " + id + " of the replica, which is not ours, uses it.");

@@ -2,7 +2,6 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Changed;
-import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -113,15 +112,29 @@ public final class Planner {
             replicas.people(replicaId, people);
         }
         if (otherPeople && session.replica().people() != null) {
-            journal.info(session, null, "people", "Users or groups came, left or were renamed: every document is looked at.");
+            journal.info(
+                    session,
+                    null,
+                    "people",
+                    "Users or groups came, left or were renamed: every document is looked at.");
         }
         Set<Long> copies = new HashSet<>(mapped.values());
-        replicas.strangers(replicaId, Arrays.stream(reading.inventory()).filter(id -> !copies.contains(id)).count());
+        replicas.strangers(
+                replicaId,
+                Arrays.stream(reading.inventory())
+                        .filter(id -> !copies.contains(id))
+                        .boxed()
+                        .toList());
         runs.phase(session.runId(), "documents");
         if (todo > without.size()) {
-            journal.info(session, null, "plan", todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
-                    + fresh.size() + " new, " + plan.changed().size() + " changed, " + plan.gone().size() + " gone, "
-                    + plan.compare().size() + " to compare.");
+            journal.info(
+                    session,
+                    null,
+                    "plan",
+                    todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
+                            + fresh.size() + " new, " + plan.changed().size() + " changed, "
+                            + plan.gone().size() + " gone, "
+                            + plan.compare().size() + " to compare.");
         }
     }
 
@@ -143,8 +156,13 @@ public final class Planner {
         Duration lost = Duration.between(plannedAt, clock.instant()).minus(Duration.between(watermark, master.date()));
         boolean setBack = lost.compareTo(Schedule.OVERLAP) > 0;
         if (setBack) {
-            journal.warn(session, null, "clock", "The master's clock was set back by about " + lost.toMinutes()
-                    + " minutes since the last run: all documents are compared, since changes may bear an earlier time.");
+            journal.warn(
+                    session,
+                    null,
+                    "clock",
+                    "The master's clock was set back by about " + lost.toMinutes()
+                            + " minutes since the last run: all documents are compared, since changes may bear an"
+                            + " earlier time.");
         }
         return setBack;
     }

@@ -65,10 +65,10 @@ public final class Replacements {
         return replaced.trashedWith(session.replicaId(), file.sha256()).orElse(null);
     }
 
-    /** What to send to the trash; it names the one copy. */
-    public String order(@ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host());
-        return Restores.order(trashed.replicaDocId());
+    /** Lets the gateway take this one copy out of the trash. */
+    public void permitRestore(@ExchangeProperty("trashed") Replacement trashed,
+            @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host(), trashed.replicaDocId());
     }
 
     /** It was taken out of the trash: it is what was to be uploaded. */

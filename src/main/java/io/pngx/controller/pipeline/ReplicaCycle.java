@@ -30,6 +30,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
@@ -50,10 +51,12 @@ public final class ReplicaCycle {
     private final Upkeep upkeep;
     private final RuleBook rules;
     private final Unselected unselected;
+    private final OpenQuestions questions;
     private final Journal journal;
 
     public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Uploads uploads, Probes probes, Sessions sessions,
-            KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, Journal journal) {
+            KeyValues settings, Upkeep upkeep, RuleBook rules, Unselected unselected, OpenQuestions questions,
+            Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = replicas;
@@ -67,6 +70,7 @@ public final class ReplicaCycle {
         this.upkeep = upkeep;
         this.rules = rules;
         this.unselected = unselected;
+        this.questions = questions;
         this.journal = journal;
     }
 
@@ -208,7 +212,7 @@ public final class ReplicaCycle {
     public Session prepare(@ExchangeProperty("run") Run run, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading reading) {
         Session session = session(run, master, reading);
-        replicas.state(run.replicaId(), Replica.State.OK, null);
+        replicas.state(run.replicaId(), Replica.State.OK, questions.sentence(run.replicaId()));
         sessions.open(session);
         return session;
     }
@@ -224,15 +228,18 @@ public final class ReplicaCycle {
     private Session session(Run run, Reading master, Reading reading) {
         long replicaId = run.replicaId();
         Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
-        Map<Kind, java.util.Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
             ids.put(kind, new ConcurrentHashMap<>());
             uncarried.put(kind, ConcurrentHashMap.newKeySet());
+            kept.put(kind, ConcurrentHashMap.newKeySet());
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         // What left the master, or is left out, stays mapped, but a copy that somebody trashed meanwhile can't be linked to.
-        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, reading.user().id(),
+        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, kept,
+                reading.user().id(),
                 masterId -> mappings.replicaDoc(replicaId, masterId).filter(copy -> onReplica.test(copy)
                         || onMaster.test(masterId) && !unselected.contains(replicaId, masterId)),
                 new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));

@@ -30,11 +30,20 @@ public final class RestingInstances implements Resting {
         rests.put(base.toString(), now.plus(time), now);
     }
 
-    /** A time further away than anybody can ask for means that our clock was set back: then it is over. */
+    @Override
+    public void over(URI base) {
+        until.remove(base.toString());
+        rests.remove(base.toString());
+    }
+
+    /**
+     * A time further away than anybody can ask for means that our clock was set back: then it is over. The table is
+     * asked, too, because <em>Sync now</em> ends a rest there.
+     */
     @Override
     public Optional<Instant> until(URI base) {
         Instant now = clock.instant();
         return Optional.ofNullable(until.get(base.toString())).filter(then -> then.isAfter(now)
-                && !then.isAfter(now.plus(RetryAfter.LONGEST)));
+                && !then.isAfter(now.plus(RetryAfter.LONGEST)) && rests.has(base.toString()));
     }
 }

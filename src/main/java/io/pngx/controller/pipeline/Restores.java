@@ -137,14 +137,9 @@ public final class Restores {
         return there;
     }
 
-    /** What to send to the trash; it names the one copy, since without ids paperless would take all. */
-    public String order(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host());
-        return order(copy.replicaDocId());
-    }
-
-    static String order(long replicaDocId) {
-        return "{\"action\":\"restore\",\"documents\":[" + replicaDocId + "]}";
+    /** Lets the gateway take this one copy out of the trash. */
+    public void permit(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host(), copy.replicaDocId());
     }
 
     public void restored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {

@@ -21,8 +21,8 @@ public final class RuleTrials {
     public Iterator<String> chunks(@ExchangeProperty("trial") RuleTrial trial, @ExchangeProperty("master") Reading master,
             @ExchangeProperty("reading") Reading replica) {
         long[] ids = master.inventory();
-        trial.begin(new Translation(master.lookups(), replica.lookups(), Map.of(), Map.of(), replica.user().id(), id -> Optional.empty(), Inventory.UNKNOWN),
-                ids.length);
+        trial.begin(new Translation(master.lookups(), replica.lookups(), Map.of(), Map.of(), Map.of(),
+                replica.user().id(), id -> Optional.empty(), Inventory.UNKNOWN), ids.length);
         return new Iterator<>() {
             private int from;
 

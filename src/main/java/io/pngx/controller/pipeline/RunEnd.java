@@ -18,16 +18,20 @@ public final class RunEnd {
     private final Replicas replicas;
     private final WorkQueue work;
     private final Adoptions adoptions;
+    private final OpenQuestions questions;
     private final Nights nights;
     private final Sessions sessions;
     private final Stops stops;
     private final Journal journal;
 
-    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, Nights nights, Sessions sessions, Stops stops, Journal journal) {
+    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, OpenQuestions questions,
+            Nights nights, Sessions sessions, Stops stops,
+            Journal journal) {
         this.runs = runs;
         this.replicas = replicas;
         this.work = work;
         this.adoptions = adoptions;
+        this.questions = questions;
         this.nights = nights;
         this.sessions = sessions;
         this.stops = stops;
@@ -41,8 +45,9 @@ public final class RunEnd {
 
     /** Called at the end of every tick of a replica. The run itself is ended last: who sees its end sees the rest, too. */
     public void check(@ExchangeProperty("session") Session session) {
-        if (stops.over(session) || stops.isClosing()) {
-            // Ended elsewhere, by a failure to read; or the next start ends it, and goes on with it at once.
+        if (session.isPaused() || stops.over(session) || stops.isClosing()) {
+            // Begun again once the machine can; or ended elsewhere, by a failure to read; or the next start ends it,
+            // and goes on with it at once.
             sessions.close(session);
         } else if (stops.asked(session)) {
             sessions.close(session);
@@ -53,6 +58,11 @@ public final class RunEnd {
             runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
         } else if (work.isDone(session.runId())) {
             sessions.close(session);
+            work.putBackQuestions(session.run());
+            String looked = questions.sentence(session.replicaId());
+            if (looked != null) {
+                session.incomplete(looked);
+            }
             Run run = runs.find(session.runId()).orElseThrow();
             long offered = adoptions.count(session.replicaId());
             if (offered > 0) {
@@ -60,9 +70,7 @@ public final class RunEnd {
                         + " on the replica already; look at the dry run and confirm.");
             }
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
-            if (session.incomplete() != null) {
-                replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
-            }
+            replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
             if (whole) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }
@@ -74,10 +82,17 @@ public final class RunEnd {
 
     /** Only what there was; a run that found nothing to do says so. */
     private static String said(Run run) {
-        String counts = Stream.of(counted(run.uploaded(), "uploaded"), counted(run.adopted(), "adopted"), counted(run.updated(), "updated"),
-                counted(run.drifted(), "of them edited on the replica"), counted(run.unchanged(), "unchanged"), counted(run.failed(), "failed"),
-                counted(run.deferred(), "put back"), counted(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
-                .flatMap(Optional::stream).collect(Collectors.joining(", "));
+        String counts = Stream.of(
+                        counted(run.uploaded(), "uploaded"),
+                        counted(run.adopted(), "adopted"),
+                        counted(run.updated(), "updated"),
+                        counted(run.drifted(), "edited on the replica"),
+                        counted(run.unchanged(), "unchanged"),
+                        counted(run.failed(), "failed"),
+                        counted(run.deferred(), "put back"),
+                        counted(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
         return counts.isEmpty() ? "The run is done: there was nothing to do." : "The run is done: " + counts + ".";
     }
 

@@ -6,10 +6,12 @@ import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Due;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +38,10 @@ public final class Schedule {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
+    private final Uploads uploads;
     private final Sessions sessions;
     private final Nights nights;
+    private final Machine machine;
     private final Journal journal;
     /** By replica: a run that is queued still, because its thread has not begun it yet, is not handed out twice. */
     private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
@@ -47,15 +51,18 @@ public final class Schedule {
     private record HandedOut(long runId, Instant at) {
     }
 
-    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas, Runs runs, Sessions sessions, Nights nights, Journal journal) {
+    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas,
+            Runs runs, Uploads uploads, Sessions sessions, Nights nights, Machine machine, Journal journal) {
         this.gateway = gateway;
         this.connections = connections;
         this.rules = rules;
         this.settings = settings;
         this.replicas = replicas;
         this.runs = runs;
+        this.uploads = uploads;
         this.sessions = sessions;
         this.nights = nights;
+        this.machine = machine;
         this.journal = journal;
     }
 
@@ -66,8 +73,11 @@ public final class Schedule {
 
     /** The runs to start now, or, for a run whose uploads take longer than an interval, to plan anew. */
     public List<Run> due() {
-        connections.takeUpMoved();
         List<Run> due = new ArrayList<>();
+        if (!machine.works()) {
+            return due;
+        }
+        connections.takeUpMoved();
         if (!connections.masterIsSet() || connections.isMoving(Instance.MASTER_HOST) || !rules.isReady()) {
             return due;
         }
@@ -85,14 +95,14 @@ public final class Schedule {
                 onlyReads(open, due);
             } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
                 boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
-                if (open != null && (open.state() == Run.State.QUEUED || elapsed)) {
+                if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(open);
                 } else if (open == null && !onlyByHand && nights.verifies(replica)) { // before a cycle: where each takes longer than the interval, there is no time between two
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationBegins(run);
                         due.add(run);
                     });
-                } else if (open == null && elapsed) {
+                } else if (open == null && (elapsed || !onlyByHand && looksForUploads(replica, now))) {
                     runs.queue(replica.id(), nights.mode(replica)).ifPresent(due::add);
                 }
             }
@@ -102,6 +112,16 @@ public final class Schedule {
             replicas.cycleStarted(run.replicaId(), now);
         });
         return due;
+    }
+
+    /**
+     * An upload that waits for an answer, or for a consumer, when its run is over: it does not wait for the interval.
+     */
+    private boolean looksForUploads(Replica replica, Instant now) {
+        Instant since = uploads.waitingSince(replica.id());
+        boolean answers = replica.state() == Replica.State.OK || replica.state() == Replica.State.ERROR;
+        return since != null && Due.elapsed(replica.lastCycleAt(), Due.look(answers, Duration.between(since, now)),
+                now);
     }
 
     /**
@@ -135,9 +155,21 @@ public final class Schedule {
         }
     }
 
+    /** The machine could not go on with it, so nobody has it in hand. */
+    private boolean isDropped(Run open) {
+        return !open.mode().onlyReads()
+                && sessions.find(open.replicaId()).isEmpty()
+                && runs.find(open.id())
+                        .map(now -> now.finishedAt() == null)
+                        .orElse(false); // it may have ended since it was read
+    }
+
     private boolean isBeginning(Run open, Instant now) {
         HandedOut last = handedOut.get(open.replicaId());
-        return open.state() == Run.State.QUEUED && last != null && last.runId() == open.id() && now.isBefore(last.at().plus(BEGINNING));
+        return (open.state() == Run.State.QUEUED || isDropped(open))
+                && last != null
+                && last.runId() == open.id()
+                && now.isBefore(last.at().plus(BEGINNING));
     }
 
     /** Its lock was taken in between, so there was no cycle: it is due as before, once the lock is free. */

@@ -53,10 +53,17 @@ public final class Schema {
             keep(session, kind, stored, ids);
         }
         translation.ids().get(kind).putAll(ids);
-        Set<Long> left = stored.entrySet().stream().filter(entry -> translation.master().get(kind, entry.getKey()) == null).map(Map.Entry::getValue)
-                .collect(Collectors.toSet());
+        translation.kept().get(kind).addAll(left(kind, translation, stored, ids));
+        return changes(session, kind);
+    }
+
+    /** Our lookups on the replica that left the master, and for which nothing else came. */
+    private static Set<Long> left(Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
+        Set<Long> left = stored.entrySet().stream()
+                .filter(entry -> translation.master().get(kind, entry.getKey()) == null).map(Map.Entry::getValue)
+                .filter(id -> translation.replica().get(kind, id) != null).collect(Collectors.toSet());
         left.removeAll(ids.values());
-        return changes(session, kind, left);
+        return left;
     }
 
     /**
@@ -67,7 +74,9 @@ public final class Schema {
         var translation = session.translation();
         for (Kind kind : Kind.values()) {
             Map<Long, Long> ids = translation.ids().get(kind);
-            ids.putAll(LookupChanges.match(kind, translation, mappings.of(session.replicaId(), kind.path())));
+            Map<Long, Long> stored = mappings.of(session.replicaId(), kind.path());
+            ids.putAll(LookupChanges.match(kind, translation, stored));
+            translation.kept().get(kind).addAll(left(kind, translation, stored, ids));
             for (Lookup lookup : translation.master().of(kind)) {
                 Long replicaId = ids.get(lookup.id());
                 if (replicaId == null || !Objects.equals(translation.replica().get(kind, replicaId).dataType(), lookup.dataType())) {
@@ -142,7 +151,7 @@ public final class Schema {
         mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId());
     }
 
-    private static Iterator<LookupChanges.Change> changes(Session session, Kind kind, Set<Long> left) {
+    private static Iterator<LookupChanges.Change> changes(Session session, Kind kind) {
         var translation = session.translation();
         Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
         Set<Long> moved = new HashSet<>();
@@ -170,7 +179,7 @@ public final class Schema {
                     order.remove(); // its parent could not be made: both, and the documents that refer to them, wait
                     return null;
                 }
-                LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation, left).orElse(null);
+                LookupChanges.Change first = LookupChanges.outOfTheWay(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
                     if (!first.isOfLeft(translation)) {
                         order.add(first.master()); // to get its own name, where its turn is over

@@ -101,16 +101,15 @@ public final class SerialNumbers {
     }
 
     /**
-     * What to send to the trash. A copy that we had put there is mapped again before, and its deletion is on its way
-     * again: it goes back at the end of the run, without the number.
+     * Lets the gateway take the document that was found out of the trash. A copy that we had put there is mapped again
+     * before, and its deletion is on its way again: it goes back at the end of the run, without the number.
      */
-    public String order(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") Write write,
+    public void permitRestore(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") Write write,
             @ExchangeProperty("session") Session session) {
         long id = search.found().id();
         tombstone(session, search.found()).ifPresent(tombstones::actAgain);
         journal.info(session, null, "serial number", "Document " + id + " is taken out of the replica's trash, since it still has archive serial number "
                 + write.getSerialNumber() + ", which another document has now; what becomes of it is a matter of its deletion.");
-        guard.mayRestore(session.host());
-        return Restores.order(id);
+        guard.mayRestore(session.host(), id);
     }
 }

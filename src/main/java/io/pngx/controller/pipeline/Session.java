@@ -9,12 +9,15 @@ import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.KeptLookups;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
 import java.net.URI;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -37,6 +40,7 @@ public final class Session {
     private volatile String stoppedBecause;
     private volatile Replica.State stoppedState;
     private volatile boolean cancelled;
+    private volatile boolean paused;
     private volatile String incomplete;
     private volatile Changed accepted;
     private volatile boolean lookupsAreOthers;
@@ -44,8 +48,11 @@ public final class Session {
     private final Set<Lookup> unmoved = new LinkedHashSet<>();
     private boolean movedAgain;
     private int listedWrongly;
+    private int keeping;
     private int manyAreWrong = 3;
     private final Set<Long> arrived = ConcurrentHashMap.newKeySet();
+    private int unanswered;
+    private Instant uploadsRestUntil = Instant.MIN;
 
     /**
      * @param rules       of the replica; they stay the same as long as this session lives
@@ -116,6 +123,11 @@ public final class Session {
     Target target(Ruled ruled, long copy) {
         Translation there = translation.with(id -> id == ruled.document().id() ? Optional.of(copy) : translation.documents().apply(id));
         return Targets.target(ruled, there, rules.revision());
+    }
+
+    /** The target with lookups that left the master and that the copy is to keep. */
+    Target keeping(Target target, Ruled ruled, Document copy) {
+        return KeptLookups.on(target, ruled.document(), copy, translation);
     }
 
     /** A dry run found that this lookup would be made, or become another type: the replica may refuse it. */
@@ -205,6 +217,31 @@ public final class Session {
         }
     }
 
+    /** A POST of a file gave no task: the next one is tried after a moment, and each time after a longer one. */
+    void uploadUnanswered() {
+        uploadsRestUntil = Instant.now().plus(Backoff.upload(++unanswered));
+    }
+
+    void uploadAnswered() {
+        unanswered = 0;
+    }
+
+    boolean mayUpload() {
+        return !Instant.now().isBefore(uploadsRestUntil);
+    }
+
+    /** As {@link #stop}, because the machine can't go on; the run stays open, and is begun again once it can. */
+    synchronized void pause(String why) {
+        if (stoppedBecause == null) {
+            paused = true;
+            stop(null, why);
+        }
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
     /** The replica said what an upload became. */
     void arrived(long uploadId) {
         arrived.add(uploadId);
@@ -228,6 +265,15 @@ public final class Session {
     /** Are there so many of them that the list is no evidence? One may have come back since it was read. */
     boolean isListWrong() {
         return listedWrongly >= manyAreWrong;
+    }
+
+    /** A copy keeps a lookup that left the master. */
+    void keeps() {
+        keeping++;
+    }
+
+    int keeping() {
+        return keeping;
     }
 
     /** Something could not be brought over: the run can't be called a success. */

@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Rules;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,19 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class Sessions {
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> looks = new ConcurrentHashMap<>();
-    private final Map<Long, String> locks = new ConcurrentHashMap<>();
+    private final Map<Long, Hand> locks = new ConcurrentHashMap<>();
+
+    /** Who holds a lock. An exchange stays on its thread from the lock to its end. */
+    private record Hand(Exchange exchange, Thread thread) {
+        /**
+         * Does the thread still work? One that has ended its exchange waits for other work, and Camel is no part of
+         * that.
+         */
+        boolean isLost() {
+            return !thread.isAlive() || Arrays.stream(thread.getStackTrace()).noneMatch(frame -> frame.getClassName()
+                    .startsWith("org.apache.camel."));
+        }
+    }
 
     /**
      * Takes a replica's lock for the rest of this exchange. It is given back when the exchange is done, however it
@@ -25,7 +38,7 @@ public final class Sessions {
      * followed meanwhile: what it knows of both ends is out of date.
      */
     public synchronized boolean tryLock(Exchange exchange, @ExchangeProperty("replicaId") long replicaId) {
-        String holder = exchange.getExchangeId();
+        Hand holder = new Hand(exchange, Thread.currentThread());
         if (locks.putIfAbsent(replicaId, holder) != null) {
             return false;
         }
@@ -37,6 +50,11 @@ public final class Sessions {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
+                // nobody has handled it: what is in hand must not end as if all were well
+                if (done.getException() != null) {
+                    inHand(replicaId).ifPresent(now -> now.stop(Replica.State.ERROR, "The run broke off: "
+                            + done.getException().getMessage()));
+                }
                 locks.remove(replicaId, holder);
             }
 
@@ -57,6 +75,37 @@ public final class Sessions {
 
     public boolean busy(long replicaId) {
         return locks.containsKey(replicaId);
+    }
+
+    /** Replicas whose lock nobody will give back. */
+    List<Long> lost() {
+        return locks.entrySet().stream().filter(lock -> isLost(lock.getKey(), lock.getValue())).map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The lock is asked for last: an exchange that ends well gives it back before its thread rests. */
+    private boolean isLost(long replicaId, Hand hand) {
+        return hand.isLost() && locks.get(replicaId) == hand;
+    }
+
+    /** Ends the exchange that is lost, with all that waits for its end: its lock, its files, what it forbade. */
+    void free(long replicaId) {
+        Hand hand = locks.get(replicaId);
+        if (hand != null && isLost(replicaId, hand)) {
+            hand.exchange().setRouteStop(true); // what may be left of it in Camel's queues does nothing more
+            Optional.ofNullable(hand.exchange().getUnitOfWork()).ifPresent(work -> work.done(hand.exchange()));
+            locks.remove(replicaId, hand);
+        }
+    }
+
+    /** That holds the lock of a replica. */
+    Optional<Thread> thread(long replicaId) {
+        return Optional.ofNullable(locks.get(replicaId)).map(Hand::thread);
+    }
+
+    /** The session of the run that writes or looks. */
+    Optional<Session> inHand(long replicaId) {
+        return Optional.ofNullable(looks.getOrDefault(replicaId, sessions.get(replicaId)));
     }
 
     void open(Session session) {

@@ -57,7 +57,8 @@ public final class Settling {
 
     /** Of a new copy everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
     public Write write(@ExchangeProperty("document") Document document, @ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("chunk") Chunk compared,
-            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+            @ExchangeProperty("replacedCopy") Document replacedCopy, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
         if (upload.kind() == Upload.Kind.VERSION) {
             DocumentWork work = compared.documents().get(0);
             Write write = new Write(session, upload.copy(), document, work.target(), work.patch());
@@ -65,6 +66,9 @@ public final class Settling {
             return write;
         }
         Target target = session.target(ruled, upload.copy());
+        if (upload.kind() == Upload.Kind.REPLACEMENT && replacedCopy != null) {
+            target = session.keeping(target, ruled, replacedCopy);
+        }
         return new Write(session, upload.copy(), document, target, Differences.everything(target));
     }
 

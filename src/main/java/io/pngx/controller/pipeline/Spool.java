@@ -1,11 +1,13 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.store.MachineFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,13 +23,25 @@ import org.apache.camel.support.SynchronizationAdapter;
  * known before the replica sees a byte, and a transfer that the master cut is never passed on.
  */
 public final class Spool {
+    /** So much of the disk an original leaves to the database. */
+    private static final long RESERVE = 64L << 20;
+    private static final int LOOK_EVERY = 8 << 20;
+    private static final String NO_SPACE = "No space left on device";
+
     private final Path folder;
+    private final long reserve;
 
     /** @param folder emptied here: what a stopped process left is of no use */
     public Spool(Path folder) {
+        this(folder, RESERVE);
+    }
+
+    Spool(Path folder, long reserve) {
         this.folder = folder;
+        this.reserve = reserve;
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             try (Stream<Path> left = Files.list(folder)) {
                 for (Path file : left.toList()) {
                     Files.delete(file);
@@ -46,19 +60,18 @@ public final class Spool {
      * @throws BrokenTransfer where the bytes are not those, or did not arrive
      */
     public Spooled receive(@Body InputStream bytes, @Header("ETag") String etag, Exchange exchange) {
-        Path file;
+        Path file = create();
+        deleteAfter(exchange, file);
         MessageDigest md5 = digest("MD5");
         MessageDigest sha256 = digest("SHA-256");
         long size;
         try {
-            file = Files.createTempFile(folder, "original-", ".part");
-            deleteAfter(exchange, file);
             try (OutputStream out = Files.newOutputStream(file);
                     InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
-                size = in.transferTo(out);
+                size = copy(in, out);
             }
         } catch (IOException e) {
-            if (DiskFull.isIn(e)) {
+            if (MachineFault.in(e).isPresent()) {
                 throw new UncheckedIOException(e); // that is not the master's doing, nor about this document
             }
             throw new BrokenTransfer("The original did not arrive whole from the master: " + e.getMessage() + ".");
@@ -72,6 +85,42 @@ public final class Spool {
                     + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
         }
         return spooled;
+    }
+
+    /**
+     * Copies an original, and leaves the reserve free. Without free space at the beginning the disk is full, which
+     * is about the machine; an original that uses the space up is too large, which is about that document alone.
+     */
+    private long copy(InputStream in, OutputStream out) throws IOException {
+        if (freeSpace() < reserve) {
+            throw new IOException(NO_SPACE);
+        }
+        byte[] some = new byte[1 << 16];
+        long size = 0;
+        for (int count = in.read(some); count >= 0; count = in.read(some)) {
+            if (size % LOOK_EVERY < count && freeSpace() < reserve) {
+                throw new BrokenTransfer(
+                        "The original is too large for the free disk of the controller: it ended after "
+                                + (size >> 20) + " MiB, so that " + (reserve >> 20)
+                                + " MiB stay free for the database. "
+                                + "Free some space on the volume of the database.");
+            }
+            out.write(some, 0, count);
+            size += count;
+        }
+        return size;
+    }
+
+    private long freeSpace() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    private Path create() {
+        try {
+            return Files.createTempFile(folder, "original-", ".part");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void deleteAfter(Exchange exchange, Path file) {

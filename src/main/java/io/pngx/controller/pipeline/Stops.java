@@ -1,16 +1,19 @@
 package io.pngx.controller.pipeline;
 
+import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Runs;
 
 /** Looks whether a run is to stop after the document in hand. */
 public final class Stops {
     private final Runs runs;
     private final Connections connections;
+    private final Machine machine;
     private volatile boolean closing;
 
-    public Stops(Runs runs, Connections connections) {
+    public Stops(Runs runs, Connections connections, Machine machine) {
         this.runs = runs;
         this.connections = connections;
+        this.machine = machine;
     }
 
     /** The process ends: every run stops after the document in hand. */
@@ -28,6 +31,10 @@ public final class Stops {
     }
 
     boolean asked(Session session) {
+        if (session.stopped()) {
+            return true;
+        }
+        machine.fault().ifPresent(session::pause);
         if (session.stopped()) {
             return true;
         }

@@ -7,18 +7,19 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
-import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.FileNames;
+import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -29,6 +30,7 @@ public final class UploadProgress {
     private static final int AT_ONCE = 2;
 
     private final Uploads uploads;
+    private final UploadHistory history;
     private final SyncMap mappings;
     private final Tombstones tombstones;
     private final Replaced replaced;
@@ -36,13 +38,17 @@ public final class UploadProgress {
     private final Guard guard;
     private final Failures failures;
     private final HeldDocuments held;
+    private final OpenQuestions questions;
     private final Stops stops;
     private final Journal journal;
     private final ConsumeListener listener;
 
-    public UploadProgress(Uploads uploads, SyncMap mappings, Tombstones tombstones, Replaced replaced, KeyValues settings, Guard guard,
-            Failures failures, HeldDocuments held, Stops stops, Journal journal, ConsumeListener listener) {
+    public UploadProgress(Uploads uploads, UploadHistory history, SyncMap mappings, Tombstones tombstones,
+            Replaced replaced, KeyValues settings, Guard guard,
+            Failures failures, HeldDocuments held, OpenQuestions questions, Stops stops, Journal journal,
+            ConsumeListener listener) {
         this.uploads = uploads;
+        this.history = history;
         this.mappings = mappings;
         this.tombstones = tombstones;
         this.replaced = replaced;
@@ -50,6 +56,7 @@ public final class UploadProgress {
         this.guard = guard;
         this.failures = failures;
         this.held = held;
+        this.questions = questions;
         this.stops = stops;
         this.journal = journal;
         this.listener = listener;
@@ -70,38 +77,38 @@ public final class UploadProgress {
         return session.dialect().checksum(upload.md5(), upload.sha256());
     }
 
-    public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload) {
+    public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
         // A filter that the replica does not know is ignored there, and then all tasks are shown.
         List<ConsumeTask> own = answer.stream().filter(Objects::nonNull).filter(task -> task.taskId().equals(upload.taskId())).toList();
         Instant now = Instant.now();
         Upload seen = own.isEmpty() ? upload : uploads.seen(upload, own.get(0).status(), now);
-        UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, timeLimit());
+        if (upload.question() != null && seen.question() == null) {
+            questions.show(session);
+        }
+        UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()),
+                now, settings.workerTimeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
         return mustBeFound ? new UploadStep(UploadStep.Action.FIND, step.document(),
                 "The replica's document " + step.document() + " has other bytes than the master's original.") : step;
     }
 
-    /** It waits for long: is the queue past it? */
-    public UploadStep afterQueue(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
-        return UploadStep.afterQueue(upload.taskId(), tasks, uploads.overtaken(upload));
-    }
-
-    /** The answer to the POST is lost: is there a task with this file name? */
-    public boolean foundTask(@Body List<ConsumeTask> tasks, @ExchangeProperty("upload") Upload upload) {
-        Set<String> others = uploads.own(upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
-        ConsumeTask task = UploadStep.taskFor(upload.fileName(), Times.instant(upload.replicaClock()), tasks, others);
-        if (task != null) {
-            uploads.posted(upload.id(), task.taskId(), false, null);
-        }
-        return task != null;
-    }
-
-    /** Live documents with these bytes that stand for nothing else. */
+    /**
+     * Live documents with these bytes that stand for nothing else.
+     *
+     * @param upload   null: it is not planned yet
+     * @param document of the master, where it is not planned yet
+     * @param step     null, or why the replica's document is looked for
+     */
     public List<Long> free(@Body DocumentPage page, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("document") Document document, @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("checksum") String checksum, @ExchangeProperty("session") Session session) {
         long self = upload == null ? -1 : upload.id();
-        return page.results().stream().filter(document -> showsTheseBytes(document, checksum)).map(Document::id)
-                .filter(id -> standsForNothing(session, id))
+        boolean refused = step != null && step.document() != null && upload.verified();
+        boolean canHoldBoth = session.dialect().acceptsDuplicates() && !refused;
+        String fileName = !canHoldBoth ? null : upload != null ? upload.fileName() : FileNames.of(document);
+        return page.results().stream().filter(found -> showsTheseBytes(found, checksum))
+                .filter(found -> standsForNothing(session, found, fileName)).map(Document::id)
                 .filter(id -> !uploads.claimed(session.replicaId(), id, self))
                 .sorted().collect(Collectors.toList());
     }
@@ -111,25 +118,32 @@ public final class UploadProgress {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
     }
 
-    /** What stands for a document that left the master may stand for another one with the same bytes; what a person kept, where there can't be both. */
-    private boolean standsForNothing(Session session, long replicaDocId) {
+    /**
+     * What stands for a document that left the master may stand for another one with the same bytes; what a person
+     * kept, where there can't be both.
+     *
+     * @param fileName the name of that one's file, which can't be set; null: the replica can't hold both, any will do
+     */
+    private boolean standsForNothing(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
-        return mappings.masterDoc(replicaId, replicaDocId).map(master -> tombstones.isMissing(replicaId, master)
+        return mappings.masterDoc(replicaId, found.id()).map(master -> tombstones.isMissing(replicaId, master)
+                && (fileName == null || LostUpload.sameName(fileName, found.originalFileName()))
                 || !session.dialect().acceptsDuplicates() && tombstones.isKept(replicaId, master)).orElse(true);
     }
 
-    /** The question stays open, or it is settled that nothing of it is there. */
-    public UploadStep afterSearch(@Body List<Long> free, @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("session") Session session) {
-        return UploadStep.afterSearch(free, uploads.twin(upload), session.dialect(), upload.plannedAt(),
-                Instant.now(), timeLimit(), upload.verified() && "FAILURE".equals(upload.taskStatus()) ? upload.taskSince() : null);
-    }
-
-    /** The replica says that it holds these bytes: adopted where it is found and free, else reported. */
+    /**
+     * The replica says that it holds these bytes, or refused the file: adopted where it is found and free, else
+     * reported.
+     */
     public UploadStep afterFind(@Body List<Long> free, @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("upload") Upload upload) {
-        if (uploads.twin(upload)) {
-            return new UploadStep(UploadStep.Action.WAIT, null, "another upload of the same bytes is settled first");
+        Upload twin = uploads.firstTwin(upload).orElse(null);
+        if (twin != null) {
+            return LostUpload.behindTwin(twin.question() != null);
+        }
+        if (step.action() == UploadStep.Action.FAILED) {
+            // A worker that stored the document and can't report it fails the task.
+            return free.isEmpty() ? step : new UploadStep(UploadStep.Action.CONSUMED, free.get(0), null);
         }
         if (!upload.verified()) {
             // Found by its file name alone, the task may be another file's: then the bytes decide.
@@ -159,10 +173,9 @@ public final class UploadProgress {
         return tombstones.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
     }
 
-    /** What to send to the trash for {@link UploadStep.Action#RESTORE}. */
-    public String order(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host());
-        return Restores.order(step.document());
+    /** Lets the gateway take the document of {@link UploadStep.Action#RESTORE} out of the trash. */
+    public void permitRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
+        guard.mayRestore(session.host(), step.document());
     }
 
     /** The copy was taken out of the trash: it is what was to be uploaded. */
@@ -181,14 +194,15 @@ public final class UploadProgress {
             @ExchangeProperty("session") Session session) {
         switch (step.action()) {
             case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
-            case QUEUED -> queued(session, upload);
+            case LATE -> uploads.late(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
+            case OPEN, OVERTAKEN -> questions.open(session, upload, step);
             case CONSUMED -> {
                 boolean adopted = "adopted".equals(step.text());
                 if (!adopted && upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
                 }
                 if (!adopted || !held.waits(session, upload, step.document())) {
-                    uploads.consumed(upload.id(), step.document(), adopted);
+                    uploads.consumed(upload.id(), step.document(), adopted && !history.sentBefore(upload));
                     session.arrived(upload.id());
                 }
             }
@@ -196,6 +210,9 @@ public final class UploadProgress {
             case AGAIN -> again(session, upload, step);
             case FAILED -> failures.uploadFailed(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
+        }
+        if (upload.question() != null) {
+            questions.show(session);
         }
     }
 
@@ -216,28 +233,14 @@ public final class UploadProgress {
                 + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
-    /** Said once. It is not sent again: the replica would hold it twice, once its turn comes. */
-    private void queued(Session session, Upload upload) {
-        uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
-        if (!upload.late()) {
-            uploads.late(upload.id());
-            journal.warn(session, upload.masterId(), "upload", "\"" + upload.fileName() + "\" still waits in the queue of the replica's worker after "
-                    + timeLimit().toMinutes() + " minutes; it is waited for. If nothing goes on there, look at the worker and at redis.");
-        }
-    }
-
     /** At once for the first few times; a replica that loses every upload is not sent the file for ever. */
     private void again(Session session, Upload upload, UploadStep step) {
-        if (uploads.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
+        if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
             failures.uploadFailed(session, upload, "Nothing of it arrived, as before: " + step.text() + ".");
             return;
         }
         uploads.abandon(upload.id(), "Nothing of it arrived: " + step.text() + ".");
         journal.warn(session, upload.masterId(), "upload", "Nothing of \"" + upload.fileName()
                 + "\" arrived on the replica; it is uploaded again.");
-    }
-
-    private Duration timeLimit() {
-        return Duration.ofSeconds(settings.workerTimeLimitSeconds());
     }
 }

@@ -64,7 +64,8 @@ public final class UploadStart {
             }
 
             private boolean isFull() {
-                return uploads.inFlight(session.replicaId()) >= session.replica().uploadsInFlight();
+                return !session.mayUpload()
+                        || uploads.inFlight(session.replicaId()) >= session.replica().uploadsInFlight();
             }
         });
     }
@@ -97,6 +98,11 @@ public final class UploadStart {
         return UploadForm.of(file, upload.fileName(), document.mimeType(), Normal.date(document.created()));
     }
 
+    /** The first byte is about to be sent: committed, so that a start after this moment knows that it may have been. */
+    public void posting(@ExchangeProperty("upload") Upload upload) {
+        uploads.posting(upload.id());
+    }
+
     /** @param answer the task's id as a JSON string */
     public void posted(@Body JsonNode answer, @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
@@ -104,6 +110,7 @@ public final class UploadStart {
             throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "took an upload without naming its task.");
         }
         uploads.posted(upload.id(), answer.asText(), true, Instant.now().plus(Backoff.poll(0)));
+        session.uploadAnswered();
         runs.sent(session.runId(), upload.size());
     }
 }

@@ -128,6 +128,9 @@ public final class Verifier {
             problem = e.getMessage();
         }
         problem = problem(problem, check, mapping, keys);
+        if (!document.keeps().isEmpty()) {
+            session.keeps();
+        }
         boolean mismatch = isBad(metadata) || isBad(check.bytes());
         Result result = mismatch ? Result.MISMATCH : check.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
         verifications.put(new Verification(session.replicaId(), mapping.masterId(), mapping.replicaDocId(), document.master().title(), result,
@@ -170,6 +173,12 @@ public final class Verifier {
                 + "; the next run sets right what it can.";
         lookOnly.end(session, "The verification is done: " + run.unchanged() + " documents are equal, " + run.mismatched() + " are not, "
                 + run.failed() + " could not be looked at"
-                + (run.deferred() == 0 ? "." : ", " + run.deferred() + " changed on the master and wait for the next run."), bad);
+                + (run.deferred() == 0 ? "." : ", " + run.deferred()
+                        + " changed on the master and wait for the next run.") + keeping(session.keeping()), bad);
+    }
+
+    private static String keeping(int copies) {
+        return copies == 0 ? "" : " " + copies + (copies == 1 ? " copy keeps" : " copies keep")
+                + " what left the master: the deletion waits, or was rejected.";
     }
 }

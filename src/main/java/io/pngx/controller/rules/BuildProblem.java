@@ -31,6 +31,10 @@ final class BuildProblem {
         if (problem instanceof BadRule bad) {
             return bad;
         }
+        if (problem instanceof Error) {
+            return new BadRule(null, "It is too much for this process to read (" + problem.getClass().getSimpleName()
+                    + "); divide it, or make its expressions shorter.");
+        }
         StringBuilder all = new StringBuilder();
         String last = "";
         for (Throwable e = problem; e != null; e = e.getCause()) {
@@ -58,13 +62,7 @@ final class BuildProblem {
         if (line.find()) {
             return Integer.valueOf(line.group(1));
         }
-        List<String> lines = text.lines().toList();
-        for (int i = 0; name != null && i < lines.size(); i++) {
-            if (lines.get(i).contains(name)) {
-                return i + 1;
-            }
-        }
-        return null;
+        return RuleText.line(text, name);
     }
 
     /** Without web addresses: a part of one may be a secret. */

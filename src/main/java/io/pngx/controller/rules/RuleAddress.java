@@ -1,15 +1,20 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.config.AddressPolicy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.camel.util.URISupport;
 import org.apache.camel.util.UnsafeUriCharactersEncoder;
 
 /**
@@ -22,6 +27,8 @@ record RuleAddress(URI uri, List<String> options) {
     /** A parameter; one that is RAW may hold ampersands. */
     private static final Pattern PARAMETER = Pattern.compile("[^=&]+=RAW(?:\\(.*?\\)|\\{.*?})(?=&|$)|[^&]+");
     private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})");
+    /** The names of the instances in the routes of the controller. */
+    private static final Pattern GATEWAY = Pattern.compile("(master|replica-\\d+)\\.?");
     private static final Pattern FILLED_IN = Pattern.compile("[^=]+=.*\\{\\{[^{}]*}}.*");
 
     /**
@@ -31,18 +38,16 @@ record RuleAddress(URI uri, List<String> options) {
      * @throws IllegalArgumentException with the end of a sentence, where nothing can be called there
      */
     static RuleAddress of(String written, String address, Predicate<String> isOption) {
-        List<String> filledIn = parameters(written).stream().filter(FILLED_IN.asMatchPredicate()).toList();
+        List<String> filledIn = list(written).stream().filter(FILLED_IN.asMatchPredicate()).toList();
         List<String> options = new ArrayList<>();
         List<String> query = new ArrayList<>();
-        for (String parameter : parameters(address)) {
+        for (String parameter : list(address)) {
             if (isOption.test(name(parameter))) {
+                allowed(parameter);
                 options.add(filledIn.stream().filter(one -> name(one).equals(name(parameter))).findFirst().orElse(parameter));
             } else {
                 query.add(sent(parameter));
             }
-        }
-        if (options.stream().anyMatch(option -> option.startsWith("proxy"))) {
-            throw new IllegalArgumentException("names a proxy; HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment say the way");
         }
         String place = address.replaceFirst("\\?.*$", "").replaceFirst("(?i)^(https?):/*", "$1://");
         try {
@@ -53,7 +58,38 @@ record RuleAddress(URI uri, List<String> options) {
         }
     }
 
-    private static List<String> parameters(String uri) {
+    /**
+     * What Camel reads of the query of an endpoint. @throws IllegalArgumentException with the end of a sentence,
+     * where it can't be read
+     */
+    static Map<String, String> parameters(String endpoint) {
+        try {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            URISupport.parseQuery(endpoint.contains("?") ? endpoint.substring(endpoint.indexOf('?') + 1) : "")
+                    .forEach((name, value) -> parameters.put(name, String.valueOf(value)));
+            return parameters;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("has parameters that can't be read", e);
+        }
+    }
+
+    private static void allowed(String parameter) {
+        String name = name(parameter);
+        if (name.startsWith("proxy")) {
+            throw new IllegalArgumentException("names a proxy; HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the "
+                    + "environment say the way");
+        }
+        if (!AllowList.HTTP_OPTIONS.contains(name)) {
+            throw new IllegalArgumentException("has the option \"" + name + "\", which is not allowed in a rule; "
+                    + "allowed are " + String.join(", ", AllowList.HTTP_OPTIONS));
+        }
+        if (parameter.substring(Math.min(parameter.length(), name.length() + 1)).matches("(RAW[({])?#.*")) {
+            throw new IllegalArgumentException("has the option \"" + name + "\" with a value that begins with #, "
+                    + "which names a bean of the controller");
+        }
+    }
+
+    private static List<String> list(String uri) {
         return uri.contains("?") ? PARAMETER.matcher(uri.substring(uri.indexOf('?') + 1)).results().map(MatchResult::group).toList() : List.of();
     }
 
@@ -71,6 +107,13 @@ record RuleAddress(URI uri, List<String> options) {
         if (address.getHost() == null || address.getPort() == 0 || address.getPort() > 65535) {
             throw new IllegalArgumentException("has no host and port that can be called");
         }
+        String host = address.getHost().toLowerCase(Locale.ROOT);
+        if (GATEWAY.matcher(host).matches()) {
+            throw new IllegalArgumentException("names the master or a replica, which no rule calls");
+        }
+        AddressPolicy.refusalOf(host).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
         if (address.getRawUserInfo() != null) {
             throw new IllegalArgumentException("holds a user name before the '@'; set the header Authorization instead");
         }

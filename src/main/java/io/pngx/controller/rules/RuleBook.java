@@ -85,7 +85,8 @@ public final class RuleBook {
 
     /** Empty where it does not run, and only would be told of things. */
     private Optional<RunningRule> guard(RuleTable.Row row) {
-        Optional<RunningRule> rule = loader.running(row.name()).filter(runs -> runs.isStarted(camel));
+        Optional<RunningRule> rule = loader.running(row.name()).filter(runs -> runs.isStarted(camel)
+                && caller.overdue().problem(runs) == null);
         if (rule.isEmpty() && row.hookList().stream().anyMatch(hook -> Hook.of("rule-" + hook).map(Hook::guards).orElse(true))) {
             throw new NotRunning("The rule \"" + row.name() + "\" is switched on for this replica but does not run" + why(row.name())
                     + ". Nothing is sent meanwhile; mend the rule, or switch it off.");
@@ -95,7 +96,8 @@ public final class RuleBook {
 
     private String why(String name) {
         return loader.problem(name).map(problem -> ": " + (problem.line() == null ? "" : "line " + problem.line() + ": ") + problem.message().replaceFirst("\\.$", ""))
-                .orElseGet(() -> loader.running(name).isPresent() ? ": its route was stopped" : "");
+                .orElseGet(() -> loader.running(name).map(runs -> runs.isStarted(camel) ? ": " + caller.overdue()
+                .problem(runs) : ": its route was stopped").orElse(""));
     }
 
     /**

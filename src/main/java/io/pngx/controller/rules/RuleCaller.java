@@ -2,11 +2,7 @@ package io.pngx.controller.rules;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -23,6 +19,7 @@ final class RuleCaller {
     private final CamelContext camel;
     private final Duration budget;
     private final ExecutorService threads;
+    private final OverdueCalls overdue = new OverdueCalls();
     private ProducerTemplate producer;
 
     /** @param budget of one call that the sync waits for */
@@ -36,12 +33,21 @@ final class RuleCaller {
         return budget;
     }
 
+    /** The calls of rules that go on although their time is over. */
+    OverdueCalls overdue() {
+        return overdue;
+    }
+
     /**
      * @param variables what the rule may ask beside the body; unlike headers they do not leave with a call of the rule's
      * @return the exchange after the rule; it is nobody else's
      * @throws RuleFailure where the rule throws, takes too long, or is stopped
      */
     Exchange call(RunningRule rule, Hook hook, Object body, Map<String, String> variables, Duration limit) {
+        String problem = overdue.problem(rule);
+        if (problem != null) {
+            throw RuleFailure.endless(rule.name(), problem);
+        }
         if (rule.isAtRest(System.nanoTime())) {
             throw RuleFailure.of(rule.name(), "took longer than " + words(limit) + " for " + OVERRUNS
                     + " documents one after the other, and is not asked for a minute.");
@@ -49,20 +55,21 @@ final class RuleCaller {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(body);
         variables.forEach(exchange::setVariable);
-        Future<?> call = threads.submit(() -> producer().send(rule.endpoint(hook), exchange));
+        RuleCall call = new RuleCall(rule, rule.endpoint(hook), exchange, producer(), overdue);
+        threads.execute(call);
         try {
-            call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            exchange.setRouteStop(true); // ends a loop that goes round and round, which an interrupt does not
-            call.cancel(true);
-            rule.overran(System.nanoTime() + REST.toNanos());
-            throw RuleFailure.of(rule.name(), "took longer than " + words(limit) + ".");
+            if (!call.await(limit.toMillis())) {
+                call.abandon();
+                rule.overran(System.nanoTime() + REST.toNanos());
+                throw RuleFailure.of(rule.name(), "took longer than " + words(limit) + ".");
+            }
         } catch (InterruptedException e) {
-            call.cancel(true);
+            call.abandon();
             Thread.currentThread().interrupt();
             throw RuleFailure.of(rule.name(), "was interrupted, because the controller stops.");
-        } catch (ExecutionException e) {
-            throw RuleFailure.of(rule.name(), "failed: " + BuildProblem.firstLine(String.valueOf(e.getCause().getMessage())));
+        }
+        if (call.thrown() != null) {
+            throw RuleFailure.of(rule.name(), "failed: " + BuildProblem.firstLine(String.valueOf(call.thrown())));
         }
         rule.inTime();
         return sound(rule, exchange);

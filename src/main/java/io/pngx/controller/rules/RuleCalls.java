@@ -2,6 +2,7 @@ package io.pngx.controller.rules;
 
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.ProxyPlanner;
+import io.pngx.controller.paperless.SafeResolver;
 import io.pngx.controller.paperless.ShortHeaders;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +23,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
@@ -43,6 +45,7 @@ final class RuleCalls {
     /** What Camel takes out of an address, too, and does not list for it. */
     private static final Set<String> OPTIONS_TOO = Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout", "httpContext",
             "httpClientConfigurer", "sslContextParameters", "x509HostnameVerifier", "httpMethodRestrict", "muteException");
+    private static final Pattern UPWARDS = Pattern.compile("(?i)(^|/|\\\\|%2f|%5c)(\\.|%2e){1,2}(/|\\\\|%2f|%5c|;|$)");
     private static final Pattern NAME = Pattern.compile("rule-.*-r\\d+-\\d+");
 
     private final Map<String, URI> addresses = new ConcurrentHashMap<>();
@@ -63,7 +66,14 @@ final class RuleCalls {
         if (split.uri().getRawQuery() != null) {
             shown.add(A_QUERY);
         }
-        return SCHEME + ":http://" + name + (shown.isEmpty() ? "" : "?" + String.join("&", shown));
+        String endpoint = SCHEME + ":http://" + name + (shown.isEmpty() ? "" : "?" + String.join("&", shown));
+        // As Camel reads it, which may divide the parameters elsewhere.
+        RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).keySet().stream()
+                .filter(option -> !AllowList.HTTP_OPTIONS.contains(option) && !A_QUERY.startsWith(option + "="))
+                .findFirst().ifPresent(option -> {
+                    throw new IllegalArgumentException("has parameters that can't be told apart");
+                });
+        return endpoint;
     }
 
     /** What is not used any more. */
@@ -74,10 +84,10 @@ final class RuleCalls {
     /** Redirects are not followed, whatever the rule says: its headers, and what they hold, would go wherever an answer leads. */
     HttpComponent component(Proxies proxies) {
         ProxyPlanner planner = new ProxyPlanner(proxies);
-        HttpComponent http = new HttpComponent();
+        HttpComponent http = new RuleHttpComponent();
         http.setClientConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(ANSWER).build())
-                .setMaxConnPerRoute(20).setMaxConnTotal(200).build());
+                .setDnsResolver(new SafeResolver(proxies)).setMaxConnPerRoute(20).setMaxConnTotal(200).build());
         http.setResponseTimeout(ANSWER.toMilliseconds());
         http.setCopyHeaders(false);
         http.setRedirectHandlingDisabled(true);
@@ -90,10 +100,11 @@ final class RuleCalls {
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
-        if (!isName(request.getAuthority().getHostName())) {
-            return chain.proceed(request, scope); // the way to a token of OAuth 2, which Camel goes by itself
+        String name = request.getAuthority().getHostName();
+        if (!isName(name)) {
+            throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
         }
-        URI address = address(request.getAuthority().getHostName());
+        URI address = address(name);
         HttpHost planned = scope.route.getTargetHost();
         if (!planned.getSchemeName().equals(host(address).getSchemeName()) || !planned.getHostName().equalsIgnoreCase(host(address).getHostName())) {
             throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
@@ -101,10 +112,15 @@ final class RuleCalls {
         String[] said = request.getPath().split("\\?", 2);
         String path = address.getRawPath() == null ? "" : address.getRawPath();
         String query = said.length == 1 || said[1].equals(A_QUERY) ? address.getRawQuery() : said[1];
+        if (UPWARDS.matcher(said[0]).find()) {
+            throw new IllegalStateException("The header CamelHttpPath leads out of the address of this call; it has "
+                    + "a part that is \".\" or \"..\".");
+        }
+        request.removeHeaders(HttpHeaders.HOST);
         request.setScheme(host(address).getSchemeName());
         request.setAuthority(new URIAuthority(address.getHost(), address.getPort()));
         request.setPath((said[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + said[0]) + (query == null ? "" : "?" + query));
-        return chain.proceed(request, scope);
+        return BoundedAnswer.of(chain.proceed(request, scope), scope.execRuntime);
     }
 
     private static boolean isName(String host) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class RuleEngine {
     private final RuleTemplates templates;
     private final RuleTable table;
     private final RuleCatalogue catalogue;
+    private final OverdueCalls overdue;
 
     /**
      * Binds what rules may use, before the context starts; the rules themselves start with it.
@@ -41,8 +43,14 @@ public final class RuleEngine {
         RuleStage stage = new RuleStage(camel, templates, calls);
         this.loader = new RuleLoader(new RuleFiles(folder), stage, table, inUse);
         Duration budget = Duration.ofMillis(number(camel, "pngx.rules.budget", 5_000));
-        this.book = new RuleBook(camel, loader, table, new RuleCaller(camel, budget), new Logs(database));
+        RuleCaller caller = new RuleCaller(camel, budget);
+        this.overdue = caller.overdue();
+        this.book = new RuleBook(camel, loader, table, caller, new Logs(database));
         this.catalogue = new RuleCatalogue(loader, table, camel);
+        HealthCheckRegistry health = HealthCheckRegistry.get(camel);
+        if (health != null) {
+            health.register(new RuleScanCheck(loader::sinceLastScan));
+        }
         camel.getRegistry().bind("ruleSteps", new RuleSteps());
         camel.addComponent(RuleCalls.SCHEME, calls.component(proxies));
         camel.addStartupListener(new ExtendedStartupListener() {
@@ -69,7 +77,7 @@ public final class RuleEngine {
     private void look(CamelContext camel) {
         try {
             loader.scan();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             if (!camel.isStopping() && !camel.isStopped()) { // the database is closed by then
                 LOG.error("The folder of rules could not be looked at; it is tried again.", e);
             }
@@ -86,6 +94,11 @@ public final class RuleEngine {
 
     public RuleLoader loader() {
         return loader;
+    }
+
+    /** How many calls of rules go on although their time is over. */
+    public int overdueCalls() {
+        return overdue.all();
     }
 
     public RuleTable table() {

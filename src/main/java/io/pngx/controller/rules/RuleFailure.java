@@ -20,6 +20,11 @@ public final class RuleFailure extends RuntimeException {
         return new RuleFailure("The rule \"" + rule + "\" was stopped; start its route again, or save the rule anew.", true);
     }
 
+    /** Calls of it go on although their time is over. @param problem the end of a sentence */
+    static RuleFailure endless(String rule, String problem) {
+        return new RuleFailure("The rule \"" + rule + "\" is not asked any more: " + problem + ".", true);
+    }
+
     /** Is it not about the document, but about the rule, so that the run must end? */
     public boolean isStopped() {
         return stopped;

@@ -43,6 +43,7 @@ public final class RuleLoader {
     private Map<String, RuleFiles.FileText> seen = Map.of();
     private boolean unreadable;
     private volatile boolean ready;
+    private volatile long lastScan = System.nanoTime();
 
     private record Replaced(RunningRule rule, Instant at) {
     }
@@ -68,6 +69,8 @@ public final class RuleLoader {
                     running.put(row.name(), stage.start(row.name(), row.goodText()));
                 } catch (BadRule e) {
                     problem(row.name(), e.getMessage(), e.line());
+                } catch (Throwable e) { // of this rule alone; the others start
+                    problem(row.name(), failed(e), null);
                 }
             } else {
                 problem(row.name(), gone(row.name()), null);
@@ -88,7 +91,10 @@ public final class RuleLoader {
             return read;
         } catch (IOException | UncheckedIOException e) {
             if (!unreadable) {
-                LOG.warn("The folder of rules {} can't be read ({}); the rules stay as they are.", files.folder(), e.getMessage());
+                LOG.warn(
+                        "The folder of rules {} can't be read ({}); the rules stay as they are.",
+                        files.folder(),
+                        e.getMessage());
             }
             unreadable = true;
             return seen;
@@ -99,12 +105,19 @@ public final class RuleLoader {
     synchronized void scan() {
         Map<String, RuleFiles.FileText> now = read();
         now.forEach((name, file) -> {
-            RunningRule runs = running.get(name);
-            if (runs != null && runs.text().equals(file.text())) {
-                problems.remove(name);
+            try {
+                look(name, file);
+            } catch (RuntimeException e) {
                 tried.remove(name);
-            } else if (file.equals(seen.get(name)) && isNew(name, file)) {
-                take(name, file);
+                problem(
+                        name,
+                        "The database does not take it ("
+                                + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e)
+                                        .getMessage()))
+                                + "); it is tried again.",
+                        null);
+            } catch (Throwable e) { // of this file alone; the others are taken up
+                problem(name, failed(e), null);
             }
         });
         for (String name : List.copyOf(running.keySet())) {
@@ -117,6 +130,27 @@ public final class RuleLoader {
         tried.keySet().retainAll(now.keySet());
         seen = now;
         retire(Instant.now());
+        lastScan = System.nanoTime();
+    }
+
+    private void look(String name, RuleFiles.FileText file) {
+        RunningRule runs = running.get(name);
+        if (runs != null && runs.text().equals(file.text())) {
+            problems.remove(name);
+            tried.remove(name);
+        } else if (file.equals(seen.get(name)) && isNew(name, file)) {
+            take(name, file);
+        }
+    }
+
+    private static String failed(Throwable e) {
+        return "The file can't be taken up (" + BuildProblem.firstLine(String.valueOf(e))
+                + "); save it anew to have it tried again.";
+    }
+
+    /** Since the folder was last read, and all that stands in it looked at. */
+    public Duration sinceLastScan() {
+        return Duration.ofNanos(System.nanoTime() - lastScan);
     }
 
     /** Also once more where the rule was switched off: what was refused because it is on may be taken up now. */
@@ -141,10 +175,6 @@ public final class RuleLoader {
             swap(name, started(name, file.text()));
         } catch (BadRule e) {
             problem(name, e.getMessage(), e.line());
-        } catch (RuntimeException e) {
-            tried.remove(name);
-            problem(name, "The database does not take it (" + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()))
-                    + "); it is tried again.", null);
         }
     }
 

@@ -1,12 +1,13 @@
 package io.pngx.controller.rules;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,17 +15,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.model.DefaultRouteTemplateContext;
-import org.apache.camel.model.FromDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.RouteTemplateDefinition;
-import org.apache.camel.model.RouteTemplateParameterDefinition;
-import org.apache.camel.model.SetHeaderDefinition;
-import org.apache.camel.model.SetHeadersDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
-import org.apache.camel.model.TemplatedRouteParameterDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
@@ -35,10 +29,6 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
  * go through the gateway, so that no token goes with them.
  */
 final class RuleRoutes {
-    /** Steps that would go past {@link #change}, and so could reach the gateway, or fill in what a document asks of the environment. */
-    private static final Set<String> CHOOSE_AN_ADDRESS = Set.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD");
-    /** In these Camel fills in what stands between double braces, from the environment, too. */
-    private static final Set<String> HEADERS_WITH_AN_ADDRESS = Set.of("camelhttpuri", "camelresthttpuri");
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
     private static final Pattern BEGINS_WITH_A_COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*", Pattern.DOTALL);
 
@@ -47,10 +37,12 @@ final class RuleRoutes {
     private final RuleCalls calls;
     private final String text;
     private final String prefix;
+    private final List<RuleText.Entry> entries;
     private final List<RouteDefinition> routes = new ArrayList<>();
     private final Map<Hook, String> endpoints = new EnumMap<>(Hook.class);
     private final Map<String, String> own = new HashMap<>();
-    private final Set<String> called = new HashSet<>();
+    /** The names of its own routes, and the ids of the routes that call them. */
+    private final Map<String, Set<String>> called = new HashMap<>();
     private int numberOfCalls;
 
     private RuleRoutes(CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
@@ -58,6 +50,7 @@ final class RuleRoutes {
         this.templates = templates;
         this.calls = calls;
         this.text = text;
+        this.entries = RuleText.entries(text);
         this.prefix = "rule-" + name + "-r" + revision + "-";
     }
 
@@ -70,9 +63,9 @@ final class RuleRoutes {
 
     /** @throws BadRule where the text is none that can be taken up */
     static Built build(CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
-        RuleText.check(text);
         try {
             RuleRoutes rule = new RuleRoutes(camel, templates, calls, name, revision, text);
+            rule.check();
             rule.read();
             return new Built(rule.routes, rule.endpoints);
         } catch (Exception e) {
@@ -80,73 +73,58 @@ final class RuleRoutes {
         }
     }
 
+    /** Before Camel sees the text. What a template becomes is compared once more for each use of it. */
+    private void check() {
+        for (RuleText.Entry entry : entries) {
+            switch (entry.key()) {
+                case "route" -> new RuleCheck(new Placeholders(camel, Map.of())).route(entry.value());
+                case "templatedRoute" -> new RuleCheck(new Placeholders(camel, Map.of())).templated(entry.value());
+                default -> used(entry);
+            }
+        }
+    }
+
+    private void used(RuleText.Entry template) {
+        String id = template.text("id").orElse("");
+        if (entries.stream().noneMatch(entry -> entry.key().equals("templatedRoute") && entry.text("routeTemplateRef")
+                .filter(id::equals).isPresent())) {
+            throw new BadRule(
+                    RuleText.line(template.value()),
+                    "No templatedRoute of this rule uses its template \"" + id + "\"; use it, or take it away.");
+        }
+    }
+
     private void read() throws Exception {
         RouteBuilder builder = RuleTemplates.load(camel, text);
+        TemplateUse use = new TemplateUse(camel, templates, entries, text);
         List<Made> made = new ArrayList<>();
-        builder.getRouteCollection().getRoutes().forEach(route -> made.add(new Made(route, Map.of())));
+        builder.getRouteCollection().getRoutes().forEach(route -> made.add(new Made(route, new Placeholders(camel,
+                Map.of()))));
         for (TemplatedRouteDefinition templated : builder.getTemplatedRouteCollection().getTemplatedRoutes()) {
-            made.add(instance(templated));
+            made.add(use.of(templated));
         }
         made.forEach(this::begin);
         if (endpoints.isEmpty()) {
-            throw new BadRule(null, "No route of this rule begins at a hook; begin one with from: direct:rule-select, direct:rule-transform, "
-                    + "direct:rule-settled or direct:rule-alert.");
+            throw new BadRule(
+                    null,
+                    "No route of this rule begins at a hook; begin one with from: direct:rule-select,"
+                            + " direct:rule-transform, direct:rule-settled or direct:rule-alert.");
         }
         made.forEach(this::finish);
-        own.keySet().stream().filter(name -> Hook.of(name).isEmpty() && !called.contains(name)).findFirst().ifPresent(name -> {
-            throw new BadRule(line("direct:" + name), "No step of this rule calls its route from: direct:" + name + "; call it, begin it at a hook, or take it away.");
-        });
+        refuseCircles();
+        own.keySet().stream()
+                .filter(name -> Hook.of(name).isEmpty() && !called.containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new BadRule(
+                            line("direct:" + name),
+                            "No step of this rule calls its route from: direct:" + name
+                                    + "; call it, begin it at a hook, or take it away.");
+                });
     }
 
-    private record Made(RouteDefinition route, Map<String, Object> parameters) {
-        String fill(String uri) {
-            String filled = uri;
-            for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-                filled = filled.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
-            }
-            return filled;
-        }
-    }
-
-    /** A template is read anew for each use: its steps are changed below. */
-    private Made instance(TemplatedRouteDefinition templated) throws Exception {
-        String id = templated.getRouteTemplateRef();
-        Optional<RouteTemplateDefinition> own = RuleTemplates.load(camel, text).getRouteTemplateCollection().getRouteTemplates().stream()
-                .filter(template -> template.getId() != null && template.getId().equals(id)).findFirst();
-        RouteTemplateDefinition template = own.or(() -> templates.fresh(id)).orElseThrow(() -> new BadRule(line(id), "There is no template \"" + id
-                + "\"; there are " + String.join(", ", templates.names()) + "."));
-        Map<String, Object> parameters = parameters(template, templated);
-        RouteDefinition route = template.asRouteDefinition();
-        FromDefinition from = new FromDefinition(template.getRoute().getInput().getUri());
-        route.setInput(null);
-        route.setInput(from);
-        route.setTemplateParameters(parameters);
-        route.setRouteTemplateContext(new DefaultRouteTemplateContext(camel));
-        route.setDescription(template.getDescriptionText());
-        return new Made(route, parameters);
-    }
-
-    private Map<String, Object> parameters(RouteTemplateDefinition template, TemplatedRouteDefinition templated) {
-        Map<String, Object> given = new HashMap<>();
-        for (TemplatedRouteParameterDefinition parameter : Optional.ofNullable(templated.getParameters()).orElse(List.of())) {
-            given.put(parameter.getName(), parameter.getValue());
-        }
-        Map<String, Object> values = new HashMap<>();
-        for (RouteTemplateParameterDefinition parameter : Optional.ofNullable(template.getTemplateParameters()).orElse(List.of())) {
-            Object value = given.containsKey(parameter.getName()) ? given.remove(parameter.getName()) : parameter.getDefaultValue();
-            if (value == null || value.toString().isBlank()) {
-                throw new BadRule(line(template.getId()), "The template \"" + template.getId() + "\" needs the parameter \"" + parameter.getName() + "\""
-                        + (parameter.getDescription() == null ? "." : ": " + parameter.getDescription() + "."));
-            }
-            ParameterType.of(parameter.getName()).flatMap(type -> type.problem(value.toString())).ifPresent(problem -> {
-                throw new BadRule(line(parameter.getName()), "The parameter \"" + parameter.getName() + "\" " + problem + ".");
-            });
-            values.put(parameter.getName(), value);
-        }
-        given.keySet().stream().findFirst().ifPresent(unknown -> {
-            throw new BadRule(line(unknown), "The template \"" + template.getId() + "\" has no parameter \"" + unknown + "\".");
-        });
-        return values;
+    /** A route, and what fills in its placeholders. */
+    record Made(RouteDefinition route, Placeholders placeholders) {
     }
 
     /** Where it begins: at a hook, or at a name of its own. */
@@ -156,23 +134,34 @@ final class RuleRoutes {
         String uri = resolved(made, written);
         String name = direct(uri);
         if (name == null || name.contains("$")) {
-            throw new BadRule(line(written), "A rule is called by the controller; its routes begin with from: direct:..., not with " + written + ".");
+            throw new BadRule(
+                    line(written),
+                    "A rule is called by the controller; its routes begin with from: direct:..., not with " + written
+                            + ".");
         }
         Optional<Hook> hook = Hook.of(name);
         // Misspelt beside another hook it would be a route that nobody asks, and what it holds back would go out.
         if (hook.isEmpty() && name.startsWith("rule-")) {
             throw new BadRule(line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
         }
-        String id = prefix + hook.map(Hook::word).orElse(name);
+        String id = routeId(name);
         String endpoint = "direct:" + id + "?block=false";
         if (own.put(name, endpoint) != null) {
-            throw new BadRule(line(uri), "Two routes of this rule begin with direct:" + name + "; "
-                    + (hook.isPresent() ? "write two rules, they are asked in the order of their names." : "give each a name of its own."));
+            throw new BadRule(
+                    line(uri),
+                    "Two routes of this rule begin with direct:" + name + "; "
+                            + (hook.isPresent()
+                                    ? "write two rules, they are asked in the order of their names."
+                                    : "give each a name of its own."));
         }
         hook.ifPresent(there -> endpoints.put(there, endpoint));
         route.getInput().setUri(endpoint.replace("?block=false", ""));
         route.setId(id);
         routes.add(route);
+    }
+
+    private String routeId(String name) {
+        return prefix + Hook.of(name).map(Hook::word).orElse(name);
     }
 
     private void finish(Made made) {
@@ -190,28 +179,18 @@ final class RuleRoutes {
             if (!seen.add(step)) {
                 continue;
             }
-            if (CHOOSE_AN_ADDRESS.contains(step.getShortName()) || step instanceof WireTapDefinition<?> tap && String.valueOf(tap.getUri()).contains("${")) {
-                throw new BadRule(line(step.getShortName()), "\"" + step.getShortName() + "\" is not allowed in a rule: it chooses its address while it runs; "
-                        + "use to with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for what changes.");
-            }
+            step.addInterceptStrategy(SizeLimit.STRATEGY);
             if (step instanceof ToDefinition to) {
                 change(made, to.getUri(), to::setUri);
             } else if (step instanceof WireTapDefinition<?> tap) {
+                if (String.valueOf(tap.getUri()).contains("${")) {
+                    throw new BadRule(
+                            line("wireTap"),
+                            "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
+                }
                 tap.setDynamicUri("false");
                 change(made, tap.getUri(), tap::setUri);
-            } else if (step instanceof SetHeaderDefinition header) {
-                check(header);
-            } else if (step instanceof SetHeadersDefinition headers) {
-                headers.getHeaders().forEach(this::check);
             }
-        }
-    }
-
-    private void check(SetHeaderDefinition header) {
-        String name = String.valueOf(header.getName());
-        if (HEADERS_WITH_AN_ADDRESS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new BadRule(line(name), "A rule can't set the header " + name + ": it chooses an address; write it into the to, "
-                    + "and what changes into CamelHttpPath and CamelHttpQuery.");
         }
     }
 
@@ -224,28 +203,73 @@ final class RuleRoutes {
         if (name != null) {
             String endpoint = own.get(name);
             if (endpoint == null) {
-                throw new BadRule(line(uri), "A rule calls only its own routes; there is no route from: direct:" + name + " in it.");
+                throw new BadRule(
+                        line(uri),
+                        "A rule calls only its own routes; there is no route from: direct:" + name + " in it.");
             }
-            called.add(name);
+            called.computeIfAbsent(name, key -> new HashSet<>()).add(made.route().getRouteId());
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
-            setter.accept(hidden(made.fill(uri), resolved, uri));
+            setter.accept(hidden(made.placeholders().parameters(uri), resolved, uri));
+        } else if (resolved.startsWith("log:")) {
+            checkLog(resolved, uri);
+        } else {
+            throw new BadRule(line(uri), "The component \"" + resolved.replaceFirst(":.*", "")
+                    + "\" is not allowed in a rule; a rule calls http:, https:, log: "
+                    + "and the direct: routes of its own.");
         }
+    }
+
+    private void checkLog(String resolved, String written) {
+        RuleAddress.parameters(resolved).forEach((name, value) -> {
+            if (!AllowList.LOG_OPTIONS.contains(name) || value.startsWith("#")) {
+                throw new BadRule(line(written), "The option \"" + name + "\" of log: is not allowed in a rule with "
+                        + "this value; allowed are "
+                        + String.join(", ", AllowList.LOG_OPTIONS) + ", and a value does not begin with #.");
+            }
+        });
     }
 
     private String hidden(String filled, String resolved, String written) {
         try {
             return calls.hide(camel, prefix + ++numberOfCalls, filled, resolved);
         } catch (IllegalArgumentException e) {
-            throw new BadRule(line(written), "The address of this call " + e.getMessage() + "; write it like https://home.example/hook.");
+            throw new BadRule(
+                    line(written),
+                    "The address of this call " + e.getMessage() + "; write it like https://home.example/hook.");
+        }
+    }
+
+    /** A route that calls itself, also by way of another one, has no end. */
+    private void refuseCircles() {
+        for (String name : called.keySet()) {
+            Set<String> callers = new HashSet<>();
+            Deque<String> next = new ArrayDeque<>(called.get(name));
+            while (!next.isEmpty()) {
+                String caller = next.poll();
+                if (callers.add(caller)) {
+                    called.forEach((route, from) -> {
+                        if (caller.equals(routeId(route))) {
+                            next.addAll(from);
+                        }
+                    });
+                }
+            }
+            if (callers.contains(routeId(name))) {
+                throw new BadRule(line("direct:" + name), "The route from: direct:" + name
+                        + " calls itself, and would never end; use loop, or take the call away.");
+            }
         }
     }
 
     /** Camel joins the lines of an address; checked as one it would be another than is called. */
     private String resolved(Made made, String uri) {
-        String resolved = camel.resolvePropertyPlaceholders(made.fill(String.valueOf(uri))).strip();
+        String resolved = made.placeholders().fill(String.valueOf(uri), line(String.valueOf(uri).strip().lines()
+                .findFirst().orElse(""))).strip();
         if (BREAKS.matcher(resolved).find()) {
-            throw new BadRule(line(uri.strip().lines().findFirst().orElse("")), "An address stands on one line; this one has a line break or another control character in it.");
+            throw new BadRule(
+                    line(uri.strip().lines().findFirst().orElse("")),
+                    "An address stands on one line; this one has a line break or another control character in it.");
         }
         return resolved;
     }
@@ -256,12 +280,6 @@ final class RuleRoutes {
     }
 
     private Integer line(String part) {
-        List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            if (part != null && !part.isBlank() && lines.get(i).contains(part)) {
-                return i + 1;
-            }
-        }
-        return null;
+        return RuleText.line(text, part);
     }
 }

@@ -38,7 +38,10 @@ final class RuleStage {
                 throw new BadRule(null, "A route of it does not start.");
             }
             return rule;
-        } catch (Exception e) {
+        } catch (
+                Throwable
+                        e) { // a text that is too much for the stack or the memory is no reason to stop taking up
+                             // others
             remove(ids, revision);
             throw BuildProblem.of(text, e);
         }

@@ -65,6 +65,12 @@ public final class RuleTemplates {
         return definitions().stream().filter(template -> template.getId().equals(id)).findFirst();
     }
 
+    /** The text of a template, for {@link RuleCheck}. */
+    Optional<RuleText.Entry> entry(String id) {
+        return RuleText.entries(text).stream().filter(entry -> entry.text("id").filter(id::equals).isPresent())
+                .findFirst();
+    }
+
     private List<RouteTemplateDefinition> definitions() {
         try {
             return load(camel, text).getRouteTemplateCollection().getRouteTemplates();

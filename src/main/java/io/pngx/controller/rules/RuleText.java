@@ -3,8 +3,15 @@ package io.pngx.controller.rules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -17,6 +24,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class RuleText {
     /** In characters; a body that the HTTP port takes is no longer, either. */
     static final int LONGEST = 50_000;
+
+    /** Of lists and maps within each other; what reads them calls itself for each. */
+    private static final int DEEPEST = 60;
 
     private static final Map<String, String> REFUSED = new LinkedHashMap<>();
 
@@ -33,8 +43,18 @@ final class RuleText {
     private RuleText() {
     }
 
-    /** @throws BadRule where it is no YAML, or holds something else than routes */
-    static void check(String text) {
+    /** What a rule is made of. @param key {@code route}, {@code routeTemplate} or {@code templatedRoute} */
+    record Entry(String key, MappingNode value) {
+        /** The text that stands there behind this name; empty: none does. */
+        Optional<String> text(String name) {
+            return value.getValue().stream().filter(tuple -> RuleText.key(tuple).equals(name)
+                    && tuple.getValueNode() instanceof ScalarNode)
+                    .map(tuple -> ((ScalarNode) tuple.getValueNode()).getValue()).findFirst();
+        }
+    }
+
+    /** @throws BadRule where it is no YAML, too large, too deep, or holds something else than routes */
+    static List<Entry> entries(String text) {
         if (text.isBlank()) {
             throw new BadRule(null, "The rule is empty; it needs one route at least.");
         }
@@ -45,12 +65,13 @@ final class RuleText {
         if (!(root instanceof SequenceNode list) || list.getValue().isEmpty()) {
             throw new BadRule(line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
         }
-        list.getValue().forEach(RuleText::entry);
+        return list.getValue().stream().map(RuleText::entry).toList();
     }
 
     private static Node parse(String text) {
         LoadSettings settings = LoadSettings.builder().setAllowDuplicateKeys(false).setCodePointLimit(LONGEST + 1).setMaxAliasesForCollections(10).build();
         try {
+            new Parse(settings).parseString(text).forEach(new Bounds()::check);
             return new Compose(settings).composeString(text).orElseThrow(() -> new BadRule(null, "The rule is empty; it needs one route at least."));
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
@@ -60,21 +81,50 @@ final class RuleText {
         }
     }
 
-    private static void entry(Node entry) {
+    /**
+     * Compares the events of a text with what may be read: unlike their readers, events do not call themselves for
+     * each level.
+     */
+    private static final class Bounds {
+        private int depth;
+
+        void check(Event event) {
+            Integer line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(null);
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                throw new BadRule(line, "The rule is nested deeper than " + DEEPEST + " levels; divide it into "
+                        + "routes of its own, called with to: direct:name.");
+            }
+            if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+            if (event instanceof AliasEvent || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
+                throw new BadRule(line, "Anchors (&) and aliases (*) are not allowed in a rule; write out what they "
+                        + "stand for.");
+            }
+        }
+    }
+
+    private static Entry entry(Node entry) {
         if (!(entry instanceof MappingNode map) || map.getValue().size() != 1) {
             throw new BadRule(line(entry), "Each entry of the list has one key; allowed are route, routeTemplate, templatedRoute.");
         }
         NodeTuple tuple = map.getValue().get(0);
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-        String plain = camel(key);
+        String plain = key(tuple);
         if (!List.of("route", "routeTemplate", "templatedRoute").contains(plain)) {
             String why = REFUSED.get(plain);
             throw new BadRule(line(entry), "\"" + key + "\" is not allowed in a rule" + (why == null ? "" : ": " + why)
                     + (plain.equals("from") ? "." : "; allowed are route, routeTemplate, templatedRoute."));
         }
-        if (!(tuple.getValueNode() instanceof MappingNode)) {
+        if (!(tuple.getValueNode() instanceof MappingNode value)) {
             throw new BadRule(line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent what belongs to it below it.");
         }
+        return new Entry(plain, value);
+    }
+
+    /** The name of a part, as Camel understands it. */
+    static String key(NodeTuple tuple) {
+        return tuple.getKeyNode() instanceof ScalarNode scalar ? camel(scalar.getValue()) : "?";
     }
 
     /** Camel takes {@code route-configuration} for {@code routeConfiguration}. */
@@ -92,7 +142,20 @@ final class RuleText {
         return name.toString();
     }
 
-    private static Integer line(Node node) {
+    /** The first line with this part, from 1; null: there is none. */
+    static Integer line(String text, String part) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; part != null && !part.isBlank() && i < lines.size(); i++) {
+            if (lines.get(i).contains(part)) {
+                return i + 1;
+            }
+        }
+        // What stands below "parameters:" is a part of the address that Camel shows.
+        return part != null && part.contains("?") ? line(text, part.substring(0, part.indexOf('?'))) : null;
+    }
+
+    /** From 1. */
+    static Integer line(Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(null);
     }
 }

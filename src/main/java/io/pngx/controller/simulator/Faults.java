@@ -37,6 +37,16 @@ public final class Faults {
         instance.brokerDown = down;
     }
 
+    /**
+     * Redis is stopped (measured on both versions): uploads are answered with 500, where v2 leaves a task that nothing
+     * runs and v3, whose results are
+     * in Redis too, leaves none; the status page says so. The worker's job in hand goes on; {@link Worker#pause} for
+     * those that wait.
+     */
+    public void brokerStopped(boolean stopped) {
+        instance.brokerStopped = stopped;
+    }
+
     /** The next PATCHes of documents store row and tags, then answer 500 before the custom fields. */
     public void halfWritePatches(int times) {
         instance.lock.lock();
@@ -68,6 +78,7 @@ public final class Faults {
         instance.breaking.clear();
         databaseLocked(false);
         brokerDown(false);
+        brokerStopped(false);
         halfWritePatches(0);
         loseTaskRows(0);
     }

@@ -35,6 +35,7 @@ final class Instance {
     /** Trouble on purpose; see {@link Faults}. */
     volatile boolean databaseLocked;
     volatile boolean brokerDown;
+    volatile boolean brokerStopped;
     final Map<String, String> refusals = new ConcurrentHashMap<>();
     final Set<String> breaking = ConcurrentHashMap.newKeySet();
     int patchesToHalfWrite;

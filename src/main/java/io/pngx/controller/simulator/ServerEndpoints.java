@@ -12,11 +12,13 @@ final class ServerEndpoints {
     private final Instance instance;
     private final Permissions permissions;
     private final Authentication authentication;
+    private final Worker worker;
 
-    ServerEndpoints(Instance instance, Permissions permissions, Authentication authentication) {
+    ServerEndpoints(Instance instance, Permissions permissions, Authentication authentication, Worker worker) {
         this.instance = instance;
         this.permissions = permissions;
         this.authentication = authentication;
+        this.worker = worker;
     }
 
     void routes(List<Route> routes) {
@@ -88,6 +90,8 @@ final class ServerEndpoints {
         }
         return Answer.ok(Json.object("pngx_version", instance.personality.version, "install_type", "docker",
                 "database", Json.object("type", "sqlite", "status", "OK"),
-                "tasks", Json.object("redis_status", "OK", "celery_status", "OK")));
+                "tasks", Json.object("redis_status", instance.brokerStopped ? "ERROR" : "OK",
+                        "celery_status", !instance.brokerStopped && worker.answers() ? "OK" : instance.isV3()
+                        && !instance.brokerStopped ? "WARNING" : "ERROR")));
     }
 }

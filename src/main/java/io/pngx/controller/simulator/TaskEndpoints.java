@@ -3,6 +3,7 @@ package io.pngx.controller.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,7 @@ final class TaskEndpoints {
                 && same(call, "task_name", "consume_file") && same(call, "task_type", "consume_file")
                 && same(call, "type", instance.isV3() ? "manual_task" : "auto_task")
                 && (!instance.isV3() || same(call, "trigger_source", task.trigger))
+                && (!instance.isV3() || isSince(call.query("date_created_after"), task))
                 && (acknowledged == null || Boolean.parseBoolean(acknowledged) == task.acknowledged)
                 && (complete == null || call.api < 10 || Boolean.parseBoolean(complete) == (task.done != null));
     }
@@ -72,6 +74,10 @@ final class TaskEndpoints {
     private static boolean same(Call call, String key, String value) {
         String asked = call.query(key);
         return asked == null || asked.isEmpty() || asked.equals(value);
+    }
+
+    private static boolean isSince(String time, TaskRow task) {
+        return time == null || time.isEmpty() || !task.created.isBefore(OffsetDateTime.parse(time).toInstant());
     }
 
     /** The filter wants upper case on v2 and lower case on v3, whatever the API version. */

@@ -202,6 +202,12 @@ final class UploadEndpoints {
         if (instance.brokerDown) {
             return Answer.serverError();
         }
+        if (instance.brokerStopped) {
+            if (!instance.isV3()) {
+                instance.tasks.put(task.id, task);
+            }
+            return Answer.serverError();
+        }
         if (instance.taskRowsToLose > 0) {
             instance.taskRowsToLose--;
         } else {

@@ -20,7 +20,7 @@ final class Wiring {
         LookupEndpoints lookups = new LookupEndpoints(instance, permissions, tree, worker, consumer);
 
         List<Route> routes = new ArrayList<>();
-        new ServerEndpoints(instance, permissions, authentication).routes(routes);
+        new ServerEndpoints(instance, permissions, authentication, worker).routes(routes);
         new UploadEndpoints(instance, permissions, values, worker, consumer).routes(routes);
         new BulkEdit(instance, permissions, tree, values, trash, worker, consumer, lookups).routes(routes);
         new DocumentEndpoints(instance, permissions, json, edit, trash).routes(routes);

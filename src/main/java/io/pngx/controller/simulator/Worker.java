@@ -47,7 +47,10 @@ public final class Worker implements AutoCloseable {
         }
     }
 
+    private static final int FETCHED_AT_ONCE = 4;
+
     private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>();
+    private final List<Job> fetched = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
@@ -268,6 +271,38 @@ public final class Worker implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Does it answer the broker's ping? */
+    boolean answers() {
+        lock.lock();
+        try {
+            return !paused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Kills the worker with all its processes: the task in hand stays STARTED for ever, and what it had fetched beside
+     * it is in nobody's hands until
+     * {@link #handOutAgain}. Later jobs are taken by the worker that is started in its place.
+     */
+    public void killAll() {
+        change(() -> {
+            queue.drainTo(fetched, FETCHED_AT_ONCE);
+            unfinished -= fetched.size();
+            killCurrent = true;
+        });
+    }
+
+    /** The broker hands out again what a killed worker had fetched, as it does after an hour. */
+    public void handOutAgain() {
+        change(() -> {
+            unfinished += fetched.size();
+            queue.addAll(fetched);
+            fetched.clear();
+        });
     }
 
     /** Drops all waiting jobs: their tasks stay PENDING for ever, as when redis lost them. */

@@ -4,40 +4,106 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A copy of the database that is whole in itself: one file, without what SQLite keeps beside it. */
 final class Backup {
+    /** The database goes on being written to: what was added and removed again between two counts looks like a difference. */
+    private static final int ATTEMPTS = 3;
+
     private Backup() {
     }
 
-    /** Under its name stands a whole copy, that was checked, or nothing; only this user may read it. */
-    static void write(Path file, Path copy) {
+    /**
+     * Under its name stands a whole copy, that was opened and compared, or nothing; only this user may read it.
+     *
+     * @return how many rows it holds
+     */
+    static long write(Path file, Path copy) {
         if (Files.exists(copy)) {
-            throw new Database.Unusable("There is a file " + copy + " already, and a backup overwrites nothing; name another one.");
+            throw new Database.Unusable(
+                    "There is a file " + copy + " already, and a backup overwrites nothing; name another one.");
         }
         Path folder = copy.toAbsolutePath().getParent();
         Path growing = null;
         try {
-            growing = Files.createTempFile(folder, ".backup", ".part",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                    PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
-                vacuum.setString(1, growing.toString());
-                vacuum.execute();
-            }
-            Database.check(growing);
+            growing = Files.createTempFile(folder, ".backup", ".part", DatabaseFile.PRIVATE);
+            long rows = copy(file, growing);
             Files.move(growing, copy, StandardCopyOption.ATOMIC_MOVE);
+            return rows;
         } catch (IOException | SQLException e) {
-            throw new Database.Unusable("The backup " + copy + " can't be written (" + reason(e, growing) + "); name a file in a folder that exists, has space, "
-                    + "and that this user may write to.");
+            throw new Database.Unusable("The backup " + copy + " can't be written (" + reason(e, growing)
+                    + "); name a file in a folder that exists, has space, " + "and that this user may write to.");
         } finally {
             remove(growing);
         }
+    }
+
+    private static long copy(Path file, Path growing) throws SQLException, IOException {
+        try (Connection source = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                Files.write(growing, new byte[0]);
+                Map<String, Long> before = contents(source);
+                try (PreparedStatement vacuum = source.prepareStatement("vacuum into ?")) {
+                    vacuum.setString(1, growing.toString());
+                    vacuum.execute();
+                }
+                Map<String, Long> after = contents(source);
+                Map<String, Long> copied = read(growing);
+                if (agrees(copied, before, after)) {
+                    return copied.values().stream().mapToLong(Long::longValue).sum();
+                }
+            }
+        }
+        throw new SQLException("it was read back with other rows than the database has");
+    }
+
+    /** Opens what was written, as a restore would. */
+    private static Map<String, Long> read(Path copy) throws SQLException {
+        Database.check(copy, "integrity_check");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
+            return contents(connection);
+        }
+    }
+
+    static boolean agrees(Map<String, Long> copied, Map<String, Long> before, Map<String, Long> after) {
+        return copied.keySet().equals(before.keySet())
+                && copied.keySet().equals(after.keySet())
+                && copied.entrySet().stream().allMatch(table -> {
+                    long one = before.get(table.getKey());
+                    long other = after.get(table.getKey());
+                    return table.getValue() >= Math.min(one, other) && table.getValue() <= Math.max(one, other);
+                });
+    }
+
+    /** The rows of each table. The version of the tables is among them: each change of theirs is a row of its own. */
+    private static Map<String, Long> contents(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        Map<String, Long> rows = new TreeMap<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet names = statement.executeQuery(
+                    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")) {
+                while (names.next()) {
+                    tables.add(names.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (ResultSet count =
+                        statement.executeQuery("select count(*) from \"" + table.replace("\"", "\"\"") + "\"")) {
+                    rows.put(table, count.getLong(1));
+                }
+            }
+        }
+        return rows;
     }
 
     private static String reason(Exception e, Path growing) {

@@ -53,14 +53,14 @@ public final class DocumentList {
                       when k.contested_at is not null then 'It was set twice and did not stay: something on the replica changes it.'
                       end as reason
                   from known k
-                  left join work w on w.replica_id = :replica and w.master_id = k.master_id
+                  left join work w on w.replica_id = :replica and w.master_id = k.master_id and not IDLE
                   left join adoptions a on a.replica_id = :replica and a.master_id = k.master_id
                   left join tombstones t on t.replica_id = :replica and t.kind = 'documents' and t.master_id = k.master_id
                     and t.state = 'HELD')
                 select * from rows
                 where (:status is null or status = :status) and (:before is null or master_id < :before)
                   and (:text is null or instr(lower(coalesce(title, '')), lower(:text)) > 0 or :text in (cast(master_id as text), cast(replica_doc_id as text)))
-                order by master_id desc limit :limit""")
+                order by master_id desc limit :limit""".replace("IDLE", WorkQueue.IDLE))
                 .param("replica", filter.replicaId()).param("status", filter.status() == null ? null : filter.status().name())
                 .param("before", filter.beforeId()).param("text", filter.text()).param("limit", filter.limit())
                 .query(Rows.of(Row.class)).list();

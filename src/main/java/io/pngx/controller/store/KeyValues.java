@@ -41,6 +41,12 @@ public final class KeyValues {
     public static final String DRIFT = "drift";
     /** Seconds without a success after which a replica is said to lag; 0: it never is. */
     public static final String ALERT_LAG = "alert_lag_seconds";
+    /** Time of the day from which on the database is copied once; {@link #OFF}: only by hand. */
+    public static final String BACKUP_AT = "backup_at";
+    /** How many of these copies are kept. */
+    public static final String BACKUP_KEEP = "backup_keep";
+    /** Why the last copy failed; not there: it did not. */
+    public static final String BACKUP_ERROR = "backup_error";
     /** In place of a time of the day. */
     public static final String OFF = "off";
 
@@ -63,6 +69,10 @@ public final class KeyValues {
                 .params(key, value).update();
     }
 
+    public void forget(String key) {
+        db.write().sql("delete from settings where key = ?").param(key).update();
+    }
+
     public int syncIntervalSeconds() {
         return number(SYNC_INTERVAL, 900);
     }
@@ -78,6 +88,10 @@ public final class KeyValues {
 
     public int workerTimeLimitSeconds() {
         return number(WORKER_TIME_LIMIT, 1800);
+    }
+
+    public Duration workerTimeLimit() {
+        return Duration.ofSeconds(workerTimeLimitSeconds());
     }
 
     public String deletionMode() {
@@ -124,7 +138,15 @@ public final class KeyValues {
         return number(ALERT_LAG, 86_400);
     }
 
+    public String backupAt() {
+        return get(BACKUP_AT).orElse("02:30");
+    }
+
+    public int backupKeep() {
+        return number(BACKUP_KEEP, 7);
+    }
+
     public boolean paused() {
-        return get(PAUSED).map(Boolean::valueOf).orElse(false);
+        return db.machine().keepsPause() || get(PAUSED).map(Boolean::valueOf).orElse(false);
     }
 }

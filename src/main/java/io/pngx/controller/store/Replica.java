@@ -33,6 +33,34 @@ public record Replica(long id, String name, String url, String token, boolean en
         return "trash".equals(unselected);
     }
 
+    /** The same, while the machine can't go on with it. */
+    public Replica failing(String why) {
+        return new Replica(
+                id,
+                name,
+                url,
+                token,
+                enabled,
+                paused,
+                intervalSeconds,
+                uploadsInFlight,
+                State.ERROR,
+                why,
+                version,
+                provenUrl,
+                watermark,
+                lastCycleAt,
+                lastSyncTs,
+                strangers,
+                highestMasterId,
+                highestSeenAt,
+                accepted,
+                acceptable,
+                people,
+                rulesRevision,
+                unselected);
+    }
+
     /** The name under which routes call this replica; the gateway knows the address behind it. */
     public String host() {
         return hostOf(id);

@@ -1,9 +1,12 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Table {@code replicas}. */
 public final class Replicas {
@@ -23,7 +26,12 @@ public final class Replicas {
 
     /** Now, where it was deleted a moment ago. */
     public Instant createdAt(long id) {
-        return db.read().sql("select created_at from replicas where id = ?").param(id).query(String.class).optional().map(Times::instant)
+        return db.read()
+                .sql("select created_at from replicas where id = ?")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .map(Times::instant)
                 .orElseGet(Instant::now);
     }
 
@@ -44,15 +52,27 @@ public final class Replicas {
     public void configure(long id, String name, String url, String encryptedToken, boolean enabled,
             Integer intervalSeconds, int uploadsInFlight) {
         db.inTransaction(() -> {
-            db.write().sql("update upkeep set highest_doc_id = null, adopt_up_to = null, accepted_at = null where replica_id = ? "
-                    + "and replica_id in (select id from replicas where url <> ?)").params(id, url).update();
-            db.write().sql("update replicas set accepted = null, acceptable = null where id = ? and url <> ?").params(id, url).update();
-            db.write().sql("update replicas set proven_url = substr(proven_url, 1, instr(proven_url, ' ')) where id = ? and not enabled and ?")
-                    .params(id, enabled).update();
-            db.write().sql("""
+            db.write()
+                    .sql("update upkeep set highest_doc_id = null, adopt_up_to = null, accepted_at = null where"
+                            + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
+                    .params(id, url)
+                    .update();
+            db.write()
+                    .sql("update replicas set accepted = null, acceptable = null where id = ? and url <> ?")
+                    .params(id, url)
+                    .update();
+            db.write()
+                    .sql("update replicas set proven_url = substr(proven_url, 1, instr(proven_url, ' ')) where id ="
+                            + " ? and not enabled and ?")
+                    .params(id, enabled)
+                    .update();
+            db.write()
+                    .sql(
+                            """
                     update replicas set name = ?, url = ?, token = ?, enabled = ?, interval_seconds = ?,
                       uploads_in_flight = ? where id = ?""")
-                    .params(name, url, encryptedToken, enabled, intervalSeconds, uploadsInFlight, id).update();
+                    .params(name, url, encryptedToken, enabled, intervalSeconds, uploadsInFlight, id)
+                    .update();
         });
     }
 
@@ -67,6 +87,15 @@ public final class Replicas {
             db.write().sql("delete from replicas where id = ?").param(id).update();
             new Reaches(db).forget(Replica.hostOf(id));
         });
+    }
+
+    /** Like a change of its configuration: it is proven again, since meanwhile another one may have become the same instance. */
+    public void switchOn(long id) {
+        db.write()
+                .sql("update replicas set enabled = 1, proven_url = substr(proven_url, 1, instr(proven_url, ' '))"
+                        + " where id = ? and not enabled")
+                .param(id)
+                .update();
     }
 
     public void pause(long id, boolean paused) {
@@ -92,20 +121,47 @@ public final class Replicas {
         db.write().sql("update replicas set version = ? where id = ?").params(version, id).update();
     }
 
-    /** Documents of its last inventory that stand for none of the master's. */
-    public void strangers(long id, long count) {
-        db.write().sql("update replicas set strangers = ? where id = ?").params(count, id).update();
+    /**
+     * Counts the foreign documents of its last inventory. Documents of open uploads are none; where an upload has no document yet, one that was not there
+     * before is taken for it.
+     *
+     * @param unmapped documents of the inventory that stand for none of the master's
+     */
+    public void strangers(long id, Collection<Long> unmapped) {
+        Set<Long> consumed = new HashSet<>(db.read()
+                .sql("select replica_doc_id from uploads where replica_id = ? and state = 'CONSUMED' and not adopted")
+                .param(id)
+                .query(Long.class)
+                .list());
+        db.write()
+                .sql(
+                        """
+                update replicas set strangers = max(min(:unmapped, strangers), :unmapped - (select count(*) from uploads u
+                  where u.replica_id = replicas.id and u.state in ('PLANNED', 'POSTED'))) where id = :id""")
+                .param(
+                        "unmapped",
+                        unmapped.stream()
+                                .filter(document -> !consumed.contains(document))
+                                .count())
+                .param("id", id)
+                .update();
     }
 
     /** The highest id ever seen on the master, and its clock at that time. */
     public void highest(long id, long masterId, Instant at) {
-        db.write().sql("update replicas set highest_master_id = ?, highest_seen_at = ? where id = ? and coalesce(highest_master_id, 0) < ?")
-                .params(masterId, Times.text(at), id, masterId).update();
+        db.write()
+                .sql("update replicas set highest_master_id = ?, highest_seen_at = ? where id = ? and"
+                        + " coalesce(highest_master_id, 0) < ?")
+                .params(masterId, Times.text(at), id, masterId)
+                .update();
     }
 
     /** A person allows something for the next cycle; null: it was used up. */
     public void accept(long id, Changed what) {
-        db.write().sql("update replicas set accepted = ?, acceptable = null where id = ?").params(word(what), id).update();
+        db.write()
+                .sql("update replicas set accepted = ?, acceptable = null where id = ?")
+                .params(word(what), id)
+                .update();
     }
 
     /** A dry run found this to be another one, so that a person may accept it; null: there is nothing to accept. */
@@ -119,8 +175,11 @@ public final class Replicas {
 
     /** Another library is the master now: nothing of what was seen of the old one counts. */
     public void startOver(long id) {
-        db.write().sql("update replicas set accepted = null, acceptable = null, watermark = null, highest_master_id = null, highest_seen_at = null where id = ?")
-                .param(id).update();
+        db.write()
+                .sql("update replicas set accepted = null, acceptable = null, watermark = null, highest_master_id ="
+                        + " null, highest_seen_at = null where id = ?")
+                .param(id)
+                .update();
     }
 
     public void proven(long id, String url) {
@@ -150,21 +209,22 @@ public final class Replicas {
     public Counts counts(long id) {
         return db.read().sql("""
                 select (select count(*) from sync_map m where m.replica_id = r.id and not LEFT) as mapped,
-                  (select count(*) from work w where w.replica_id = r.id and w.attempts = 0
+                  (select count(*) from work w where w.replica_id = r.id and w.attempts = 0 and not IDLE
                      and not exists (select 1 from adoptions a where a.replica_id = r.id and a.master_id = w.master_id)) as pending,
-                  (select count(*) from work w where w.replica_id = r.id and w.attempts > 0) as failed,
+                  (select count(*) from work w where w.replica_id = r.id and w.attempts > 0 and not IDLE) as failed,
                   (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id and not LEFT) as touched,
                   r.strangers as strangers,
                   (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
                     + (select count(*) from adoptions a where a.replica_id = r.id) as held,
                   (select count(*) from adoptions a where a.replica_id = r.id) as offered,
                   (select count(*) from sync_map m where m.replica_id = r.id and m.contested_at is not null) as contested
-                from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT)).param(id).query(Rows.of(Counts.class)).single();
+                from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT).replace("IDLE", WorkQueue.IDLE))
+                .param(id).query(Rows.of(Counts.class)).single();
     }
 
     /**
      * @param mapped    documents that the replica holds for the master, without those that left it
-     * @param pending   documents that wait for their first attempt
+     * @param pending   documents that wait for their first attempt, without those that are missing on the master
      * @param failed    documents whose last attempt failed
      * @param touched   mapped documents that are pending or failed
      * @param strangers live documents of the replica's last inventory that stood for none of the master's

@@ -20,6 +20,15 @@ public final class Rests {
         return all;
     }
 
+    public boolean has(String url) {
+        return db.read().sql("select 1 from rests where url = ?").param(url).query(Integer.class).optional()
+                .isPresent();
+    }
+
+    public void remove(String url) {
+        db.write().sql("delete from rests where url = ?").param(url).update();
+    }
+
     /** What is over by {@code now} goes. */
     public void put(String url, Instant until, Instant now) {
         db.inTransaction(() -> {

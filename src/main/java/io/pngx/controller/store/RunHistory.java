@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The past of a replica's runs as a person takes it in at a glance. */
+/** The past of a replica's runs at a glance. Only runs that write count: a dry run or a verification that succeeds brings nothing in line. */
 public final class RunHistory {
+    private static final String WRITES = " and mode in ('incremental', 'full')";
+
     private final Database db;
 
     public RunHistory(Database db) {
@@ -21,10 +23,15 @@ public final class RunHistory {
 
     /** The last ended runs, oldest first. */
     public List<Beat> beats(long replicaId, int limit) {
-        List<Beat> beats = new ArrayList<>(db.read().sql("""
+        List<Beat> beats = new ArrayList<>(db.read()
+                .sql(
+                        """
                 select id, mode, state, uploaded + adopted + updated as changed, failed, started_at, finished_at
-                from sync_runs where replica_id = ? and finished_at is not null order by id desc limit ?""")
-                .params(replicaId, limit).query(Rows.of(Beat.class)).list());
+                from sync_runs where replica_id = ? and finished_at is not null WRITES order by id desc limit ?"""
+                                .replace(" WRITES", WRITES))
+                .params(replicaId, limit)
+                .query(Rows.of(Beat.class))
+                .list());
         Collections.reverse(beats);
         return beats;
     }
@@ -43,19 +50,30 @@ public final class RunHistory {
         Instant from = now.minus(slot.multipliedBy(slots));
         double[] changed = new double[slots];
         Instant[] success = new Instant[slots];
-        db.read().sql("""
+        db.read()
+                .sql(
+                        """
                 select cast((julianday(finished_at) - julianday(:from)) * 86400 / :slot as integer) as slot,
                   sum(uploaded + adopted + updated) as changed, max(case when state = 'success' then finished_at end) as success
-                from sync_runs where replica_id = :replica and finished_at >= :from group by 1""")
-                .param("from", Times.text(from)).param("slot", slot.toSeconds()).param("replica", replicaId).query(rs -> {
+                from sync_runs where replica_id = :replica and finished_at >= :from WRITES group by 1"""
+                                .replace(" WRITES", WRITES))
+                .param("from", Times.text(from))
+                .param("slot", slot.toSeconds())
+                .param("replica", replicaId)
+                .query(rs -> {
                     int index = Math.max(0, Math.min(slots - 1, rs.getInt("slot")));
                     changed[index] += rs.getDouble("changed");
                     Instant at = Times.instant(rs.getString("success"));
                     success[index] = at == null ? success[index] : at;
                 });
-        Instant last = db.read().sql("select finished_at from sync_runs where replica_id = ? and state = 'success' "
-                + "and finished_at < ? order by finished_at desc limit 1").params(replicaId, Times.text(from)).query(String.class)
-                .optional().map(Times::instant).orElse(null);
+        Instant last = db.read()
+                .sql("select finished_at from sync_runs where replica_id = ? and state = 'success'" + WRITES
+                        + " and finished_at < ? order by finished_at desc limit 1")
+                .params(replicaId, Times.text(from))
+                .query(String.class)
+                .optional()
+                .map(Times::instant)
+                .orElse(null);
         double[] lag = new double[slots];
         Arrays.fill(lag, Double.NaN);
         for (int i = 0; i < slots; i++) {

@@ -9,11 +9,19 @@ public final class Times {
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
     private Times() {
     }
 
     public static String text(Instant instant) {
         return instant == null ? null : FORM.format(instant);
+    }
+
+    /** For a sentence: {@code 2026-03-01 12:30 UTC}. */
+    public static String minute(Instant instant) {
+        return MINUTE.format(instant);
     }
 
     public static Instant instant(String text) {

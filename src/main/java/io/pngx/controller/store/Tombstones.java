@@ -107,8 +107,16 @@ public final class Tombstones {
         db.write().sql("update tombstones set seen_trashed = 1 where id = ?").param(id).update();
     }
 
+    /** Lookups of which nobody counted yet what uses them. */
+    public List<Tombstone> unweighed(long replicaId) {
+        return db.read().sql("select * from tombstones where replica_id = ? and kind <> 'documents' and state = 'OPEN' "
+                + "and weighed = 0 order by id").param(replicaId).query(Rows.of(Tombstone.class)).list();
+    }
+
+    /** What used a lookup when it was first missed. That stays its weight, whatever is edited until its deletion. */
     public void weigh(long id, long weight) {
-        db.write().sql("update tombstones set weight = ? where id = ?").params(Math.max(1, weight), id).update();
+        db.write().sql("update tombstones set weight = ?, weighed = 1 where id = ? and weighed = 0")
+                .params(Math.max(1, weight), id).update();
     }
 
     public void hold(long id, String reason) {

@@ -21,12 +21,20 @@ import java.time.Instant;
  * @param masterModified of the master's document before its bytes were fetched; null: not known
  * @param taskStatus   of its task, as last seen; null: not seen yet
  * @param taskSince    since when it is seen so
- * @param late         its task waits longer in the replica's queue than a worker may take, and that was said
+ * @param late         its task takes longer than usual
+ * @param overtaken    the replica took later uploads before it
+ * @param postingAt    just before the first byte of its POST was sent; null: none was
+ * @param answer       how its POST ended without naming a task; null: it named one, or nothing came
+ * @param question     why it is not known what became of it; null: it is in its normal course
+ * @param questionAt   since when it is an open question
+ * @param questionUntil when the question is settled at the latest; null: not known
  */
 public record Upload(long id, long replicaId, long masterId, State state, String fileName, long size, String md5,
         String sha256, String taskId, Long replicaDocId, boolean verified, boolean adopted, int polls, Instant nextPollAt,
         String error, String replicaClock, Instant plannedAt, Instant changedAt, Kind kind, Long copyId, Long masterVersionId, String label,
-        Instant masterModified, String taskStatus, Instant taskSince, boolean late) {
+        Instant masterModified, String taskStatus, Instant taskSince, boolean late,
+        boolean overtaken, Instant postingAt, Answer answer, String question, Instant questionAt,
+        Instant questionUntil) {
 
     /** What an upload is to become. */
     public enum Kind {
@@ -35,6 +43,16 @@ public record Upload(long id, long replicaId, long masterId, State state, String
         VERSION,
         /** A copy in the place of another one, on a v2 replica. */
         REPLACEMENT
+    }
+
+    /** How a POST ended that named no task. */
+    public enum Answer {
+        /** Paperless-ngx itself answered with an error: it published no task. */
+        ERROR,
+        /** A proxy answered in its place, or nobody in time: the replica may still work on the request. */
+        SLOW,
+        /** The connection broke. */
+        CUT
     }
 
     /** What is known of an upload besides its bytes. */

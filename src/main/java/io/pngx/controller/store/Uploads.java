@@ -11,6 +11,9 @@ import java.util.Set;
 /** Table {@code uploads}: the upload state machine. Each method is one arrow, committed when it returns. */
 public final class Uploads {
     private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
+    /** Neither late nor an open question. */
+    private static final String NORMAL = "late = 0, overtaken = 0, question = null, question_at = null, "
+            + "question_until = null";
 
     private final Database db;
     private final SyncMap mappings;
@@ -37,39 +40,60 @@ public final class Uploads {
     }
 
     /**
-     * How many uploads wait for this replica's consumer. One that was consumed and can't be settled holds up no other.
-     * Late ones count half: another one that is taken from the queue after them is what shows that they were lost.
+     * How many uploads wait for this replica's consumer. One whose POST gave no task, or that later ones have
+     * overtaken, waits in no queue that is
+     * known of; one that was consumed and can't be settled holds up no other. Late ones count half: another one that
+     * is taken from the queue
+     * after them shows that they were lost, and a queue that stands still does not grow for ever.
      */
     public int inFlight(long replicaId) {
-        return db.read().sql("select (2 * count(*) - coalesce(sum(late), 0)) / 2 from uploads where replica_id = ? and state in ('PLANNED', 'POSTED')")
+        return db.read().sql("select (2 * count(*) - coalesce(sum(max(late, 2 * overtaken)), 0)) / 2 from uploads "
+                + "where replica_id = ? and state = 'POSTED'")
                 .param(replicaId).query(Integer.class).single();
     }
 
-    /** Was something that the replica took in after this upload taken from its queue? Then the queue is past it. */
-    public boolean overtaken(Upload upload) {
-        return db.read().sql("""
-                select count(*) from uploads where replica_id = ? and id > ? and task_id is not null and adopted = 0
-                and planned_at > ? and (task_status <> 'PENDING' or state in ('CONSUMED', 'SETTLED'))""")
-                .params(upload.replicaId(), upload.id(), Times.text(upload.changedAt())).query(Long.class).single() > 0;
+    /** Uploads of which it is not known what became of them, the oldest question first. */
+    public List<Upload> questions(long replicaId) {
+        return db.read().sql("select * from uploads where replica_id = ? and " + OPEN
+                + " and question is not null order by question_at, id")
+                .param(replicaId).query(Rows.of(Upload.class)).list();
     }
 
     /** The status that its task was seen in. Its time begins anew with each. */
     public Upload seen(Upload upload, String status, Instant now) {
         if (!status.equals(upload.taskStatus())) {
-            db.write().sql("update uploads set task_status = ?, task_since = ?, late = 0 where id = ?")
+            db.write().sql("update uploads set task_status = ?, task_since = ?, " + NORMAL + " where id = ?")
                     .params(status, Times.text(now), upload.id()).update();
         }
         return find(upload.id()).orElseThrow();
     }
 
-    public void late(long id) {
-        db.write().sql("update uploads set late = 1 where id = ?").param(id).update();
+    /** Its task takes longer than usual, and is asked for again at {@code next}. */
+    public void late(long id, Instant next) {
+        db.write().sql("update uploads set late = 1, polls = polls + 1, next_poll_at = ? where id = ?")
+                .params(Times.text(next), id).update();
     }
 
-    /** How many uploads of the same document failed since then. */
-    public int failedSince(Upload upload, Instant since) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and master_id = ? and state = 'FAILED' and changed_at >= ?")
-                .params(upload.replicaId(), upload.masterId(), Times.text(since)).query(Integer.class).single();
+    /**
+     * What became of it is an open question, and is asked again at {@code next}.
+     *
+     * @param until when it is settled at the latest; null: not known
+     */
+    public void question(Upload upload, String why, Instant until, boolean overtaken, Instant next) {
+        db.write()
+                .sql(
+                        """
+                update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1, overtaken = ?,
+                  polls = polls + 1, next_poll_at = ? where id = ?""")
+                .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next), upload.id())
+                .update();
+    }
+
+    /** Since when uploads of this replica wait for an answer or for its consumer; null: none does. */
+    public Instant waitingSince(long replicaId) {
+        return db.read().sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', "
+                + "'POSTED')").param(replicaId)
+                .query(String.class).optional().map(Times::instant).orElse(null);
     }
 
     /** How many uploads are open, of all replicas. */
@@ -86,13 +110,22 @@ public final class Uploads {
 
     /** Does another open intent of this replica claim that document? */
     public boolean claimed(long replicaId, long replicaDocId, long butNotUpload) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and " + OPEN)
-                .params(replicaId, replicaDocId, butNotUpload).query(Long.class).single() > 0;
+        return db.read()
+                        .sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and "
+                                + OPEN)
+                        .params(replicaId, replicaDocId, butNotUpload)
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     /** Master documents with an open upload. */
     public Set<Long> underWay(long replicaId) {
-        return new HashSet<>(db.read().sql("select master_id from uploads where replica_id = ? and " + OPEN).param(replicaId).query(Long.class).list());
+        return new HashSet<>(db.read()
+                .sql("select master_id from uploads where replica_id = ? and " + OPEN)
+                .param(replicaId)
+                .query(Long.class)
+                .list());
     }
 
     /**
@@ -100,15 +133,20 @@ public final class Uploads {
      * looked for by checksum at a time; of two, exactly one is first, so that they never wait for each other.
      */
     public boolean twin(Upload upload) {
-        return db.read().sql("select id, state from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN)
-                .params(upload.replicaId(), upload.sha256(), upload.id())
-                .query((rs, row) -> isBefore(Upload.State.valueOf(rs.getString("state")), rs.getLong("id"), upload)).list()
-                .contains(true);
+        return firstTwin(upload).isPresent();
     }
 
-    private static boolean isBefore(Upload.State state, long id, Upload upload) {
-        int further = state.compareTo(upload.state());
-        return further > 0 || further == 0 && id < upload.id();
+    /** The upload that {@link #twin} means. */
+    public Optional<Upload> firstTwin(Upload upload) {
+        return db.read().sql("select * from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN
+                + " order by id")
+                .params(upload.replicaId(), upload.sha256(), upload.id()).query(Rows.of(Upload.class)).list().stream()
+                .filter(other -> isBefore(other, upload)).findFirst();
+    }
+
+    private static boolean isBefore(Upload other, Upload upload) {
+        int further = other.state().compareTo(upload.state());
+        return further > 0 || further == 0 && other.id() < upload.id();
     }
 
     /**
@@ -116,9 +154,13 @@ public final class Uploads {
      * says nothing of it. Either checksum may be null.
      */
     public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
-        return db.read().sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id <> ? "
-                        + "and (replica_doc_id is null or replica_doc_id = ?)")
-                .params(replicaId, md5, sha256, butNotUpload, replicaDocId).query(Long.class).single() > 0;
+        return db.read()
+                        .sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id"
+                                + " <> ? and (replica_doc_id is null or replica_doc_id = ?)")
+                        .params(replicaId, md5, sha256, butNotUpload, replicaDocId)
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     /** The checksum of what this document shows, as far as it came from here; empty where it is not known any more. */
@@ -128,14 +170,23 @@ public final class Uploads {
     }
 
     private String uploaded(long replicaId, long masterId, long replicaDocId) {
-        return db.read().sql("select sha256 from uploads where replica_id = ? and master_id = ? and replica_doc_id = ? order by id desc limit 1")
-                .params(replicaId, masterId, replicaDocId).query(String.class).optional().orElse("");
+        return db.read()
+                .sql("select sha256 from uploads where replica_id = ? and master_id = ? and replica_doc_id = ?"
+                        + " order by id desc limit 1")
+                .params(replicaId, masterId, replicaDocId)
+                .query(String.class)
+                .optional()
+                .orElse("");
     }
 
     /** Those of these tasks that uploads of this replica own or owned. */
     public Set<String> own(long replicaId, Collection<String> taskIds) {
-        return db.read().sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)").param("replica", replicaId)
-                .param("tasks", taskIds).query(String.class).set();
+        return db.read()
+                .sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)")
+                .param("replica", replicaId)
+                .param("tasks", taskIds)
+                .query(String.class)
+                .set();
     }
 
     /** The intent: about to upload. */
@@ -151,19 +202,36 @@ public final class Uploads {
                 .query(Rows.of(Upload.class)).single();
     }
 
+    /** The first byte of its POST is about to be sent. */
+    public void posting(long id) {
+        db.write().sql("update uploads set posting_at = ? where id = ?").params(Times.text(Instant.now()), id).update();
+    }
+
+    /** Its POST ended without naming a task; it is looked for at {@code next}. */
+    public void unanswered(long id, Upload.Answer answer, Instant next) {
+        db.write().sql("update uploads set answer = ?, polls = polls + 1, next_poll_at = ? where id = ?")
+                .params(answer.name().toLowerCase(Locale.ROOT), Times.text(next), id).update();
+    }
+
     /** The replica has the file; it named the task itself, or the task was found by file name. */
     public void posted(long id, String taskId, boolean named, Instant nextPoll) {
-        change(id, "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, next_poll_at = ?", taskId, named, Times.text(nextPoll));
+        change(id, "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
+                + NORMAL + ", next_poll_at = ?",
+                taskId, named, Times.text(nextPoll));
     }
 
     /** It became this document. */
     public void consumed(long id, long replicaDocId, boolean adopted) {
-        change(id, "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, next_poll_at = null", replicaDocId, adopted);
+        change(id, "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
+                replicaDocId, adopted);
     }
 
     /** Asked in vain; asked again at {@code next}. That is no change: its age counts from the last arrow. */
     public void wait(long id, Instant next) {
-        db.write().sql("update uploads set polls = polls + 1, next_poll_at = ? where id = ?").params(Times.text(next), id).update();
+        db.write()
+                .sql("update uploads set polls = polls + 1, next_poll_at = ? where id = ?")
+                .params(Times.text(next), id)
+                .update();
     }
 
     /**
@@ -171,13 +239,16 @@ public final class Uploads {
      * stays, so that a dead task is not found again by the file name.
      */
     public void lostTask(long id, Instant next) {
-        change(id, "state = 'PLANNED', polls = 0, late = 0, next_poll_at = ?", Times.text(next));
+        change(id, "state = 'PLANNED', polls = 0, next_poll_at = ?", Times.text(next));
     }
 
     /** The replica is another instance, where the ids that uploads became say nothing: their work rows start again, with a look for the bytes. */
     public void elsewhere(long replicaId) {
-        db.write().sql("update uploads set state = 'FAILED', error = 'The replica has another address; it is looked for there by its bytes.', changed_at = ? "
-                + "where replica_id = ? and state = 'CONSUMED'").params(Times.text(Instant.now()), replicaId).update();
+        db.write()
+                .sql("update uploads set state = 'FAILED', error = 'The replica has another address; it is looked"
+                        + " for there by its bytes.', changed_at = ? where replica_id = ? and state = 'CONSUMED'")
+                .params(Times.text(Instant.now()), replicaId)
+                .update();
     }
 
     /** Nothing of it reached the replica, which was made sure of: the work row starts again. */
@@ -231,26 +302,41 @@ public final class Uploads {
         db.inTransaction(() -> {
             switch (upload.kind()) {
                 case DOCUMENT -> {
-                    mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
-                    db.write().sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
-                            .params(upload.fileName(), upload.replicaId(), upload.masterId()).update();
+                    mappings.add(
+                            upload.replicaId(),
+                            upload.masterId(),
+                            upload.replicaDocId(),
+                            upload.sha256(),
+                            upload.adopted());
+                    db.write()
+                            .sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
+                            .params(upload.fileName(), upload.replicaId(), upload.masterId())
+                            .update();
                     versions.add(upload);
                 }
                 case VERSION -> {
                     mappings.file(upload.replicaId(), upload.masterId(), upload.copyId(), upload.sha256());
                     versions.add(upload);
                 }
-                case REPLACEMENT -> { }
+                case REPLACEMENT -> {}
             }
-            change(upload.id(), "state = ?, error = ?", upload.kind() == Upload.Kind.REPLACEMENT ? "FAILED" : "SETTLED", why);
+            change(
+                    upload.id(),
+                    "state = ?, error = ?",
+                    upload.kind() == Upload.Kind.REPLACEMENT ? "FAILED" : "SETTLED",
+                    why);
             work.defer(upload.replicaId(), upload.masterId(), runId, why);
         });
     }
 
     /** The name under which this document was uploaded; empty where it is not known any more. */
     public Optional<String> fileName(long replicaId, long masterId, long replicaDocId) {
-        return db.read().sql("select file_name from uploads where replica_id = ? and master_id = ? and replica_doc_id = ? order by id desc limit 1")
-                .params(replicaId, masterId, replicaDocId).query(String.class).optional();
+        return db.read()
+                .sql("select file_name from uploads where replica_id = ? and master_id = ? and replica_doc_id = ?"
+                        + " order by id desc limit 1")
+                .params(replicaId, masterId, replicaDocId)
+                .query(String.class)
+                .optional();
     }
 
     /** It will not be consumed: upload and work row, all or nothing. */

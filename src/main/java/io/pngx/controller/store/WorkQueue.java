@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +11,11 @@ import java.util.function.LongPredicate;
 
 /** Table {@code work}: what is still to be done, and what was tried in vain. */
 public final class WorkQueue {
+    /** Of a row w: its document is missing on the master, so nothing can be done for it. All states are the index's. */
+    static final String IDLE = "exists (select 1 from tombstones t where t.replica_id = w.replica_id "
+            + "and t.kind = 'documents' and t.master_id = w.master_id and t.by_rule is null and t.state <> 'DONE' "
+            + "and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
+
     private static final String TO_UPLOAD = """
             select w.* from work w where w.run_id = :run
             and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)
@@ -22,6 +28,13 @@ public final class WorkQueue {
             and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
               and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
             """;
+
+    /** A row whose upload is an open question for longer than a moment: it does not hold its run. */
+    private static final String QUESTION = """
+            exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
+              and u.state in ('PLANNED', 'POSTED') and u.question is not null and u.question_at < ?)""";
+    /** Most questions are answered within this time: then their run is a whole one. */
+    private static final Duration MOMENT = Duration.ofSeconds(30);
 
     private final Database db;
     private final Replicas replicas;
@@ -177,9 +190,24 @@ public final class WorkQueue {
                 .query(Rows.of(Work.class)).optional();
     }
 
-    /** Has a run nothing left to do? */
+    private static String aMomentAgo() {
+        return Times.text(Instant.now().minus(MOMENT));
+    }
+
+    /** Has a run nothing left to do but to wait for open questions? */
     public boolean isDone(long runId) {
-        return db.read().sql("select not exists (select 1 from work where run_id = ?)").param(runId).query(Boolean.class).single();
+        return db.read().sql("select not exists (select 1 from work w where w.run_id = ? and not " + QUESTION
+                + ")").params(runId, aMomentAgo())
+                .query(Boolean.class).single();
+    }
+
+    /** At the end of a run: the rows that open questions left in it wait for the next one. */
+    public void putBackQuestions(Run run) {
+        db.inTransaction(() -> db.read().sql("select u.* from uploads u join work w using (replica_id, master_id) "
+                + "where w.run_id = ? "
+                + "and u.state in ('PLANNED', 'POSTED') and u.question is not null").param(run.id())
+                .query(Rows.of(Upload.class)).list()
+                .forEach(upload -> defer(run.replicaId(), upload.masterId(), run.id(), upload.question())));
     }
 
     /** Documents that failed for this reason, and whose time has not come. */
@@ -241,7 +269,8 @@ public final class WorkQueue {
     public boolean onlyLinksLeft(long runId) {
         return db.read().sql("""
                 select not exists (select 1 from work w where w.run_id = ? and (w.reason <> 'link'
-                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)))""").param(runId)
+                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))
+                  and not QUESTION)""".replace("QUESTION", QUESTION)).params(runId, aMomentAgo())
                 .query(Boolean.class).single() && !isDone(runId);
     }
 

@@ -18,6 +18,11 @@ public final class Backoff {
         return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
     }
 
+    /** Before the next file is sent, after {@code unanswered} of them in a row gave no task: 2 s, 4 s ... a minute. */
+    public static Duration upload(int unanswered) {
+        return Duration.ofSeconds(Math.min(60, 1L << Math.min(unanswered, 6)));
+    }
+
     /** Between two questions for one task: 0.1 s, 0.2 s, 0.4 s ... 2 s; 10 s once it takes longer than two minutes. */
     public static Duration poll(int polls) {
         return polls > 60 ? Duration.ofSeconds(10) : Duration.ofMillis(Math.min(2000, 100L << Math.min(polls, 5)));

@@ -137,10 +137,8 @@ public final class LookupChanges {
      * The change that has to come before: another of our lookups still holds the name, since names were swapped or
      * handed on, or an unowned one blocks an owned one (paperless-api.md §7.1). It gets a name for the time between; one that
      * left the master keeps it until its deletion is decided.
-     *
-     * @param left our lookups on the replica, of this kind, that left the master
      */
-    public static Optional<Change> outOfTheWay(Change change, Translation translation, Set<Long> left) {
+    public static Optional<Change> outOfTheWay(Change change, Translation translation) {
         if (!change.body().has("name") && !change.body().has("owner")) {
             return Optional.empty();
         }
@@ -157,7 +155,7 @@ public final class LookupChanges {
             if (leaves) {
                 return Optional.of(renamed(change.kind(), behind, holder, "renaming"));
             }
-            if (behind == null && left.contains(holder.id())) {
+            if (behind == null && translation.kept().get(change.kind()).contains(holder.id())) {
                 return Optional.of(renamed(change.kind(), holder, holder, "left the master,"));
             }
         }

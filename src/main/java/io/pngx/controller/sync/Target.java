@@ -18,10 +18,12 @@ import java.util.TreeMap;
  * @param linksMissing document links whose other end is not on the replica yet
  * @param leftOut      master documents that it links to and that left the master: the links come back with them
  * @param uncarried    what the replica cannot hold, for a person
+ * @param kept         lookups that left the master and stay on the copy, for a person; no part of the fingerprint
  */
 public record Target(String title, String content, String created, Long correspondent, Long documentType,
         Long storagePath, Set<Long> tags, Long archiveSerialNumber, Long owner, Map<String, Set<Long>> grants,
-        SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, Set<Long> leftOut, List<String> uncarried) {
+        SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, Set<Long> leftOut,
+        List<String> uncarried, List<String> kept) {
 
     /** The same without the values of these custom fields. */
     public Target without(Set<Long> fields) {
@@ -33,6 +35,13 @@ public record Target(String title, String content, String created, Long correspo
     /** The same with these values of custom fields. */
     Target with(SortedMap<Long, JsonNode> values) {
         return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber, owner, grants, values,
-                fingerprint, linksMissing, leftOut, uncarried);
+                fingerprint, linksMissing, leftOut, uncarried, kept);
+    }
+
+    /** The same with lookups that stay on the copy although they left the master. */
+    Target keeping(Long correspondent, Long documentType, Long storagePath, Set<Long> tags,
+            SortedMap<Long, JsonNode> customFields, List<String> kept) {
+        return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber,
+                owner, grants, customFields, fingerprint, linksMissing, leftOut, uncarried, List.copyOf(kept));
     }
 }

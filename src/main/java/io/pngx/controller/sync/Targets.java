@@ -64,7 +64,8 @@ public final class Targets {
             names.add(leftOut);
         }
         return new Target(title, content, created, correspondent, documentType, storagePath, tags,
-                document.archiveSerialNumber(), owner, grants, customFields, names.hex(), linksMissing, leftOut, uncarried);
+                document.archiveSerialNumber(), owner, grants, customFields, names.hex(), linksMissing, leftOut,
+                uncarried, List.of());
     }
 
     private Long lookup(Kind kind, Long masterId) {

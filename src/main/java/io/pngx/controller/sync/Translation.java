@@ -17,12 +17,14 @@ import java.util.function.LongFunction;
  * @param replica   the replica's lookups
  * @param ids       master lookup id to replica lookup id, by kind
  * @param uncarried lookups that the replica cannot hold, by kind: documents go on without them
+ * @param kept      our lookups on the replica that left the master, by kind: copies keep them as long as they are there
  * @param syncUser  the replica's user behind our token: owner of what has no owner there
  * @param documents master document id to replica document id; empty where there is none yet
  * @param inventory which documents the master has
  */
 public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, Long>> ids,
-        Map<Kind, Set<Long>> uncarried, long syncUser, LongFunction<Optional<Long>> documents, Inventory inventory) {
+        Map<Kind, Set<Long>> uncarried, Map<Kind, Set<Long>> kept, long syncUser,
+        LongFunction<Optional<Long>> documents, Inventory inventory) {
 
     /** Thrown by a document that refers to something newer than what was read: it is taken up again in the next cycle. */
     public static final class NotYetKnown extends RuntimeException {
@@ -50,7 +52,7 @@ public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, L
 
     /** The same with another view of which documents the replica has. */
     public Translation with(LongFunction<Optional<Long>> others) {
-        return new Translation(master, replica, ids, uncarried, syncUser, others, inventory);
+        return new Translation(master, replica, ids, uncarried, kept, syncUser, others, inventory);
     }
 
     /** The same, as if the replica could not hold these. */
@@ -63,7 +65,7 @@ public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, L
             more.put(kind, new HashSet<>(uncarried.get(kind)));
             more.get(kind).addAll(lookups.get(kind));
         }
-        return new Translation(master, replica, fewer, more, syncUser, documents, inventory);
+        return new Translation(master, replica, fewer, more, kept, syncUser, documents, inventory);
     }
 
     /** The master's lookup behind a replica's lookup. */

@@ -2,32 +2,36 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Dialect;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /**
- * What to do next with an upload. Pure; paperless-api.md §5 and §6 and the traps 9 to 12 are where it comes from.
+ * The next step of an upload whose task is known. Pure; paperless-api.md §5 and §6 and the traps 9 to 12 are where it
+ * comes from.
+ * {@link LostUpload} decides where the task is not known.
  *
  * @param document the document it became, or the one that holds its bytes
- * @param text     why, for a person
+ * @param text     why, for the user
+ * @param until    when an open question is settled at the latest; null: not known
  */
-public record UploadStep(Action action, Long document, String text) {
-    /** What is known of a POST whose task is not. */
+public record UploadStep(Action action, Long document, String text, Instant until) {
     public enum Action {
-        /** Ask again later. */
+        /** In its normal course: ask again later. */
         WAIT,
-        /** It waits for a worker longer than a worker may take: look whether the queue is past it. */
-        QUEUED,
+        /** In the same state for longer than usual: compare it with the tasks that came later. */
+        LATE,
+        /** An open question: it is asked again, and does not hold its run. */
+        OPEN,
+        /** The same, and later tasks were taken before its own. */
+        OVERTAKEN,
         /** It became {@link #document()}. */
         CONSUMED,
-        /** The replica says that it holds these bytes: look for them. */
+        /** The replica may hold these bytes already: look for them. */
         FIND,
         /** {@link #document()} has these bytes and lies in the trash, where we put it: take it out. */
         RESTORE,
-        /** Nothing is known of the task any more: start from the open question. */
+        /** The task is of no use any more: {@link LostUpload} decides. */
         LOST,
         /** Nothing of it is on the replica: upload it (again). */
         AGAIN,
@@ -35,15 +39,32 @@ public record UploadStep(Action action, Long document, String text) {
         FAILED
     }
 
+    /**
+     * In one state for longer than this, a task is compared with those that came later; never longer than a worker may
+     * take.
+     */
+    static final Duration USUAL = Duration.ofSeconds(60);
+    /** After this an upload no longer holds its run, whatever its worker does. */
+    static final Duration LONG = Duration.ofMinutes(5);
+
     /** The row of a task is there before its POST is answered, unless the replica's database is slow; never longer than a worker may take. */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
-    /** The database may still be about to carry out what a worker told it last. */
-    private static final Duration COMMIT_MAY_COME = Duration.ofSeconds(2);
-    /** What a worker had taken and not begun when it died, the broker hands out again after an hour: with the usual limit that is over then. */
+    /**
+     * The broker hands out again after an hour what a worker had taken and not begun when it died: with the usual
+     * limit that is over then.
+     */
     private static final double REDELIVERY = 2.5;
 
-    private static UploadStep of(Action action, String text) {
-        return new UploadStep(action, null, text);
+    public UploadStep(Action action, Long document, String text) {
+        this(action, document, text, null);
+    }
+
+    static UploadStep of(Action action, String text) {
+        return new UploadStep(action, null, text, null);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**
@@ -57,16 +78,18 @@ public record UploadStep(Action action, Long document, String text) {
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
             // The row can be missing for ever although the file is consumed (paperless-api.md §6).
-            Duration mayCome = timeLimit.compareTo(ROW_MAY_COME) < 0 ? timeLimit : ROW_MAY_COME;
-            return of(age.compareTo(mayCome) > 0 ? Action.LOST : Action.WAIT, "the replica does not know the task");
+            return of(age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
+                    "the replica does not know the task");
         }
         ConsumeTask task = answer.get(0);
+        boolean late = age.compareTo(shorter(timeLimit, USUAL)) > 0;
         if (task.waits()) {
             // Nobody has begun it, so no worker's time is over; but a queue that was lost shows it so for ever.
-            return of(age.toMillis() > timeLimit.toMillis() * REDELIVERY ? Action.QUEUED : Action.WAIT, "the task waits in the queue");
+            return of(late ? Action.LATE : Action.WAIT, "the task waits in the queue");
         }
         if (!task.finished() || task.textIsYetToCome()) {
-            return of(age.compareTo(timeLimit) > 0 ? Action.LOST : Action.WAIT, "the task has not ended");
+            Action unended = late && !task.finished() ? Action.LATE : Action.WAIT;
+            return of(age.compareTo(timeLimit) > 0 ? Action.LOST : unended, "the task has not ended");
         }
         if (task.succeeded()) {
             return task.document() != null ? new UploadStep(Action.CONSUMED, task.document(), null)
@@ -83,62 +106,72 @@ public record UploadStep(Action action, Long document, String text) {
         if (task.workerDied()) {
             return of(Action.LOST, "the worker died over it");
         }
+        if (task.lostBroker()) {
+            return of(Action.LOST, "the replica's broker (Redis) went away while its worker had it");
+        }
+        // Its document may be stored all the same: a worker that can't tell its broker so fails the task after the
+        // commit.
         return of(Action.FAILED, "The replica's consumer refused the file: " + task.result());
     }
 
     /**
-     * After looking at what came later than a task that waits for long. Tasks are taken in the order in which they came
-     * (paperless-api.md §6): one that is still waiting when later ones were taken is in the queue no more.
+     * What else the replica says while a task is {@link Action#LATE}.
      *
-     * @param tasks     that nobody acknowledged, in any order
+     * @param tasks     that came since, in any order
      * @param overtaken something that we sent later was taken
+     * @param refused   paperless-ngx answered its POST with an error: it is in no queue, unless that answer was wrong
+     * @param sentAgain it was sent again within the last hour
      */
-    public static UploadStep afterQueue(String taskId, List<ConsumeTask> tasks, boolean overtaken) {
-        long own = tasks.stream().filter(task -> task.taskId().equals(taskId)).mapToLong(ConsumeTask::id).findFirst().orElse(Long.MAX_VALUE);
-        boolean past = overtaken || tasks.stream().anyMatch(task -> task.id() > own && !task.waits());
-        return past ? of(Action.LOST, "the replica's queue lost it") : of(Action.QUEUED, "it waits in the replica's queue");
+    public record Queue(List<ConsumeTask> tasks, boolean overtaken, boolean refused, boolean sentAgain) {
+        private boolean isPast(ConsumeTask task) {
+            return tasks.stream().anyMatch(later -> later.id() > task.id() && !later.waits());
+        }
+
+        /**
+         * Does the task wait although no worker is seen to do anything else? One that was overtaken over its own task
+         * is dead.
+         */
+        public boolean isIdle(ConsumeTask own) {
+            return own.waits() && tasks.stream().noneMatch(task -> !task.waits() && !task.finished() && !isPast(task));
+        }
     }
 
     /**
-     * The open question: was it posted at all? First its consume task, by file name.
+     * After looking at what came later than a task that is late. Tasks are taken in the order in which they came
+     * (paperless-api.md §6): one that still waits when later ones were taken is in the queue no more. A v2 replica
+     * refuses equal bytes
+     * by itself, so there the file is sent again at once. A v3 replica would take it twice where the broker hands the
+     * first one out again.
      *
-     * @param since  the replica's clock when the intent was made; null: not known
-     * @param others tasks that other uploads own
-     * @return the task, or null
+     * @param own    the task that is late
+     * @param worker does the replica's worker answer? null: it was not asked for
      */
-    public static ConsumeTask taskFor(String fileName, Instant since, List<ConsumeTask> tasks, Set<String> others) {
-        return tasks.stream()
-                .filter(task -> sameName(fileName, task.taskFileName()) && !others.contains(task.taskId()))
-                .filter(task -> since == null || task.createdAt() == null || !task.createdAt().isBefore(since))
-                .max(java.util.Comparator.comparingLong(ConsumeTask::id)).orElse(null);
-    }
-
-    /** v3 composes what macOS decomposes. */
-    public static boolean sameName(String sent, String found) {
-        return found != null && Normalizer.normalize(sent, Normalizer.Form.NFC).equals(Normalizer.normalize(found, Normalizer.Form.NFC));
-    }
-
-    /**
-     * Then its bytes.
-     *
-     * @param free      live documents with these bytes that no mapping and no other intent claims
-     * @param twinFirst another open upload has the same bytes: one recovery per checksum at a time
-     * @param asked     when the POST was sent, or may have been
-     * @param failedAt  since when its task is seen to have failed, so that no worker has it any more; null: it is not
-     */
-    public static UploadStep afterSearch(List<Long> free, boolean twinFirst, Dialect dialect, Instant asked, Instant now,
-            Duration timeLimit, Instant failedAt) {
-        if (twinFirst) {
-            return of(Action.WAIT, "another upload of the same bytes is looked for first");
+    public static UploadStep afterQueue(ConsumeTask own, Queue queue, Boolean worker, Dialect dialect, Instant since,
+            Instant now, Duration timeLimit) {
+        boolean waits = own.waits();
+        boolean refusesTwins = !dialect.acceptsDuplicates();
+        Duration age = Duration.between(since, now);
+        Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
+        if (queue.overtaken() || queue.isPast(own)) {
+            boolean lost = refusesTwins || waits && (queue.refused() || age.compareTo(longest) > 0);
+            return lost ? of(Action.LOST, "the replica's queue lost it") : new UploadStep(Action.OVERTAKEN, null,
+                    "the replica took later uploads before it; its worker or its "
+                    + "broker (Redis) was stopped, and the broker may hand it out again", since.plus(longest));
         }
-        if (!free.isEmpty()) {
-            return new UploadStep(Action.CONSUMED, free.get(0), null);
+        boolean idle = queue.isIdle(own);
+        if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain() || waits && queue.refused()
+                && age.compareTo(longest) > 0) {
+            return of(Action.LOST, "its task waits, although the replica's worker does nothing else");
         }
-        // v3 takes second copies: there the worker must have had its time. v2 refuses them by itself.
-        boolean over = failedAt != null && Duration.between(failedAt, now).compareTo(COMMIT_MAY_COME) > 0;
-        if (!over && dialect.acceptsDuplicates() && Duration.between(asked, now).compareTo(timeLimit) <= 0) {
-            return of(Action.WAIT, "the replica may still have the file in hand");
+        if (!idle && age.compareTo(shorter(timeLimit, LONG)) <= 0) {
+            return of(Action.LATE, "others are before it");
         }
-        return of(Action.AGAIN, over ? "the replica's worker died over it; look whether it has enough memory" : "nothing of it is on the replica");
+        if (waits) {
+            return of(Action.OPEN, "its task still waits in the queue of the replica" + (!idle ? ""
+                    : Boolean.FALSE.equals(worker) ? ", whose worker does not answer; start it"
+                    : ", whose worker does nothing else; look at the worker and at the broker (Redis)"));
+        }
+        return new UploadStep(Action.OPEN, null, "the replica's worker has had it for more than " + age.toMinutes()
+                + " minutes", since.plus(longest));
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.watch;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.pngx.controller.paperless.CallListener;
@@ -10,16 +11,20 @@ import io.pngx.controller.store.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
-/** How long the instances take to answer, and the replicas to consume: by name, a fixed set of operations, and a class of status. */
+/**
+ * Times the answers of the instances, and the consumption of the replicas: by name, a fixed set of operations, and a class of status. Most statuses of an
+ * operation never happen, so their timers come with the first one; errors are counted from the beginning.
+ */
 public final class CallMeters implements CallListener, ConsumeListener {
-    private static final double[] ANSWERS = {0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60};
-    private static final double[] CONSUMPTION = {1, 5, 15, 30, 60, 300, 900, 3600};
+    private static final double[] ANSWERS = {0.1, 0.5, 5};
+    private static final double[] CONSUMPTION = {5, 15, 60, 300, 1800};
 
     /** What came back. */
     private enum Status {
@@ -42,7 +47,10 @@ public final class CallMeters implements CallListener, ConsumeListener {
         }
     }
 
-    private record Target(Map<Operation, Map<Status, Timer>> calls, Timer consumption) {
+    private record Call(Operation operation, Status status) {
+    }
+
+    private record Target(String name, Map<Call, Timer> calls, Map<Status, Counter> errors, Timer consumption) {
     }
 
     private final MeterRegistry registry;
@@ -59,7 +67,12 @@ public final class CallMeters implements CallListener, ConsumeListener {
     @Override
     public void called(Instance instance, Operation operation, int status, Duration took) {
         if (instance.role() != Instance.Role.PROBE) {
-            target(instance.host()).calls().get(operation).get(Status.of(status)).record(took);
+            Target target = target(instance.host());
+            Status what = Status.of(status);
+            timer(target, new Call(operation, what)).record(took);
+            if (what != Status.OK) {
+                target.errors().get(what).increment();
+            }
         }
     }
 
@@ -77,7 +90,8 @@ public final class CallMeters implements CallListener, ConsumeListener {
     void remove(String host) {
         Target gone = targets.remove(host);
         if (gone != null) {
-            gone.calls().values().forEach(statuses -> statuses.values().forEach(registry::remove));
+            gone.calls().values().forEach(registry::remove);
+            gone.errors().values().forEach(registry::remove);
             registry.remove(gone.consumption());
         }
     }
@@ -85,21 +99,53 @@ public final class CallMeters implements CallListener, ConsumeListener {
     private Target register(String host) {
         boolean master = host.equals(Instance.MASTER_HOST);
         String name = master ? "master" : names.apply(host);
-        Map<Operation, Map<Status, Timer>> calls = new EnumMap<>(Operation.class);
+        Map<Status, Counter> errors = new EnumMap<>(Status.class);
+        EnumSet.complementOf(EnumSet.of(Status.OK))
+                .forEach(status -> errors.put(
+                        status,
+                        Counter.builder(Metrics.PREFIX + "api.errors")
+                                .description("Calls of a paperless that were not answered with 2xx")
+                                .tags("target", name, "status", status.label)
+                                .register(registry)));
+        Timer consumption = master
+                ? null
+                : timer(
+                        "consume.task.duration",
+                        "From an upload to the end of its consume task, as it was seen",
+                        CONSUMPTION,
+                        List.of("replica", name));
+        Target target = new Target(name, new ConcurrentHashMap<>(), errors, consumption);
         for (Operation operation : Operation.values()) {
-            if (master && !operation.ofMaster()) {
-                continue;
+            if (!master || operation.ofMaster()) {
+                timer(target, new Call(operation, Status.OK));
             }
-            Map<Status, Timer> statuses = new EnumMap<>(Status.class);
-            for (Status status : Status.values()) {
-                statuses.put(status, timer("api.request.duration", "Until an answer of a paperless began", ANSWERS,
-                        List.of("target", name, "operation", operation.word(), "status", status.label)));
-            }
-            calls.put(operation, statuses);
         }
-        Timer consumption = master ? null : timer("consume.task.duration", "From an upload to the end of its consume task, as it was seen", CONSUMPTION,
-                List.of("replica", name));
-        return new Target(calls, consumption);
+        if (master) {
+            errors.keySet()
+                    .forEach(status -> timer(
+                            target,
+                            new Call(
+                                    Operation.IDENTIFY,
+                                    status))); // each status is the value of a label from the beginning
+        }
+        return target;
+    }
+
+    private Timer timer(Target target, Call call) {
+        return target.calls()
+                .computeIfAbsent(
+                        call,
+                        missing -> timer(
+                                "api.request.duration",
+                                "Until an answer of a paperless began",
+                                ANSWERS,
+                                List.of(
+                                        "target",
+                                        target.name(),
+                                        "operation",
+                                        call.operation().word(),
+                                        "status",
+                                        call.status().label)));
     }
 
     private Timer timer(String what, String help, double[] seconds, List<String> labels) {

@@ -2,6 +2,7 @@ package io.pngx.controller.watch;
 
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
@@ -13,6 +14,7 @@ import java.util.List;
 
 /** Looks at all replicas as they stand in the database: for metrics and alerts alike, so that they can't contradict each other. */
 public final class Lookout {
+    private final Machine machine;
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
@@ -20,6 +22,7 @@ public final class Lookout {
     private final Clock clock;
 
     public Lookout(Database db, Clock clock) {
+        this.machine = db.machine();
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
@@ -31,11 +34,18 @@ public final class Lookout {
         return replicas.all().stream().map(this::look).toList();
     }
 
-    private ReplicaLook look(Replica replica) {
+    private ReplicaLook look(Replica row) {
+        Replica replica = machine.fault().map(row::failing).orElse(row);
         Instant now = clock.instant();
         Duration interval = settings.interval(replica);
         Replicas.Counts counts = replicas.counts(replica.id());
-        StateWord state = StateWord.of(replica, settings.paused(), runs.open(replica.id()).isPresent(), counts.pending() + counts.failed(), interval, now);
+        StateWord state = StateWord.of(
+                replica,
+                settings.paused(),
+                runs.open(replica.id()).filter(run -> !run.mode().onlyReads()).isPresent(),
+                counts.pending() + counts.failed(),
+                interval,
+                now);
         Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
         Duration lag = Duration.between(since, now);
         return new ReplicaLook(replica, state, interval, counts, lag.isNegative() ? Duration.ZERO : lag,

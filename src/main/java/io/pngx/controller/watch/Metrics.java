@@ -46,6 +46,7 @@ public final class Metrics {
             registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             beans.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
         }
+        CamelMeters.keepWhatIsRead(registry);
         return registry;
     }
 
@@ -80,7 +81,7 @@ public final class Metrics {
                 meters.count(change);
             }
         }
-        return registry.scrape(CONTENT_TYPE);
+        return MetricsText.of(registry.getPrometheusRegistry());
     }
 
     /** Those that were deleted or renamed. */

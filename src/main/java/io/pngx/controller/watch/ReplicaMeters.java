@@ -55,25 +55,57 @@ final class ReplicaMeters {
         this.name = look.replica().name();
         this.look = look;
         for (StateWord word : StateWord.values()) {
-            gauge("replica.state", "1 for the state that the replica is in", null, now -> now.state() == word ? 1 : 0, "state", word.word());
+            gauge(
+                    "replica.state",
+                    "1 for the state that the replica is in",
+                    null,
+                    now -> now.state() == word ? 1 : 0,
+                    "state",
+                    word.word());
         }
-        gauge("replica.lag", "Since the end of its last run without a failure; before the first, since it was added", "seconds",
+        gauge(
+                "replica.lag",
+                "Since the end of its last run without a failure; before the first, since it was added",
+                "seconds",
                 now -> now.lag().toMillis() / 1000.0);
         gauge("replica.interval", "Between its cycles", "seconds", now -> now.interval().toSeconds());
-        STATUSES.forEach((status, count) -> gauge("replica.documents", "Documents by what is known of them", null, count, "status", status));
+        STATUSES.forEach((status, count) ->
+                gauge("replica.documents", "Documents by what is known of them", null, count, "status", status));
         gauge("deletions.held", "Deletions that wait for a person", null, ReplicaLook::deletionsHeld);
         for (Run.Mode mode : Run.Mode.values()) {
-            gauge("last.success.timestamp", "When the last run ended without a failure; 0: none did", "seconds", now -> success(now, mode), "mode", lower(mode));
+            gauge(
+                    "last.success.timestamp",
+                    "When the last run ended without a failure; 0: none did",
+                    "seconds",
+                    now -> success(now, mode),
+                    "mode",
+                    lower(mode));
             Map<Run.State, Counter> ends = new EnumMap<>(Run.State.class);
-            ENDS.forEach(end -> ends.put(end, counter("sync.runs", "Runs that ended", null, "mode", lower(mode), "outcome", lower(end))));
+            ENDS.forEach(end -> ends.put(
+                    end, counter("sync.runs", "Runs that ended", null, "mode", lower(mode), "outcome", lower(end))));
             runs.put(mode, ends);
-            durations.put(mode, timer("sync.duration", "Runs that came to their end, from their begin", List.of(1, 5, 15, 60, 300, 900, 3600, 14_400),
-                    "mode", lower(mode)));
+            durations.put(
+                    mode,
+                    timer(
+                            "sync.duration",
+                            "Runs that came to their end, from their begin",
+                            List.of(5, 60, 600, 3600),
+                            "mode",
+                            lower(mode)));
         }
-        ACTIONS.keySet().forEach(action -> documents.put(action, counter("documents.synced", "Outcomes of documents in runs that write", null, "action", action)));
+        ACTIONS.keySet()
+                .forEach(action -> documents.put(
+                        action,
+                        counter(
+                                "documents.synced",
+                                "Outcomes of documents in runs that write",
+                                null,
+                                "action",
+                                action)));
         bytes = counter("transferred", "Originals that were sent", "bytes");
         lookups = counter("lookups.written", "Tags, correspondents and the like that were created or changed", null);
-        mismatches = counter("verification.mismatches", "Copies that a verification found other than they should be", null);
+        mismatches =
+                counter("verification.mismatches", "Copies that a verification found other than they should be", null);
     }
 
     String name() {
@@ -111,7 +143,12 @@ final class ReplicaMeters {
     }
 
     private Counter counter(String what, String help, String unit, String... labels) {
-        Counter counter = Counter.builder(Metrics.PREFIX + what).description(help).baseUnit(unit).tag("replica", name).tags(labels).register(registry);
+        Counter counter = Counter.builder(Metrics.PREFIX + what)
+                .description(help)
+                .baseUnit(unit)
+                .tag("replica", name)
+                .tags(labels)
+                .register(registry);
         all.add(counter);
         return counter;
     }

@@ -13,7 +13,7 @@ public enum StateWord {
      * What a person decided comes first, then what stands in the way, then what is going on, then what is left to do.
      *
      * @param allPaused is synchronisation as a whole paused?
-     * @param running   is a run of it open?
+     * @param running   is a run of it open that writes? A dry run or a verification leaves the state as it is
      * @param waiting   documents that are pending or failed
      * @param interval  between its cycles; a success older than two of them is too old
      */

@@ -3,6 +3,7 @@ package io.pngx.controller.watch;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pngx.controller.config.Build;
 import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -13,19 +14,21 @@ import org.apache.camel.CamelContext;
 
 /** Puts together what is seen from outside. */
 public final class Watch {
+    private final PrometheusMeterRegistry registry;
     private final CallMeters calls;
     private final Metrics metrics;
 
     /** Call it before left-over runs are ended, so that these ends are counted. */
     public Watch(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {
-        PrometheusMeterRegistry registry = Metrics.registry(camel.getRegistry());
+        registry = Metrics.registry(camel.getRegistry());
         calls = new CallMeters(registry, host -> replicas.all().stream().filter(replica -> replica.host().equals(host)).map(Replica::name)
                 .findFirst().orElse(host));
         metrics = new Metrics(registry, new Lookout(db, clock), runs, calls);
     }
 
-    public void install(Supplier<MasterStatus.Status> master) {
+    public void install(Supplier<MasterStatus.Status> master, RuleEngine rules) {
         metrics.about(Build.read().version(), master);
+        RuleMeters.register(registry, rules);
     }
 
     /** Hears of calls and of uploads. */

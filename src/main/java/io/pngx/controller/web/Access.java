@@ -25,16 +25,19 @@ import java.util.Set;
 final class Access implements Handler<RoutingContext> {
     static final String USER_HEADER = "X-authentik-username";
     static final String GROUPS_HEADER = "X-authentik-groups";
+    private static final String TOKEN = "token";
     private static final Set<HttpMethod> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Optional<Settings.Forward> forward;
     private final Tokens tokens;
     private final Problems problems;
+    private final Guessing guessing;
 
-    Access(Optional<Settings.Forward> forward, Tokens tokens, Problems problems) {
+    Access(Optional<Settings.Forward> forward, Tokens tokens, Problems problems, Guessing guessing) {
         this.forward = forward;
         this.tokens = tokens;
         this.problems = problems;
+        this.guessing = guessing;
     }
 
     @Override
@@ -47,14 +50,29 @@ final class Access implements Handler<RoutingContext> {
         try {
             Viewer viewer = viewer(context);
             if (!viewer.admin() && viewer != Viewer.HOOK && !LOOKING.contains(request.method())) {
-                throw new ApiProblem(403, "You may look at everything here, but not change it; "
-                        + "ask an administrator" + forward.flatMap(Settings.Forward::adminGroup).map(group -> " (group " + group + ")").orElse("") + ".");
+                throw new ApiProblem(
+                        403,
+                        "You may look at everything here, but not change it; " + "ask an administrator"
+                                + forward.flatMap(Settings.Forward::adminGroup)
+                                        .map(group -> " (group " + group + ")")
+                                        .orElse("")
+                                + ".");
             }
-            context.setUser(User.create(new JsonObject().put("name", viewer.name()).put("admin", viewer.admin())));
-        } catch (ApiProblem problem) {
-            if (problem.status() == 401) {
+            context.setUser(User.create(new JsonObject()
+                    .put("name", viewer.name())
+                    .put("admin", viewer.admin())
+                    .put(TOKEN, viewer.token())));
+        } catch (NotLetIn refusal) {
+            String client = Guessing.client(context.request());
+            guessing.refused(client, refusal.what);
+            int wait = guessing.wait(client);
+            if (wait == 0 && refusal.problem.status() == 401) {
                 context.response().putHeader("WWW-Authenticate", "Bearer");
             }
+            problems.send(context, wait == 0 ? refusal.problem : ApiProblem.tooMany(refusal.problem.getMessage()
+                    + " Too many requests from your address were refused.", wait));
+            return;
+        } catch (ApiProblem problem) {
             problems.send(context, problem);
             return;
         }
@@ -66,10 +84,29 @@ final class Access implements Handler<RoutingContext> {
         return path.equals("/healthz") || path.startsWith("/static/");
     }
 
+    /** Whoever asks is not let in. */
+    private static final class NotLetIn extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String what;
+        private final transient ApiProblem problem;
+
+        /** @param what was refused, for the log */
+        NotLetIn(String what, int status, String detail) {
+            super(detail, null, false, false);
+            this.what = what;
+            this.problem = new ApiProblem(status, detail);
+        }
+    }
+
     /** The one whom {@link #handle} let in; whoever came another way may change nothing. */
     static Viewer viewer(User user) {
-        return user == null ? new Viewer(null, false)
-                : new Viewer(user.principal().getString("name"), user.principal().getBoolean("admin"));
+        return user == null
+                ? new Viewer(null, false, null)
+                : new Viewer(
+                        user.principal().getString("name"),
+                        user.principal().getBoolean("admin"),
+                        user.principal().getLong(TOKEN));
     }
 
     private Viewer viewer(RoutingContext context) {
@@ -78,8 +115,11 @@ final class Access implements Handler<RoutingContext> {
             return bearer(context, authorization.substring("bearer".length()).strip());
         }
         if (forward.isEmpty() && isHook(context)) {
-            throw new ApiProblem(401, "A webhook needs a token with the role hook; make one in the settings, and have the workflow send it "
-                    + "in the header Authorization: Bearer pngx_...");
+            throw new NotLetIn(
+                    "a webhook without a token",
+                    401,
+                    "A webhook needs a token with the role hook; make one in the settings, and have the workflow send"
+                            + " it in the header Authorization: Bearer pngx_...");
         }
         return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
     }
@@ -90,8 +130,11 @@ final class Access implements Handler<RoutingContext> {
     }
 
     private Viewer bearer(RoutingContext context, String text) {
-        ApiToken token = tokens.find(text).orElseThrow(() ->
-                new ApiProblem(401, "This API token is not known here (any more); make one in the settings."));
+        ApiToken token = tokens.find(text)
+                .orElseThrow(() -> new NotLetIn(
+                        "an unknown API token",
+                        401,
+                        "This API token is not known here (any more); make one in the settings."));
         boolean hook = isHook(context) && context.request().method().equals(HttpMethod.POST);
         if (token.role() == Role.HOOK && !hook) {
             throw new ApiProblem(403, "This token is for webhooks of paperless alone: POST " + HooksApi.PATH + ".");
@@ -103,25 +146,37 @@ final class Access implements Handler<RoutingContext> {
                 return null;
             });
         }
-        return token.role() == Role.HOOK ? Viewer.HOOK : new Viewer(token.name(), token.role() == Role.ADMIN);
+        return token.role() == Role.HOOK
+                ? Viewer.HOOK
+                : new Viewer(token.name(), token.role() == Role.ADMIN, token.id());
     }
 
     /** Its headers may be believed only when nobody else can have written them. */
     private static Viewer signedIn(Settings.Forward login, HttpServerRequest request) {
         if (!trusted(login, request)) {
-            throw new ApiProblem(403, "Only the login proxy may ask here; open the address of the proxy, or use an API token. "
-                    + "(Is this the proxy? Then add its address, " + request.remoteAddress().hostAddress() + ", to TRUSTED_PROXIES.)");
+            throw new NotLetIn(
+                    "a login past the login proxy",
+                    403,
+                    "Only the login proxy may ask here; open the address of the proxy, or use an API token. "
+                            + "(Is this the proxy? Then add its address, "
+                            + request.remoteAddress().hostAddress() + ", to TRUSTED_PROXIES.)");
         }
         String name = one(request, USER_HEADER);
         if (name.isEmpty()) {
-            throw new ApiProblem(401, "The login proxy named nobody: the header " + USER_HEADER + " is missing; sign in first.");
+            throw new NotLetIn(
+                    "a login without a name",
+                    401,
+                    "The login proxy named nobody: the header " + USER_HEADER + " is missing; sign in first.");
         }
         List<String> groups = Arrays.stream(one(request, GROUPS_HEADER).split("\\|")).map(String::strip).toList();
         if (login.requiredGroup().filter(group -> !groups.contains(group)).isPresent()) {
-            throw new ApiProblem(403, "You are signed in as " + name + ", who is not in the group " + login.requiredGroup().get()
-                    + "; ask an administrator to add you.");
+            throw new NotLetIn(
+                    "a login of who is not in the group",
+                    403,
+                    "You are signed in as " + name + ", who is not in the group "
+                            + login.requiredGroup().get() + "; ask an administrator to add you.");
         }
-        return new Viewer(name, login.adminGroup().map(groups::contains).orElse(true));
+        return new Viewer(name, login.adminGroup().map(groups::contains).orElse(true), null);
     }
 
     private static boolean trusted(Settings.Forward login, HttpServerRequest request) {
@@ -137,7 +192,11 @@ final class Access implements Handler<RoutingContext> {
     private static String one(HttpServerRequest request, String header) {
         List<String> values = request.headers().getAll(header);
         if (values.size() > 1) {
-            throw new ApiProblem(401, "The header " + header + " came more than once; the login proxy has to replace what a client sends.");
+            throw new NotLetIn(
+                    "a login with a header that came twice",
+                    401,
+                    "The header " + header
+                            + " came more than once; the login proxy has to replace what a client sends.");
         }
         return values.isEmpty() ? "" : values.get(0).strip();
     }

@@ -31,4 +31,14 @@ public record Answer(boolean page, int status, Object json, Supplier<String> htm
     Answer orGo(String sentence, String address) {
         return new Answer(page, status, json, null, sentence, address);
     }
+
+    /** For a browser that sent a form by itself: go there, and show the note there. */
+    Answer redirect(String address) {
+        return new Answer(false, 303, json, null, note, address);
+    }
+
+    /** Does it say what is wrong? */
+    boolean problem() {
+        return json instanceof Problems.Body;
+    }
 }

@@ -13,30 +13,55 @@ public final class Answers {
     static final String HTML = "text/html; charset=utf-8";
 
     private final Html html;
+    private final Layout layout;
+    private final Forms forms;
 
-    Answers(Html html) {
+    Answers(Html html, Layout layout, Forms forms) {
         this.html = html;
+        this.layout = layout;
+        this.forms = forms;
     }
 
     public void send(Exchange exchange) {
+        Call call = Call.of(exchange);
         Message message = exchange.getMessage();
-        Answer answer = message.getBody(Answer.class);
+        Answer answer =
+                call.plain() ? withoutScripts(call, message.getBody(Answer.class)) : message.getBody(Answer.class);
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader("Cache-Control", "no-store");
         message.setHeader("Vary", "HX-Request");
         if (answer.status() == 303) {
             message.setHeader("Location", answer.to());
+            if (answer.note() != null) {
+                message.setHeader("Set-Cookie", new Flash(answer.note(), answer.problem()).cookie());
+            }
             message.setBody(null);
         } else if (answer.page() && answer.note() != null) {
             note(message, answer);
         } else if (answer.html() != null && (answer.page() || answer.json() == null)) {
             body(message, HTML, answer.html().get());
+            if (!answer.page() && call.flash().isPresent()) {
+                message.setHeader("Set-Cookie", Flash.TAKEN);
+            }
         } else if (answer.json() == null) {
             message.setBody(null);
         } else {
             body(message, answer.json() instanceof Problems.Body ? Problems.TYPE : JSON, json(answer.json()));
         }
+    }
+
+    /** A sentence is shown on the page that comes next, a fragment on a page of its own. */
+    private Answer withoutScripts(Call call, Answer answer) {
+        if (answer.note() != null) {
+            return answer.redirect(answer.to() == null ? call.back() : answer.to());
+        }
+        if (answer.html() == null || answer.json() == null) {
+            return answer;
+        }
+        String fragment = answer.html().get();
+        return answer.orPage(() -> layout.answer(
+                call, answer.problem() ? fragment : forms.tried(call, fragment).orElse(fragment)));
     }
 
     private void note(Message message, Answer answer) {
@@ -50,7 +75,7 @@ public final class Answers {
         if (answer.status() == 204) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // there is something to say after all
         }
-        body(message, HTML, html.note(answer.note(), answer.status() >= 400));
+        body(message, HTML, html.note(answer.note(), answer.problem()));
     }
 
     private static void body(Message message, String type, String text) {

@@ -9,6 +9,7 @@ public final class ApiProblem extends RuntimeException {
 
     private final int status;
     private final transient List<FieldError> errors;
+    private int retryAfter;
 
     /** What is wrong with one value; the message goes on after the name of the field. */
     public record FieldError(String field, String message) {
@@ -37,10 +38,22 @@ public final class ApiProblem extends RuntimeException {
         return new ApiProblem(409, detail);
     }
 
+    /** @param seconds to wait */
+    static ApiProblem tooMany(String detail, int seconds) {
+        ApiProblem problem = new ApiProblem(429, detail + " Try again in " + seconds + " s.");
+        problem.retryAfter = seconds;
+        return problem;
+    }
+
     static ApiProblem fields(List<FieldError> errors) {
         String detail = errors.stream().map(error -> error.field() + ": " + error.message())
                 .collect(Collectors.joining("; ", "", "."));
         return new ApiProblem(400, detail, List.copyOf(errors));
+    }
+
+    /** Seconds; 0: not said. */
+    int retryAfter() {
+        return retryAfter;
     }
 
     int status() {

@@ -1,12 +1,15 @@
 package io.pngx.controller.web;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.auth.User;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -15,6 +18,11 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants
 
 /** One request, as it came over the wire. */
 final class Call {
+    /** Form fields that control the page, not the resource. */
+    static final String QUESTION = "question";
+    static final String SURE = "sure";
+    static final String BACK = "back";
+    static final Set<String> ABOUT_THE_FORM = Set.of(QUESTION, SURE, BACK);
     private static final String PROPERTY = "call";
 
     private final Exchange exchange;
@@ -74,8 +82,33 @@ final class Call {
 
     /** The path of the page that asked; empty where none did. */
     String from() {
-        String current = request.getHeader("HX-Current-URL");
-        return current == null ? "" : current.replaceFirst("^[a-z]+://[^/]*", "").replaceFirst("[?#].*$", "");
+        String current = plain() ? back() : request.getHeader("HX-Current-URL");
+        return current == null ? "" : local(current).replaceFirst("[?#].*$", "");
+    }
+
+    /** Path and query of the page that sent the form; without a Referer, the page of the changed resource. */
+    String back() {
+        String named = form().getOrDefault(BACK, request.getHeader("Referer"));
+        String page = named == null ? path() : local(named);
+        return page.matches("/(?!/|api/)[!-\\[\\]-~]*") ? page : Place.of(page.replaceFirst("[?#].*$", "")).address();
+    }
+
+    private static String local(String address) {
+        return address.replaceFirst("^[a-z]+://[^/]*", "");
+    }
+
+    /** Refuses a change that nobody confirmed. Scripts ask before they send a form; a form without scripts is answered with the question. */
+    void mustBeSure(String... carried) {
+        if (plain() && !form().containsKey(SURE)) {
+            Map<String, List<String>> values = new LinkedHashMap<>();
+            List.of(carried).forEach(name -> values.put(name, formAll(name)));
+            throw new Unconfirmed(form().getOrDefault(QUESTION, "Do you want this?"), values);
+        }
+    }
+
+    /** What the last form said, for the page that is shown after it. */
+    Optional<Flash> flash() {
+        return Flash.of(request.getHeader("Cookie"));
     }
 
     /** Did a page ask, for a fragment in place of JSON? */
@@ -87,13 +120,29 @@ final class Call {
         return "true".equals(request.getHeader("HX-Request"));
     }
 
-    /** Did somebody open a page? */
+    /** Did somebody open a page, or send a form without scripts? */
     boolean wantsHtml() {
         return wantsHtml(request);
     }
 
     static boolean wantsHtml(HttpServerRequest request) {
-        return !request.path().startsWith("/api/") && String.valueOf(request.getHeader("Accept")).contains("text/html");
+        return (!request.path().startsWith("/api/") || isForm(request))
+                && String.valueOf(request.getHeader("Accept")).contains("text/html");
+    }
+
+    /** A program may accept HTML among other types, as Java's own client does by default; only a browser sends a form. */
+    private static boolean isForm(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.POST) && contentType(request).equals(WholeForms.FORM);
+    }
+
+    /** Did somebody open a page? */
+    boolean opensPage() {
+        return !htmx() && wantsHtml() && !plain();
+    }
+
+    /** Did a browser send a form of a page by itself, without scripts? */
+    boolean plain() {
+        return isForm(request) && !htmx() && wantsHtml();
     }
 
     /** The {@code {id}} of the path; 404 where it can't be one. */
@@ -102,7 +151,8 @@ final class Call {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException notANumber) {
-            throw ApiProblem.notFound("There is no " + what + " with the id \"" + text + "\"; an id is a whole number.");
+            throw ApiProblem.notFound(
+                    "There is no " + what + " with the id \"" + text + "\"; an id is a whole number.");
         }
     }
 
@@ -117,6 +167,10 @@ final class Call {
 
     /** Without parameters, in lower case; empty where the client named none. */
     String contentType() {
+        return contentType(request);
+    }
+
+    private static String contentType(HttpServerRequest request) {
         String type = request.getHeader("Content-Type");
         return type == null ? "" : WholeForms.named(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }
@@ -139,6 +193,7 @@ final class Call {
     /** Read once: a route that failed asks again, when the body may be gone. */
     private Map<String, List<String>> fields() {
         if (form == null) {
+            form = Map.of();
             form = contentType().equals(WholeForms.FORM) ? WholeForms.read(body())
                     : request.formAttributes().names().stream().collect(Collectors.toMap(name -> name, name -> request.formAttributes().getAll(name)));
         }

@@ -1,17 +1,21 @@
 package io.pngx.controller.web;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Machine;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Not ready while the database can't be read. A restart does not mend that, so it says nothing of being alive. */
+/**
+ * Readiness: the controller can write a row to the database and read it back, and the machine has no fault. Liveness
+ * ignores this check, since a restart does not help.
+ */
 final class DatabaseCheck extends AbstractHealthCheck {
-    private final Database db;
+    private final Machine machine;
 
     DatabaseCheck(Database db) {
         super("pngx", "database");
-        this.db = db;
+        machine = db.machine();
     }
 
     @Override
@@ -21,11 +25,10 @@ final class DatabaseCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
-        try {
-            db.read().sql("select 1").query(Integer.class).single();
+        if (machine.check()) {
             result.up();
-        } catch (RuntimeException e) {
-            result.down().message("The database can't be read.");
+        } else {
+            result.down().message(machine.fault().orElse("The database can't be read or written."));
         }
     }
 }

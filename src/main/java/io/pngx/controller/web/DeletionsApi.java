@@ -76,6 +76,7 @@ public final class DeletionsApi {
         if (approve && settings.deletionMode().equals("off")) {
             throw ApiProblem.conflict("Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold or trash first.");
         }
+        call.mustBeSure("ids");
         String by = call.viewer().by();
         int decided = db.inTransaction(() -> {
             held.forEach(tombstone -> logs.add(LogRow.Level.INFO, null, tombstone.replicaId(), tombstone.ofDocument() ? tombstone.masterId() : null,
@@ -96,6 +97,7 @@ public final class DeletionsApi {
         What what = fields.word("what", What.class);
         fields.required("what", what);
         fields.check();
+        call.mustBeSure("what");
         String by = call.viewer().by();
         String word = what.name().toLowerCase(Locale.ROOT);
         if (what == What.ADOPTION) {

@@ -55,6 +55,8 @@ final class Door extends LifecycleStrategySupport implements StartupListener, Ha
 
     private void hang(VertxPlatformHttpRouter router) {
         hung = true;
+        router.route().order(ORDER - 1).handler(ConnectionLimit::requested);
+        router.route().order(ORDER - 1).handler(new Compression());
         router.route().order(ORDER).handler(guard).failureHandler(problems::failed);
         router.route().order(ORDER + 1).handler(this);
         handlers.accept(router);

@@ -41,6 +41,9 @@ final class Fields {
     /** A JSON object or a form; other keys than the allowed ones are refused. No body is an empty object. */
     static Fields body(Call call, String... allowed) {
         Fields fields = call.contentType().equals(WholeForms.FORM) ? form(call) : json(call);
+        if (call.plain()) {
+            fields.values.keySet().retainAll(List.of(allowed)); // without scripts each button sends its whole form
+        }
         for (String name : fields.values.keySet()) {
             if (!List.of(allowed).contains(name)) {
                 fields.refuse(name, "is not known; allowed are " + String.join(", ", allowed));
@@ -71,6 +74,9 @@ final class Fields {
     private static Fields form(Call call) {
         Fields fields = new Fields(true);
         call.form().forEach((name, value) -> {
+            if (Call.ABOUT_THE_FORM.contains(name)) {
+                return;
+            }
             if (name.startsWith("{")) {
                 throw new ApiProblem(415, "The body looks like JSON but came as a form; "
                         + "send it with the header Content-Type: application/json.");

@@ -17,9 +17,26 @@ import java.util.stream.Collectors;
 /** The forms: as they open, and again with what is wrong. A token is never put into one. */
 final class Forms {
     /** As the fields are called on the page, where a sentence about one does not stand beside it. */
-    private static final Map<String, String> LABELS = Map.of("url", "Address:", KeyValues.MASTER_URL, "Address of the master:",
-            "token", "API token:", KeyValues.MASTER_TOKEN, "API token:", ReplicasApi.HEADERS, "Extra headers:", SettingsApi.MASTER_HEADERS, "Extra headers:",
-            ReplicasApi.CA, "Certificates of its CA:", SettingsApi.MASTER_CA, "Certificates of its CA:");
+    private static final Map<String, String> LABELS = Map.of(
+            "url",
+            "Address:",
+            KeyValues.MASTER_URL,
+            "Address of the master:",
+            "token",
+            "API token:",
+            KeyValues.MASTER_TOKEN,
+            "API token:",
+            ReplicasApi.HEADERS,
+            "Extra headers:",
+            SettingsApi.MASTER_HEADERS,
+            "Extra headers:",
+            ReplicasApi.CA,
+            "Certificates of its CA:",
+            SettingsApi.MASTER_CA,
+            "Certificates of its CA:");
+
+    private static final String SETUP = "/setup";
+    private static final String TEST = "/test";
     private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
 
     private final Overview overview;
@@ -63,6 +80,12 @@ final class Forms {
         return show("settings", "master-form", settings());
     }
 
+    String setupMaster() {
+        Form form = settings();
+        form.values().put(Call.BACK, SETUP);
+        return show("settings", "master-form", form);
+    }
+
     String runs() {
         return show("settings", "runs-form", settings());
     }
@@ -81,11 +104,13 @@ final class Forms {
 
     String alerts() {
         AlertsApi.View view = alerts.get();
-        return alerts(new Form(null, false, Map.of(KeyValues.ALERT_LAG, String.valueOf(view.alertLagSeconds())), Map.of()));
+        return alerts(
+                new Form(null, false, Map.of(KeyValues.ALERT_LAG, String.valueOf(view.alertLagSeconds())), Map.of()),
+                null);
     }
 
-    private String alerts(Form form) {
-        return html.part("settings", "alerts-form", "form", form, "targets", alerts.get().targets());
+    private String alerts(Form form, String report) {
+        return html.part("settings", "alerts-form", "form", form, "targets", alerts.get().targets(), "report", report);
     }
 
     String newReplica() {
@@ -94,7 +119,7 @@ final class Forms {
 
     /** In the first steps nothing runs before it was asked for. */
     String setupReplica() {
-        return show("replicas", "replica-form", newForm(Map.of("paused", "true")));
+        return show("replicas", "replica-form", newForm(Map.of("paused", "true", Call.BACK, SETUP)));
     }
 
     String replica(long id) {
@@ -103,7 +128,12 @@ final class Forms {
     }
 
     private String show(String template, String fragment, Form form) {
-        return html.part(template, fragment, "form", form);
+        return show(template, fragment, form, null);
+    }
+
+    /** @param report what came of a try with these values; null: none was made */
+    private String show(String template, String fragment, Form form, String report) {
+        return html.part(template, fragment, "form", form, "report", report);
     }
 
     private Form settings() {
@@ -121,44 +151,99 @@ final class Forms {
 
     /** What a page gets for a refused call: its form again, with what was typed. Empty where the call had no form. */
     Optional<String> again(Call call, ApiProblem problem) {
-        if (problem.errors().isEmpty() || !call.htmx()) {
+        if (problem.errors().isEmpty() || !call.htmx() && !call.plain()) {
             return Optional.empty();
         }
         if (call.path().startsWith("/api/rules")) {
             return rules.again(call, problem);
         }
-        if (call.path().endsWith("/test")) {
-            return Optional.of(html.part("settings", "test-refused", "problems", problem.errors().stream()
-                    .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".").toList()));
-        }
-        Map<String, String> typed = new LinkedHashMap<>(call.form());
-        typed.remove("token");
-        typed.remove(KeyValues.MASTER_TOKEN);
-        typed.remove(ReplicasApi.HEADERS);
-        typed.remove(SettingsApi.MASTER_HEADERS);
         Map<String, String> errors = problem.errors().stream()
                 .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
-        Matcher replica = REPLICA.matcher(call.path());
-        if (call.path().equals("/api/settings")) {
-            return Optional.of(settingsAgain(typed, errors));
+        if (!call.path().endsWith(TEST)) {
+            return again(call.path(), typed(call), errors, null);
         }
-        if (call.path().equals("/api/alerts")) {
+        String refused = html.part(
+                "settings",
+                "test-refused",
+                "problems",
+                problem.errors().stream()
+                        .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".")
+                        .toList());
+        return call.htmx() ? Optional.of(refused) : again(pathOfForm(call), typed(call), errors, refused);
+    }
+
+    /** The form whose values were tried without scripts, with what came of it; empty where nothing was tried. */
+    Optional<String> tried(Call call, String report) {
+        if (call.path().startsWith("/api/rules")) {
+            return rules.checked(call, report);
+        }
+        return call.path().endsWith(TEST) ? again(pathOfForm(call), typed(call), Map.of(), report) : Optional.empty();
+    }
+
+    /** What a form without scripts gets where a change needs a confirmation. */
+    String question(Call call, Unconfirmed change) {
+        return html.part(
+                "parts",
+                "question",
+                "question",
+                change.getMessage(),
+                "values",
+                change.values(),
+                "action",
+                call.path(),
+                "back",
+                call.back());
+    }
+
+    private static String pathOfForm(Call call) {
+        return call.path().substring(0, call.path().length() - TEST.length());
+    }
+
+    private static Map<String, String> typed(Call call) {
+        Map<String, String> typed = new LinkedHashMap<>(call.form());
+        typed.keySet()
+                .removeAll(List.of("token", KeyValues.MASTER_TOKEN, ReplicasApi.HEADERS, SettingsApi.MASTER_HEADERS));
+        return typed;
+    }
+
+    private Optional<String> again(String path, Map<String, String> typed, Map<String, String> errors, String report) {
+        Matcher replica = REPLICA.matcher(path);
+        if (path.equals("/api/settings")) {
+            return Optional.of(settingsAgain(typed, errors, report));
+        }
+        if (path.equals("/api/alerts")) {
             // Addresses are secrets, too: only the number comes back.
-            return Optional.of(alerts(new Form(null, false, Map.of(KeyValues.ALERT_LAG, typed.getOrDefault(KeyValues.ALERT_LAG, "")), errors)));
+            return Optional.of(alerts(
+                    new Form(
+                            null,
+                            false,
+                            Map.of(KeyValues.ALERT_LAG, typed.getOrDefault(KeyValues.ALERT_LAG, "")),
+                            errors),
+                    report));
         }
-        if (call.path().equals("/api/tokens")) {
-            return Optional.of(html.part("settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));
+        if (path.equals("/api/tokens")) {
+            return Optional.of(html.part(
+                    "settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));
         }
         if (replica.matches()) {
             long id = Long.parseLong(replica.group(1));
-            return Optional.of(show("replicas", "replica-form", new Form(id, overview.replica(id).tokenSet(), typed, errors)));
+            return Optional.of(show(
+                    "replicas",
+                    "replica-form",
+                    new Form(id, overview.replica(id).tokenSet(), typed, errors),
+                    report));
         }
-        return call.path().equals("/api/replicas")
-                ? Optional.of(show("replicas", "replica-form", new Form(null, credentials.offer().isPresent(), typed, errors))) : Optional.empty();
+        return path.equals("/api/replicas")
+                ? Optional.of(show(
+                        "replicas",
+                        "replica-form",
+                        new Form(null, credentials.offer().isPresent(), typed, errors),
+                        report))
+                : Optional.empty();
     }
 
     /** There are several forms for the settings; what was sent tells which. */
-    private String settingsAgain(Map<String, String> typed, Map<String, String> errors) {
+    private String settingsAgain(Map<String, String> typed, Map<String, String> errors, String report) {
         SettingsView settings = overview.settings();
         Map<String, String> values = values(settings);
         values.putAll(typed);
@@ -166,7 +251,7 @@ final class Forms {
                 : typed.containsKey(KeyValues.DELETION_MODE) ? "deletions-form"
                 : typed.containsKey(KeyValues.DRIFT) ? "carried-form"
                 : typed.containsKey(KeyValues.VERIFY_AT) ? "verification-form" : "runs-form";
-        return show("settings", fragment, new Form(null, settings.masterTokenSet(), values, errors));
+        return show("settings", fragment, new Form(null, settings.masterTokenSet(), values, errors), report);
     }
 
     /** As the API names them. */

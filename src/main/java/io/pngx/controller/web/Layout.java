@@ -28,21 +28,53 @@ final class Layout {
      * @param title its heading
      */
     Answer page(Call call, String place, String title, Supplier<List<Section>> sections) {
-        return call.page(() -> call.htmx() ? changed(call, place, sections.get()) : whole(call, place, title, sections.get()));
+        return call.page(() -> call.htmx()
+                ? changed(call, place, sections.get())
+                : whole(call, place, title, sections.get(), call.address()));
     }
 
-    private String whole(Call call, String place, String title, List<Section> sections) {
+    /** Renders a whole page that answers a form posted without scripts. */
+    String answer(Call call, String fragment) {
+        Place place = Place.of(call.path());
+        return whole(call, place.entry(), place.title(), List.of(Section.still("form", fragment),
+                Section.still("back", html.part("parts", "back", "address", call.back()))), call.back());
+    }
+
+    private String whole(Call call, String place, String title, List<Section> sections, String address) {
         Overall overall = overview.overall();
-        return html.page("layout", "title", title, "overall", overall, "head", head(place, overall), "sections", sections,
-                "viewer", call.viewer(), "open", open, "closed", closed.names(), "address", call.address());
+        return html.page(
+                "layout",
+                "title",
+                title,
+                "overall",
+                overall,
+                "head",
+                head(place, overall),
+                "sections",
+                sections,
+                "viewer",
+                call.viewer(),
+                "open",
+                open,
+                "closed",
+                closed.names(),
+                "address",
+                address,
+                "note",
+                call.flash()
+                        .map(flash -> html.note(flash.sentence(), flash.problem()))
+                        .orElse(null));
     }
 
     private String changed(Call call, String place, List<Section> sections) {
         List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
         all.addAll(sections);
         List<String> seen = call.all("seen");
-        return all.stream().filter(Section::live).filter(section -> !seen.contains(section.version()))
-                .map(section -> html.part("parts", "part", "section", section, "swap", true)).collect(Collectors.joining());
+        return all.stream()
+                .filter(Section::live)
+                .filter(section -> !seen.contains(section.version()))
+                .map(section -> html.part("parts", "part", "section", section, "swap", true))
+                .collect(Collectors.joining());
     }
 
     private Section head(String place, Overall overall) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 final class LogReader {
     private final HttpServerResponse response;
     private final Wish wish;
+    private final Long token;
     private volatile long position;
     private volatile boolean closed;
     private int quiet;
@@ -17,9 +18,11 @@ final class LogReader {
     /**
      * @param wish   what to show
      * @param newest the newest row there is
+     * @param token  the id of the API token that let it in; null: none did
      */
-    LogReader(HttpServerResponse response, Wish wish, long newest) {
+    LogReader(HttpServerResponse response, Wish wish, long newest, Long token) {
         this.response = response;
+        this.token = token;
         this.wish = wish;
         // An id beyond the newest is from another database: that reader starts anew.
         this.position = wish.after() == null || wish.after() > newest ? newest : wish.after();
@@ -70,6 +73,15 @@ final class LogReader {
         return position;
     }
 
+    Long token() {
+        return token;
+    }
+
+    void sendAway() {
+        closed = true;
+        response.reset(); // HTTP/1: closes the connection
+    }
+
     boolean hasRoom() {
         return !closed && !response.writeQueueFull();
     }
@@ -81,7 +93,7 @@ final class LogReader {
         }
         if (response.writeQueueFull()) {
             if (++stuck > patience) {
-                response.reset(); // HTTP/1: closes the connection
+                sendAway();
             }
             return;
         }

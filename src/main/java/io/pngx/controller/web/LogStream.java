@@ -34,13 +34,15 @@ final class LogStream implements Handler<RoutingContext> {
     private final Logs logs;
     private final Replicas replicas;
     private final Problems problems;
+    private final Tokens tokens;
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private boolean looking;
 
-    LogStream(Database db, Problems problems) {
+    LogStream(Database db, Problems problems, Tokens tokens) {
         logs = new Logs(db);
         replicas = new Replicas(db);
         this.problems = problems;
+        this.tokens = tokens;
     }
 
     /** Looks for new rows as long as somebody reads. */
@@ -56,7 +58,11 @@ final class LogStream implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         if (!context.request().method().equals(HttpMethod.GET)) {
             context.response().putHeader("Allow", "GET");
-            problems.send(context, new ApiProblem(405, "This address takes GET, not " + context.request().method() + "."));
+            problems.send(
+                    context,
+                    new ApiProblem(
+                            405,
+                            "This address takes GET, not " + context.request().method() + "."));
             return;
         }
         LogReader.Wish wish;
@@ -71,7 +77,11 @@ final class LogStream implements Handler<RoutingContext> {
                 problems.failed(context, newest.cause());
                 return;
             }
-            LogReader reader = new LogReader(context.response(), wish, newest.result());
+            LogReader reader = new LogReader(
+                    context.response(),
+                    wish,
+                    newest.result(),
+                    Access.viewer(context.user()).token());
             if (reader.open(() -> readers.remove(reader))) {
                 readers.add(reader);
             }
@@ -80,6 +90,10 @@ final class LogStream implements Handler<RoutingContext> {
 
     /** One piece for each reader that has room; who reads at the same place shares it. */
     private void look(Vertx vertx) {
+        readers.stream().filter(reader -> reader.token() != null && !tokens.isKnown(reader.token())).forEach(reader -> {
+            reader.sendAway();
+            readers.remove(reader);
+        });
         if (looking || readers.isEmpty()) {
             return;
         }

@@ -14,19 +14,28 @@ import java.util.Base64;
 final class ManagementLogin implements Handler<RoutingContext> {
     private final ManagementPassword password;
     private final Problems problems;
+    private final Guessing guessing;
 
-    ManagementLogin(ManagementPassword password, Problems problems) {
+    ManagementLogin(ManagementPassword password, Problems problems, Guessing guessing) {
         this.password = password;
         this.problems = problems;
+        this.guessing = guessing;
     }
 
     @Override
     public void handle(RoutingContext context) {
         String path = context.normalizedPath();
         HttpServerRequest request = context.request();
+        String client = Guessing.client(request);
+        String authorization = request.getHeader("Authorization");
         if (path.equals("/metrics") || path.matches("/health(/live|/ready)?")) {
             context.next();
-        } else if (!knows(request.getHeader("Authorization"))) {
+        } else if (authorization != null && guessing.wait(client) > 0) {
+            problems.send(context, ApiProblem.tooMany("The password was wrong too often.", guessing.wait(client)));
+        } else if (!knows(authorization)) {
+            if (authorization != null) {
+                guessing.refused(client, "a wrong password for the console");
+            }
             context.response().putHeader("WWW-Authenticate", "Basic realm=\"pngx-controller\", charset=\"UTF-8\"");
             problems.send(context, new ApiProblem(401, "The console needs its password; it is MANAGEMENT_PASSWORD, "
                     + "or in the file management-password beside the database. The user name is not looked at."));

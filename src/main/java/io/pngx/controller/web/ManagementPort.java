@@ -30,7 +30,7 @@ public final class ManagementPort {
         List<String> hosts = Stream.concat(settings.allowedHosts().stream(), Stream.of(settings.managementHost(), "localhost", "127.0.0.1", "[::1]"))
                 .distinct().toList();
         Door.hang(camel, true, RequestGuard.ofConsole(hosts, problems), problems, router -> {
-            router.route().order(-95).handler(new ManagementLogin(password, problems));
+            router.route().order(-95).handler(new ManagementLogin(password, problems, new Guessing()));
             router.get("/metrics").handler(request -> request.vertx().executeBlocking(metrics::get).onComplete(text -> {
                 if (text.failed()) {
                     problems.failed(request, text.cause());

@@ -10,8 +10,18 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  * back as response headers. Here nothing comes in, and nothing goes out but what our answers set.
  */
 final class NoHeaders implements HeaderFilterStrategy {
-    private static final Set<String> OUT = Set.of("content-type", "cache-control", "vary", "location", "retry-after", "content-disposition",
-            "hx-retarget", "hx-reswap", "hx-trigger", "hx-trigger-after-swap");
+    private static final Set<String> OUT = Set.of(
+            "content-type",
+            "cache-control",
+            "vary",
+            "location",
+            "set-cookie",
+            "retry-after",
+            "content-disposition",
+            "hx-retarget",
+            "hx-reswap",
+            "hx-trigger",
+            "hx-trigger-after-swap");
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {

@@ -6,6 +6,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 
 /** What the API and the page show, read from the database. */
 final class Overview {
+    private final Machine machine;
     private final KeyValues settings;
     private final Replicas replicas;
     private final Reaches reaches;
@@ -43,6 +45,7 @@ final class Overview {
 
     Overview(Database db, Supplier<MasterStatus.Status> master) {
         this.master = master;
+        machine = db.machine();
         settings = new KeyValues(db);
         replicas = new Replicas(db);
         reaches = new Reaches(db);
@@ -95,11 +98,12 @@ final class Overview {
         return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
     }
 
-    private ReplicaView view(Replica replica) {
+    private ReplicaView view(Replica row) {
+        Replica replica = machine.fault().map(row::failing).orElse(row);
         Instant now = Instant.now();
         Progress run = runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
         return ReplicaView.of(replica, replicas.counts(replica.id()), run, settings.paused(), settings.syncIntervalSeconds(), now,
-                upkeep.of(replica.id()), verifications.sum(replica.id()), reaches.of(replica.host()));
+                upkeep.of(replica.id()), verifications.sum(replica.id()), reaches.of(replica.host()), master.get());
     }
 
     List<Progress> running() {

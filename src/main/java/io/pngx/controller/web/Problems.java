@@ -3,11 +3,12 @@ package io.pngx.controller.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.pngx.controller.config.VaultException;
+import io.pngx.controller.store.MachineFault;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -43,13 +44,16 @@ public final class Problems {
     public Answer answer(Exchange exchange) {
         Call call = Call.of(exchange);
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (cause instanceof Unconfirmed unconfirmed) {
+            return call.answer(200, unconfirmed.getMessage()).orHtml(() -> forms.question(call, unconfirmed));
+        }
         if (!(known(cause) instanceof ApiProblem problem)) {
             Body body = unknown(call.method() + " " + call.path(), cause);
             Answer answer = call.answer(body.status(), body);
-            return !call.htmx() && call.wantsHtml() ? answer.orPage(() -> html.problem(body)) : answer.orNote(body.detail());
+            return call.opensPage() ? answer.orPage(() -> html.problem(body)) : answer.orNote(body.detail());
         }
         Answer answer = call.answer(problem.status(), body(problem));
-        if (!call.htmx() && call.wantsHtml()) {
+        if (call.opensPage()) {
             return answer.orPage(() -> html.problem(body(problem)));
         }
         return forms.again(call, problem).map(form -> answer.orHtml(() -> form))
@@ -58,6 +62,9 @@ public final class Problems {
 
     /** Answers a request that reached no route. */
     void send(RoutingContext context, ApiProblem problem) {
+        if (problem.retryAfter() > 0) {
+            context.response().putHeader("Retry-After", String.valueOf(problem.retryAfter()));
+        }
         send(context, body(problem));
     }
 
@@ -73,7 +80,7 @@ public final class Problems {
             return;
         }
         request.resume(); // what is left of a body goes by, for the next request may wait behind it
-        if (problem.status() == 413 && request.version() != HttpVersion.HTTP_2) {
+        if (problem.status() == 413) {
             response.putHeader("Connection", "close").endHandler(sent -> request.connection().close());
         }
         response.setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
@@ -81,7 +88,9 @@ public final class Problems {
             response.putHeader("Retry-After", SECONDS_TO_START);
         }
         if (Call.htmx(request)) {
-            response.putHeader("Content-Type", Answers.HTML).putHeader("HX-Retarget", "#notes").putHeader("HX-Reswap", "innerHTML")
+            response.putHeader("Content-Type", Answers.HTML)
+                    .putHeader("HX-Retarget", "#notes")
+                    .putHeader("HX-Reswap", "innerHTML")
                     .end(html.note(problem.detail(), true));
         } else if (Call.wantsHtml(request)) {
             response.putHeader("Content-Type", Answers.HTML).end(html.problem(problem));
@@ -116,15 +125,23 @@ public final class Problems {
         String reference = UUID.randomUUID().toString().substring(0, 8);
         LOG.error("{} failed, reference {}: {}", what, reference, String.valueOf(cause).replaceAll("\\s+", " "));
         LOG.debug("Reference {}", reference, cause);
-        int status = cause instanceof DataAccessException ? 503 : 500;
-        String detail = status == 503 ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted? Nothing is "
-                + "synchronised meanwhile; once it is back, restart the controller. Its log says more under the reference " + reference + "."
-                : "Something went wrong in the controller; its log says more under the reference " + reference + ".";
+        Optional<MachineFault> machine = MachineFault.in(cause);
+        int status = machine.isPresent() || cause instanceof DataAccessException ? 503 : 500;
+        String detail = machine.isPresent()
+                ? machine.get().text() + " The log of the controller says more under the reference " + reference + "."
+                : status == 503
+                        ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted?"
+                                + " Nothing is synchronised meanwhile; once it is back, restart the controller. Its log"
+                                + " says more under the reference "
+                                + reference + "."
+                        : "Something went wrong in the controller; its log says more under the reference " + reference
+                                + ".";
         return new Body("about:blank", title(status), status, detail, List.of(), reference);
     }
 
     private static Body body(ApiProblem problem) {
-        return new Body("about:blank", title(problem.status()), problem.status(), problem.getMessage(), problem.errors(), null);
+        return new Body(
+                "about:blank", title(problem.status()), problem.status(), problem.getMessage(), problem.errors(), null);
     }
 
     private static String title(int status) {

@@ -26,6 +26,11 @@ public record Progress(long replicaId, long runId, String mode, String state, St
                 run.failed(), run.bytes(), rate, eta, run.current(), run.cancelRequested());
     }
 
+    /** A dry run and a verification only read. */
+    boolean writes() {
+        return !Run.Mode.valueOf(mode.toUpperCase(Locale.ROOT)).onlyReads();
+    }
+
     private static String lower(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
     }

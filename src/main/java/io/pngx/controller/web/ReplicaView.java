@@ -1,6 +1,7 @@
 package io.pngx.controller.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
@@ -54,20 +55,61 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
     }
 
     static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now,
-            Upkeep.State upkeep, Verifications.Sum sum, Reaches.Row reach) {
+            Upkeep.State upkeep, Verifications.Sum sum, Reaches.Row reach, MasterStatus.Status master) {
         Duration interval = Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
-        StateWord state = StateWord.of(replica, allPaused, run != null, counts.pending() + counts.failed(), interval, now);
+        StateWord state = StateWord.of(
+                replica, allPaused, run != null && run.writes(), counts.pending() + counts.failed(), interval, now);
         Instant success = replica.lastSyncTs();
-        return new ReplicaView(replica.id(), replica.name(), replica.url(), replica.enabled(), replica.paused(),
-                !replica.token().isEmpty(), reach.headers() != null, reach.ca() != null, state.word(), replica.lastError(),
-                new Documents(counts.inSync(), counts.pending(), counts.failed(), counts.held(), counts.foreign(), counts.contested()),
-                success == null ? null : Math.max(0, Duration.between(success, now).toSeconds()),
-                Times.text(success), Times.text(replica.lastCycleAt()), replica.version(), replica.intervalSeconds(),
-                replica.uploadsInFlight(), run,
+        return new ReplicaView(
+                replica.id(),
+                replica.name(),
+                replica.url(),
+                replica.enabled(),
+                replica.paused(),
+                !replica.token().isEmpty(),
+                reach.headers() != null,
+                reach.ca() != null,
+                state.word(),
+                why(replica, state, master),
+                new Documents(
+                        counts.inSync(),
+                        counts.pending(),
+                        counts.failed(),
+                        counts.held(),
+                        counts.foreign(),
+                        counts.contested()),
+                success == null
+                        ? null
+                        : Math.max(0, Duration.between(success, now).toSeconds()),
+                Times.text(success),
+                Times.text(replica.lastCycleAt()),
+                replica.version(),
+                replica.intervalSeconds(),
+                replica.uploadsInFlight(),
+                run,
                 new Adoption(counts.offered(), Times.text(upkeep.acceptedAt()), upkeep.highestDocId() != null),
-                new Verified(sum.documents(), sum.verified(), sum.documents() == 0 ? 0 : sum.verified() * 100 / sum.documents(), sum.mismatches(),
-                        Times.text(sum.oldest()), Times.text(sum.lastVerified()), Times.text(upkeep.lastVerifyAt())), replica.unselected(),
-                word(replica.acceptable()), word(replica.accepted()));
+                new Verified(
+                        sum.documents(),
+                        sum.verified(),
+                        sum.documents() == 0 ? 0 : sum.verified() * 100 / sum.documents(),
+                        sum.mismatches(),
+                        Times.text(sum.oldest()),
+                        Times.text(sum.lastVerified()),
+                        Times.text(upkeep.lastVerifyAt())),
+                replica.unselected(),
+                word(replica.acceptable()),
+                word(replica.accepted()));
+    }
+
+    /** A replica falls behind where the master can't be read; that is the reason then, and not one of its own. */
+    private static String why(Replica replica, StateWord state, MasterStatus.Status master) {
+        boolean masterIsTheReason = replica.lastError() == null
+                && (state == StateWord.BEHIND || state == StateWord.NEW)
+                && master.lastError() != null;
+        return masterIsTheReason
+                ? "The master could not be read since " + Times.minute(master.failingSince()) + ": "
+                        + master.lastError()
+                : replica.lastError();
     }
 
     private static String word(Changed what) {

@@ -153,6 +153,8 @@ public final class ReplicasApi {
     public Answer delete(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("replica");
+        overview.find(id);
+        call.mustBeSure();
         String name = db.inTransaction(() -> {
             Replica replica = overview.find(id);
             if (runs.open(id).isPresent()) {
@@ -191,8 +193,17 @@ public final class ReplicasApi {
         long id = call.id("replica");
         db.inTransaction(() -> {
             Replica replica = overview.find(id);
+            boolean switchOn = "true".equals(call.query().get("enable"));
+            if (!paused && !replica.enabled() && !switchOn) {
+                throw new ApiProblem(409, "The replica \"" + replica.name() + "\" is switched off, and resume ends a pause alone; "
+                        + "switch the replica on in its settings, or add ?enable=true.");
+            }
             replicas.pause(id, paused);
-            log(id, paused ? "pause" : "resume", "The replica \"" + replica.name() + "\" was " + (paused ? "paused." : "resumed."));
+            if (switchOn) {
+                replicas.switchOn(id);
+            }
+            log(id, paused ? "pause" : "resume", "The replica \"" + replica.name() + "\" was "
+                    + (paused ? "paused." : replica.enabled() ? "resumed." : "switched on."));
         });
         ReplicaView view = overview.replica(id);
         return call.answer(200, view).orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "goes on."));

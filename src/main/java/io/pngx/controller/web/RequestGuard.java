@@ -3,10 +3,8 @@ package io.pngx.controller.web;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,11 +18,15 @@ final class RequestGuard implements Handler<RoutingContext> {
     private static final int LONGEST_LIST_OF_QUESTIONS = 1024 * 1024;
 
     /** Pico draws its icons from data: addresses. */
-    private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     /** The console is written with styles in its elements, and reads code in a worker. */
-    private static final String CONSOLE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-            + "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+    private static final String CONSOLE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src"
+                    + " 'self' data:; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self';"
+                    + " frame-ancestors 'none'";
+
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final List<String> allowedHosts;
@@ -54,7 +56,9 @@ final class RequestGuard implements Handler<RoutingContext> {
         context.response()
                 .putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer")
+                // With no-referrer a browser sends "Origin: null" with a form of our own page, as with one of a page
+                // that hides where it is from.
+                .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
         try {
             check(context.request());
@@ -69,7 +73,8 @@ final class RequestGuard implements Handler<RoutingContext> {
     private void check(HttpServerRequest request) {
         String host = host(request);
         if (!allowedHosts.contains(name(host))) {
-            throw new ApiProblem(421, "This host name is not answered here; if it is meant to be, add it to ALLOWED_HOSTS.");
+            throw new ApiProblem(
+                    421, "This host name is not answered here; if it is meant to be, add it to ALLOWED_HOSTS.");
         }
         if (!SAFE.contains(request.method()) && crossSite(request, host)) {
             throw new ApiProblem(403, "A page of another site asked for this change; it was refused.");
@@ -80,13 +85,9 @@ final class RequestGuard implements Handler<RoutingContext> {
         }
     }
 
-    /** In HTTP/2 the host stands in a field of its own. */
     static String host(HttpServerRequest request) {
-        List<String> hosts = new ArrayList<>(request.headers().getAll("Host"));
-        if (request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
-            hosts.add(request.authority().toString());
-        }
-        if (hosts.stream().distinct().count() != 1) {
+        List<String> hosts = request.headers().getAll("Host").stream().distinct().toList();
+        if (hosts.size() != 1) {
             throw ApiProblem.badRequest("The request needs one Host header.");
         }
         return hosts.get(0);
@@ -99,6 +100,9 @@ final class RequestGuard implements Handler<RoutingContext> {
             return !site.equals("same-origin") && !site.equals("none");
         }
         String origin = request.getHeader("Origin");
+        if (origin == null) {
+            origin = request.getHeader("Referer");
+        }
         if (origin == null) {
             return false;
         }

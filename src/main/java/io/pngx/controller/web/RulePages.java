@@ -1,5 +1,6 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.rules.RuleNames;
 import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Template;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.apache.camel.Exchange;
 /** The pages of rules: all of them, one with its text, and the forms of ready-made ones. */
 public final class RulePages {
     private static final Pattern RULE = Pattern.compile("/api/rules/([a-z0-9-]{1,60})");
+    private static final String VALIDATE = "/api/rules/validate";
     /** What a new rule begins with. */
     private static final String START = """
             - route:
@@ -37,10 +39,17 @@ public final class RulePages {
     }
 
     public Answer all(Exchange exchange) {
-        return layout.page(Call.of(exchange), "rules", "Rules", () -> List.of(
-                Section.still("rule-intro", html.part("rules", "intro", "readOnly", api.isReadOnly(), "folder", api.folder())),
-                new Section("rule-list", html.part("rules", "list", "rules", api.views())),
-                Section.still("rule-templates", html.part("rules", "templates", "templates", api.templates()))));
+        return layout.page(
+                Call.of(exchange),
+                "rules",
+                "Rules",
+                () -> List.of(
+                        Section.still(
+                                "rule-intro",
+                                html.part("rules", "intro", "readOnly", api.isReadOnly(), "folder", api.folder())),
+                        new Section("rule-list", html.part("rules", "list", "rules", api.views())),
+                        Section.still(
+                                "rule-templates", html.part("rules", "templates", "templates", api.templates()))));
     }
 
     public Answer add(Exchange exchange) {
@@ -52,8 +61,17 @@ public final class RulePages {
             query.refuse("template", "is not among the templates; choose one on the page Rules");
         }
         query.check();
-        return layout.page(call, "rules", template == null ? "A rule of your own" : "New rule: " + template.name(),
-                () -> List.of(Section.still("form", api.isReadOnly() ? byHand(template) : template == null ? editor(null, Map.of("text", START), Map.of()) : ready(template, Map.of(), Map.of()))));
+        return layout.page(
+                call,
+                "rules",
+                template == null ? "A rule of your own" : "New rule: " + template.name(),
+                () -> List.of(Section.still(
+                        "form",
+                        api.isReadOnly()
+                                ? byHand(template)
+                                : template == null
+                                        ? editor(null, Map.of("text", START), Map.of())
+                                        : ready(template, Map.of(), Map.of()))));
     }
 
     public Answer one(Exchange exchange) {
@@ -63,12 +81,21 @@ public final class RulePages {
         return layout.page(call, "rules", "Rule " + name, () -> {
             RuleView now = api.view(name);
             List<ReplicaView> replicas = overview.replicas();
-            return List.of(new Section("rule", html.part("rules", "one", "rule", now)),
+            return List.of(
+                    new Section("rule", html.part("rules", "one", "rule", now)),
                     Section.still("rule-switch", html.part("rules", "switch", "rule", rule, "replicas", replicas)),
                     Section.still("rule-try", html.part("rules", "try", "rule", rule, "replicas", replicas)),
-                    Section.still("rule-text", editor(name, Map.of("text", Optional.ofNullable(rule.text()).orElse("")), Map.of())),
+                    Section.still(
+                            "rule-text",
+                            editor(
+                                    name,
+                                    Map.of(
+                                            "text",
+                                            Optional.ofNullable(rule.text()).orElse("")),
+                                    Map.of())),
                     new Section("rule-good", html.part("rules", "good", "rule", now)),
-                    Section.still("rule-remove", html.part("rules", "remove", "rule", rule, "readOnly", api.isReadOnly())));
+                    Section.still(
+                            "rule-remove", html.part("rules", "remove", "rule", rule, "readOnly", api.isReadOnly())));
         });
     }
 
@@ -78,16 +105,53 @@ public final class RulePages {
         if (template != null) {
             template.parameters().forEach(parameter -> examples.put(parameter.name(), parameter.type().example()));
         }
-        return html.part("rules", "by-hand", "template", template, "folder", api.folder(), "name", template == null ? "my-rule" : template.name(),
-                "text", template == null ? START : RuleTemplates.text(template.name(), examples));
+        return html.part(
+                "rules",
+                "by-hand",
+                "template",
+                template,
+                "folder",
+                api.folder(),
+                "name",
+                template == null ? "my-rule" : template.name(),
+                "text",
+                template == null ? START : RuleTemplates.text(template.name(), examples));
     }
 
     private String editor(String name, Map<String, String> values, Map<String, String> errors) {
-        return html.part("rules", "editor", "name", name, "form", new Forms.Form(null, false, values, errors), "readOnly", api.isReadOnly(), "folder", api.folder());
+        return editor(name, values, errors, null);
+    }
+
+    private String editor(String name, Map<String, String> values, Map<String, String> errors, String report) {
+        return html.part(
+                "rules",
+                "editor",
+                "name",
+                name,
+                "form",
+                new Forms.Form(null, false, values, errors),
+                "report",
+                report,
+                "readOnly",
+                api.isReadOnly(),
+                "folder",
+                api.folder());
     }
 
     private String ready(Template template, Map<String, String> values, Map<String, String> errors) {
         return html.part("rules", "ready", "template", template, "form", new Forms.Form(null, false, values, errors));
+    }
+
+    /** The form whose text was checked without scripts, with what came of it; empty where nothing was checked. */
+    Optional<String> checked(Call call, String report) {
+        return call.path().equals(VALIDATE)
+                ? Optional.of(editor(named(call), call.form(), Map.of(), report))
+                : Optional.empty();
+    }
+
+    /** The rule whose text is checked; null: a new one. */
+    private static String named(Call call) {
+        return Optional.ofNullable(call.query().get("rule")).filter(RuleNames::isName).orElse(null);
     }
 
     /** The form that was refused, with what was typed. Empty where it was none of ours. */
@@ -97,14 +161,18 @@ public final class RulePages {
         }
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         Map<String, String> errors = problem.errors().stream().collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
-        if (call.path().equals("/api/rules/validate")) {
-            return Optional.of(html.part("rules", "checked", "problem", String.join("; ", errors.values()) + "."));
+        if (call.path().equals(VALIDATE)) {
+            String refused = html.part("rules", "checked", "problem", String.join("; ", errors.values()) + ".");
+            return Optional.of(call.plain() ? editor(named(call), typed, errors, refused) : refused);
         }
-        Template template = api.templates().stream().filter(each -> each.name().equals(typed.get("template"))).findFirst().orElse(null);
+        Template template = api.templates().stream()
+                .filter(each -> each.name().equals(typed.get("template")))
+                .findFirst()
+                .orElse(null);
         Matcher one = RULE.matcher(call.path());
         if (call.path().equals("/api/rules")) {
             return Optional.of(template == null ? editor(null, typed, errors) : ready(template, typed, errors));
         }
-        return one.matches() && call.method().equals("PUT") ? Optional.of(editor(one.group(1), typed, errors)) : Optional.empty();
+        return one.matches() ? Optional.of(editor(one.group(1), typed, errors)) : Optional.empty();
     }
 }

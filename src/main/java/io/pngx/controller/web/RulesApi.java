@@ -201,6 +201,7 @@ public final class RulesApi {
         if (rule.isOn()) {
             throw ApiProblem.conflict("The rule \"" + rule.name() + "\" is " + rule.where() + "; switch it off first, then remove it.");
         }
+        call.mustBeSure();
         try {
             rules.loader().delete(rule.name());
         } catch (BadRule e) {

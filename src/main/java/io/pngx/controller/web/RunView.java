@@ -29,18 +29,27 @@ public record RunView(long id, long replicaId, String replica, String mode, Stri
         }
         List<String> parts = new ArrayList<>();
         if (total > 0 || finishedAt == null) {
-            parts.add(words.number(done) + " of " + words.number(total) + (mode.equals("verify") ? " read back" : " done"));
+            parts.add(words.number(done) + " of " + words.number(total)
+                    + (mode.equals("verify") ? " looked at" : " done"));
         }
         part(parts, uploaded, "uploaded");
         part(parts, adopted, "adopted");
         part(parts, updated, "updated");
         part(parts, drifted, "edited on the replica");
-        part(parts, deferred, "put back");
+        part(parts, unchanged, mode.equals("verify") ? "as they should be" : "equal already");
+        part(
+                parts,
+                deferred,
+                mode.equals("verify")
+                        ? "not verified, since they changed on the master meanwhile"
+                        : "put back for the next run");
         part(parts, lookups, lookups == 1 ? "lookup" : "lookups");
         if (bytes > 0) {
             parts.add(words.bytes(bytes));
         }
-        return parts.isEmpty() ? (state.equals("success") ? "nothing to do" : "nothing done") : String.join(", ", parts);
+        return parts.isEmpty()
+                ? (state.equals("success") ? "nothing to do" : "nothing done")
+                : String.join(", ", parts);
     }
 
     private static void part(List<String> parts, long count, String word) {

@@ -21,8 +21,12 @@ final class Sections {
     List<Section> dashboard() {
         SettingsView settings = overview.settings();
         List<ReplicaView> replicas = overview.replicas();
-        return List.of(new Section("status", status(settings, replicas)), new Section("master", master(settings)),
-                new Section("replicas", replicas(settings, replicas)), new Section("runs", runs()), new Section("logs", logs()));
+        return List.of(
+                new Section("status", status(settings, replicas)),
+                new Section("master", master(settings)),
+                new Section("replicas", replicas(settings, replicas)),
+                new Section("runs", runs()),
+                new Section("logs", logs()));
     }
 
     String status() {
@@ -31,9 +35,24 @@ final class Sections {
 
     private String status(SettingsView settings, List<ReplicaView> replicas) {
         boolean running = replicas.stream().anyMatch(replica -> replica.run() != null);
+        boolean startable = !settings.paused()
+                && replicas.stream()
+                        .anyMatch(replica -> replica.enabled() && !replica.paused() && replica.run() == null);
         Overall overall = overview.overall(settings, replicas);
         long failed = replicas.stream().mapToLong(replica -> replica.documents().failed()).sum();
-        return html.part("dashboard", "status", "settings", settings, "overall", overall, "running", running, "failed", failed);
+        return html.part(
+                "dashboard",
+                "status",
+                "settings",
+                settings,
+                "overall",
+                overall,
+                "running",
+                running,
+                "startable",
+                startable,
+                "failed",
+                failed);
     }
 
     String master() {
@@ -62,7 +81,8 @@ final class Sections {
     }
 
     String logs() {
-        return html.part("dashboard", "logs", "rows", overview.logs(new Logs.Filter(null, null, null, null, null, LOGS)));
+        return html.part(
+                "dashboard", "logs", "rows", overview.logs(new Logs.Filter(null, null, null, null, null, LOGS)));
     }
 
     /** The rows alone. */

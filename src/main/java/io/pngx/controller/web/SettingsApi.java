@@ -7,11 +7,16 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.sync.Deletion;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}. */
 public final class SettingsApi {
@@ -56,7 +61,7 @@ public final class SettingsApi {
                 KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
                 KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT,
                 KeyValues.FULL_SYNC_AT, KeyValues.SYNC_CONTENT, KeyValues.VERIFY_AT, KeyValues.VERIFY_PERCENT, KeyValues.VERIFY_BYTES, KeyValues.DRIFT,
-                KeyValues.NOTE_PREFIX, MASTER_HEADERS, MASTER_CA);
+                KeyValues.NOTE_PREFIX, KeyValues.BACKUP_AT, KeyValues.BACKUP_KEEP, MASTER_HEADERS, MASTER_CA);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
@@ -83,6 +88,8 @@ public final class SettingsApi {
         Bytes verifyBytes = fields.word(KeyValues.VERIFY_BYTES, Bytes.class);
         Drift drift = fields.word(KeyValues.DRIFT, Drift.class);
         Boolean notePrefix = fields.has(KeyValues.NOTE_PREFIX) ? fields.bool(KeyValues.NOTE_PREFIX) : null;
+        String backupAt = fields.has(KeyValues.BACKUP_AT) ? fields.timeOrOff(KeyValues.BACKUP_AT) : null;
+        Integer backupKeep = fields.numberNotNull(KeyValues.BACKUP_KEEP, 1, 365);
         boolean moved = url != null && addresses.master().filter(url::equals).isEmpty();
         if (url != null) {
             addresses.checkMaster(fields, KeyValues.MASTER_URL, url);
@@ -125,6 +132,8 @@ public final class SettingsApi {
         put(KeyValues.VERIFY_BYTES, lower(verifyBytes));
         put(KeyValues.DRIFT, lower(drift));
         put(KeyValues.NOTE_PREFIX, notePrefix);
+        put(KeyValues.BACKUP_AT, backupAt);
+        put(KeyValues.BACKUP_KEEP, backupKeep);
         return moved || token != null || !reach.equals(saved);
     }
 
@@ -153,11 +162,29 @@ public final class SettingsApi {
     }
 
     private Answer paused(Call call, boolean paused, String note) {
+        Machine machine = db.machine();
+        machine.keepPause(null); // the last word counts
+        try {
+            write(paused);
+            return call.answer(200, new Paused(paused)).orNote(note);
+        } catch (DataAccessException | TransactionException e) {
+            Optional<MachineFault> fault = machine.failed(e);
+            if (fault.isEmpty() || !paused) {
+                throw e;
+            }
+            machine.keepPause(() -> write(true));
+            return call.answer(200, new Paused(true))
+                    .orNote(fault.get().what()
+                            + "; nothing runs now. The pause is kept in memory, and is lost if the controller "
+                            + "restarts before the fault ends.");
+        }
+    }
+
+    private void write(boolean paused) {
         db.inTransaction(() -> {
             settings.put(KeyValues.PAUSED, String.valueOf(paused));
             logs.add(LogRow.Level.INFO, null, null, null, paused ? "pause" : "resume",
                     paused ? "All synchronisation was paused." : "Synchronisation was resumed.");
         });
-        return call.answer(200, new Paused(paused)).orNote(note);
     }
 }

@@ -37,7 +37,7 @@ public final class SettingsPages {
             SettingsView settings = overview.settings();
             List<ReplicaView> replicas = overview.replicas();
             if (settings.masterUrl() == null || !settings.masterTokenSet()) {
-                return steps(1, Section.still("form", forms.master()));
+                return steps(1, Section.still("form", forms.setupMaster()));
             }
             if (replicas.isEmpty()) {
                 return steps(2, Section.still("form", forms.setupReplica()));

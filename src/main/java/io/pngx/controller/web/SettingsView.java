@@ -13,7 +13,7 @@ import io.pngx.controller.store.Times;
 public record SettingsView(String masterUrl, boolean masterTokenSet, boolean masterHeadersSet, boolean masterCaCertificateSet, int syncIntervalSeconds, int logRetentionDays,
         int workerTimeLimitSeconds, boolean paused, String deletionMode, int maxDeleteCount, int maxDeletePercent,
         String fullSyncAt, boolean syncContent, String verifyAt, int verifyPercentPerNight, String verifyBytes, String drift, boolean notePrefix,
-        Master master) {
+        String backupAt, int backupKeep, Master master) {
 
     /** @param state {@code unknown} before the first reading, then {@code ok} or {@code error} */
     public record Master(String state, String version, Long documents, String lastError, String readAt) {
@@ -28,6 +28,6 @@ public record SettingsView(String masterUrl, boolean masterTokenSet, boolean mas
                 settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(),
                 settings.deletionMode(), settings.maxDeleteCount(), settings.maxDeletePercent(),
                 settings.fullSyncAt(), settings.syncContent(), settings.verifyAt(), settings.verifyPercentPerNight(), settings.verifyBytes(),
-                settings.drift(), settings.notePrefix(), master);
+                settings.drift(), settings.notePrefix(), settings.backupAt(), settings.backupKeep(), master);
     }
 }

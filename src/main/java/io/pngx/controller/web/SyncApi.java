@@ -1,13 +1,16 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Rests;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** {@code /api/sync}: asks for runs, and says how they go. The pipeline takes up what was queued here. */
@@ -16,6 +19,7 @@ public final class SyncApi {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
+    private final Rests rests;
     private final Overview overview;
     private final Sections sections;
 
@@ -24,6 +28,7 @@ public final class SyncApi {
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
+        this.rests = new Rests(db);
         this.overview = overview;
         this.sections = sections;
     }
@@ -51,6 +56,7 @@ public final class SyncApi {
             throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is " + (replica.enabled() ? "paused; resume it first."
                     : "switched off; switch it on first."));
         }
+        callAgain(replica);
         return runs.queue(replica.id(), mode).map(Run::id).orElseThrow(() ->
                 ApiProblem.conflict("A run of the replica \"" + replica.name() + "\" is open already; wait for it, or cancel it."));
     }
@@ -63,12 +69,19 @@ public final class SyncApi {
             throw ApiProblem.conflict(replicas.all().isEmpty() ? "There is no replica yet; add one first."
                     : "Every replica is paused or switched off; resume one first.");
         }
+        ready.forEach(this::callAgain);
         List<Long> ids = ready.stream().map(replica -> runs.queue(replica.id(), mode).map(Run::id).orElse(null))
                 .filter(Objects::nonNull).toList();
         if (ids.isEmpty()) {
             throw ApiProblem.conflict("A run of every replica is open already; wait for them, or cancel them.");
         }
         return ids;
+    }
+
+    /** Clears Retry-After of master and replica: a user asked for a run. */
+    private void callAgain(Replica replica) {
+        Stream.of(settings.get(KeyValues.MASTER_URL).orElseThrow(), replica.url()).map(PaperlessUrl::parse)
+                .forEach(url -> rests.remove(url.origin() + url.basePath()));
     }
 
     private void checkReady(Run.Mode mode) {

@@ -65,6 +65,11 @@ final class Tokens {
         return Optional.ofNullable(known.get(hash(token)));
     }
 
+    /** Was this token not revoked? */
+    boolean isKnown(long id) {
+        return known.values().stream().anyMatch(token -> token.id() == id);
+    }
+
     /** Is its last use worth writing down again? */
     boolean worthNoting(ApiToken token, Instant now) {
         Instant before = used.get(token.id());

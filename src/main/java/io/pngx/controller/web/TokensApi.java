@@ -65,6 +65,7 @@ public final class TokensApi {
         long id = call.id("token");
         String name = tokens.all().stream().filter(token -> token.id() == id).map(ApiToken::name).findFirst()
                 .orElseThrow(() -> ApiProblem.notFound("There is no API token with the id " + id + "."));
+        call.mustBeSure();
         tokens.revoke(id);
         logs.add(LogRow.Level.INFO, null, null, null, "token", "The API token \"" + name + "\" was revoked " + call.viewer().by() + ".");
         return call.answer(204, null).orNote("The token \"" + name + "\" is revoked; nobody can use it any more.");

@@ -44,8 +44,10 @@ public final class Web {
         Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials);
         Layout layout = new Layout(overview, html, settings.openToTheNetwork(), new ClosedTokens(vault, db));
         Problems problems = new Problems(html, forms);
-        LogStream stream = new LogStream(db, problems);
+        LogStream stream = new LogStream(db, problems, tokens);
+        Guessing guessing = new Guessing();
 
+        BoundedServers.install(camel);
         Registry registry = camel.getRegistry();
         registry.bind("health", new Health(build));
         registry.bind("settingsApi", new SettingsApi(db, overview, sections, vault, connectionsChanged));
@@ -69,14 +71,15 @@ public final class Web {
         registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));
         registry.bind("settingsPages", new SettingsPages(layout, overview, forms, tokensApi, html));
         registry.bind("problems", problems);
-        registry.bind("answers", new Answers(html));
+        registry.bind("answers", new Answers(html, layout, forms));
         registry.bind("logStream", stream);
+        registry.bind("guessing", guessing);
         registry.bind("noHeaders", ComponentCustomizer.builder(PlatformHttpComponent.class)
                 .build(component -> component.setHeaderFilterStrategy(new NoHeaders())));
 
         Door.hang(camel, false, RequestGuard.ofPages(settings.allowedHosts(), problems), problems, router -> {
             stream.start(router.vertx());
-            router.route().order(-95).handler(new Access(settings.forward(), tokens, problems));
+            router.route().order(-95).handler(new Access(settings.forward(), tokens, problems, guessing));
             router.route().order(-94).handler(new WholeForms());
             router.route("/static/*").order(-90).handler(files);
             router.route(LogStream.PATH).order(-80).handler(stream);

@@ -97,12 +97,32 @@ class HawtioTest {
             tree(page, "syncReplica").click();
             page.getByText("Attributes", new Page.GetByTextOptions().setExact(true)).click();
             assertThat(page.getByText("Brings one replica in line under its own lock").first()).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
+
+            tab(page, "Source");
+            assertThat(page.locator(".view-line").filter(new Locator.FilterOptions().setHasText("direct:syncReplica")).first()).isVisible(visibly());
+            tree(page, "deadLetter").click(); // has an error handler of its own, which comes before its beginning
+            tab(page, "Route Diagram");
+            assertThat(page.locator(".react-flow__node").filter(new Locator.FilterOptions().setHasText("direct:deadLetter")).first()).isVisible(visibly());
+            int nodes = page.locator(".react-flow__node").count();
+            assertThat(page.locator(".react-flow__edge")).hasCount(nodes - 2, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE)); // one a step, but for the two at the top
+            tree(page, "syncReplica").click();
+            tab(page, "Route Diagram");
+            assertThat(page.locator(".react-flow__node").filter(new Locator.FilterOptions().setHasText("direct:syncReplica")).first()).isVisible(visibly());
+            assertThat(page.locator(".react-flow__node").nth(nodes)).isVisible(visibly()); // a longer one
             assertThat(troubles).as("errors and requests to foreign hosts").isEmpty();
         }
     }
 
     private static Locator tree(Page page, String name) {
         return page.locator(".pf-v5-c-tree-view, [role=tree]").getByText(name, new Locator.GetByTextOptions().setExact(true)).first();
+    }
+
+    private static void tab(Page page, String name) {
+        page.getByText(name, new Page.GetByTextOptions().setExact(true)).first().click();
+    }
+
+    private static LocatorAssertions.IsVisibleOptions visibly() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE);
     }
 
     private static LocatorAssertions.ContainsTextOptions patiently() {

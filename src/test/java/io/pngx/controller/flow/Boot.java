@@ -70,6 +70,13 @@ public final class Boot implements AutoCloseable {
         return new Boot(newFolder()).start();
     }
 
+    /** The same. @param properties over those of the application */
+    static Boot fresh(Map<String, String> properties) {
+        Boot boot = new Boot(newFolder());
+        boot.more.putAll(properties);
+        return boot.start();
+    }
+
     /** In memory where there is plenty of it: what SQLite writes to a disk for good is most of the waiting of a test. A process that is killed loses nothing of either. */
     static Path newFolder() {
         try {

@@ -158,6 +158,34 @@ class ChangesMeanwhileTest extends Trouble {
         }
     }
 
+    /** Its change waits in case that it comes back, and counts as nothing to do until then. */
+    @Test
+    void whatLeftTheMasterWhileItWasWorkedOnIsNotPendingAndItsChangeArrivesWhenItComesBack() {
+        world(Version.V3);
+        int leaving = add("leaving");
+        add("staying");
+        world.run();
+        world.master.api().patch("/api/documents/" + leaving + "/", Papers.json("title", "changed"));
+        world.master.faults().on("GET", "/api/documents/").query("id__in=").once()
+                .before(() -> world.master.api().delete("/api/documents/" + leaving + "/"));
+        world.runOnce();
+        assertThat(pending()).as("put back, until the next inventory").isEqualTo(1);
+        world.run();
+
+        assertThat(pending()).isZero();
+        assertThat(world.boot.sql().sql("select count(*) from work where replica_id = ?").param(world.replica().id())
+                .query(Long.class).single()).as("its change").isEqualTo(1);
+
+        world.master.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(leaving)));
+        world.run();
+        world.assertEqual();
+        assertThat(pending()).isZero();
+    }
+
+    private long pending() {
+        return world.boot.replicas().counts(world.replica().id()).pending();
+    }
+
     @Test
     void aDocumentThatLeavesTheMasterWhileItIsComparedIsPutBackAndNothingIsDeleted() {
         world(Version.V3);

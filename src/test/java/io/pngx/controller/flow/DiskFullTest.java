@@ -7,7 +7,10 @@ import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.simulator.Rule;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.DataAccessException;
@@ -16,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The volume of the database is full in the middle of a run. */
 class DiskFullTest {
     private static final int DOCUMENTS = 6;
+    private static final String FULL = "The disk of the controller is full.";
 
     @ParameterizedTest
     @EnumSource(Version.class)
@@ -35,8 +39,21 @@ class DiskFullTest {
             world.eventually("a full disk", () -> full.hits() == 1);
             int written = world.eventually("no further upload", () -> World.uploads(server), uploads -> uploads >= 3);
             assertThat(written).as("what can't be intended is not sent").isLessThan(DOCUMENTS);
+            String api = world.boot.url();
+            world.eventually("what is wrong is said of the replica", () -> get(api + "/api/replicas").contains(FULL));
+            assertThat(get(world.boot.managementUrl() + "/health/ready")).contains("DOWN", FULL);
+            assertThat(post(api + "/api/resume")).contains("\"status\":503", FULL);
+            assertThat(post(api + "/api/pause")).isEqualTo("{\"paused\":true}");
+            assertThat(get(api + "/api/settings")).contains("\"paused\":true");
+            assertThat(database.sql("select count(*) from work where attempts > 0").query(Integer.class).single()).as("documents that count as tried").isZero();
+            int sent = World.uploads(server); // what still fitted into the pages may have been sent before
             database.sql("pragma max_page_count = 1073741823").query(Long.class).single();
             database.sql("delete from filler").update();
+
+            world.eventually("the pause is written", () -> world.boot.settings().get(KeyValues.PAUSED).equals(Optional.of("true")));
+            assertThat(World.uploads(server)).as("nothing went on").isEqualTo(sent);
+            assertThat(post(api + "/api/resume")).isEqualTo("{\"paused\":false}");
+            assertThat(get(api + "/api/replicas")).doesNotContain(FULL);
 
             world.eventually("everything is there", () -> server.library().documents().size() == DOCUMENTS);
             world.eventually("everything is settled", () -> world.boot.sql().sql("select count(*) from sync_map").query(Integer.class).single() == DOCUMENTS
@@ -44,6 +61,14 @@ class DiskFullTest {
             world.assertEqual();
             assertThat(World.uploads(server)).as("each document was sent once").isEqualTo(DOCUMENTS);
         }
+    }
+
+    private static String get(String url) {
+        return SecondJvm.send(HttpRequest.newBuilder(URI.create(url))).body();
+    }
+
+    private static String post(String url) {
+        return SecondJvm.send(HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.noBody())).body();
     }
 
     private static void fill(JdbcClient database) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.watch.Scrape;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -105,6 +106,39 @@ class ManagementPortTest {
     }
 
     @Test
+    void guessingThePasswordIsSlowedDownAndLoggedAndLocksNobodyElseOut() throws Exception {
+        String thief = "127.0.0.9";
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < 40; i++) {
+                answer(thief, "Authorization: " + basic("admin", "guess" + i));
+            }
+            assertThat(answer(thief, "Authorization: " + basic("admin", "guess"))).startsWith("HTTP/1.1 429 ").contains("Retry-After: ");
+            assertThat(answer(thief, "Authorization: " + basic("admin", world.boot.managementPassword()))).as("a guess that is right is not told").startsWith("HTTP/1.1 429 ");
+            assertThat(log.with("Refused a wrong password for the console from " + thief)).hasSize(1);
+            assertThat(log.with("guess")).isEmpty();
+        }
+        assertThat(answer(thief, "X-None: x")).as("a page that asks for the password").startsWith("HTTP/1.1 401 ");
+        assertThat(answer("127.0.0.1", "Authorization: " + basic("admin", world.boot.managementPassword()))).startsWith("HTTP/1.1 200 ");
+    }
+
+    private static String answer(String from, String header) throws Exception {
+        URI url = URI.create(world.boot.managementUrl());
+        try (Socket socket = new Socket(InetAddress.getByName(url.getHost()), url.getPort(), InetAddress.getByName(from), 0)) {
+            socket.getOutputStream().write(("GET /hawtio/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void noNotificationIsSubscribedTo() throws Exception {
+        for (ObjectNode question : List.of(JSON.createObjectNode().put("command", "register"), JSON.createObjectNode().put("command", "list").put("client", "x"),
+                JSON.createObjectNode().put("command", "add").put("client", "x").put("mode", "pull").put("mbean", "java.lang:type=Memory"))) {
+            JsonNode answer = jolokia(question.put("type", "notification"));
+            assertThat(answer.path("status").asInt()).as(question + " " + answer).isEqualTo(403);
+        }
+    }
+
+    @Test
     void anotherHostNameAndAnotherSiteAreRefused() throws Exception {
         for (String path : List.of("/hawtio/", "/metrics", "/health/ready")) {
             assertThat(firstLine(path, "evil.example")).as(path).contains(" 421 ");
@@ -173,7 +207,7 @@ class ManagementPortTest {
         }
 
         assertThat(questions.size()).isGreaterThan(3000);
-        assertThat(allowed).containsExactlyInAnyOrder("routes reset()", "routes reset(boolean)", "routes dumpRouteAsXml()", "routes dumpRouteStatsAsXml(boolean,boolean)",
+        assertThat(allowed).containsExactlyInAnyOrder("routes isUpdateRouteEnabled()", "routes reset()", "routes reset(boolean)", "routes dumpRouteAsXml()", "routes dumpRouteStatsAsXml(boolean,boolean)",
                 "context dumpRoutesAsXml()", "context dumpRoutesStatsAsXml(boolean,boolean)");
     }
 

@@ -8,8 +8,14 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Paperless;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -112,6 +118,71 @@ class ProcessTest {
             statement.execute("begin immediate");
             refused(controller.another(), "can't be written to", "locked", "end what else uses it");
         }
+    }
+
+    @Test
+    void aDatabaseThatCanOnlyBeReadStopsTheStart() throws IOException {
+        configure(0);
+        Files.setPosixFilePermissions(controller.database(), PosixFilePermissions.fromString("r--r--r--"));
+        controller.withoutRoot();
+        refused(controller.another(), "can only be read by this user", "chmod u+w");
+    }
+
+    @Test
+    void withTooFewDescriptorsItSaysSoBeforeAnythingBegins() {
+        configure(0);
+        controller.limitDescriptors(200);
+        refused(controller.another(), "200 files open at once", "ulimit -n");
+    }
+
+    /** Somebody's half requests take what they can get of the ports, and the documents go on. */
+    @Test
+    void withFewDescriptorsManyHalfRequestsStopNeitherPagesNorDocuments() throws IOException {
+        configure(20);
+        controller.limitDescriptors(300);
+        controller.start();
+        controller.awaitWhileItRuns("its ports", PATIENCE, () -> isOpen(controller.url()) && isOpen(controller.managementUrl()));
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int port : List.of(URI.create(controller.url()).getPort(), URI.create(controller.managementUrl()).getPort())) {
+                for (int i = 0; i < 400; i++) {
+                    Socket socket = new Socket("127.0.0.1", port);
+                    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
+                    sockets.add(socket);
+                }
+            }
+            controller.awaitSuccess(1, PATIENCE);
+            assertThat(controller.call("GET", "/api/replicas", null).statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        assertThat(Equal.differences(master, replica)).isEmpty();
+        assertThat(controller.count("select count(*) from logs where action = 'failed'")).isZero();
+    }
+
+    private static boolean isOpen(String url) {
+        try (Socket socket = new Socket("127.0.0.1", URI.create(url).getPort())) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Test
+    void whereTheNewestRowsAreGoneWithACutWalItSaysSo() throws IOException {
+        configure(5);
+        controller.start();
+        controller.awaitWhileItRuns("the documents", PATIENCE, () -> replica.library().documents().size() == 5);
+        awaitSaid("The run is done");
+        controller.kill();
+        Path wal = controller.database().resolveSibling("db.sqlite3-wal");
+        try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() / 2);
+        }
+        controller.start();
+        awaitSaid("of its changes are missing");
     }
 
     @Test

@@ -40,11 +40,16 @@ class RuleFilesTest extends RuleFolder {
             new Bad("route: {}",
                     "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"nope:x\"}]}}",
-                    "There is no component \"nope\" here; look at its spelling.", 1),
+                    "The component \"nope\" is not allowed in a rule; a rule calls http:, https:, log: and the "
+                            + "direct: routes of its own.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{bean: {ref: nope, method: x}}]}}",
-                    "There is no bean \"nope\" here; look at its spelling.", 1),
+                    "\"nope\" is not allowed in a rule as bean; allowed is ruleSteps.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{setBodi: {constant: x}}]}}",
-                    "There is no step \"setBodi\" in Camel; look at its spelling.", 1),
+                    "A rule has no step \"setBodi\"; look at its spelling, or use one of these: bean, choice, "
+                            + "convertBodyTo, delay, doTry, filter, log, loop, marshal, "
+                            + "pipeline, removeHeader, removeHeaders, removeProperty, removeVariable, setBody, "
+                            + "setHeader, setHeaders, setProperty, setVariable, "
+                            + "setVariables, stop, throwException, to, transform, unmarshal, validate, wireTap.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
                     "A rule calls only its own routes; there is no route from: direct:deleteOnReplica in it.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{toD: \"http://x/?title=${body[title]}\"}]}}",
@@ -54,9 +59,11 @@ class RuleFilesTest extends RuleFolder {
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"{{nothing:x}}\"}]}}",
                     "The address {{nothing:x}} does not begin with a component, such as http:.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, simple: \"http://x/${body[title]}\"}}]}}",
-                    "A rule can't set the header CamelHttpUri: it chooses an address; write it into the to, and what changes into CamelHttpPath and CamelHttpQuery.", 1),
+                    "A rule can't set the header CamelHttpUri, which belongs to the call itself; write the address "
+                            + "into the to, and what changes into CamelHttpPath and CamelHttpQuery.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
-                    "A rule can't set the header camelresthttpuri: it chooses an address; write it into the to, and what changes into CamelHttpPath and CamelHttpQuery.", 1),
+                    "A rule can't set the header camelresthttpuri, which belongs to the call itself; write the "
+                            + "address into the to, and what changes into CamelHttpPath and CamelHttpQuery.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
                     "\"enrich\"" + ADDRESS, 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"true\", steps: [{recipientList: {simple: \"http://master/api/tags/\"}}]}}]}}",
@@ -73,6 +80,13 @@ class RuleFilesTest extends RuleFolder {
                     "\"errorHandler\"" + INSTEAD, 1),
             new Bad("- rest: {path: /x}",
                     "\"rest\" is not allowed in a rule: pages and API are the controller's own; allowed are route, routeTemplate, templatedRoute.", 1),
+            new Bad("- route: " + "[".repeat(40_000),
+                    "The rule is nested deeper than 60 levels; divide it into routes of its own, called with to: "
+                            + "direct:name.", 1),
+            new Bad("- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"'a' == 'a'"
+                    + " && 'a' == 'a'".repeat(3_000) + "\", steps: []}}]}}",
+                    "It is too much for this process to read (StackOverflowError); divide it, or make its "
+                            + "expressions shorter.", null),
             new Bad("- templatedRoute: {routeTemplateRef: only-tagged}",
                     "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag, or with one below it, are carried.", 1),
             new Bad("- templatedRoute: {routeTemplateRef: nope}",
@@ -96,6 +110,23 @@ class RuleFilesTest extends RuleFolder {
             assertThat(titles()).containsExactly("public");
             running("guard", ALL_BUT_PRIVATE);
         }
+    }
+
+    /** It ended all further looks at the folder, so that no stricter rule was taken up, and nobody was told. */
+    @Test
+    void aTextThatIsTooDeepHoldsNoOtherRuleUp() throws IOException {
+        running("guard", Ruled.prefix("Copy:"));
+        on("guard");
+        save(file("deep"), "- route: " + "[".repeat(40_000));
+        assertThat(problem("deep")).isEqualTo("The rule is nested deeper than 60 levels; divide it into routes of "
+                + "its own, called with to: direct:name.");
+
+        running("guard", Ruled.prefix("Copy:") + ALL_BUT_PRIVATE);
+        paper("secret", privateTag);
+        paper("public");
+
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(titles()).containsExactly("Copy: public");
     }
 
     @Test

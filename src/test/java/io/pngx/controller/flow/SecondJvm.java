@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,11 @@ public final class SecondJvm implements AutoCloseable {
     private final Path log = data.resolve("log.txt");
     private final Map<String, String> environment = Boot.environment(data);
     private final String memory;
+    private final List<String> properties = new ArrayList<>();
     private Process process;
     private int starts;
+    private int descriptors;
+    private boolean withoutRoot;
 
     /** @param memory as {@code -Xmx} wants it */
     public SecondJvm(String memory) {
@@ -60,9 +64,39 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
+    /** This address is entered for a server, in place of its own. It must not run. */
+    void standsBefore(Paperless server, String url) {
+        try (Database database = Database.open(data.resolve("db.sqlite3"))) {
+            database.write().sql("update replicas set url = ? where url = ?").params(url, server.url()).update();
+            database.write().sql("update settings set value = ? where value = ?").params(url, server.url()).update();
+        }
+    }
+
+    /** It must not run. */
+    void syncsEvery(int seconds) {
+        try (Database database = Database.open(data.resolve("db.sqlite3"))) {
+            new KeyValues(database).put(KeyValues.SYNC_INTERVAL, String.valueOf(seconds));
+        }
+    }
+
+    /** A property of Camel's, from its next start on. */
+    void property(String name, String value) {
+        properties.add("-D" + name + "=" + value);
+    }
+
     /** Another variable of its environment, from its next start on. */
     void set(String name, String value) {
         environment.put(name, value);
+    }
+
+    /** How many files and connections it may have open, from its next start on. */
+    void limitDescriptors(int number) {
+        descriptors = number;
+    }
+
+    /** From its next start on the rights of files hold for it, also where the tests are run by root. */
+    void withoutRoot() {
+        withoutRoot = true;
     }
 
     /** As if an interval had passed. It must not run. */
@@ -138,9 +172,17 @@ public final class SecondJvm implements AutoCloseable {
     }
 
     private Process launch(Map<String, String> more, ProcessBuilder.Redirect to, String... arguments) {
-        List<String> command = ClassArchive.command(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+        List<String> options = new ArrayList<>(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError", "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.tick.rules=50", "-Dpngx.tick.alerts=100", "-Dpngx.retry.delay=20"));
+        options.addAll(properties);
+        List<String> command = ClassArchive.command(options);
         command.addAll(List.of(arguments));
+        if (descriptors > 0) {
+            command.addAll(0, List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "limited"));
+        }
+        if (withoutRoot && "root".equals(System.getProperty("user.name"))) {
+            command.addAll(0, List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search"));
+        }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
         builder.environment().clear(); // what is set around the tests is not for it
         builder.environment().putAll(environment);

@@ -14,6 +14,20 @@ import org.junit.jupiter.api.Test;
 /** Instances that are away, or do not let us do what we must. */
 class TroubleTest extends Trouble {
     @Test
+    void aCallThatIsRepeatedIsLoggedWithoutItsAddressInCamel() {
+        world(Version.V2, Version.V3);
+        addSome(2);
+        world.master.faults().on("GET", "/api/documents/").once().status(502).html("Bad gateway");
+        try (LogLines log = new LogLines()) {
+            world.run();
+            assertThat(log.with("WARN Repeats GET /api/documents/: The master is not available now (502).")).hasSize(1);
+            assertThat(log.with("http://master")).isEmpty();
+            assertThat(log.with("httpMethod=")).isEmpty();
+        }
+        world.assertEqual();
+    }
+
+    @Test
     void aReplicaThatIsDownDoesNotHoldUpAnother() {
         world(Version.V2, Version.V3);
         addSome(3);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Rules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,35 @@ class SessionsTest {
         assertThat(tryLock(old)).isFalse();
         assertThat(sessions.busy(REPLICA)).isFalse();
         assertThat(tryLock(now)).isTrue();
+    }
+
+    @Test
+    void aLockWhoseThreadHasEndedIsLostAndOneInHandIsNot() throws Exception {
+        Thread thread = new Thread(() -> tryLock(null));
+        thread.start();
+        thread.join();
+        assertThat(sessions.lost()).containsExactly(REPLICA);
+        sessions.free(REPLICA);
+        assertThat(sessions.busy(REPLICA)).isFalse();
+
+        List<Long> lostMeanwhile = new ArrayList<>(List.of(-1L));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:work").process(exchange -> {
+                    sessions.tryLock(exchange, REPLICA);
+                    lostMeanwhile.clear();
+                    lostMeanwhile.addAll(sessions.lost());
+                    sessions.free(REPLICA);
+                    assertThat(sessions.busy(REPLICA)).isTrue();
+                });
+            }
+        });
+        camel.start();
+        camel.createProducerTemplate().sendBody("direct:work", "");
+        assertThat(lostMeanwhile).isEmpty();
+        assertThat(sessions.busy(REPLICA)).isFalse();
+        camel.stop();
     }
 
     @Test

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.pngx.controller.config.Proxies;
+import io.pngx.controller.paperless.CallLimits;
+import io.pngx.controller.paperless.CallListener;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.Resting;
 import io.pngx.controller.paperless.UiSettings;
 import java.io.InputStream;
 import java.net.URI;
@@ -47,7 +50,11 @@ final class Wire implements AutoCloseable {
     }
 
     Wire(Proxies proxies) throws Exception {
-        gateway = new Gateway(guard, proxies);
+        this(proxies, CallLimits.DEFAULT);
+    }
+
+    Wire(Proxies proxies, CallLimits limits) throws Exception {
+        gateway = new Gateway(guard, proxies, CallListener.NOBODY, Resting.NOBODY, limits);
         failures = new Failures(gateway, null, null, null);
         paperless.start();
         connect("master", "The master", Instance.Role.MASTER, "");

@@ -45,6 +45,15 @@ class RuleHttpTest {
                 exchange.sendResponseHeaders(302, -1);
                 return;
             }
+            if (exchange.getRequestURI().getPath().equals("/long")) {
+                exchange.sendResponseHeaders(200, 0);
+                try (var out = exchange.getResponseBody()) {
+                    for (int i = 0; i < 100_000; i++) {
+                        out.write(new byte[1024]); // until it is hung up on
+                    }
+                }
+                return;
+            }
             if (exchange.getRequestURI().getPath().equals("/endless")) {
                 exchange.getResponseHeaders().add("X-Endless", "x".repeat(40_000));
             }
@@ -142,6 +151,46 @@ class RuleHttpTest {
         assertThatThrownBy(() -> camel.createProducerTemplate().requestBody(endpoint, "a body", String.class))
                 .hasRootCauseMessage("The rule of this call is no longer used.");
         assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void headers_that_choose_another_address_are_dropped_whatever_set_them() {
+        Map<String, Object> headers = new java.util.HashMap<>(Map.of("CamelHttpUri", "http://elsewhere.invalid/",
+                "CamelRestHttpUri", "http://elsewhere.invalid/",
+                "CamelHttpRawQuery", "a=1", "CamelRestHttpQuery", "b=2", "Host", "elsewhere.invalid",
+                        "Proxy-Authorization", "Basic x"));
+        camel.createProducerTemplate().requestBodyAndHeaders(hidden("http://home.invalid/hook"), "a body", headers);
+
+        assertThat(seen).containsExactly("POST http://home.invalid/hook Basic dXNlcjpwYXNz a body");
+    }
+
+    /** Two rules have a name each here: one could else call with the key of the other. */
+    @Test
+    void the_address_of_another_rule_is_out_of_reach() {
+        calls.hide(camel, "rule-other-r2-1", "http://home.invalid/s3cret", "http://home.invalid/s3cret");
+        camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body",
+                "CamelHttpUri", "http://rule-other-r2-1");
+
+        assertThat(seen).singleElement().asString().contains("http://home.invalid/hook");
+    }
+
+    @Test
+    void a_path_does_not_lead_out_of_the_address() {
+        for (String path : List.of("../admin", "a/../../admin", "..", "%2e%2e/admin", "a/..%2fadmin", ".%2E/x",
+                "a\\..\\b")) {
+            assertThatThrownBy(() -> camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", path)).as(path)
+                    .hasRootCauseMessage("The header CamelHttpPath leads out of the address of this call; it has a "
+                    + "part that is \".\" or \"..\".");
+        }
+        camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body",
+                "CamelHttpPath", "v1..2/a.b");
+        assertThat(seen).singleElement().asString().contains("/hook/v1..2/a.b");
+    }
+
+    @Test
+    void an_answer_without_an_end_does_not_fill_the_memory() {
+        assertThatThrownBy(() -> call("http://home.invalid/long")).hasRootCauseMessage("The answer is longer than "
+                + "262144 bytes");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.controller.simulator.DocumentView;
 import io.pngx.controller.simulator.Journal;
 import io.pngx.controller.simulator.Paperless;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -111,6 +112,31 @@ final class Expectations {
             JsonNode found = stage.maybeLookup(server(words), Stage.kind(words.get("kind")), words.get("name"));
             assertThat(found.isMissingNode()).as("no " + words.get("name")).isEqualTo(words.get("no").equals("no"));
         });
+        say.say("DOCUMENTS of INSTANCE (?:has|have) (?<no>no|still the|the) "
+                + "(?<kind>tag|correspondent|document type|storage path) \"(?<name>[^\"]+)\"", words -> {
+            for (String title : Stage.titles(words.get("documents"))) {
+                List<String> names = namesOf(server(words), words.get("kind"), stage.live(server(words), title).id());
+                if (words.get("no").equals("no")) {
+                    assertThat(names).as(title).doesNotContain(words.get("name"));
+                } else {
+                    assertThat(names).as(title).contains(words.get("name"));
+                }
+            }
+        });
+    }
+
+    /** Names of what a document has of a kind. */
+    private static List<String> namesOf(Paperless server, String kind, int document) {
+        JsonNode has = server.api().get("/api/documents/" + document + "/").path(kind.equals("tag") ? "tags" : kind.replace(' ', '_'));
+        Set<Integer> ids = new HashSet<>();
+        (has.isArray() ? has : List.of(has)).forEach(id -> ids.add(id.asInt()));
+        List<String> names = new ArrayList<>();
+        server.api().get("/api/" + Stage.kind(kind) + "/?page_size=100000").path("results").forEach(lookup -> {
+            if (ids.contains(lookup.path("id").asInt())) {
+                names.add(lookup.path("name").asText());
+            }
+        });
+        return names;
     }
 
     private void calls(Vocabulary say) {

@@ -92,6 +92,14 @@ final class PlanSentences {
                 assertThat(found).allMatch(row -> row.path("reason").asText().contains(words.get("why")), words.get("why"));
             }
         });
+        say.say("the plan says of (?:DOCUMENTS|the " + LookupSentences.KIND + " \"(?<name>[^\"]+)\"): \"(?<why>.+)\"", words -> {
+            String kind = words.has("kind") ? Stage.kind(words.get("kind")) : "documents";
+            List<String> titles = words.has("kind") ? List.of(words.get("name")) : Stage.titles(words.get("documents"));
+            List<JsonNode> found = rows().stream().filter(row -> row.path("kind").asText().equals(kind)
+                    && titles.contains(row.path("title").asText())).toList();
+            assertThat(found).hasSize(titles.size())
+                    .allMatch(row -> row.path("reason").asText().contains(words.get("why")), words.get("why"));
+        });
         say.say("the plan says that nothing would be written: \"(?<why>[^\"]+)\"", words ->
                 assertThat(rows("replica", "blocked")).anyMatch(row -> row.path("reason").asText().contains(words.get("why"))));
         say.say("the plan changes the (?<key>\\w+) of DOCUMENTS from (?<old>\\[.*\\]|\".*\"|null|\\d+) to (?<new>\\[.*\\]|\".*\"|null|\\d+)", words -> {

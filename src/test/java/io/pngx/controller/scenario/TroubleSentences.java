@@ -166,6 +166,20 @@ final class TroubleSentences {
         vocabulary.say("the replica's worker stands still", words -> stage.replica.worker().holdAt(Worker.Point.CONSUMING));
         vocabulary.say("the replica's worker takes no tasks", words -> stage.replica.worker().pause());
         vocabulary.say("the replica's worker takes tasks again", words -> stage.replica.worker().resume());
+        vocabulary.say("the replica's broker is stopped", words -> {
+            stage.replica.worker().pause();
+            stage.replica.faults().brokerStopped(true);
+        });
+        vocabulary.say("the replica's broker is started again(?<empty>, without its queue)?", words -> {
+            if (words.has("empty")) {
+                stage.replica.worker().forget();
+            }
+            stage.replica.faults().brokerStopped(false);
+            stage.replica.worker().resume();
+        });
+        vocabulary.say("the replica's worker is killed", words -> stage.replica.worker().killAll());
+        vocabulary.say("the replica's broker hands out again what the worker had fetched",
+                words -> stage.replica.worker().handOutAgain());
         vocabulary.say("the replica's queue is lost", words -> stage.replica.worker().forget());
         vocabulary.say("the replica's worker goes on", words -> stage.replica.worker().release());
         vocabulary.say("the replica's worker dies over the next document", words -> stage.replica.worker().killNext(Worker.Point.CONSUMING));

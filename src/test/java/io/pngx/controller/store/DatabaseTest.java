@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,7 +168,7 @@ class DatabaseTest {
         store.mapped(run, 2, 102);
         store.plan(run, planned(2, Work.Reason.CHANGED), planned(3, Work.Reason.NEW));
         store.work.failed(store.replica, 3, run.id(), "It is too big.", Instant.now());
-        store.replicas.strangers(store.replica, 3);
+        store.replicas.strangers(store.replica, List.of(1L, 2L, 3L));
 
         Replicas.Counts counts = store.replicas.counts(store.replica);
 

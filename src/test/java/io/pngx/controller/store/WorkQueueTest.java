@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,37 @@ class WorkQueueTest {
         store.work.failed(store.replica, masterId, run.id(), "The replica answered 400.", LATER);
         store.runs.finish(run.id(), Run.State.PARTIAL, null);
         return run;
+    }
+
+    /** Its row is kept for the case that it comes back, but nothing is to be done for it until then. */
+    @Test
+    void whatLeftTheMasterIsNeitherPendingNorFailedWhateverBecomesOfItsCopy() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.mapped(run, 2, 102);
+        store.plan(run, planned(1, Work.Reason.CHANGED), planned(2, Work.Reason.CHANGED));
+        store.work.defer(store.replica, 1, run.id(), "It left the master while it was worked on.");
+        store.work.failed(store.replica, 2, run.id(), "The replica answered 400.", LATER);
+        assertThat(counted()).containsExactly(1, 1);
+        Tombstones tombstones = new Tombstones(store.db);
+        tombstones.observe(store.replica, Tombstone.DOCUMENTS, 1, 101, "one", Instant.now());
+        tombstones.observe(store.replica, Tombstone.DOCUMENTS, 2, 102, "two", Instant.now());
+
+        assertThat(counted()).as("missed").containsExactly(0, 0);
+        tombstones.pending(store.replica).forEach(tombstone -> tombstones.hold(tombstone.id(), "It waits for a person."));
+        assertThat(counted()).as("held").containsExactly(0, 0);
+        tombstones.pending(store.replica).forEach(tombstone -> tombstones.returned(tombstone.id()));
+        assertThat(counted()).as("back").containsExactly(1, 1);
+    }
+
+    /** Pending and failed documents, of which the numbers and the list must say the same. */
+    private List<Integer> counted() {
+        DocumentList documents = new DocumentList(store.db);
+        List<Integer> listed = Stream.of(DocumentList.Status.PENDING, DocumentList.Status.FAILED)
+                .map(status -> documents.find(new DocumentList.Filter(store.replica, status, null, null, 10)).size()).toList();
+        Replicas.Counts counts = store.replicas.counts(store.replica);
+        assertThat(List.of((int) counts.pending(), (int) counts.failed())).isEqualTo(listed);
+        return listed;
     }
 
     @Test

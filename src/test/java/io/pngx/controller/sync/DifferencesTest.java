@@ -127,7 +127,8 @@ class DifferencesTest {
         document.customFields().forEach(field -> fields.put(field.field(), field.value()));
         return new Target(Normal.text(document.title()), Normal.text(document.content()), document.created(), document.correspondent(),
                 document.documentType(), document.storagePath(), new java.util.TreeSet<>(document.tags()), document.archiveSerialNumber(),
-                document.owner(), Normal.grants(document.permissions()), fields, "", false, java.util.Set.of(), java.util.List.of());
+                document.owner(), Normal.grants(document.permissions()), fields, "", false, java.util.Set.of(),
+                java.util.List.of(), java.util.List.of());
     }
 
     @Test

@@ -139,7 +139,7 @@ class LookupChangesTest {
         LookupChanges.Change second = LookupChanges.change(Kind.TAG, translation.master().get(Kind.TAG, 2L), translation);
 
         assertThat(second.creates()).isTrue();
-        assertThat(LookupChanges.outOfTheWay(second, translation, Set.of())).isEmpty();
+        assertThat(LookupChanges.outOfTheWay(second, translation)).isEmpty();
     }
 
     @Test

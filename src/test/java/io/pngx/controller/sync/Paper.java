@@ -68,6 +68,7 @@ final class Paper {
         private final List<Account> replicaGroups = new ArrayList<>();
         private final Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
         private final Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        private final Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
         private final Map<Long, Long> documents = new ConcurrentHashMap<>();
 
         World() {
@@ -76,6 +77,7 @@ final class Paper {
                 replica.put(kind, new ArrayList<>());
                 ids.put(kind, new ConcurrentHashMap<>());
                 uncarried.put(kind, ConcurrentHashMap.newKeySet());
+                kept.put(kind, ConcurrentHashMap.newKeySet());
             }
             replicaUsers.add(Paper.user(SYNC_USER, "sync"));
         }
@@ -97,6 +99,13 @@ final class Paper {
 
         World uncarried(Kind kind, long masterId) {
             uncarried.get(kind).add(masterId);
+            return this;
+        }
+
+        /** It left the master, and its deletion waits. */
+        World kept(Kind kind, String lookup) {
+            onReplica(kind, lookup);
+            kept.get(kind).add(lookup(lookup).id());
             return this;
         }
 
@@ -130,7 +139,7 @@ final class Paper {
 
         Translation translation() {
             return new Translation(new Lookups(master, masterUsers, masterGroups), new Lookups(replica, replicaUsers, replicaGroups),
-                    ids, uncarried, SYNC_USER, id -> Optional.ofNullable(documents.get(id)), inventory);
+                    ids, uncarried, kept, SYNC_USER, id -> Optional.ofNullable(documents.get(id)), inventory);
         }
     }
 }

@@ -1,11 +1,12 @@
 package io.pngx.controller.sync;
 
-import static io.pngx.controller.sync.UploadStep.Action.AGAIN;
 import static io.pngx.controller.sync.UploadStep.Action.CONSUMED;
 import static io.pngx.controller.sync.UploadStep.Action.FAILED;
 import static io.pngx.controller.sync.UploadStep.Action.FIND;
+import static io.pngx.controller.sync.UploadStep.Action.LATE;
 import static io.pngx.controller.sync.UploadStep.Action.LOST;
-import static io.pngx.controller.sync.UploadStep.Action.QUEUED;
+import static io.pngx.controller.sync.UploadStep.Action.OPEN;
+import static io.pngx.controller.sync.UploadStep.Action.OVERTAKEN;
 import static io.pngx.controller.sync.UploadStep.Action.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,7 @@ import io.pngx.controller.paperless.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class UploadStepTest {
@@ -57,31 +58,105 @@ class UploadStepTest {
     @Test
     void aTaskThatHasNotEndedIsAskedForAgainUntilTheWorkersTimeIsOver() {
         for (String status : List.of("STARTED", "RETRY")) {
-            assertThat(after(LIMIT, "'status':'" + status + "'").action()).isEqualTo(WAIT);
+            assertThat(after(Duration.ofSeconds(60), "'status':'" + status + "'").action()).isEqualTo(WAIT);
+            assertThat(after(LIMIT, "'status':'" + status + "'").action()).isEqualTo(LATE);
             assertThat(after(LIMIT.plusMillis(1), "'status':'" + status + "'").action()).isEqualTo(LOST);
         }
     }
 
     @Test
     void aTaskThatNobodyHasBegunIsNeverTakenForDeadByItsAgeAlone() {
-        assertThat(after(LIMIT, "'status':'PENDING'").action()).isEqualTo(WAIT);
-        assertThat(after(LIMIT.multipliedBy(2), "'status':'PENDING'").action()).as("the broker may hand it out again").isEqualTo(WAIT);
-        assertThat(after(Duration.ofDays(3), "'status':'PENDING'").action()).isEqualTo(QUEUED);
+        assertThat(after(Duration.ofSeconds(60), "'status':'PENDING'").action()).isEqualTo(WAIT);
+        assertThat(after(Duration.ofSeconds(61), "'status':'PENDING'").action()).isEqualTo(LATE);
+        assertThat(after(Duration.ofDays(3), "'status':'PENDING'").action()).isEqualTo(LATE);
     }
 
     private static ConsumeTask queued(long id, String status) {
         return Json.MAPPER.convertValue(Paper.json("{'id':" + id + ",'task_id':'t" + id + "','status':'" + status + "'}"), ConsumeTask.class);
     }
 
-    @Test
-    void aTaskInTheQueueIsLostOnceLaterOnesWereTaken() {
-        ConsumeTask own = queued(2, "PENDING");
+    /** Task 2 in this state for so long, and what else there is. */
+    private static UploadStep late(Dialect dialect, String status, Duration age, Boolean worker,
+            ConsumeTask... others) {
+        return late(dialect, status, age, worker, false, false, others);
+    }
 
-        assertThat(UploadStep.afterQueue("t2", List.of(queued(3, "PENDING"), own, queued(1, "SUCCESS")), false).action()).isEqualTo(QUEUED);
-        assertThat(UploadStep.afterQueue("t2", List.of(queued(3, "STARTED"), own), false).action()).isEqualTo(LOST);
-        assertThat(UploadStep.afterQueue("t2", List.of(own, queued(4, "SUCCESS")), false).action()).isEqualTo(LOST);
-        assertThat(UploadStep.afterQueue("t2", List.of(own), true).action()).isEqualTo(LOST);
-        assertThat(UploadStep.afterQueue("t2", List.of(queued(4, "SUCCESS")), false).action()).as("its row is not shown").isEqualTo(QUEUED);
+    private static UploadStep late(Dialect dialect, String status, Duration age, Boolean worker, boolean refused,
+            boolean sentAgain, ConsumeTask... others) {
+        ConsumeTask own = queued(2, status);
+        List<ConsumeTask> tasks = Stream.concat(Stream.of(own), Stream.of(others)).toList();
+        return UploadStep.afterQueue(own, new UploadStep.Queue(tasks, false, refused, sentAgain), worker, dialect,
+                POSTED, POSTED.plus(age), LIMIT);
+    }
+
+    @Test
+    void whatAVersion2ReplicaOvertookIsLostAtOnceSinceItRefusesASecondCopy() {
+        Duration age = Duration.ofSeconds(61);
+        for (String status : List.of("PENDING", "STARTED")) {
+            assertThat(late(Dialect.V2, status, age, null, queued(3, "STARTED")).action()).isEqualTo(LOST);
+            assertThat(late(Dialect.V2, status, age, null, queued(4, "SUCCESS")).action()).isEqualTo(LOST);
+        }
+        assertThat(UploadStep.afterQueue(queued(2, "PENDING"), new UploadStep.Queue(List.of(), true, false, false),
+                null, Dialect.V2, POSTED,
+                POSTED.plus(age), LIMIT).action()).as("one of ours that was acknowledged").isEqualTo(LOST);
+    }
+
+    @Test
+    void whatAVersion3ReplicaOvertookMayBeHandedOutAgainForAnHour() {
+        UploadStep waits = late(Dialect.V3, "PENDING", Duration.ofMinutes(75), null, queued(3, "SUCCESS"));
+        assertThat(waits.action()).isEqualTo(OVERTAKEN);
+        assertThat(waits.until()).isEqualTo(POSTED.plus(Duration.ofMinutes(75)));
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(76), null, queued(3, "SUCCESS"))
+                .action()).isEqualTo(LOST);
+
+        UploadStep works = late(Dialect.V3, "STARTED", LIMIT, null, queued(3, "SUCCESS"));
+        assertThat(works.action()).as("there may be two workers").isEqualTo(OVERTAKEN);
+        assertThat(works.until()).isEqualTo(POSTED.plus(LIMIT));
+    }
+
+    @Test
+    void whatVersion3CouldNotPublishIsLostOnceItIsOvertaken() {
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofSeconds(61), null, true, false, queued(3,
+                "SUCCESS")).action()).isEqualTo(LOST);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(75), true, true, false).action()).isEqualTo(OPEN);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(76), true, true, false).action()).isEqualTo(LOST);
+    }
+
+    @Test
+    void whatWaitsForAnIdleWorkerIsSentAgainToVersion2Once() {
+        Duration age = Duration.ofSeconds(61);
+        assertThat(late(Dialect.V2, "PENDING", age, true).action()).isEqualTo(LOST);
+        assertThat(late(Dialect.V2, "PENDING", age, true, queued(1, "STARTED"), queued(3, "PENDING"))
+                .action()).as("that one is in hand").isEqualTo(LATE);
+        assertThat(late(Dialect.V2, "PENDING", age, true, queued(1, "SUCCESS"), queued(3, "PENDING"))
+                .action()).isEqualTo(LOST);
+        assertThat(late(Dialect.V2, "PENDING", age, true, false, true).action()).isEqualTo(OPEN);
+        assertThat(late(Dialect.V2, "PENDING", age, false).action()).as("the worker is away, its queue is not")
+                .isEqualTo(OPEN);
+        assertThat(late(Dialect.V2, "PENDING", Duration.ofDays(3), null).action()).as("the replica does not say")
+                .isEqualTo(OPEN);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofDays(3), true).action()).isEqualTo(OPEN);
+    }
+
+    @Test
+    void theQuestionSaysWhetherTheWorkerAnswers() {
+        assertThat(late(Dialect.V3, "PENDING", LIMIT, false).text()).contains("whose worker does not answer");
+        assertThat(late(Dialect.V3, "PENDING", LIMIT, true).text()).contains("whose worker does nothing else");
+    }
+
+    @Test
+    void whatTakesLongerThanUsualHoldsItsRunForFiveMinutes() {
+        for (Dialect dialect : Dialect.values()) {
+            assertThat(late(dialect, "STARTED", Duration.ofMinutes(5), null).action()).isEqualTo(LATE);
+            UploadStep works = late(dialect, "STARTED", Duration.ofMinutes(6), null);
+            assertThat(works.action()).isEqualTo(OPEN);
+            assertThat(works.text()).contains("for more than 6 minutes");
+            assertThat(works.until()).isEqualTo(POSTED.plus(LIMIT));
+            assertThat(late(dialect, "PENDING", Duration.ofMinutes(5), null, queued(1, "STARTED"))
+                    .action()).isEqualTo(LATE);
+            assertThat(late(dialect, "PENDING", Duration.ofMinutes(6), null, queued(1, "STARTED"))
+                    .action()).isEqualTo(OPEN);
+        }
     }
 
     @Test
@@ -158,64 +233,6 @@ class UploadStepTest {
     }
 
     @Test
-    void aLostUploadIsFoundByItsNameAmongTheNewerTasksOfNobodyElse() {
-        List<ConsumeTask> tasks = List.of(
-                named(1, "t1", "scan.pdf", "2026-01-02T03:04:04Z"), named(2, "t2", "scan.pdf", "2026-01-02T04:04:05+01:00"),
-                named(3, "t3", "scan.pdf", "2026-01-02T03:04:06Z"), named(4, "t4", "other.pdf", "2026-01-02T03:04:06Z"));
-
-        assertThat(UploadStep.taskFor("scan.pdf", POSTED, tasks, Set.of()).taskId()).isEqualTo("t3");
-        assertThat(UploadStep.taskFor("scan.pdf", POSTED, tasks, Set.of("t3")).taskId()).isEqualTo("t2");
-        assertThat(UploadStep.taskFor("scan.pdf", POSTED, tasks, Set.of("t2", "t3"))).as("older than the intent").isNull();
-        assertThat(UploadStep.taskFor("scan.pdf", null, tasks, Set.of("t2", "t3")).taskId()).isEqualTo("t1");
-        assertThat(UploadStep.taskFor("SCAN.pdf", POSTED, tasks, Set.of())).isNull();
-    }
-
-    @Test
-    void aNameThatTheReplicaComposedIsTheSameName() {
-        List<ConsumeTask> tasks = List.of(named(1, "t1", "B\u00fcro.pdf", "2026-01-02T03:04:06Z"));
-
-        assertThat(UploadStep.taskFor("Bu\u0308ro.pdf", POSTED, tasks, Set.of())).isNotNull();
-    }
-
-    @Test
-    void aTaskWithoutANameIsNobodys() {
-        assertThat(UploadStep.taskFor("scan.pdf", POSTED, List.of(named(1, "t1", null, "2026-01-02T03:04:06Z")), Set.of())).isNull();
-    }
-
-    private static ConsumeTask named(long id, String taskId, String name, String created) {
-        return new ConsumeTask(id, taskId, "consume_file", name, created, "PENDING", null, null);
-    }
-
-    private static UploadStep search(List<Long> free, boolean twinFirst, Dialect dialect, Duration age) {
-        return UploadStep.afterSearch(free, twinFirst, dialect, POSTED, POSTED.plus(age), LIMIT, null);
-    }
-
-    @Test
-    void bytesThatAreThereAndFreeAreTheUploads() {
-        assertThat(search(List.of(7L, 8L), false, Dialect.V3, Duration.ZERO)).isEqualTo(new UploadStep(CONSUMED, 7L, null));
-    }
-
-    @Test
-    void anotherUploadOfTheSameBytesIsLookedForFirst() {
-        assertThat(search(List.of(7L), true, Dialect.V3, LIMIT.plusDays(1)).action()).isEqualTo(WAIT);
-        assertThat(search(List.of(), true, Dialect.V2, LIMIT.plusDays(1)).action()).isEqualTo(WAIT);
-    }
-
-    @Test
-    void version3WouldTakeASecondCopyAndSoIsGivenTheWorkersTime() {
-        assertThat(search(List.of(), false, Dialect.V3, LIMIT).action()).isEqualTo(WAIT);
-        assertThat(search(List.of(), false, Dialect.V3, LIMIT.plusMillis(1)).action()).isEqualTo(AGAIN);
-    }
-
-    @Test
-    void nobodyIsWaitedForOnceTheTaskHasFailed() {
-        Instant now = POSTED.plusSeconds(60);
-        assertThat(UploadStep.afterSearch(List.of(), false, Dialect.V3, POSTED, now, LIMIT, now.minusMillis(2001)).action()).isEqualTo(AGAIN);
-        assertThat(UploadStep.afterSearch(List.of(), false, Dialect.V3, POSTED, now, LIMIT, now.minusSeconds(2)).action()).isEqualTo(WAIT);
-        assertThat(UploadStep.afterSearch(List.of(), true, Dialect.V3, POSTED, now, LIMIT, POSTED).action()).isEqualTo(WAIT);
-    }
-
-    @Test
     void aWorkerThatDiedOverAFileRefusedNothing() {
         String said = "Worker exited prematurely: signal 9 (SIGKILL) Job: 4.";
         assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'").action()).isEqualTo(LOST);
@@ -224,13 +241,21 @@ class UploadStepTest {
     }
 
     @Test
-    void version2RefusesASecondCopyByItselfAndSoIsSentItAtOnce() {
-        assertThat(search(List.of(), false, Dialect.V2, Duration.ZERO).action()).isEqualTo(AGAIN);
+    void aWorkerWhoseBrokerWentAwayRefusedNothing() {
+        for (String said : List.of("Error 111 connecting to 127.0.0.1:19113. Connection refused.",
+                "Connection closed by server.",
+                "Error while reading from broker:6379 : (104)",
+                "Retry limit exceeded while trying to reconnect to the Celery result store backend. The Celery "
+                + "application must be restarted.")) {
+            assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'").action())
+                    .as(said).isEqualTo(LOST);
+        }
+        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'Error while converting: [Errno 111] Connection "
+                + "refused'").action()).as("of another service").isEqualTo(FAILED);
     }
 
     @Test
-    void aClockThatWentBackMakesNoSecondCopy() {
-        assertThat(search(List.of(), false, Dialect.V3, Duration.ofDays(-1)).action()).isEqualTo(WAIT);
+    void aClockThatWentBackLosesNoTask() {
         assertThat(after(Duration.ofDays(-1), "'status':'STARTED'").action()).isEqualTo(WAIT);
     }
 }

@@ -3,6 +3,7 @@ package io.pngx.controller.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.ApiTokens.Role;
+import io.pngx.controller.flow.LogLines;
 import io.pngx.controller.store.ApiTokens;
 import io.pngx.controller.store.Run;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ class AccessTest {
                 "GET /api/sync/runs/{id}", "GET /api/sync/runs/{id}/plan", "GET /api/sync/runs/{id}/plan.csv", "GET /api/sync/runs/{id}/plan.json",
                 "GET /api/replicas/{id}/adoptions", "GET /api/replicas/{id}/verifications", "GET /api/logs", "GET /api/logs/stream", "GET /api/deletions", "GET /api/tokens", "GET /api/diagnostics",
                 "GET /rules", "GET /rules/{name}", "GET /new-rule", "GET /api/rules", "GET /api/rules/{name}");
-        row(Kind.CHANGE, "POST /api/hooks/paperless", "PUT /api/alerts", "POST /api/alerts/test", "PUT /api/settings", "POST /api/settings/test", "POST /api/pause", "POST /api/resume", "POST /api/replicas",
+        row(Kind.CHANGE, "POST /api/hooks/paperless", "PUT /api/alerts", "POST /api/alerts", "POST /api/settings", "POST /api/replicas/{id}", "POST /api/replicas/{id}/delete",
+                "POST /api/rules/{name}", "POST /api/rules/{name}/switch", "POST /api/rules/{name}/delete", "POST /api/tokens/{id}/revoke", "POST /api/alerts/test", "PUT /api/settings", "POST /api/settings/test", "POST /api/pause", "POST /api/resume", "POST /api/replicas",
                 "POST /api/replicas/test", "PUT /api/replicas/{id}", "DELETE /api/replicas/{id}", "POST /api/replicas/{id}/test",
                 "POST /api/replicas/{id}/pause", "POST /api/replicas/{id}/resume", "POST /api/replicas/{id}/accept", "POST /api/sync",
                 "POST /api/sync/cancel", "POST /api/deletions/approve", "POST /api/deletions/reject", "POST /api/tokens", "DELETE /api/tokens/{id}",
@@ -122,6 +124,7 @@ class AccessTest {
                 for (String page : List.of("false", "true")) {
                     Map<String, String> headers = new LinkedHashMap<>(way.headers());
                     headers.put("HX-Request", page);
+                    server.guessing().forget();
                     int status = Integer.parseInt(call(way.from(), path, headers, "[").split(" ")[1]);
                     boolean may = row.getValue() == Kind.FREE || row.getValue() == Kind.LOOK && way.looks() || way.changes();
                     boolean right = may ? status != 401 && status != 403 && status < 500 : status == way.refusal();
@@ -142,6 +145,25 @@ class AccessTest {
                 .contains("&lt;b&gt;eve").contains("not in the group paper").doesNotContain("<b>eve");
         assertThat(call(PROXY, "POST /api/pause", Map.of("X-authentik-username", "ben", "X-authentik-groups", "paper"), "")).contains("paper admins");
         assertThat(server.settings.paused()).isFalse();
+    }
+
+    @Test
+    void guessing_is_slowed_down_and_logged_and_locks_nobody_else_out() throws Exception {
+        server.guessing().forget();
+        String thief = "127.0.0.3";
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < 40; i++) {
+                call(thief, "GET /api/settings", Map.of("Authorization", "Bearer pngx_guess" + i), "");
+            }
+            assertThat(call(thief, "GET /api/settings", Map.of("Authorization", "Bearer pngx_guess"), "")).startsWith("HTTP/1.1 429 ").contains("Retry-After: ")
+                    .contains("too often");
+            assertThat(call(thief, "GET /api/settings", Map.of(), "")).as("a login past the proxy").startsWith("HTTP/1.1 429 ");
+            assertThat(log.with("Refused an unknown API token from " + thief)).hasSize(1);
+            assertThat(log.with("pngx_guess")).isEmpty();
+        }
+        assertThat(call(thief, "GET /api/settings", Map.of("Authorization", "Bearer " + readerToken), "")).as("who has a token is not locked out").startsWith("HTTP/1.1 200 ");
+        assertThat(call(ELSEWHERE, "GET /api/settings", Map.of("Authorization", "Bearer x"), "")).as("another address").startsWith("HTTP/1.1 401 ");
+        server.guessing().forget();
     }
 
     @Test

@@ -271,7 +271,8 @@ class FormsTest {
 
     @Test
     void runs_and_log() {
-        form("/settings", "#run-settings form", "sync_interval_seconds", "60", "full_sync_at", "off", "worker_time_limit_seconds", "7200", "log_retention_days", "30");
+        form("/settings", "#run-settings form", "sync_interval_seconds", "60", "full_sync_at", "off", "worker_time_limit_seconds", "7200", "log_retention_days", "30",
+                "backup_at", "01:15", "backup_keep", "14");
         refused("sync_interval_seconds", "9", NUMBER + "10 to 86400");
         refused("sync_interval_seconds", "", NUMBER + "10 to 86400");
         refused("full_sync_at", "25:00", "must be a time of the day like 03:00, or off");
@@ -279,11 +280,15 @@ class FormsTest {
         refused("worker_time_limit_seconds", "86401", NUMBER + "10 to 86400");
         refused("log_retention_days", "0", NUMBER + "1 to 3650");
         refused("log_retention_days", "99999999999", NUMBER + "1 to 3650");
+        refused("backup_at", "noon", "must be a time of the day like 03:00, or off");
+        refused("backup_keep", "366", NUMBER + "1 to 365");
         saves();
         assertThat(setting(KeyValues.SYNC_INTERVAL)).isEqualTo("60");
         assertThat(setting(KeyValues.FULL_SYNC_AT)).isEqualTo("off");
         assertThat(setting(KeyValues.WORKER_TIME_LIMIT)).isEqualTo("7200");
         assertThat(setting(KeyValues.LOG_RETENTION)).isEqualTo("30");
+        assertThat(setting(KeyValues.BACKUP_AT)).isEqualTo("01:15");
+        assertThat(setting(KeyValues.BACKUP_KEEP)).isEqualTo("14");
     }
 
     @Test

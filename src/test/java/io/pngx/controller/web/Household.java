@@ -30,7 +30,7 @@ final class Household {
         this.server = server;
         server.reset();
         server.master();
-        server.master = new MasterStatus.Status("ok", "2.20.15", 12_345L, null, Instant.now());
+        server.master = new MasterStatus.Status("ok", "2.20.15", 12_345L, null, Instant.now(), null);
         add("Home", Replica.State.OK, null);
         add("Cellar", Replica.State.UNREACHABLE, "It does not answer (connection refused). Is it running, and is the address right?");
         add("Cloud", Replica.State.AUTH_FAILED, "The token is refused (401). Make a new one in paperless under My Profile and save it here.");
@@ -38,7 +38,7 @@ final class Household {
         add(MARKUP.substring(0, 58), Replica.State.ERROR, MARKUP);
         add("Paused", Replica.State.OK, null);
         server.replicas.pause(id("Paused"), true);
-        server.replicas.strangers(id("Home"), 5);
+        server.replicas.strangers(id("Home"), java.util.List.of(1L, 2L, 3L, 4L, 5L));
         for (int i = 0; i < 55; i++) {
             past(id("Home"), Run.Mode.INCREMENTAL, i % 17 == 3 ? "partial" : i % 23 == 5 ? "failed" : "success", i * 11 % 40, Duration.ofMinutes(30L * i + 4));
         }

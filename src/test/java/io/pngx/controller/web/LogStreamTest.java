@@ -44,6 +44,7 @@ class LogStreamTest {
         final List<Long> ids = new CopyOnWriteArrayList<>();
         final List<JsonNode> data = new CopyOnWriteArrayList<>();
         final List<String> lines = new CopyOnWriteArrayList<>();
+        volatile boolean ended;
         private final Socket socket;
 
         Client(String query, String headers) throws IOException {
@@ -69,6 +70,7 @@ class LogStreamTest {
             } catch (IOException closed) {
                 // the end
             }
+            ended = true;
         }
 
         @Override
@@ -90,6 +92,24 @@ class LogStreamTest {
             await().until(() -> client.data.size() == 3);
             assertThat(client.data).extracting(row -> row.path("message").asText()).containsExactly("line 4", "line 5", "line 6");
             assertThat(client.lines).contains("event: log", "Content-Type: text/event-stream; charset=utf-8");
+        }
+    }
+
+    @Test
+    void a_revoked_token_ends_its_log_at_once_and_no_other() throws Exception {
+        JsonNode made = server.post("/api/tokens", "{\"name\": \"watcher\", \"role\": \"reader\"}").json();
+        JsonNode other = server.post("/api/tokens", "{\"name\": \"another\", \"role\": \"reader\"}").json();
+        try (Client watcher = new Client("", "Authorization: Bearer " + made.path("token").asText() + "\r\n");
+                Client another = new Client("", "Authorization: Bearer " + other.path("token").asText() + "\r\n"); Client nobody = new Client("", "")) {
+            assertThat(server.stream().readers()).isEqualTo(3);
+
+            assertThat(server.call("DELETE", "/api/tokens/" + made.path("id").asLong(), "").status()).isEqualTo(204);
+            await().until(() -> watcher.ended);
+            log(1, 3);
+
+            await().until(() -> another.data.stream().anyMatch(row -> row.path("message").asText().equals("line 3"))
+                    && nobody.data.stream().anyMatch(row -> row.path("message").asText().equals("line 3")));
+            assertThat(watcher.data).as("what was logged after that").extracting(row -> row.path("message").asText()).doesNotContain("line 1", "line 3");
         }
     }
 
@@ -165,8 +185,8 @@ class LogStreamTest {
             await().until(() -> server.stream().readers() == 200);
             log(1, 50);
             await().atMost(java.time.Duration.ofSeconds(30)).until(() -> clients.stream().allMatch(client -> client.data.size() == 50));
-            // The pool of workers may have filled up meanwhile, but no thread stands for a reader.
-            assertThat(serverThreads() - before).isLessThan(25);
+            // The pool of 40 workers may have filled up meanwhile, but no thread stands for a reader.
+            assertThat(serverThreads() - before).isLessThan(45);
         } finally {
             for (Client client : clients) {
                 client.close();

@@ -224,6 +224,7 @@ class PlansApiTest {
     @CsvSource(delimiter = '|', value = {
         "{\"full_sync_at\": \"24:00\"}           | must be a time of the day like 03:00, or off",
         "{\"full_sync_at\": 3}                   | must be a time of the day like 03:00, or off",
+        "{\"backup_at\": \"at night\"}           | must be a time of the day like 03:00, or off",
         "{\"verify_at\": \"4 am\"}               | must be a time of the day like 03:00, or off",
         "{\"verify_percent_per_night\": 101}     | must be a whole number from 0 to 100",
         "{\"verify_bytes\": \"hope\"}            | must be one of checksum, download",

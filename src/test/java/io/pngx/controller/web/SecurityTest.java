@@ -69,7 +69,7 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Origin,http://evil.example", "Origin,null", "Origin,http://127.0.0.1", "Sec-Fetch-Site,cross-site", "Sec-Fetch-Site,same-site", "Origin,:"})
+    @CsvSource({"Origin,http://evil.example", "Origin,null", "Origin,http://127.0.0.1", "Sec-Fetch-Site,cross-site", "Sec-Fetch-Site,same-site", "Origin,:", "Referer,http://evil.example/127.0.0.1"})
     void another_sites_page_changes_nothing(String header, String value) throws Exception {
         WebServer.Reply reply = server.send(server.request("/api/pause").POST(BodyPublishers.noBody()).header(header, value));
 
@@ -93,7 +93,7 @@ class SecurityTest {
 
         assertThat(reply.header("Content-Security-Policy")).contains("default-src 'none'").contains("script-src 'self'").doesNotContain("unsafe");
         assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(reply.header("Referrer-Policy")).isEqualTo("same-origin");
     }
 
     @ParameterizedTest

@@ -43,7 +43,8 @@ class SettingsApiTest {
                 {"master_url": null, "master_token_set": false, "master_headers_set": false, "master_ca_certificate_set": false, "sync_interval_seconds": 900, "log_retention_days": 90,
                  "worker_time_limit_seconds": 1800, "paused": false, "deletion_mode": "trash", "max_delete_count": 50,
                  "max_delete_percent": 5, "full_sync_at": "03:00", "sync_content": true, "verify_at": "04:00",
-                 "verify_percent_per_night": 10, "verify_bytes": "checksum", "drift": "repair", "note_prefix": true, "master": null}"""));
+                 "verify_percent_per_night": 10, "verify_bytes": "checksum", "drift": "repair", "note_prefix": true,
+                 "backup_at": "02:30", "backup_keep": 7, "master": null}"""));
     }
 
     @Test
@@ -65,7 +66,7 @@ class SettingsApiTest {
     @Test
     void what_was_last_read_of_the_master_stands_beside_its_address() throws Exception {
         server.master();
-        server.master = new MasterStatus.Status("error", "2.20.1", 7L, "The master does not answer.", Instant.parse("2026-01-02T03:04:05Z"));
+        server.master = new MasterStatus.Status("error", "2.20.1", 7L, "The master does not answer.", Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-02T04:05:00Z"));
 
         assertThat(server.get("/api/settings").json().path("master")).isEqualTo(WebServer.JSON.readTree("""
                 {"state": "error", "version": "2.20.1", "documents": 7, "last_error": "The master does not answer.",
@@ -154,7 +155,7 @@ class SettingsApiTest {
         "{\"master_token\": \"a b\"}            | master_token: must be the API token alone, without blanks; copy it from the profile page of paperless; master_url: is required with the first token.",
         "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
         "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
-        "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, log_retention_days, worker_time_limit_seconds, paused, deletion_mode, max_delete_count, max_delete_percent, full_sync_at, sync_content, verify_at, verify_percent_per_night, verify_bytes, drift, note_prefix, master_headers, master_ca_certificate.",
+        "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, log_retention_days, worker_time_limit_seconds, paused, deletion_mode, max_delete_count, max_delete_percent, full_sync_at, sync_content, verify_at, verify_percent_per_night, verify_bytes, drift, note_prefix, backup_at, backup_keep, master_headers, master_ca_certificate.",
         "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
         "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
         "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",

@@ -3,7 +3,11 @@ package io.pngx.controller.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Rests;
 import io.pngx.controller.store.Run;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +43,26 @@ class SyncApiTest {
         assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[" + run.id() + "]}");
         assertThat(run.mode()).isEqualTo(Run.Mode.FULL);
         assertThat(run.state()).isEqualTo(Run.State.QUEUED);
+    }
+
+    /** It asked to be left alone for an hour; a person wants to know whether it is well again. */
+    @Test
+    void who_asks_for_a_run_ends_the_rest_of_the_instances_concerned() throws Exception {
+        server.master();
+        long asked = server.replica("Home");
+        long other = server.replica("Attic");
+        Rests rests = new Rests(server.db);
+        Instant now = Instant.now();
+        List<String> urls = List.of(server.settings.get(KeyValues.MASTER_URL).orElseThrow(),
+                server.replicas.find(asked).orElseThrow().url(),
+                server.replicas.find(other).orElseThrow().url());
+        urls.forEach(url -> rests.put(url, now.plusSeconds(3600), now));
+
+        server.post("/api/sync", "{\"replica_id\": " + asked + "}");
+        assertThat(rests.all()).containsOnlyKeys(urls.get(2));
+
+        server.post("/api/sync", "{}");
+        assertThat(rests.all()).isEmpty();
     }
 
     @Test

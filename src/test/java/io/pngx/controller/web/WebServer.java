@@ -53,7 +53,7 @@ final class WebServer implements AutoCloseable {
     final List<ConnectionTest> tested = new CopyOnWriteArrayList<>();
     final int port;
     final Hints hints;
-    volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null);
+    volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null, null);
     volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
     RuleEngine rules;
     private final Main main = new Main();
@@ -126,7 +126,7 @@ final class WebServer implements AutoCloseable {
     void reset() {
         db.inTransaction(() -> List.of("logs", "replicas", "settings", "reach").forEach(table -> db.write().sql("delete from " + table).update()));
         connectionChanges.set(0);
-        master = new MasterStatus.Status("unknown", null, null, null, null);
+        master = new MasterStatus.Status("unknown", null, null, null, null, null);
         tested.clear();
     }
 
@@ -149,6 +149,10 @@ final class WebServer implements AutoCloseable {
 
     LogStream stream() {
         return main.getCamelContext().getRegistry().findSingleByType(LogStream.class);
+    }
+
+    Guessing guessing() {
+        return main.getCamelContext().getRegistry().findSingleByType(Guessing.class);
     }
 
     HttpRequest.Builder request(String path) {

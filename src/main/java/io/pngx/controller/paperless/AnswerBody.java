@@ -1,0 +1,155 @@
+package io.pngx.controller.paperless;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+
+/**
+ * Limits the body of an answer. JSON and refusals are read here, to their end or to their limit. A file is handed on
+ * as a stream; what its reader leaves is not read. Packed bodies, which nobody asked for, are unpacked before they are
+ * counted.
+ */
+final class AnswerBody {
+    private final ClassicHttpResponse response;
+    private final CallInHand call;
+    private final CallLimits limits;
+    private final Runnable disconnect;
+
+    AnswerBody(ClassicHttpResponse response, CallInHand call, CallLimits limits, Runnable disconnect) {
+        this.response = response;
+        this.call = call;
+        this.limits = limits;
+        this.disconnect = disconnect;
+    }
+
+    /** The file of a document: the disk is its only limit. The call ends with the stream. */
+    void stream() throws IOException {
+        HttpEntity entity = response.getEntity();
+        response.setEntity(new InputStreamEntity(
+                new FileStream(unpacked(entity)),
+                response.containsHeader(HttpHeaders.CONTENT_LENGTH) ? entity.getContentLength() : -1,
+                type(entity)));
+    }
+
+    /** Reads it whole. The connection is free again afterwards, or cut where more would come. */
+    void read() throws IOException {
+        HttpEntity entity = response.getEntity();
+        boolean refusal = response.getCode() >= 300;
+        long limit = refusal ? CallLimits.ERROR : CallLimits.JSON;
+        LongBody whole = new LongBody(limits.folder());
+        try {
+            InputStream in = unpacked(entity);
+            byte[] some = new byte[8192];
+            for (int count = in.read(some); count >= 0; count = in.read(some)) {
+                int fits = (int) Math.min(count, limit - whole.size());
+                whole.write(some, fits);
+                if (fits < count) {
+                    disconnect.run();
+                    if (!refusal) {
+                        throw call.tooLong(limit);
+                    }
+                    break;
+                }
+            }
+            response.setEntity(new InputStreamEntity(whole.content(), whole.size(), type(entity)));
+        } catch (IOException | RuntimeException | Error e) {
+            whole.close();
+            throw e;
+        }
+    }
+
+    private InputStream unpacked(HttpEntity entity) throws IOException {
+        InputStream in = new Counted(entity.getContent());
+        Header header = response.getFirstHeader(HttpHeaders.CONTENT_ENCODING);
+        String encoding = header == null
+                ? "identity"
+                : String.valueOf(header.getValue()).strip().toLowerCase(Locale.ROOT);
+        if (encoding.isEmpty() || encoding.equals("identity")) {
+            return in;
+        }
+        response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+        response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+        return switch (encoding) {
+            case "gzip", "x-gzip" -> new GZIPInputStream(in);
+            case "deflate" -> new InflaterInputStream(in);
+            default -> throw call.notAskedFor(encoding);
+        };
+    }
+
+    private static ContentType type(HttpEntity entity) {
+        return ContentType.parseLenient(entity.getContentType());
+    }
+
+    /** Tells the call of every byte from the wire. */
+    private final class Counted extends FilterInputStream {
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            call.moved(one < 0 ? 0 : 1);
+            return one;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int count = super.read(bytes, from, length);
+            call.moved(Math.max(0, count));
+            return count;
+        }
+    }
+
+    /** Ends the call at the end of the file, or where its reader stops. */
+    private final class FileStream extends FilterInputStream {
+        private boolean whole;
+
+        FileStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            try {
+                int count = super.read(bytes, from, length);
+                if (count < 0) {
+                    whole = true;
+                    call.end();
+                }
+                return count;
+            } catch (IOException e) {
+                if (call.cut() != null) {
+                    throw call.cut();
+                }
+                throw e;
+            }
+        }
+
+        /** Does not read what is left: it may have no end. */
+        @Override
+        public void close() throws IOException {
+            call.end();
+            if (!whole) {
+                disconnect.run();
+            } else {
+                super.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.pngx.controller.paperless;
+
+import io.pngx.controller.paperless.PaperlessException.Kind;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The calls on their way. Each is cut when its time is over, from a thread of its own: the thread that calls may wait
+ * for a byte.
+ */
+final class Calls {
+    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+
+    private final CallLimits limits;
+    private final Map<CallInHand, Future<?>> onTheirWay = new ConcurrentHashMap<>();
+
+    Calls(CallLimits limits) {
+        this.limits = limits;
+    }
+
+    private static ScheduledThreadPoolExecutor clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "deadlines of calls");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
+    }
+
+    /** @param disconnect cuts its connection; may come from any thread, and more than once */
+    CallInHand begin(Instance instance, String method, String path, Runnable disconnect) {
+        CallInHand call = new CallInHand(instance, method, path, disconnect, this);
+        onTheirWay.put(call, later(call));
+        return call;
+    }
+
+    private Future<?> later(CallInHand call) {
+        return CLOCK.schedule(() -> look(call), Math.max(1, call.left(limits).toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    private void look(CallInHand call) {
+        if (call.left(limits).toMillis() <= 0) {
+            call.cutAsSlow();
+        } else {
+            onTheirWay.computeIfPresent(call, (same, before) -> later(call));
+        }
+    }
+
+    void ended(CallInHand call) {
+        Future<?> look = onTheirWay.remove(call);
+        if (look != null) {
+            look.cancel(false);
+        }
+    }
+
+    /** Cuts the call that a thread waits for, unless a file moves. */
+    void cutStuck(Thread thread) {
+        onTheirWay.keySet().stream()
+                .filter(call -> call.thread() == thread && !call.isMoving())
+                .forEach(call ->
+                        call.cut(Kind.CUT, "was still being called when the run was to end; the call was cut off."));
+    }
+}

@@ -1,0 +1,34 @@
+package io.pngx.controller.paperless;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+
+/** The body of a request, which tells its call of every byte that leaves. */
+final class CountedEntity extends HttpEntityWrapper {
+    private final CallInHand call;
+
+    CountedEntity(HttpEntity body, CallInHand call) {
+        super(body);
+        this.call = call;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        super.writeTo(new FilterOutputStream(out) {
+            @Override
+            public void write(int one) throws IOException {
+                out.write(one);
+                call.moved(1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length);
+                call.moved(length);
+            }
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package io.pngx.controller.paperless;
+
+import java.io.IOException;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.io.LeaseRequest;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** A pool that outlives an {@code Error}: the client closes its pool over one, and with it the way to all instances. */
+record EnduringPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
+    @Override
+    public LeaseRequest lease(String id, HttpRoute route, Timeout requestTimeout, Object state) {
+        return pool.lease(id, route, requestTimeout, state);
+    }
+
+    @Override
+    public void release(ConnectionEndpoint endpoint, Object newState, TimeValue validDuration) {
+        pool.release(endpoint, newState, validDuration);
+    }
+
+    @Override
+    public void connect(ConnectionEndpoint endpoint, TimeValue connectTimeout, HttpContext context) throws IOException {
+        pool.connect(endpoint, connectTimeout, context);
+    }
+
+    @Override
+    public void upgrade(ConnectionEndpoint endpoint, HttpContext context) throws IOException {
+        pool.upgrade(endpoint, context);
+    }
+
+    @Override
+    public void close(CloseMode closeMode) {
+        // It ends with the process.
+    }
+
+    @Override
+    public void close() {
+        // It ends with the process.
+    }
+}

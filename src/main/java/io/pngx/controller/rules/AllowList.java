@@ -1,0 +1,182 @@
+package io.pngx.controller.rules;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Everything that the text of a rule may use. What is not listed here is refused: a list of what is forbidden would
+ * have to know every way to the controller's beans, to its tokens and to the instances.
+ */
+final class AllowList {
+    /** Keys that every part of a route may have; they change nothing. */
+    static final Set<String> NOTES = Set.of("id", "description", "note");
+
+    /** The languages of expressions. */
+    static final Set<String> LANGUAGES =
+            ordered("constant", "exchangeProperty", "header", "jsonpath", "method", "simple", "variable");
+
+    static final Set<String> LANGUAGE_OPTIONS = Set.of("id", "expression", "resultType", "trim");
+    static final Set<String> RESULT_TYPES = ordered(
+            "boolean",
+            "double",
+            "int",
+            "java.lang.Boolean",
+            "java.lang.Double",
+            "java.lang.Integer",
+            "java.lang.Long",
+            "java.lang.String",
+            "long",
+            "String");
+
+    /** The bean of the ready-made rules, and what it answers. */
+    static final String BEAN = "ruleSteps";
+
+    static final Set<String> BEAN_METHODS =
+            ordered("notOfCorrespondent", "notOfType", "notTagged", "ofCorrespondent", "ofType", "tagged");
+
+    static final Set<String> EXCEPTIONS = ordered(
+            "java.lang.Exception",
+            "java.lang.IllegalArgumentException",
+            "java.lang.IllegalStateException",
+            "java.lang.RuntimeException");
+    static final Set<String> LOG_LEVELS = ordered("DEBUG", "ERROR", "INFO", "OFF", "TRACE", "WARN");
+    static final Set<String> TRUE_OR_FALSE = ordered("false", "true");
+
+    /** Camel's own headers that a rule may set; the others choose where a call leads. */
+    static final Set<String> CAMEL_HEADERS = ordered("CamelHttpMethod", "CamelHttpPath", "CamelHttpQuery");
+
+    static final Set<String> HTTP_OPTIONS = ordered(
+            "authBearerToken",
+            "authMethod",
+            "authPassword",
+            "authUsername",
+            "connectTimeout",
+            "connectionRequestTimeout",
+            "followRedirects",
+            "httpMethod",
+            "okStatusCodeRange",
+            "responseTimeout",
+            "soTimeout",
+            "throwExceptionOnFailure");
+    static final Set<String> LOG_OPTIONS = ordered("level", "multiline", "showBody", "showBodyType", "showVariables");
+
+    /** The parts of a step. */
+    enum Part {
+        /** Any text. */
+        TEXT,
+        /** A text with functions of the language simple. */
+        SIMPLE,
+        /** An endpoint; {@link RuleRoutes} compares it with the components and options that are allowed. */
+        ADDRESS,
+        /** The options of an endpoint, which Camel makes a part of its address. */
+        PARAMETERS,
+        /** An expression in a map of its own. */
+        EXPRESSION,
+        STEPS,
+        WHEN,
+        OTHERWISE,
+        CATCH,
+        FINALLY,
+        JSON,
+        HEADERS,
+        VARIABLES,
+        HEADER_NAME,
+        VARIABLE_NAME,
+        PROPERTY_NAME,
+        PATTERN,
+        BEAN_NAME,
+        BEAN_METHOD,
+        EXCEPTION,
+        EXCEPTION_NAMES,
+        TYPE,
+        LEVEL,
+        BOOLEAN
+    }
+
+    /**
+     * A step, or a part of one that has parts of its own.
+     *
+     * @param expression may it hold an expression, under the name of its language?
+     * @param shortForm  the part that a text alone stands for; null: there is none
+     */
+    record Step(Map<String, Part> parts, boolean expression, String shortForm) {}
+
+    static final Step WHEN = new Step(Map.of("steps", Part.STEPS), true, null);
+    static final Step NESTED = new Step(Map.of("steps", Part.STEPS), false, null);
+    static final Step CATCH = new Step(
+            Map.of("exception", Part.EXCEPTION_NAMES, "onWhen", Part.EXPRESSION, "steps", Part.STEPS), false, null);
+    static final Step ONLY_EXPRESSION = new Step(Map.of(), true, null);
+    static final Step HEADER = new Step(Map.of("name", Part.HEADER_NAME), true, null);
+    static final Step VARIABLE = new Step(Map.of("name", Part.VARIABLE_NAME), true, null);
+    static final Step METHOD = new Step(Map.of("ref", Part.BEAN_NAME, "method", Part.BEAN_METHOD), false, null);
+    static final Step JSON = new Step(Map.of("prettyPrint", Part.BOOLEAN), false, null);
+    static final Step FROM = new Step(Map.of("uri", Part.ADDRESS, "steps", Part.STEPS), false, null);
+
+    static final Map<String, Step> STEPS = new LinkedHashMap<>();
+
+    static {
+        STEPS.put("bean", METHOD);
+        STEPS.put("choice", new Step(Map.of("when", Part.WHEN, "otherwise", Part.OTHERWISE), false, null));
+        STEPS.put("convertBodyTo", new Step(Map.of("type", Part.TYPE), false, "type"));
+        STEPS.put("delay", ONLY_EXPRESSION);
+        STEPS.put(
+                "doTry",
+                new Step(Map.of("steps", Part.STEPS, "doCatch", Part.CATCH, "doFinally", Part.FINALLY), false, null));
+        STEPS.put("filter", WHEN);
+        STEPS.put("log", new Step(Map.of("message", Part.SIMPLE, "loggingLevel", Part.LEVEL), false, "message"));
+        STEPS.put(
+                "loop",
+                new Step(Map.of("doWhile", Part.BOOLEAN, "copy", Part.BOOLEAN, "steps", Part.STEPS), true, null));
+        STEPS.put("marshal", new Step(Map.of("json", Part.JSON), false, null));
+        STEPS.put("pipeline", NESTED);
+        STEPS.put("removeHeader", new Step(Map.of("name", Part.TEXT), false, "name"));
+        STEPS.put(
+                "removeHeaders",
+                new Step(Map.of("pattern", Part.PATTERN, "excludePattern", Part.PATTERN), false, "pattern"));
+        STEPS.put("removeProperty", new Step(Map.of("name", Part.PROPERTY_NAME), false, "name"));
+        STEPS.put("removeVariable", new Step(Map.of("name", Part.VARIABLE_NAME), false, "name"));
+        STEPS.put("setBody", ONLY_EXPRESSION);
+        STEPS.put("setHeader", HEADER);
+        STEPS.put("setHeaders", new Step(Map.of("headers", Part.HEADERS), false, null));
+        STEPS.put("setProperty", new Step(Map.of("name", Part.PROPERTY_NAME), true, null));
+        STEPS.put("setVariable", VARIABLE);
+        STEPS.put("setVariables", new Step(Map.of("variables", Part.VARIABLES), false, null));
+        STEPS.put("stop", new Step(Map.of(), false, null));
+        STEPS.put(
+                "throwException",
+                new Step(Map.of("exceptionType", Part.EXCEPTION, "message", Part.SIMPLE), false, null));
+        STEPS.put("to", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, "uri"));
+        STEPS.put("transform", ONLY_EXPRESSION);
+        STEPS.put("unmarshal", new Step(Map.of("json", Part.JSON), false, null));
+        STEPS.put("validate", ONLY_EXPRESSION);
+        STEPS.put("wireTap", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, "uri"));
+    }
+
+    /** Why a step is refused, where more can be said than that it is not listed. */
+    static final Map<String, String> REASONS = new LinkedHashMap<>();
+
+    static {
+        for (String chooses :
+                List.of("dynamicRouter", "enrich", "poll", "pollEnrich", "recipientList", "routingSlip", "toD")) {
+            REASONS.put(
+                    chooses,
+                    "it chooses its address while it runs; use to with a fixed address, "
+                            + "and the headers CamelHttpPath and CamelHttpQuery for what changes");
+        }
+        REASONS.put("script", "it runs code; use setBody or setVariable with simple");
+        REASONS.put("process", "it calls a bean of the controller; use the steps of the list");
+    }
+
+    private AllowList() {}
+
+    static Set<String> ordered(String... words) {
+        return Stream.of(words)
+                .sorted(String.CASE_INSENSITIVE_ORDER)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

@@ -1,0 +1,167 @@
+package io.pngx.controller.rules;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Says which functions, methods and operators of the language simple a rule may use. */
+final class SimpleCheck {
+    /** What a person reads of the functions that are allowed. */
+    static final Set<String> FUNCTIONS = AllowList.ordered(
+            "body",
+            "bodyAs(String)",
+            "date:now",
+            "exception.message",
+            "exchangeId",
+            "exchangeProperty.name",
+            "header.name",
+            "null",
+            "routeId",
+            "variable.name");
+
+    static final Set<String> METHODS = AllowList.ordered(
+            "contains",
+            "containsKey",
+            "endsWith",
+            "equals",
+            "equalsIgnoreCase",
+            "get",
+            "indexOf",
+            "isEmpty",
+            "lastIndexOf",
+            "length",
+            "replace",
+            "size",
+            "startsWith",
+            "strip",
+            "substring",
+            "toLowerCase",
+            "toString",
+            "toUpperCase",
+            "trim");
+    /** So often an expression may repeat what it reads: else a loop could double a text until the memory is full. */
+    private static final int MOST_COPIES = 64;
+
+    private static final Pattern START = Pattern.compile("\\$(simple)?\\{");
+    private static final String NAME = "(?:[.:][A-Za-z0-9_-]+|\\[[^\\[\\]]{1,100}])";
+    /** What is read; methods and keys come behind it. */
+    private static final Pattern HEAD = Pattern.compile(
+            "(?:mandatoryB|b)odyAs\\((?:java\\.lang\\.)?String\\)|body|(?:header|headers|variable|exchangeProperty)"
+                    + NAME + "|date(?:-with-timezone)?:now[^\\n]*|exception\\.message|exchangeId|null|routeId");
+
+    private static final String ARGUMENT = "(?:'[^'\\\\]{0,100}'|\"[^\"\\\\]{0,100}\"|-?\\d{1,9}|true|false|null)";
+    private static final Pattern TAIL = Pattern.compile("\\??\\.([A-Za-z]+)(\\(\\s*(?:" + ARGUMENT + "(?:\\s*,\\s*"
+            + ARGUMENT + ")*)?\\s*\\))?|\\??\\[[^\\[\\]]{1,100}]");
+    private static final Pattern REPLACE =
+            Pattern.compile("\\(\\s*(" + ARGUMENT + ")\\s*,\\s*(" + ARGUMENT + ")\\s*\\)");
+    private static final Pattern REGEX = Pattern.compile("\\s!?regex\\s+(?:'([^']*)'|\"([^\"]*)\"|(\\$\\S*))?");
+
+    private SimpleCheck() {}
+
+    /** Why a rule may not have this expression, in one sentence; empty: it may. */
+    static Optional<String> problem(String text) {
+        if (text.contains("$init{")) {
+            return Optional.of("\"$init{\" is not allowed in a rule; keep values of your own with setVariable.");
+        }
+        long copies = 0;
+        Matcher start = START.matcher(text);
+        int from = 0;
+        while (start.find(from)) {
+            int end = text.indexOf('}', start.end());
+            String content = text.substring(start.end(), end < 0 ? text.length() : end);
+            if (START.matcher(content).find() || content.contains("\\")) {
+                return Optional.of("A function inside of ${" + shown(content) + " is not allowed in a rule: what a "
+                        + "document holds would be taken for code; "
+                        + "set a variable first, and use that.");
+            }
+            Function function = new Function(content.strip());
+            Optional<String> problem = function.problem();
+            if (problem.isPresent()) {
+                return problem;
+            }
+            copies += function.growth;
+            from = end < 0 ? text.length() : end + 1;
+        }
+        return copies > MOST_COPIES
+                ? Optional.of("An expression of a rule repeats what it reads " + MOST_COPIES
+                        + " times at most; divide it, or shorten the second text of replace.")
+                : regex(text);
+    }
+
+    private static Optional<String> regex(String text) {
+        Matcher regex = REGEX.matcher(text);
+        while (regex.find()) {
+            if (regex.group(3) != null) {
+                return Optional.of("The pattern behind regex stands in quotes and is fixed in a rule; a document's "
+                        + "could be one without an end.");
+            }
+            String pattern = regex.group(1) != null ? regex.group(1) : regex.group(2);
+            Optional<String> problem = pattern == null ? Optional.empty() : RegexCheck.problem(pattern);
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String shown(String content) {
+        return content.length() <= 60 ? content : content.substring(0, 60) + "…";
+    }
+
+    /** One function, without its braces. */
+    private static final class Function {
+        private final String content;
+        private long growth = 1;
+
+        Function(String content) {
+            this.content = content;
+        }
+
+        Optional<String> problem() {
+            Matcher head = HEAD.matcher(content);
+            if (!head.lookingAt()) {
+                return notAllowed();
+            }
+            int at = head.end();
+            while (at < content.length()) {
+                Matcher tail = TAIL.matcher(content).region(at, content.length());
+                if (!tail.lookingAt()) {
+                    return at == head.end() && Character.isLetterOrDigit(content.charAt(at))
+                            ? notAllowed()
+                            : Optional.of("\"" + shown(content.substring(at))
+                                    + "\" in ${" + shown(content)
+                                    + "} is not allowed in a rule; methods take short fixed "
+                                    + "texts and numbers.");
+                }
+                String method = tail.group(1);
+                if (method != null && !METHODS.contains(method)) {
+                    return Optional.of("\"." + method + "\" in ${" + shown(content) + "} is not allowed in a rule; "
+                            + "a field is ${body[title]}, and the methods are "
+                            + String.join(", ", METHODS) + ".");
+                }
+                if ("replace".equals(method)) {
+                    growth = Math.min(growth * growth(tail.group(2)), Integer.MAX_VALUE);
+                }
+                at = tail.end();
+            }
+            return Optional.empty();
+        }
+
+        /** How many times as long a text can be afterwards. */
+        private static long growth(String arguments) {
+            Matcher two = REPLACE.matcher(String.valueOf(arguments));
+            if (!two.matches()) {
+                return Integer.MAX_VALUE;
+            }
+            int old = two.group(1).length() - 2;
+            int now = two.group(2).length() - 2;
+            return old <= 0 ? now + 1L : Math.max(1, (now + old - 1L) / old);
+        }
+
+        private Optional<String> notAllowed() {
+            return Optional.of("${" + shown(content) + "} is not allowed in a rule; allowed are ${"
+                    + String.join("}, ${", FUNCTIONS) + "}.");
+        }
+    }
+}

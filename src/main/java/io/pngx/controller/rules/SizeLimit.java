@@ -1,0 +1,44 @@
+package io.pngx.controller.rules;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Ends a rule whose step made a text that is too long: a loop that doubles one would fill the memory of the process.
+ */
+final class SizeLimit {
+    /** In characters, and in bytes of an answer. */
+    static final int LONGEST = 256 * 1024;
+
+    static final InterceptStrategy STRATEGY = (camel, definition, target, next) -> new DelegateAsyncProcessor(target) {
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            return super.process(exchange, done -> {
+                if (exchange.getException() == null && isTooLong(exchange)) {
+                    exchange.setException(new IllegalStateException(
+                            "A step of it made a text of more than " + LONGEST + " characters"));
+                }
+                callback.done(done);
+            });
+        }
+    };
+
+    private SizeLimit() {}
+
+    private static boolean isTooLong(Exchange exchange) {
+        return Stream.of(exchange.getMessage().getHeaders(), exchange.getVariables(), exchange.getProperties())
+                        .map(Map::values)
+                        .flatMap(values -> values.stream())
+                        .anyMatch(SizeLimit::isTooLong)
+                || isTooLong(exchange.getMessage().getBody());
+    }
+
+    private static boolean isTooLong(Object value) {
+        return value instanceof CharSequence text && text.length() > LONGEST
+                || value instanceof byte[] bytes && bytes.length > LONGEST;
+    }
+}

@@ -1,0 +1,110 @@
+package io.pngx.controller.rules;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.DefaultRouteTemplateContext;
+import org.apache.camel.model.FromDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
+import org.apache.camel.model.TemplatedRouteParameterDefinition;
+
+/** Makes routes of the templates that a rule uses: its own, or the ready-made ones. */
+final class TemplateUse {
+    private final CamelContext camel;
+    private final RuleTemplates templates;
+    private final List<RuleText.Entry> entries;
+    private final String text;
+
+    TemplateUse(CamelContext camel, RuleTemplates templates, List<RuleText.Entry> entries, String text) {
+        this.camel = camel;
+        this.templates = templates;
+        this.entries = entries;
+        this.text = text;
+    }
+
+    /** A template is read anew for each use: its steps are changed afterwards. */
+    RuleRoutes.Made of(TemplatedRouteDefinition templated) throws Exception {
+        String id = templated.getRouteTemplateRef();
+        Optional<RouteTemplateDefinition> own =
+                RuleTemplates.load(camel, text).getRouteTemplateCollection().getRouteTemplates().stream()
+                        .filter(template ->
+                                template.getId() != null && template.getId().equals(id))
+                        .findFirst();
+        RouteTemplateDefinition template = own.or(() -> templates.fresh(id))
+                .orElseThrow(() -> new BadRule(
+                        line(id),
+                        "There is no template \"" + id + "\"; there are " + String.join(", ", templates.names())
+                                + "."));
+        Map<String, Object> parameters = parameters(template, templated);
+        Placeholders placeholders = new Placeholders(camel, parameters);
+        check(id, placeholders);
+        RouteDefinition route = template.asRouteDefinition();
+        FromDefinition from = new FromDefinition(template.getRoute().getInput().getUri());
+        route.setInput(null);
+        route.setInput(from);
+        route.setTemplateParameters(parameters);
+        route.setRouteTemplateContext(new DefaultRouteTemplateContext(camel));
+        route.setDescription(template.getDescriptionText());
+        return new RuleRoutes.Made(route, placeholders);
+    }
+
+    /** Also a ready-made template: a parameter could make another expression of its text. */
+    private void check(String template, Placeholders placeholders) {
+        Optional<RuleText.Entry> own = entries.stream()
+                .filter(entry -> entry.key().equals("routeTemplate")
+                        && entry.text("id").filter(template::equals).isPresent())
+                .findFirst();
+        try {
+            new RuleCheck(placeholders)
+                    .template(own.or(() -> templates.entry(template))
+                            .orElseThrow()
+                            .value());
+        } catch (BadRule e) {
+            throw own.isPresent() ? e : new BadRule(line(template), e.getMessage());
+        }
+    }
+
+    private Map<String, Object> parameters(RouteTemplateDefinition template, TemplatedRouteDefinition templated) {
+        Map<String, Object> given = new HashMap<>();
+        for (TemplatedRouteParameterDefinition parameter :
+                Optional.ofNullable(templated.getParameters()).orElse(List.of())) {
+            given.put(parameter.getName(), parameter.getValue());
+        }
+        Map<String, Object> values = new HashMap<>();
+        for (RouteTemplateParameterDefinition parameter :
+                Optional.ofNullable(template.getTemplateParameters()).orElse(List.of())) {
+            Object value = given.containsKey(parameter.getName())
+                    ? given.remove(parameter.getName())
+                    : parameter.getDefaultValue();
+            if (value == null || value.toString().isBlank()) {
+                throw new BadRule(
+                        line(template.getId()),
+                        "The template \"" + template.getId()
+                                + "\" needs the parameter \"" + parameter.getName() + "\""
+                                + (parameter.getDescription() == null ? "." : ": " + parameter.getDescription() + "."));
+            }
+            ParameterType.of(parameter.getName())
+                    .flatMap(type -> type.problem(value.toString()))
+                    .ifPresent(problem -> {
+                        throw new BadRule(
+                                line(parameter.getName()),
+                                "The parameter \"" + parameter.getName() + "\" " + problem + ".");
+                    });
+            values.put(parameter.getName(), value);
+        }
+        given.keySet().stream().findFirst().ifPresent(unknown -> {
+            throw new BadRule(
+                    line(unknown), "The template \"" + template.getId() + "\" has no parameter \"" + unknown + "\".");
+        });
+        return values;
+    }
+
+    private Integer line(String part) {
+        return RuleText.line(text, part);
+    }
+}

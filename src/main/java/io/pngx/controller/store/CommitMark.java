@@ -1,0 +1,76 @@
+package io.pngx.controller.store;
+
+import io.pngx.controller.config.ProcessUser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The number of the last committed transaction, in a file beside the database. SQLite drops what follows the first broken byte of its {@code -wal} file
+ * without a word; a database that knows of fewer transactions than this file shows that.
+ *
+ * <p>It is written after the commit and never waited for, so it may lag behind the database, which says nothing, but is never ahead of it.
+ */
+final class CommitMark implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);
+    private static final String LINE = "%019d\n"; // always as long, so that one write replaces it
+
+    private final FileChannel channel;
+    /** Of the last start; 0 where nothing is known. */
+    private final long found;
+
+    private CommitMark(FileChannel channel, long found) {
+        this.channel = channel;
+        this.found = found;
+    }
+
+    static CommitMark of(Path database) {
+        Path file = database.resolveSibling(database.getFileName() + ".mark");
+        try {
+            long found = Files.exists(file) ? number(Files.readString(file, StandardCharsets.ISO_8859_1)) : 0;
+            return new CommitMark(
+                    FileChannel.open(
+                            file,
+                            EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                            DatabaseFile.PRIVATE),
+                    found);
+        } catch (IOException e) {
+            throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
+                    + "); the controller runs as " + ProcessUser.name() + ", and the file has to be writable for that user.");
+        }
+    }
+
+    /** A power cut may leave anything in it, which is no evidence. */
+    private static long number(String text) {
+        return text.strip().matches("\\d{19}") ? Long.parseLong(text.strip()) : 0;
+    }
+
+    /** How many transactions the database misses. */
+    long missing(long committed) {
+        return Math.max(0, found - committed);
+    }
+
+    void committed(long number) {
+        try {
+            channel.write(ByteBuffer.wrap(LINE.formatted(number).getBytes(StandardCharsets.ISO_8859_1)), 0);
+        } catch (IOException e) {
+            LOG.debug("The commit mark was not written", e); // what is committed is committed; the mark may lag behind
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("The commit mark was not closed", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.pngx.controller.store;
+
+import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCreator;
+import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.support.KeyHolder;
+
+/** Asks before each change whether the database may be written to; a query is never refused. */
+final class GuardedWriter extends JdbcTemplate {
+    private final Runnable check;
+
+    /** @param check throws where nothing may be written */
+    GuardedWriter(DataSource writer, Runnable check) {
+        super(writer);
+        this.check = check;
+    }
+
+    @Override
+    protected int update(PreparedStatementCreator statement, PreparedStatementSetter values)
+            throws DataAccessException {
+        check.run();
+        return super.update(statement, values);
+    }
+
+    @Override
+    public int update(PreparedStatementCreator statement, KeyHolder keys) throws DataAccessException {
+        check.run();
+        return super.update(statement, keys);
+    }
+}

@@ -1,0 +1,97 @@
+package io.pngx.controller.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.paperless.CustomFieldValue;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Lookups that left the master, and whose deletion waits or was rejected: a copy that has one keeps it. paperless takes
+ * a deleted lookup off all documents at once, so the master's documents say nothing of it any more. They are no part of
+ * the fingerprint: once the lookup is deleted on the replica, its documents lose it as those of the master did. Pure.
+ */
+public final class KeptLookups {
+    private final Document master;
+    private final Document copy;
+    private final Translation translation;
+    private final List<String> kept = new ArrayList<>();
+
+    private KeptLookups(Document master, Document copy, Translation translation) {
+        this.master = master;
+        this.copy = copy;
+        this.translation = translation;
+    }
+
+    /**
+     * The target with what the copy has of them.
+     *
+     * @param master the master's document, after the rules; its own correspondent counts more than a kept one
+     * @param copy   the replica's document as it was read
+     */
+    public static Target on(Target target, Document master, Document copy, Translation translation) {
+        if (translation.kept().values().stream().allMatch(Set::isEmpty)) {
+            return target;
+        }
+        return new KeptLookups(master, copy, translation).keep(target);
+    }
+
+    private Target keep(Target target) {
+        Long correspondent =
+                one(Kind.CORRESPONDENT, target.correspondent(), master.correspondent(), copy.correspondent());
+        Long documentType = one(Kind.DOCUMENT_TYPE, target.documentType(), master.documentType(), copy.documentType());
+        Long storagePath = one(Kind.STORAGE_PATH, target.storagePath(), master.storagePath(), copy.storagePath());
+        Set<Long> tags = tags(target.tags());
+        SortedMap<Long, JsonNode> customFields = customFields(target.customFields());
+        return target.keeping(correspondent, documentType, storagePath, tags, customFields, kept);
+    }
+
+    private boolean isKept(Kind kind, Long id) {
+        return id != null && translation.kept().get(kind).contains(id);
+    }
+
+    private void say(Kind kind, long id) {
+        Lookup lookup = translation.replica().get(kind, id);
+        kept.add(kind.word() + " \"" + (lookup == null ? "#" + id : lookup.name()) + "\"");
+    }
+
+    /** @param wanted the target's, which a rule may have set although the master has none */
+    private Long one(Kind kind, Long wanted, Long onMaster, Long onCopy) {
+        if (wanted != null || onMaster != null || !isKept(kind, onCopy)) {
+            return wanted;
+        }
+        say(kind, onCopy);
+        return onCopy;
+    }
+
+    /** A tag goes with one above it that the document lost on the master, as in paperless (paperless-api.md §7.2). */
+    private Set<Long> tags(Set<Long> wanted) {
+        Set<Long> tags = new TreeSet<>(wanted);
+        for (long tag : Normal.closure(copy.tags(), translation.replica())) {
+            if (isKept(Kind.TAG, tag)
+                    && Normal.closure(List.of(tag), translation.replica()).stream()
+                            .allMatch(above -> wanted.contains(above) || isKept(Kind.TAG, above))) {
+                tags.add(tag);
+                say(Kind.TAG, tag);
+            }
+        }
+        return tags;
+    }
+
+    private SortedMap<Long, JsonNode> customFields(SortedMap<Long, JsonNode> wanted) {
+        SortedMap<Long, JsonNode> fields = new TreeMap<>(wanted);
+        for (CustomFieldValue value : copy.customFields()) {
+            if (isKept(Kind.CUSTOM_FIELD, value.field())) {
+                fields.put(value.field(), value.value());
+                say(Kind.CUSTOM_FIELD, value.field());
+            }
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,61 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.NewDocument;
+import io.pngx.controller.simulator.Paperless;
+import io.pngx.controller.store.Run;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Somebody moves the database away under the running controller, and puts it back. */
+class DatabaseGoneTest {
+    private static final int DOCUMENTS = 6;
+    private static final String GONE = "The database file was deleted, moved or replaced";
+
+    @Test
+    void nothing_is_written_meanwhile_and_everything_goes_on_afterwards() throws IOException {
+        try (World world = World.ofItsOwn(Version.V3, Version.V3)) {
+            for (int i = 0; i < DOCUMENTS; i++) {
+                world.master.library().add(NewDocument.text("number " + i + ".txt", "The document number " + i + "."));
+            }
+            Paperless server = world.replica().server();
+            Path file = world.boot.data.resolve("db.sqlite3");
+            Path away = world.boot.data.resolve("away.sqlite3");
+            server.faults().on("POST", "/api/documents/post_document/").skip(2).once().after(() -> move(file, away));
+
+            Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+            world.eventually("it is not ready", () -> ask("GET", world.boot.managementUrl() + "/health/ready").statusCode() == 503);
+            assertThat(ask("GET", world.boot.managementUrl() + "/health/ready").body()).contains(GONE);
+            assertThat(ask("GET", world.boot.url() + "/api/replicas").body()).contains("\"state\":\"error\"", GONE);
+            HttpResponse<String> refused = ask("POST", world.boot.url() + "/api/replicas/" + world.replica().id() + "/pause");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains(GONE);
+            assertThat(file).as("nothing is made in its place").doesNotExist();
+            move(away, file);
+
+            assertThat(world.ended(run).state()).isEqualTo(Run.State.SUCCESS);
+            assertThat(world.now(run).failed()).isZero();
+            assertThat(World.uploads(server)).as("each document was sent once").isEqualTo(DOCUMENTS);
+            world.assertEqual();
+            assertThat(ask("GET", world.boot.managementUrl() + "/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static HttpResponse<String> ask(String method, String url) {
+        return SecondJvm.send(HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+}

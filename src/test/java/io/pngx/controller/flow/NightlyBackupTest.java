@@ -1,0 +1,85 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The copies that the controller makes of its database by itself. */
+class NightlyBackupTest {
+    private final Boot boot = Boot.fresh(java.util.Map.of("pngx.cron.backup", "* * * * * ?"));
+    private final Path folder = boot.data.resolve("backups");
+
+    @BeforeEach
+    void twoAreKept() {
+        boot.settings().put(KeyValues.BACKUP_KEEP, "2");
+    }
+
+    @AfterEach
+    void end() {
+        boot.close();
+    }
+
+    private List<String> copies() throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted().toList();
+        }
+    }
+
+    private List<String> said(LogRow.Level level) {
+        return boot.logs().find(new Logs.Filter(null, null, level, null, null, 100)).stream().filter(row -> row.action().equals("backup")).map(LogRow::message).toList();
+    }
+
+    private void nights(int number) throws IOException {
+        for (int i = 0; i < number; i++) {
+            int before = said(LogRow.Level.INFO).size();
+            boot.clock().move(Duration.ofDays(1));
+            await("the copy of a night").atMost(Duration.ofMinutes(2)).until(() -> said(LogRow.Level.INFO).size() == before + 1);
+        }
+    }
+
+    @Test
+    void one_is_made_every_night_and_the_newest_are_kept() throws IOException {
+        boot.settings().put("mark", "of the test");
+        nights(1);
+        String first = copies().get(0);
+        Files.writeString(folder.resolve("notes.txt"), "somebody's own");
+        nights(2);
+        await().untilAsserted(() -> assertThat(copies()).hasSize(3).contains("notes.txt").doesNotContain(first));
+        Path newest = folder.resolve(copies().get(1));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(newest))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        try (Database copy = Database.look(newest)) {
+            assertThat(new KeyValues(copy).get("mark")).contains("of the test");
+        }
+        assertThat(said(LogRow.Level.INFO)).hasSize(3).allMatch(text -> text.contains("read back"));
+    }
+
+    @Test
+    void one_that_fails_is_said_and_tried_again() throws IOException {
+        Files.writeString(folder, "a file where the folder should be");
+        boot.clock().move(Duration.ofDays(1));
+        await().atMost(Duration.ofMinutes(2)).until(() -> said(LogRow.Level.ERROR).size() == 1);
+        await().until(() -> boot.sql().sql("select count(*) from alert_states where condition = 'backup_failed'").query(Integer.class).single() == 1);
+        Files.delete(folder);
+        boot.clock().move(Duration.ofHours(2));
+        await().atMost(Duration.ofMinutes(2)).until(() -> said(LogRow.Level.INFO).size() == 1);
+        await().until(() -> boot.sql().sql("select count(*) from alert_states where condition = 'backup_failed'").query(Integer.class).single() == 0);
+        assertThat(said(LogRow.Level.ERROR)).as("it was said once").hasSize(1);
+    }
+}

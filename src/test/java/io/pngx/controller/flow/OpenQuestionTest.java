@@ -1,0 +1,240 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.simulator.Worker;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * An upload of which it is not known what became of it holds up no other document and no run, with the worker's usual
+ * time limit.
+ */
+class OpenQuestionTest extends UploadTrouble {
+    private static final int DOCUMENTS = 6;
+
+    private void six(Version version) {
+        world(version);
+        world.boot.settings().put(KeyValues.WORKER_TIME_LIMIT, "1800");
+        world.boot.sql().sql("update replicas set uploads_in_flight = 2").update();
+        for (int i = 3; i <= DOCUMENTS; i++) {
+            add("paper " + i + ".txt", "Paper " + i);
+        }
+    }
+
+    private Replica row() {
+        return world.boot.replicas().find(world.replica().id()).orElseThrow();
+    }
+
+    private void minutesPass(int minutes) {
+        world.pass(world.replica(), Duration.ofMinutes(minutes));
+        world.boot.sql().sql("update uploads set next_poll_at = null").update();
+    }
+
+    /** As if its last cycle had been a minute ago: nobody asks for the next one. */
+    private void aMinuteAfterTheCycle() {
+        world.boot.replicas().cycleStarted(world.replica().id(), Instant.now().minusSeconds(61));
+    }
+
+    private void awaitCopies(int number) {
+        world.eventually(number + " copies", () -> replica.library().documents().size() == number);
+    }
+
+    private void awaitSeen(String status, int uploads) {
+        world.eventually(uploads + " " + status, () -> world.boot.sql()
+                .sql("select count(*) from uploads where replica_id = ? and task_status = ?")
+                .params(world.replica().id(), status).query(Integer.class).single() == uploads);
+    }
+
+    private void awaitNoQuestion() {
+        world.eventually("the end of all uploads", () -> world.boot.sql()
+                .sql("select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                .param(world.replica().id()).query(Integer.class).single() == 0 && world.boot.runs()
+                .open(world.replica().id()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBrokerThatIsStoppedEndsTheRunAndWhatWasRefusedArrivesByItself(Version version) {
+        six(version);
+        replica.faults().brokerStopped(true);
+        for (int i = 1; i <= 2; i++) {
+            Run run = world.runOnce();
+            assertThat(run.state()).isEqualTo(Run.State.FAILED);
+            assertThat(run.error()).contains("broker (Redis) can't be reached");
+            assertThat(row().state()).isEqualTo(Replica.State.ERROR);
+            assertThat(row().lastError()).isEqualTo(run.error());
+        }
+        assertThat(posts()).as("what a replica can't take is not sent to it again and again").hasSize(1);
+
+        replica.faults().brokerStopped(false);
+        aMinuteAfterTheCycle();
+        awaitCopies(DOCUMENTS);
+        awaitNoQuestion();
+        oneCopyEach();
+        assertThat(posts()).hasSize(DOCUMENTS + 1);
+        assertThat(row().lastError()).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aQueueThatWasLostHoldsUpNoOtherDocument(Version version) {
+        six(version);
+        world.promises().secondUploadsAreExpected();
+        world.boot.sql().sql("update replicas set uploads_in_flight = 3").update();
+        replica.worker().pause();
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        awaitSeen("PENDING", 3); // the worker has the first one in its hands already
+        replica.faults().brokerStopped(true);
+        replica.worker().forget();
+        replica.faults().brokerStopped(false);
+        replica.worker().resume();
+        minutesPass(2);
+        if (version == Version.V2) {
+            assertThat(world.ended(run).state()).as("it refuses a second copy by itself").isEqualTo(Run.State.SUCCESS);
+        } else {
+            awaitCopies(DOCUMENTS - 2);
+            minutesPass(1);
+            theRunEndsWithTwoQuestions(run);
+            minutesPass(76);
+            aMinuteAfterTheCycle();
+        }
+        awaitCopies(DOCUMENTS);
+        awaitNoQuestion();
+        oneCopyEach();
+        assertThat(posts()).hasSize(DOCUMENTS + 2);
+    }
+
+    private void theRunEndsWithTwoQuestions(Run run) {
+        Run ended = world.ended(run);
+        assertThat(ended.state()).isEqualTo(Run.State.PARTIAL);
+        assertThat(ended.uploaded()).isEqualTo(DOCUMENTS - 2);
+        assertThat(ended.deferred()).isEqualTo(2);
+        assertThat(ended.done()).isEqualTo(ended.total());
+        assertThat(ended.error()).contains("\"easy.txt\" (document 2) is looked for")
+                .contains("later uploads before it")
+                .contains("This is settled by").contains("1 more upload");
+        assertThat(row().lastError()).isEqualTo(ended.error());
+        Run next = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        assertThat(world.ended(next).state()).as("another one is taken, and ends").isEqualTo(Run.State.PARTIAL);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWorkerThatWasKilledWithWhatItHadFetchedHoldsUpNoOtherDocument(Version version) {
+        six(version);
+        world.promises().secondUploadsAreExpected();
+        replica.worker().holdAt(Worker.Point.CONSUMING);
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        awaitSeen("STARTED", 1);
+        awaitSeen("PENDING", 1);
+        replica.worker().killAll();
+        replica.worker().release();
+        minutesPass(2);
+        awaitCopies(version == Version.V2 ? DOCUMENTS : DOCUMENTS - 2);
+        minutesPass(1);
+        world.ended(run);
+        replica.worker().handOutAgain(); // an hour later, which is why v3 is not sent it before
+        minutesPass(59);
+        aMinuteAfterTheCycle();
+        awaitCopies(DOCUMENTS);
+        awaitNoQuestion();
+        replica.worker().awaitIdle(World.PATIENCE);
+        oneCopyEach();
+        assertThat(posts()).hasSize(DOCUMENTS + (version == Version.V2 ? 2 : 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRequestThatNeverArrivedIsSentAgainOnceTheWorkerIsPastIt(Version version) {
+        six(version);
+        replica.faults().on("POST", POST).once().cutBefore();
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        if (version == Version.V3) {
+            awaitCopies(DOCUMENTS - 1);
+            minutesPass(2);
+            Run ended = world.ended(run);
+            assertThat(ended.state()).isEqualTo(Run.State.PARTIAL);
+            assertThat(row().lastError()).contains("\"troubled.txt\"").contains("the answer to its upload was lost");
+            assertThat(posts()).hasSize(DOCUMENTS);
+            add("later.txt", "Whatever was sent before it is over.");
+            aMinuteAfterTheCycle();
+            awaitCopies(DOCUMENTS + 1);
+            aMinuteAfterTheCycle();
+        } else {
+            add("later.txt", "Whatever was sent before it is over.");
+            assertThat(world.ended(run).state()).isEqualTo(Run.State.SUCCESS);
+            world.runOnce();
+        }
+        awaitCopies(DOCUMENTS + 1);
+        awaitNoQuestion();
+        oneCopyEach();
+        assertThat(posts()).hasSize(DOCUMENTS + 2);
+        assertThat(row().lastError()).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anIntentWhosePostNeverBeganIsSentAtOnce(Version version) {
+        six(version);
+        intent("null");
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        oneCopyEach();
+        assertThat(posts()).hasSize(DOCUMENTS);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anIntentWhosePostBeganIsNotSentToVersion3BeforeItIsSettled(Version version) {
+        six(version);
+        intent("planned_at");
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        awaitCopies(version == Version.V2 ? DOCUMENTS : DOCUMENTS - 1);
+        minutesPass(2);
+        assertThat(world.ended(run).state()).isEqualTo(version == Version.V2 ? Run.State.SUCCESS : Run.State.PARTIAL);
+        if (version == Version.V3) {
+            minutesPass(31);
+            aMinuteAfterTheCycle();
+        }
+        awaitCopies(DOCUMENTS);
+        awaitNoQuestion();
+        oneCopyEach();
+        assertThat(posts()).hasSize(DOCUMENTS);
+    }
+
+    /** As a process leaves it that is killed: the file was never received. */
+    private void intent(String postingAt) {
+        String now = Instant.now().toString();
+        world.boot.sql().sql("""
+                insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, replica_clock, planned_at, changed_at)
+                values (?, ?, 'PLANNED', 'troubled.txt', 32, ?, ?, ?, ?, ?)""").params(world.replica().id(), troubled().id(), "0".repeat(32), troubled().sha256(),
+                now, now, now).update();
+        world.boot.sql().sql("update uploads set posting_at = " + postingAt).update();
+    }
+
+    /** Celery fails a task after the document was stored where it can't write the result. */
+    @ParameterizedTest
+    @EnumSource
+    void aTaskThatFailedAfterTheDocumentWasStoredIsNoRefusal(Version version) {
+        six(version);
+        replica.worker().holdAt(Worker.Point.CONSUMING);
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        awaitUpload("POSTED");
+        String task = world.boot.sql().sql("select task_id from uploads where replica_id = ? and master_id = ?")
+                .params(world.replica().id(), troubled().id())
+                .query(String.class).single();
+        replica.faults().on("GET", "/api/tasks/").query("task_id=" + task).status(200).header("X-Version",
+                replica.version()).json("[{\"id\":1,\"task_id\":\"" + task
+                + "\",\"status\":\"FAILURE\",\"result\":\"database is locked\"}]")
+                .before(() -> replica.worker().awaitIdle(World.PATIENCE));
+        replica.worker().release();
+        assertThat(world.ended(run).state()).isEqualTo(Run.State.SUCCESS);
+        oneCopyEach();
+        assertThat(posts()).hasSize(DOCUMENTS);
+    }
+}

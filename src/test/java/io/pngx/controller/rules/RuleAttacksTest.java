@@ -1,0 +1,514 @@
+package io.pngx.controller.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pngx.controller.config.Proxies;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Texts that try to reach what no rule may reach, and texts that are too deep or too large to be read. */
+class RuleAttacksTest {
+    private static CamelContext camel;
+    private static RuleStage stage;
+
+    @BeforeAll
+    static void start() throws Exception {
+        camel = new DefaultCamelContext();
+        Map<String, String> environment = Map.of("hook", "http://home.invalid/hook", "name_part", "Uri", "way",
+                "http://master/api/", "config", "#gateway",
+                "options", "GET&httpClientConfigurer=#gateway", "function", "${bean:gateway}", "read",
+                        "resource:file:/etc/hostname", "step", "direct:deleteOnReplica");
+        environment.forEach((name, value) -> ((PropertiesComponent) camel.getPropertiesComponent())
+                .addOverrideProperty(name, value));
+        RuleCalls calls = new RuleCalls();
+        camel.getRegistry().bind("ruleSteps", new RuleSteps());
+        camel.getRegistry().bind("gateway", new Object());
+        camel.addComponent(RuleCalls.SCHEME, calls.component(Proxies.NONE));
+        camel.start();
+        stage = new RuleStage(camel, new RuleTemplates(camel), calls);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        camel.close();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(camel.getRoutes()).extracting(Route::getId).isEmpty();
+    }
+
+    /** @param sentence how what is said of it begins @param line null: it is about no line */
+    record Attack(String text, String sentence, Integer line) {
+        @Override
+        public String toString() {
+            return text.replaceAll("\\s+", " ");
+        }
+    }
+
+    private static Attack step(String step, String sentence) {
+        return new Attack("- route:\n    from:\n      uri: direct:rule-settled\n      steps:\n        - " + step
+                + "\n", sentence, 5);
+    }
+
+    private static Attack simple(String expression, String sentence) {
+        return step("setBody: {simple: \"" + expression + "\"}", sentence);
+    }
+
+    private static Attack to(String address, String sentence) {
+        return step("to: \"" + address + "\"", sentence);
+    }
+
+    private static String noStep(String name) {
+        return "A rule has no step \"" + name + "\"; look at its spelling, or use one of these: bean, choice, "
+                + "convertBodyTo, ";
+    }
+
+    private static String noFunction(String function) {
+        return "${" + function + "} is not allowed in a rule; allowed are ${body}, ${bodyAs(String)}, ";
+    }
+
+    private static String noMethod(String method, String function) {
+        return "\"" + method + "\" in ${" + function + "} is not allowed in a rule; a field is ${body[title]}, and "
+                + "the methods are contains, ";
+    }
+
+    private static final String HEADER = ", which belongs to the call itself; write the address into the to, and "
+            + "what changes into CamelHttpPath and CamelHttpQuery.";
+    private static final String READS = "An expression that begins with resource: reads a file or an address, which "
+            + "no rule may; write the text itself.";
+    private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; allowed is ruleSteps.";
+
+    static Stream<Attack> components() {
+        return Stream.of(
+                to("rulehttp:http://master/api/documents/?httpClientConfigurer=#gateway", noComponent("rulehttp")),
+                to("rulehttp:http://rule-other-r1-1", noComponent("rulehttp")),
+                to("bean:gateway?method=token", noComponent("bean")),
+                to("class:java.lang.Runtime?method=getRuntime", noComponent("class")),
+                to("sql:delete from sync_map?dataSource=#writer", noComponent("sql")),
+                to("quartz:x?cron=*", noComponent("quartz")),
+                to("seda:x", noComponent("seda")),
+                to("language:simple:${bean:gateway}", noComponent("language")),
+                to("platform-http:/x", noComponent("platform-http")),
+                to("file:/data?fileName=x", noComponent("file")),
+                to("exec:sh", noComponent("exec")),
+                to("controlbus:route?routeId=sync&action=stop", noComponent("controlbus")),
+                to("ref:gateway", noComponent("ref")),
+                to("dataset:x", noComponent("dataset")),
+                to("log:x?exchangeFormatter=#gateway", "The option \"exchangeFormatter\" of log: is not allowed in "
+                        + "a rule with this value; allowed are level, "),
+                to("log:x?level=#gateway", "The option \"level\" of log: is not allowed in a rule with this value; "
+                        + "allowed are level, "),
+                to("log:x?showBody=RAW(true)&logger=#gateway", "The option \"logger\" of log: is not allowed in a "
+                        + "rule with this value; allowed are level, "),
+                to("direct:deleteOnReplica", "A rule calls only its own routes; there is no route from: "
+                        + "direct:deleteOnReplica in it."),
+                to("{{step}}", "A rule calls only its own routes; there is no route from: direct:deleteOnReplica in it."),
+                to("direct-vm:x", noComponent("direct-vm")));
+    }
+
+    private static String noComponent(String scheme) {
+        return "The component \"" + scheme + "\" is not allowed in a rule; a rule calls http:, https:, log: and the "
+                + "direct: routes of its own.";
+    }
+
+    static Stream<Attack> calls() {
+        String master = "The address of this call names the master or a replica, which no rule calls; write it like "
+                + "https://home.example/hook.";
+        String option = "The address of this call has the option \"%s\", which is not allowed in a rule; allowed "
+                + "are authBearerToken, authMethod, ";
+        return Stream.of(
+                to("http://master/api/documents/", master),
+                to("http:master/api/documents/", master),
+                to("http://MASTER:8000/api/documents/", master),
+                to("https://replica-2/api/documents/", master),
+                to("http://master./api/documents/", master),
+                to("{{way}}", master),
+                to("http://home.invalid/?httpClientConfigurer=#gateway", String.format(option, "httpClientConfigurer")),
+                to("{{hook}}?httpClientConfigurer=#gateway", String.format(option, "httpClientConfigurer")),
+                to("{{hook}}?httpMethod={{options}}", String.format(option, "httpClientConfigurer")),
+                to("http://home.invalid/?httpClientConfigurer={{config}}", String.format(option,
+                        "httpClientConfigurer")),
+                to("http://home.invalid/?clientBuilder=#gateway", String.format(option, "clientBuilder")),
+                to("http://home.invalid/?httpClient.x=1", String.format(option, "httpClient.x")),
+                to("http://home.invalid/?bridgeEndpoint=true", String.format(option, "bridgeEndpoint")),
+                to("http://home.invalid/?headerFilterStrategy=#gateway", String.format(option, "headerFilterStrategy")),
+                to("http://home.invalid/?oauth2TokenEndpoint=http://master/&oauth2ClientId=a&oauth2ClientSecret=b",
+                        String.format(option, "oauth2TokenEndpoint")),
+                to("http://home.invalid/?customHostHeader=master", String.format(option, "customHostHeader")),
+                to("http://home.invalid/?preserveHostHeader=true", String.format(option, "preserveHostHeader")),
+                to("http://home.invalid/?cookieHandler=#gateway", String.format(option, "cookieHandler")),
+                to("http://home.invalid/?proxyHost=master", "The address of this call names a proxy; HTTP_PROXY, "),
+                to("http://home.invalid/?authPassword=#gateway", "The address of this call has the option "
+                        + "\"authPassword\" with a value that begins with #, "),
+                to("http://home.invalid/?authPassword={{config}}", "The address of this call has the option "
+                        + "\"authPassword\" with a value that begins with #, "),
+                to("http://home.invalid/?authPassword=RAW(#gateway)", "The address of this call has the option "
+                        + "\"authPassword\" with a value that begins with #, "),
+                step("to: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"#gateway\"}}",
+                        String.format(option, "httpClientConfigurer")),
+                step("wireTap: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"{{config}}\"}}",
+                        String.format(option, "httpClientConfigurer")),
+                step("wireTap: {uri: \"http://master/\"}", master),
+                to("http://169.254.169.254/latest/meta-data/", "The address of this call is a link-local address, "),
+                to("http://[fd00:ec2::254]/latest/", "The address of this call is the address where a cloud keeps "
+                        + "the keys of a machine; "),
+                to("http://metadata.google.internal/", "The address of this call is the name under which a cloud "
+                        + "keeps the keys of a machine; "),
+                to("http://0.0.0.0/", "The address of this call stands for every address of a machine; "));
+    }
+
+    /** Every step that holds others: a call in it is a call of the rule. */
+    static Stream<Attack> nested() {
+        return Stream.of("filter: {simple: \"${body} == 1\", steps: [%s]}", "choice: {when: [{simple: \"${body} == "
+                + "1\", steps: [%s]}]}",
+                "choice: {when: [{simple: \"${body} == 1\", steps: []}], otherwise: {steps: [%s]}}",
+                        "loop: {constant: 1, steps: [%s]}", "pipeline: {steps: [%s]}",
+                "doTry: {steps: [%s], doFinally: {steps: []}}", "doTry: {steps: [{log: x}], doCatch: [{exception: "
+                        + "[java.lang.Exception], steps: [%s]}]}",
+                "doTry: {steps: [{log: x}], doFinally: {steps: [%s]}}", "doTry: {steps: [{filter: {simple: "
+                        + "\"${body} == 1\", steps: [{loop: {constant: 1, steps: [%s]}}]}}], doFinally: {steps: []}}")
+                .flatMap(step -> Stream.of("{to: \"http://master/\"}", "{to: {uri: \"http://master/\"}}",
+                "{wireTap: {uri: \"http://master/\"}}")
+                        .map(call -> step(String.format(step, call), "The address of this call names the master or "
+                        + "a replica, which no rule calls; ")));
+    }
+
+    static Stream<Attack> headers() {
+        return Stream.of(
+                step("setHeader: {name: CamelHttpUri, constant: \"http://master/\"}", "A rule can't set the header "
+                        + "CamelHttpUri" + HEADER),
+                step("setHeader: {name: \"CamelHttp{{name_part}}\", constant: x}", "A rule can't set the header "
+                        + "CamelHttpUri" + HEADER),
+                step("setHeader: {name: \"CamelHttp{{nothing:Uri}}\", constant: x}", "A rule can't set the header "
+                        + "CamelHttpUri" + HEADER),
+                step("setHeader: {name: \" CamelHttpUri\", constant: x}", "\" CamelHttpUri\" is no name of a header; "),
+                step("setHeader: {name: \"Camel${body[title]}\", constant: x}", "\"Camel${body[title]}\" is no name "
+                        + "of a header; "),
+                step("setHeader: {name: \"$simple{body}\", constant: x}", "\"$simple{body}\" is no name of a header; "),
+                step("setHeaders: {headers: [{name: camelhttpuri, constant: x}]}", "A rule can't set the header "
+                        + "camelhttpuri" + HEADER),
+                step("set-header: {name: CamelRestHttpUri, constant: x}", "A rule can't set the header CamelRestHttpUri" + HEADER),
+                step("setHeader: {name: CamelHttpRawQuery, constant: x}", "A rule can't set the header "
+                        + "CamelHttpRawQuery" + HEADER),
+                step("setHeader: {name: CamelJacksonUnmarshalType, constant: x}", "A rule can't set the header "
+                        + "CamelJacksonUnmarshalType" + HEADER),
+                step("setHeader: {name: org.apache.camel.x, constant: x}", "A rule can't set the header "
+                        + "org.apache.camel.x" + HEADER),
+                step("setHeader: {name: Host, constant: master}", "A rule can't set the header Host" + HEADER),
+                step("setHeader: {name: Proxy-Authorization, constant: x}", "A rule can't set the header "
+                        + "Proxy-Authorization" + HEADER),
+                step("setProperty: {name: CamelToEndpoint, constant: x}", "A rule can't set the property "
+                        + "CamelToEndpoint, which steers Camel; "),
+                step("setProperty: {name: \"${body[title]}\", constant: x}", "\"${body[title]}\" is no name of a "
+                        + "property; "),
+                step("setVariable: {name: \"global:x\", constant: x}", "The variable \"global:x\" reaches beyond "
+                        + "this rule; "),
+                step("setVariable: {name: \"header:CamelHttpUri\", constant: x}", "The variable \"header:CamelHttpUri\" reaches beyond this rule; "),
+                step("setBody: {variable: \"global:x\"}", "The variable \"global:x\" reaches beyond this rule; "),
+                step("removeHeaders: {pattern: \"(a+)+\"}", "The pattern \"(a+)+\" is not allowed in a rule; "));
+    }
+
+    static Stream<Attack> steps() {
+        String address = "\" is not allowed in a rule: it chooses its address while it runs; use to with a fixed "
+                + "address, ";
+        return Stream.concat(List.of("toD", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip",
+                "dynamicRouter").stream()
+                .map(name -> step(name + ": {simple: x}", "\"" + name + address)), Stream.of(
+                step("script: {groovy: \"x\"}", "\"script\" is not allowed in a rule: it runs code; "),
+                step("script: {simple: \"${header.CamelHttpUri}\"}", "\"script\" is not allowed in a rule: it runs "
+                        + "code; "),
+                step("process: {ref: gateway}", "\"process\" is not allowed in a rule: it calls a bean of the "
+                        + "controller; "),
+                step("kamelet: {name: x}", noStep("kamelet")), step("policy: {ref: gateway}", noStep("policy")),
+                step("transacted: {ref: gateway}", noStep("transacted")), step("split: {simple: x, steps: []}",
+                        noStep("split")),
+                step("aggregate: {aggregationStrategy: \"#gateway\"}", noStep("aggregate")),
+                        step("multicast: {steps: []}", noStep("multicast")),
+                step("circuitBreaker: {steps: []}", noStep("circuitBreaker")), step("saga: {steps: []}",
+                        noStep("saga")),
+                step("threads: {poolSize: 1000}", noStep("threads")), step("throttle: {constant: 1}",
+                        noStep("throttle")),
+                step("claimCheck: {operation: Get}", noStep("claimCheck")), step("loadBalance: {steps: []}",
+                        noStep("loadBalance")),
+                step("onFallback: {steps: []}", noStep("onFallback")), step("rollback: {message: x}",
+                        noStep("rollback")),
+                step("sort: {simple: x, comparator: \"#gateway\"}", noStep("sort")), step("intercept: {}",
+                        noStep("intercept")),
+                step("removeProperties: {pattern: \"*\"}", noStep("removeProperties")), step("idempotentConsumer: "
+                        + "{simple: x}", noStep("idempotentConsumer")),
+                step("bean: {ref: gateway, method: token}", NO_BEAN),
+                step("bean: {beanType: java.lang.Runtime, method: getRuntime}", "\"bean\" has no \"beanType\" in a "
+                        + "rule; allowed are method, ref, id, description."),
+                step("bean: {ref: ruleSteps, method: \"getClass\"}", "\"getClass\" is not allowed in a rule as "
+                        + "method of the bean ruleSteps; "),
+                step("bean: {ref: ruleSteps, method: \"tagged(${bean:gateway})\"}", "\"tagged(${bean:gateway})\" is "
+                        + "not allowed in a rule as method of the bean ruleSteps; "),
+                step("bean: {ref: \"{{nothing:gateway}}\", method: x}", NO_BEAN),
+                step("wireTap: {uri: \"log:x\", onPrepare: \"#gateway\"}", "\"wireTap\" has no \"onPrepare\" in a "
+                        + "rule; "),
+                step("wireTap: {uri: \"http://home.invalid/${body[title]}\"}", "\"wireTap" + address),
+                step("to: {uri: \"log:x\", pattern: InOut}", "\"to\" has no \"pattern\" in a rule; "),
+                step("log: {message: x, logger: \"#gateway\"}", "\"log\" has no \"logger\" in a rule; allowed are "
+                        + "loggingLevel, message, id, description."),
+                step("delay: {constant: 1, executorService: gateway}", "\"delay\" has no \"executorService\" in a "
+                        + "rule; "),
+                step("marshal: {json: {objectMapper: gateway}}", "\"json\" has no \"objectMapper\" in a rule; "
+                        + "allowed are prettyPrint, id, description."),
+                step("unmarshal: {json: {unmarshalType: java.io.File}}", "\"json\" has no \"unmarshalType\" in a rule; "),
+                step("unmarshal: {custom: {ref: gateway}}", "\"unmarshal\" has no \"custom\" in a rule; allowed are "
+                        + "json, id, description."),
+                step("unmarshal: {jaxb: {contextPath: x}}", "\"unmarshal\" has no \"jaxb\" in a rule; "),
+                step("convertBodyTo: {type: java.io.File}", "\"java.io.File\" is not allowed in a rule as type; "
+                        + "allowed are boolean, "),
+                step("throwException: {exceptionType: java.lang.OutOfMemoryError, message: x}",
+                        "\"java.lang.OutOfMemoryError\" is not allowed in a rule as exceptionType; "),
+                step("throwException: {ref: gateway}", "\"throwException\" has no \"ref\" in a rule; "),
+                step("doTry: {steps: [{script: {simple: x}}]}", "\"script\" is not allowed in a rule: "),
+                step("doTry: {steps: [], doCatch: [{exception: [com.example.Evil], steps: []}]}",
+                        "\"com.example.Evil\" can't be caught in a rule; "),
+                step("doTry: {steps: [], doCatch: [{exception: [java.lang.Exception], onWhen: {method: {ref: "
+                        + "gateway}}, steps: []}]}", NO_BEAN),
+                step("doTry: {steps: [], doFinally: {steps: [{toD: x}]}}", "\"toD" + address),
+                step("choice: {when: [{simple: \"${body} == 1\", steps: [{bean: {ref: gateway}}]}]}", NO_BEAN),
+                step("choice: {otherwise: {steps: [{bean: {ref: gateway}}]}}", NO_BEAN),
+                step("loop: {constant: 1, onPrepare: x, steps: []}", "\"loop\" has no \"onPrepare\" in a rule; "),
+                step("stop: {x: y}", "\"stop\" has no \"x\" in a rule; allowed are id, description."),
+                step("setBody: x", "The step \"setBody\" can't be a text alone; indent its parts below it."),
+                step("setBody: [x]", "\"setBody\" takes names with values here; "),
+                step("{log: x, stop: {}}", "Each step of a rule has one name; ")));
+    }
+
+    static Stream<Attack> expressions() {
+        return Stream.concat(Stream.of("csimple", "groovy", "joor", "java", "ognl", "mvel", "spel", "ref", "xpath",
+                "xquery", "tokenize", "js", "python", "wasm", "file")
+                .map(language -> step("setBody: {" + language + ": x}", "\"setBody\" has no \"" + language
+                + "\" in a rule; allowed are constant, exchangeProperty, ")), Stream.of(
+                step("setBody: {SIMPLE: x}", "\"setBody\" has no \"SIMPLE\" in a rule; "),
+                step("setBody: {method: {ref: gateway, method: token}}", NO_BEAN),
+                step("setBody: {method: {beanType: java.lang.System, method: getenv}}",
+                        "\"method\" has no \"beanType\" in a rule; "),
+                step("setBody: {expression: {groovy: x}}", "\"setBody\" has no \"groovy\" in a rule; "),
+                step("setBody: {expression: {expression: {method: {ref: gateway}}}}", NO_BEAN),
+                step("setBody: {simple: {expression: x, nested: true}}", "\"nested\" is not allowed in a rule as "
+                        + "option of the language simple; "),
+                step("setBody: {simple: {expression: x, resultType: java.io.File}}", "\"java.io.File\" is not "
+                        + "allowed in a rule as resultType; "),
+                step("setBody: {constant: \"resource:file:/etc/passwd\"}", READS), step("setBody: {simple: "
+                        + "\"resource:classpath:x\"}", READS),
+                step("setBody: {simple: \" Resource:http://master/\"}", READS), step("setBody: {constant: \"{{read}}\"}", READS),
+                step("log: \"resource:file:/etc/passwd\"", READS),
+                step("setBody: {jsonpath: \"${bean:gateway}\"}", "A JSON path of a rule is fixed, and has no =~; "),
+                step("setBody: {jsonpath: \"$[?(@.a =~ /(a+)+b/)]\"}", "A JSON path of a rule is fixed, and has no =~; "),
+                step("setBody: {header: \"${bean:gateway}\"}", "\"${bean:gateway}\" is no name of a header; ")));
+    }
+
+    static Stream<Attack> functions() {
+        return Stream.concat(Stream.of("bean:gateway", "bean:gateway?method=token", "ref:gateway", "camelContext",
+                "camelContext.registry", "exchange", "exchange.context",
+                "env:SECRET_KEY", "env.SECRET_KEY", "sysenv:SECRET_KEY", "sysenv.SECRET_KEY", "sys:user.home",
+                        "sys.user.home", "properties:secret", "type:java.lang.Runtime",
+                "propertiesExist:x", "messageAs(java.io.File)", "newEmpty(map)", "hash(x)", "file:name", "random(1,2)",
+                        "messageHistory", "uuid(gateway)",
+                "customLanguage", "function(x)", "load:x", "attachment(x)", "xpath(x)", "jsonpath($.a)", "hostname",
+                        "threadName", "collate(1)", "range(1,999999999)",
+                "list(a)", "bodyOneLine", "bodyAs(java.io.File)", "headerAs(x,java.io.File)", "exception.cause",
+                        "exception", "header.x:bean", "variables", "join")
+                .map(function -> simple("${" + function + "}", function.startsWith("exception")
+                || function.startsWith("header.") || function.startsWith("bodyAs(") ? ""
+                        : noFunction(function))), Stream.of(
+                simple("a $simple{bean:gateway} b", noFunction("bean:gateway")),
+                simple("{{function}}", noFunction("bean:gateway")),
+                simple("{{nothing:$}}{bean:gateway}", noFunction("bean:gateway")),
+                simple("'${bean:gateway}' == 'x'", noFunction("bean:gateway")),
+                step("log: \"${bean:gateway}\"", noFunction("bean:gateway")),
+                step("log: {message: \"${env:SECRET_KEY}\"}", noFunction("env:SECRET_KEY")),
+                step("throwException: {exceptionType: java.lang.IllegalStateException, message: \"${env:SECRET_KEY}\"}", noFunction("env:SECRET_KEY")),
+                step("filter: {simple: \"${sys:user.home} == 'x'\", steps: []}", noFunction("sys:user.home")),
+                simple("${body.class}", noMethod(".class", "body.class")),
+                simple("${body.getClass()}", noMethod(".getClass", "body.getClass()")),
+                simple("${body[title].getClass().forName('java.lang.Runtime')}", noMethod(".getClass",
+                        "body[title].getClass().forName('java.lang.Runtime')")),
+                simple("${body?.class}", noMethod(".class", "body?.class")),
+                simple("${header.x.class}", noMethod(".class", "header.x.class")),
+                simple("${variable.x.declaringClass}", noMethod(".declaringClass", "variable.x.declaringClass")),
+                simple("${exchangeProperty.x.context}", noMethod(".context", "exchangeProperty.x.context")),
+                simple("${body[title].replaceAll('(a+)+','b')}", noMethod(".replaceAll",
+                        "body[title].replaceAll('(a+)+','b')")),
+                simple("${body[title].matches('(a+)+')}", noMethod(".matches", "body[title].matches('(a+)+')")),
+                simple("${body[title].repeat(999999999)}", noMethod(".repeat", "body[title].repeat(999999999)")),
+                simple("${body[title].contains(java.lang.Runtime.class)}", "\"(java.lang.Runtime.class)\" in "
+                        + "${body[title].contains(java.lang.Runtime.class)} is not allowed in a rule; "),
+                simple("${body[title].contains('${bean:gateway}')}", "A function inside of "
+                        + "${body[title].contains('${bean:gateway"),
+                simple("${body[${body[title]}]}", "A function inside of ${body[${body[title] is not allowed in a rule: "),
+                simple("${${body[title]}}", "A function inside of ${${body[title] is not allowed in a rule: what a "
+                        + "document holds would be taken for code; "),
+                simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
+                simple("${body[title]} regex '(a+)+$'", "The regular expression \"(a+)+$\" can take longer than any "
+                        + "time for a text; "),
+                simple("${body[title]} !regex '(a|aa)+$'", "The regular expression \"(a|aa)+$\" can take longer"),
+                simple("${body[title]} not regex '(.*)*x'", "The regular expression \"(.*)*x\" can take longer"),
+                simple("${body[title]} regex '(\\\\w+\\\\s?)+$'", "The regular expression \"(\\w+\\s?)+$\" can take "
+                        + "longer"),
+                simple("${body[title]} regex '.*a.*b.*c.*d.*'", "The regular expression \".*a.*b.*c.*d.*\" can take "
+                        + "longer"),
+                simple("${body[title]} regex '(a)\\\\1'", "The regular expression \"(a)\\1\" can take longer"),
+                simple("${body[title]} regex ${body[owner]}", "The pattern behind regex stands in quotes and is "
+                        + "fixed in a rule; "),
+                simple("${body[title]} regex '${body[owner]}'", "The pattern behind regex is fixed in a rule; "),
+                simple("${body[title]} regex '('", "\"(\" is no regular expression: "),
+                simple("${body}".repeat(65), "An expression of a rule repeats what it reads 64 times at most; "),
+                simple("${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
+                        "An expression of a rule repeats what it reads 64 times at most; "),
+                simple("${body[title].replace('','" + "a".repeat(64) + "')}", "An expression of a rule repeats what "
+                        + "it reads 64 times at most; ")));
+    }
+
+    static Stream<Attack> placeholders() {
+        String setting = "} is a setting of the controller, which no rule may know; give the value under another name.";
+        return Stream.concat(Stream.of("secret_key", "SECRET_KEY", "secret.key", "Secret-Key", "master_token",
+                "master.token.file", "management_password", "http_proxy", "pngx.tick.rules",
+                "camel.main.name", "?secret_key").map(name -> step("setBody: {constant: \"{{" + name + "}}\"}",
+                        "{{" + name.replace("?", "") + "}" + setting)), Stream.of(
+                step("setBody: {constant: \"{{env:SECRET_KEY}}\"}", "{{env:...}} is not allowed in a rule; write "
+                        + "{{invoice_hook}} for the environment variable INVOICE_HOOK."),
+                step("setBody: {constant: \"{{sys:user.home}}\"}", "{{sys:...}} is not allowed in a rule; "),
+                step("setBody: {constant: \"{{bean:gateway.token}}\"}", "{{bean:...}} is not allowed in a rule; "),
+                step("setBody: {constant: \"{{secret_{{nothing:key}}}}\"}", "What stands between {{ and }} is one "
+                        + "name here, "),
+                step("setBody: {constant: \"{{nothing:{{secret_key}}}}\"}", "What stands between {{ and }} is one "
+                        + "name here, "),
+                step("setBody: {constant: \"{{no_such_value}}\"}", "There is no value for {{no_such_value}}: set "
+                        + "the environment variable, or give a default, {{name:default}}."),
+                new Attack("- templatedRoute: {routeTemplateRef: add-tag, parameters: [{name: tag, value: "
+                        + "\"resource:file:/etc/passwd\"}]}", READS, 1),
+                new Attack("- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
+                        + "\"http://master/\"}]}",
+                        "The address of this call names the master or a replica, which no rule calls; ", null),
+                new Attack("- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
+                        + "\"http://x/?httpClientConfigurer=#gateway\"}]}",
+                        "The address of this call has the option \"httpClientConfigurer\", ", null)));
+    }
+
+    static Stream<Attack> texts() {
+        String template = "- routeTemplate: {id: mine, parameters: [{name: p}], from: {uri: direct:rule-settled, "
+                + "steps: [{setBody: {simple: \"{{p}}\"}}]}}\n";
+        return Stream.of(
+                new Attack(template, "No templatedRoute of this rule uses its template \"mine\"; use it, or take it "
+                        + "away.", 1),
+                new Attack(template + "- templatedRoute: {routeTemplateRef: mine, parameters: [{name: p, value: "
+                        + "\"${bean:gateway}\"}]}\n", noFunction("bean:gateway"), 1),
+                new Attack(template.replace("{{p}}", "{{p:a default}}") + "- templatedRoute: {routeTemplateRef: "
+                        + "mine, parameters: [{name: p, value: \"${bean:gateway}\"}]}\n",
+                        noFunction("bean:gateway"), 1),
+                new Attack(template.replace("{{p}}", "{{?p}}") + "- templatedRoute: {routeTemplateRef: mine, "
+                        + "parameters: [{name: p, value: \"${bean:gateway}\"}]}\n",
+                        noFunction("bean:gateway"), 1),
+                new Attack(template.replace("[{name: p}]", "[{name: p}, {name: hook}]")
+                        + "- templatedRoute: {routeTemplateRef: mine, parameters: "
+                        + "[{name: p, value: \"{{hook}}\"}, {name: hook, value: \"${bean:gateway}\"}]}\n",
+                        noFunction("bean:gateway"), 1),
+                new Attack(template.replace("[{name: p}]", "[{name: p, defaultValue: \"${bean:gateway}\"}]")
+                        + "- templatedRoute: {routeTemplateRef: mine}\n",
+                        noFunction("bean:gateway"), 1),
+                new Attack(template.replace("{name: p}", "{name: p-q}") + "- templatedRoute: {routeTemplateRef: "
+                        + "mine, parameters: [{name: p-q, value: x}]}\n",
+                        "\"p-q\" is no name of a parameter in a rule; ", 1),
+                new Attack(template.replace("from:", "beans: [{name: x, type: \"#class:java.io.File\"}], from:"), "",
+                        1),
+                new Attack("- route: {errorHandler: {deadLetterChannel: {}}, from: {uri: direct:rule-settled, "
+                        + "steps: []}}", "\"route\" has no \"errorHandler\" in a rule; "
+                        + "allowed are from, id, description.", 1),
+                new Attack("- route: {routePolicyRef: gateway, from: {uri: direct:rule-settled, steps: []}}",
+                        "\"route\" has no \"routePolicyRef\" in a rule; ", 1),
+                new Attack("- route: {from: {uri: direct:rule-settled, uri: \"timer:x\", steps: []}}",
+                        "\"uri\" stands twice in \"from\"; keep one of them.", 1),
+                new Attack("- route: {from: {uri: direct:rule-settled, parameters: {exceptionHandler: "
+                        + "\"#gateway\"}, steps: []}}", "\"from\" has no \"parameters\" in a rule; ", 1),
+                new Attack("- route: {from: &a {uri: direct:rule-settled, steps: [*a]}}", "Anchors (&) and aliases "
+                        + "(*) are not allowed in a rule; ", 1),
+                new Attack("- route: {from: {uri: direct:rule-settled, steps: [{to: direct:rule-settled}]}}",
+                        "The route from: direct:rule-settled calls itself, and would never end; ", 1),
+                new Attack("- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "
+                        + "{uri: direct:a, steps: [{to: direct:b}]}}\n"
+                        + "- route: {from: {uri: direct:b, steps: [{to: direct:a}]}}\n", " calls itself, and would "
+                        + "never end; use loop, or take the call away.", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"components", "calls", "nested", "headers", "steps", "expressions", "functions", "placeholders",
+            "texts"})
+    void isRefusedInOneSentence(Attack attack) {
+        BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("attack", attack.text()));
+
+        assertThat(bad).as(attack.text()).isNotNull();
+        assertThat(bad.getMessage()).contains(attack.sentence()).endsWith(".").doesNotContain("\n");
+        if (attack.line() != null) {
+            assertThat(bad.line()).as(bad.getMessage()).isEqualTo(attack.line());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{a: ", "- ", "\"${", "!!x ["})
+    void aTextThatIsNestedTooDeepIsRefused(String level) {
+        for (int depth : List.of(61, 1_000, 40_000 / level.length())) {
+            BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("deep",
+                    "- route: " + level.repeat(depth)));
+
+            assertThat(bad).as(level + " " + depth).isNotNull();
+            if (level.equals("[") || level.equals("{a: ")) {
+                assertThat(bad.getMessage()).isEqualTo("The rule is nested deeper than 60 levels; divide it into "
+                        + "routes of its own, called with to: direct:name.");
+            }
+        }
+    }
+
+    @Test
+    void stepsThatAreNestedTooDeepAreRefused() {
+        String deep = "{pipeline: {steps: [".repeat(2_000) + "]}}".repeat(2_000);
+        BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("deep",
+                "- route: {from: {uri: direct:rule-select, steps: [" + deep + "]}}"));
+        assertThat(bad.getMessage()).startsWith("The rule is nested deeper than 60 levels");
+    }
+
+    /** Whatever a text is made of, it runs or is refused in a sentence; no other way. */
+    @Test
+    void anyTextRunsOrIsRefused() {
+        long seed = Long.getLong("seed", new Random().nextLong());
+        Random random = new Random(seed);
+        List<String> parts = List.of("[", "]", "{", "}", "- ", "\n", "  ", "route: ", "from: ",
+                "uri: direct:rule-select", "steps: ", "setBody: ", "simple: ", "\"${body", "}\"",
+                "a.b", "((((", "'", "&a ", "*a", "!!x ", "|", ">", "#", "constant: x", ", ", ": ", "? ", "\t",
+                        "\u0000", "\\", "%TAG", "---\n", "{{", "}}", "true", "\uD800");
+        for (int i = 0; i < 400; i++) {
+            StringBuilder text = new StringBuilder(random.nextBoolean() ? "- route: {from: {uri: "
+                    + "direct:rule-select, steps: [" : "");
+            int length = random.nextInt(random.nextInt(10) == 0 ? 60_000 : 60);
+            boolean one = random.nextBoolean();
+            String part = parts.get(random.nextInt(parts.size()));
+            while (text.length() < length) {
+                text.append(one ? part : parts.get(random.nextInt(parts.size())));
+            }
+            try {
+                stage.stop(stage.start("fuzz", text.toString()));
+            } catch (BadRule refused) {
+                assertThat(refused.getMessage()).as("seed " + seed + ": " + text).isNotBlank();
+            }
+        }
+    }
+}
