@@ -43,7 +43,8 @@ final class CommitMark implements AutoCloseable {
                     found);
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
-                    + "); the controller runs as " + ProcessUser.name() + ", and the file has to be writable for that user.");
+                    + "); the controller runs as " + ProcessUser.name()
+                    + ", and the file has to be writable for that user.");
         }
     }
 

@@ -72,7 +72,8 @@ final class DatabaseFile {
             // It is opened as it is.
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage()
-                    + "); the controller runs as " + ProcessUser.name() + ", and the folder has to be writable for that user.");
+                    + "); the controller runs as " + ProcessUser.name()
+                    + ", and the folder has to be writable for that user.");
         }
     }
 
@@ -121,7 +122,8 @@ final class DatabaseFile {
             throw inUse(file);
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
-                    + "); the controller runs as " + ProcessUser.name() + ", and the folder has to be writable for that user.");
+                    + "); the controller runs as " + ProcessUser.name()
+                    + ", and the folder has to be writable for that user.");
         }
     }
 

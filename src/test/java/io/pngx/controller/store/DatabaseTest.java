@@ -48,8 +48,10 @@ class DatabaseTest {
         Path file = Files.createDirectory(folder.resolve("other")).resolve("db.sqlite3");
         Files.createDirectory(file.resolveSibling("db.sqlite3.lock"));
 
-        assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class).hasMessageContaining("can't be written")
-                .hasMessageContaining("the controller runs as uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
+                .hasMessageContaining("can't be written")
+                .hasMessageContaining("the controller runs as uid "
+                        + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
     @Test
