@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.config.ProcessUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -71,7 +72,8 @@ final class DatabaseFile {
             // It is opened as it is.
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage()
-                    + "); the folder has to be writable for this user.");
+                    + "); the controller runs as " + ProcessUser.name()
+                    + ", and the folder has to be writable for that user.");
         }
     }
 
@@ -120,7 +122,8 @@ final class DatabaseFile {
             throw inUse(file);
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
-                    + "); the folder has to be writable for this user.");
+                    + "); the controller runs as " + ProcessUser.name()
+                    + ", and the folder has to be writable for that user.");
         }
     }
 
