@@ -259,7 +259,8 @@ final class RuleCheck {
         plainName("variable", node);
         if (name.contains(":")) {
             throw refused(
-                    node, "The variable \"" + shown(node) + "\" reaches beyond this rule; write a name without a colon.");
+                    node,
+                    "The variable \"" + shown(node) + "\" reaches beyond this rule; write a name without a colon.");
         }
     }
 
@@ -278,7 +279,8 @@ final class RuleCheck {
         String name = text(node, what);
         if (name.isBlank() || name.contains("${") || name.contains("$simple{")) {
             throw refused(
-                    node, "\"" + shown(node) + "\" is no name of a " + what + "; write a fixed name, without a function.");
+                    node,
+                    "\"" + shown(node) + "\" is no name of a " + what + "; write a fixed name, without a function.");
         }
     }
 
