@@ -10,7 +10,7 @@ public final class Descriptors {
 
     private Descriptors() {}
 
-    /** @throws SettingsException where a start would end somewhere in the middle */
+    /** @throws SettingsException if the limit is too low for a start */
     public static void requireEnough() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 && system.getMaxFileDescriptorCount() < FEWEST) {

@@ -62,7 +62,7 @@ final class Environment {
         } catch (CharacterCodingException e) {
             throw unreadable(variable, path, "is not a text file");
         } catch (IOException | InvalidPathException e) {
-            throw unreadable(variable, path, "cannot be read");
+            throw unreadable(variable, path, "cannot be read: the controller runs as " + ProcessUser.name());
         }
         if (content.isEmpty()) {
             throw unreadable(variable, path, "is empty");

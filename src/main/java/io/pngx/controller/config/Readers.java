@@ -20,7 +20,9 @@ final class Readers {
     static void refuseWorld(String variable, Path file) throws IOException {
         if (world(file)) {
             throw new SettingsException(variable + " names " + Quote.value(file.toString())
-                    + ", which every user of the machine may read, and it holds a secret; give it to the user that the controller runs as and `chmod 600` it (in a swarm: mode 0400; in Kubernetes: defaultMode 0400)."
+                    + ", which every user of the machine may read, and it holds a secret; give it to the user that"
+                    + " the controller runs as (" + ProcessUser.name() + ") and `chmod 600` it"
+                    + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400)."
                     + " Where that changes nothing, as on many a share of a NAS, keep it on a disk of this machine.");
         }
     }

@@ -81,7 +81,7 @@ public record Settings(
     }
 
     /**
-     * Belongs this environment variable to the controller or to its proxies, so that it may hold a secret of theirs?
+     * Whether this environment variable belongs to the controller or its proxies, and so may hold a secret.
      */
     public static boolean isOwn(String variable) {
         return SettingsReader.NAMES.contains(variable) || variable.endsWith("_PROXY");

@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import io.pngx.controller.paperless.PaperlessException.Kind;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -39,7 +40,12 @@ final class Calls {
     }
 
     private Future<?> later(CallInHand call) {
-        return CLOCK.schedule(() -> look(call), Math.max(1, call.left(limits).toMillis()), TimeUnit.MILLISECONDS);
+        return later(call.left(limits), () -> look(call));
+    }
+
+    /** Runs a task, which cuts a call, on the thread of the deadlines. */
+    static Future<?> later(Duration delay, Runnable task) {
+        return CLOCK.schedule(task, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
     }
 
     private void look(CallInHand call) {

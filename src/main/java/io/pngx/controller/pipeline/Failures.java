@@ -167,10 +167,8 @@ public final class Failures {
         Optional<MachineFault> machine =
                 MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         if (machine.isPresent()) {
-            // What was sent may only not be recorded; without a descriptor no connection was opened, or no file to be
-            // sent.
-            boolean sent = machine.get() != MachineFault.NO_DESCRIPTORS || !(e instanceof IOException);
-            return new Failure(Failure.Effect.STOP, machine.get().text(), host, null, sent);
+            return new Failure(
+                    Failure.Effect.STOP, machine.get().text(), host, null, mayBeSent(machine.get(), e));
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
@@ -311,6 +309,14 @@ public final class Failures {
         int attempts = work.find(session.replicaId(), upload.masterId()).map(row -> row.attempts()).orElse(0);
         uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
         journal.warn(session, upload.masterId(), "upload failed", "\"" + upload.fileName() + "\": " + text);
+    }
+
+    /**
+     * What was sent may only not be recorded. Without a descriptor no connection was opened, or no file to be sent;
+     * while descriptors are short, a connection may break as well, after all was sent.
+     */
+    static boolean mayBeSent(MachineFault fault, Throwable e) {
+        return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);
     }
 
     /** Was it the address, so that nothing can have arrived? */

@@ -103,7 +103,7 @@ public final class Schedule {
                         due.add(run);
                     });
                 } else if (open == null && (elapsed || !onlyByHand && looksForUploads(replica, now))) {
-                    runs.queue(replica.id(), nights.mode(replica)).ifPresent(due::add);
+                    runs.queue(replica.id(), mode(replica, elapsed, now)).ifPresent(due::add);
                 }
             }
         }
@@ -115,13 +115,23 @@ public final class Schedule {
     }
 
     /**
-     * An upload that waits for an answer, or for a consumer, when its run is over: it does not wait for the interval.
+     * An upload that waits for an answer, or for a consumer, when its run is over: it does not wait for the interval,
+     * unless an operator cancelled that run.
      */
     private boolean looksForUploads(Replica replica, Instant now) {
         Instant since = uploads.waitingSince(replica.id());
         boolean answers = replica.state() == Replica.State.OK || replica.state() == Replica.State.ERROR;
-        return since != null && Due.elapsed(replica.lastCycleAt(), Due.look(answers, Duration.between(since, now)),
-                now);
+        return since != null
+                && Due.elapsed(replica.lastCycleAt(), Due.look(answers, Duration.between(since, now)), now)
+                && !runs.wasCancelled(replica.id());
+    }
+
+    /** Looks for uploads come every minute; a full run that can't end comes no more often than the interval. */
+    private Run.Mode mode(Replica replica, boolean elapsed, Instant now) {
+        Instant lastFull =
+                runs.last(replica.id(), Run.Mode.FULL).map(Run::startedAt).orElse(null);
+        boolean mayBeFull = elapsed || Due.elapsed(lastFull, settings.interval(replica), now);
+        return mayBeFull ? nights.mode(replica) : Run.Mode.INCREMENTAL;
     }
 
     /**

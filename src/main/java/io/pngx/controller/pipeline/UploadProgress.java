@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.UploadHistory;
@@ -113,6 +114,30 @@ public final class UploadProgress {
                 .sorted().collect(Collectors.toList());
     }
 
+    /**
+     * Documents that this upload may have become, among those that were found: they have the name of its file, and
+     * came after its intent.
+     *
+     * @param found  null: they are versions, which are no older than the upload
+     * @param upload null: it is not planned yet, and became nothing
+     */
+    public List<Long> own(@Body List<Long> free, @ExchangeProperty("found") DocumentPage found,
+            @ExchangeProperty("upload") Upload upload) {
+        if (upload == null) {
+            return List.of();
+        }
+        if (found == null) {
+            return free;
+        }
+        Instant since = Times.instant(upload.replicaClock());
+        return found.results().stream()
+                .filter(document -> LostUpload.mayHaveBecome(upload.fileName(), since, document))
+                .map(Document::id)
+                .filter(free::contains)
+                .sorted()
+                .toList();
+    }
+
     /** v3 finds a document by its first file; what it shows is its newest. */
     private static boolean showsTheseBytes(Document document, String checksum) {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
@@ -135,23 +160,23 @@ public final class UploadProgress {
      * The replica says that it holds these bytes, or refused the file: adopted where it is found and free, else
      * reported.
      */
-    public UploadStep afterFind(@Body List<Long> free, @ExchangeProperty("step") UploadStep step,
-            @ExchangeProperty("upload") Upload upload) {
+    public UploadStep afterFind(@Body List<Long> free, @ExchangeProperty("own") List<Long> own,
+            @ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload) {
         Upload twin = uploads.firstTwin(upload).orElse(null);
         if (twin != null) {
             return LostUpload.behindTwin(twin.question() != null);
         }
         if (step.action() == UploadStep.Action.FAILED) {
             // A worker that stored the document and can't report it fails the task.
-            return free.isEmpty() ? step : new UploadStep(UploadStep.Action.CONSUMED, free.get(0), null);
+            return free.isEmpty() ? step : ownOrOther(free, own);
         }
         if (!upload.verified()) {
             // Found by its file name alone, the task may be another file's: then the bytes decide.
             return free.isEmpty() ? new UploadStep(UploadStep.Action.LOST, null, "the task was another file's")
-                    : new UploadStep(UploadStep.Action.CONSUMED, free.get(0), null);
+                    : ownOrOther(free, own);
         }
         if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
-            return new UploadStep(UploadStep.Action.CONSUMED, Objects.requireNonNullElse(step.document(), free.get(0)), "adopted");
+            return UploadStep.adopted(Objects.requireNonNullElse(step.document(), free.get(0)));
         }
         if (step.document() != null && upload.kind() != Upload.Kind.VERSION && putIntoTrash(upload.replicaId(), step.document())) {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
@@ -160,6 +185,12 @@ public final class UploadProgress {
                 .map(master -> holder(upload, step.document(), master))
                 .orElse(" It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
+    }
+
+    /** What came there from elsewhere is adopted, where it may be, and else offered. */
+    private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
+        return own.isEmpty() ? UploadStep.adopted(free.get(0))
+                : new UploadStep(UploadStep.Action.CONSUMED, own.get(0), null);
     }
 
     private static String holder(Upload upload, long there, long master) {
@@ -197,7 +228,7 @@ public final class UploadProgress {
             case LATE -> uploads.late(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
             case OPEN, OVERTAKEN -> questions.open(session, upload, step);
             case CONSUMED -> {
-                boolean adopted = "adopted".equals(step.text());
+                boolean adopted = step.isAdopted();
                 if (!adopted && upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
                 }

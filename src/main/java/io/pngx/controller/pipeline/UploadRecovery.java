@@ -46,6 +46,11 @@ public final class UploadRecovery {
                 : "acknowledged=false&task_name=consume_file";
     }
 
+    /** Nobody sends its POST any more: the replica is in the hands of who looks for it. */
+    public Upload over(@ExchangeProperty("upload") Upload upload) {
+        return uploads.over(upload);
+    }
+
     /** Is there a task of it? Its own, by the file name, is its task from now on. */
     public LostUpload.Trace trace(
             @Body List<ConsumeTask> tasks,
@@ -54,7 +59,8 @@ public final class UploadRecovery {
         Set<String> others = uploads.own(
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
         LostUpload.Trace trace =
-                LostUpload.trace(upload.fileName(), Times.instant(upload.replicaClock()), over(upload), tasks, others);
+                LostUpload.trace(
+                        upload.fileName(), Times.instant(upload.replicaClock()), becameTask(upload), tasks, others);
         // Paperless answered its POST with an error, so its task is in no queue. v2 refuses a second copy: nobody
         // waits.
         boolean refusesTwins = !session.dialect().acceptsDuplicates();
@@ -63,15 +69,15 @@ public final class UploadRecovery {
             uploads.posted(upload.id(), trace.task().taskId(), false, null);
             questions.show(session);
         }
-        return dead ? new LostUpload.Trace(null, true, trace.passed()) : trace;
+        return dead ? new LostUpload.Trace(null, true, trace.busy(), trace.passed()) : trace;
     }
 
-    /** The replica's clock when the request of this upload was over; null: not known. */
-    private static Instant over(Upload upload) {
+    /** The replica's clock from when the request of this upload can't become a task any more; null: not known. */
+    private static Instant becameTask(Upload upload) {
         Instant planned = Times.instant(upload.replicaClock());
-        return planned == null || upload.postingAt() == null
+        return planned == null || upload.sentAt() == null
                 ? null
-                : planned.plus(Duration.between(upload.plannedAt(), upload.postingAt()))
+                : planned.plus(Duration.between(upload.plannedAt(), upload.sentAt()))
                         .plus(LostUpload.mayTake(upload.size()));
     }
 
@@ -82,6 +88,7 @@ public final class UploadRecovery {
     /** The question stays open, or it is settled that nothing of it is there. */
     public UploadStep afterSearch(
             @Body List<Long> free,
+            @ExchangeProperty("own") List<Long> own,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("trace") LostUpload.Trace trace,
             @ExchangeProperty("session") Session session) {
@@ -91,16 +98,18 @@ public final class UploadRecovery {
         }
         boolean ended =
                 upload.verified() && ("FAILURE".equals(upload.taskStatus()) || "REVOKED".equals(upload.taskStatus()));
-        boolean passed = upload.postingAt() != null
+        boolean passed = upload.sentAt() != null
                 && upload.answer() != Upload.Answer.SLOW
-                && (trace.passed()
-                        || history.passed(upload, upload.postingAt().plus(LostUpload.mayTake(upload.size()))));
+                && (trace.passed() || history.passed(upload, upload.sentAt().plus(LostUpload.mayTake(upload.size()))));
         return LostUpload.next(
                 new LostUpload.Evidence(
-                        free,
-                        upload.postingAt(),
+                        own,
+                        free.stream().filter(id -> !own.contains(id)).toList(),
+                        upload.sentAt(),
                         isRefused(upload),
                         trace.stray(),
+                        trace.busy() || history.isBehindOthers(upload),
+                        upload.questionUntil(),
                         passed,
                         ended ? upload.taskSince() : null),
                 session.dialect(),
@@ -108,10 +117,16 @@ public final class UploadRecovery {
                 settings.workerTimeLimit());
     }
 
-    /** Paperless could not publish the upload: before it is sent again, is its broker back? */
+    /**
+     * Paperless could not publish the upload: is its broker back? Asked before the upload is sent again, and before the
+     * time begins within which a message without a task is taken.
+     */
     public boolean mustAskForBroker(
             @ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload) {
-        return step.action() == UploadStep.Action.AGAIN && isRefused(upload);
+        boolean begins = step.action() == UploadStep.Action.OPEN
+                && step.until() != null
+                && !step.until().equals(upload.questionUntil());
+        return isRefused(upload) && (step.action() == UploadStep.Action.AGAIN || begins);
     }
 
     /**
@@ -125,7 +140,8 @@ public final class UploadRecovery {
             @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("session") Session session) {
         if (!"ERROR".equals(status.path("tasks").path("redis_status").asText())) {
-            return step;
+            boolean begins = step.action() == UploadStep.Action.OPEN;
+            return begins && Boolean.FALSE.equals(worker(status)) ? LostUpload.withoutWorker(step) : step;
         }
         String why = "the replica's broker (Redis) can't be reached by its paperless-ngx; start it there";
         session.stop(Replica.State.ERROR, "Nothing can be uploaded: " + why + ". It is asked again every minute.");

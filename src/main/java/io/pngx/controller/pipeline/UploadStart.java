@@ -90,7 +90,7 @@ public final class UploadStart {
 
     /** The replica holds these bytes, and nothing of ours claims them. */
     public UploadStep adopt(@Body List<Long> free) {
-        return new UploadStep(UploadStep.Action.CONSUMED, free.get(0), "adopted");
+        return UploadStep.adopted(free.get(0));
     }
 
     public HttpEntity form(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("document") Document document,

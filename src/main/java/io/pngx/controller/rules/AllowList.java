@@ -154,7 +154,7 @@ final class AllowList {
         STEPS.put("transform", ONLY_EXPRESSION);
         STEPS.put("unmarshal", new Step(Map.of("json", Part.JSON), false, null));
         STEPS.put("validate", ONLY_EXPRESSION);
-        STEPS.put("wireTap", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, "uri"));
+        STEPS.put("wireTap", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, null));
     }
 
     /** Why a step is refused, where more can be said than that it is not listed. */

@@ -1,32 +1,29 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.paperless.CallDeadline;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
-import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /** The body of an answer to a rule, which has an end: in size and in time, and when the rule is called off. */
 final class BoundedAnswer extends HttpEntityWrapper {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
-
     private final HttpEntity entity;
-    private final ExecRuntime connection;
+    private final CallDeadline deadline;
     private InputStream content;
 
-    private BoundedAnswer(HttpEntity entity, ExecRuntime connection) {
+    private BoundedAnswer(HttpEntity entity, CallDeadline deadline) {
         super(entity);
         this.entity = entity;
-        this.connection = connection;
+        this.deadline = deadline;
     }
 
-    static ClassicHttpResponse of(ClassicHttpResponse answer, ExecRuntime connection) {
+    static ClassicHttpResponse of(ClassicHttpResponse answer, CallDeadline deadline) {
         if (answer.getEntity() != null) {
-            answer.setEntity(new BoundedAnswer(answer.getEntity(), connection));
+            answer.setEntity(new BoundedAnswer(answer.getEntity(), deadline));
         }
         return answer;
     }
@@ -34,7 +31,7 @@ final class BoundedAnswer extends HttpEntityWrapper {
     @Override
     public InputStream getContent() throws IOException {
         if (content == null) {
-            content = new Bounded(entity.getContent(), connection);
+            content = new Bounded(entity.getContent(), deadline);
         }
         return content;
     }
@@ -47,38 +44,47 @@ final class BoundedAnswer extends HttpEntityWrapper {
     }
 
     private static final class Bounded extends FilterInputStream {
-        private final ExecRuntime connection;
-        private final long deadline = System.nanoTime() + LONGEST.toNanos();
+        private final CallDeadline deadline;
         private long left = SizeLimit.LONGEST;
 
-        Bounded(InputStream in, ExecRuntime connection) {
+        Bounded(InputStream in, CallDeadline deadline) {
             super(in);
-            this.connection = connection;
+            this.deadline = deadline;
         }
 
         @Override
         public int read() throws IOException {
-            int one = super.read();
-            count(one < 0 ? 0 : 1);
-            return one;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
-            count(read);
-            return read;
+            try {
+                int read = super.read(bytes, offset, length);
+                count(read);
+                return read;
+            } finally {
+                deadline.check();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                super.close();
+            } finally {
+                deadline.close();
+            }
         }
 
         private void count(int read) throws IOException {
             left -= Math.max(0, read);
             String why = left < 0
                     ? "The answer is longer than " + SizeLimit.LONGEST + " bytes"
-                    : System.nanoTime() - deadline > 0
-                            ? "The answer took longer than " + LONGEST.toSeconds() + " seconds"
-                            : Thread.currentThread().isInterrupted() ? "The rule took too long for its answer" : null;
+                    : Thread.currentThread().isInterrupted() ? "The rule took too long for its answer" : null;
             if (why != null) {
-                connection.discardEndpoint(); // to close it would read the rest
+                deadline.disconnect();
                 throw new IOException(why);
             }
         }

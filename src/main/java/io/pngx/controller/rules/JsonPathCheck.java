@@ -13,6 +13,9 @@ final class JsonPathCheck {
         if (path.length() > LONGEST) {
             return Optional.of("A JSON path of a rule has " + LONGEST + " characters at most; divide it into several.");
         }
+        if (path.indexOf("..") != path.lastIndexOf("..")) {
+            return Optional.of("A JSON path of a rule has .. once at most; name the keys between.");
+        }
         return path.contains("${") || path.contains("$simple{") || path.contains("=~")
                 ? Optional.of("A JSON path of a rule is fixed, and has no =~; read the value with jsonpath, and "
                         + "compare it with simple.")

@@ -13,6 +13,14 @@ import java.util.regex.PatternSyntaxException;
 final class RegexCheck {
     private static final int LONGEST = 200;
     private static final int MOST_REPETITIONS = 4;
+    /** Of the repetitions, so many may be without an end, or as good as that. */
+    private static final int MOST_UNBOUNDED = 2;
+    /** A repetition, a ? and a | each multiply the ways in which a text can match. */
+    private static final int MOST_CHOICES = 8;
+
+    private static final Pattern BOUNDED = Pattern.compile("\\{\\d+(,\\d{1,2})?}");
+    /** Here the pattern reads otherwise than by its characters: in quotes, a control character, or with comments. */
+    private static final Pattern HIDDEN = Pattern.compile("\\\\[Qc]|\\(\\?[a-zA-Z-]*x");
 
     private RegexCheck() {}
 
@@ -33,23 +41,31 @@ final class RegexCheck {
         }
         return isBounded(regex)
                 ? Optional.empty()
-                : Optional.of("The regular expression \"" + regex
+                : Optional.of("The regular expression \"" + regex.replaceAll("\\p{Cntrl}", " ")
                         + "\" can take longer than any time for a text; a rule has none with "
-                        + "a repetition or a | inside of a repetition, none that refers back, and none with more than "
-                        + MOST_REPETITIONS + " repetitions.");
+                        + "a repetition or a | inside of a repetition, none that refers back, no \\Q, \\c or (?x), and "
+                        + "none with more than " + MOST_UNBOUNDED + " * or +, " + MOST_REPETITIONS + " repetitions, or "
+                        + MOST_CHOICES + " repetitions, ? and | together.");
     }
 
     private static boolean isBounded(String regex) {
         Deque<Boolean> groups = new ArrayDeque<>();
         boolean manyWays = false;
         int repetitions = 0;
+        int unbounded = 0;
+        int choices = 0;
+        if (HIDDEN.matcher(regex).find()) {
+            return false;
+        }
         for (int i = 0; i < regex.length(); i++) {
             switch (regex.charAt(i)) {
                 case '\\' -> {
                     char escaped = regex.charAt(++i);
-                    if (escaped >= '1' && escaped <= '9' || escaped == 'k' || escaped == 'Q') {
+                    if (escaped >= '1' && escaped <= '9' || escaped == 'k') {
                         return false;
                     }
+                    // A class such as "letter": the braces are no repetition
+                    i = "pPxN".indexOf(escaped) >= 0 && regex.startsWith("{", i + 1) ? regex.indexOf('}', i) : i;
                 }
                 case '[' -> i = endOfClass(regex, i);
                 case '(' -> {
@@ -66,12 +82,24 @@ final class RegexCheck {
                 case '*', '+', '{' -> {
                     manyWays = true;
                     repetitions++;
+                    choices++;
+                    unbounded += BOUNDED.matcher(regex).region(i, regex.length()).lookingAt() ? 0 : 1;
+                    i = endOfRepetition(regex, i);
                 }
-                case '|', '?' -> manyWays = true;
+                case '|', '?' -> {
+                    manyWays = true;
+                    choices++;
+                }
                 default -> {} // stands for itself
             }
         }
-        return repetitions <= MOST_REPETITIONS;
+        return repetitions <= MOST_REPETITIONS && unbounded <= MOST_UNBOUNDED && choices <= MOST_CHOICES;
+    }
+
+    /** Behind a repetition, ? and + say in which order its ways are tried. */
+    private static int endOfRepetition(String regex, int begin) {
+        int end = regex.charAt(begin) == '{' ? regex.indexOf('}', begin) : begin;
+        return end + 1 < regex.length() && "?+".indexOf(regex.charAt(end + 1)) >= 0 ? end + 1 : end;
     }
 
     private static int endOfClass(String regex, int begin) {

@@ -3,15 +3,18 @@ package io.pngx.controller.rules;
 import io.pngx.controller.config.AddressPolicy;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.util.URISupport;
@@ -26,9 +29,12 @@ import org.apache.camel.util.UnsafeUriCharactersEncoder;
 record RuleAddress(URI uri, List<String> options) {
     /** A parameter; one that is RAW may hold ampersands. */
     private static final Pattern PARAMETER = Pattern.compile("[^=&]+=RAW(?:\\(.*?\\)|\\{.*?})(?=&|$)|[^&]+");
-    private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})");
+    private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})", Pattern.DOTALL);
     /** The names of the instances in the routes of the controller. */
     private static final Pattern GATEWAY = Pattern.compile("(master|replica-\\d+)\\.?");
+    /** So often a value is decoded. */
+    private static final int DEEPEST = 5;
+
     private static final Pattern FILLED_IN = Pattern.compile("[^=]+=.*\\{\\{[^{}]*}}.*");
 
     /**
@@ -59,18 +65,59 @@ record RuleAddress(URI uri, List<String> options) {
     }
 
     /**
-     * What Camel reads of the query of an endpoint. @throws IllegalArgumentException with the end of a sentence,
-     * where it can't be read
+     * Tells whether Camel would look up what this value names: a bean, a class, or a placeholder. Camel decodes a value
+     * and takes RAW away before that.
+     */
+    static boolean isLookedUp(String value) {
+        String plain = value;
+        for (int i = 0; i < DEEPEST; i++) {
+            plain = plain.strip();
+            if (plain.startsWith("#") || plain.contains("{{")) {
+                return true;
+            }
+            Matcher raw = RAW.matcher(plain);
+            String next = raw.matches() ? raw(raw) : decoded(plain);
+            if (next.equals(plain)) {
+                return false;
+            }
+            plain = next;
+        }
+        return true; // who encodes a value so often hides something
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value; // a percent sign that encodes nothing
+        }
+    }
+
+    private static String raw(MatchResult raw) {
+        return raw.group(1) != null ? raw.group(1) : raw.group(2);
+    }
+
+    /**
+     * What Camel reads of the query of an endpoint.
+     *
+     * @throws IllegalArgumentException with the end of a sentence, where it can't be read
      */
     static Map<String, String> parameters(String endpoint) {
         try {
             Map<String, String> parameters = new LinkedHashMap<>();
             URISupport.parseQuery(endpoint.contains("?") ? endpoint.substring(endpoint.indexOf('?') + 1) : "")
-                    .forEach((name, value) -> parameters.put(name, String.valueOf(value)));
+                    .forEach((name, value) -> parameters.put(name, single(name, value)));
             return parameters;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("has parameters that can't be read", e);
         }
+    }
+
+    private static String single(String name, Object value) {
+        if (value instanceof Collection) {
+            throw new IllegalArgumentException("has the parameter \"" + name + "\" twice");
+        }
+        return String.valueOf(value);
     }
 
     private static void allowed(String parameter) {
@@ -82,10 +129,6 @@ record RuleAddress(URI uri, List<String> options) {
         if (!AllowList.HTTP_OPTIONS.contains(name)) {
             throw new IllegalArgumentException("has the option \"" + name + "\", which is not allowed in a rule; "
                     + "allowed are " + String.join(", ", AllowList.HTTP_OPTIONS));
-        }
-        if (parameter.substring(Math.min(parameter.length(), name.length() + 1)).matches("(RAW[({])?#.*")) {
-            throw new IllegalArgumentException("has the option \"" + name + "\" with a value that begins with #, "
-                    + "which names a bean of the controller");
         }
     }
 
@@ -100,7 +143,7 @@ record RuleAddress(URI uri, List<String> options) {
     /** As it is written, so that a signature stays what it is. */
     private static String sent(String parameter) {
         var raw = RAW.matcher(parameter.substring(Math.min(parameter.length(), name(parameter).length() + 1)));
-        return !raw.matches() ? parameter : name(parameter) + "=" + URLEncoder.encode(raw.group(1) != null ? raw.group(1) : raw.group(2), StandardCharsets.UTF_8);
+        return !raw.matches() ? parameter : name(parameter) + "=" + URLEncoder.encode(raw(raw), StandardCharsets.UTF_8);
     }
 
     private static URI checked(URI address) {

@@ -1,11 +1,13 @@
 package io.pngx.controller.rules;
 
 import io.pngx.controller.config.Proxies;
+import io.pngx.controller.paperless.CallDeadline;
 import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.SafeResolver;
 import io.pngx.controller.paperless.ShortHeaders;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,16 @@ final class RuleCalls {
     private static final Pattern NAME = Pattern.compile("rule-.*-r\\d+-\\d+");
 
     private final Map<String, URI> addresses = new ConcurrentHashMap<>();
+    private final Duration longest;
+
+    RuleCalls() {
+        this(Duration.ofSeconds(60));
+    }
+
+    /** @param longest so long one call may take as a whole: a byte now and then is no silence */
+    RuleCalls(Duration longest) {
+        this.longest = longest;
+    }
 
     /**
      * @param name    what the call is to be known by, {@code rule-NAME-rREVISION-NUMBER}
@@ -68,11 +80,15 @@ final class RuleCalls {
         }
         String endpoint = SCHEME + ":http://" + name + (shown.isEmpty() ? "" : "?" + String.join("&", shown));
         // As Camel reads it, which may divide the parameters elsewhere.
-        RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).keySet().stream()
-                .filter(option -> !AllowList.HTTP_OPTIONS.contains(option) && !A_QUERY.startsWith(option + "="))
-                .findFirst().ifPresent(option -> {
-                    throw new IllegalArgumentException("has parameters that can't be told apart");
-                });
+        RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
+            if (!AllowList.HTTP_OPTIONS.contains(option) && !A_QUERY.startsWith(option + "=")) {
+                throw new IllegalArgumentException("has parameters that can't be told apart");
+            }
+            if (RuleAddress.isLookedUp(value)) {
+                throw new IllegalArgumentException("has the option \"" + option + "\" with a value that Camel would "
+                        + "look up; a value does not begin with #, and holds no encoded {{");
+            }
+        });
         return endpoint;
     }
 
@@ -120,7 +136,19 @@ final class RuleCalls {
         request.setScheme(host(address).getSchemeName());
         request.setAuthority(new URIAuthority(address.getHost(), address.getPort()));
         request.setPath((said[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + said[0]) + (query == null ? "" : "?" + query));
-        return BoundedAnswer.of(chain.proceed(request, scope), scope.execRuntime);
+        CallDeadline deadline = CallDeadline.begin(longest, scope);
+        ClassicHttpResponse answer = null;
+        try {
+            answer = chain.proceed(request, scope);
+            return BoundedAnswer.of(answer, deadline);
+        } catch (IOException | HttpException | RuntimeException e) {
+            deadline.check();
+            throw e;
+        } finally {
+            if (answer == null || answer.getEntity() == null) {
+                deadline.close();
+            }
+        }
     }
 
     private static boolean isName(String host) {

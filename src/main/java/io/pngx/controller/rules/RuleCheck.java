@@ -180,19 +180,18 @@ final class RuleCheck {
                     node,
                     WILDCARD,
                     "The pattern \"%s\" is not allowed in a rule; write a name, or " + "its beginning and *.");
-            case BEAN_NAME -> one(text(node, step), "bean", Set.of(AllowList.BEAN), node);
-            case BEAN_METHOD -> one(
-                    text(node, step), "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
-            case EXCEPTION -> one(text(node, step), "exceptionType", AllowList.EXCEPTIONS, node);
+            case BEAN_NAME -> oneOf(step, "bean", Set.of(AllowList.BEAN), node);
+            case BEAN_METHOD -> oneOf(step, "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
+            case EXCEPTION -> oneOf(step, "exceptionType", AllowList.EXCEPTIONS, node);
             case EXCEPTION_NAMES -> list(node, step)
                     .forEach(name -> matching(
                             name,
                             CAUGHT,
                             "\"%s\" can't be caught in a rule; write java.lang.Exception, or another exception of Java"
                                     + " or Camel."));
-            case TYPE -> one(text(node, step), "type", AllowList.RESULT_TYPES, node);
-            case LEVEL -> one(text(node, step), "loggingLevel", AllowList.LOG_LEVELS, node);
-            case BOOLEAN -> one(text(node, step), "value of this option", AllowList.TRUE_OR_FALSE, node);
+            case TYPE -> oneOf(step, "type", AllowList.RESULT_TYPES, node);
+            case LEVEL -> oneOf(step, "loggingLevel", AllowList.LOG_LEVELS, node);
+            case BOOLEAN -> oneOf(step, "value of this option", AllowList.TRUE_OR_FALSE, node);
         }
     }
 
@@ -207,7 +206,7 @@ final class RuleCheck {
                 if (key.equals("expression")) {
                     expression(language, value);
                 } else if (key.equals("resultType")) {
-                    one(text(value, key), key, AllowList.RESULT_TYPES, value);
+                    oneOf(key, key, AllowList.RESULT_TYPES, value);
                 } else {
                     text(value, key);
                 }
@@ -224,9 +223,9 @@ final class RuleCheck {
                             + "may; write the text itself.");
         }
         switch (language) {
-            case "simple" -> refuse(node, SimpleCheck.problem(text));
-            case "jsonpath" -> refuse(node, JsonPathCheck.problem(text));
-            case "header", "exchangeProperty" -> plainName(text, language, node);
+            case "simple" -> refuse(node, language, text, SimpleCheck.problem(text));
+            case "jsonpath" -> refuse(node, language, text, JsonPathCheck.problem(text));
+            case "header", "exchangeProperty" -> plainName(language, node);
             case "variable" -> variableName(node);
             default -> {} // a constant is the text itself
         }
@@ -237,13 +236,13 @@ final class RuleCheck {
         if (!HEADER_NAME.matcher(name).matches()) {
             throw refused(
                     node,
-                    "\"" + name + "\" is no name of a header; it has letters, digits, hyphens, dots and "
+                    "\"" + shown(node) + "\" is no name of a header; it has letters, digits, hyphens, dots and "
                             + "underscores, and is fixed.");
         }
         if (choosesAnAddress(name)) {
             throw refused(
                     node,
-                    "A rule can't set the header " + name + ", which belongs to the call itself; "
+                    "A rule can't set the header " + shown(node) + ", which belongs to the call itself; "
                             + "write the address into the to, and what changes into CamelHttpPath and CamelHttpQuery.");
         }
     }
@@ -257,35 +256,43 @@ final class RuleCheck {
 
     private void variableName(Node node) {
         String name = text(node, "name");
-        plainName(name, "variable", node);
+        plainName("variable", node);
         if (name.contains(":")) {
             throw refused(
-                    node, "The variable \"" + name + "\" reaches beyond this rule; write a name without a colon.");
+                    node,
+                    "The variable \"" + shown(node) + "\" reaches beyond this rule; write a name without a colon.");
         }
     }
 
     private void propertyName(Node node) {
         String name = text(node, "name");
-        plainName(name, "property", node);
+        plainName("property", node);
         if (CAMELS.matcher(name).matches()) {
             throw refused(
                     node,
-                    "A rule can't set the property " + name + ", which steers Camel; keep values of "
+                    "A rule can't set the property " + shown(node) + ", which steers Camel; keep values of "
                             + "your own with setVariable.");
         }
     }
 
-    private void plainName(String name, String what, Node node) {
+    private void plainName(String what, Node node) {
+        String name = text(node, what);
         if (name.isBlank() || name.contains("${") || name.contains("$simple{")) {
             throw refused(
-                    node, "\"" + name + "\" is no name of a " + what + "; write a fixed name, without a function.");
+                    node,
+                    "\"" + shown(node) + "\" is no name of a " + what + "; write a fixed name, without a function.");
         }
     }
 
     private void matching(Node node, Pattern pattern, String sentence) {
-        String text = text(node, "value");
-        if (!pattern.matcher(text).matches()) {
-            throw refused(node, String.format(sentence, text));
+        if (!pattern.matcher(text(node, "value")).matches()) {
+            throw refused(node, String.format(sentence, shown(node)));
+        }
+    }
+
+    private void oneOf(String of, String what, Set<String> allowed, Node node) {
+        if (!allowed.contains(text(node, of))) {
+            one(shown(node), what, allowed, node);
         }
     }
 
@@ -299,9 +306,14 @@ final class RuleCheck {
         }
     }
 
-    private static void refuse(Node node, Optional<String> problem) {
+    private void refuse(Node node, String language, String text, Optional<String> problem) {
         problem.ifPresent(sentence -> {
-            throw refused(node, sentence);
+            throw refused(
+                    node,
+                    shown(node).equals(text)
+                            ? sentence
+                            : "\"" + shown(node) + "\" is not allowed in a rule as " + language
+                                    + " with what {{ and }} stand for; write it without them to see why.");
         });
     }
 
@@ -319,6 +331,11 @@ final class RuleCheck {
     /** With all that is filled in, for that is what Camel sees. */
     private String text(Node node, String of) {
         return placeholders.fill(raw(node, of), RuleText.line(node));
+    }
+
+    /** As it is written: what the environment holds may be a secret. */
+    private String shown(Node node) {
+        return placeholders.parameters(raw(node, "value"));
     }
 
     private static MappingNode map(Node node, String of) {

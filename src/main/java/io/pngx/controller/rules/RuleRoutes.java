@@ -188,6 +188,13 @@ final class RuleRoutes {
                             line("wireTap"),
                             "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
                 }
+                // A route would run on a thread of its own, without the limits of the rule.
+                if (direct(resolved(made, tap.getUri())) != null) {
+                    throw new BadRule(
+                            line(tap.getUri()),
+                            "\"wireTap\" calls http:, https: or log: in a rule; call " + shown(made, tap.getUri())
+                                    + " with to.");
+                }
                 tap.setDynamicUri("false");
                 change(made, tap.getUri(), tap::setUri);
             }
@@ -205,34 +212,46 @@ final class RuleRoutes {
             if (endpoint == null) {
                 throw new BadRule(
                         line(uri),
-                        "A rule calls only its own routes; there is no route from: direct:" + name + " in it.");
+                        "A rule calls only its own routes; there is no route from: " + shown(made, uri) + " in it.");
             }
             called.computeIfAbsent(name, key -> new HashSet<>()).add(made.route().getRouteId());
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
-            setter.accept(hidden(made.placeholders().parameters(uri), resolved, uri));
+            String endpoint = prefix + ++numberOfCalls;
+            checked(uri, () -> setter.accept(calls.hide(camel, endpoint, shown(made, uri), resolved)));
         } else if (resolved.startsWith("log:")) {
-            checkLog(resolved, uri);
+            checked(uri, () -> checkLog(resolved, uri));
         } else {
-            throw new BadRule(line(uri), "The component \"" + resolved.replaceFirst(":.*", "")
+            String shown = shown(made, uri);
+            throw new BadRule(line(uri), "The component \""
+                    + (BEGINS_WITH_A_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown)
                     + "\" is not allowed in a rule; a rule calls http:, https:, log: "
                     + "and the direct: routes of its own.");
         }
     }
 
+    /** With what stands in the rule filled in, and without what the environment holds, which may be a secret. */
+    private static String shown(Made made, String uri) {
+        return made.placeholders().parameters(uri);
+    }
+
     private void checkLog(String resolved, String written) {
+        if (RuleAddress.isLookedUp(resolved.replaceFirst("\\?.*$", ""))) {
+            throw new BadRule(line(written), "The name behind log: holds an encoded {{; write plain text.");
+        }
         RuleAddress.parameters(resolved).forEach((name, value) -> {
-            if (!AllowList.LOG_OPTIONS.contains(name) || value.startsWith("#")) {
+            if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isLookedUp(value)) {
                 throw new BadRule(line(written), "The option \"" + name + "\" of log: is not allowed in a rule with "
                         + "this value; allowed are "
-                        + String.join(", ", AllowList.LOG_OPTIONS) + ", and a value does not begin with #.");
+                        + String.join(", ", AllowList.LOG_OPTIONS)
+                        + ", and a value does not begin with #, and holds no encoded {{.");
             }
         });
     }
 
-    private String hidden(String filled, String resolved, String written) {
+    private void checked(String written, Runnable check) {
         try {
-            return calls.hide(camel, prefix + ++numberOfCalls, filled, resolved);
+            check.run();
         } catch (IllegalArgumentException e) {
             throw new BadRule(
                     line(written),

@@ -44,7 +44,7 @@ final class SimpleCheck {
     private static final int MOST_COPIES = 64;
 
     private static final Pattern START = Pattern.compile("\\$(simple)?\\{");
-    private static final String NAME = "(?:[.:][A-Za-z0-9_-]+|\\[[^\\[\\]]{1,100}])";
+    private static final String NAME = "(?:[.:][A-Za-z0-9_-]+|\\[[^\\[\\]:]{1,100}])";
     /** What is read; methods and keys come behind it. */
     private static final Pattern HEAD = Pattern.compile(
             "(?:mandatoryB|b)odyAs\\((?:java\\.lang\\.)?String\\)|body|(?:header|headers|variable|exchangeProperty)"

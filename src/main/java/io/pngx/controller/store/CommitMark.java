@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.config.ProcessUser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,7 +43,8 @@ final class CommitMark implements AutoCloseable {
                     found);
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
-                    + "); it has to be writable for this user.");
+                    + "); the controller runs as " + ProcessUser.name()
+                    + ", and the file has to be writable for that user.");
         }
     }
 

@@ -221,7 +221,7 @@ public final class Database implements AutoCloseable {
         if (!Files.isWritable(
                 file)) { // SQLite would notice it at its first write to this file, which is not its first write
             throw new Unusable("The database " + file
-                    + " can only be read by this user" + DatabaseFile.uid() + ": make it writable (`chmod u+w`, the owner, a volume that is"
+                    + " can only be read by this user: make it writable (`chmod u+w`, the owner, a volume that is"
                     + " mounted for reading only), then start again.");
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.config.ProcessUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -27,7 +28,6 @@ final class DatabaseFile {
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    private static final Path SELF = Path.of("/proc/self"); // belongs to whom the process runs as
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNTED_AT = 4; // the field of a line
     private static final int MOST_LINKS = 40; // as the kernel allows
@@ -72,16 +72,8 @@ final class DatabaseFile {
             // It is opened as it is.
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage()
-                    + "); the folder has to be writable for this user" + uid() + ".");
-        }
-    }
-
-    /** The user that this process runs as; empty: unknown. A container runs as a number that its host knows under another name, or under none. */
-    static String uid() {
-        try {
-            return " (uid " + Files.getAttribute(SELF, "unix:uid") + ")";
-        } catch (IOException | RuntimeException e) {
-            return "";
+                    + "); the controller runs as " + ProcessUser.name()
+                    + ", and the folder has to be writable for that user.");
         }
     }
 
@@ -130,7 +122,8 @@ final class DatabaseFile {
             throw inUse(file);
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
-                    + "); the folder has to be writable for this user" + uid() + ".");
+                    + "); the controller runs as " + ProcessUser.name()
+                    + ", and the folder has to be writable for that user.");
         }
     }
 

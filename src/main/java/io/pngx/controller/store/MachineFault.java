@@ -91,6 +91,16 @@ public enum MachineFault {
         return system && descriptorsAreShort() ? Optional.of(NO_DESCRIPTORS) : Optional.empty();
     }
 
+    /** Does the failure, or what caused the failure, name this fault itself? */
+    public boolean isNamedBy(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (explains(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean explains(Throwable failure) {
         if (failure instanceof SQLException sql) {
             return sqlite.contains(sql.getErrorCode() & CODE);

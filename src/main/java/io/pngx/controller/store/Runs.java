@@ -74,6 +74,14 @@ public final class Runs {
                 .query(Rows.of(Run.class)).list();
     }
 
+    /** Did an operator cancel the newest run that wrote? */
+    public boolean wasCancelled(long replicaId) {
+        return db.read().sql("""
+                select state = 'cancelled' and cancel_requested from sync_runs
+                where replica_id = ? and mode in ('incremental', 'full') order by id desc limit 1""")
+                .param(replicaId).query(Boolean.class).optional().orElse(false);
+    }
+
     /** The newest of this kind. */
     public Optional<Run> last(long replicaId, Run.Mode mode) {
         return db.read().sql("select * from sync_runs where replica_id = ? and mode = ? order by id desc limit 1")

@@ -24,6 +24,7 @@ import java.time.Instant;
  * @param late         its task takes longer than usual
  * @param overtaken    the replica took later uploads before it
  * @param postingAt    just before the first byte of its POST was sent; null: none was
+ * @param answeredAt   when its POST was over: it was answered, broke off, or its process ended; null: not known
  * @param answer       how its POST ended without naming a task; null: it named one, or nothing came
  * @param question     why it is not known what became of it; null: it is in its normal course
  * @param questionAt   since when it is an open question
@@ -33,7 +34,7 @@ public record Upload(long id, long replicaId, long masterId, State state, String
         String sha256, String taskId, Long replicaDocId, boolean verified, boolean adopted, int polls, Instant nextPollAt,
         String error, String replicaClock, Instant plannedAt, Instant changedAt, Kind kind, Long copyId, Long masterVersionId, String label,
         Instant masterModified, String taskStatus, Instant taskSince, boolean late,
-        boolean overtaken, Instant postingAt, Answer answer, String question, Instant questionAt,
+        boolean overtaken, Instant postingAt, Instant answeredAt, Answer answer, String question, Instant questionAt,
         Instant questionUntil) {
 
     /** What an upload is to become. */
@@ -57,6 +58,11 @@ public record Upload(long id, long replicaId, long masterId, State state, String
 
     /** What is known of an upload besides its bytes. */
     public record Order(Kind kind, Long copyId, Long masterVersionId, String label, Instant masterModified) {
+    }
+
+    /** When the last byte of its POST left at the latest, as far as it is known; null: no byte was sent. */
+    public Instant sentAt() {
+        return answeredAt != null && postingAt != null && answeredAt.isAfter(postingAt) ? answeredAt : postingAt;
     }
 
     /** The document of the replica that shows these bytes in the end. */

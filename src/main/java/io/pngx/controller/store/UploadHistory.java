@@ -39,6 +39,17 @@ public final class UploadHistory {
                 > 0;
     }
 
+    /** Does the replica have earlier uploads in its queue? */
+    public boolean isBehindOthers(Upload upload) {
+        return db.read()
+                        .sql("select count(*) from uploads where replica_id = ? and id < ? and state = 'POSTED'"
+                                + " and overtaken = 0")
+                        .params(upload.replicaId(), upload.id())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
     /** Was the same file sent for the same document before, without an answer that said what became of it? */
     public boolean sentBefore(Upload upload) {
         return db.read()

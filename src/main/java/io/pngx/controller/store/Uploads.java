@@ -209,15 +209,29 @@ public final class Uploads {
 
     /** Its POST ended without naming a task; it is looked for at {@code next}. */
     public void unanswered(long id, Upload.Answer answer, Instant next) {
-        db.write().sql("update uploads set answer = ?, polls = polls + 1, next_poll_at = ? where id = ?")
-                .params(answer.name().toLowerCase(Locale.ROOT), Times.text(next), id).update();
+        db.write()
+                .sql("update uploads set answer = ?, answered_at = ?, polls = polls + 1, next_poll_at = ? where id = ?")
+                .params(answer.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), Times.text(next), id)
+                .update();
+    }
+
+    /** Nobody sends its POST any more; when it was over is not known, where nothing was committed then. */
+    public Upload over(Upload upload) {
+        if (upload.postingAt() == null || upload.answeredAt() != null) {
+            return upload;
+        }
+        db.write()
+                .sql("update uploads set answered_at = ? where id = ? and answered_at is null")
+                .params(Times.text(Instant.now()), upload.id())
+                .update();
+        return find(upload.id()).orElseThrow();
     }
 
     /** The replica has the file; it named the task itself, or the task was found by file name. */
     public void posted(long id, String taskId, boolean named, Instant nextPoll) {
         change(id, "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
-                + NORMAL + ", next_poll_at = ?",
-                taskId, named, Times.text(nextPoll));
+                + NORMAL + ", answered_at = coalesce(answered_at, ?), next_poll_at = ?",
+                taskId, named, Times.text(Instant.now()), Times.text(nextPoll));
     }
 
     /** It became this document. */

@@ -55,8 +55,20 @@ public record UploadStep(Action action, Long document, String text, Instant unti
      */
     private static final double REDELIVERY = 2.5;
 
+    private static final String ADOPTED = "adopted";
+
     public UploadStep(Action action, Long document, String text) {
         this(action, document, text, null);
+    }
+
+    /** It is taken for this document of the replica, where that needs nobody's word. */
+    public static UploadStep adopted(Long document) {
+        return new UploadStep(Action.CONSUMED, document, ADOPTED);
+    }
+
+    /** Did something else than this upload bring its document there? */
+    public boolean isAdopted() {
+        return ADOPTED.equals(text);
     }
 
     static UploadStep of(Action action, String text) {
@@ -139,8 +151,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     /**
      * After looking at what came later than a task that is late. Tasks are taken in the order in which they came
      * (paperless-api.md §6): one that still waits when later ones were taken is in the queue no more. A v2 replica
-     * refuses equal bytes
-     * by itself, so there the file is sent again at once. A v3 replica would take it twice where the broker hands the
+     * refuses equal bytes by itself, so there the file is sent again at once, and once only where a worker has begun
+     * the first one. A v3 replica would take it twice where the broker hands the
      * first one out again.
      *
      * @param own    the task that is late
@@ -153,7 +165,10 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         Duration age = Duration.between(since, now);
         Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
         if (queue.overtaken() || queue.isPast(own)) {
-            boolean lost = refusesTwins || waits && (queue.refused() || age.compareTo(longest) > 0);
+            // One that was begun may go on beside later ones, where there are several workers: one more try is enough.
+            boolean lost = refusesTwins
+                    ? waits || !queue.sentAgain()
+                    : waits && (queue.refused() || age.compareTo(longest) > 0);
             return lost ? of(Action.LOST, "the replica's queue lost it") : new UploadStep(Action.OVERTAKEN, null,
                     "the replica took later uploads before it; its worker or its "
                     + "broker (Redis) was stopped, and the broker may hand it out again", since.plus(longest));

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes all meters in the text format of Prometheus, without lines that carry nothing: maxima since the last minute, and buckets of what was never timed. */
+/** Writes all meters in Prometheus's text format; omits maxima, and the buckets of empty histograms. */
 final class MetricsText {
     private static final ClassicHistogramBuckets NOTHING_TIMED =
             ClassicHistogramBuckets.of(List.of(Double.POSITIVE_INFINITY), List.of(0L));

@@ -70,7 +70,7 @@ final class Access implements Handler<RoutingContext> {
                 context.response().putHeader("WWW-Authenticate", "Bearer");
             }
             problems.send(context, wait == 0 ? refusal.problem : ApiProblem.tooMany(refusal.problem.getMessage()
-                    + " That happened too often from your address.", wait));
+                    + " Too many requests from your address were refused.", wait));
             return;
         } catch (ApiProblem problem) {
             problems.send(context, problem);

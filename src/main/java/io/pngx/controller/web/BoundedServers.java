@@ -13,8 +13,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * The Vert.x with which Camel makes the servers of both ports. Camel leaves their limits as they are, which is none; this one gives each server an idle timeout,
- * a {@link ConnectionLimit}, and {@link Compression}.
+ * The Vert.x with which Camel makes the servers of both ports. Camel sets no limits on these servers;
+ * {@code BoundedServers} adds an idle timeout, a {@link ConnectionLimit} and {@link Compression}.
  */
 final class BoundedServers extends VertxWrapper {
     /** Longer than any answer takes: a live log says something every 15 seconds, a connection test ends after two minutes. */
@@ -56,7 +56,7 @@ final class BoundedServers extends VertxWrapper {
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
-        // HTTP/2 without TLS is spoken by nobody, and has many requests on one connection.
+        // Cleartext HTTP/2 is off: no client needs it, and one connection would carry many requests.
         HttpServerOptions bounded = Compression.on(options)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)

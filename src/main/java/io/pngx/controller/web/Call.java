@@ -18,7 +18,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants
 
 /** One request, as it came over the wire. */
 final class Call {
-    /** Fields of a form that are about the page and its button, not about what is changed. */
+    /** Form fields that control the page, not the resource. */
     static final String QUESTION = "question";
     static final String SURE = "sure";
     static final String BACK = "back";
@@ -86,7 +86,7 @@ final class Call {
         return current == null ? "" : local(current).replaceFirst("[?#].*$", "");
     }
 
-    /** The page that a form without scripts came from, with its query; where the browser does not say, the page of what is changed. */
+    /** Path and query of the page that sent the form; without a Referer, the page of the changed resource. */
     String back() {
         String named = form().getOrDefault(BACK, request.getHeader("Referer"));
         String page = named == null ? path() : local(named);

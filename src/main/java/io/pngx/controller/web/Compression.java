@@ -8,8 +8,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
 /**
- * Compresses answers of more than 1 kB for clients that take gzip. Small answers, the live log (which has to arrive line by line), images and fonts go as they are.
- * A token stands in no page, so nothing secret can be guessed from the length of an answer.
+ * Compresses answers of more than 1 kB for clients that accept gzip. Small answers, images, fonts and the live log
+ * (which has to arrive line by line) are sent as they are. Pages contain no secrets, so the length of a compressed page
+ * reveals none (BREACH).
  */
 final class Compression implements Handler<RoutingContext> {
     private static final int SMALL = 1024;

@@ -30,7 +30,7 @@ final class ConnectionLimit {
      */
     record Patience(Duration head, Duration body, Duration again) {
         static final Patience USUAL =
-                new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(120));
+                new Patience(Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(120));
     }
 
     private final Vertx vertx;
@@ -44,6 +44,8 @@ final class ConnectionLimit {
     private static final class Seat {
         private Long timer;
         private boolean served;
+        /** How many requests came over the connection. */
+        private long requests;
     }
 
     ConnectionLimit(Vertx vertx, int most, Patience patience) {
@@ -52,24 +54,24 @@ final class ConnectionLimit {
         this.patience = patience;
     }
 
-    /** Before the server listens. With HTTP/2 switched off: else Vert.x tells of a connection only when its first request is there. */
+    /** Call before the server listens, with HTTP/2 off: otherwise Vert.x reports a connection with its first request only. */
     HttpServer guard(HttpServer server) {
         return server.connectionHandler(this::opened);
     }
 
-    /** The first handler of a router: the head of a request is there. */
+    /** First handler of a router; called when the head of a request has arrived. */
     static void requested(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         ConnectionLimit limit = OPEN.get(connection);
         if (limit != null) {
-            limit.serve(connection);
-            context.request().end().onSuccess(whole -> limit.complete(connection));
-            context.addEndHandler(answered -> limit.served(connection));
+            long request = limit.serve(connection);
+            context.request().end().onSuccess(whole -> limit.complete(connection, request));
+            context.addEndHandler(answered -> limit.served(connection, request));
         }
         context.next();
     }
 
-    private synchronized void opened(HttpConnection connection) {
+    synchronized void opened(HttpConnection connection) {
         if (seats.size() >= most && !makeRoom()) {
             connection.close();
             return;
@@ -107,24 +109,32 @@ final class ConnectionLimit {
         OPEN.remove(connection);
     }
 
-    private synchronized void serve(HttpConnection connection) {
+    /** @return the number of this request on its connection */
+    synchronized long serve(HttpConnection connection) {
         Seat seat = seats.get(connection);
-        if (seat != null) {
-            seat.served = true;
-            await(connection, patience.body());
+        if (seat == null) {
+            return 0;
         }
+        seat.served = true;
+        await(connection, patience.body());
+        return ++seat.requests;
     }
 
-    private synchronized void complete(HttpConnection connection) {
+    synchronized void complete(HttpConnection connection, long request) {
         Seat seat = seats.get(connection);
-        if (seat != null && seat.served) { // else it was answered before its body was read
+        if (seat != null && seat.served && seat.requests == request) { // else it was answered before its body was read
             await(connection, null);
         }
     }
 
-    private synchronized void served(HttpConnection connection) {
-        Seat seat = seats.remove(connection);
-        if (seat != null) {
+    /**
+     * The answer is complete. A worker may report this after the client has read the answer and sent its next request,
+     * which must not be taken for a connection that waits.
+     */
+    synchronized void served(HttpConnection connection, long request) {
+        Seat seat = seats.get(connection);
+        if (seat != null && seat.requests == request) {
+            seats.remove(connection);
             seat.served = false;
             seats.put(connection, seat); // it begins to wait now
             await(connection, patience.again());

@@ -6,7 +6,10 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Not ready while a row can't be written to the database and read back, or the machine lacks something else. A restart does not mend that, so it says nothing of being alive. */
+/**
+ * Readiness: the controller can write a row to the database and read it back, and the machine has no fault. Liveness
+ * ignores this check, since a restart does not help.
+ */
 final class DatabaseCheck extends AbstractHealthCheck {
     private final Machine machine;
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A sentence that a browser without scripts keeps from a form that was sent to the page that comes after it: in a cookie for one page.
+ * A message for the page after a form post without scripts, kept in a short-lived cookie.
  *
  * @param problem was the form refused?
  */
@@ -17,7 +17,7 @@ record Flash(String sentence, boolean problem) {
 
     private static final String NAME = "pngx-note";
     private static final int SECONDS = 60;
-    /** Browsers keep no longer cookies. */
+    /** Browsers limit a cookie to about 4 kB. */
     private static final int LONGEST = 3000;
 
     static Optional<Flash> of(String cookies) {

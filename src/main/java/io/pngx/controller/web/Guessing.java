@@ -54,7 +54,7 @@ final class Guessing {
         }
     }
 
-    /** @return the seconds that this client has to wait before it is listened to again; 0: none */
+    /** @return seconds until this client may try again; 0: now */
     synchronized int wait(String client) {
         Client known = clients.get(client);
         if (known == null) {

@@ -17,12 +17,10 @@ final class HawtioPatches {
             // The editor of the tab "Source" comes from a foreign host, which the content policy refuses; pom.xml
             // unpacks the same editor beside the console.
             new Patch(SCRIPT, "https://cdn.jsdelivr.net/npm/monaco-editor@0.43.0/min/vs", "/hawtio/monaco/vs"),
-            // The graph of the tab "Route diagram" is kept for the life of the page, so a diagram is drawn around the
-            // nodes of all diagrams before it. And a route
-            // with an error handler of its own gets an edge that begins nowhere, since Camel writes <errorHandler>
-            // before <from>: with it
-            // the layout ends with "Cannot read properties of undefined (reading 'weight')", for every later diagram,
-            // too.
+            // Hawtio reuses one graph for the life of the page, so each diagram also contains the nodes of earlier
+            // diagrams. A route with an error handler of its own gets an edge without a beginning, since Camel writes
+            // <errorHandler> before <from>; the layout then fails with "Cannot read properties of undefined (reading
+            // 'weight')", for every later diagram, too.
             new Patch(
                     SCRIPT,
                     "const r=\"LR\"===n;return this.dagreGraph.setGraph({rankdir:n}),",

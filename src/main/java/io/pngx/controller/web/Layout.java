@@ -33,7 +33,7 @@ final class Layout {
                 : whole(call, place, title, sections.get(), call.address()));
     }
 
-    /** What a form that was sent without scripts is answered with, where a sentence is not enough. */
+    /** Renders a whole page that answers a form posted without scripts. */
     String answer(Call call, String fragment) {
         Place place = Place.of(call.path());
         return whole(call, place.entry(), place.title(), List.of(Section.still("form", fragment),

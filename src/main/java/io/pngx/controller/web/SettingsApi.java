@@ -175,8 +175,8 @@ public final class SettingsApi {
             machine.keepPause(() -> write(true));
             return call.answer(200, new Paused(true))
                     .orNote(fault.get().what()
-                            + ", so nothing runs now; all stays paused afterwards, unless the controller is "
-                            + "restarted before.");
+                            + "; nothing runs now. The pause is kept in memory, and is lost if the controller "
+                            + "restarts before the fault ends.");
         }
     }
 

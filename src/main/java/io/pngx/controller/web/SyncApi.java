@@ -78,7 +78,7 @@ public final class SyncApi {
         return ids;
     }
 
-    /** A person wants it now: what asked to be left alone is called again. */
+    /** Clears Retry-After of master and replica: a user asked for a run. */
     private void callAgain(Replica replica) {
         Stream.of(settings.get(KeyValues.MASTER_URL).orElseThrow(), replica.url()).map(PaperlessUrl::parse)
                 .forEach(url -> rests.remove(url.origin() + url.basePath()));

@@ -103,12 +103,27 @@ class SettingsTest {
                 "SECRET_KEY and SECRET_KEY_FILE are both set; keep one of them.");
     }
 
+    /** What Compose's PUID is compared with. */
+    private static String uid() throws IOException {
+        return "uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+
+    @Test
+    void aSecretThatCanNotBeReadNamesTheUserThatTried() throws IOException {
+        // A file that is there, and that nobody can read from its start, not even root.
+        refused(Map.of("SECRET_KEY_FILE", "/proc/self/mem"),
+                "SECRET_KEY_FILE names \"/proc/self/mem\", which cannot be read: the controller runs as "
+                + uid()
+                + "; it must name a file that holds the secret alone and that the controller may read.");
+    }
+
     @Test
     void aSecretThatEveryUserMayReadIsRefused() throws IOException {
         Path key = Path.of(file("key", KEY));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         refused(Map.of("SECRET_KEY_FILE", key.toString()), "SECRET_KEY_FILE names " + Quote.value(key.toString())
-                + ", which every user of the machine may read, and it holds a secret; give it to the user that the controller runs as and `chmod 600` it"
+                + ", which every user of the machine may read, and it holds a secret; give it to the user that"
+                + " the controller runs as (" + uid() + ") and `chmod 600` it"
                 + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400). Where that changes nothing, as on many a share of a NAS, keep it on a disk of this machine.");
     }
 

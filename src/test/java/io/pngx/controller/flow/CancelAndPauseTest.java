@@ -2,9 +2,11 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.pipeline.Schedule;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,25 @@ class CancelAndPauseTest extends Trouble {
         world.run();
         world.assertEqual();
         assertThat(World.uploads(server())).isEqualTo(6);
+    }
+
+    @Test
+    void whatIsInFlightStartsNoRunAfterACancel() {
+        world(Version.V2);
+        addSome(4);
+        server().worker().pause();
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("uploads in flight", () -> World.uploads(server()) == 2);
+        world.boot.runs().requestCancel(run.id());
+        assertThat(world.ended(run).state()).isEqualTo(Run.State.CANCELLED);
+
+        world.boot.replicas().cycleStarted(world.replica().id(), Instant.now().minusSeconds(61));
+        world.boot.camel().getRegistry().lookupByNameAndType("schedule", Schedule.class).due();
+
+        assertThat(world.boot.runs().recent(world.replica().id(), 1).get(0).id()).isEqualTo(run.id());
+        server().worker().resume();
+        world.run();
+        world.assertEqual();
     }
 
     @Test

@@ -2,14 +2,17 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.pipeline.Schedule;
 import io.pngx.controller.simulator.Worker;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * An upload of which it is not known what became of it holds up no other document and no run, with the worker's usual
@@ -74,11 +77,72 @@ class OpenQuestionTest extends UploadTrouble {
 
         replica.faults().brokerStopped(false);
         aMinuteAfterTheCycle();
+        if (version == Version.V3) {
+            awaitCopies(DOCUMENTS - 1);
+            awaitSettles();
+            assertThat(posts()).as("a worker may have it without a task").hasSize(DOCUMENTS);
+            minutesPass(1);
+            aMinuteAfterTheCycle();
+        }
         awaitCopies(DOCUMENTS);
         awaitNoQuestion();
         oneCopyEach();
         assertThat(posts()).hasSize(DOCUMENTS + 1);
         assertThat(row().lastError()).isNull();
+    }
+
+    private void awaitSettles() {
+        world.eventually("the time from which it can be sent again", () -> world.boot.sql()
+                .sql("select count(*) from uploads where question_until is not null")
+                .query(Integer.class).single() == 1);
+    }
+
+    @Test
+    void aFullRunThatABrokerEndsIsNoFullRunEveryMinute() {
+        six(Version.V2);
+        world.run();
+        add("new.txt", "What can't be uploaded.");
+        String yesterday = Instant.now().minus(Duration.ofDays(2)).toString();
+        world.boot.sql().sql("update upkeep set last_full_at = ?").param(yesterday).update();
+        replica.faults().brokerStopped(true);
+        Run full = world.ask(world.replica(), Run.Mode.FULL);
+        assertThat(world.ended(full).error()).contains("broker (Redis) can't be reached");
+
+        world.boot.settings().put(KeyValues.FULL_SYNC_AT, "03:00");
+        aMinuteAfterTheCycle();
+        world.boot.camel().getRegistry().lookupByNameAndType("schedule", Schedule.class).due();
+
+        Run look = world.boot.runs().recent(world.replica().id(), 1).get(0);
+        assertThat(look.id()).isGreaterThan(full.id());
+        assertThat(look.mode()).isEqualTo(Run.Mode.INCREMENTAL);
+    }
+
+    /** Its answer did not come in time; or the process ended meanwhile, which leaves no answer at all. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLongPostIsNotSentAgainWhenItsAnswerIsLostAtItsEnd(boolean answered) {
+        six(Version.V3);
+        String began = Instant.now().minus(Duration.ofMinutes(36)).toString();
+        Runnable asIfLong = () -> world.boot.sql()
+                .sql("update uploads set planned_at = ?, posting_at = ? where master_id = ?")
+                .params(began, began, troubled().id()).update();
+        if (answered) {
+            replica.faults().on("POST", POST).once().before(asIfLong).cutBefore();
+        } else {
+            intent("planned_at");
+            asIfLong.run();
+        }
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        awaitCopies(DOCUMENTS - 1);
+        minutesPass(1);
+        assertThat(world.ended(run).state()).isEqualTo(Run.State.PARTIAL);
+        assertThat(posts()).hasSize(answered ? DOCUMENTS : DOCUMENTS - 1);
+        assertThat(row().lastError()).contains("\"troubled.txt\"").contains("the answer to its upload was lost");
+        minutesPass(31);
+        aMinuteAfterTheCycle();
+        awaitCopies(DOCUMENTS);
+        awaitNoQuestion();
+        oneCopyEach();
     }
 
     @ParameterizedTest

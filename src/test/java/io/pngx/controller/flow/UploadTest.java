@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.simulator.DocumentView;
+import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.simulator.Rule;
 import io.pngx.controller.simulator.Worker;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,6 +52,21 @@ class UploadTest extends UploadTrouble {
         assertThat(run.uploaded() + run.adopted()).isZero();
         assertThat(posts()).hasSize(2);
         oneCopyEach();
+    }
+
+    @Test
+    void aDocumentFromElsewhereIsNotTakenForTheOneThatTheConsumerRefused() {
+        world(Version.V3);
+        replica.worker().failNext("The disk of the replica is full");
+        NewDocument foreign = NewDocument.text("elsewhere.txt", "The document that meets trouble.");
+        replica.faults().on("GET", "/api/tasks/").query("task_id=").once().before(() -> replica.library().add(foreign));
+        world.runOnce();
+        assertThat(world.boot.sql().sql("select master_id from adoptions where replica_id = ?")
+                .param(world.replica().id()).query(Integer.class).list()).containsExactly(troubled().id());
+        assertThat(world.boot.sql().sql("select count(*) from sync_map where master_id = ?").param(troubled().id())
+                .query(Integer.class).single()).isZero();
+        assertThat(copies()).as("nothing of it was written").extracting(DocumentView::title)
+                .containsExactly("elsewhere");
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ public final class World implements AutoCloseable {
     private static final List<List<String>> TIMES = List.of(List.of("work", "master_id", "next_at"), List.of("uploads", "id", "planned_at"),
             List.of("uploads", "id", "changed_at"), List.of("uploads", "id", "next_poll_at"),
             List.of("uploads", "id", "task_since"), List.of("uploads", "id", "posting_at"), List.of("uploads", "id",
-            "question_at"),
+            "answered_at"), List.of("uploads", "id", "question_at"),
             List.of("uploads", "id", "question_until"), List.of("sync_map", "master_id", "contested_at"));
 
     /** A replica and the number under which the controller knows it. */

@@ -31,7 +31,8 @@ class RuleAttacksTest {
         Map<String, String> environment = Map.of("hook", "http://home.invalid/hook", "name_part", "Uri", "way",
                 "http://master/api/", "config", "#gateway",
                 "options", "GET&httpClientConfigurer=#gateway", "function", "${bean:gateway}", "read",
-                        "resource:file:/etc/hostname", "step", "direct:deleteOnReplica");
+                        "resource:file:/etc/hostname", "step", "direct:deleteOnReplica",
+                        "regex", "(a+)+", "secret", "s3cr#t{x%");
         environment.forEach((name, value) -> ((PropertiesComponent) camel.getPropertiesComponent())
                 .addOverrideProperty(name, value));
         RuleCalls calls = new RuleCalls();
@@ -82,6 +83,11 @@ class RuleAttacksTest {
         return "${" + function + "} is not allowed in a rule; allowed are ${body}, ${bodyAs(String)}, ";
     }
 
+    private static String filledIn(String written) {
+        return "\"" + written + "\" is not allowed in a rule as simple with what {{ and }} stand for; write it without "
+                + "them to see why.";
+    }
+
     private static String noMethod(String method, String function) {
         return "\"" + method + "\" in ${" + function + "} is not allowed in a rule; a field is ${body[title]}, and "
                 + "the methods are contains, ";
@@ -117,7 +123,10 @@ class RuleAttacksTest {
                         + "rule with this value; allowed are level, "),
                 to("direct:deleteOnReplica", "A rule calls only its own routes; there is no route from: "
                         + "direct:deleteOnReplica in it."),
-                to("{{step}}", "A rule calls only its own routes; there is no route from: direct:deleteOnReplica in it."),
+                to("{{step}}", "A rule calls only its own routes; there is no route from: {{step}} in it."),
+                step("wireTap: log:x", "The step \"wireTap\" can't be a text alone; indent its parts below it."),
+                step("wireTap: {uri: direct:own}", "\"wireTap\" calls http:, https: or log: in a rule; "
+                        + "call direct:own with to."),
                 to("direct-vm:x", noComponent("direct-vm")));
     }
 
@@ -153,12 +162,9 @@ class RuleAttacksTest {
                 to("http://home.invalid/?preserveHostHeader=true", String.format(option, "preserveHostHeader")),
                 to("http://home.invalid/?cookieHandler=#gateway", String.format(option, "cookieHandler")),
                 to("http://home.invalid/?proxyHost=master", "The address of this call names a proxy; HTTP_PROXY, "),
-                to("http://home.invalid/?authPassword=#gateway", "The address of this call has the option "
-                        + "\"authPassword\" with a value that begins with #, "),
-                to("http://home.invalid/?authPassword={{config}}", "The address of this call has the option "
-                        + "\"authPassword\" with a value that begins with #, "),
-                to("http://home.invalid/?authPassword=RAW(#gateway)", "The address of this call has the option "
-                        + "\"authPassword\" with a value that begins with #, "),
+                to("http://home.invalid/?authPassword=#gateway", lookup("authPassword")),
+                to("http://home.invalid/?authPassword={{config}}", lookup("authPassword")),
+                to("http://home.invalid/?authPassword=RAW(#gateway)", lookup("authPassword")),
                 step("to: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"#gateway\"}}",
                         String.format(option, "httpClientConfigurer")),
                 step("wireTap: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"{{config}}\"}}",
@@ -170,6 +176,38 @@ class RuleAttacksTest {
                 to("http://metadata.google.internal/", "The address of this call is the name under which a cloud "
                         + "keeps the keys of a machine; "),
                 to("http://0.0.0.0/", "The address of this call stands for every address of a machine; "));
+    }
+
+    /** Camel decodes the value of an option, and then looks up what it names. */
+    static Stream<Attack> lookups() {
+        String bean = "%23class:java.io.FileOutputStream('/data/db.sqlite3')";
+        return Stream.concat(
+                Stream.of("%7B%7BSECRET_KEY%7D%7D", "%257B%257BSECRET_KEY%257D%257D", "{%7BSECRET_KEY}%7D",
+                        "RAW(%7B%7BSECRET_KEY%7D%7D)", "RAW{%7B%7BSECRET_KEY%7D%7D}", "a%7b%7bSECRET_KEY%7d%7d",
+                        "{{nothing:%7B}}{{nothing:%7B}}SECRET_KEY%7D%7D", "%23property:SECRET_KEY",
+                        "%2523property:SECRET_KEY", "%20%23property:SECRET_KEY", "+%23property:SECRET_KEY",
+                        "RAW(%23gateway)", "RAW{%23gateway}", "RAW%28%23gateway%29", "RAW(RAW(#gateway))", bean)
+                        .flatMap(value -> Stream.of(
+                                to("http://home.invalid/?authBearerToken=" + value, lookup("authBearerToken")),
+                                to("log:x?showBody=" + value, LOG_VALUE),
+                                step("to: {uri: \"http://home.invalid/\", parameters: {httpMethod: \"" + value
+                                        + "\"}}", lookup("httpMethod")),
+                                step("wireTap: {uri: \"log:x\", parameters: {level: \"" + value + "\"}}",
+                                        LOG_VALUE.replace("showBody", "level")))),
+                Stream.of(
+                        to("log:x?showBody=true&showBody=%23property:SECRET_KEY",
+                                "The address of this call has the parameter \"showBody\" twice; "),
+                        to("http://home.invalid/?httpMethod=GET&httpMethod=%23property:SECRET_KEY",
+                                "The address of this call has the parameter \"httpMethod\" twice; "),
+                        to("log:x?show%42ody=%23property:SECRET_KEY", LOG_VALUE),
+                        to("log:%7B%7BSECRET_KEY%7D%7D", "The name behind log: holds an encoded {{; ")));
+    }
+
+    private static final String LOG_VALUE = "The option \"showBody\" of log: is not allowed in a rule with this "
+            + "value; allowed are level, ";
+
+    private static String lookup(String option) {
+        return "The address of this call has the option \"" + option + "\" with a value that Camel would look up; ";
     }
 
     /** Every step that holds others: a call in it is a call of the rule. */
@@ -193,9 +231,17 @@ class RuleAttacksTest {
                 step("setHeader: {name: CamelHttpUri, constant: \"http://master/\"}", "A rule can't set the header "
                         + "CamelHttpUri" + HEADER),
                 step("setHeader: {name: \"CamelHttp{{name_part}}\", constant: x}", "A rule can't set the header "
-                        + "CamelHttpUri" + HEADER),
+                        + "CamelHttp{{name_part}}" + HEADER),
                 step("setHeader: {name: \"CamelHttp{{nothing:Uri}}\", constant: x}", "A rule can't set the header "
-                        + "CamelHttpUri" + HEADER),
+                        + "CamelHttp{{nothing:Uri}}" + HEADER),
+                step("setProperty: {name: \"Camel{{name_part}}\", constant: x}", "A rule can't set the property "
+                        + "Camel{{name_part}}, which steers Camel; "),
+                step("setVariable: {name: \"{{way}}\", constant: x}", "The variable \"{{way}}\" reaches beyond "
+                        + "this rule; "),
+                step("setBody: {header: \"{{function}}\"}", "\"{{function}}\" is no name of a header; "),
+                step("removeHeaders: {pattern: \"{{config}}\"}", "The pattern \"{{config}}\" is not allowed in a "
+                        + "rule; "),
+                step("convertBodyTo: {type: \"{{config}}\"}", "\"{{config}}\" is not allowed in a rule as type; "),
                 step("setHeader: {name: \" CamelHttpUri\", constant: x}", "\" CamelHttpUri\" is no name of a header; "),
                 step("setHeader: {name: \"Camel${body[title]}\", constant: x}", "\"Camel${body[title]}\" is no name "
                         + "of a header; "),
@@ -258,7 +304,7 @@ class RuleAttacksTest {
                         + "method of the bean ruleSteps; "),
                 step("bean: {ref: ruleSteps, method: \"tagged(${bean:gateway})\"}", "\"tagged(${bean:gateway})\" is "
                         + "not allowed in a rule as method of the bean ruleSteps; "),
-                step("bean: {ref: \"{{nothing:gateway}}\", method: x}", NO_BEAN),
+                step("bean: {ref: \"{{nothing:gateway}}\", method: x}", NO_BEAN.replace("gateway", "{{nothing:gateway}}")),
                 step("wireTap: {uri: \"log:x\", onPrepare: \"#gateway\"}", "\"wireTap\" has no \"onPrepare\" in a "
                         + "rule; "),
                 step("wireTap: {uri: \"http://home.invalid/${body[title]}\"}", "\"wireTap" + address),
@@ -314,6 +360,7 @@ class RuleAttacksTest {
                 step("log: \"resource:file:/etc/passwd\"", READS),
                 step("setBody: {jsonpath: \"${bean:gateway}\"}", "A JSON path of a rule is fixed, and has no =~; "),
                 step("setBody: {jsonpath: \"$[?(@.a =~ /(a+)+b/)]\"}", "A JSON path of a rule is fixed, and has no =~; "),
+                step("setBody: {jsonpath: \"$..a..b\"}", "A JSON path of a rule has .. once at most; "),
                 step("setBody: {header: \"${bean:gateway}\"}", "\"${bean:gateway}\" is no name of a header; ")));
     }
 
@@ -332,8 +379,12 @@ class RuleAttacksTest {
                 || function.startsWith("header.") || function.startsWith("bodyAs(") ? ""
                         : noFunction(function))), Stream.of(
                 simple("a $simple{bean:gateway} b", noFunction("bean:gateway")),
-                simple("{{function}}", noFunction("bean:gateway")),
-                simple("{{nothing:$}}{bean:gateway}", noFunction("bean:gateway")),
+                simple("{{function}}", filledIn("{{function}}")),
+                simple("{{nothing:$}}{bean:gateway}", filledIn("{{nothing:$}}{bean:gateway}")),
+                simple("${body[title]} regex '{{regex}}'", filledIn("${body[title]} regex '{{regex}}'")),
+                step("setBody: {jsonpath: \"{{function}}\"}", filledIn("{{function}}").replace("simple", "jsonpath")),
+                simple("${variable[global:x]}", noFunction("variable[global:x]")),
+                simple("${variable['global:x']}", noFunction("variable['global:x']")),
                 simple("'${bean:gateway}' == 'x'", noFunction("bean:gateway")),
                 step("log: \"${bean:gateway}\"", noFunction("bean:gateway")),
                 step("log: {message: \"${env:SECRET_KEY}\"}", noFunction("env:SECRET_KEY")),
@@ -367,6 +418,16 @@ class RuleAttacksTest {
                         + "longer"),
                 simple("${body[title]} regex '.*a.*b.*c.*d.*'", "The regular expression \".*a.*b.*c.*d.*\" can take "
                         + "longer"),
+                simple("${body[title]} regex '" + ".?".repeat(95) + "zz'", "can take longer"),
+                simple("${body[title]} regex '" + "(.|.)".repeat(38) + "x'", "can take longer"),
+                simple("${body[title]} regex '.*.*.*x'", "The regular expression \".*.*.*x\" can take longer"),
+                simple("${body[title]} regex '.{0,}.+.{9,}x'", "can take longer"),
+                simple("${body[title]} regex '.{0,999}.{0,999}.{0,999}x'", "can take longer"),
+                simple("${body[title]} regex '(?x)(a+ #)\\n#(\\n)+x'", "can take longer"),
+                simple("${body[title]} regex '(?ix:(a+) +)x'", "can take longer"),
+                simple("${body[title]} regex '[\\\\Q[\\\\E](a+)+]'", "can take longer"),
+                simple("${body[title]} regex '[\\\\c[ ](a+)+]'", "can take longer"),
+                simple("${body[title]} regex '(a+\\\\c()+x'", "can take longer"),
                 simple("${body[title]} regex '(a)\\\\1'", "The regular expression \"(a)\\1\" can take longer"),
                 simple("${body[title]} regex ${body[owner]}", "The pattern behind regex stands in quotes and is "
                         + "fixed in a rule; "),
@@ -451,7 +512,7 @@ class RuleAttacksTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"components", "calls", "nested", "headers", "steps", "expressions", "functions", "placeholders",
+    @MethodSource({"components", "calls", "lookups", "nested", "headers", "steps", "expressions", "functions", "placeholders",
             "texts"})
     void isRefusedInOneSentence(Attack attack) {
         BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("attack", attack.text()));
@@ -461,6 +522,24 @@ class RuleAttacksTest {
         if (attack.line() != null) {
             assertThat(bad.line()).as(bad.getMessage()).isEqualTo(attack.line());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "to: \"http://home.invalid/?q=%7B%7Bx&r=%23x&httpMethod=%50OST\"",
+        "to: \"http://home.invalid/?authMethod=Basic&authUsername=me&authPassword={{secret}}\"",
+        "to: {uri: \"http://home.invalid/\", parameters: {authMethod: Basic, authPassword: \"{{secret}}\"}}",
+        "to: \"http://home.invalid/?authPassword=RAW(100%25&{x}#)\"",
+        "wireTap: {uri: \"log:x?showBody=true&level={{level:INFO}}\"}",
+        "setBody: {simple: \"${body[title]} regex '.*(Invoice|Bill|Receipt|Order).*'\"}",
+        "setBody: {simple: \"${body[title]} regex '(?i)[A-Z]{3}-?\\\\d{4,8}( .*)?'\"}",
+        "setBody: {simple: \"${body[title]} regex '.*?a.*+'\"}",
+        "setBody: {jsonpath: \"$..title\"}",
+        "setBody: {simple: \"${variable[action]} ${body[custom_fields][a:b]}\"}"
+    })
+    void isAllowed(String step) throws Exception {
+        RunningRule rule = stage.start("plain", step(step, "").text());
+        stage.stop(rule);
     }
 
     @ParameterizedTest

@@ -7,12 +7,19 @@ import com.sun.net.httpserver.HttpServer;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,10 +27,13 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which way the HTTP calls of rules go. */
 class RuleHttpTest {
-    private final RuleCalls calls = new RuleCalls();
+    private final RuleCalls calls = new RuleCalls(Duration.ofSeconds(1));
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private HttpServer proxy;
     private CamelContext camel;
@@ -63,7 +73,7 @@ class RuleHttpTest {
             exchange.close();
         });
         proxy.start();
-        Proxies proxies = Settings.from(Map.of("SECRET_KEY", Vault.generateKey(), "NO_PROXY", "direct.invalid",
+        Proxies proxies = Settings.from(Map.of("SECRET_KEY", Vault.generateKey(), "NO_PROXY", "direct.invalid,127.0.0.1",
                 "HTTP_PROXY", "http://user:pass@127.0.0.1:" + proxy.getAddress().getPort())).proxies();
         camel = new DefaultCamelContext();
         camel.addComponent(RuleCalls.SCHEME, calls.component(proxies));
@@ -191,6 +201,33 @@ class RuleHttpTest {
     void an_answer_without_an_end_does_not_fill_the_memory() {
         assertThatThrownBy(() -> call("http://home.invalid/long")).hasRootCauseMessage("The answer is longer than "
                 + "262144 bytes");
+    }
+
+    /** A byte now and then is no silence, so only the time of the whole call ends it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX-Slow: ", "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"})
+    @Timeout(60)
+    void an_answer_that_comes_byte_by_byte_ends_with_the_time_of_the_call(String begin) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> cut = CompletableFuture.runAsync(() -> drip(server, begin));
+            assertThatThrownBy(() -> call("http://127.0.0.1:" + server.getLocalPort() + "/"))
+                    .hasRootCauseMessage("The call took longer than 1 seconds");
+            assertThat(cut).as("the connection is cut").succeedsWithin(Duration.ofSeconds(30));
+        }
+    }
+
+    /** Writes until the other side hangs up. */
+    private static void drip(ServerSocket server, String begin) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                socket.getOutputStream().write('x');
+                socket.getOutputStream().flush();
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        } catch (IOException e) {
+            // hung up
+        }
     }
 
     @Test

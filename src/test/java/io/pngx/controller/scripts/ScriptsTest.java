@@ -174,7 +174,10 @@ class ScriptsTest {
     void anImageWhoseContainerEndsIsNotWaitedFor() throws Exception {
         runs("sha256:old");
         Files.createFile(bin.resolve("ends"));
-        assertThat(deploy("pngx-controller:0.2.0").code()).isEqualTo(2);
+        Ended ended = deploy("pngx-controller:0.2.0");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.said()).as("no time passed")
+                .contains("pngx-controller:0.2.0 did not become healthy. Its health check: Nothing answers");
         assertThat(Files.readAllLines(bin.resolve("calls")).stream().filter("exec pngx-controller pngx-controller health"::equals))
                 .as("asked once, and the one before once").hasSize(2);
     }

@@ -4,6 +4,8 @@ import static io.pngx.controller.store.Store.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +40,18 @@ class DatabaseTest {
 
         assertThat(store.settings.get("one")).isEmpty();
         assertThat(store.replicas.find(store.replica).orElseThrow().paused()).isFalse();
+    }
+
+    @Test
+    void aFolderThatCanNotBeWrittenNamesTheUserThatTried() throws IOException {
+        // What stands in the way of root, too.
+        Path file = Files.createDirectory(folder.resolve("other")).resolve("db.sqlite3");
+        Files.createDirectory(file.resolveSibling("db.sqlite3.lock"));
+
+        assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
+                .hasMessageContaining("can't be written")
+                .hasMessageContaining("the controller runs as uid "
+                        + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
     @Test

@@ -37,6 +37,48 @@ class UploadsTest {
     }
 
     @Test
+    void aPostIsOverWhenItsEndIsKnownAndNotWhenItBegan() {
+        Upload upload = store.intent(1, "one");
+        assertThat(now(upload).sentAt()).as("nothing was sent").isNull();
+        assertThat(store.uploads.over(now(upload)).sentAt()).isNull();
+        store.uploads.posting(upload.id());
+        Instant began = Instant.now().minus(Duration.ofMinutes(36));
+        store.db.write().sql("update uploads set posting_at = ?").param(Times.text(began)).update();
+        Instant end = Instant.now().minusMillis(1);
+
+        store.uploads.unanswered(upload.id(), Upload.Answer.SLOW, null);
+
+        assertThat(now(upload).sentAt()).isAfterOrEqualTo(end);
+        assertThat(now(upload).postingAt()).as("later uploads are compared by it").isBefore(end);
+        assertThat(store.uploads.over(now(upload))).as("it is known already").isEqualTo(now(upload));
+    }
+
+    @Test
+    void theEndOfAPostThatNobodyCommittedIsWhenItIsFirstLookedFor() {
+        Upload upload = store.intent(1, "one");
+        store.uploads.posting(upload.id());
+        Instant began = Instant.now().minus(Duration.ofMinutes(36));
+        store.db.write().sql("update uploads set posting_at = ?").param(Times.text(began)).update();
+
+        Upload over = store.uploads.over(now(upload));
+
+        assertThat(over.sentAt()).isAfter(began.plus(Duration.ofMinutes(35)));
+        assertThat(now(upload)).isEqualTo(over);
+    }
+
+    @Test
+    void theEndOfAPostIsKnownOnceItsTaskIs() {
+        Upload upload = store.intent(1, "one");
+        store.uploads.posting(upload.id());
+        Instant began = Instant.now().minus(Duration.ofMinutes(36));
+        store.db.write().sql("update uploads set posting_at = ?").param(Times.text(began)).update();
+
+        store.uploads.posted(upload.id(), "a task", true, null);
+
+        assertThat(now(upload).sentAt()).isAfter(began.plus(Duration.ofMinutes(35)));
+    }
+
+    @Test
     void anUploadGoesFromTheIntentToTheMapping() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW));

@@ -6,12 +6,16 @@ import static io.pngx.controller.sync.UploadStep.Action.OPEN;
 import static io.pngx.controller.sync.UploadStep.Action.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Dialect;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class LostUploadTest {
@@ -92,19 +96,71 @@ class LostUploadTest {
         assertThat(LostUpload.mayTake(500L << 20)).isEqualTo(Duration.ofSeconds(560));
     }
 
-    /** What is known of an upload in the tests below, unless they say more. */
-    private static UploadStep.Action search(Dialect dialect, Duration age, LostUpload.Evidence evidence) {
-        return LostUpload.next(evidence, dialect, POSTED.plus(age), LIMIT).action();
+    private static final Seen NOTHING = new Seen();
+
+    /** What the replica shows. */
+    private static final class Seen {
+        private List<Long> own = List.of();
+        private List<Long> others = List.of();
+        private Instant sentAt = POSTED;
+        private boolean refused;
+        private boolean stray;
+        private boolean busy;
+        private Instant settles;
+        private boolean passed;
+        private Instant endedAt;
+
+        LostUpload.Evidence evidence() {
+            return new LostUpload.Evidence(own, others, sentAt, refused, stray, busy, settles, passed, endedAt);
+        }
     }
 
-    private static final LostUpload.Evidence NOTHING = new LostUpload.Evidence(List.of(), POSTED, false, false,
-            false, null);
+    private static Seen seen(Consumer<Seen> what) {
+        Seen seen = new Seen();
+        what.accept(seen);
+        return seen;
+    }
+
+    private static UploadStep next(Dialect dialect, Duration age, Seen seen) {
+        return LostUpload.next(seen.evidence(), dialect, POSTED.plus(age), LIMIT);
+    }
+
+    private static UploadStep.Action search(Dialect dialect, Duration age, Seen seen) {
+        return next(dialect, age, seen).action();
+    }
 
     @Test
-    void bytesThatAreThereAndFreeAreTheUploads() {
-        assertThat(LostUpload.next(new LostUpload.Evidence(List.of(7L, 8L), POSTED, false, false, false, null),
-                Dialect.V3, POSTED, LIMIT))
-                .isEqualTo(new UploadStep(CONSUMED, 7L, null));
+    void bytesThatAreThereAndMayBeItsOwnAreTheUploads() {
+        Seen seen = seen(it -> {
+            it.own = List.of(7L, 8L);
+            it.others = List.of(3L);
+        });
+        assertThat(next(Dialect.V3, Duration.ZERO, seen)).isEqualTo(new UploadStep(CONSUMED, 7L, null));
+    }
+
+    @Test
+    void aDocumentThatCameFromElsewhereIsNotTakenForTheUpload() {
+        Seen seen = seen(it -> it.others = List.of(3L));
+        assertThat(search(Dialect.V3, Duration.ZERO, seen)).as("its own may still come").isEqualTo(OPEN);
+        UploadStep after = next(Dialect.V3, LIMIT.plusMillis(1), seen);
+        assertThat(after.document()).isEqualTo(3);
+        assertThat(after.isAdopted()).as("asked for, where it is not ours").isTrue();
+        assertThat(next(Dialect.V2, Duration.ZERO, seen)).isEqualTo(after);
+    }
+
+    @Test
+    void aDocumentWithTheNameOfTheFileThatCameSinceMayBeTheUploads() {
+        assertThat(mayBe("a.pdf", "2026-01-02T03:04:05Z")).isTrue();
+        assertThat(mayBe("a.pdf", "2026-01-02T03:04:04Z")).as("it was there before").isFalse();
+        assertThat(mayBe("b.pdf", "2026-01-02T03:04:05Z")).isFalse();
+        assertThat(mayBe(null, "2026-01-02T03:04:05Z")).isFalse();
+        assertThat(mayBe("a.pdf", null)).isTrue();
+    }
+
+    private static boolean mayBe(String name, String added) {
+        ObjectNode json = (ObjectNode) Paper.json("{'id':7}");
+        json.put("original_file_name", name).put("added", added);
+        return LostUpload.mayHaveBecome("a.pdf", POSTED, Json.MAPPER.convertValue(json, Document.class));
     }
 
     @Test
@@ -116,35 +172,66 @@ class LostUploadTest {
     @Test
     void version3WouldTakeASecondCopyAndSoIsGivenTheWorkersTime() {
         assertThat(search(Dialect.V3, LIMIT, NOTHING)).isEqualTo(OPEN);
-        assertThat(LostUpload.next(NOTHING, Dialect.V3, POSTED, LIMIT).until()).isEqualTo(POSTED.plus(LIMIT));
+        assertThat(next(Dialect.V3, Duration.ZERO, NOTHING).until()).isEqualTo(POSTED.plus(LIMIT));
         assertThat(search(Dialect.V3, LIMIT.plusMillis(1), NOTHING)).isEqualTo(AGAIN);
     }
 
     @Test
     void version2RefusesASecondCopyByItselfAndSoIsSentItAtOnce() {
         assertThat(search(Dialect.V2, Duration.ZERO, NOTHING)).isEqualTo(AGAIN);
-        assertThat(search(Dialect.V2, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, true, false,
-                null))).isEqualTo(AGAIN);
+        Seen refused = seen(it -> {
+            it.refused = true;
+            it.stray = true;
+        });
+        assertThat(search(Dialect.V2, Duration.ZERO, refused)).isEqualTo(AGAIN);
     }
 
     @Test
     void aPostThatNeverBeganIsSentAtOnce() {
-        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), null, false, true, false,
-                null))).isEqualTo(AGAIN);
+        assertThat(search(Dialect.V3, Duration.ZERO, seen(it -> it.sentAt = null))).isEqualTo(AGAIN);
+    }
+
+    /** Its message may be in the queue without a task: the broker was stopped before it confirmed the message. */
+    @Test
+    void aPostThatPaperlessAnsweredWithAnErrorIsGivenTheTimeInWhichAnIdleWorkerTakesIt() {
+        Seen refused = seen(it -> it.refused = true);
+        UploadStep begins = next(Dialect.V3, Duration.ofMinutes(5), refused);
+        assertThat(begins.action()).isEqualTo(OPEN);
+        assertThat(begins.until()).isEqualTo(POSTED.plus(Duration.ofMinutes(5)).plus(LostUpload.BROKER_SETTLES));
+        refused.settles = begins.until();
+        Duration end = Duration.between(POSTED, begins.until());
+        assertThat(next(Dialect.V3, end.minusMillis(1), refused)).isEqualTo(begins);
+        assertThat(search(Dialect.V3, end, refused)).isEqualTo(AGAIN);
+        refused.busy = true;
+        assertThat(search(Dialect.V3, end, refused)).as("others may be before it in the queue").isEqualTo(OPEN);
+        refused.passed = true;
+        assertThat(search(Dialect.V3, end, refused)).isEqualTo(AGAIN);
     }
 
     @Test
-    void aPostThatPaperlessAnsweredWithAnErrorWasNotPublishedUnlessATaskSaysSo() {
-        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, false, false,
-                null))).isEqualTo(AGAIN);
-        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, true, true, false,
-                null))).isEqualTo(OPEN);
+    void aPostThatPaperlessAnsweredWithAnErrorMayHaveATaskUnderAnotherName() {
+        Seen refused = seen(it -> {
+            it.refused = true;
+            it.stray = true;
+            it.settles = POSTED;
+        });
+        assertThat(search(Dialect.V3, Duration.ofMinutes(5), refused)).isEqualTo(OPEN);
+    }
+
+    @Test
+    void theTimeForAnIdleWorkerDoesNotBeginBeforeTheWorkerAnswers() {
+        UploadStep begins = next(Dialect.V3, Duration.ZERO, seen(it -> it.refused = true));
+        assertThat(LostUpload.withoutWorker(begins).action()).isEqualTo(OPEN);
+        assertThat(LostUpload.withoutWorker(begins).until()).isNull();
     }
 
     @Test
     void whatTheWorkerHasPassedIsNowhere() {
-        assertThat(search(Dialect.V3, Duration.ZERO, new LostUpload.Evidence(List.of(), POSTED, false, true, true,
-                null))).isEqualTo(AGAIN);
+        Seen passed = seen(it -> {
+            it.stray = true;
+            it.passed = true;
+        });
+        assertThat(search(Dialect.V3, Duration.ZERO, passed)).isEqualTo(AGAIN);
     }
 
     @Test
@@ -155,8 +242,8 @@ class LostUploadTest {
                 .isEqualTo(OPEN);
     }
 
-    private static LostUpload.Evidence failed(Instant at) {
-        return new LostUpload.Evidence(List.of(), POSTED, false, false, false, at);
+    private static Seen failed(Instant at) {
+        return seen(it -> it.endedAt = at);
     }
 
     @Test

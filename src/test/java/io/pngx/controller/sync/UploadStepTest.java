@@ -102,6 +102,16 @@ class UploadStepTest {
     }
 
     @Test
+    void whatOneOfSeveralWorkersOfAVersion2ReplicaHasInHandIsSentAgainOnceOnly() {
+        Duration age = Duration.ofSeconds(61);
+        UploadStep works = late(Dialect.V2, "STARTED", age, null, false, true, queued(3, "STARTED"));
+        assertThat(works.action()).isEqualTo(OVERTAKEN);
+        assertThat(works.until()).isEqualTo(POSTED.plus(LIMIT));
+        assertThat(late(Dialect.V2, "PENDING", age, null, false, true, queued(3, "STARTED")).action())
+                .as("no worker has it").isEqualTo(LOST);
+    }
+
+    @Test
     void whatAVersion3ReplicaOvertookMayBeHandedOutAgainForAnHour() {
         UploadStep waits = late(Dialect.V3, "PENDING", Duration.ofMinutes(75), null, queued(3, "SUCCESS"));
         assertThat(waits.action()).isEqualTo(OVERTAKEN);

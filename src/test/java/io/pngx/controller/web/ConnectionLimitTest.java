@@ -3,13 +3,16 @@ package io.pngx.controller.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -108,6 +111,34 @@ class ConnectionLimitTest {
         writers.get(0).end("ended\n");
         String whole = rest(stream);
         assertThat(whole).contains("begun", "ended");
+    }
+
+    @Test
+    void an_end_that_is_reported_after_the_next_request_came_does_not_end_that_one() {
+        ConnectionLimit limit = new ConnectionLimit(vertx, 1, new ConnectionLimit.Patience(NEVER, NEVER, NEVER));
+        List<String> closed = new ArrayList<>();
+        HttpConnection busy = connection("busy", closed);
+        limit.opened(busy);
+        long first = limit.serve(busy);
+        limit.serve(busy);
+        limit.served(busy, first);
+
+        limit.opened(connection("new", closed));
+        assertThat(closed).as("the busy one makes no room").containsExactly("new");
+    }
+
+    private static HttpConnection connection(String name, List<String> closed) {
+        return (HttpConnection) Proxy.newProxyInstance(HttpConnection.class.getClassLoader(), new Class<?>[] {HttpConnection.class},
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "hashCode" -> System.identityHashCode(self);
+                    case "equals" -> self == arguments[0];
+                    case "toString" -> name;
+                    case "close" -> {
+                        closed.add(name);
+                        yield Future.succeededFuture();
+                    }
+                    default -> self;
+                });
     }
 
     @Test
