@@ -156,7 +156,7 @@ class AccessTest {
                 call(thief, "GET /api/settings", Map.of("Authorization", "Bearer pngx_guess" + i), "");
             }
             assertThat(call(thief, "GET /api/settings", Map.of("Authorization", "Bearer pngx_guess"), "")).startsWith("HTTP/1.1 429 ").contains("Retry-After: ")
-                    .contains("too often");
+                    .contains("Too many requests from your address were refused");
             assertThat(call(thief, "GET /api/settings", Map.of(), "")).as("a login past the proxy").startsWith("HTTP/1.1 429 ");
             assertThat(log.with("Refused an unknown API token from " + thief)).hasSize(1);
             assertThat(log.with("pngx_guess")).isEmpty();
