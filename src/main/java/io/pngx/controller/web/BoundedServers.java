@@ -17,8 +17,8 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * {@code BoundedServers} adds an idle timeout, a {@link ConnectionLimit} and {@link Compression}.
  */
 final class BoundedServers extends VertxWrapper {
-    /** Longer than any answer takes: a live log says something every 15 seconds, a connection test ends after two minutes. */
-    private static final int IDLE_SECONDS = 300;
+    /** Longer than any answer takes: the console reads all beans and counters in minutes on a slow machine. */
+    private static final int IDLE_SECONDS = 900;
 
     private static final int MOST_CONNECTIONS = 256;
     private static final int LEAST_CONNECTIONS = 16;
