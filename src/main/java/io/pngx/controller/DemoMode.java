@@ -6,12 +6,16 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.simulator.Demo;
 import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Replica;
-import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +31,7 @@ final class DemoMode {
     private static final Logger LOG = LoggerFactory.getLogger(DemoMode.class);
     private static final int INTERVAL_SECONDS = 10;
     private static final int UPLOADS_IN_FLIGHT = 4;
+    private static final int END_SECONDS = 30;
 
     private DemoMode() {
     }
@@ -34,8 +39,10 @@ final class DemoMode {
     /** @param environment only how it listens, logs and is signed in to is taken from it: nothing of an installation beside it is read or written */
     static void run(Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("pngx-demo-");
-        leaveNothing(folder);
-        try (Demo demo = Demo.start()) {
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended)));
+        Demo demo = Demo.start();
+        try {
             Settings settings = settings(environment, demo, folder);
             JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
             Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
@@ -56,6 +63,10 @@ final class DemoMode {
             });
             main.run();
             editing.shutdownNow();
+        } finally {
+            demo.close();
+            delete(folder);
+            ended.countDown();
         }
     }
 
@@ -90,14 +101,27 @@ final class DemoMode {
         return thread;
     }
 
-    /** Ctrl-C ends the process in the middle of {@link Main#run}; what is registered here goes last, newest first. */
-    private static void leaveNothing(Path folder) {
-        folder.toFile().deleteOnExit();
-        List.of("spool", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "db.sqlite3.lock", "management-password", "rules").forEach(name -> folder.resolve(name).toFile().deleteOnExit());
-        // Names of rules are known only at the end; what is registered while the process ends still goes.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            File[] rules = folder.resolve("rules").toFile().listFiles();
-            Stream.of(rules == null ? new File[0] : rules).forEach(File::deleteOnExit);
-        }));
+    /** Ctrl-C ends the process as soon as Camel has stopped: it waits here until nothing of the demo is left. */
+    private static void await(CountDownLatch ended) {
+        try {
+            if (!ended.await(END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The demo could not delete its temporary folders within {} seconds.", END_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With all that the demo wrote into it: database, rules, spool. */
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("The folder of the demo is gone already.", e);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The folder of the demo, {}, could not be deleted whole: {}", folder, e.toString());
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 
@@ -35,6 +36,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource writePool;
     private final JdbcClient reader;
     private final JdbcClient writer;
+    private final TransactionTemplate snapshot;
     private final TransactionTemplate transaction;
 
     private final Path file;
@@ -50,10 +52,11 @@ public final class Database implements AutoCloseable {
         this.file = file;
         this.lock = lock;
         this.mark = mark;
-        writePool = pool(file, "writer", 1);
-        readPool = pool(file, "reader", 4);
+        writePool = pool(file, "writer", 1, SQLiteConfig.TransactionMode.IMMEDIATE);
+        readPool = pool(file, "reader", 4, SQLiteConfig.TransactionMode.DEFERRED);
         reader = JdbcClient.create(readPool);
         writer = JdbcClient.create(new GuardedWriter(writePool, this::requireInPlace));
+        snapshot = new TransactionTemplate(new DataSourceTransactionManager(readPool));
         transaction = new TransactionTemplate(new CountedTransactions(writePool, mark, this::requireInPlace));
         identity = DatabaseFile.identity(file);
         machine = new Machine(this);
@@ -236,13 +239,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(Path file, String name, int size) {
+    private static HikariDataSource pool(Path file, String name, int size, SQLiteConfig.TransactionMode mode) {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL); // an intent must survive a power cut
         sqlite.setBusyTimeout(BUSY_MILLIS);
         sqlite.enforceForeignKeys(true);
-        sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        sqlite.setTransactionMode(mode);
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl("jdbc:sqlite:" + file);
@@ -265,6 +268,11 @@ public final class Database implements AutoCloseable {
     /** The writer's data source, for {@code sql:} steps in routes. */
     public HikariDataSource writerDataSource() {
         return writePool;
+    }
+
+    /** All queries of {@link #read()} inside see the same committed state, whatever is written meanwhile. */
+    public <T> T inSnapshot(Supplier<T> queries) {
+        return snapshot.execute(status -> queries.get());
     }
 
     /** All or nothing. Queries inside must use {@link #write()} to see the transaction's own changes. */

@@ -14,6 +14,7 @@ import java.util.List;
 
 /** Looks at all replicas as they stand in the database: for metrics and alerts alike, so that they can't contradict each other. */
 public final class Lookout {
+    private final Database db;
     private final Machine machine;
     private final KeyValues settings;
     private final Replicas replicas;
@@ -22,6 +23,7 @@ public final class Lookout {
     private final Clock clock;
 
     public Lookout(Database db, Clock clock) {
+        this.db = db;
         this.machine = db.machine();
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
@@ -30,8 +32,9 @@ public final class Lookout {
         this.clock = clock;
     }
 
+    /** A run that ends meanwhile is seen either open or ended, with the state of its replica to match. */
     public List<ReplicaLook> look() {
-        return replicas.all().stream().map(this::look).toList();
+        return db.inSnapshot(() -> replicas.all().stream().map(this::look).toList());
     }
 
     private ReplicaLook look(Replica row) {

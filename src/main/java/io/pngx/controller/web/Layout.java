@@ -70,9 +70,10 @@ final class Layout {
         List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
         all.addAll(sections);
         List<String> seen = call.all("seen");
+        // A page that an earlier step answered has other sections: there is no place on it for the others.
         return all.stream()
                 .filter(Section::live)
-                .filter(section -> !seen.contains(section.version()))
+                .filter(section -> section.isOn(seen) && !seen.contains(section.version()))
                 .map(section -> html.part("parts", "part", "section", section, "swap", true))
                 .collect(Collectors.joining());
     }

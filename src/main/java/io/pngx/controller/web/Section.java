@@ -1,5 +1,7 @@
 package io.pngx.controller.web;
 
+import java.util.List;
+
 /**
  * A part of a page with its content.
  *
@@ -14,6 +16,11 @@ public record Section(String id, String content, boolean live) {
     /** Not sent again while somebody looks at it. */
     static Section still(String id, String content) {
         return new Section(id, content, false);
+    }
+
+    /** Does a page that shows these versions have a place for this section? */
+    boolean isOn(List<String> versions) {
+        return versions.stream().anyMatch(version -> version.startsWith(id + "."));
     }
 
     /** Two equal versions look the same: nothing has to be sent or drawn again. The browser writes the times anew by itself. */

@@ -53,6 +53,7 @@ class DemoProcessTest {
 
             assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(find("pngx-demo-*")).as("a folder of the demo").isFalse();
+            assertThat(find("paperless-simulator*")).as("a folder of a simulated instance").isFalse();
         } finally {
             demo.destroyForcibly();
         }

@@ -80,8 +80,7 @@ class DashboardTest {
     void only_sections_that_changed_are_sent_again() throws Exception {
         server.master();
         server.replica("Home");
-        String seen = String.join("&", server.get("/").body().lines().filter(line -> line.contains("name=\"seen\""))
-                .map(line -> line.replaceAll(".*value=\"([^\"]*)\".*", "seen=$1")).toList());
+        String seen = seen("/");
 
         assertThat(server.fragment("/?" + seen).status()).isEqualTo(204);
 
@@ -89,6 +88,24 @@ class DashboardTest {
         String changed = server.fragment("/?" + seen).body();
         assertThat(changed).contains("<section id=\"logs\" hx-swap-oob=\"true\">").contains("Why.")
                 .doesNotContain("id=\"master\"").doesNotContain("id=\"replicas\"");
+    }
+
+    @Test
+    void a_page_of_an_earlier_step_gets_no_section_that_it_has_no_place_for() throws Exception {
+        server.master();
+        String seen = seen("/setup");
+        server.replica("Home");
+
+        String changed = server.fragment("/setup?" + seen).body();
+
+        assertThat(server.get("/setup").body()).contains("id=\"start\"");
+        assertThat(changed).contains("<section id=\"steps\" hx-swap-oob=\"true\">").doesNotContain("id=\"start\"");
+    }
+
+    /** What a page sends of itself when it asks for changes. */
+    private static String seen(String path) throws Exception {
+        return String.join("&", server.get(path).body().lines().filter(line -> line.contains("name=\"seen\""))
+                .map(line -> line.replaceAll(".*value=\"([^\"]*)\".*", "seen=$1")).toList());
     }
 
     @Test
