@@ -54,6 +54,7 @@ import io.pngx.controller.pipeline.Settling;
 import io.pngx.controller.pipeline.Spool;
 import io.pngx.controller.pipeline.Stops;
 import io.pngx.controller.pipeline.TellRules;
+import io.pngx.controller.pipeline.UploadFailures;
 import io.pngx.controller.pipeline.UploadProgress;
 import io.pngx.controller.pipeline.UploadRecovery;
 import io.pngx.controller.pipeline.UploadStart;
@@ -180,11 +181,12 @@ public final class Controller implements CamelConfiguration {
         connections = new Connections(gateway, vault, values, replicas, new Reaches(database), sessions);
         Journal journal = new Journal(logs);
         RuleEngine rules = new RuleEngine(camel, settings.routesFolder(), database, sessions::rulesInUse, settings.proxies());
-        Stops stops = new Stops(runs, connections, database.machine());
+        Stops stops = new Stops(runs, connections::moved, database.machine());
         IdentityCheck identity = new IdentityCheck(replicas, mappings, lookups, upkeep, journal);
         Schema schema = new Schema(lookups, mappings, runs, journal);
         MasterStatus masterStatus = new MasterStatus(gateway, journal);
-        Failures failures = new Failures(gateway, uploads, work, journal);
+        Failures failures = new Failures(gateway);
+        UploadFailures uploadFailures = new UploadFailures(uploads, work, journal);
         Notes notes = new Notes(new NoteMap(database), values, guard);
         Documents documents = new Documents(mappings, work, runs, notes, values, stops, journal);
         HeldDocuments held = new HeldDocuments(adoptions, checksums, mappings, uploads, upkeep, work, stops, journal);
@@ -220,7 +222,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("dryRun", dryRun);
         beans.put(
                 "dryUploads",
-                new DryUploads(plans, mappings, tombstones, uploads, work, sameBytes, fileQuestions, stops));
+                new DryUploads(plans, mappings, tombstones, uploads, work, sameBytes, fileQuestions, held, stops));
         beans.put("dryIdentity", new DryIdentity(dryRun, identity, replicaCycle, replicas, mappings, stops));
         beans.put("dryDeletions", new DryDeletions(plans, tombstones, mappings, lookups, values, stops, clock));
         beans.put("heldDocuments", held);
@@ -252,7 +254,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("spool", new Spool(spoolFolder()));
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
         beans.put("uploadProgress", new UploadProgress(uploads, history, mappings, tombstones, replaced, values,
-                guard, failures, held, questions, stops,
+                guard, uploadFailures, held, questions, stops,
                 journal, watch.calls()));
         beans.put("uploadRecovery", new UploadRecovery(uploads, history, values, questions));
         beans.put(
@@ -270,6 +272,7 @@ public final class Controller implements CamelConfiguration {
                 "deadLetters",
                 new DeadLetters(
                         failures,
+                        uploadFailures,
                         replicas,
                         runs,
                         work,

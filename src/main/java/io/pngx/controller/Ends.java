@@ -22,7 +22,7 @@ final class Ends implements AutoCloseable {
 
     Ends(Settings settings) throws Exception {
         Gateway gateway = new Gateway(new Guard(), settings.proxies());
-        Map.of("gateway", gateway, "connectionTester", new ConnectionTester(gateway), "failures", new Failures(gateway, null, null, null),
+        Map.of("gateway", gateway, "connectionTester", new ConnectionTester(gateway), "failures", new Failures(gateway),
                 "uiSettings", new AnswerFormat(UiSettings.class), "documentPage", new AnswerFormat(DocumentPage.class),
                 "json", new AnswerFormat(JsonNode.class)).forEach(main::bind);
         main.addOverrideProperty("camel.server.enabled", "false");

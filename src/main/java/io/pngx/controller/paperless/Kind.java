@@ -21,6 +21,17 @@ public enum Kind {
         return path;
     }
 
+    /** The filter of {@code /api/documents/} that finds the documents which use this lookup. */
+    public String filterOfUsers(long id) {
+        return switch (this) {
+            case TAG -> "tags__id__all=" + id;
+            case CORRESPONDENT -> "correspondent__id=" + id;
+            case DOCUMENT_TYPE -> "document_type__id=" + id;
+            case STORAGE_PATH -> "storage_path__id=" + id;
+            case CUSTOM_FIELD -> "custom_fields__id__all=" + id;
+        };
+    }
+
     /** The name for a person. */
     public String word() {
         return word;

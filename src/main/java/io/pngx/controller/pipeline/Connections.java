@@ -93,7 +93,7 @@ public final class Connections {
     }
 
     /** What people call the instance that has another address since this session was made; empty where both ends are where they were. */
-    Optional<String> moved(Session session) {
+    public Optional<String> moved(Session session) {
         return Stream.of(Instance.MASTER_HOST, session.host()).filter(host -> isMoving(host) || !session.isAt(gateway.instance(host).orElse(null)))
                 .findFirst().map(gateway::title);
     }

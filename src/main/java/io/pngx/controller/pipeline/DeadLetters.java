@@ -31,6 +31,7 @@ public final class DeadLetters {
     private static final Duration LITTLE_LATER = Duration.ofSeconds(60);
 
     private final Failures failures;
+    private final UploadFailures uploadFailures;
     private final Replicas replicas;
     private final Runs runs;
     private final WorkQueue work;
@@ -41,9 +42,10 @@ public final class DeadLetters {
     private final Journal journal;
     private final Machine machine;
 
-    public DeadLetters(Failures failures, Replicas replicas, Runs runs, WorkQueue work, Uploads uploads, Schema schema,
+    public DeadLetters(Failures failures, UploadFailures uploadFailures, Replicas replicas, Runs runs, WorkQueue work, Uploads uploads, Schema schema,
             MasterStatus master, Sessions sessions, Journal journal, Machine machine) {
         this.failures = failures;
+        this.uploadFailures = uploadFailures;
         this.replicas = replicas;
         this.runs = runs;
         this.work = work;
@@ -201,7 +203,7 @@ public final class DeadLetters {
             uploads.abandon(upload.id(), failure.text());
             session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else if (posting) {
-            failures.uploadFailed(session, upload, failure.text());
+            uploadFailures.failed(session, upload, failure.text());
         } else if (stop) {
             if (exchange.getProperty("file") != null && upload.state() == Upload.State.PLANNED) {
                 uploads.abandon(upload.id(), failure.text()); // it was never sent, so there is nothing to wait for
@@ -213,7 +215,7 @@ public final class DeadLetters {
                     + upload.replicaDocId() + ") is on the replica and ours: it stays " + (upload.kind() == Upload.Kind.REPLACEMENT
                     ? "until its document comes back, or goes with the copy that it was to replace." : "until its deletion is decided."));
         } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.FAILED && isGone(exchange)) {
-            failures.uploadFailed(session, upload, "What it became is no longer on the replica: " + failure.text());
+            uploadFailures.failed(session, upload, "What it became is no longer on the replica: " + failure.text());
         } else {
             uploads.wait(upload.id(), Instant.now().plus(failure.effect() == Failure.Effect.DEFER ? LITTLE_LATER
                     : Backoff.retry(upload.polls() + 1)));

@@ -205,7 +205,7 @@ public final class Deletions {
         Mapping mapping = mappings.find(session.replicaId(), tombstone.masterId())
                 .filter(found -> found.replicaDocId() == tombstone.replicaObjectId()).orElse(null);
         there.mustBe(tombstone.replicaObjectId());
-        boolean anotherTime = mapping != null && !IdentityCheck.isOurs(mapping, there);
+        boolean anotherTime = mapping != null && !CopyIdentity.isOurs(mapping, there);
         // It left the master before it was ever read back, so that nothing else is known of it.
         boolean anotherName = mapping != null && mapping.replicaAdded() == null && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
                 .map(sent -> !LostUpload.sameName(sent, there.originalFileName())).orElse(false);

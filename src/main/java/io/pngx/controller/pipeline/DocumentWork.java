@@ -156,7 +156,7 @@ public final class DocumentWork {
         if (replica == null) {
             throw new IllegalStateException("Document " + mapping.replicaDocId() + " is no longer on the replica.");
         }
-        IdentityCheck.mustBeOurs(mapping, replica);
+        CopyIdentity.mustBeOurs(mapping, replica);
         ObjectNode patch = patch();
         if (replica.archiveSerialNumber() == null && target.archiveSerialNumber() != null && target.archiveSerialNumber().equals(mapping.numberTaken())) {
             patch.remove("archive_serial_number"); // a document that is not ours keeps it, and each run looks whether it still does

@@ -103,7 +103,7 @@ public final class Documents {
     }
 
     void mustBeTheSame(Document master, Session session) {
-        mappings.find(session.replicaId(), master.id()).ifPresent(mapping -> IdentityCheck.mustBeTheSame(mapping, master));
+        mappings.find(session.replicaId(), master.id()).ifPresent(mapping -> CopyIdentity.mustBeTheSame(mapping, master));
     }
 
     public void ofReplica(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
@@ -175,7 +175,7 @@ public final class Documents {
             throw new PaperlessException(PaperlessException.Kind.REJECTED, "The replica", "did not answer with document "
                     + document.mapping().replicaDocId() + ", which it had a moment ago; it is looked for again in the next cycle.");
         }
-        IdentityCheck.mustBeOurs(document.mapping(), document.replica());
+        CopyIdentity.mustBeOurs(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && "report".equals(settings.drift());
         Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(),
                 leave ? JsonNodeFactory.instance.objectNode() : patch);

@@ -64,7 +64,7 @@ public final class DryIdentity {
     }
 
     public void copies(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("others") Set<Long> others) {
-        for (IdentityCheck.Other other : identity.others(page, session)) {
+        for (CopyIdentity.Other other : identity.others(page, session)) {
             others.add(other.mapping().masterId());
             session.lookupsAreOthers();
             if (session.accepted() == null) {

@@ -3,6 +3,7 @@ package io.pngx.controller.pipeline;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
@@ -14,10 +15,11 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Ruled;
-import io.pngx.controller.sync.Seen;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,9 +29,6 @@ import org.apache.camel.ExchangeProperty;
 
 /** What would become of documents that the replica has no copy of, as rows of a dry run. */
 public final class DryUploads {
-    /** What rules see of a document. */
-    static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
-
     private final Plans plans;
     private final SyncMap mappings;
     private final Tombstones tombstones;
@@ -37,10 +36,11 @@ public final class DryUploads {
     private final WorkQueue work;
     private final SameBytes sameBytes;
     private final FileQuestions fileQuestions;
+    private final HeldDocuments held;
     private final Stops stops;
 
     public DryUploads(Plans plans, SyncMap mappings, Tombstones tombstones, Uploads uploads, WorkQueue work, SameBytes sameBytes,
-            FileQuestions fileQuestions, Stops stops) {
+            FileQuestions fileQuestions, HeldDocuments held, Stops stops) {
         this.plans = plans;
         this.mappings = mappings;
         this.tombstones = tombstones;
@@ -48,12 +48,25 @@ public final class DryUploads {
         this.work = work;
         this.sameBytes = sameBytes;
         this.fileQuestions = fileQuestions;
+        this.held = held;
         this.stops = stops;
+    }
+
+    /** The search for copies that are there already looks at every free document of the replica. */
+    public HeldSearch search(
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("reading") Reading reading,
+            @ExchangeProperty("dryPlan") DryPlan plan) {
+        List<Long> candidates = new ArrayList<>(plan.fresh());
+        if (session.accepted() == Changed.REPLICA) {
+            candidates.addAll(plan.gone()); // they may be there under other ids
+        }
+        return held.ofAll(session, reading, candidates, plan.mapped());
     }
 
     /** For {@code id__in}: documents without a copy. */
     public Iterator<String> freshChunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        return new WhileRunning<>(session, stops, HeldDocuments.chunks(plan.fresh()));
+        return new WhileRunning<>(session, stops, IdChunks.of(plan.fresh()));
     }
 
     /** Documents without a copy: uploaded, unless the replica holds them already. */
@@ -115,7 +128,7 @@ public final class DryUploads {
 
     /** The keys of new documents that are read: the rules want to see more of them than their names. */
     public String freshFields(@ExchangeProperty("session") Session session) {
-        return session.rules().isNone() ? "id,title,versions" : RULE_FIELDS;
+        return session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
     }
 
     private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {

@@ -10,9 +10,6 @@ import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Upload;
-import io.pngx.controller.store.Uploads;
-import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Translation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -53,15 +50,9 @@ public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final Gateway gateway;
-    private final Uploads uploads;
-    private final WorkQueue work;
-    private final Journal journal;
 
-    public Failures(Gateway gateway, Uploads uploads, WorkQueue work, Journal journal) {
+    public Failures(Gateway gateway) {
         this.gateway = gateway;
-        this.uploads = uploads;
-        this.work = work;
-        this.journal = journal;
     }
 
     /** Repeat this step? Only what has the same effect twice: GET, HEAD and PATCH, never a POST that creates. */
@@ -250,7 +241,7 @@ public final class Failures {
     /** Jackson and Camel wrap what our own records and beans throw. */
     private static Throwable meant(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
-            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof Spool.BrokenTransfer || e instanceof Frozen
+            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof BrokenTransferException || e instanceof Frozen
                     || e instanceof RuleFailure || e instanceof ErrorsAsFailures.BrokenStep) {
                 return e;
             }
@@ -276,7 +267,7 @@ public final class Failures {
 
     private static Failure answered(HttpOperationFailedException http, String host, String title) {
         int status = http.getStatusCode();
-        String body = http.getResponseBody() == null ? "" : ": " + abbreviate(http.getResponseBody());
+        String body = http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody());
         if (status == 403) {
             return new Failure(Failure.Effect.STOP, title + " refuses a call for lack of rights (403" + body
                     + "); use the token of a superuser.", host, Replica.State.AUTH_FAILED, false);
@@ -302,13 +293,6 @@ public final class Failures {
                 ? " to " + path + "; check the address, and what stands in front of it"
                 : body;
         return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
-    }
-
-    /** The upload, and with it its document, failed: both, and the next attempt, in one transaction. */
-    void uploadFailed(Session session, Upload upload, String text) {
-        int attempts = work.find(session.replicaId(), upload.masterId()).map(row -> row.attempts()).orElse(0);
-        uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
-        journal.warn(session, upload.masterId(), "upload failed", "\"" + upload.fileName() + "\": " + text);
     }
 
     /**
@@ -353,10 +337,5 @@ public final class Failures {
             return "the connection was closed without an answer";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
-    static String abbreviate(String body) {
-        String text = body.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
-        return text.length() <= 300 ? text : text.substring(0, 300) + "…";
     }
 }

@@ -58,14 +58,8 @@ public final class FileQuestions {
             journal.warn(session, document.masterId(), "file", "The master has no file for this document (404); run its sanity checker. "
                     + "The replica keeps the file that it has.");
         }
-        String checksum = checksum(etag);
+        String checksum = Etag.checksum(etag).orElse(null);
         return differs || status == 200 && checksum != null && !versions.current(document.mapping()).hasBytes(checksum);
-    }
-
-    /** What stands in an ETag; null where it is no checksum. */
-    static String checksum(String etag) {
-        String text = etag == null ? "" : etag.replaceFirst("^W/", "").replace("\"", "");
-        return text.matches("[0-9a-f]{32}|[0-9a-f]{64}") ? text : null;
     }
 
     /** Did the bytes turn out to be those that the copy shows? */

@@ -19,7 +19,7 @@ public final class FileReader {
         this.checksums = checksums;
     }
 
-    /** @throws Spool.BrokenTransfer where it did not arrive whole */
+    /** @throws BrokenTransferException where it did not arrive whole */
     public Checksums.Both read(@Body InputStream bytes, @Header("Content-Length") String length) {
         MessageDigest md5 = digest("MD5");
         MessageDigest sha256 = digest("SHA-256");
@@ -27,10 +27,10 @@ public final class FileReader {
         try (InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
             size = in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new Spool.BrokenTransfer("A file did not arrive whole: " + e.getMessage() + ".");
+            throw new BrokenTransferException("A file did not arrive whole: " + e.getMessage() + ".");
         }
         if (length != null && !length.equals(String.valueOf(size))) {
-            throw new Spool.BrokenTransfer("A file did not arrive whole: " + size + " of " + length + " bytes.");
+            throw new BrokenTransferException("A file did not arrive whole: " + size + " of " + length + " bytes.");
         }
         HexFormat hex = HexFormat.of();
         Checksums.Both both = new Checksums.Both(hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));

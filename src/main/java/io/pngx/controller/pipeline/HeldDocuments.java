@@ -32,7 +32,6 @@ import org.apache.camel.Header;
  * and adopted once a person said so. What an upload of ours brought there is adopted at once.
  */
 public final class HeldDocuments {
-    private static final int CHUNK = 250;
 
     private final Adoptions adoptions;
     private final Checksums checksums;
@@ -64,19 +63,14 @@ public final class HeldDocuments {
         Set<Long> free = free(session, reading, mappings.ids(session.replicaId()));
         Upkeep.State state = upkeep.of(session.replicaId());
         List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream().map(Work::masterId).toList();
-        boolean listed = session.dialect() == Dialect.V3 && session.masterDialect() == Dialect.V3 && free.size() <= (long) CHUNK * candidates.size();
+        boolean listed = session.dialect() == Dialect.V3 && session.masterDialect() == Dialect.V3 && free.size() <= (long) IdChunks.SIZE * candidates.size();
         return new HeldSearch(candidates, free,
                 listed || free.stream().anyMatch(state::mayAdopt), false);
     }
 
-    /** The search of a dry run looks at everything. */
-    public HeldSearch ofDryRun(@ExchangeProperty("session") Session session, @ExchangeProperty("reading") Reading reading,
-            @ExchangeProperty("dryPlan") DryPlan plan) {
-        List<Long> candidates = new ArrayList<>(plan.fresh());
-        if (session.accepted() == Changed.REPLICA) {
-            candidates.addAll(plan.gone()); // they may be there under other ids
-        }
-        return new HeldSearch(candidates, free(session, reading, plan.mapped()), true, true);
+    /** A search that looks at every free document, as a dry run does. */
+    HeldSearch ofAll(Session session, Reading reading, List<Long> candidates, Map<Long, Long> mapped) {
+        return new HeldSearch(candidates, free(session, reading, mapped), true, true);
     }
 
     /** Live documents that stand for nothing, and that no upload claims. */
@@ -89,7 +83,7 @@ public final class HeldDocuments {
 
     /** For {@code id__in}: free documents of a replica that lists checksums. */
     public Iterator<String> freeChunks(@ExchangeProperty("search") HeldSearch search, @ExchangeProperty("session") Session session) {
-        return new WhileRunning<>(session, stops, session.dialect() == Dialect.V3 ? chunks(search.free()) : List.<String>of().iterator());
+        return new WhileRunning<>(session, stops, session.dialect() == Dialect.V3 ? IdChunks.of(search.free()) : List.<String>of().iterator());
     }
 
     public void ofReplica(@Body DocumentPage page, @ExchangeProperty("search") HeldSearch search) {
@@ -102,16 +96,7 @@ public final class HeldDocuments {
 
     /** For {@code id__in}: documents of the master that are looked for. */
     public Iterator<String> candidateChunks(@ExchangeProperty("search") HeldSearch search, @ExchangeProperty("session") Session session) {
-        return new WhileRunning<>(session, stops, chunks(search.candidates()));
-    }
-
-    static Iterator<String> chunks(Collection<Long> ids) {
-        List<Long> all = ids.stream().sorted().toList();
-        List<String> chunks = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)).stream().map(String::valueOf).collect(Collectors.joining(",")));
-        }
-        return chunks.iterator();
+        return new WhileRunning<>(session, stops, IdChunks.of(search.candidates()));
     }
 
     public Iterator<Candidate> candidates(@Body DocumentPage page, @ExchangeProperty("search") HeldSearch search,

@@ -30,7 +30,6 @@ import org.apache.camel.ExchangeProperty;
 
 /** Is the master still the library that this replica was filled from, and the replica still the one that was filled? */
 public final class IdentityCheck {
-    private static final String ANOTHER_LIBRARY = "The master is not the library that this replica was filled from: ";
     private static final int SAMPLE = 20;
     private static final int SUSPECTS = 50;
     private static final int NEAR = 100;
@@ -80,7 +79,7 @@ public final class IdentityCheck {
         if (replica.highestMasterId() != null) {
             live.stream().filter(id -> id <= replica.highestMasterId() && !mapped.containsKey(id)).sorted().limit(SUSPECTS).forEach(ids::add);
         }
-        return HeldDocuments.chunks(ids);
+        return IdChunks.of(ids);
     }
 
     /** For the documents that are what they were when they were copied: the master's ids, filled on the way. */
@@ -112,7 +111,7 @@ public final class IdentityCheck {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
         Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt()).ifPresent(why -> {
-            throw new Frozen(Changed.MASTER, ANOTHER_LIBRARY + why
+            throw new Frozen(Changed.MASTER, CopyIdentity.ANOTHER_LIBRARY + why
                     + ". Nothing is written. Bring the old library back, or make a dry run and accept the new one (it has " + master.inventory().length
                     + " documents; the replica's " + mappings.count(replica.id()) + " copies stay: those of documents that are still the same are kept in line, "
                     + "the others are mapped again where the bytes are equal).");
@@ -155,12 +154,12 @@ public final class IdentityCheck {
         }
         boolean all = session.accepted() == Changed.REPLICA || session.run().mode() == Run.Mode.DRY_RUN
                 || !mappings.copies(session.replicaId()).stream().allMatch(reading::lists);
-        return HeldDocuments.chunks(all ? mappings.copies(session.replicaId()) : mappings.sampleOfCopies(session.replicaId(), SAMPLE));
+        return IdChunks.of(all ? mappings.copies(session.replicaId()) : mappings.sampleOfCopies(session.replicaId(), SAMPLE));
     }
 
     /** @throws Frozen where other documents have the ids of our copies, unless a person accepted that: then they stand for nothing any more */
     public void checkCopies(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
-        for (Other other : others(page, session)) {
+        for (CopyIdentity.Other other : others(page, session)) {
             if (session.accepted() != Changed.REPLICA) {
                 other.freeze();
             }
@@ -179,53 +178,10 @@ public final class IdentityCheck {
         session.lookupsAreOthers();
     }
 
-    /** Another document that has the id of our copy. */
-    record Other(Mapping mapping, long id, Instant added) {
-        void freeze() {
-            throw new Frozen(Changed.REPLICA, "Document " + id + " of the replica is not the one that was put there (it was added at " + added
-                    + ", ours at " + mapping.replicaAdded() + "): this is another paperless, or it was made anew. Nothing is written. Bring the "
-                    + "old one back, or make a dry run and accept it (documents that it holds are mapped again by their bytes, the others are uploaded again).");
-        }
-    }
-
-    List<Other> others(DocumentPage page, Session session) {
+    List<CopyIdentity.Other> others(DocumentPage page, Session session) {
         return page.results().stream().flatMap(document -> mappings.masterDoc(session.replicaId(), document.id())
-                .flatMap(master -> mappings.find(session.replicaId(), master)).filter(mapping -> !isOurs(mapping, document))
-                .map(mapping -> new Other(mapping, document.id(), document.addedAt())).stream()).toList();
-    }
-
-    /** @throws Frozen where another document of the master has this id than the one that was copied: it was restored, or exchanged, in the middle of the run */
-    static void mustBeTheSame(Mapping mapping, Document master) {
-        if (mapping.added() != null && master.addedAt() != null) {
-            Identity.doubt(Map.of(master.id(), mapping.added()), Map.of(master.id(), master.addedAt()), 0, null).ifPresent(why -> {
-                throw new Frozen(Changed.MASTER, ANOTHER_LIBRARY + why + ". Nothing more is written; the next run looks at the master anew.");
-            });
-        }
-    }
-
-    /** @throws Frozen where another document has the id of our copy: then nothing is written to it, nor to its replica */
-    static void mustBeOurs(Mapping mapping, Document there) {
-        mustBeOurs(mapping, there.id(), there.addedAt());
-    }
-
-    static void mustBeOurs(Mapping mapping, long id, Instant added) {
-        if (!isOurs(mapping, added)) {
-            new Other(mapping, id, added).freeze();
-        }
-    }
-
-    static boolean isOurs(Mapping mapping, Document there) {
-        return isOurs(mapping, there.addedAt());
-    }
-
-    private static boolean isOurs(Mapping mapping, Instant added) {
-        return mapping.replicaAdded() == null || added == null || Identity.isSame(mapping.replicaAdded(), added);
-    }
-
-    /** Is this the copy that we put into the trash? One that was trashed when that was not yet kept was at least there before. */
-    static boolean isOurs(Tombstone tombstone, Instant added) {
-        return tombstone.replicaAdded() == null ? tombstone.actedAt() == null || !added.isAfter(tombstone.actedAt())
-                : Identity.isSame(tombstone.replicaAdded(), added);
+                .flatMap(master -> mappings.find(session.replicaId(), master)).filter(mapping -> !CopyIdentity.isOurs(mapping, document))
+                .map(mapping -> new CopyIdentity.Other(mapping, document.id(), document.addedAt())).stream()).toList();
     }
 
     /** Remembers what was seen, once it is known to be genuine, or accepted. */

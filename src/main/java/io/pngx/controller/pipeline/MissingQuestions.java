@@ -18,9 +18,6 @@ import org.apache.camel.ExchangeProperty;
 
 /** What the route {@code askAboutMissing} asks: nothing is deleted by a list alone. */
 public final class MissingQuestions {
-    private static final Map<Kind, String> FILTERS = Map.of(Kind.TAG, "tags__id__all", Kind.CORRESPONDENT, "correspondent__id",
-            Kind.DOCUMENT_TYPE, "document_type__id", Kind.STORAGE_PATH, "storage_path__id", Kind.CUSTOM_FIELD, "custom_fields__id__all");
-
     private final Tombstones tombstones;
     private final SyncMap mappings;
     private final Deletions deletions;
@@ -124,11 +121,7 @@ public final class MissingQuestions {
 
     /** The filter that finds the documents with a lookup. */
     public String users(@ExchangeProperty("tombstone") Tombstone tombstone) {
-        return users(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
-    }
-
-    static String users(Kind kind, long id) {
-        return FILTERS.get(kind) + "=" + id;
+        return Kind.ofPath(tombstone.kind()).filterOfUsers(tombstone.replicaObjectId());
     }
 
     /** Lookups that were missed for the first time, before this run writes any document. */

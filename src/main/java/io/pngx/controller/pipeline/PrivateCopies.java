@@ -74,7 +74,7 @@ public final class PrivateCopies {
         List<Mapping> found = new ArrayList<>();
         for (Document document : page.results()) {
             if (document.owner() == null) {
-                some.copies().stream().filter(copy -> copy.replicaDocId() == document.id() && IdentityCheck.isOurs(copy, document)).forEach(found::add);
+                some.copies().stream().filter(copy -> copy.replicaDocId() == document.id() && CopyIdentity.isOurs(copy, document)).forEach(found::add);
             }
         }
         return found;

@@ -96,7 +96,7 @@ final class Refused {
     /** The keys and why, for a person. */
     @Override
     public String toString() {
-        return reasons.entrySet().stream().map(reason -> reason.getKey() + " (" + Failures.abbreviate(reason.getValue()) + ")").collect(Collectors.joining(", "));
+        return reasons.entrySet().stream().map(reason -> reason.getKey() + " (" + AnswerText.of(reason.getValue()) + ")").collect(Collectors.joining(", "));
     }
 
     private static Stream<String> names(ObjectNode patch) {

@@ -89,7 +89,7 @@ public final class Replacements {
 
     /** @throws PaperlessException where the new copy does not hold what was sent: then the old one stays */
     public void verify(@Header("ETag") String etag, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        String checksum = FileQuestions.checksum(etag);
+        String checksum = Etag.checksum(etag).orElse(null);
         if (!session.dialect().checksum(upload.md5(), upload.sha256()).equals(checksum)) {
             throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "shows document " + upload.replicaDocId()
                     + " with other bytes than were sent; document " + upload.copyId() + " stays in its place.");

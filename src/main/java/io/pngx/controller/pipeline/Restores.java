@@ -111,14 +111,14 @@ public final class Restores {
     public boolean isAnother(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("evidence") Evidence evidence, @ExchangeProperty("there") Document there,
             @ExchangeProperty("trash") TrashTimes trash, @ExchangeProperty("session") Session session) {
         if (evidence == Evidence.LIVE && copy.tombstone() != null) {
-            return !IdentityCheck.isOurs(copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
+            return !CopyIdentity.isOurs(copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
         }
         if (evidence == Evidence.TRASHED && copy.tombstone() != null) {
-            return !IdentityCheck.isOurs(copy.tombstone(), trash.of(copy.replicaDocId()));
+            return !CopyIdentity.isOurs(copy.tombstone(), trash.of(copy.replicaDocId()));
         }
         if (evidence == Evidence.TRASHED) {
             Instant added = trash.of(copy.replicaDocId());
-            mappings.find(session.replicaId(), copy.masterId()).ifPresent(mapping -> IdentityCheck.mustBeOurs(mapping, copy.replicaDocId(), added));
+            mappings.find(session.replicaId(), copy.masterId()).ifPresent(mapping -> CopyIdentity.mustBeOurs(mapping, copy.replicaDocId(), added));
         }
         return false; // what is mapped and live is looked at when it is compared
     }

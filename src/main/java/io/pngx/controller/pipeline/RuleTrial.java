@@ -61,7 +61,7 @@ public final class RuleTrial {
     }
 
     public String fields() {
-        return DryUploads.RULE_FIELDS;
+        return Session.RULE_FIELDS;
     }
 
     void failed(String why) {

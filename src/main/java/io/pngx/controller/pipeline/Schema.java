@@ -141,7 +141,7 @@ public final class Schema {
         Map<Long, Long> stored = session.stored(mappings, path);
         return session.stopped() ? List.of() : session.translation().ids().get(kind).entrySet().stream()
                 .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey())) && stored.containsValue(entry.getValue()))
-                .map(entry -> new Successor(kind, entry.getKey(), entry.getValue(), MissingQuestions.users(kind, entry.getValue()))).toList();
+                .map(entry -> new Successor(kind, entry.getKey(), entry.getValue(), kind.filterOfUsers(entry.getValue()))).toList();
     }
 
     /** Queues our copies that have it, then keeps what it stands for now: were it kept before, a stop in between would leave them as they are. */

@@ -82,7 +82,7 @@ public final class SerialNumbers {
             return false; // it left the trash meanwhile: the next try shows
         }
         long id = there.id();
-        if (mapping(session, id).map(mapping -> IdentityCheck.isOurs(mapping, there)).orElseGet(() -> tombstone(session, there).isPresent())) {
+        if (mapping(session, id).map(mapping -> CopyIdentity.isOurs(mapping, there)).orElseGet(() -> tombstone(session, there).isPresent())) {
             return true;
         }
         write.withoutSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
@@ -97,7 +97,7 @@ public final class SerialNumbers {
 
     /** By which we put it there. What has the id of such a copy, and is another document, is not ours. */
     private Optional<Tombstone> tombstone(Session session, Document there) {
-        return tombstones.trashed(session.replicaId(), there.id()).stream().filter(each -> IdentityCheck.isOurs(each, there.mustSayAdded())).findFirst();
+        return tombstones.trashed(session.replicaId(), there.id()).stream().filter(each -> CopyIdentity.isOurs(each, there.mustSayAdded())).findFirst();
     }
 
     /**

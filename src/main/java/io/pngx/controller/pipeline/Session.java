@@ -14,6 +14,7 @@ import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.KeptLookups;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
+import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Targets;
 import io.pngx.controller.sync.Translation;
@@ -33,6 +34,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A run of a replica while it is in hand. Lives in memory; what must survive a stop is in the database. */
 public final class Session {
+    /** The keys of a document that rules are shown. */
+    static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
+
     private final Run run;
     private final Replica replica;
     private final Dialect dialect;
@@ -169,7 +173,7 @@ public final class Session {
 
     /** The keys of a document that rules are shown. */
     public String ruleFields() {
-        return DryUploads.RULE_FIELDS;
+        return RULE_FIELDS;
     }
 
     /** The keys of a document that is asked for its links, which rules may take away. */

@@ -55,7 +55,7 @@ public final class Spool {
      * Takes the master's answer. The file goes when the exchange is done.
      *
      * @param etag the checksum that the master keeps of these bytes (paperless-api.md §4); null: none to compare with
-     * @throws BrokenTransfer where the bytes are not those, or did not arrive
+     * @throws BrokenTransferException where the bytes are not those, or did not arrive
      */
     public Spooled receive(@Body InputStream bytes, @Header("ETag") String etag, Exchange exchange) {
         Path file = create();
@@ -72,14 +72,14 @@ public final class Spool {
             if (MachineFault.in(e).isPresent()) {
                 throw new UncheckedIOException(e); // that is not the master's doing, nor about this document
             }
-            throw new BrokenTransfer("The original did not arrive whole from the master: " + e.getMessage() + ".");
+            throw new BrokenTransferException("The original did not arrive whole from the master: " + e.getMessage() + ".");
         }
         HexFormat hex = HexFormat.of();
         Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
         String known = etag == null ? "" : etag.replaceFirst("^W/", "").replace("\"", "");
         boolean checksum = known.matches("[0-9a-f]{32}|[0-9a-f]{64}");
         if (checksum && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
-            throw new BrokenTransfer("The original arrived with other bytes than the master has on record (" + size
+            throw new BrokenTransferException("The original arrived with other bytes than the master has on record (" + size
                     + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
         }
         return spooled;
@@ -97,7 +97,7 @@ public final class Spool {
         long size = 0;
         for (int count = in.read(some); count >= 0; count = in.read(some)) {
             if (size % LOOK_EVERY < count && freeSpace() < reserve) {
-                throw new BrokenTransfer(
+                throw new BrokenTransferException(
                         "The original is too large for the free disk of the controller: it ended after "
                                 + (size >> 20) + " MiB, so that " + (reserve >> 20)
                                 + " MiB stay free for the database. "
@@ -135,13 +135,6 @@ public final class Spool {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has both
-        }
-    }
-
-    /** Not an I/O error to the error policy: repeating the step alone would read a stream that is used up. */
-    public static final class BrokenTransfer extends RuntimeException {
-        BrokenTransfer(String message) {
-            super(message);
         }
     }
 }

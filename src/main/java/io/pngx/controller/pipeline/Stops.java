@@ -2,17 +2,20 @@ package io.pngx.controller.pipeline;
 
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Runs;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Looks whether a run is to stop after the document in hand. */
 public final class Stops {
     private final Runs runs;
-    private final Connections connections;
+    private final Function<Session, Optional<String>> moved;
     private final Machine machine;
     private volatile boolean closing;
 
-    public Stops(Runs runs, Connections connections, Machine machine) {
+    /** @param moved names the instance of a session that has another address since */
+    public Stops(Runs runs, Function<Session, Optional<String>> moved, Machine machine) {
         this.runs = runs;
-        this.connections = connections;
+        this.moved = moved;
         this.machine = machine;
     }
 
@@ -42,7 +45,7 @@ public final class Stops {
             session.stop(null, "The controller was stopped.");
             return true;
         }
-        connections.moved(session).ifPresent(title -> session.cancel(title + " has another address now; the next run proves it first."));
+        moved.apply(session).ifPresent(title -> session.cancel(title + " has another address now; the next run proves it first."));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, why.text());

@@ -37,7 +37,7 @@ public final class UploadProgress {
     private final Replaced replaced;
     private final KeyValues settings;
     private final Guard guard;
-    private final Failures failures;
+    private final UploadFailures failures;
     private final HeldDocuments held;
     private final OpenQuestions questions;
     private final Stops stops;
@@ -46,7 +46,7 @@ public final class UploadProgress {
 
     public UploadProgress(Uploads uploads, UploadHistory history, SyncMap mappings, Tombstones tombstones,
             Replaced replaced, KeyValues settings, Guard guard,
-            Failures failures, HeldDocuments held, OpenQuestions questions, Stops stops, Journal journal,
+            UploadFailures failures, HeldDocuments held, OpenQuestions questions, Stops stops, Journal journal,
             ConsumeListener listener) {
         this.uploads = uploads;
         this.history = history;
@@ -239,7 +239,7 @@ public final class UploadProgress {
             }
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> again(session, upload, step);
-            case FAILED -> failures.uploadFailed(session, upload, step.text());
+            case FAILED -> failures.failed(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
         }
         if (upload.question() != null) {
@@ -254,20 +254,20 @@ public final class UploadProgress {
 
     /** Does what it became have other bytes than were sent? In the trash it has no ETag, and can't be written either. */
     public boolean isAnother(@Header("ETag") String etag, @ExchangeProperty("checksum") String checksum) {
-        String there = FileQuestions.checksum(etag);
+        String there = Etag.checksum(etag).orElse(null);
         return there != null && !there.equalsIgnoreCase(checksum);
     }
 
     /** That one stays as it is. */
     public void lost(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        failures.uploadFailed(session, upload, "Document " + upload.copy() + " of the replica is another one now than what was uploaded, "
+        failures.failed(session, upload, "Document " + upload.copy() + " of the replica is another one now than what was uploaded, "
                 + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
     /** At once for the first few times; a replica that loses every upload is not sent the file for ever. */
     private void again(Session session, Upload upload, UploadStep step) {
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
-            failures.uploadFailed(session, upload, "Nothing of it arrived, as before: " + step.text() + ".");
+            failures.failed(session, upload, "Nothing of it arrived, as before: " + step.text() + ".");
             return;
         }
         uploads.abandon(upload.id(), "Nothing of it arrived: " + step.text() + ".");

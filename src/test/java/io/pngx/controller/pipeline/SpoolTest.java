@@ -53,7 +53,7 @@ class SpoolTest {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         Spool spool = new Spool(folder, Files.getFileStore(folder).getUsableSpace() - (20 << 20));
 
-        assertThatThrownBy(() -> spool.receive(original, null, exchange)).isInstanceOf(Spool.BrokenTransfer.class)
+        assertThatThrownBy(() -> spool.receive(original, null, exchange)).isInstanceOf(BrokenTransferException.class)
                 .as("is about this document: others go on").hasMessageContaining("too large for the free disk");
 
         assertThat(original.read).isLessThan(256 << 20);

@@ -55,7 +55,7 @@ final class Wire implements AutoCloseable {
 
     Wire(Proxies proxies, CallLimits limits) throws Exception {
         gateway = new Gateway(guard, proxies, CallListener.NOBODY, Resting.NOBODY, limits);
-        failures = new Failures(gateway, null, null, null);
+        failures = new Failures(gateway);
         paperless.start();
         connect("master", "The master", Instance.Role.MASTER, "");
         connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "");
