@@ -2,7 +2,7 @@ package io.pngx.controller.alerts;
 
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Database;
@@ -25,7 +25,7 @@ public final class Alerts {
         AlertOutbox outbox = new AlertOutbox(db);
         Logs logs = new Logs(db);
         Outgoing outgoing = new Outgoing(targets, outbox, logs);
-        camel.getRegistry().bind("watchman", new Watchman(db, new Lookout(db, clock), new RunChanges(new Runs(db)), outgoing, master, clock));
+        camel.getRegistry().bind("watchman", new AlertDetector(db, new Lookout(db, clock), new RunChanges(new Runs(db)), outgoing, master, clock));
         camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
         camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault, proxies));
     }

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
  * @param whole       nothing was left out that a copy of it needs; made from the others
  */
 public record Document(long id, String title, String content, String created, String modified, String added,
-        @JsonDeserialize(using = Said.class) Long correspondent, @JsonDeserialize(using = Said.class) Long documentType,
-        @JsonDeserialize(using = Said.class) Long storagePath, List<Long> tags, @JsonDeserialize(using = Said.class) Long archiveSerialNumber,
-        @JsonDeserialize(using = Said.class) Long owner, Permissions permissions, String originalFileName,
+        @JsonDeserialize(using = RequiredNullable.class) Long correspondent, @JsonDeserialize(using = RequiredNullable.class) Long documentType,
+        @JsonDeserialize(using = RequiredNullable.class) Long storagePath, List<Long> tags, @JsonDeserialize(using = RequiredNullable.class) Long archiveSerialNumber,
+        @JsonDeserialize(using = RequiredNullable.class) Long owner, Permissions permissions, String originalFileName,
         String mimeType, List<CustomFieldValue> customFields, List<Version> versions, List<Note> notes, Boolean whole) {
 
     /** One file of a v3 document; its checksum is a SHA-256. */
@@ -54,13 +54,13 @@ public record Document(long id, String title, String content, String created, St
         Shape.time(modified, "a document's time of change");
         Shape.time(added, "a document's time of adding");
         whole = title != null && created != null && tags != null && permissions != null && customFields != null && notes != null
-                && !Said.NOTHING.equals(correspondent) && !Said.NOTHING.equals(documentType) && !Said.NOTHING.equals(storagePath)
-                && !Said.NOTHING.equals(archiveSerialNumber) && !Said.NOTHING.equals(owner);
-        correspondent = Said.orNull(correspondent);
-        documentType = Said.orNull(documentType);
-        storagePath = Said.orNull(storagePath);
-        archiveSerialNumber = Said.orNull(archiveSerialNumber);
-        owner = Said.orNull(owner);
+                && !RequiredNullable.NOTHING.equals(correspondent) && !RequiredNullable.NOTHING.equals(documentType) && !RequiredNullable.NOTHING.equals(storagePath)
+                && !RequiredNullable.NOTHING.equals(archiveSerialNumber) && !RequiredNullable.NOTHING.equals(owner);
+        correspondent = RequiredNullable.orNull(correspondent);
+        documentType = RequiredNullable.orNull(documentType);
+        storagePath = RequiredNullable.orNull(storagePath);
+        archiveSerialNumber = RequiredNullable.orNull(archiveSerialNumber);
+        owner = RequiredNullable.orNull(owner);
         tags = tags == null ? List.of() : List.copyOf(tags);
         customFields = customFields == null ? List.of() : List.copyOf(customFields);
         versions = versions == null ? List.of() : List.copyOf(versions);

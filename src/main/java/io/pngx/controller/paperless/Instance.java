@@ -11,9 +11,9 @@ import java.net.URI;
  * @param token the API token in clear; it never leaves the gateway
  * @param reach what it asks for beside it
  */
-public record Instance(String host, String title, Role role, URI base, String token, Reach reach) {
+public record Instance(String host, String title, Role role, URI base, String token, ConnectionOptions reach) {
     public Instance(String host, String title, Role role, URI base, String token) {
-        this(host, title, role, base, token, Reach.PLAIN);
+        this(host, title, role, base, token, ConnectionOptions.PLAIN);
     }
 
     public enum Role { MASTER, REPLICA, PROBE }

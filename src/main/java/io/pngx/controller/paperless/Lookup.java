@@ -14,13 +14,13 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
  * @param owned     it was said whose it is, or that it is nobody's; made from the others
  */
 public record Lookup(long id, String name, String match, Integer matchingAlgorithm, Boolean isInsensitive,
-        @JsonDeserialize(using = Said.class) Long owner,
+        @JsonDeserialize(using = RequiredNullable.class) Long owner,
         Permissions permissions, String color, Boolean isInboxTag, Long parent, String path, String dataType,
         JsonNode extraData, Boolean owned) {
     public Lookup {
         Shape.require(id > 0 && name != null, "a lookup (id, name)");
-        owned = !Said.NOTHING.equals(owner);
-        owner = Said.orNull(owner);
+        owned = !RequiredNullable.NOTHING.equals(owner);
+        owner = RequiredNullable.orNull(owner);
     }
 
     /** @throws PaperlessException where the answer leaves out whose it is: nobody's is shown to everyone. Custom fields have no owner */

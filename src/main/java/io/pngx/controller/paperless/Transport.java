@@ -63,7 +63,7 @@ final class Transport {
     }
 
     /** Before a call: it uses no connection that was made under another trust. */
-    void prepare(HttpRequest request, HttpHost address, Reach reach, HttpClientContext context) {
+    void prepare(HttpRequest request, HttpHost address, ConnectionOptions reach, HttpClientContext context) {
         context.setAttribute(CA, reach.ca());
         context.setUserToken(reach.ca());
         if (address.getSchemeName().equals("http")) {

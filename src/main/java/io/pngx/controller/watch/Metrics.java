@@ -3,7 +3,7 @@ package io.pngx.controller.watch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Runs;
 import io.prometheus.metrics.core.metrics.Info;

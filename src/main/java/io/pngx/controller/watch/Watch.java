@@ -2,7 +2,7 @@ package io.pngx.controller.watch;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pngx.controller.config.Build;
-import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;

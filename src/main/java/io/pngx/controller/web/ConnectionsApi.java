@@ -3,12 +3,12 @@ package io.pngx.controller.web;
 import io.pngx.controller.config.EnvFile.Entry;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.engine.instances.ConnectionCheck;
+import io.pngx.controller.engine.instances.Connections;
+import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Instance.Role;
-import io.pngx.controller.pipeline.ConnectionTest;
-import io.pngx.controller.pipeline.Connections;
-import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Reaches;
@@ -92,7 +92,7 @@ public final class ConnectionsApi {
         }
         Reaches.Row reach = new ReachFields(fields, vault).read(names.headers(), names.ca(), savedReach, savedUrl, url);
         fields.check();
-        ConnectionTest test = new ConnectionTest(role, url == null ? savedUrl : url.text(),
+        ConnectionCheck test = new ConnectionCheck(role, url == null ? savedUrl : url.text(),
                 token == null ? vault.decrypt(savedToken) : token, Connections.reach(reach, vault));
         ConnectionReport report = camel.requestBody("direct:testConnection", test, ConnectionReport.class);
         return call.answer(200, report).orHtml(() -> html.part("settings", "test-report", "report", report));

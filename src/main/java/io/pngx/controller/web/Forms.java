@@ -1,8 +1,8 @@
 package io.pngx.controller.web;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.pipeline.Credentials;
 import io.pngx.controller.store.KeyValues;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.pngx.controller.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.pipeline.Hints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,9 +19,9 @@ public final class HooksApi {
     private static final Pattern ADDRESS = Pattern.compile("/documents/([0-9]{1,18})(/|$|[\"'\\s?#])");
     private static final String ALLOWED = "send doc_id, or the address of the document (url: {{doc_url}}), as a form or as JSON; docs/monitoring.md has the workflow.";
 
-    private final Hints hints;
+    private final ChangeHints hints;
 
-    HooksApi(Hints hints) {
+    HooksApi(ChangeHints hints) {
         this.hints = hints;
     }
 

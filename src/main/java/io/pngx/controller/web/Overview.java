@@ -1,12 +1,13 @@
 package io.pngx.controller.web;
 
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.paperless.Instance;
-import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
@@ -16,7 +17,6 @@ import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
-import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import java.time.Instant;
@@ -36,7 +36,7 @@ final class Overview {
     private final Runs runs;
     private final Logs logs;
     private final Plans plans;
-    private final Upkeep upkeep;
+    private final MaintenanceState upkeep;
     private final Verifications verifications;
     private final RunHistory history;
     private final DocumentList documents;
@@ -52,7 +52,7 @@ final class Overview {
         runs = new Runs(db);
         logs = new Logs(db);
         plans = new Plans(db);
-        upkeep = new Upkeep(db);
+        upkeep = new MaintenanceState(db);
         verifications = new Verifications(db, runs);
         history = new RunHistory(db);
         documents = new DocumentList(db);

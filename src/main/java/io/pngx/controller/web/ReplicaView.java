@@ -1,13 +1,13 @@
 package io.pngx.controller.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
-import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.watch.StateWord;
 import java.time.Duration;
@@ -55,7 +55,7 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
     }
 
     static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now,
-            Upkeep.State upkeep, Verifications.Sum sum, Reaches.Row reach, MasterStatus.Status master) {
+            MaintenanceState.State upkeep, Verifications.Sum sum, Reaches.Row reach, MasterStatus.Status master) {
         Duration interval = Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
         StateWord state = StateWord.of(
                 replica, allPaused, run != null && run.writes(), counts.pending() + counts.failed(), interval, now);

@@ -2,7 +2,7 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.pipeline.Credentials;
+import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.LogRow;

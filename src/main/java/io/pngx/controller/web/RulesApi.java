@@ -1,7 +1,7 @@
 package io.pngx.controller.web;
 
 import io.pngx.controller.config.Settings;
-import io.pngx.controller.pipeline.RuleTrial;
+import io.pngx.controller.engine.review.RuleTrial;
 import io.pngx.controller.rules.BadRule;
 import io.pngx.controller.rules.Hook;
 import io.pngx.controller.rules.ParameterType;

@@ -1,6 +1,6 @@
 package io.pngx.controller.web;
 
-import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Times;

@@ -5,7 +5,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Rests;
+import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class SyncApi {
     private final KeyValues settings;
     private final Replicas replicas;
     private final Runs runs;
-    private final Rests rests;
+    private final RetryAfterStore rests;
     private final Overview overview;
     private final Sections sections;
 
@@ -28,7 +28,7 @@ public final class SyncApi {
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
         this.runs = new Runs(db);
-        this.rests = new Rests(db);
+        this.rests = new RetryAfterStore(db);
         this.overview = overview;
         this.sections = sections;
     }

@@ -3,9 +3,9 @@ package io.pngx.controller.web;
 import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.pipeline.Credentials;
-import io.pngx.controller.pipeline.Hints;
-import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.engine.cycle.ChangeHints;
+import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import java.util.function.Supplier;
@@ -31,7 +31,7 @@ public final class Web {
      * @param connectionsChanged run after the address or token of an instance was changed
      */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<MasterStatus.Status> master,
-            Credentials credentials, Hints hints, Supplier<String> metrics, RuleEngine rules, Runnable connectionsChanged) throws Exception {
+            Credentials credentials, ChangeHints hints, Supplier<String> metrics, RuleEngine rules, Runnable connectionsChanged) throws Exception {
         Vault vault = settings.vault();
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);

@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.Paperless;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

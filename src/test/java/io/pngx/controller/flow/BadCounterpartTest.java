@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.flow.Misbehaving.Misdeed;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.pngx.controller.flow;
 
-import io.pngx.controller.Controller;
+import io.pngx.controller.app.Controller;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.pipeline.Connections;
-import io.pngx.controller.pipeline.Sessions;
+import io.pngx.controller.engine.instances.Connections;
+import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;

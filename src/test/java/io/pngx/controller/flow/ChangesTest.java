@@ -2,12 +2,12 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.LocalApi;
-import io.pngx.controller.simulator.LookupKind;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.LocalApi;
+import io.pngx.simulator.LookupKind;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.watch.Scrape;
+import io.pngx.simulator.NewDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

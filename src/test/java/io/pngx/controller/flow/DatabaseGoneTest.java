@@ -2,9 +2,9 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

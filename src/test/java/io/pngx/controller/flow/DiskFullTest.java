@@ -2,11 +2,11 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
-import io.pngx.controller.simulator.Rule;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
+import io.pngx.simulator.Rule;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.Paperless;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,12 +2,12 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.Paperless;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** From nothing to equal, and then nothing more. */
 class FirstRunTest {
@@ -55,7 +55,7 @@ class FirstRunTest {
                 Paperless server = replica.server();
                 int tag = Papers.lookup(server.api(), "tags", "name", "a tag of its own");
                 world.prepare(replica);
-                int own = server.library().add(io.pngx.controller.simulator.NewDocument.text("own.txt", "not the master's").tags(tag).asn(1));
+                int own = server.library().add(io.pngx.simulator.NewDocument.text("own.txt", "not the master's").tags(tag).asn(1));
                 var before = server.library().document(own);
                 world.run(replica, Run.Mode.INCREMENTAL);
                 world.run(replica, Run.Mode.FULL);

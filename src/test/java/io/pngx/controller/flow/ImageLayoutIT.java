@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

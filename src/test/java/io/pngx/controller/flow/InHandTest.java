@@ -2,7 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
+import io.pngx.simulator.NewDocument;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;

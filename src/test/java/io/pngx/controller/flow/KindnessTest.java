@@ -2,11 +2,11 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.Journal;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.Journal;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

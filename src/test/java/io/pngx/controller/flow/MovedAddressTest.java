@@ -2,10 +2,10 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import org.junit.jupiter.api.Test;
 
 /** An address that is changed while a run is open: nothing is called there before it is proven. */

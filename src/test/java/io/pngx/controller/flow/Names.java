@@ -1,8 +1,8 @@
 package io.pngx.controller.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.simulator.LocalApi;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.LocalApi;
+import io.pngx.simulator.Paperless;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -2,11 +2,11 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.pipeline.Schedule;
-import io.pngx.controller.simulator.Worker;
+import io.pngx.controller.engine.cycle.Schedule;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.pngx.controller.flow;
 
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.Paperless;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

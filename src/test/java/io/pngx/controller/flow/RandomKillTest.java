@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -2,10 +2,10 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Worker;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Worker;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.Paperless;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
+import io.pngx.simulator.NewDocument;
 import org.junit.jupiter.api.Test;
 
 /** What rules ask and answer, where it is easily taken for something else. */

@@ -1,8 +1,8 @@
 package io.pngx.controller.flow;
 
 import io.pngx.controller.rules.RuleCatalogue;
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.NewDocument;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.NewDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

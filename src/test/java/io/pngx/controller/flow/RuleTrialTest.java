@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,8 +3,8 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

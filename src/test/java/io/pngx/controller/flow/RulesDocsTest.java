@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

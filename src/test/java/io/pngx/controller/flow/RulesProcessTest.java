@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ExtraHeaders;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Reaches;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pngx.controller.Controller;
+import io.pngx.controller.app.Controller;
 import io.pngx.controller.config.Settings;
 import java.io.IOException;
 import java.net.URI;

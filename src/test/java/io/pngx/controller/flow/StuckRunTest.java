@@ -8,10 +8,10 @@ import io.pngx.controller.store.Run;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.engine.DefaultUnitOfWork;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** A run that a person cancels ends, whatever holds it; and no lock or run is held by nobody. */
 class StuckRunTest extends Trouble {

@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
 import io.pngx.controller.store.AlertTarget;
+import io.pngx.simulator.NewDocument;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.camel.spi.BacklogTracer;

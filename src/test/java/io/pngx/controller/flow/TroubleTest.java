@@ -2,12 +2,12 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
-import io.pngx.controller.simulator.Rule;
-import io.pngx.controller.simulator.Worker;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
+import io.pngx.simulator.Rule;
+import io.pngx.simulator.Worker;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 

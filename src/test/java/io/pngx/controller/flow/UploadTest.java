@@ -3,12 +3,12 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Rule;
-import io.pngx.controller.simulator.Worker;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Rule;
+import io.pngx.simulator.Worker;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

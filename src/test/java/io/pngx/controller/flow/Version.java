@@ -1,6 +1,6 @@
 package io.pngx.controller.flow;
 
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.Paperless;
 import java.time.Duration;
 
 /** The two dialects of paperless-ngx, as simulated. */

@@ -3,14 +3,14 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pngx.controller.simulator.Journal;
-import io.pngx.controller.simulator.Paperless;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Times;
+import io.pngx.simulator.Journal;
+import io.pngx.simulator.Paperless;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.pngx.controller.scenario;
 import static io.pngx.controller.scenario.Now.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.simulator.DocumentView;
+import io.pngx.simulator.DocumentView;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import static io.pngx.controller.scenario.LookupEvents.name;
 import static io.pngx.controller.scenario.Now.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.simulator.DocumentView;
+import io.pngx.simulator.DocumentView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

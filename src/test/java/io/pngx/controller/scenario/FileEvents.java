@@ -2,7 +2,7 @@ package io.pngx.controller.scenario;
 
 import static io.pngx.controller.scenario.Now.quoted;
 
-import io.pngx.controller.simulator.DocumentView;
+import io.pngx.simulator.DocumentView;
 import java.util.List;
 
 /** What happens to files of the master: on v2 in place, on v3 as versions. */

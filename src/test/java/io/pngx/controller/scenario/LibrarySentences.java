@@ -1,11 +1,10 @@
 package io.pngx.controller.scenario;
 
 import io.pngx.controller.flow.Papers;
-import io.pngx.controller.flow.Version;
 import io.pngx.controller.scenario.Vocabulary.Words;
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.NewDocument;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +85,7 @@ final class LibrarySentences {
         return server.library().versions(stage.live(server, title).id()).get(0).id();
     }
 
-    private static io.pngx.controller.simulator.LocalApi as(Paperless server, String author) {
+    private static io.pngx.simulator.LocalApi as(Paperless server, String author) {
         if (author == null) {
             return server.api();
         }

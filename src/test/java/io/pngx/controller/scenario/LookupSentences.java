@@ -3,7 +3,7 @@ package io.pngx.controller.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.flow.Papers;
 import io.pngx.controller.scenario.Vocabulary.Words;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.Paperless;
 import java.util.List;
 
 /** What people do with tags, correspondents, document types, storage paths and custom fields. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.flow.Papers;
 import io.pngx.controller.scenario.Vocabulary.Words;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.Paperless;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

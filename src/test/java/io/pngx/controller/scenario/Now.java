@@ -1,8 +1,8 @@
 package io.pngx.controller.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.simulator.DocumentView;
-import io.pngx.controller.simulator.Paperless;
+import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.Paperless;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;

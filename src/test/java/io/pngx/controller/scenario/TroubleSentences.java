@@ -1,11 +1,11 @@
 package io.pngx.controller.scenario;
 
-import io.pngx.controller.scenario.Vocabulary.Words;
-import io.pngx.controller.simulator.Paperless;
-import io.pngx.controller.simulator.Rule;
-import io.pngx.controller.simulator.Worker;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.scenario.Vocabulary.Words;
+import io.pngx.simulator.Paperless;
+import io.pngx.simulator.Rule;
+import io.pngx.simulator.Worker;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

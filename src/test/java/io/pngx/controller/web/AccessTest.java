@@ -2,9 +2,9 @@ package io.pngx.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.store.ApiTokens.Role;
 import io.pngx.controller.flow.LogLines;
 import io.pngx.controller.store.ApiTokens;
+import io.pngx.controller.store.ApiTokens.Role;
 import io.pngx.controller.store.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@ package io.pngx.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.Instance.Role;
-import io.pngx.controller.pipeline.ConnectionTest;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,8 +39,8 @@ class ConnectionsApiTest {
                  "latency_ms": 12, "clock_offset_seconds": 0, "problems": []}"""));
         server.post("/api/replicas/" + id + "/test", "{}");
 
-        assertThat(server.tested).containsExactly(new ConnectionTest(Role.MASTER, "http://master.lan:8000", "master-secret"),
-                new ConnectionTest(Role.REPLICA, "http://home.lan:8000", "secret-of-Home"));
+        assertThat(server.tested).containsExactly(new ConnectionCheck(Role.MASTER, "http://master.lan:8000", "master-secret"),
+                new ConnectionCheck(Role.REPLICA, "http://home.lan:8000", "secret-of-Home"));
     }
 
     @Test
@@ -51,7 +51,7 @@ class ConnectionsApiTest {
         assertThat(server.post("/api/replicas/" + id + "/test", "{\"url\": \"http://new.lan\", \"token\": \"t2\"}").status()).isEqualTo(200);
         assertThat(server.post("/api/replicas/test", "{\"url\": \"http://new.lan\", \"token\": \"t3\"}").status()).isEqualTo(200);
 
-        assertThat(server.tested).extracting(ConnectionTest::token).containsExactly("t1", "t2", "t3");
+        assertThat(server.tested).extracting(ConnectionCheck::token).containsExactly("t1", "t2", "t3");
         assertThat(server.settings.get("master_url")).isEmpty();
         assertThat(server.replicas.find(id).orElseThrow().url()).isEqualTo("http://home.lan:8000");
     }

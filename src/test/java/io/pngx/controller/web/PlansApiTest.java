@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.Adoptions;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Times;
-import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verifications;
@@ -160,7 +160,7 @@ class PlansApiTest {
         assertThat(early.status()).isEqualTo(409);
         assertThat(early.detail()).isEqualTo("The replica \"Home\" was not looked at yet; make a dry run first, and look at what it found.");
 
-        Upkeep upkeep = new Upkeep(server.db);
+        MaintenanceState upkeep = new MaintenanceState(server.db);
         upkeep.seen(home, 1007);
         Run run = server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow();
         server.work.plan(home, run.id(), List.of(new WorkQueue.Planned(1, Work.Reason.NEW, null)), id -> true, null, Instant.now());

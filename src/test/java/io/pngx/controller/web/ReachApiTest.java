@@ -3,8 +3,8 @@ package io.pngx.controller.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.ExtraHeaders;
-import io.pngx.controller.paperless.Reach;
 import io.pngx.controller.store.Reaches;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +125,7 @@ class ReachApiTest {
         long id = replica();
         server.post("/api/replicas/" + id + "/test", "{}");
         server.post("/api/replicas/test", body("url", "https://new.lan", "token", "t", "headers", "X-New: 1"));
-        assertThat(server.tested).extracting(test -> test.reach()).containsExactly(new Reach(Map.of("X-Access", SECRET), pem.strip() + "\n"), new Reach(Map.of("X-New", "1"), null));
+        assertThat(server.tested).extracting(test -> test.reach()).containsExactly(new ConnectionOptions(Map.of("X-Access", SECRET), pem.strip() + "\n"), new ConnectionOptions(Map.of("X-New", "1"), null));
     }
 
     @Test

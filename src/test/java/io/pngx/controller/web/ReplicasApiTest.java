@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
 import java.time.Instant;
@@ -136,7 +136,7 @@ class ReplicasApiTest {
     @Test
     void what_a_person_accepted_does_not_go_with_it_to_another_address() throws Exception {
         long id = server.replica("Home");
-        Upkeep upkeep = new Upkeep(server.db);
+        MaintenanceState upkeep = new MaintenanceState(server.db);
         upkeep.seen(id, 1007);
         upkeep.acceptAdoption(id, Instant.now());
         server.replicas.accept(id, Changed.REPLICA);

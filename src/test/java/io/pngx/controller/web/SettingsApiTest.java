@@ -2,7 +2,7 @@ package io.pngx.controller.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.pipeline.MasterStatus;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Rests;
+import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +51,7 @@ class SyncApiTest {
         server.master();
         long asked = server.replica("Home");
         long other = server.replica("Attic");
-        Rests rests = new Rests(server.db);
+        RetryAfterStore rests = new RetryAfterStore(server.db);
         Instant now = Instant.now();
         List<String> urls = List.of(server.settings.get(KeyValues.MASTER_URL).orElseThrow(),
                 server.replicas.find(asked).orElseThrow().url(),

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.engine.cycle.ChangeHints;
+import io.pngx.controller.engine.instances.ConnectionCheck;
+import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.flow.FreePorts;
 import io.pngx.controller.paperless.ConnectionReport;
-import io.pngx.controller.pipeline.ConnectionTest;
-import io.pngx.controller.pipeline.Credentials;
-import io.pngx.controller.pipeline.Hints;
-import io.pngx.controller.pipeline.Journal;
-import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
@@ -50,9 +50,9 @@ final class WebServer implements AutoCloseable {
     final KeyValues settings;
     final Vault vault;
     final AtomicInteger connectionChanges = new AtomicInteger();
-    final List<ConnectionTest> tested = new CopyOnWriteArrayList<>();
+    final List<ConnectionCheck> tested = new CopyOnWriteArrayList<>();
     final int port;
-    final Hints hints;
+    final ChangeHints hints;
     volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null, null);
     volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
     RuleEngine rules;
@@ -72,7 +72,7 @@ final class WebServer implements AutoCloseable {
         logs = new Logs(db);
         settings = new KeyValues(db);
         vault = environment.vault();
-        hints = new Hints(replicas, Clock.systemUTC());
+        hints = new ChangeHints(replicas, Clock.systemUTC());
         main.setPropertyPlaceholderLocations("false");
         Map.of("camel.server.enabled", "true", "camel.server.host", "127.0.0.1", "camel.server.port", String.valueOf(port),
                 "camel.server.maxBodySize", String.valueOf(RequestGuard.LONGEST_BODY),
@@ -85,7 +85,7 @@ final class WebServer implements AutoCloseable {
             @Override
             public void configure() {
                 from("direct:testConnection").process(exchange -> {
-                    tested.add(exchange.getMessage().getBody(ConnectionTest.class));
+                    tested.add(exchange.getMessage().getBody(ConnectionCheck.class));
                     exchange.getMessage().setBody(report);
                 });
             }

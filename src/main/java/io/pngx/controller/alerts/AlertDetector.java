@@ -1,0 +1,136 @@
+package io.pngx.controller.alerts;
+
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.store.AlertStates;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.watch.Lookout;
+import io.pngx.controller.watch.ReplicaLook;
+import io.pngx.controller.watch.RunChanges;
+import io.pngx.controller.watch.StateWord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Looks whether a state changed. Each change is said once, also across restarts: state and message are committed together. */
+public final class AlertDetector {
+    private static final long MASTER = 0;
+    private static final String BACKUP_FAILED = "backup_failed";
+
+    private final Database db;
+    private final KeyValues settings;
+    private final AlertStates states;
+    private final Lookout lookout;
+    private final RunChanges runs;
+    private final Outgoing outgoing;
+    private final Supplier<MasterStatus.Status> master;
+    private final Clock clock;
+
+    AlertDetector(Database db, Lookout lookout, RunChanges runs, Outgoing outgoing, Supplier<MasterStatus.Status> master, Clock clock) {
+        this.db = db;
+        this.settings = new KeyValues(db);
+        this.states = new AlertStates(db);
+        this.lookout = lookout;
+        this.runs = runs;
+        this.outgoing = outgoing;
+        this.master = master;
+        this.clock = clock;
+    }
+
+    /** @return what changed since the last look */
+    public List<Event> look() {
+        if (db.machine().fault().isPresent()) {
+            return List.of(); // what changed can't be kept now, and is still so afterwards
+        }
+        Instant now = clock.instant();
+        List<ReplicaLook> looks = lookout.look();
+        MasterStatus.Status read = master.get();
+        List<RunChanges.Change> changes = runs.take();
+        return db.inTransaction(() -> {
+            List<Event> events = new ArrayList<>();
+            ofMaster(read, events, now);
+            ofBackup(events, now);
+            looks.forEach(look -> ofReplica(look, events, now));
+            states.forgetTheGone();
+            events.forEach(event -> outgoing.add(event, now));
+            changes.forEach(change -> outgoing.ping(change, now));
+            outgoing.forget(now);
+            return events;
+        });
+    }
+
+    /** A replica that a person paused is none that fails. */
+    private void ofReplica(ReplicaLook look, List<Event> events, Instant now) {
+        Map<String, Instant> before = states.of(look.replica().id());
+        Map<Condition, String> found = Condition.of(look, Duration.ofSeconds(settings.alertLagSeconds()));
+        for (Condition condition : Condition.values()) {
+            boolean undecided = look.state() == StateWord.PAUSED || look.state() == StateWord.SYNCING && condition.isKnownAtTheEndOfARun();
+            if (!undecided) {
+                change(look, condition, before.get(condition.word()), found, events, now);
+            }
+        }
+    }
+
+    private void change(ReplicaLook look, Condition condition, Instant since, Map<Condition, String> found, List<Event> events, Instant now) {
+        long id = look.replica().id();
+        String name = look.replica().name();
+        String message = found.get(condition);
+        if (since == null && message != null) {
+            states.on(id, condition.word(), now);
+            events.add(new Event(condition.event(), id, name, message, now));
+        } else if (since != null && message == null) {
+            states.off(id, condition.word());
+            boolean becameAnother = found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
+            if (condition.recovers() && !becameAnother) {
+                events.add(new Event(
+                        "recovered",
+                        id,
+                        name,
+                        "Replica \"" + name + "\" is well again ("
+                                + condition.event().replace('_', ' ') + " since " + Times.text(since) + ").",
+                        now));
+            }
+        }
+    }
+
+    /** Of the database of the controller itself. */
+    private void ofBackup(List<Event> events, Instant now) {
+        Optional<String> error = settings.get(KeyValues.BACKUP_ERROR);
+        boolean said = states.of(MASTER).containsKey(BACKUP_FAILED);
+        if (error.isPresent() && !said) {
+            states.on(MASTER, BACKUP_FAILED, now);
+            events.add(new Event(
+                    BACKUP_FAILED,
+                    null,
+                    null,
+                    "The database of the controller could not be backed up: " + error.get(),
+                    now));
+        } else if (error.isEmpty() && said) {
+            states.off(MASTER, BACKUP_FAILED);
+            events.add(new Event("recovered", null, null, "The database of the controller was backed up again.", now));
+        }
+    }
+
+    private void ofMaster(MasterStatus.Status read, List<Event> events, Instant now) {
+        Instant since = states.of(MASTER).get(Condition.FAILING);
+        boolean bad = read.lastError() != null;
+        if (since == null && bad) {
+            states.on(MASTER, Condition.FAILING, now);
+            events.add(new Event(Condition.FAILING, null, null, "The master can't be read: " + read.lastError(), now));
+        } else if (since != null && read.state().equals("ok")) {
+            states.off(MASTER, Condition.FAILING);
+            events.add(new Event(
+                    "recovered",
+                    null,
+                    null,
+                    "The master is read again (failing since " + Times.text(since) + ").",
+                    now));
+        }
+    }
+}

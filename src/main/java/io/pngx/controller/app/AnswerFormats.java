@@ -1,0 +1,29 @@
+package io.pngx.controller.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.instances.AnswerFormat;
+import io.pngx.controller.paperless.AccountPage;
+import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.LookupPage;
+import io.pngx.controller.paperless.UiSettings;
+import java.beans.Introspector;
+import java.util.List;
+import java.util.Map;
+
+/** What routes read out of answers: {@code unmarshal: {custom: {ref: documentPage}}}. */
+final class AnswerFormats {
+    private AnswerFormats() {
+    }
+
+    static void bind(Map<String, Object> beans) {
+        List.of(UiSettings.class, LookupPage.class, AccountPage.class, DocumentPage.class, Document.class, Lookup.class)
+                .forEach(type -> beans.put(Introspector.decapitalize(type.getSimpleName()), new AnswerFormat(type)));
+        beans.put("json", new AnswerFormat(JsonNode.class));
+        AnswerFormat tasks = new AnswerFormat(ConsumeTask.class);
+        tasks.useList();
+        beans.put("consumeTasks", tasks);
+    }
+}

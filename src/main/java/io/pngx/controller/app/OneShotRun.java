@@ -1,0 +1,90 @@
+package io.pngx.controller.app;
+
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.SettingsException;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.main.Main;
+
+/** One run of every replica, from the command line to its end. */
+public final class OneShotRun {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final Run.Mode mode;
+    private final List<Long> asked = new ArrayList<>();
+    private Replicas replicas;
+    private Runs runs;
+    private Plans plans;
+
+    public OneShotRun(Run.Mode mode) {
+        this.mode = mode;
+    }
+
+    /** @return the exit code */
+    public int carryOut(Settings settings) throws Exception {
+        JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
+        Main main = new Controller(settings).main(this);
+        Thread ending = new Thread(main::stop, "ending");
+        Runtime.getRuntime().addShutdownHook(ending);
+        main.start();
+        while (asked.stream().anyMatch(id -> run(id).finishedAt() == null)) {
+            Thread.sleep(LOOK.toMillis());
+        }
+        long bad = asked.stream().map(this::run).filter(run -> !said(run)).count();
+        Runtime.getRuntime().removeShutdownHook(ending);
+        main.stop();
+        return bad == 0 ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
+    }
+
+    /** Called while the controller is put together, before anything begins. */
+    void ask(KeyValues settings, Replicas allReplicas, Runs allRuns, Plans allPlans) {
+        replicas = allReplicas;
+        runs = allRuns;
+        plans = allPlans;
+        if (settings.get(KeyValues.MASTER_URL).isEmpty() || replicas.all().isEmpty()) {
+            throw new SettingsException("There is no master or no replica yet; start the controller with `run`, and its first page leads through both.");
+        }
+        if (settings.paused() && mode != Run.Mode.DRY_RUN) {
+            throw new SettingsException("Synchronisation is paused; resume it on the page, or look with `sync --once --dry-run`.");
+        }
+        for (Replica replica : replicas.all()) {
+            if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
+                System.out.println(replica.name() + ": left out, it is " + (replica.enabled() ? "paused." : "switched off."));
+            } else {
+                asked.add(runs.queue(replica.id(), mode).orElseThrow().id());
+            }
+        }
+    }
+
+    private Run run(long id) {
+        return runs.find(id).orElseThrow();
+    }
+
+    /** @return whether all was well */
+    private boolean said(Run run) {
+        String name = replicas.find(run.replicaId()).map(Replica::name).orElse("A replica");
+        String what = switch (mode) {
+            case DRY_RUN -> planned(run);
+            case VERIFY -> run.unchanged() + " as they should be, " + run.mismatched() + " not, " + run.deferred() + " put back";
+            default -> run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated() + " updated, " + run.unchanged() + " unchanged, "
+                    + run.failed() + " failed, " + run.deferred() + " put back";
+        };
+        String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");
+        System.out.println(name + ": run " + run.id() + ", " + run.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + what + "." + why);
+        return run.state() == Run.State.SUCCESS && run.mismatched() == 0;
+    }
+
+    private String planned(Run run) {
+        StringBuilder text = new StringBuilder();
+        plans.counts(run.id()).forEach(count -> text.append(count.action()).append(' ').append(count.count()).append(' ').append(count.kind()).append(", "));
+        return text + "leave " + run.unchanged() + " documents as they are";
+    }
+}

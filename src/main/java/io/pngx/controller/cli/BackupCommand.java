@@ -1,0 +1,31 @@
+package io.pngx.controller.cli;
+
+import io.pngx.controller.app.ExitCodes;
+import io.pngx.controller.app.ProcessLog;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.store.Database;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "backup",
+        description =
+                "Writes a copy of the database, also while the controller runs. Only with the same SECRET_KEY can its"
+                        + " tokens be read.")
+public final class BackupCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The new file; one that exists is not overwritten.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        ProcessLog.warningsOnly();
+        try (Database database = Database.look(Settings.databaseOf(System.getenv()))) {
+            long rows = database.backup(file);
+            System.out.println("The database was copied to " + file + ", and the copy was read back: it is whole, with "
+                    + rows + " rows.");
+        }
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,129 @@
+package io.pngx.controller.cli;
+
+import io.pngx.controller.app.Controller;
+import io.pngx.controller.app.JsonLines;
+import io.pngx.controller.config.Ports;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.store.Replica;
+import io.pngx.simulator.Demo;
+import io.pngx.simulator.Paperless;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The embedded demo: simulated master and replicas, a database of its own in a temporary folder, and the controller. */
+public final class DemoMode {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoMode.class);
+    private static final int INTERVAL_SECONDS = 10;
+    private static final int UPLOADS_IN_FLIGHT = 4;
+    private static final int END_SECONDS = 30;
+
+    private DemoMode() {
+    }
+
+    /** @param environment only how it listens, logs and is signed in to is taken from it: nothing of an installation beside it is read or written */
+    public static void run(Map<String, String> environment) throws Exception {
+        Path folder = Files.createTempDirectory("pngx-demo-");
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended)));
+        Demo demo = Demo.start();
+        try {
+            Settings settings = settings(environment, demo, folder);
+            JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
+            Ports.requireFree(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
+            Ports.requireFree(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
+            Controller controller = new Controller(settings);
+            Main main = controller.main();
+            ScheduledExecutorService editing = Executors.newSingleThreadScheduledExecutor(DemoMode::daemon);
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterStart(BaseMainSupport started) {
+                    addReplicas(controller, demo);
+                    // Not before there is a database to look into: a first look that fails would be the last one.
+                    editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
+                    LOG.info("The demo runs. A simulated master at {} has {} documents; watch them arrive on both replicas at "
+                            + "http://{}:{}/ (Ctrl-C ends it).", demo.master().url(), demo.master().library().documents().size(),
+                            settings.httpHost(), settings.httpPort());
+                }
+            });
+            main.run();
+            editing.shutdownNow();
+        } finally {
+            demo.close();
+            delete(folder);
+            ended.countDown();
+        }
+    }
+
+    private static Settings settings(Map<String, String> environment, Demo demo, Path folder) {
+        Map<String, String> all = new HashMap<>(environment);
+        List.of("SECRET_KEY_FILE", "MASTER_TOKEN_FILE", "PNGX_ENV_FILE", "ROUTES_DIR").forEach(all::remove);
+        all.put("SECRET_KEY", Vault.generateKey());
+        all.put("DATABASE_URL", "sqlite:///" + folder.resolve("db.sqlite3"));
+        all.put("MASTER_URL", demo.master().url());
+        all.put("MASTER_TOKEN", demo.token(demo.master()));
+        return Settings.from(all);
+    }
+
+    private static void addReplicas(Controller controller, Demo demo) {
+        for (Paperless replica : demo.replicas()) {
+            controller.addReplica("Replica on " + replica.version(), replica.url(), demo.token(replica), UPLOADS_IN_FLIGHT);
+        }
+        controller.setSyncInterval(INTERVAL_SECONDS);
+    }
+
+    /** Someone starts to edit the master once both replicas have caught up. */
+    private static void startEditing(Controller controller, Demo demo) {
+        List<Replica> replicas = controller.replicas();
+        if (!replicas.isEmpty() && replicas.stream().allMatch(replica -> replica.lastSyncTs() != null)) {
+            demo.startEditing();
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "demo");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Ctrl-C ends the process as soon as Camel has stopped: it waits here until nothing of the demo is left. */
+    private static void await(CountDownLatch ended) {
+        try {
+            if (!ended.await(END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The demo could not delete its temporary folders within {} seconds.", END_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With all that the demo wrote into it: database, rules, spool. */
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("The folder of the demo is gone already.", e);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The folder of the demo, {}, could not be deleted whole: {}", folder, e.toString());
+        }
+    }
+}

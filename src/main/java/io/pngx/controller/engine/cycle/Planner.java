@@ -1,0 +1,179 @@
+package io.pngx.controller.engine.cycle;
+
+import io.pngx.controller.engine.deletions.MissingDetector;
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.uploads.DuplicateBytes;
+import io.pngx.controller.store.Adoptions;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Unselected;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Rules;
+import io.pngx.controller.sync.WorkPlan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import org.apache.camel.ExchangeProperty;
+
+/** Turns what was read into work rows. */
+public final class Planner {
+    private final SyncMap mappings;
+    private final WorkQueue work;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final Adoptions adoptions;
+    private final Unselected unselected;
+    private final MissingDetector missing;
+    private final DuplicateBytes sameBytes;
+    private final MaintenanceState upkeep;
+    private final Journal journal;
+    private final Clock clock;
+
+    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Adoptions adoptions, Unselected unselected,
+            MissingDetector missing, DuplicateBytes sameBytes, MaintenanceState upkeep, Journal journal, Clock clock) {
+        this.mappings = mappings;
+        this.work = work;
+        this.replicas = replicas;
+        this.runs = runs;
+        this.adoptions = adoptions;
+        this.unselected = unselected;
+        this.missing = missing;
+        this.sameBytes = sameBytes;
+        this.upkeep = upkeep;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Commits the plan, then the watermark: a document that fails later cannot pin it. */
+    public void plan(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("reading") InstanceSnapshot reading) {
+        long replicaId = session.replicaId();
+        Map<Long, Long> mapped = mappings.ids(replicaId);
+        boolean setBack = clockWasSetBack(session, master);
+        String revision = session.rules().revision();
+        boolean otherRules = !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
+        String people = session.translation().people();
+        boolean otherPeople = !people.equals(session.replica().people());
+        // A run whose uploads take longer than an interval is planned again in each. What it compared already is not
+        // read and counted once more.
+        boolean fullRun = session.run().isFullAndUnplanned();
+        boolean full = fullRun || setBack || otherRules || otherPeople
+                || session.accepted() == Changed.MASTER; // what is still the same may be in an older state
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, master.scanned(),
+                id -> mappings.seen(replicaId, id).orElse(null), full);
+        LongPredicate onMaster = master::lists;
+        LongPredicate onReplica = reading::lists;
+        List<WorkQueue.Planned> rows = new ArrayList<>();
+        // What lacks its number because a stranger has it, and once a day what did not stay; another reason for the same document counts more.
+        List<Long> without = mappings.withoutNumber(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList();
+        add(rows, without, Work.Reason.LINK);
+        add(rows, mappings.contested(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList(),
+                Work.Reason.FULL);
+        Map<Long, Unselected.Entry> left = full ? Map.of() : unselected.of(replicaId);
+        List<Long> fresh = plan.fresh().stream().filter(id -> !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList();
+        fresh.forEach(id -> rows.add(new WorkQueue.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
+        add(rows, plan.changed(), Work.Reason.CHANGED);
+        Set<Long> notRestored = work.waiting(replicaId, Work.Reason.GONE, Instant.now());
+        add(rows, plan.gone().stream().filter(id -> !notRestored.contains(id)
+                && !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList(), Work.Reason.GONE);
+        add(rows, plan.compare(), Work.Reason.FULL);
+        adoptions.keepOnly(replicaId, onMaster, onReplica);
+        if (master.inventory().length == 0) {
+            session.nothingListed();
+        }
+        if (session.rules().isNone()) {
+            unselected.clear(replicaId); // nobody will ask the rules about them
+        }
+        unselected.keepOnly(replicaId, onMaster);
+        missing.documents(session, master, mapped);
+        missing.lookups(session);
+        sameBytes.review(session, master);
+        Set<Long> leftOut = unselected.of(replicaId).keySet();
+        mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id)).forEach(id -> mappings.mustBeCompared(replicaId, id));
+        work.dropWhatLeft(replicaId, onMaster);
+        if (otherRules || fullRun) {
+            work.dueAgain(replicaId);
+        }
+        long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
+        upkeep.planned(replicaId, clock.instant());
+        if (otherRules) {
+            replicas.rulesRevision(replicaId, revision); // after the plan: where that is lost, everything is queued once more
+            journal.info(session, null, "rules", "The rules of this replica changed: every document is looked at.");
+        }
+        if (otherPeople) {
+            replicas.people(replicaId, people);
+        }
+        if (otherPeople && session.replica().people() != null) {
+            journal.info(
+                    session,
+                    null,
+                    "people",
+                    "Users or groups came, left or were renamed: every document is looked at.");
+        }
+        Set<Long> copies = new HashSet<>(mapped.values());
+        replicas.strangers(
+                replicaId,
+                Arrays.stream(reading.inventory())
+                        .filter(id -> !copies.contains(id))
+                        .boxed()
+                        .toList());
+        runs.phase(session.runId(), "documents");
+        if (todo > without.size()) {
+            journal.info(
+                    session,
+                    null,
+                    "plan",
+                    todo + (todo == 1 ? " document needs" : " documents need") + " attention: "
+                            + fresh.size() + " new, " + plan.changed().size() + " changed, "
+                            + plan.gone().size() + " gone, "
+                            + plan.compare().size() + " to compare.");
+        }
+    }
+
+    /**
+     * The master's clock went less far than ours since the watermark: it was ahead then, and was set right. What changed from then on
+     * may be dated before the watermark, so that no scan from there finds it.
+     */
+    private boolean clockWasSetBack(Session session, InstanceSnapshot master) {
+        Instant watermark = session.replica().watermark();
+        Instant plannedAt = upkeep.of(session.replicaId()).plannedAt();
+        if (watermark == null || plannedAt == null || !master.dated()) {
+            return false;
+        }
+        Duration lost = Duration.between(plannedAt, clock.instant()).minus(Duration.between(watermark, master.date()));
+        boolean setBack = lost.compareTo(Schedule.OVERLAP) > 0;
+        if (setBack) {
+            journal.warn(
+                    session,
+                    null,
+                    "clock",
+                    "The master's clock was set back by about " + lost.toMinutes()
+                            + " minutes since the last run: all documents are compared, since changes may bear an"
+                            + " earlier time.");
+        }
+        return setBack;
+    }
+
+    /** The same rules did not select it, and it is as it was then: they are not asked again. */
+    private static boolean isStillLeft(Unselected.Entry left, String revision, String scanned) {
+        return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));
+    }
+
+    private static void add(List<WorkQueue.Planned> rows, List<Long> ids, Work.Reason reason) {
+        ids.forEach(id -> rows.add(new WorkQueue.Planned(id, reason, null)));
+    }
+}

@@ -1,0 +1,283 @@
+package io.pngx.controller.engine.cycle;
+
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.ChunkSize;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.ReplicaFrozenException;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.uploads.OpenQuestions;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.paperless.LookupPage;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.Probes;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Unselected;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.sync.Inventory;
+import io.pngx.controller.sync.Rules;
+import io.pngx.controller.sync.Translation;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** The beginning and the end of one replica's part of a cycle. */
+public final class ReplicaCycle {
+    private final Gateway gateway;
+    private final Guard guard;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final SyncMap mappings;
+    private final LookupMap lookups;
+    private final Uploads uploads;
+    private final Probes probes;
+    private final Sessions sessions;
+    private final KeyValues settings;
+    private final MaintenanceState upkeep;
+    private final RuleBook rules;
+    private final Unselected unselected;
+    private final OpenQuestions questions;
+    private final Journal journal;
+    private final Map<Long, ChunkSize> chunkSizes = new ConcurrentHashMap<>();
+
+    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Uploads uploads, Probes probes, Sessions sessions,
+            KeyValues settings, MaintenanceState upkeep, RuleBook rules, Unselected unselected, OpenQuestions questions,
+            Journal journal) {
+        this.gateway = gateway;
+        this.guard = guard;
+        this.replicas = replicas;
+        this.runs = runs;
+        this.mappings = mappings;
+        this.lookups = lookups;
+        this.uploads = uploads;
+        this.probes = probes;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.upkeep = upkeep;
+        this.rules = rules;
+        this.unselected = unselected;
+        this.questions = questions;
+        this.journal = journal;
+    }
+
+    /**
+     * The run may have ended while the master was read: then it is over, and the next cycle makes another one. Where the master has another address
+     * since, the next cycle reads it there.
+     */
+    public boolean isOpen(@Body Run run, @ExchangeProperty("master") InstanceSnapshot master) {
+        return gateway.instance(Instance.MASTER_HOST).map(Instance::base).filter(master.base()::equals).isPresent() && runs.find(run.id()).map(now -> now.finishedAt() == null).orElse(false);
+    }
+
+    /** @return the host name of the replica */
+    public String begin(@Body Run run) {
+        sessions.begunOrEnded(run.id());
+        if (run.state() == Run.State.QUEUED) {
+            runs.started(run.id());
+            journal.write(LogRow.Level.INFO, run.id(), run.replicaId(), null, "run",
+                    switch (run.mode()) {
+                        case INCREMENTAL -> "A run begins.";
+                        case FULL -> "A full run begins.";
+                        case DRY_RUN -> "A dry run begins; nothing is written to the replica.";
+                        case VERIFY -> "A verification begins; nothing is written to the replica.";
+                    });
+        }
+        runs.phase(run.id(), "reading");
+        return Replica.hostOf(run.replicaId());
+    }
+
+    /** Has this address never been proven to be an instance of its own? */
+    public boolean unproven(@ExchangeProperty("replicaId") long replicaId) {
+        Replica replica = replicas.find(replicaId).orElseThrow();
+        Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
+        Instance there = gateway.instance(replica.host()).orElseThrow();
+        if (master.base().equals(there.base())) {
+            throw itIsTheMaster();
+        }
+        return !proof(master, there).equals(replica.provenUrl());
+    }
+
+    /** Tags of proofs that were broken off at this address. */
+    public List<Probes.Probe> leftovers(@ExchangeProperty("replicaId") long replicaId) {
+        return probes.left(replicaId, addressOf(replicaId));
+    }
+
+    /** The id of a tag that was left; null where there is none. Lets the gateway delete it. */
+    public Long leftoverTag(@Body LookupPage found, @ExchangeProperty("leftover") Probes.Probe leftover, @ExchangeProperty("host") String host) {
+        Long tag = found.results().stream().filter(each -> each.name().equals(leftover.name()))
+                .map(Lookup::id).filter(id -> leftover.tagId() == null || leftover.tagId().equals(id)).findFirst().orElse(null);
+        if (tag != null) {
+            guard.mayDelete(host, "tags", tag);
+        }
+        return tag;
+    }
+
+    public void leftoverGone(@ExchangeProperty("leftover") Probes.Probe leftover) {
+        probes.gone(leftover.name());
+    }
+
+    /** A name that nobody else uses, for the tag that proves it; kept before the tag is made. */
+    public String probeName(@ExchangeProperty("replicaId") long replicaId) {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        String name = "pngx-controller-probe-" + HexFormat.of().formatHex(random);
+        probes.plan(name, replicaId, addressOf(replicaId));
+        return name;
+    }
+
+    private String addressOf(long replicaId) {
+        return gateway.instance(Replica.hostOf(replicaId)).orElseThrow().base().toString();
+    }
+
+    public void probeMade(@Body Lookup tag, @ExchangeProperty("probe") String name) {
+        probes.made(name, tag.id());
+    }
+
+    /** Lets the gateway delete the tag that was made for the proof. */
+    public void permitRemoval(@Body Lookup tag, @ExchangeProperty("host") String host) {
+        guard.mayDelete(host, "tags", tag.id());
+    }
+
+    /** For the names of other replicas that turn out to be this one: filled on the way. */
+    public List<String> twins() {
+        return new ArrayList<>();
+    }
+
+    /** Host names of the other replicas. One that is away can't be asked; it is asked about this one when it is new itself. */
+    public List<String> others(@ExchangeProperty("replicaId") long replicaId) {
+        return replicas.all().stream().filter(other -> other.id() != replicaId && other.enabled()).map(Replica::host)
+                .filter(host -> gateway.instance(host).isPresent()).toList();
+    }
+
+    /** @param found what another replica has under the name of the tag that was made on this one */
+    public void seenOnOther(@Body LookupPage found, @ExchangeProperty("other") String host, @ExchangeProperty("twins") List<String> twins) {
+        if (found.count() > 0) {
+            twins.add(gateway.title(host));
+        }
+    }
+
+    /**
+     * @param seen  what the master has under the name of the tag that was made on the replica
+     * @param twins other replicas that have it: both would fill one instance, each without knowing of the other's documents
+     */
+    public void proven(@ExchangeProperty("seen") LookupPage seen, @ExchangeProperty("twins") List<String> twins, @ExchangeProperty("probe") String name,
+            @ExchangeProperty("replicaId") long replicaId, @ExchangeProperty("reading") InstanceSnapshot reading) {
+        probes.gone(name);
+        if (seen.count() > 0) {
+            throw itIsTheMaster();
+        }
+        if (!twins.isEmpty()) {
+            throw new PaperlessException(PaperlessException.Kind.BLOCKED, null, "is the same instance as " + String.join(" and ", twins)
+                    + ", under another name; nothing is written to it. Enter the address of another instance, or remove one of the two.");
+        }
+        if (isElsewhereNow(replicaId) && !holdsOneOfOurs(replicaId, reading)) {
+            lookups.forgetAll(replicaId); // ids say nothing of another instance; they are found by their names again
+            uploads.elsewhere(replicaId);
+        }
+        replicas.proven(replicaId, proof(gateway.instance(Instance.MASTER_HOST).orElseThrow(),
+                gateway.instance(Replica.hostOf(replicaId)).orElseThrow()));
+    }
+
+    private boolean isElsewhereNow(long replicaId) {
+        String before = replicas.find(replicaId).orElseThrow().provenUrl();
+        return before != null && !before.startsWith(gateway.instance(Replica.hostOf(replicaId)).orElseThrow().base() + " ");
+    }
+
+    private boolean holdsOneOfOurs(long replicaId, InstanceSnapshot reading) {
+        return mappings.copies(replicaId).stream().anyMatch(reading::lists);
+    }
+
+    private static String proof(Instance master, Instance replica) {
+        return replica.base() + " is not " + master.base();
+    }
+
+    private static PaperlessException itIsTheMaster() {
+        return new PaperlessException(PaperlessException.Kind.BLOCKED, null,
+                "is the master itself under another name; nothing is written to it. Enter the address of another instance.");
+    }
+
+    /** The session that the rest of the cycle, and then the uploads, work with. */
+    public Session prepare(@ExchangeProperty("run") Run run, @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("reading") InstanceSnapshot reading) {
+        Session session = session(run, master, reading);
+        replicas.state(run.replicaId(), Replica.State.OK, questions.sentence(run.replicaId()));
+        sessions.open(session);
+        return session;
+    }
+
+    /** The same for a run that only reads: nobody else works with it, and it says nothing new of the replica's state. */
+    public Session look(@ExchangeProperty("run") Run run, @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("reading") InstanceSnapshot reading) {
+        Session session = session(run, master, reading);
+        sessions.look(session);
+        return session;
+    }
+
+    private Session session(Run run, InstanceSnapshot master, InstanceSnapshot reading) {
+        long replicaId = run.replicaId();
+        Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            ids.put(kind, new ConcurrentHashMap<>());
+            uncarried.put(kind, ConcurrentHashMap.newKeySet());
+            kept.put(kind, ConcurrentHashMap.newKeySet());
+        }
+        LongPredicate onMaster = master::lists;
+        LongPredicate onReplica = reading::lists;
+        // What left the master, or is left out, stays mapped, but a copy that somebody trashed meanwhile can't be linked to.
+        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, kept,
+                reading.user().id(),
+                masterId -> mappings.replicaDoc(replicaId, masterId).filter(copy -> onReplica.test(copy)
+                        || onMaster.test(masterId) && !unselected.contains(replicaId, masterId)),
+                new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));
+        Replica replica = replicas.find(replicaId).orElseThrow();
+        replicas.version(replicaId, reading.version());
+        upkeep.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
+        ChunkSize chunkSize = chunkSizes.computeIfAbsent(replicaId, id -> new ChunkSize());
+        if (run.state() == Run.State.QUEUED) {
+            chunkSize.rise();
+        }
+        return new Session(run, replica, reading.dialect(), master.dialect(), translation, rulesOf(replica), settings.syncContent(),
+                Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()), chunkSize);
+    }
+
+    /** @throws ReplicaFrozenException where a rule that selects or changes is switched on, but does not run: nothing passes it by */
+    private Rules rulesOf(Replica replica) {
+        try {
+            return rules.of(replica);
+        } catch (RuleBook.NotRunning e) {
+            throw new ReplicaFrozenException(e.getMessage());
+        }
+    }
+
+    public void phase(@ExchangeProperty("session") Session session, String phase) {
+        runs.phase(session.runId(), phase);
+    }
+
+    /** What froze or stopped the run in the middle of a split does not end the route by itself: nothing is planned or remembered then. */
+    public boolean goesOn(@ExchangeProperty("session") Session session) {
+        return !session.stopped();
+    }
+}

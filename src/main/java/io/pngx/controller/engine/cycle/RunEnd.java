@@ -1,0 +1,110 @@
+package io.pngx.controller.engine.cycle;
+
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.uploads.OpenQuestions;
+import io.pngx.controller.store.Adoptions;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.WorkQueue;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.ExchangeProperty;
+
+/** Ends a run when it has nothing left to do, or is to stop. */
+public final class RunEnd {
+    private final Runs runs;
+    private final Replicas replicas;
+    private final WorkQueue work;
+    private final Adoptions adoptions;
+    private final OpenQuestions questions;
+    private final NightlyTasks nights;
+    private final Sessions sessions;
+    private final StopSignal stops;
+    private final Journal journal;
+
+    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, OpenQuestions questions,
+            NightlyTasks nights, Sessions sessions, StopSignal stops,
+            Journal journal) {
+        this.runs = runs;
+        this.replicas = replicas;
+        this.work = work;
+        this.adoptions = adoptions;
+        this.questions = questions;
+        this.nights = nights;
+        this.sessions = sessions;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /** Is everything done but the deletions, which come last of all? */
+    public boolean onlyDeletionsLeft(@ExchangeProperty("session") Session session) {
+        return !stops.asked(session) && work.isDone(session.runId());
+    }
+
+    /** Called at the end of every tick of a replica. The run itself is ended last: who sees its end sees the rest, too. */
+    public void check(@ExchangeProperty("session") Session session) {
+        if (session.isPaused() || stops.over(session) || stops.isClosing()) {
+            // Begun again once the machine can; or ended elsewhere, by a failure to read; or the next start ends it,
+            // and goes on with it at once.
+            if (session.isPaused()) {
+                sessions.pausedByMachine(session.runId());
+            }
+            sessions.close(session);
+        } else if (stops.asked(session)) {
+            sessions.close(session);
+            journal.warn(session, null, "run", session.stoppedBecause());
+            if (session.stoppedState() != null) {
+                replicas.state(session.replicaId(), session.stoppedState(), session.stoppedBecause());
+            }
+            runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
+        } else if (work.isDone(session.runId())) {
+            sessions.close(session);
+            work.putBackQuestions(session.run());
+            String looked = questions.sentence(session.replicaId());
+            if (looked != null) {
+                session.incomplete(looked);
+            }
+            Run run = runs.find(session.runId()).orElseThrow();
+            long offered = adoptions.count(session.replicaId());
+            if (offered > 0) {
+                session.incomplete("Adoption offered: " + offered + (offered == 1 ? " document is" : " documents are")
+                        + " on the replica already; look at the dry run and confirm.");
+            }
+            boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
+            replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());
+            if (whole) {
+                replicas.succeeded(session.replicaId(), Instant.now());
+            }
+            journal.info(session, null, "run", said(run));
+            nights.fullRunDone(run);
+            runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
+        }
+    }
+
+    /** Only what there was; a run that found nothing to do says so. */
+    private static String said(Run run) {
+        String counts = Stream.of(
+                        counted(run.uploaded(), "uploaded"),
+                        counted(run.adopted(), "adopted"),
+                        counted(run.updated(), "updated"),
+                        counted(run.drifted(), "edited on the replica"),
+                        counted(run.unchanged(), "unchanged"),
+                        counted(run.failed(), "failed"),
+                        counted(run.deferred(), "put back"),
+                        counted(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        return counts.isEmpty() ? "The run is done: there was nothing to do." : "The run is done: " + counts + ".";
+    }
+
+    private static Optional<String> counted(long count, String word) {
+        return count == 0 ? Optional.empty() : Optional.of(count + " " + word);
+    }
+}

@@ -1,0 +1,92 @@
+package io.pngx.controller.engine.deletions;
+
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Unselected;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongPredicate;
+
+/** Notes what left the master, and what came back. Called with complete inventories only. */
+public final class MissingDetector {
+    private final Tombstones tombstones;
+    private final Unselected unselected;
+    private final SyncMap mappings;
+    private final LookupMap lookups;
+    private final Journal journal;
+    private final Clock clock;
+
+    public MissingDetector(Tombstones tombstones, Unselected unselected, SyncMap mappings, LookupMap lookups, Journal journal, Clock clock) {
+        this.tombstones = tombstones;
+        this.unselected = unselected;
+        this.mappings = mappings;
+        this.lookups = lookups;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** @param mapped master id to replica id */
+    public void documents(Session session, InstanceSnapshot master, Map<Long, Long> mapped) {
+        LongPredicate live = master::lists;
+        Instant now = clock.instant();
+        for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
+            if (tombstone.byRule() == null && live.test(tombstone.masterId()) && tombstone.state() != Tombstone.State.DONE) {
+                tombstones.returned(tombstone.id());
+                journal.info(session, tombstone.masterId(), "came back", "\"" + tombstone.title() + "\" is on the master again.");
+            }
+        }
+        unselected(session, mapped, now);
+        mapped.forEach((masterId, replicaId) -> {
+            if (!live.test(masterId)) {
+                String title = mappings.find(session.replicaId(), masterId).map(Mapping::title).orElse(null);
+                tombstones.observe(session.replicaId(), Tombstone.DOCUMENTS, masterId, replicaId,
+                        Objects.requireNonNullElse(title, "document " + masterId), now);
+            }
+        });
+    }
+
+    /** Copies that the rules no longer select, where such ones are to go. */
+    private void unselected(Session session, Map<Long, Long> mapped, Instant now) {
+        Map<Long, Unselected.Entry> left = session.replica().trashesUnselected() ? unselected.of(session.replicaId()) : Map.of();
+        for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
+            if (tombstone.byRule() != null && !left.containsKey(tombstone.masterId()) && tombstone.state() != Tombstone.State.DONE) {
+                tombstones.returned(tombstone.id());
+            }
+        }
+        left.forEach((masterId, entry) -> {
+            if (mapped.containsKey(masterId) && entry.revision().equals(session.rules().revision())) {
+                tombstones.unselected(session.replicaId(), masterId, mapped.get(masterId), entry.title(), entry.rule(), now);
+            }
+        });
+    }
+
+    /** Lookups that we map, that the replica still has, and that the master no longer lists. */
+    public void lookups(Session session) {
+        var translation = session.translation();
+        Instant now = clock.instant();
+        for (Kind kind : Kind.values()) {
+            for (Tombstone tombstone : tombstones.standing(session.replicaId(), kind.path())) {
+                if (translation.master().get(kind, tombstone.masterId()) != null
+                        || translation.ids().get(kind).containsValue(tombstone.replicaObjectId())) {
+                    tombstones.returned(tombstone.id());
+                }
+            }
+            lookups.of(session.replicaId(), kind.path()).forEach((masterId, replicaId) -> {
+                Lookup there = translation.replica().get(kind, replicaId);
+                if (translation.master().get(kind, masterId) == null && there != null) {
+                    tombstones.observe(session.replicaId(), kind.path(), masterId, replicaId, there.name(), now);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.pngx.controller.engine.documents;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.PlanRow.Action;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Unselected;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/**
+ * Copies that no run compares: their document left the master, or a rule leaves it out. Where their owner is deleted on the replica,
+ * paperless makes them nobody's, and so everyone's (paperless-api.md §7); then they go to the user behind the token.
+ */
+public final class PrivateCopies {
+    private static final int CHUNK = 100;
+
+    private final SyncMap mappings;
+    private final Unselected unselected;
+    private final Plans plans;
+    private final StopSignal stops;
+    private final Journal journal;
+
+    public PrivateCopies(SyncMap mappings, Unselected unselected, Plans plans, StopSignal stops, Journal journal) {
+        this.mappings = mappings;
+        this.unselected = unselected;
+        this.plans = plans;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /** A handful of copies at a time. */
+    public record Some(List<Mapping> copies) {
+        /** For {@code id__in}. */
+        public String getIds() {
+            return copies.stream().map(copy -> String.valueOf(copy.replicaDocId())).collect(Collectors.joining(","));
+        }
+    }
+
+    /** Those that this run won't compare, where users came or left, or everything is looked at. */
+    public Iterator<Some> chunks(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("reading") InstanceSnapshot reading) {
+        boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;
+        if (!everything && session.translation().people().equals(session.replica().people())) {
+            return List.<Some>of().iterator();
+        }
+        LongPredicate onMaster = master::lists;
+        LongPredicate onReplica = reading::lists;
+        Set<Long> leftOut = unselected.of(session.replicaId()).keySet();
+        List<Mapping> copies = mappings.owned(session.replicaId()).stream().filter(copy -> onReplica.test(copy.replicaDocId())
+                && (!onMaster.test(copy.masterId()) || leftOut.contains(copy.masterId()))).toList();
+        List<Some> chunks = new ArrayList<>();
+        for (int from = 0; from < copies.size(); from += CHUNK) {
+            chunks.add(new Some(copies.subList(from, Math.min(copies.size(), from + CHUNK))));
+        }
+        return new StoppableIterator<>(session, stops, chunks.iterator());
+    }
+
+    /** The copies among them that are nobody's. What has the id of a copy, and is another document, is not ours to give away. */
+    public List<Mapping> ownerless(@Body DocumentPage page, @ExchangeProperty("some") Some some) {
+        List<Mapping> found = new ArrayList<>();
+        for (Document document : page.results()) {
+            if (document.owner() == null) {
+                some.copies().stream().filter(copy -> copy.replicaDocId() == document.id() && CopyIdentity.isOurs(copy, document)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** What is to stand in it is not what was last read back. */
+    public String order(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+        mappings.distrust(session.replicaId(), copy.masterId());
+        return JsonNodeFactory.instance.objectNode().put("owner", session.translation().syncUser()).toString();
+    }
+
+    /** It was read back. */
+    public void given(@Body Document found, @ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+        found.mustBe(copy.replicaDocId());
+        String what = "The owner of document " + found.id() + " of the replica, \"" + title(copy) + "\", is gone there";
+        if (found.owner() == null) {
+            String why = what + ", so that everyone may see it, and it can't be given to another; set its owner on the replica.";
+            session.incomplete(why);
+            journal.warn(session, copy.masterId(), "owner", why);
+        } else {
+            journal.info(session, copy.masterId(), "owner", what + "; it belongs to \"" + syncUser(session) + "\" now, the user of the token (written: owner).");
+        }
+    }
+
+    /** For a dry run. */
+    public void say(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+        ObjectNode change = JsonNodeFactory.instance.objectNode().put("key", "owner").putNull("old").put("new", syncUser(session));
+        plans.add(session.runId(), Tombstone.DOCUMENTS, Action.CHANGE, copy.masterId(), copy.replicaDocId(), title(copy), "[" + change + "]",
+                "Its owner is gone on the replica, so that everyone may see it.");
+    }
+
+    private static String title(Mapping copy) {
+        return Objects.requireNonNullElse(copy.title(), "document " + copy.masterId());
+    }
+
+    private static String syncUser(Session session) {
+        return session.translation().replica().user(session.translation().syncUser());
+    }
+}

@@ -1,0 +1,106 @@
+package io.pngx.controller.engine.documents;
+
+import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Unselected;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Ruled;
+import io.pngx.controller.sync.Seen;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** What the routes ask about documents that the rules may leave out on a replica. */
+public final class RuleSelection {
+    private static final int CHUNK = 100;
+
+    private final Unselected unselected;
+    private final SyncMap mappings;
+    private final WorkQueue work;
+    private final StopSignal stops;
+    private final Journal journal;
+
+    public RuleSelection(Unselected unselected, SyncMap mappings, WorkQueue work, StopSignal stops, Journal journal) {
+        this.unselected = unselected;
+        this.mappings = mappings;
+        this.work = work;
+        this.stops = stops;
+        this.journal = journal;
+    }
+
+    /** A document that the replica does not hold, with its work row. */
+    public record Fresh(Work work, Document document) {
+    }
+
+    /** For {@code id__in}: documents of the run that have no copy, or no longer. None where there are no rules to ask. */
+    public Iterator<String> chunks(@ExchangeProperty("session") Session session) {
+        List<String> chunks = new ArrayList<>();
+        if (!session.rules().isNone()) {
+            List<Long> ids = work.toSelect(session.runId()).stream().map(Work::masterId).toList();
+            for (int from = 0; from < ids.size(); from += CHUNK) {
+                chunks.add(ids.subList(from, Math.min(ids.size(), from + CHUNK)).stream().map(String::valueOf).collect(Collectors.joining(",")));
+            }
+        }
+        return new StoppableIterator<>(session, stops, chunks.iterator());
+    }
+
+    /** The documents of a chunk that are there. */
+    public Iterator<Fresh> each(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
+        Map<Long, Work> rows = new HashMap<>();
+        work.toSelect(session.runId(), page.results().stream().map(Document::id).toList()).forEach(row -> rows.put(row.masterId(), row));
+        return new StoppableIterator<>(session, stops, page.results().stream().filter(document -> rows.containsKey(document.id()))
+                .map(document -> new Fresh(rows.get(document.id()), document)).toList().iterator());
+    }
+
+    /** What the rules make of the document in hand. */
+    public Ruled ask(@ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
+        return session.ruled(document);
+    }
+
+    /** It is for this replica: what was noted before counts no longer. */
+    public void selected(@ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
+        unselected.remove(session.replicaId(), document.id());
+    }
+
+    /** It is not for this replica. */
+    public void leaveOut(@ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("session") Session session) {
+        leaveOut(session, ruled);
+    }
+
+    /** The same of a document whose copy is there. */
+    public void leaveCopy(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+        leaveOut(session, document.ruled());
+    }
+
+    private void leaveOut(Session session, Ruled ruled) {
+        long masterId = ruled.document().id();
+        Optional<Mapping> copy = mappings.find(session.replicaId(), masterId);
+        boolean known = unselected.contains(session.replicaId(), masterId);
+        unselected.leaveOut(entry(session, ruled), session.runId());
+        if (!known) {
+            journal.info(session, masterId, "left out", "The rule \"" + ruled.leftOutBy() + "\" does not select \"" + ruled.document().title()
+                    + "\" for this replica" + (copy.isEmpty() ? "." : session.replica().trashesUnselected()
+                    ? "; its copy goes to the trash as soon as the guard of deletions lets it." : "; its copy stays as it is."));
+        }
+    }
+
+    public static Unselected.Entry entry(Session session, Ruled ruled) {
+        Document document = ruled.document();
+        return new Unselected.Entry(session.replicaId(), document.id(), ruled.leftOutBy(), session.rules().revision(), Seen.digest(document),
+                document.title());
+    }
+}

@@ -1,0 +1,42 @@
+package io.pngx.controller.engine.documents;
+
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+
+/** Looks page by page through a trash, which knows no filter (paperless-api.md §10), for a holder of a serial number. */
+public final class TrashSearch {
+    private static final int PAGE = 100;
+
+    private final long serialNumber;
+    private int page = 1;
+    private boolean open = true;
+    private Document found;
+
+    TrashSearch(long serialNumber) {
+        this.serialNumber = serialNumber;
+    }
+
+    public boolean isOpen() {
+        return open;
+    }
+
+    public int getPage() {
+        return page;
+    }
+
+    public int getPageSize() {
+        return PAGE;
+    }
+
+    /** Null where no document in the trash has the number. */
+    Document found() {
+        return found;
+    }
+
+    void lookThrough(DocumentPage answer) {
+        found = answer.results().stream().filter(document -> Long.valueOf(serialNumber).equals(document.archiveSerialNumber()))
+                .findFirst().orElse(null);
+        open = found == null && (long) page * PAGE < answer.count();
+        page++;
+    }
+}

@@ -1,0 +1,242 @@
+package io.pngx.controller.engine.errors;
+
+import io.pngx.controller.engine.deletions.TrashRestores;
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.lookups.SchemaParity;
+import io.pngx.controller.engine.review.RuleTrial;
+import io.pngx.controller.engine.session.Chunk;
+import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.uploads.UploadFailures;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MachineFault;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.LookupChanges;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every failure of the pipeline ends here, with what it was about. None is silent. */
+public final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final Duration LITTLE_LATER = Duration.ofSeconds(60);
+
+    private final Failures failures;
+    private final UploadFailures uploadFailures;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final WorkQueue work;
+    private final Uploads uploads;
+    private final SchemaParity schema;
+    private final MasterStatus master;
+    private final Sessions sessions;
+    private final Journal journal;
+    private final Machine machine;
+
+    public DeadLetters(Failures failures, UploadFailures uploadFailures, Replicas replicas, Runs runs, WorkQueue work, Uploads uploads, SchemaParity schema,
+            MasterStatus master, Sessions sessions, Journal journal, Machine machine) {
+        this.failures = failures;
+        this.uploadFailures = uploadFailures;
+        this.replicas = replicas;
+        this.runs = runs;
+        this.work = work;
+        this.uploads = uploads;
+        this.schema = schema;
+        this.master = master;
+        this.sessions = sessions;
+        this.journal = journal;
+        this.machine = machine;
+    }
+
+    /** Records a failure at the smallest thing that it is about: upload, document, lookup, run, cycle. */
+    public void record(Exchange exchange) {
+        Session session = exchange.getProperty("session", Session.class);
+        boolean fault = isOfTheMachine(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), exchange);
+        if (fault && session == null && exchange.getProperty("trial") == null) {
+            return; // its run stays open, and is begun again
+        }
+        try {
+            recorded(exchange);
+        } catch (RuntimeException e) {
+            if (!isOfTheMachine(e, exchange)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The machine keeps what is wrong, and says it. The database stays as it was committed last. */
+    private boolean isOfTheMachine(Throwable failure, Exchange exchange) {
+        Optional<MachineFault> fault = machine.failed(failure);
+        fault.ifPresent(each -> {
+            if (exchange.getProperty("session") instanceof Session session) {
+                session.pause(each);
+                sessions.pausedByMachine(session.runId());
+            } else if (exchange.getProperty("run") instanceof Run run) {
+                sessions.pausedByMachine(run.id());
+            }
+        });
+        return fault.isPresent();
+    }
+
+    private void recorded(Exchange exchange) {
+        Failure failure = failures.read(exchange);
+        LOG.debug("failure in route {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Session session = exchange.getProperty("session", Session.class);
+        if (exchange.getProperty("trial") instanceof RuleTrial trial) {
+            trial.failed(failure.text());
+        } else if (session == null) {
+            cycleFailed(exchange, failure);
+        } else if (exchange.getProperty("upload") instanceof Upload upload) {
+            uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
+        } else if (Failures.isEndless(exchange) && exchange.getProperty("work") == null
+                && exchange.getProperty("chunk") instanceof Chunk chunk) {
+            chunkTooLong(session, chunk, failure);
+        } else if (failure.effect() == Failure.Effect.STOP) {
+            session.stop(failure.ofReplica(), failure.textWithNextStep());
+        } else if (exchange.getProperty("work") instanceof DocumentWork document) {
+            documentFailed(session, document.work(), failure);
+        } else if (exchange.getProperty("work") instanceof Work row) {
+            documentFailed(session, row, failure);
+        } else if (exchange.getProperty("change") instanceof LookupChanges.Change change) {
+            schema.refused(session, change, failure);
+        } else if (exchange.getProperty("copy") instanceof TrashRestores.Copy copy) {
+            restoreFailed(session, copy, failure);
+        } else if (exchange.getProperty("tombstone") instanceof Tombstone tombstone && tombstone.state() == Tombstone.State.ACTING) {
+            aloneFailed(session, tombstone.ofDocument() ? tombstone.masterId() : null, "The deletion of " + tombstone + " failed: " + failure.text());
+        } else if (exchange.getProperty("replaced") instanceof Replacement old) {
+            aloneFailed(session, old.masterId(), "Document " + old.replicaDocId() + ", which was replaced, could not be moved to the replica's trash: "
+                    + failure.text());
+        } else if (exchange.getProperty("copy") instanceof Mapping copy) {
+            aloneFailed(session, copy.masterId(), "Document " + copy.replicaDocId() + " of the replica, whose owner is gone there, could not be given to the user "
+                    + "behind the token: " + failure.text());
+        } else {
+            session.stop(Replica.State.ERROR, failure.text());
+        }
+    }
+
+    /** Before there was a session: the master could not be read, or the replica could not. */
+    private void cycleFailed(Exchange exchange, Failure failure) {
+        Run run = exchange.getProperty("run", Run.class);
+        if (run == null) {
+            master.failed(failure);
+            List<?> due = exchange.getProperty("runs", List.of(), List.class);
+            due.forEach(each -> endRun((Run) each, null, failure, false));
+        } else {
+            boolean cut = Failures.isCut(exchange);
+            Replica.State state = failure.ofReplica() == null && !cut ? Replica.State.ERROR : failure.ofReplica();
+            endRun(run, state, failure, cut);
+        }
+    }
+
+    /** @param cut a call was cut off since the run was to end: that says nothing of the replica */
+    private void endRun(Run run, Replica.State state, Failure failure, boolean cut) {
+        Optional<Runs.Stop> stop = runs.stop(run.id());
+        String why = cut && stop.isPresent() ? stop.get().text() : failure.textWithNextStep();
+        LogRow.Level level = stop.isPresent() ? LogRow.Level.WARN : LogRow.Level.ERROR;
+        journal.write(level, run.id(), run.replicaId(), null, "run", why);
+        if (state != null) {
+            replicas.state(run.replicaId(), state, why);
+        }
+        // last: who sees the end sees the rest, too
+        runs.finish(run.id(), stop.isPresent() ? Run.State.CANCELLED : Run.State.FAILED, why);
+    }
+
+    /** Documents may have long texts: fewer of them are asked for at a time, and one that is too long fails alone. */
+    private void chunkTooLong(Session session, Chunk chunk, Failure failure) {
+        if (chunk.documents().size() > 1) {
+            session.readAgain(chunk);
+            journal.info(session, null, "read", failure.text() + " Fewer documents are asked for at a time.");
+            return;
+        }
+        Work row = chunk.documents().get(0).work();
+        if (session.run().mode().onlyReads()) {
+            aloneFailed(session, row.masterId(), failure.text());
+        } else {
+            documentFailed(session, row, failure);
+        }
+    }
+
+    private void documentFailed(Session session, Work row, Failure failure) {
+        if (failure.effect() == Failure.Effect.DEFER) {
+            work.defer(session.replicaId(), row.masterId(), session.runId(), failure.text());
+            journal.info(session, row.masterId(), "put back", failure.text());
+            return;
+        }
+        work.failed(session.replicaId(), row.masterId(), session.runId(), failure.text(),
+                Instant.now().plus(Backoff.retry(row.attempts() + 1)));
+        journal.warn(session, row.masterId(), "failed", failure.text());
+    }
+
+    /** Its document leaves the run, too: it is not to be uploaded, or written, while its copy may lie in the trash. */
+    private void restoreFailed(Session session, TrashRestores.Copy copy, Failure failure) {
+        work.find(session.replicaId(), copy.masterId()).ifPresentOrElse(row -> documentFailed(session, row, failure),
+                () -> journal.warn(session, copy.masterId(), "failed", failure.text()));
+    }
+
+    /** It is tried again in the next run; others go on. */
+    private void aloneFailed(Session session, Long masterId, String why) {
+        session.incomplete(why);
+        journal.warn(session, masterId, "failed", why);
+    }
+
+    private void uploadFailed(Exchange exchange, Session session, Upload upload, Failure failure) {
+        boolean posting = exchange.getProperty("posting", false, Boolean.class);
+        boolean stop = failure.effect() == Failure.Effect.STOP;
+        if (upload.state() == Upload.State.SETTLED && !stop) {
+            journal.warn(session, upload.masterId(), "upload", "It is done, but its task is still in the replica's list: " + failure.text());
+        } else if (posting && failure.sent()) {
+            // It may have arrived: the intent stays, and is looked for before anything is sent again.
+            uploads.unanswered(upload.id(), Failures.answer(exchange), Instant.now().plus(Backoff.poll(1)));
+            session.uploadUnanswered();
+            journal.warn(session, upload.masterId(), "upload", "The answer to the upload of \"" + upload.fileName()
+                    + "\" was lost (" + failure.text() + "); it is looked for on the replica.");
+        } else if (posting && stop) {
+            uploads.abandon(upload.id(), failure.text());
+            session.stop(failure.ofReplica(), failure.textWithNextStep());
+        } else if (posting) {
+            uploadFailures.failed(session, upload, failure.text());
+        } else if (stop) {
+            if (exchange.getProperty("file") != null && upload.state() == Upload.State.PLANNED) {
+                uploads.abandon(upload.id(), failure.text()); // it was never sent, so there is nothing to wait for
+            }
+            session.stop(failure.ofReplica(), failure.textWithNextStep());
+        } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.DEFER && isGone(exchange)) {
+            uploads.settledWithoutMaster(upload, session.runId());
+            journal.warn(session, upload.masterId(), "put back", "\"" + upload.fileName() + "\" left the master before it was settled. Its copy (document "
+                    + upload.replicaDocId() + ") is on the replica and ours: it stays " + (upload.kind() == Upload.Kind.REPLACEMENT
+                    ? "until its document comes back, or goes with the copy that it was to replace." : "until its deletion is decided."));
+        } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.FAILED && isGone(exchange)) {
+            uploadFailures.failed(session, upload, "What it became is no longer on the replica: " + failure.text());
+        } else {
+            uploads.wait(upload.id(), Instant.now().plus(failure.effect() == Failure.Effect.DEFER ? LITTLE_LATER
+                    : Backoff.retry(upload.polls() + 1)));
+            work.find(session.replicaId(), upload.masterId()).ifPresent(row -> documentFailed(session, row, failure));
+        }
+    }
+
+    /** It is paperless itself that says so. */
+    private static boolean isGone(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 404
+                && Failures.isGenuine(http);
+    }
+}

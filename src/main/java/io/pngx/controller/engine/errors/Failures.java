@@ -1,0 +1,347 @@
+package io.pngx.controller.engine.errors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import io.pngx.controller.engine.documents.DocumentWrite;
+import io.pngx.controller.engine.session.AnswerText;
+import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.LogContext;
+import io.pngx.controller.engine.session.ReplicaFrozenException;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.paperless.RetryAfter;
+import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.MachineFault;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.sync.Translation;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads failures: which to repeat at once, and what the others mean. */
+public final class Failures {
+    private static final int MOST_REPEATS = 4;
+    private static final int MOST_REPEATS_WITHOUT_CONNECTION = 2;
+
+    /** The details of one document; not its file, which may be missing while the document is there. */
+    private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
+    private static final Pattern LIST = Pattern.compile("/api/\\w+/");
+    private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
+
+    private static final Pattern METHOD = Pattern.compile("[?&]httpMethod=([A-Z]+)");
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final Gateway gateway;
+
+    public Failures(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** Repeat this step? Only what has the same effect twice: GET, HEAD and PATCH, never a POST that creates. */
+    public boolean again(Exchange exchange) {
+        boolean again = isWorthRepeating(exchange);
+        if (again) {
+            try (LogContext ids = LogContext.of(exchange)) {
+                LOG.warn("Repeats {}: {}", call(exchange), read(exchange).text());
+            }
+        }
+        return again;
+    }
+
+    /** Method and path, without what Camel adds to an address. The endpoint of a dynamic address has no path; its answer does. */
+    private static String call(Exchange exchange) {
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        Matcher method = METHOD.matcher(endpoint);
+        String address = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
+                        && http.getUri() != null
+                ? http.getUri()
+                : endpoint;
+        String path = address.replaceFirst("^[a-z]+://[^/?]*", "").replaceFirst("\\?.*$", "");
+        return ((method.find() ? method.group(1) : "GET") + " " + path).strip();
+    }
+
+    /**
+     * Did paperless itself break over a document with custom fields? Their values meet the database last and unchecked: PostgreSQL
+     * refuses what SQLite held.
+     */
+    public boolean brokeOverFields(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)
+                && exchange.getProperty("write") instanceof DocumentWrite write && write.hasFields()
+                && http.getUri().contains("/api/documents/" + write.getReplicaDocId() + "/")
+                && exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).contains("httpMethod=PATCH");
+    }
+
+    /** It is paperless itself that answered. */
+    static boolean isGenuine(HttpOperationFailedException http) {
+        return http.getResponseHeaders() != null
+                && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
+    }
+
+    /** How a POST that may have arrived was answered. */
+    static Upload.Answer answer(Exchange exchange) {
+        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        if (e instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)) {
+            return Upload.Answer.ERROR;
+        }
+        return e instanceof IOException && !(e instanceof InterruptedIOException)
+                && !(e instanceof JsonProcessingException) ? Upload.Answer.CUT : Upload.Answer.SLOW;
+    }
+
+    /** Was a call cut off since its run was to end? */
+    static boolean isCut(Exchange exchange) {
+        return isOfKind(exchange, PaperlessException.Kind.CUT);
+    }
+
+    /** Was an answer too long to be read? */
+    static boolean isEndless(Exchange exchange) {
+        return isOfKind(exchange, PaperlessException.Kind.ENDLESS);
+    }
+
+    private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
+        return meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)) instanceof PaperlessException e
+                && e.kind() == kind;
+    }
+
+    private boolean isWorthRepeating(Exchange exchange) {
+        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        if (MachineFault.in(e).isPresent()
+                || endpoint.contains("httpMethod=POST")
+                || endpoint.contains("httpMethod=DELETE")) {
+            return false;
+        }
+        int repeats = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
+        if (e instanceof HttpOperationFailedException http) {
+            if (http.getStatusCode() != 429 && http.getStatusCode() < 500) {
+                return false;
+            }
+            retryAfter(http, exchange);
+            return repeats <= MOST_REPEATS && gateway.restsUntil(hostOf(exchange)).isEmpty();
+        }
+        return e instanceof IOException && !(e instanceof JsonProcessingException)
+                && repeats <= (neverConnected(e) ? MOST_REPEATS_WITHOUT_CONNECTION : MOST_REPEATS);
+    }
+
+    private static void retryAfter(HttpOperationFailedException http, Exchange exchange) {
+        if (http.getResponseHeaders() == null) {
+            return;
+        }
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(http.getResponseHeaders());
+        RetryAfter.of(headers.get("retry-after"), headers.get("date")).ifPresent(time -> exchange.getMessage()
+                .setHeader("CamelRedeliveryDelay", Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
+    }
+
+    /** What a failure that is not repeated any more means. */
+    public Failure read(Exchange exchange) {
+        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        String host = hostOf(exchange);
+        String title = gateway.title(host);
+        Optional<MachineFault> machine =
+                MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        if (machine.isPresent()) {
+            return new Failure(
+                    Failure.Effect.STOP, machine.get().text(), host, null, mayBeSent(machine.get(), e));
+        }
+        if (e instanceof PaperlessException paperless) {
+            Replica.State state = switch (paperless.kind()) {
+                case UNREACHABLE, RESTING, SLOW -> Replica.State.UNREACHABLE;
+                case AUTH -> Replica.State.AUTH_FAILED;
+                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, ENDLESS -> Replica.State.BLOCKED;
+                case REFUSED, REJECTED, SPOILT, CUT -> null;
+            };
+            boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
+            return new Failure(stop ? Failure.Effect.STOP : Failure.Effect.FAILED, paperless.about(title),
+                    host, state, paperless.kind().mayBeDone(), paperless.kind() == PaperlessException.Kind.RESTING);
+        }
+        if (e instanceof HttpOperationFailedException http) {
+            if (http.getStatusCode() == 404 && Instance.MASTER_HOST.equals(host) && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
+                return new Failure(
+                        Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
+            }
+            Optional<Instant> rests = gateway.restsUntil(host);
+            return rests.isEmpty()
+                    ? answered(http, host, title)
+                    : new Failure(
+                            Failure.Effect.STOP,
+                            title + " is not available now (" + http.getStatusCode() + "): it "
+                                    + RetryAfter.sentence(rests.get()),
+                            host,
+                            Replica.State.UNREACHABLE,
+                            http.getStatusCode() != 429,
+                            true);
+        }
+        if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
+            return new Failure(
+                    Failure.Effect.STOP,
+                    "A route of the pipeline is stopped; start it again in Hawtio to go on.",
+                    host,
+                    null,
+                    false);
+        }
+        if (e instanceof ReplicaFrozenException) {
+            return new Failure(
+                    Failure.Effect.STOP,
+                    e.getMessage(),
+                    exchange.getProperty("host", host, String.class),
+                    Replica.State.BLOCKED,
+                    false);
+        }
+        if (e instanceof RuleFailure rule && rule.isStopped()) {
+            return new Failure(
+                    Failure.Effect.STOP,
+                    rule.getMessage(),
+                    exchange.getProperty("host", host, String.class),
+                    Replica.State.BLOCKED,
+                    false);
+        }
+        if (e instanceof RuleFailure) {
+            return new Failure(Failure.Effect.FAILED, e.getMessage(), host, null, false);
+        }
+        if (e instanceof Translation.NotYetKnown) {
+            return new Failure(Failure.Effect.DEFER, e.getMessage(), host, null, false);
+        }
+        if (e instanceof JsonProcessingException json) {
+            return new Failure(Failure.Effect.STOP, title + " answered with JSON of another shape than paperless-ngx ("
+                    + place(json) + "); check the address.", host, Replica.State.BLOCKED, true);
+        }
+        if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " answered with nothing where paperless-ngx answers JSON; check the address.",
+                    host,
+                    Replica.State.BLOCKED,
+                    true);
+        }
+        if (e instanceof IOException) {
+            return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + ").",
+                    host, Replica.State.UNREACHABLE, !neverConnected(e));
+        }
+        return new Failure(Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), host, null, true);
+    }
+
+    /** Jackson and Camel wrap what our own records and beans throw. */
+    private static Throwable meant(Throwable caught) {
+        for (Throwable e = caught; e != null; e = e.getCause()) {
+            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof BrokenTransferException || e instanceof ReplicaFrozenException
+                    || e instanceof RuleFailure || e instanceof ErrorsAsFailures.BrokenStep) {
+                return e;
+            }
+        }
+        return caught;
+    }
+
+    /** Where it is broken, for a person; what Jackson says of it names our classes. */
+    private static String place(JsonProcessingException json) {
+        if (json instanceof JsonMappingException shape && !shape.getPath().isEmpty()) {
+            return "at "
+                    + shape.getPath().stream()
+                            .map(step ->
+                                    step.getFieldName() != null ? step.getFieldName() : String.valueOf(step.getIndex()))
+                            .collect(Collectors.joining("."));
+        }
+        if (json instanceof JsonMappingException || json.getLocation() == null) {
+            return "as a whole";
+        }
+        // One of them is -1: what is read is text or bytes.
+        return "at character " + Math.max(json.getLocation().getCharOffset(), json.getLocation().getByteOffset());
+    }
+
+    private static Failure answered(HttpOperationFailedException http, String host, String title) {
+        int status = http.getStatusCode();
+        String body = http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody());
+        if (status == 403) {
+            return new Failure(Failure.Effect.STOP, title + " refuses a call for lack of rights (403" + body
+                    + "); use the token of a superuser.", host, Replica.State.AUTH_FAILED, false);
+        }
+        boolean ofFile = String.valueOf(http.getUri()).contains("/preview/");
+        if (status == 404 && Instance.MASTER_HOST.equals(host) && ofFile) {
+            return new Failure(
+                    Failure.Effect.FAILED,
+                    "The master has no file for this document (404); run its sanity checker.",
+                    host,
+                    null,
+                    false);
+        }
+        if (status == 404 && Instance.MASTER_HOST.equals(host) && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
+            return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
+        }
+        if (status == 502 || status == 503 || status == 504 || status == 429) {
+            return new Failure(Failure.Effect.STOP, title + " is not available now (" + status
+                    + ").", host, Replica.State.UNREACHABLE, status != 429);
+        }
+        String path = URI.create(http.getUri()).getPath();
+        String what = status == 404 && LIST.matcher(path).matches()
+                ? " to " + path + "; check the address, and what stands in front of it"
+                : body;
+        return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
+    }
+
+    /**
+     * What was sent may only not be recorded. Without a descriptor no connection was opened, or no file to be sent;
+     * while descriptors are short, a connection may break as well, after all was sent.
+     */
+    static boolean mayBeSent(MachineFault fault, Throwable e) {
+        return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);
+    }
+
+    /** Was it the address, so that nothing can have arrived? */
+    private static boolean neverConnected(Throwable e) {
+        return e instanceof ConnectException || e instanceof UnknownHostException
+                || e instanceof java.net.NoRouteToHostException;
+    }
+
+    private static String hostOf(Exchange exchange) {
+        String prefix = "http://";
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        if (!endpoint.contains(prefix)) { // the way to the dead letter is an endpoint, too
+            endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
+        }
+        int start = endpoint.indexOf(prefix);
+        return start < 0 ? Instance.MASTER_HOST : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
+    }
+
+    private static String cause(Throwable e) {
+        if (e instanceof UnknownHostException) {
+            return "no such host";
+        }
+        if (e instanceof SSLPeerUnverifiedException) {
+            return "its TLS certificate is for another name; use the name that stands in it";
+        }
+        if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("PKIX")) {
+            return "its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM"
+                    + " with its address";
+        }
+        if (e instanceof ClientProtocolException && e.getCause() != null && e.getMessage() == null) {
+            return e.getCause().getMessage();
+        }
+        if (e instanceof NoHttpResponseException) {
+            return "the connection was closed without an answer";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Classifies failures, and records what failed.
+ * The error handlers of all routes call it.
+ */
+package io.pngx.controller.engine.errors;

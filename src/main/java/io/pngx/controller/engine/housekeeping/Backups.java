@@ -1,0 +1,150 @@
+package io.pngx.controller.engine.housekeeping;
+
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.sync.Nightly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Copies the database once a day into a folder beside it, and keeps the newest copies. */
+public final class Backups {
+    private static final Logger LOG = LoggerFactory.getLogger("pngx");
+    static final String FOLDER = "backups";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
+    private static final String NAME = "\\d{8}T\\d{6}Z\\.sqlite3";
+    private static final Duration TRY_AGAIN = Duration.ofHours(1);
+
+    private final Database db;
+    private final KeyValues settings;
+    private final Journal journal;
+    private final Clock clock;
+    private final Path folder;
+    private final Instant startedAt;
+    private Instant notBefore = Instant.MIN;
+
+    public Backups(Database db, KeyValues settings, Journal journal, Clock clock) {
+        this.db = db;
+        this.settings = settings;
+        this.journal = journal;
+        this.clock = clock;
+        folder = db.file().resolveSibling(FOLDER);
+        startedAt = clock.instant();
+    }
+
+    /** Is it time for the next copy? Before there is one, the time of the day has to come once while the controller runs. */
+    public boolean isDue() {
+        Instant now = clock.instant();
+        if (KeyValues.OFF.equals(settings.backupAt())
+                || now.isBefore(notBefore)
+                || db.machine().fault().isPresent()) {
+            return false;
+        }
+        try {
+            Instant last = copies().stream().findFirst().map(Backups::time).orElse(startedAt);
+            return Nightly.due(last, LocalTime.parse(settings.backupAt()), ZoneId.systemDefault(), now);
+        } catch (UncheckedIOException e) {
+            failed(now, "The folder " + folder + " can't be read (" + e.getCause().getMessage() + "), so no backup is made.");
+            return false;
+        }
+    }
+
+    /** Writes it, reads it back, and removes the oldest. What fails is logged, and tried again after an hour. */
+    public void write() {
+        Instant now = clock.instant();
+        Path copy = folder.resolve(TIME.format(now.atOffset(ZoneOffset.UTC)) + ".sqlite3");
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            removeLeftovers(now);
+            requireSpace();
+            long rows = db.backup(copy);
+            settings.forget(KeyValues.BACKUP_ERROR);
+            journal.write(
+                    LogRow.Level.INFO,
+                    null,
+                    null,
+                    null,
+                    "backup",
+                    "The database was copied to " + copy + " and read back (" + rows + " rows).");
+            for (Path old : copies().stream().skip(settings.backupKeep()).toList()) {
+                Files.delete(old);
+            }
+        } catch (Database.Unusable e) {
+            failed(now, e.getMessage());
+        } catch (IOException | RuntimeException e) { // it is about the backup alone, not about the master
+            failed(now, "The backup " + copy + " failed (" + e.getMessage() + ").");
+        }
+    }
+
+    private void failed(Instant now, String why) {
+        notBefore = now.plus(TRY_AGAIN);
+        try {
+            journal.write(LogRow.Level.ERROR, null, null, null, "backup", why);
+            settings.put(KeyValues.BACKUP_ERROR, why);
+        } catch (RuntimeException e) {
+            db.machine().failed(e);
+            LOG.error("backup: {} It could not be recorded either ({}).", why, e.getMessage());
+        }
+    }
+
+    /** A process that was stopped in the middle leaves a file that grows no more. */
+    private void removeLeftovers(Instant now) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(each -> each.getFileName().toString().matches(Database.UNFINISHED_BACKUP)).toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(TRY_AGAIN))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** A copy that fills the disk would stop everything else. */
+    private void requireSpace() throws IOException {
+        long needed = 2 * Files.size(db.file());
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (free < needed) {
+            throw new IOException(
+                    (free >> 20) + " MiB are free on its volume, and twice the size of the database are asked for: "
+                            + (needed >> 20) + " MiB");
+        }
+    }
+
+    /** Newest first; what has another name was put there by somebody else. */
+    private List<Path> copies() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(NAME))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Instant time(Path copy) {
+        String name = copy.getFileName().toString();
+        return LocalDateTime.parse(name.substring(0, name.indexOf('.')), TIME).toInstant(ZoneOffset.UTC);
+    }
+}

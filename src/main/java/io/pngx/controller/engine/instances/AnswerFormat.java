@@ -1,0 +1,31 @@
+package io.pngx.controller.engine.instances;
+
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.PaperlessException;
+import java.io.InputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jackson.JacksonDataFormat;
+
+/** Reads an answer into its record. The JSON {@code null} is a body, but no answer. */
+public final class AnswerFormat extends JacksonDataFormat {
+    public AnswerFormat(Class<?> type) {
+        super(Json.MAPPER, type);
+    }
+
+    @Override
+    public Object unmarshal(Exchange exchange, InputStream stream) throws Exception {
+        return present(super.unmarshal(exchange, stream));
+    }
+
+    @Override
+    public Object unmarshal(Exchange exchange, Object body) throws Exception {
+        return present(super.unmarshal(exchange, body));
+    }
+
+    private static Object present(Object answer) {
+        if (answer == null) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered null; check the address.");
+        }
+        return answer;
+    }
+}

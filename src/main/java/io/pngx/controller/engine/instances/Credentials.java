@@ -1,0 +1,77 @@
+package io.pngx.controller.engine.instances;
+
+import io.pngx.controller.config.EnvFile;
+import io.pngx.controller.config.EnvFile.Entry;
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.config.VaultException;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps {@code pngx.env} equal to the database, and offers what only the file knows, after the database was lost. */
+public final class Credentials {
+    private final EnvFile file;
+    private final Vault vault;
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final Journal journal;
+    /** Replicas of the file that were not entered again yet. */
+    private final List<Entry> offers;
+
+    public Credentials(EnvFile file, Vault vault, KeyValues settings, Replicas replicas, Journal journal) {
+        this.file = file;
+        this.vault = vault;
+        this.settings = settings;
+        this.replicas = replicas;
+        this.journal = journal;
+        offers = new CopyOnWriteArrayList<>(file.replicas());
+        forgetKnown();
+    }
+
+    /** What a form for a new replica is filled with. */
+    public Optional<Entry> offer() {
+        return offers.stream().findFirst();
+    }
+
+    /** The token of the file for exactly this address; it is sent to no other. */
+    public Optional<String> token(PaperlessUrl url) {
+        return offers.stream().filter(entry -> entry.url().equals(url)).map(Entry::token).findFirst();
+    }
+
+    /** Call it after master or replicas were changed. A file that can't be written is said, and stops nothing. */
+    public void save() {
+        forgetKnown();
+        if (file.isOff()) {
+            return;
+        }
+        try {
+            Optional<Entry> master = settings.get(KeyValues.MASTER_URL).flatMap(url -> settings.get(KeyValues.MASTER_TOKEN)
+                    .map(token -> entry(null, url, token)));
+            List<Entry> all = new ArrayList<>(replicas.all().stream().map(replica -> entry(replica.name(), replica.url(), replica.token())).toList());
+            all.addAll(offers);
+            file.write(master, all);
+        } catch (VaultException e) {
+            journal.write(LogRow.Level.WARN, null, null, null, "settings", "pngx.env was left as it is: a stored token can't be opened with SECRET_KEY.");
+        } catch (IOException e) {
+            journal.write(LogRow.Level.WARN, null, null, null, "settings", "pngx.env can't be written; its folder has to be writable for this user. "
+                    + "The database holds what was saved.");
+        }
+    }
+
+    private void forgetKnown() {
+        List<Replica> known = replicas.all();
+        offers.removeIf(offer -> known.stream().anyMatch(replica -> PaperlessUrl.parse(replica.url()).equals(offer.url())));
+    }
+
+    private Entry entry(String name, String url, String encryptedToken) {
+        return new Entry(name, PaperlessUrl.parse(url), vault.decrypt(encryptedToken));
+    }
+}

@@ -1,0 +1,49 @@
+package io.pngx.controller.engine.instances;
+
+import io.pngx.controller.paperless.Resting;
+import io.pngx.controller.paperless.RetryAfter;
+import io.pngx.controller.store.RetryAfterStore;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who asked to be left alone, across restarts. */
+public final class RestingInstances implements Resting {
+    private final RetryAfterStore rests;
+    private final Clock clock;
+    private final Map<String, Instant> until;
+
+    public RestingInstances(RetryAfterStore rests, Clock clock) {
+        this.rests = rests;
+        this.clock = clock;
+        this.until = new ConcurrentHashMap<>(rests.all());
+    }
+
+    @Override
+    public void asked(URI base, Duration time) {
+        Instant now = clock.instant();
+        until.put(base.toString(), now.plus(time));
+        rests.put(base.toString(), now.plus(time), now);
+    }
+
+    @Override
+    public void over(URI base) {
+        until.remove(base.toString());
+        rests.remove(base.toString());
+    }
+
+    /**
+     * A time further away than anybody can ask for means that our clock was set back: then it is over. The table is
+     * asked, too, because <em>Sync now</em> ends a rest there.
+     */
+    @Override
+    public Optional<Instant> until(URI base) {
+        Instant now = clock.instant();
+        return Optional.ofNullable(until.get(base.toString())).filter(then -> then.isAfter(now)
+                && !then.isAfter(now.plus(RetryAfter.LONGEST)) && rests.has(base.toString()));
+    }
+}

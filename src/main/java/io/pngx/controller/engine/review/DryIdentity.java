@@ -1,0 +1,100 @@
+package io.pngx.controller.engine.review;
+
+import io.pngx.controller.engine.cycle.ReplicaCycle;
+import io.pngx.controller.engine.identity.IdentityCheck;
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.ReplicaFrozenException;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.SyncMap;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** What would keep a run from writing, as rows of a dry run. It goes on as if a person had accepted it, to say what would be done then. */
+public final class DryIdentity {
+    private final DryRun dryRun;
+    private final IdentityCheck identity;
+    private final ReplicaCycle cycle;
+    private final Replicas replicas;
+    private final SyncMap mappings;
+    private final StopSignal stops;
+
+    public DryIdentity(DryRun dryRun, IdentityCheck identity, ReplicaCycle cycle, Replicas replicas, SyncMap mappings, StopSignal stops) {
+        this.stops = stops;
+        this.mappings = mappings;
+        this.dryRun = dryRun;
+        this.identity = identity;
+        this.cycle = cycle;
+        this.replicas = replicas;
+    }
+
+    /** Is it known to be another instance than the master? A dry run can't prove it: that needs a tag. */
+    public void proof(@ExchangeProperty("session") Session session) {
+        try {
+            if (cycle.unproven(session.replicaId())) {
+                dryRun.waits(session, "Its address was not proven to be another instance than the master's yet; the first run does that.");
+            }
+        } catch (PaperlessException e) {
+            dryRun.blocked(session, e.about("Replica \"" + session.replica().name() + "\""));
+        }
+    }
+
+    public void scanned(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
+        asRow(session, () -> identity.scanned(session, master));
+    }
+
+    public void master(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("same") Set<Long> same) {
+        asRow(session, () -> identity.check(page, session, master, same));
+    }
+
+    public void vanished(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("reading") InstanceSnapshot reading) {
+        asRow(session, () -> identity.replicaIsTheSame(session, master, reading));
+    }
+
+    /** Documents of the master that stand for nothing any more, where another library is accepted, or their copy is another document: filled on the way. */
+    public Set<Long> others(@ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
+        Set<Long> others = new HashSet<>();
+        if (session.accepted() == Changed.MASTER) {
+            others.addAll(mappings.ids(session.replicaId()).keySet());
+            others.removeAll(same);
+        }
+        return others;
+    }
+
+    public void copies(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("others") Set<Long> others) {
+        for (CopyIdentity.Other other : identity.others(page, session)) {
+            others.add(other.mapping().masterId());
+            session.lookupsAreOthers();
+            if (session.accepted() == null) {
+                asRow(session, other::freeze);
+            }
+        }
+    }
+
+    /** What it found is what a person can accept, unless it was found at another address than there is now. */
+    public void keep(@ExchangeProperty("session") Session session) {
+        if (stops.asked(session)) {
+            return;
+        }
+        Changed found = session.accepted();
+        replicas.acceptable(session.replicaId(), found == session.replica().accepted() ? null : found);
+    }
+
+    private void asRow(Session session, Runnable check) {
+        try {
+            check.run();
+        } catch (ReplicaFrozenException e) {
+            dryRun.blocked(session, e.getMessage());
+            session.accept(e.what());
+        }
+    }
+}

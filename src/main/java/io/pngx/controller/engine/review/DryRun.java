@@ -1,0 +1,226 @@
+package io.pngx.controller.engine.review;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.documents.Notes;
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.Chunk;
+import io.pngx.controller.engine.session.Chunks;
+import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.PlanRow.Action;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.sync.LookupChanges;
+import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.WorkPlan;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** Says what a full run would do, row by row. Nothing is written, to the replica or to what we know of it. */
+public final class DryRun {
+    /** Ids from here on are those of lookups that would be made; no paperless has come so far. */
+    private static final long IMAGINED = 1L << 53;
+
+    private static final int CHUNK = 100;
+
+    private final Plans plans;
+    private final SyncMap mappings;
+    private final LookupMap lookups;
+    private final Runs runs;
+    private final KeyValues settings;
+    private final Notes notes;
+    private final ReadOnlyRun lookOnly;
+    private final StopSignal stops;
+
+    public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Runs runs, KeyValues settings, Notes notes, ReadOnlyRun lookOnly,
+            StopSignal stops) {
+        this.plans = plans;
+        this.mappings = mappings;
+        this.lookups = lookups;
+        this.runs = runs;
+        this.settings = settings;
+        this.notes = notes;
+        this.lookOnly = lookOnly;
+        this.stops = stops;
+    }
+
+    /** What the documents of both ends make of it, as far as it can be said without looking into them. */
+    public DryPlan plan(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("reading") InstanceSnapshot reading, @ExchangeProperty("others") Set<Long> others) {
+        Map<Long, Long> mapped = mappings.ids(session.replicaId());
+        mapped.keySet().removeAll(others);
+        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, Map.of(), id -> null, true);
+        LongPredicate onMaster = master::lists;
+        Map<Long, Long> missing = new HashMap<>();
+        mapped.forEach((masterId, replicaId) -> {
+            if (!onMaster.test(masterId)) {
+                missing.put(masterId, replicaId);
+            }
+        });
+        runs.looks(session.runId(), master.inventory().length);
+        runs.phase(session.runId(), "documents");
+        return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
+    }
+
+    /** A lookup that would be made or changed. From here on it counts as there, so that documents can refer to it. */
+    public void lookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session) throws JsonProcessingException {
+        var replica = session.translation().replica();
+        Lookup there = replica.get(change.kind(), change.replicaId());
+        boolean left = change.isOfLeft(session.translation());
+        plans.add(session.runId(), change.kind().path(), change.creates() ? Action.CREATE : Action.CHANGE, left ? null : change.master().id(), change.replicaId(),
+                change.master().name(), change.creates() ? Plans.NO_CHANGES : Readable.changes(change.body(), there, replica).toString(),
+                change.creates() ? "The replica does not have it." : left ? "It left the master, where another one has its name." : "It differs from the master's.");
+        ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
+        json.setAll(change.body());
+        if (change.creates()) {
+            json.put("id", IMAGINED + change.master().id());
+        }
+        Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
+        replica.put(change.kind(), made);
+        if (change.creates() || change.isRetyping()) {
+            session.planned(change.kind(), change.master().id());
+        }
+        if (change.creates()) {
+            session.translation().ids().get(change.kind()).put(change.master().id(), made.id());
+        }
+    }
+
+    /** Lookups that were found on the replica, and stood for nothing yet. */
+    public void remapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+        Kind kind = Kind.ofPath(path);
+        Map<Long, Long> stored = session.stored(lookups, path);
+        session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
+            if (replicaId < IMAGINED && !replicaId.equals(stored.get(masterId))) {
+                plans.add(session.runId(), path, Action.REMAP, masterId, replicaId, session.translation().master().get(kind, masterId).name(),
+                        Plans.NO_CHANGES, "The replica has one of this name; it is used.");
+            }
+        });
+    }
+
+    /** Documents whose copy is there, a handful at a time. */
+    public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+        return chunks(session, stops, mappings, plan.compare());
+    }
+
+    static Iterator<Chunk> chunks(Session session, StopSignal stops, SyncMap mappings, List<Long> ids) {
+        return new StoppableIterator<>(session, stops, new Chunks(session, new Iterator<>() {
+            private int from;
+
+            @Override
+            public boolean hasNext() {
+                return from < ids.size();
+            }
+
+            @Override
+            public Chunk next() {
+                List<Long> some = ids.subList(from, Math.min(ids.size(), from + session.chunkSize(CHUNK)));
+                from += some.size();
+                return new Chunk(some.stream().flatMap(id -> mappings.find(session.replicaId(), id).stream())
+                        .map(mapping -> new DocumentWork(session, full(mapping), mapping)).toList());
+            }
+        }));
+    }
+
+    private static Work full(Mapping mapping) {
+        return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
+    }
+
+    public void file(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("otherFile") boolean otherFile) {
+        document.otherFile(otherFile);
+    }
+
+    /** Compares the documents of a chunk, once both sides are read. */
+    public void compare(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+        long equal = 0;
+        for (DocumentWork document : chunk.documents()) {
+            equal += compare(document, session) ? 1 : 0;
+        }
+        runs.unchanged(session.runId(), equal);
+    }
+
+    private boolean compare(DocumentWork document, Session session) {
+        Mapping mapping = document.mapping();
+        if (document.isAbsent()) {
+            row(session, Action.WAIT, mapping, mapping.title(), "It left the master while it was looked at.");
+            return false;
+        }
+        if (document.isLeftOut()) {
+            row(session, Action.LEAVE, mapping, document.master().title(), "The rule \"" + document.ruled().leftOutBy() + "\" does not select it; its copy "
+                    + (session.replica().trashesUnselected() ? "goes to the trash as soon as the guard of deletions lets it." : "stays as it is."));
+            return false;
+        }
+        String title = document.master().title();
+        boolean otherFile = document.hasOtherFile();
+        ObjectNode patch;
+        List<NotePlan.Step> calls;
+        try {
+            patch = document.checkedPatch();
+            calls = notes.calls(document);
+        } catch (RuntimeException e) {
+            row(session, Action.WAIT, mapping, title, e.getMessage());
+            return false;
+        }
+        if (otherFile) {
+            row(session, Action.REPLACE, mapping, title, "The file was changed on the master.");
+        }
+        if (!patch.isEmpty() || !calls.isEmpty()) {
+            boolean drift = document.isDrifted(patch, calls);
+            ArrayNode changes = Readable.changes(patch, document.replica(), session.translation().replica());
+            if (!calls.isEmpty()) {
+                changes.add(Readable.notes(document.replica().notes(), calls));
+            }
+            plans.add(session.runId(), Tombstone.DOCUMENTS, drift ? Action.DRIFT : Action.CHANGE, mapping.masterId(), mapping.replicaDocId(), title,
+                    changes.toString(), reason(mapping, drift) + document.keeps());
+        }
+        return patch.isEmpty() && calls.isEmpty() && !otherFile;
+    }
+
+    private String reason(Mapping mapping, boolean drift) {
+        if (drift) {
+            return "report".equals(settings.drift()) ? "It was edited on the replica; it is left so, because drift is set to report."
+                    : "It was edited on the replica; it is set back.";
+        }
+        return mapping.contestedAt() != null ? "It did not stay as it was written; it is tried again."
+                : mapping.adopted() && mapping.fingerprint() == null ? "It was adopted, and differs from the master's." : "It was changed on the master.";
+    }
+
+    private void row(Session session, Action action, Mapping mapping, String title, String reason) {
+        plans.add(session.runId(), Tombstone.DOCUMENTS, action, mapping.masterId(), mapping.replicaDocId(),
+                Objects.requireNonNullElse(title, "document " + mapping.masterId()), Plans.NO_CHANGES, reason);
+    }
+
+    public void end(@ExchangeProperty("session") Session session) {
+        long rows = plans.counts(session.runId()).stream().mapToLong(Plans.Count::count).sum();
+        lookOnly.end(session, "The dry run is done: " + rows + (rows == 1 ? " thing" : " things") + " to do; nothing was written.", null);
+    }
+
+    /** A row about the replica as a whole: nothing would be written before that is mended, or accepted. */
+    void blocked(Session session, String why) {
+        plans.add(session.runId(), "replica", Action.BLOCKED, null, null, session.replica().name(), Plans.NO_CHANGES, why);
+    }
+
+    void waits(Session session, String why) {
+        plans.add(session.runId(), "replica", Action.WAIT, null, null, session.replica().name(), Plans.NO_CHANGES, why);
+    }
+}

@@ -1,0 +1,162 @@
+package io.pngx.controller.engine.review;
+
+import io.pngx.controller.engine.adoption.AdoptionCandidates;
+import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.IdChunks;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.uploads.DuplicateBytes;
+import io.pngx.controller.engine.uploads.FileChangeCheck;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.PlanRow.Action;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Ruled;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** What would become of documents that the replica has no copy of, as rows of a dry run. */
+public final class DryUploads {
+    private final Plans plans;
+    private final SyncMap mappings;
+    private final Tombstones tombstones;
+    private final Uploads uploads;
+    private final WorkQueue work;
+    private final DuplicateBytes sameBytes;
+    private final FileChangeCheck fileQuestions;
+    private final AdoptionSearch held;
+    private final StopSignal stops;
+
+    public DryUploads(Plans plans, SyncMap mappings, Tombstones tombstones, Uploads uploads, WorkQueue work, DuplicateBytes sameBytes,
+            FileChangeCheck fileQuestions, AdoptionSearch held, StopSignal stops) {
+        this.plans = plans;
+        this.mappings = mappings;
+        this.tombstones = tombstones;
+        this.uploads = uploads;
+        this.work = work;
+        this.sameBytes = sameBytes;
+        this.fileQuestions = fileQuestions;
+        this.held = held;
+        this.stops = stops;
+    }
+
+    /** The search for copies that are there already looks at every free document of the replica. */
+    public AdoptionCandidates search(
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("reading") InstanceSnapshot reading,
+            @ExchangeProperty("dryPlan") DryPlan plan) {
+        List<Long> candidates = new ArrayList<>(plan.fresh());
+        if (session.accepted() == Changed.REPLICA) {
+            candidates.addAll(plan.gone()); // they may be there under other ids
+        }
+        return held.ofAll(session, reading, candidates, plan.mapped());
+    }
+
+    /** For {@code id__in}: documents without a copy. */
+    public Iterator<String> freshChunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+        return new StoppableIterator<>(session, stops, IdChunks.of(plan.fresh()));
+    }
+
+    /** Documents without a copy: uploaded, unless the replica holds them already. */
+    public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("search") AdoptionCandidates search, @ExchangeProperty("dryPlan") DryPlan plan) {
+        Map<Long, Upload> open = new HashMap<>();
+        uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
+        Set<Long> waiting = sameBytes.waiting(session, master);
+        for (Document document : page.results().stream().sorted(Comparator.comparingLong(Document::id)).toList()) {
+            if (isLeftOut(document, session)) {
+                continue;
+            }
+            Optional<Long> twin = twin(document, session, plan);
+            AdoptionCandidates.Found found = search.found(document.id());
+            Optional<Tombstone> trashed = tombstones.trashedOf(session.replicaId(), document.id());
+            if (open.containsKey(document.id())) {
+                fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
+            } else if (trashed.isPresent()) {
+                fresh(session, document, Action.RESTORE, trashed.get().replicaObjectId(), "The master has it again: its copy is taken out of the replica's trash, "
+                        + "or uploaded again.");
+            } else if (found == null && twin.isPresent()) {
+                fresh(session, document, Action.WAIT, null, FileChangeCheck.sameBytesAs(twin.get()));
+            } else if (found == null) {
+                String error = work.find(session.replicaId(), document.id()).filter(row -> row.attempts() > 0).map(Work::error).orElse(null);
+                fresh(session, document, waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD, null, error == null
+                        ? "The replica does not have it." : "The replica does not have it. The last attempt failed: " + error);
+            } else if (found.adopt()) {
+                fresh(session, document, Action.ADOPT, found.replicaDocId(), "The replica holds the same bytes already; its metadata is set to the master's.");
+            } else {
+                fresh(session, document, Action.OFFER, found.replicaDocId(), "The replica holds the same bytes already, from before; "
+                        + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
+            }
+        }
+    }
+
+    /** The document with the same bytes that comes before it, or has come, where the replica can't hold both. */
+    private Optional<Long> twin(Document document, Session session, DryPlan plan) {
+        String bytes = document.newestChecksum();
+        if (bytes == null || session.dialect().acceptsDuplicates()) {
+            return Optional.empty();
+        }
+        // What came from another library, or whose copy is another document, is forgotten by then.
+        return plan.first(bytes, document.id()).or(() -> fileQuestions.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
+    }
+
+    /** Says it, too. */
+    private boolean isLeftOut(Document document, Session session) {
+        try {
+            Ruled ruled = session.ruled(document);
+            if (ruled.isLeftOut()) {
+                fresh(session, document, Action.LEAVE, null, "The rule \"" + ruled.leftOutBy() + "\" does not select it.");
+            }
+            return ruled.isLeftOut();
+        } catch (RuleFailure e) {
+            fresh(session, document, Action.WAIT, null, e.getMessage());
+            return true;
+        }
+    }
+
+    /** The keys of new documents that are read: the rules want to see more of them than their names. */
+    public String freshFields(@ExchangeProperty("session") Session session) {
+        return session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
+    }
+
+    private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {
+        plans.add(session.runId(), Tombstone.DOCUMENTS, action, document.id(), replicaDocId, document.title(), Plans.NO_CHANGES, reason);
+    }
+
+    /** Copies that are not on the replica any more. */
+    public void gone(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan, @ExchangeProperty("search") AdoptionCandidates search) {
+        for (long masterId : plan.gone()) {
+            Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
+            AdoptionCandidates.Found found = search.found(masterId);
+            String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
+            if (found == null) {
+                plans.add(session.runId(), Tombstone.DOCUMENTS, Action.RESTORE, masterId, mapping.replicaDocId(), title, Plans.NO_CHANGES,
+                        "Its copy is not on the replica any more: it is taken out of the trash there, or uploaded again.");
+            } else {
+                plans.add(session.runId(), Tombstone.DOCUMENTS, Action.ADOPT, masterId, found.replicaDocId(), title, Plans.NO_CHANGES,
+                        "Its copy is not on the replica any more, but this document there has the same bytes; its metadata is set to the master's.");
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.pngx.controller.engine.session;
+
+/** Shortens the text of an answer for a message: no markup, one line, at most 300 characters. */
+public final class AnswerText {
+    private static final int LONGEST = 300;
+
+    private AnswerText() {}
+
+    public static String of(String body) {
+        String text = body.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+}

@@ -1,0 +1,27 @@
+package io.pngx.controller.engine.session;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Splits ids into the values of the filter {@code id__in}, each short enough for one call. */
+public final class IdChunks {
+    /** The number of ids in one call. */
+    public static final int SIZE = 250;
+
+    private IdChunks() {}
+
+    /** In the order of the ids. */
+    public static Iterator<String> of(Collection<Long> ids) {
+        List<Long> all = ids.stream().sorted().toList();
+        List<String> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += SIZE) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + SIZE)).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(",")));
+        }
+        return chunks.iterator();
+    }
+}

@@ -1,0 +1,36 @@
+package io.pngx.controller.engine.session;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what happened, once: a row in the log of the database, and the same line in the process's log. */
+public final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger("pngx");
+    private final Logs logs;
+
+    public Journal(Logs logs) {
+        this.logs = logs;
+    }
+
+    public void info(Session session, Long masterId, String action, String message) {
+        write(LogRow.Level.INFO, session.runId(), session.replicaId(), masterId, action, message);
+    }
+
+    public void warn(Session session, Long masterId, String action, String message) {
+        write(LogRow.Level.WARN, session.runId(), session.replicaId(), masterId, action, message);
+    }
+
+    /** Any of the ids may be null. */
+    public void write(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
+        logs.add(level, runId, replicaId, masterId, action, message);
+        try (LogContext ids = LogContext.of(runId, replicaId, masterId)) {
+            switch (level) {
+                case INFO -> LOG.info("{}: {}", action, message);
+                case WARN -> LOG.warn("{}: {}", action, message);
+                case ERROR -> LOG.error("{}: {}", action, message);
+            }
+        }
+    }
+}

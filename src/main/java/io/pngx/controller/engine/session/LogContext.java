@@ -1,0 +1,43 @@
+package io.pngx.controller.engine.session;
+
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Work;
+import org.apache.camel.Exchange;
+import org.slf4j.MDC;
+
+/** What the lines of the process's log are about that are written while it is open. */
+public final class LogContext implements AutoCloseable {
+    private LogContext() {
+    }
+
+    /** Any of the ids may be null. */
+    public static LogContext of(Long runId, Long replicaId, Long masterId) {
+        put("run", runId);
+        put("replica", replicaId);
+        put("document", masterId);
+        return new LogContext();
+    }
+
+    /** As far as the exchange has got. */
+    public static LogContext of(Exchange exchange) {
+        Run run = exchange.getProperty("run", Run.class);
+        Session session = exchange.getProperty("session", Session.class);
+        Long document = exchange.getProperty("work") instanceof DocumentWork work ? Long.valueOf(work.work().masterId())
+                : exchange.getProperty("work") instanceof Work row ? Long.valueOf(row.masterId()) : null;
+        return of(session != null ? Long.valueOf(session.runId()) : run == null ? null : run.id(),
+                exchange.getProperty("replicaId", session == null ? null : session.replicaId(), Long.class), document);
+    }
+
+    private static void put(String key, Long id) {
+        if (id != null) {
+            MDC.put(key, String.valueOf(id));
+        }
+    }
+
+    @Override
+    public void close() {
+        MDC.remove("run");
+        MDC.remove("replica");
+        MDC.remove("document");
+    }
+}

@@ -1,0 +1,45 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Duplicates;
+import io.pngx.controller.store.Duplicates.Duplicate;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Versions;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Documents that wait because another one has their bytes: they go on as soon as that may have ended, not by the clock. */
+public final class DuplicateBytes {
+    private final Duplicates duplicates;
+    private final SyncMap mappings;
+    private final Versions versions;
+
+    public DuplicateBytes(Duplicates duplicates, SyncMap mappings, Versions versions) {
+        this.duplicates = duplicates;
+        this.mappings = mappings;
+        this.versions = versions;
+    }
+
+    public void review(Session session, InstanceSnapshot master) {
+        duplicates.of(session.replicaId()).stream().filter(waits(session, master).negate()).forEach(duplicates::tryAgain);
+    }
+
+    /** Documents of the master that a run would leave waiting now. */
+    public Set<Long> waiting(Session session, InstanceSnapshot master) {
+        return duplicates.of(session.replicaId()).stream().filter(waits(session, master)).map(Duplicate::masterId).collect(Collectors.toSet());
+    }
+
+    private Predicate<Duplicate> waits(Session session, InstanceSnapshot master) {
+        LongPredicate onMaster = master::lists;
+        return duplicate -> {
+            String scanned = master.scanned().get(duplicate.masterId());
+            boolean touched = scanned != null && !scanned.equals(duplicate.seen());
+            boolean held = onMaster.test(duplicate.holderId()) && mappings.find(session.replicaId(), duplicate.holderId())
+                    .map(mapping -> versions.current(mapping).hasBytes(duplicate.sha256())).orElse(false);
+            return held && !touched && !session.dialect().acceptsDuplicates();
+        };
+    }
+}

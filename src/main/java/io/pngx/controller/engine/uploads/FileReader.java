@@ -1,0 +1,49 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.store.Checksums;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+
+/** Reads a file to know its checksums, and keeps nothing of it but those. */
+public final class FileReader {
+    private final Checksums checksums;
+
+    public FileReader(Checksums checksums) {
+        this.checksums = checksums;
+    }
+
+    /** @throws BrokenTransferException where it did not arrive whole */
+    public Checksums.Both read(@Body InputStream bytes, @Header("Content-Length") String length) {
+        MessageDigest md5 = digest("MD5");
+        MessageDigest sha256 = digest("SHA-256");
+        long size;
+        try (InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
+            size = in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new BrokenTransferException("A file did not arrive whole: " + e.getMessage() + ".");
+        }
+        if (length != null && !length.equals(String.valueOf(size))) {
+            throw new BrokenTransferException("A file did not arrive whole: " + size + " of " + length + " bytes.");
+        }
+        HexFormat hex = HexFormat.of();
+        Checksums.Both both = new Checksums.Both(hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
+        checksums.put(both.md5(), both.sha256());
+        return both;
+    }
+
+    private static MessageDigest digest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has both
+        }
+    }
+}

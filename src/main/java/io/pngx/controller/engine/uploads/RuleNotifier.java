@@ -1,0 +1,30 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.DocumentWork;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.rules.RuleSet;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.sync.Ruled;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/** Tells rules what was settled. A rule that fails there is logged with the document; nothing else comes of it. */
+public final class RuleNotifier {
+    private final Journal journal;
+
+    public RuleNotifier(Journal journal) {
+        this.journal = journal;
+    }
+
+    public void settled(Exchange exchange, @ExchangeProperty("session") Session session) {
+        if (!(session.rules() instanceof RuleSet rules)) {
+            return;
+        }
+        boolean compared = exchange.getProperty("work") instanceof DocumentWork;
+        DocumentWork work = compared ? exchange.getProperty("work", DocumentWork.class) : null;
+        Ruled ruled = compared ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
+        String action = compared ? work.isFreshlyAdopted() ? "adopted" : "updated" : UploadSettlement.word(exchange.getProperty("upload", Upload.class));
+        rules.tell(ruled, session.translation(), action, why -> journal.warn(session, ruled.document().id(), "rule", why));
+    }
+}

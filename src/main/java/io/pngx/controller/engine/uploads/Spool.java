@@ -1,0 +1,142 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.BrokenTransferException;
+import io.pngx.controller.engine.session.Spooled;
+import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MachineFault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Keeps an original on disk between the master and a replica. Memory stays flat whatever its size, the checksums are
+ * known before the replica sees a byte, and a transfer that the master cut is never passed on.
+ */
+public final class Spool {
+    private static final int LOOK_EVERY = 8 << 20;
+
+    private final Path folder;
+    private final long reserve;
+
+    /** @param folder emptied here: what a stopped process left is of no use */
+    public Spool(Path folder) {
+        this(folder, Machine.RESERVE);
+    }
+
+    Spool(Path folder, long reserve) {
+        this.folder = folder;
+        this.reserve = reserve;
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            try (Stream<Path> left = Files.list(folder)) {
+                for (Path file : left.toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("The folder " + folder + " can't be used for files in transit ("
+                    + e.getMessage() + "); it has to be writable.");
+        }
+    }
+
+    /**
+     * Takes the master's answer. The file goes when the exchange is done.
+     *
+     * @param etag the checksum that the master keeps of these bytes (paperless-api.md §4); null: none to compare with
+     * @throws BrokenTransferException where the bytes are not those, or did not arrive
+     */
+    public Spooled receive(@Body InputStream bytes, @Header("ETag") String etag, Exchange exchange) {
+        Path file = create();
+        deleteAfter(exchange, file);
+        MessageDigest md5 = digest("MD5");
+        MessageDigest sha256 = digest("SHA-256");
+        long size;
+        try {
+            try (OutputStream out = Files.newOutputStream(file);
+                    InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
+                size = copy(in, out);
+            }
+        } catch (IOException e) {
+            if (MachineFault.in(e).isPresent()) {
+                throw new UncheckedIOException(e); // that is not the master's doing, nor about this document
+            }
+            throw new BrokenTransferException("The original did not arrive whole from the master: " + e.getMessage() + ".");
+        }
+        HexFormat hex = HexFormat.of();
+        Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
+        String known = etag == null ? "" : etag.replaceFirst("^W/", "").replace("\"", "");
+        boolean checksum = known.matches("[0-9a-f]{32}|[0-9a-f]{64}");
+        if (checksum && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
+            throw new BrokenTransferException("The original arrived with other bytes than the master has on record (" + size
+                    + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
+        }
+        return spooled;
+    }
+
+    /**
+     * Copies an original, and leaves the reserve free. Without free space at the beginning the disk is full, which
+     * is about the machine; an original that uses the space up is too large, which is about that document alone.
+     */
+    private long copy(InputStream in, OutputStream out) throws IOException {
+        if (freeSpace() < reserve) {
+            throw new IOException(MachineFault.NO_SPACE);
+        }
+        byte[] some = new byte[1 << 16];
+        long size = 0;
+        for (int count = in.read(some); count >= 0; count = in.read(some)) {
+            if (size % LOOK_EVERY < count && freeSpace() < reserve) {
+                throw new BrokenTransferException(
+                        "The original is too large for the free disk of the controller: it ended after "
+                                + (size >> 20) + " MiB, so that " + (reserve >> 20)
+                                + " MiB stay free for the database. "
+                                + "Free some space on the volume of the database.");
+            }
+            out.write(some, 0, count);
+            size += count;
+        }
+        return size;
+    }
+
+    private long freeSpace() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    private Path create() {
+        try {
+            return Files.createTempFile(folder, "original-", ".part");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteAfter(Exchange exchange, Path file) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                file.toFile().delete();
+            }
+        });
+    }
+
+    private static MessageDigest digest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has both
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.Spooled;
+import java.nio.charset.StandardCharsets;
+import org.apache.hc.client5.http.entity.mime.FileBody;
+import org.apache.hc.client5.http.entity.mime.FormBodyPartBuilder;
+import org.apache.hc.client5.http.entity.mime.HttpMultipartMode;
+import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+
+/**
+ * The form of post_document: file, file name and {@code created}, nothing else. A title would be taken for a template,
+ * a taken serial number would fail the whole upload (paperless-api.md §5).
+ */
+final class UploadForm {
+    private UploadForm() {
+    }
+
+    /** @param created {@code YYYY-MM-DD} */
+    static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
+        // A date alone is taken for midnight there, which may lie before the first day in UTC (500), or be skipped by summer time (400).
+        return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
+    }
+
+    /** The form of update_version. @param label null: none */
+    static HttpEntity version(Spooled file, String fileName, String mimeType, String label) {
+        return of(file, fileName, mimeType, "version_label", label == null || label.isBlank() ? null : label);
+    }
+
+    private static HttpEntity of(Spooled file, String fileName, String mimeType, String key, String value) {
+        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY)
+                .setCharset(StandardCharsets.UTF_8)
+                // Else the client says ISO-8859-1 here, and Django believes it.
+                .setContentType(ContentType.create("multipart/form-data", StandardCharsets.UTF_8));
+        if (value != null) {
+            form.addTextBody(key, value, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
+        }
+        ContentType type = mimeType == null ? ContentType.APPLICATION_OCTET_STREAM : ContentType.create(mimeType);
+        return form.addPart(FormBodyPartBuilder.create("document", new FileBody(file.path().toFile(), type, fileName))
+                .setField("Content-Disposition", disposition(fileName)).build()).build();
+    }
+
+    /**
+     * Plain UTF-8 in {@code filename}, as browsers send it. What the HTTP client would write besides
+     * ({@code filename*="..."} in quotes) Django reads as other characters.
+     */
+    private static String disposition(String fileName) {
+        String name = fileName.replaceAll("\\p{Cntrl}", "_")
+                .replace("&", "&amp;") // Django takes HTML entities in a file name for characters
+                .replace("\\", "\\\\").replace("\"", "\\\"");
+        return "form-data; name=\"document\"; filename=\"" + name + "\"";
+    }
+}

@@ -1,0 +1,120 @@
+package io.pngx.controller.engine.uploads;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.Spooled;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.Uploads;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.FileNames;
+import io.pngx.controller.sync.Normal;
+import io.pngx.controller.sync.UploadStep;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.hc.core5.http.HttpEntity;
+
+/** The first half of an upload: from the work row to the task. */
+public final class UploadStart {
+    private final Uploads uploads;
+    private final WorkQueue work;
+    private final Runs runs;
+    private final Gateway gateway;
+    private final StopSignal stops;
+
+    public UploadStart(Uploads uploads, WorkQueue work, Runs runs, Gateway gateway, StopSignal stops) {
+        this.uploads = uploads;
+        this.work = work;
+        this.runs = runs;
+        this.gateway = gateway;
+        this.stops = stops;
+    }
+
+    /** Work rows to upload now: only as many as the replica may have in flight. */
+    public Iterator<Work> next(@ExchangeProperty("session") Session session) {
+        return new StoppableIterator<>(session, stops, new Iterator<>() {
+            private long after;
+            private List<Work> row = List.of();
+            private boolean full;
+
+            /** Asked anew each time: what turns out to be on the replica already takes no place. */
+            @Override
+            public boolean hasNext() {
+                if (row.isEmpty() && !full && !isFull()) {
+                    row = work.toUpload(session.runId(), after, 1);
+                }
+                return !row.isEmpty();
+            }
+
+            @Override
+            public Work next() {
+                Work next = row.get(0);
+                after = next.masterId();
+                row = List.of();
+                full = isFull(); // the split asked hasNext() before it worked on the last item; it passes over a null
+                return full ? null : next;
+            }
+
+            private boolean isFull() {
+                return !session.mayUpload()
+                        || uploads.inFlight(session.replicaId()) >= session.replica().uploadsInFlight();
+            }
+        });
+    }
+
+    /** The intent, committed before anything is sent. */
+    public Upload plan(@ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file,
+            @ExchangeProperty("session") Session session) {
+        String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
+        return uploads.plan(session.replicaId(), document.id(), FileNames.of(document), file.size(), file.md5(),
+                file.sha256(), clock, FileUpdates.order(document, session));
+    }
+
+    /** The checksum that the replica keeps of such a file. */
+    public String checksum(@ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
+        return session.dialect().checksum(file.md5(), file.sha256());
+    }
+
+    /** Has the file to be sent? Not where the replica holds it already, unless another upload brought it just now. */
+    public boolean mustPost(@Body List<Long> free, @ExchangeProperty("upload") Upload upload) {
+        return free.isEmpty() || uploads.twin(upload);
+    }
+
+    /** The replica holds these bytes, and nothing of ours claims them. */
+    public UploadStep adopt(@Body List<Long> free) {
+        return UploadStep.adopted(free.get(0));
+    }
+
+    public HttpEntity form(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("document") Document document,
+            @ExchangeProperty("file") Spooled file) {
+        return UploadForm.of(file, upload.fileName(), document.mimeType(), Normal.date(document.created()));
+    }
+
+    /** The first byte is about to be sent: committed, so that a start after this moment knows that it may have been. */
+    public void posting(@ExchangeProperty("upload") Upload upload) {
+        uploads.posting(upload.id());
+    }
+
+    /** @param answer the task's id as a JSON string */
+    public void posted(@Body JsonNode answer, @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        if (!answer.isTextual() || !ConsumeTask.isId(answer.asText())) {
+            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "took an upload without naming its task.");
+        }
+        uploads.posted(upload.id(), answer.asText(), true, Instant.now().plus(Backoff.poll(0)));
+        session.uploadAnswered();
+        runs.sent(session.runId(), upload.size());
+    }
+}

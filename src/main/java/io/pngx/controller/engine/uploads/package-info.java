@@ -1,0 +1,5 @@
+/**
+ * Brings files to a replica: intent, POST, task, settlement and recovery; also changed files and versions.
+ * The routes of uploads and files call it.
+ */
+package io.pngx.controller.engine.uploads;

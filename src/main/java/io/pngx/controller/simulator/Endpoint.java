@@ -1,7 +1,0 @@
-package io.pngx.controller.simulator;
-
-/** What the application does for one method of one address. */
-@FunctionalInterface
-interface Endpoint {
-    Answer handle(Call call);
-}

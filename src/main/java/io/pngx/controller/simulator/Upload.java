@@ -1,5 +1,0 @@
-package io.pngx.controller.simulator;
-
-/** One file part of a multipart request. */
-record Upload(String name, String fileName, Blob blob) {
-}

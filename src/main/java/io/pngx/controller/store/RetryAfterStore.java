@@ -1,0 +1,40 @@
+package io.pngx.controller.store;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Table {@code rests}: instances that asked to be left alone, by address, and until when. */
+public final class RetryAfterStore {
+    private final Database db;
+
+    public RetryAfterStore(Database db) {
+        this.db = db;
+    }
+
+    public Map<String, Instant> all() {
+        Map<String, Instant> all = new HashMap<>();
+        db.read().sql("select url, until from rests").query(rs -> {
+            all.put(rs.getString(1), Times.instant(rs.getString(2)));
+        });
+        return all;
+    }
+
+    public boolean has(String url) {
+        return db.read().sql("select 1 from rests where url = ?").param(url).query(Integer.class).optional()
+                .isPresent();
+    }
+
+    public void remove(String url) {
+        db.write().sql("delete from rests where url = ?").param(url).update();
+    }
+
+    /** What is over by {@code now} goes. */
+    public void put(String url, Instant until, Instant now) {
+        db.inTransaction(() -> {
+            db.write().sql("delete from rests where until <= ?").param(Times.text(now)).update();
+            db.write().sql("insert into rests(url, until) values (?, ?) on conflict do update set until = excluded.until")
+                    .params(url, Times.text(until)).update();
+        });
+    }
+}

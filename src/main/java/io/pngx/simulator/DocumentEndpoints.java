@@ -1,0 +1,84 @@
+package io.pngx.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** {@code /api/documents/}: list, detail, PATCH, PUT, DELETE, next_asn. */
+final class DocumentEndpoints {
+    private final Instance instance;
+    private final Permissions permissions;
+    private final DocumentJson json;
+    private final DocumentFilters filters;
+    private final DocumentOrdering ordering;
+    private final DocumentEdit edit;
+    private final TrashCan trash;
+
+    DocumentEndpoints(Instance instance, Permissions permissions, DocumentJson json, DocumentEdit edit,
+                      TrashCan trash) {
+        this.instance = instance;
+        this.permissions = permissions;
+        this.json = json;
+        this.filters = new DocumentFilters(instance);
+        this.ordering = new DocumentOrdering(instance);
+        this.edit = edit;
+        this.trash = trash;
+    }
+
+    void routes(List<Route> routes) {
+        routes.add(new Route("/api/documents/next_asn/").get(this::nextAsn));
+        routes.add(new Route("/api/documents/").model("document").get(this::list));
+        routes.add(new Route("/api/documents/([^/.]+)/").model("document")
+                .get(this::detail).on("PUT", this::write).on("PATCH", this::write).on("DELETE", this::delete));
+    }
+
+    private Answer list(Call call) {
+        Predicate<DocumentRow> wanted = filters.of(call.query());
+        List<DocumentRow> rows = new ArrayList<>(instance.liveDocuments()
+                .filter(row -> permissions.mayView(call.user, row)).filter(wanted).toList());
+        rows.sort(ordering.of(call.query("ordering")));
+        List<Integer> all = Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
+        DocumentJson.View view = DocumentJson.View.list(call);
+        return Answer.ok(Paging.page(call, rows, all, row -> json.write(row, call, view)));
+    }
+
+    /** The document, if it is live and visible; everything else looks as if it did not exist. */
+    private DocumentRow find(Call call) {
+        DocumentRow row = instance.live(call.id());
+        if (row == null || !permissions.mayView(call.user, row)) {
+            throw Refusal.noMatch("Document");
+        }
+        return row;
+    }
+
+    private Answer detail(Call call) {
+        return Answer.ok(json.write(find(call), call, DocumentJson.View.detail(call)));
+    }
+
+    private Answer write(Call call) {
+        DocumentRow row = find(call);
+        if (!permissions.mayChange(call.user, row)) {
+            throw Refusal.noPermission();
+        }
+        edit.apply(row, call);
+        ObjectNode written = json.write(row, call, DocumentJson.View.written(call));
+        return Answer.ok(written);
+    }
+
+    private Answer delete(Call call) {
+        DocumentRow row = find(call);
+        if (!permissions.owns(call.user, row.owner)) {
+            throw Refusal.noPermission();
+        }
+        trash.delete(row);
+        return Answer.empty(204);
+    }
+
+    /** Does not look into the trash, so it may name a number that is taken there (paperless-api.md §11). */
+    private Answer nextAsn(Call call) {
+        long highest = instance.liveDocuments().filter(row -> row.asn != null).mapToLong(row -> row.asn).max()
+                .orElse(0);
+        return Answer.ok(Json.node(highest + 1));
+    }
+}

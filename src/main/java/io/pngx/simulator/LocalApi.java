@@ -1,0 +1,49 @@
+package io.pngx.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The REST API without HTTP, as one user: same rules, but no faults and no journal. For seeding and for edits on the
+ * master. A refusal is an {@link IllegalStateException} with status and body.
+ */
+public final class LocalApi {
+    private final Application application;
+    private final UserRow user;
+
+    LocalApi(Application application, UserRow user) {
+        this.application = application;
+        this.user = user;
+    }
+
+    public JsonNode get(String pathAndQuery) {
+        return call("GET", pathAndQuery, null);
+    }
+
+    public JsonNode post(String path, Object body) {
+        return call("POST", path, body);
+    }
+
+    public JsonNode patch(String path, Object body) {
+        return call("PATCH", path, body);
+    }
+
+    public JsonNode delete(String path) {
+        return call("DELETE", path, null);
+    }
+
+    private JsonNode call(String method, String pathAndQuery, Object body) {
+        int at = pathAndQuery.indexOf('?');
+        String path = at < 0 ? pathAndQuery : pathAndQuery.substring(0, at);
+        byte[] bytes = body == null ? new byte[0] : Json.bytes(Json.node(body));
+        RawRequest request = new RawRequest(method, path, at < 0 ? null : pathAndQuery.substring(at + 1),
+                Map.of("accept", "*/*; version=9"), bytes, null, List.of(), "http://localhost", bytes.length);
+        Answer answer = application.handle(request, user).answer();
+        if (answer.status >= 300) {
+            throw new IllegalStateException(method + " " + pathAndQuery + " -> " + answer.status + " "
+                    + new String(answer.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return answer.json();
+    }
+}

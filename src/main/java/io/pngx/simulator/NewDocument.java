@@ -1,0 +1,131 @@
+package io.pngx.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A document to be put into the library directly, past upload and worker. Unset values take what consumption would
+ * give, except the owner: nobody.
+ */
+public final class NewDocument {
+    final String fileName;
+    final byte[] bytes;
+    String title;
+    String content;
+    LocalDate created;
+    Instant added;
+    Instant modified;
+    Long asn;
+    Integer correspondent;
+    Integer documentType;
+    Integer storagePath;
+    List<Integer> tags = List.of();
+    Integer owner;
+    JsonNode permissions;
+    final Map<Integer, JsonNode> fields = new LinkedHashMap<>();
+    final Map<String, Integer> notes = new LinkedHashMap<>();
+    byte[] archive;
+
+    private NewDocument(String fileName, byte[] bytes) {
+        this.fileName = fileName;
+        this.bytes = bytes;
+    }
+
+    public static NewDocument of(String fileName, byte[] bytes) {
+        return new NewDocument(fileName, bytes);
+    }
+
+    public static NewDocument text(String fileName, String text) {
+        return of(fileName, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public NewDocument title(String title) {
+        this.title = title;
+        return this;
+    }
+
+    public NewDocument content(String content) {
+        this.content = content;
+        return this;
+    }
+
+    public NewDocument created(LocalDate created) {
+        this.created = created;
+        return this;
+    }
+
+    public NewDocument added(Instant added) {
+        this.added = added;
+        return this;
+    }
+
+    public NewDocument modified(Instant modified) {
+        this.modified = modified;
+        return this;
+    }
+
+    public NewDocument asn(long asn) {
+        this.asn = asn;
+        return this;
+    }
+
+    public NewDocument correspondent(Integer id) {
+        this.correspondent = id;
+        return this;
+    }
+
+    public NewDocument documentType(Integer id) {
+        this.documentType = id;
+        return this;
+    }
+
+    public NewDocument storagePath(Integer id) {
+        this.storagePath = id;
+        return this;
+    }
+
+    /** Exactly these, without adding ancestors. */
+    public NewDocument tags(Integer... ids) {
+        this.tags = List.of(ids);
+        return this;
+    }
+
+    public NewDocument tags(List<Integer> ids) {
+        this.tags = new ArrayList<>(ids);
+        return this;
+    }
+
+    /** The owner; null for unowned. */
+    public NewDocument owner(Integer id) {
+        this.owner = id;
+        return this;
+    }
+
+    /** As {@code set_permissions} of the API. */
+    public NewDocument permissions(JsonNode permissions) {
+        this.permissions = permissions;
+        return this;
+    }
+
+    /** A document link is mirrored only when it is set through the API. */
+    public NewDocument field(int id, Object value) {
+        fields.put(id, Json.node(value));
+        return this;
+    }
+
+    public NewDocument note(Integer user, String text) {
+        notes.put(text, user);
+        return this;
+    }
+
+    public NewDocument archive(byte[] pdf) {
+        this.archive = pdf;
+        return this;
+    }
+}

@@ -1,0 +1,297 @@
+package io.pngx.simulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One simulated paperless-ngx, answering HTTP on the loopback address. It starts with a superuser {@code admin}
+ * (id 2, password {@code pw}) and nothing else.
+ */
+public final class Paperless implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Paperless.class);
+
+    private final Instance instance;
+    private final Authentication authentication;
+    private final Application application;
+    private final Worker worker;
+    private final Faults faults;
+    private final Journal journal = new Journal();
+    private HttpFront front;
+    private final int port;
+    private final String host;
+    private final Library library;
+
+    private Paperless(Builder builder) {
+        this.host = builder.host;
+        this.instance = new Instance(builder.personality, new ServerClock(builder.zone), newFolder());
+        instance.deleteDuplicates = builder.deleteDuplicates;
+        this.worker = new Worker(builder.consumeTime, "simulator-worker");
+        this.authentication = new Authentication(instance);
+        Permissions permissions = new Permissions(instance);
+        this.application = new Application(instance, authentication, permissions,
+                Wiring.routes(instance, permissions, authentication, worker));
+        this.faults = new Faults(instance);
+        this.library = new Library(instance);
+        addFirstUsers();
+        this.front = new HttpFront(host, builder.port, instance, application, faults, journal);
+        this.port = front.port();
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("paperless-simulator");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void addFirstUsers() {
+        // Id 1 is the hidden AnonymousUser.
+        instance.idsFrom("user", 1);
+        UserRow admin = new UserRow(instance.nextId("user"), "admin");
+        admin.password = "pw";
+        admin.superuser = true;
+        admin.staff = true;
+        admin.joined = instance.clock.now();
+        admin.token = authentication.newToken();
+        instance.users.put(admin.id, admin);
+    }
+
+    public static Builder v2() {
+        return new Builder(Personality.V2_20);
+    }
+
+    public static Builder v3() {
+        return new Builder(Personality.V3_0);
+    }
+
+    /** How a simulated server is set up. */
+    public static final class Builder {
+        private final Personality personality;
+        private String host = "127.0.0.1";
+        private int port;
+        private Duration consumeTime = Duration.ofMillis(20);
+        private ZoneId zone = ZoneId.of("Europe/Berlin");
+        private boolean deleteDuplicates;
+
+        private Builder(Personality personality) {
+            this.personality = personality;
+        }
+
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** 0 takes a free port. */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /** How long the worker takes for each document. */
+        public Builder consumeTime(Duration time) {
+            this.consumeTime = time;
+            return this;
+        }
+
+        /** {@code PAPERLESS_TIME_ZONE}. */
+        public Builder timeZone(ZoneId zone) {
+            this.zone = zone;
+            return this;
+        }
+
+        /** v3's {@code PAPERLESS_CONSUMER_DELETE_DUPLICATES}. */
+        public Builder deleteDuplicates(boolean delete) {
+            this.deleteDuplicates = delete;
+            return this;
+        }
+
+        public Paperless start() {
+            return new Paperless(this);
+        }
+    }
+
+    /** The base address, without a slash at the end. */
+    public String url() {
+        return "http://" + host + ":" + port();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String version() {
+        return instance.personality.version;
+    }
+
+    public ServerClock clock() {
+        return instance.clock;
+    }
+
+    public Worker worker() {
+        return worker;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Direct access to what the server holds. */
+    public Library library() {
+        return library;
+    }
+
+    /** The REST API without HTTP, as {@code admin}. */
+    public LocalApi api() {
+        return api("admin");
+    }
+
+    public LocalApi api(String username) {
+        return locked(() -> new LocalApi(application, known(username)));
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        instance.lock.lock();
+        try {
+            return work.get();
+        } finally {
+            instance.lock.unlock();
+        }
+    }
+
+    private UserRow known(String username) {
+        UserRow user = instance.user(username);
+        if (user == null) {
+            throw new IllegalArgumentException("no user " + username);
+        }
+        return user;
+    }
+
+    public String adminToken() {
+        return token("admin");
+    }
+
+    /** The token of this user; made on first use. */
+    public String token(String username) {
+        return locked(() -> {
+            UserRow user = known(username);
+            if (user.token == null) {
+                user.token = authentication.newToken();
+            }
+            return user.token;
+        });
+    }
+
+    /** Gives the user a new token; the old one answers 401 from now on. */
+    public String revokeToken(String username) {
+        return locked(() -> {
+            known(username).token = authentication.newToken();
+            return known(username).token;
+        });
+    }
+
+    public int createUser(String username, String... permissions) {
+        return locked(() -> {
+            UserRow user = new UserRow(instance.nextId("user"), username);
+            user.password = "pw";
+            user.joined = instance.clock.now();
+            user.permissions.addAll(List.of(permissions));
+            instance.users.put(user.id, user);
+            return user.id;
+        });
+    }
+
+    public int createSuperuser(String username) {
+        return locked(() -> {
+            int id = createUser(username);
+            instance.users.get(id).superuser = true;
+            return id;
+        });
+    }
+
+    public int createGroup(String name, String... permissions) {
+        return locked(() -> {
+            GroupRow group = new GroupRow(instance.nextId("group"), name);
+            group.permissions.addAll(List.of(permissions));
+            instance.groups.put(group.id, group);
+            return group.id;
+        });
+    }
+
+    public void addToGroup(String username, int group) {
+        locked(() -> known(username).groups.add(group));
+    }
+
+    /** Takes superuser rights away and leaves these model permissions. */
+    public void demote(String username, String... permissions) {
+        locked(() -> {
+            UserRow user = known(username);
+            user.superuser = false;
+            user.staff = false;
+            user.permissions.clear();
+            return user.permissions.addAll(List.of(permissions));
+        });
+    }
+
+    public void promote(String username) {
+        locked(() -> known(username).superuser = true);
+    }
+
+    public void deleteDuplicates(boolean delete) {
+        instance.deleteDuplicates = delete;
+    }
+
+    /** From 2.20 to 3.0 in place: other checksums, same {@code modified}, no tasks (paperless-api.md §0). */
+    public void upgradeToV3() {
+        locked(() -> {
+            worker.forget();
+            instance.tasks.clear();
+            instance.personality = Personality.V3_0;
+            return null;
+        });
+    }
+
+    /** Refuses connections, as a stopped container; everything it holds stays. */
+    public synchronized void goOffline() {
+        if (front != null) {
+            front.close();
+            front = null;
+        }
+    }
+
+    /** Answers again, on the same port. */
+    public synchronized void goOnline() {
+        if (front == null) {
+            front = new HttpFront(host, port, instance, application, faults, journal);
+        }
+    }
+
+    @Override
+    public void close() {
+        goOffline();
+        worker.close();
+        try (Stream<Path> files = Files.walk(instance.folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // A request that was cut off by closing may still write; the folder is a temporary one.
+            LOG.debug("Left over: {}", instance.folder, e);
+        }
+    }
+}

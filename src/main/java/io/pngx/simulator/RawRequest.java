@@ -1,0 +1,23 @@
+package io.pngx.simulator;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request as it arrived, body already read.
+ *
+ * @param headers by lower-case name
+ * @param form form fields in order, null when the body is no form
+ * @param base scheme and host as the client named them, for {@code next} links
+ * @param bodySize bytes of the body as sent
+ */
+record RawRequest(String method, String path, String query, Map<String, String> headers, byte[] body,
+                  List<Map.Entry<String, String>> form, List<Upload> files, String base, long bodySize) {
+    boolean isRead() {
+        return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+    }
+
+    String header(String name) {
+        return headers.get(name);
+    }
+}

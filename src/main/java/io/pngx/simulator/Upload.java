@@ -1,0 +1,5 @@
+package io.pngx.simulator;
+
+/** One file part of a multipart request. */
+record Upload(String name, String fileName, Blob blob) {
+}

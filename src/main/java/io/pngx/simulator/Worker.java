@@ -1,0 +1,325 @@
+package io.pngx.simulator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one background worker: takes its jobs in order, and can be paused, slowed and killed by a test
+ * (paperless-api.md §6, §13).
+ */
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** Where in its life a job is stopped by {@link #holdAt} or {@link #killNext}. */
+    public enum Point {
+        /** The task is STARTED, nothing is stored yet. */
+        CONSUMING,
+        /** The document is stored, the task still says STARTED. */
+        STORED,
+        /** v2 only: the task says FAILURE, its text is not yet written. */
+        FAILED
+    }
+
+    /** One unit of work. It calls {@link Worker#pass} where it can be held or killed. */
+    interface Job {
+        void run(Worker worker) throws InterruptedException;
+    }
+
+    /** Unwinds a job whose worker process died. */
+    static final class Killed extends RuntimeException {
+        /** Its parent process lived on, and says so in the row of the task. */
+        private final boolean said;
+
+        Killed(boolean said) {
+            super("killed", null, false, false);
+            this.said = said;
+        }
+
+        boolean isSaid() {
+            return said;
+        }
+    }
+
+    private static final int FETCHED_AT_ONCE = 4;
+
+    private final LinkedBlockingQueue<Job> queue = new LinkedBlockingQueue<>();
+    private final List<Job> fetched = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Thread thread;
+    private int unfinished;
+    private boolean paused;
+    private Point holdAt;
+    private Point killAt;
+    private Point exitAt;
+    private boolean killCurrent;
+    private Point reached;
+    private Outcome nextOutcome;
+    private volatile Duration consumeTime;
+    private volatile boolean closed;
+
+    Worker(Duration consumeTime, String name) {
+        this.consumeTime = consumeTime;
+        this.thread = new Thread(this::work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** How a consumption ends instead of storing its document. */
+    record Outcome(boolean success, String text) {
+    }
+
+    void submit(Job job) {
+        lock.lock();
+        try {
+            unfinished++;
+        } finally {
+            lock.unlock();
+        }
+        queue.add(job);
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                Job job = queue.take();
+                awaitWhilePaused();
+                run(job);
+            } catch (InterruptedException e) {
+                // Closing is the only reason.
+            }
+        }
+    }
+
+    private void awaitWhilePaused() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (paused) {
+                changed.await();
+            }
+            killCurrent = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run(Job job) throws InterruptedException {
+        try {
+            job.run(this);
+        } catch (Killed e) {
+            LOG.debug("The worker of the simulator was killed on purpose");
+        } catch (RuntimeException e) {
+            LOG.warn("A job of the simulator failed", e);
+        } finally {
+            lock.lock();
+            try {
+                unfinished--;
+                reached = null;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Stops here when a test asked for it. */
+    void pass(Point point) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            reached = point;
+            changed.signalAll();
+            while (holdAt == point && !killCurrent) {
+                changed.await();
+            }
+            if (killCurrent || killAt == point) {
+                killCurrent = false;
+                killAt = null;
+                throw new Killed(false);
+            }
+            if (exitAt == point) {
+                exitAt = null;
+                throw new Killed(true);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The time that a document takes, which a kill cuts short. */
+    void consume() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = consumeTime.toNanos();
+            while (left > 0 && !killCurrent) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Outcome takeOutcome() {
+        lock.lock();
+        try {
+            Outcome outcome = nextOutcome;
+            nextOutcome = null;
+            return outcome;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no further job; the one in hand goes on. New tasks stay PENDING. */
+    public void pause() {
+        change(() -> paused = true);
+    }
+
+    /** Holds every job that comes to this point, until {@link #release()}. */
+    public void holdAt(Point point) {
+        change(() -> holdAt = point);
+    }
+
+    /** Ends a pause. */
+    public void resume() {
+        change(() -> paused = false);
+    }
+
+    /** Holds no job any longer, and lets the held one go on. */
+    public void release() {
+        change(() -> holdAt = null);
+    }
+
+    /** Kills the worker over its present job: the task stays STARTED for ever. The next job starts as usual. */
+    public void kill() {
+        change(() -> killCurrent = true);
+    }
+
+    /** Kills the worker when the next job reaches this point. */
+    public void killNext(Point point) {
+        change(() -> killAt = point);
+    }
+
+    /** Ends the process that has the next job when it reaches this point; its parent says so in the row of the task. */
+    public void exitNext(Point point) {
+        change(() -> exitAt = point);
+    }
+
+    /** The next consumption fails with this text. */
+    public void failNext(String text) {
+        change(() -> nextOutcome = new Outcome(false, text));
+    }
+
+    /** The next consumption ends SUCCESS without a document, as after splitting by barcodes. */
+    public void endNextWithoutDocument(String text) {
+        change(() -> nextOutcome = new Outcome(true, text));
+    }
+
+    /** How long each document takes from now on. */
+    public void consumeTime(Duration time) {
+        consumeTime = time;
+    }
+
+    /** Jobs that wait or run. */
+    public int unfinished() {
+        lock.lock();
+        try {
+            return unfinished;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until all jobs are done. */
+    public void awaitIdle(Duration patience) {
+        await(() -> unfinished == 0, patience, "idle");
+    }
+
+    /** Waits until the present job has reached this point, where it is held. */
+    public void awaitHeld(Point point, Duration patience) {
+        await(() -> reached == point, patience, "held at " + point);
+    }
+
+    private void await(java.util.function.BooleanSupplier condition, Duration patience, String what) {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (!condition.getAsBoolean()) {
+                if (left <= 0) {
+                    throw new IllegalStateException("the worker is not " + what + " after " + patience);
+                }
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does it answer the broker's ping? */
+    boolean answers() {
+        lock.lock();
+        try {
+            return !paused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Kills the worker with all its processes: the task in hand stays STARTED for ever, and what it had fetched beside
+     * it is in nobody's hands until
+     * {@link #handOutAgain}. Later jobs are taken by the worker that is started in its place.
+     */
+    public void killAll() {
+        change(() -> {
+            queue.drainTo(fetched, FETCHED_AT_ONCE);
+            unfinished -= fetched.size();
+            killCurrent = true;
+        });
+    }
+
+    /** The broker hands out again what a killed worker had fetched, as it does after an hour. */
+    public void handOutAgain() {
+        change(() -> {
+            unfinished += fetched.size();
+            queue.addAll(fetched);
+            fetched.clear();
+        });
+    }
+
+    /** Drops all waiting jobs: their tasks stay PENDING for ever, as when redis lost them. */
+    public void forget() {
+        List<Job> dropped = new ArrayList<>();
+        queue.drainTo(dropped);
+        change(() -> unfinished -= dropped.size());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

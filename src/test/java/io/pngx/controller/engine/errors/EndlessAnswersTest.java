@@ -1,0 +1,222 @@
+package io.pngx.controller.engine.errors;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static io.pngx.controller.paperless.Wire.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pngx.controller.config.Proxies;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.uploads.FileReader;
+import io.pngx.controller.flow.Misbehaving;
+import io.pngx.controller.flow.Misbehaving.Misdeed;
+import io.pngx.controller.paperless.CallLimits;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Wire;
+import io.pngx.controller.store.Replica;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that have no end, in size or in time, are cut off; nothing is left of them. */
+@Timeout(60)
+class EndlessAnswersTest {
+    private static final String LIST = "http://replica-1/api/documents/";
+    private static final String FILE = "http://replica-1/api/documents/7/preview/?original=true&httpMethod=GET"
+            + "&disableStreamCache=true";
+    private static final String DOCUMENT = "http://replica-1/api/documents/7/";
+
+    @TempDir
+    static Path folder;
+    private static Wire wire;
+    private static Misbehaving instance;
+
+    @BeforeAll
+    static void start() throws Exception {
+        wire = new Wire(Proxies.NONE, new CallLimits(Duration.ofSeconds(2), folder)).route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:wholeFile").to(FILE).bean(new FileReader(null), "read");
+                from("direct:firstByte").to(FILE).process(exchange -> exchange.getMessage()
+                        .setBody(exchange.getMessage().getBody(InputStream.class).read()));
+            }
+        }).started();
+        instance = new Misbehaving(wire.paperless.port());
+    }
+
+    @AfterAll
+    static void stop() {
+        instance.close();
+        wire.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        wire.connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "", instance.port());
+        wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "{\"count\":0}")));
+    }
+
+    /** Whatever it did: its connection is closed, nothing of it is on disk, and the next call goes well. */
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        await("the end of every call").until(() -> instance.caught() == 0);
+        instance.does(null);
+        connect();
+        assertThat(wire.call("GET", LIST).getException()).isNull();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    private static Failure failure(String method, String uri, Object body) {
+        Exchange exchange = wire.call(method, uri, body, body == null ? Map.of() : Map.of("Content-Type",
+                "application/json"));
+        assertThat(exchange.getException()).isNotNull();
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
+        return wire.failures.read(exchange);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Misdeed.class, names = {"ENDLESS_JSON", "GZIP_BOMB"})
+    void jsonWithoutAnEndIsCutOffAndItsInstanceIsBlocked(Misdeed misdeed) {
+        instance.does(misdeed);
+        Failure failure = failure("GET", LIST, null);
+        assertThat(failure.text())
+                .matches("Replica \"attic\" answered GET /api/documents/ with more than \\d+ MiB of JSON; "
+                + "it was cut off. "
+                + "Check the instance and what stands in front of it.");
+        assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
+        assertThat(failure.state()).isEqualTo(Replica.State.BLOCKED);
+    }
+
+    @Test
+    void aPostThatIsAnsweredWithoutAnEndMayHaveArrived() {
+        instance.does(Misdeed.ENDLESS_JSON);
+        assertThat(failure("POST", "http://replica-1/api/tags/", "{}").sent()).isTrue();
+    }
+
+    /** Its text may be that long; others are not held up by it. */
+    @Test
+    void oneDocumentThatIsTooLongFailsAlone() {
+        instance.does(Misdeed.ENDLESS_JSON);
+        assertThat(failure("GET", DOCUMENT, null).effect()).isEqualTo(Failure.Effect.FAILED);
+    }
+
+    @Test
+    void aRefusalWithoutAnEndIsARefusalAndItsBeginningIsKept() {
+        instance.does(Misdeed.ENDLESS_HTML);
+        Exchange exchange = wire.call("GET", LIST);
+        assertThat(exchange.getException()).isInstanceOfSatisfying(HttpOperationFailedException.class, refused -> {
+            assertThat(refused.getStatusCode()).isEqualTo(500);
+            assertThat(refused.getResponseBody()).startsWith("<p>and so on</p>").hasSize(64 << 10);
+        });
+    }
+
+    @Test
+    void headersWithoutAnEndAreCutOff() {
+        instance.does(Misdeed.ENDLESS_HEADERS);
+        assertThat(wire.call("GET", LIST).getException()).isInstanceOf(MessageConstraintException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Misdeed.class, names = {"DRIPPING", "ENDLESS_INTERIM", "SILENT"})
+    void aCallIsCutOffWhenItsTimeIsOverAlthoughBytesCome(Misdeed misdeed) {
+        instance.does(misdeed);
+        Failure failure = failure("GET", LIST, null);
+        assertThat(failure.text())
+                .matches("Replica \"attic\" was too slow: GET /api/documents/ took \\d+ s for \\d+ bytes "
+                + "and was cut off; "
+                + "check its network and its load.");
+        assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
+        assertThat(failure.state()).isEqualTo(Replica.State.UNREACHABLE);
+    }
+
+    /** The other side accepts the connection and reads nothing: no time-out of a socket sees that. */
+    @Test
+    void anUploadThatNobodyReadsIsCutOffAndMayHaveArrived() throws Exception {
+        try (java.net.ServerSocket deaf = new java.net.ServerSocket(0)) {
+            wire.connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "", deaf.getLocalPort());
+            Failure failure = failure("POST", "http://replica-1/api/documents/post_document/", new byte[20 << 20]);
+            assertThat(failure.text())
+                    .startsWith("Replica \"attic\" was too slow: POST /api/documents/post_document/ took ");
+            assertThat(failure.sent()).isTrue();
+            assertThat(failure.effect()).isEqualTo(Failure.Effect.FAILED);
+        }
+    }
+
+    @Test
+    void aFileThatDripsFailsItsDocumentAlone() {
+        instance.does(Misdeed.DRIPPING);
+        Exchange exchange = wire.camel.createProducerTemplate().send("direct:wholeFile",
+                new DefaultExchange(wire.camel));
+        assertThat(wire.said(exchange))
+                .startsWith("Replica \"attic\" was too slow: GET /api/documents/7/preview/ took ");
+        assertThat(wire.failures.read(exchange).effect()).isEqualTo(Failure.Effect.FAILED);
+    }
+
+    @Test
+    void aFileThatNobodyWantsToTheEndIsNotReadToItsEnd() {
+        instance.does(Misdeed.ENDLESS_JSON);
+        Exchange exchange = wire.camel.createProducerTemplate().send("direct:firstByte",
+                new DefaultExchange(wire.camel));
+        assertThat(exchange.getMessage().getBody()).isEqualTo((int) '{');
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void whatIsPackedAlthoughNobodyAskedForItIsUnpacked(String encoding) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (var out = encoding.equals("gzip") ? new GZIPOutputStream(packed) : new DeflaterOutputStream(packed)) {
+            out.write("{\"count\":5}".getBytes(StandardCharsets.UTF_8));
+        }
+        wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "").withHeader("Content-Encoding", encoding)
+                .withBody(packed.toByteArray())));
+        instance.does(null);
+        Exchange exchange = wire.call("GET", LIST);
+        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"count\":5}");
+        assertThat(exchange.getMessage().getBody(String.class)).as("read a second time").isEqualTo("{\"count\":5}");
+    }
+
+    @Test
+    void anEncodingThatNobodyAskedForIsNoAnswer() {
+        wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "{}").withHeader("Content-Encoding", "br")));
+        instance.does(null);
+        Failure failure = failure("GET", LIST, null);
+        assertThat(failure.text())
+                .isEqualTo("Replica \"attic\" answered GET /api/documents/ in the encoding \"br\", "
+                + "which was not asked for; "
+                + "check what stands in front of it.");
+    }
+
+    @Test
+    void aLongAnswerArrivesWhole() {
+        String long_ = "{\"text\":\"" + "0123456789".repeat(500_000) + "\"}";
+        wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, long_)));
+        instance.does(null);
+        assertThat(wire.call("GET", LIST).getMessage().getBody(String.class)).isEqualTo(long_);
+    }
+}

@@ -1,0 +1,89 @@
+package io.pngx.controller.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.sync.Rules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+    private static final long REPLICA = 3;
+    private final CamelContext camel = new DefaultCamelContext();
+    private final Sessions sessions = new Sessions();
+
+    private Session open() {
+        Session session = new Session(null, new Replica(REPLICA, "attic", "http://attic", "", true, false, null, 2, Replica.State.OK, null, null, null,
+                null, null, null, 0, null, null, null, null, null, null, "keep"), null, null, null, Rules.NONE, true, Map.of(), new ChunkSize());
+        sessions.open(session);
+        return session;
+    }
+
+    private boolean tryLock(Session with) {
+        Exchange exchange = new DefaultExchange(camel);
+        if (with != null) {
+            exchange.setProperty("session", with);
+        }
+        return sessions.tryLock(exchange, REPLICA);
+    }
+
+    @Test
+    void aReplicaIsInOneHand() {
+        assertThat(tryLock(null)).isTrue();
+        assertThat(tryLock(null)).isFalse();
+    }
+
+    @Test
+    void whoComesWithASessionThatAnotherOneHasFollowedIsRefused() {
+        Session old = open();
+        Session now = open();
+
+        assertThat(tryLock(old)).isFalse();
+        assertThat(sessions.busy(REPLICA)).isFalse();
+        assertThat(tryLock(now)).isTrue();
+    }
+
+    @Test
+    void aLockWhoseThreadHasEndedIsLostAndOneInHandIsNot() throws Exception {
+        Thread thread = new Thread(() -> tryLock(null));
+        thread.start();
+        thread.join();
+        assertThat(sessions.lost()).containsExactly(REPLICA);
+        sessions.free(REPLICA);
+        assertThat(sessions.busy(REPLICA)).isFalse();
+
+        List<Long> lostMeanwhile = new ArrayList<>(List.of(-1L));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:work").process(exchange -> {
+                    sessions.tryLock(exchange, REPLICA);
+                    lostMeanwhile.clear();
+                    lostMeanwhile.addAll(sessions.lost());
+                    sessions.free(REPLICA);
+                    assertThat(sessions.busy(REPLICA)).isTrue();
+                });
+            }
+        });
+        camel.start();
+        camel.createProducerTemplate().sendBody("direct:work", "");
+        assertThat(lostMeanwhile).isEmpty();
+        assertThat(sessions.busy(REPLICA)).isFalse();
+        camel.stop();
+    }
+
+    @Test
+    void whoComesWithASessionThatHasEndedIsRefused() {
+        Session ended = open();
+        sessions.close(ended);
+
+        assertThat(tryLock(ended)).isFalse();
+    }
+}

@@ -1,0 +1,34 @@
+package io.pngx.controller.paperless;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A key and its certificate for some names, made by the JDK's own tool when a test needs them. */
+final class OwnCertificates {
+    static final String PASSWORD = "changeit";
+
+    final Path store;
+    final String pem;
+
+    OwnCertificates(Path folder, String names) throws IOException, InterruptedException {
+        store = folder.resolve("server.p12");
+        keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + names, "-validity", "2", "-storetype", "PKCS12",
+                "-keystore", store.toString(), "-storepass", PASSWORD);
+        Path certificate = folder.resolve("server.pem");
+        keytool("-exportcert", "-rfc", "-alias", "server", "-keystore", store.toString(), "-storepass", PASSWORD, "-file", certificate.toString());
+        pem = Files.readString(certificate);
+    }
+
+    private static void keytool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(said);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.pngx.controller.paperless;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.pngx.controller.config.Proxies;
+import io.pngx.controller.engine.errors.Failures;
+import io.pngx.controller.engine.session.Failure;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.jackson.JacksonDataFormat;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.PropertyBindingSupport;
+
+/** The gateway in a small Camel, in front of a paperless that says what a test wants. */
+public final class Wire implements AutoCloseable {
+    public static final String TOKEN = "0123456789abcdef-secret";
+
+    public final WireMockServer paperless = new WireMockServer(options().dynamicPort());
+    public final Guard guard = new Guard();
+    public final Gateway gateway;
+    public final Failures failures;
+    public final CamelContext camel = new DefaultCamelContext();
+    /** What the error policy handed to the dead letter. */
+    public final List<Failure> dead = new ArrayList<>();
+
+    public Wire() throws Exception {
+        this(Proxies.NONE);
+    }
+
+    public Wire(Proxies proxies) throws Exception {
+        this(proxies, CallLimits.DEFAULT);
+    }
+
+    public Wire(Proxies proxies, CallLimits limits) throws Exception {
+        gateway = new Gateway(guard, proxies, CallListener.NOBODY, Resting.NOBODY, limits);
+        failures = new Failures(gateway);
+        paperless.start();
+        connect("master", "The master", Instance.Role.MASTER, "");
+        connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "");
+        camel.setStreamCaching(false);
+        camel.getPropertiesComponent().addInitialProperty("pngx.retry.delay", "20");
+        camel.getRegistry().bind("gateway", gateway);
+        camel.getRegistry().bind("json", new JacksonDataFormat(Json.MAPPER, JsonNode.class));
+        camel.getRegistry().bind("uiSettings", new JacksonDataFormat(Json.MAPPER, UiSettings.class));
+        camel.getRegistry().bind("documentPage", new JacksonDataFormat(Json.MAPPER, DocumentPage.class));
+        camel.getRegistry().bind("failures", failures);
+        camel.getRegistry().bind("deadLetters", new Dead());
+        HttpComponent http = camel.getComponent("http", HttpComponent.class);
+        PropertyBindingSupport.bindProperties(camel, http, asConfigured());
+    }
+
+    /** Called by the route {@code deadLetter}. */
+    public final class Dead {
+        public void record(Exchange exchange) {
+            dead.add(failures.read(exchange));
+        }
+    }
+
+    private static Map<String, Object> asConfigured() throws Exception {
+        Properties properties = new Properties();
+        try (InputStream in = Wire.class.getResourceAsStream("/application.properties")) {
+            properties.load(in);
+        }
+        String prefix = "camel.component.http.";
+        Map<String, Object> http = new HashMap<>();
+        properties.forEach((key, value) -> {
+            if (key.toString().startsWith(prefix)) {
+                http.put(key.toString().substring(prefix.length()), value);
+            }
+        });
+        return http;
+    }
+
+    public Wire started() {
+        camel.start();
+        return this;
+    }
+
+    /** One of the pipeline's own route files. */
+    public Wire routes(String... files) throws Exception {
+        for (String file : files) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("classpath:routes/" + file));
+        }
+        return this;
+    }
+
+    public Wire route(RouteBuilder route) throws Exception {
+        camel.addRoutes(route);
+        return this;
+    }
+
+    public void connect(String host, String title, Instance.Role role, String path) {
+        connect(host, title, role, path, paperless.port());
+    }
+
+    /** With another server than the usual one. */
+    public void connect(String host, String title, Instance.Role role, String path, int port) {
+        gateway.connect(new Instance(host, title, role, URI.create("http://localhost:" + port + path), TOKEN));
+    }
+
+    /** An answer as paperless-ngx gives them. */
+    public static ResponseDefinitionBuilder answer(int status, String json) {
+        return answer(status, json, "2.20.15");
+    }
+
+    public static ResponseDefinitionBuilder answer(int status, String json, String version) {
+        return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withHeader("X-Version", version)
+                .withHeader("X-Api-Version", "9").withBody(json);
+    }
+
+    public Exchange call(String method, String uri) {
+        return call(method, uri, null, Map.of());
+    }
+
+    /** As a route would: the exchange as it is afterwards, with its exception where there is one. */
+    public Exchange call(String method, String uri, Object body, Map<String, Object> headers) {
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.getMessage().setBody(body);
+        exchange.getMessage().setHeaders(new HashMap<>(headers));
+        return camel.createProducerTemplate().send(uri + (uri.contains("?") ? "&" : "?") + "httpMethod=" + method, exchange);
+    }
+
+    /** The sentence for a person. */
+    public String said(Exchange exchange) {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
+        return failures.read(exchange).text();
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        paperless.stop();
+    }
+}
