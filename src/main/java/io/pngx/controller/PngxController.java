@@ -22,18 +22,33 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Without a command the controller runs. */
-@Command(name = "pngx-controller", scope = CommandLine.ScopeType.INHERIT, mixinStandardHelpOptions = true, versionProvider = PngxController.Version.class,
+@Command(
+        name = "pngx-controller",
+        scope = CommandLine.ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = PngxController.Version.class,
         description = "Keeps replica paperless-ngx instances equal to a master. Without a command it runs.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:done, but something is not as it should be; it says what",
+        exitCodeList = {
+            "0:done",
+            "1:done, but something is not as it should be; it says what",
             "2:not begun: the command line, a setting, a port or the database; it says which",
-            "3:ended by an error that was not foreseen"},
+            "3:ended by an error that was not foreseen"
+        },
         footer = {"", "Settings come from the environment; README and docs/operations.md list them."},
-        subcommands = {RunCommand.class, DemoCommand.class, SyncCommand.class, VerifyCommand.class, DoctorCommand.class,
-            KeyCommand.class, BackupCommand.class, HealthCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            SyncCommand.class,
+            VerifyCommand.class,
+            DoctorCommand.class,
+            KeyCommand.class,
+            BackupCommand.class,
+            HealthCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class PngxController implements Callable<Integer> {
-    private PngxController() {
-    }
+    private PngxController() {}
 
     public static void main(String[] args) {
         System.exit(execute(args));
@@ -56,9 +71,12 @@ public final class PngxController implements Callable<Integer> {
     }
 
     private static int notUnderstood(ParameterException e, String[] args) {
-        String what = e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()
-                ? "There is no command or option \"" + unmatched.getUnmatched().get(0) + "\" here" : e.getMessage();
-        System.err.println(what + "; see `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
+        String what = e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? "There is no command or option \"" + unmatched.getUnmatched().get(0) + "\" here"
+                : e.getMessage();
+        System.err.println(
+                what + "; see `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
         return ExitCodes.NOT_STARTED;
     }
 
@@ -72,7 +90,11 @@ public final class PngxController implements Callable<Integer> {
                 return ExitCodes.NOT_STARTED;
             }
         }
-        System.err.println("An error that was not foreseen ended it: " + last + " (" + Stream.of(last.getStackTrace()).findFirst().map(Object::toString).orElse("nobody knows where") + ").");
+        System.err.println("An error that was not foreseen ended it: " + last + " ("
+                + Stream.of(last.getStackTrace())
+                        .findFirst()
+                        .map(Object::toString)
+                        .orElse("nobody knows where") + ").");
         return ExitCodes.UNEXPECTED_ERROR;
     }
 

@@ -11,19 +11,18 @@ import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.UiSettings;
 import java.beans.Introspector;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** What routes read out of answers: {@code unmarshal: {custom: {ref: documentPage}}}. */
 final class AnswerFormats {
-    private AnswerFormats() {
-    }
+    private AnswerFormats() {}
 
-    static void bind(Map<String, Object> beans) {
+    static void bind(BiConsumer<String, Object> bind) {
         List.of(UiSettings.class, LookupPage.class, AccountPage.class, DocumentPage.class, Document.class, Lookup.class)
-                .forEach(type -> beans.put(Introspector.decapitalize(type.getSimpleName()), new AnswerFormat(type)));
-        beans.put("json", new AnswerFormat(JsonNode.class));
+                .forEach(type -> bind.accept(Introspector.decapitalize(type.getSimpleName()), new AnswerFormat(type)));
+        bind.accept("json", new AnswerFormat(JsonNode.class));
         AnswerFormat tasks = new AnswerFormat(ConsumeTask.class);
         tasks.useList();
-        beans.put("consumeTasks", tasks);
+        bind.accept("consumeTasks", tasks);
     }
 }

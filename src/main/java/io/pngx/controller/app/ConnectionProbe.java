@@ -22,9 +22,20 @@ public final class ConnectionProbe implements AutoCloseable {
 
     public ConnectionProbe(Settings settings) throws Exception {
         Gateway gateway = new Gateway(new Guard(), settings.proxies());
-        Map.of("gateway", gateway, "connectionTester", new ConnectionChecker(gateway), "failures", new Failures(gateway),
-                "uiSettings", new AnswerFormat(UiSettings.class), "documentPage", new AnswerFormat(DocumentPage.class),
-                "json", new AnswerFormat(JsonNode.class)).forEach(main::bind);
+        Map.of(
+                        "gateway",
+                        gateway,
+                        "connectionChecker",
+                        new ConnectionChecker(gateway),
+                        "failures",
+                        new Failures(gateway),
+                        "uiSettings",
+                        new AnswerFormat(UiSettings.class),
+                        "documentPage",
+                        new AnswerFormat(DocumentPage.class),
+                        "json",
+                        new AnswerFormat(JsonNode.class))
+                .forEach(main::bind);
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
         main.addOverrideProperty("camel.main.routesIncludePattern", "classpath:routes/test-connection.yaml");

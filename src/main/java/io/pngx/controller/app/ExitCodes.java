@@ -7,6 +7,7 @@ public final class ExitCodes {
     public static final int PROBLEM_FOUND = 1;
     /** The command line, a setting, a port or the database does not allow a start. */
     public static final int NOT_STARTED = 2;
+
     public static final int UNEXPECTED_ERROR = 3;
 
     private ExitCodes() {}

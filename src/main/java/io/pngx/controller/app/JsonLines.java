@@ -25,7 +25,8 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     }
 
     static void use(LoggerContext context) {
-        ConsoleAppender<ILoggingEvent> console = (ConsoleAppender<ILoggingEvent>) context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDOUT");
+        ConsoleAppender<ILoggingEvent> console = (ConsoleAppender<ILoggingEvent>)
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDOUT");
         JsonLines lines = new JsonLines();
         lines.setContext(context);
         lines.start();
@@ -37,8 +38,10 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         ObjectNode line = JSON.createObjectNode();
-        line.put("time", Instant.ofEpochMilli(event.getTimeStamp()).toString()).put("level", event.getLevel().toString())
-                .put("logger", event.getLoggerName()).put("thread", event.getThreadName());
+        line.put("time", Instant.ofEpochMilli(event.getTimeStamp()).toString())
+                .put("level", event.getLevel().toString())
+                .put("logger", event.getLoggerName())
+                .put("thread", event.getThreadName());
         event.getMDCPropertyMap().forEach((key, value) -> {
             if (value.matches("[0-9]{1,18}")) {
                 line.put(key, Long.parseLong(value));

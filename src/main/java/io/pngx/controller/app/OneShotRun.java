@@ -50,14 +50,18 @@ public final class OneShotRun {
         runs = allRuns;
         plans = allPlans;
         if (settings.get(KeyValues.MASTER_URL).isEmpty() || replicas.all().isEmpty()) {
-            throw new SettingsException("There is no master or no replica yet; start the controller with `run`, and its first page leads through both.");
+            throw new SettingsException(
+                    "There is no master or no replica yet; start the controller with `run`, and its first page leads"
+                            + " through both.");
         }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {
-            throw new SettingsException("Synchronisation is paused; resume it on the page, or look with `sync --once --dry-run`.");
+            throw new SettingsException(
+                    "Synchronisation is paused; resume it on the page, or look with `sync --once --dry-run`.");
         }
         for (Replica replica : replicas.all()) {
             if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
-                System.out.println(replica.name() + ": left out, it is " + (replica.enabled() ? "paused." : "switched off."));
+                System.out.println(
+                        replica.name() + ": left out, it is " + (replica.enabled() ? "paused." : "switched off."));
             } else {
                 asked.add(runs.queue(replica.id(), mode).orElseThrow().id());
             }
@@ -71,20 +75,29 @@ public final class OneShotRun {
     /** @return whether all was well */
     private boolean said(Run run) {
         String name = replicas.find(run.replicaId()).map(Replica::name).orElse("A replica");
-        String what = switch (mode) {
-            case DRY_RUN -> planned(run);
-            case VERIFY -> run.unchanged() + " as they should be, " + run.mismatched() + " not, " + run.deferred() + " put back";
-            default -> run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated() + " updated, " + run.unchanged() + " unchanged, "
-                    + run.failed() + " failed, " + run.deferred() + " put back";
-        };
+        String what =
+                switch (mode) {
+                    case DRY_RUN -> planned(run);
+                    case VERIFY -> run.unchanged() + " as they should be, " + run.mismatched() + " not, "
+                            + run.deferred() + " put back";
+                    default -> run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated()
+                            + " updated, " + run.unchanged() + " unchanged, " + run.failed() + " failed, "
+                            + run.deferred() + " put back";
+                };
         String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");
-        System.out.println(name + ": run " + run.id() + ", " + run.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + what + "." + why);
+        System.out.println(name + ": run " + run.id() + ", "
+                + run.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + what + "." + why);
         return run.state() == Run.State.SUCCESS && run.mismatched() == 0;
     }
 
     private String planned(Run run) {
         StringBuilder text = new StringBuilder();
-        plans.counts(run.id()).forEach(count -> text.append(count.action()).append(' ').append(count.count()).append(' ').append(count.kind()).append(", "));
+        plans.counts(run.id()).forEach(count -> text.append(count.action())
+                .append(' ')
+                .append(count.count())
+                .append(' ')
+                .append(count.kind())
+                .append(", "));
         return text + "leave " + run.unchanged() + " documents as they are";
     }
 }

@@ -11,8 +11,7 @@ import java.util.List;
 
 /** What is done once, at a start, and said, so that nothing goes on in silence. */
 final class Startup {
-    private Startup() {
-    }
+    private Startup() {}
 
     /** First boot: the master from the environment. Afterwards the database wins. */
     static void seed(Settings settings, KeyValues values) {
@@ -28,8 +27,14 @@ final class Startup {
     static void goOn(Runs runs, Uploads uploads, Journal journal) {
         int aborted = runs.abortLeftOvers();
         long open = uploads.open();
-        journal.write(LogRow.Level.INFO, null, null, null, "start", "The controller starts; " + aborted
-                + " runs were interrupted, " + open + " uploads are open and go on.");
+        journal.write(
+                LogRow.Level.INFO,
+                null,
+                null,
+                null,
+                "start",
+                "The controller starts; " + aborted + " runs were interrupted, " + open
+                        + " uploads are open and go on.");
     }
 
     /** Says who else may read the database, and whether its newest rows are missing. */

@@ -35,8 +35,7 @@ public final class DemoMode {
     private static final int UPLOADS_IN_FLIGHT = 4;
     private static final int END_SECONDS = 30;
 
-    private DemoMode() {
-    }
+    private DemoMode() {}
 
     /** @param environment only how it listens, logs and is signed in to is taken from it: nothing of an installation beside it is read or written */
     public static void run(Map<String, String> environment) throws Exception {
@@ -58,9 +57,13 @@ public final class DemoMode {
                     addReplicas(controller, demo);
                     // Not before there is a database to look into: a first look that fails would be the last one.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
-                    LOG.info("The demo runs. A simulated master at {} has {} documents; watch them arrive on both replicas at "
-                            + "http://{}:{}/ (Ctrl-C ends it).", demo.master().url(), demo.master().library().documents().size(),
-                            settings.httpHost(), settings.httpPort());
+                    LOG.info(
+                            "The demo runs. A simulated master at {} has {} documents; watch them arrive on both"
+                                    + " replicas at http://{}:{}/ (Ctrl-C ends it).",
+                            demo.master().url(),
+                            demo.master().library().documents().size(),
+                            settings.httpHost(),
+                            settings.httpPort());
                 }
             });
             main.run();
@@ -74,7 +77,8 @@ public final class DemoMode {
 
     private static Settings settings(Map<String, String> environment, Demo demo, Path folder) {
         Map<String, String> all = new HashMap<>(environment);
-        List.of("SECRET_KEY_FILE", "MASTER_TOKEN_FILE", "PNGX_ENV_FILE", "ROUTES_DIR").forEach(all::remove);
+        List.of("SECRET_KEY_FILE", "MASTER_TOKEN_FILE", "PNGX_ENV_FILE", "ROUTES_DIR")
+                .forEach(all::remove);
         all.put("SECRET_KEY", Vault.generateKey());
         all.put("DATABASE_URL", "sqlite:///" + folder.resolve("db.sqlite3"));
         all.put("MASTER_URL", demo.master().url());
@@ -84,7 +88,8 @@ public final class DemoMode {
 
     private static void addReplicas(Controller controller, Demo demo) {
         for (Paperless replica : demo.replicas()) {
-            controller.addReplica("Replica on " + replica.version(), replica.url(), demo.token(replica), UPLOADS_IN_FLIGHT);
+            controller.addReplica(
+                    "Replica on " + replica.version(), replica.url(), demo.token(replica), UPLOADS_IN_FLIGHT);
         }
         controller.setSyncInterval(INTERVAL_SECONDS);
     }

@@ -1,8 +1,8 @@
 package io.pngx.controller.cli;
 
+import io.pngx.controller.app.ConnectionProbe;
 import io.pngx.controller.app.ExitCodes;
 import io.pngx.controller.app.ProcessLog;
-import io.pngx.controller.app.ConnectionProbe;
 import io.pngx.controller.config.Ports;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
@@ -25,9 +25,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "doctor", description = {
-    "Looks at settings, ports, database, and at the master and every replica, and says what to do.",
-    "Changes nothing; the controller may run meanwhile."})
+@Command(
+        name = "doctor",
+        description = {
+            "Looks at settings, ports, database, and at the master and every replica, and says what to do.",
+            "Changes nothing; the controller may run meanwhile."
+        })
 public final class DoctorCommand implements Callable<Integer> {
     private static final long LITTLE_SPACE = 1L << 30;
 
@@ -79,9 +82,11 @@ public final class DoctorCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             warn("The folder " + folder + " is not there yet; the first start creates it, if it may.");
         } else if (!Files.isWritable(folder)) {
-            bad("The folder " + folder + " can't be written to by this user; give it to the user that the controller runs as.");
+            bad("The folder " + folder
+                    + " can't be written to by this user; give it to the user that the controller runs as.");
         } else if (Files.getFileStore(folder).getUsableSpace() < LITTLE_SPACE) {
-            warn("Less than 1 GiB is left where " + folder + " lies; originals on their way are kept there, so the largest one has to fit.");
+            warn("Less than 1 GiB is left where " + folder
+                    + " lies; originals on their way are kept there, so the largest one has to fit.");
         } else {
             good("The folder " + folder + " can be written to.");
         }
@@ -92,12 +97,19 @@ public final class DoctorCommand implements Callable<Integer> {
             warn("There is no database " + settings.database() + " yet; the first start creates it.");
             if (settings.master().isPresent()) {
                 try (ConnectionProbe ends = new ConnectionProbe(settings)) {
-                    end(ends, "The master", new ConnectionCheck(Role.MASTER, settings.master().get().url().text(), settings.master().get().token()));
+                    end(
+                            ends,
+                            "The master",
+                            new ConnectionCheck(
+                                    Role.MASTER,
+                                    settings.master().get().url().text(),
+                                    settings.master().get().token()));
                 }
             }
             return;
         }
-        try (Database database = Database.look(settings.database()); ConnectionProbe ends = new ConnectionProbe(settings)) {
+        try (Database database = Database.look(settings.database());
+                ConnectionProbe ends = new ConnectionProbe(settings)) {
             good("The database " + settings.database() + " is whole.");
             ends(settings, database, ends);
         } catch (Database.Unusable e) {
@@ -112,19 +124,42 @@ public final class DoctorCommand implements Callable<Integer> {
         if (values.get(KeyValues.MASTER_URL).isEmpty()) {
             warn("No master is set; start the controller and enter it on its first page.");
         } else {
-            saved(settings, ends, "The master", Role.MASTER, values.get(KeyValues.MASTER_URL).get(), values.get(KeyValues.MASTER_TOKEN).orElse(""),
+            saved(
+                    settings,
+                    ends,
+                    "The master",
+                    Role.MASTER,
+                    values.get(KeyValues.MASTER_URL).get(),
+                    values.get(KeyValues.MASTER_TOKEN).orElse(""),
                     reaches.of(Instance.MASTER_HOST));
         }
         if (replicas.isEmpty()) {
             warn("There is no replica; add one on the page Replicas.");
         }
-        replicas.forEach(replica -> saved(settings, ends, "Replica \"" + replica.name() + "\"", Role.REPLICA, replica.url(), replica.token(),
+        replicas.forEach(replica -> saved(
+                settings,
+                ends,
+                "Replica \"" + replica.name() + "\"",
+                Role.REPLICA,
+                replica.url(),
+                replica.token(),
                 reaches.of(replica.host())));
     }
 
-    private void saved(Settings settings, ConnectionProbe ends, String title, Role role, String url, String token, Reaches.Row reach) {
+    private void saved(
+            Settings settings,
+            ConnectionProbe ends,
+            String title,
+            Role role,
+            String url,
+            String token,
+            Reaches.Row reach) {
         try {
-            end(ends, title, new ConnectionCheck(role, url, settings.vault().decrypt(token), Connections.reach(reach, settings.vault())));
+            end(
+                    ends,
+                    title,
+                    new ConnectionCheck(
+                            role, url, settings.vault().decrypt(token), Connections.reach(reach, settings.vault())));
         } catch (VaultException e) {
             bad(title + ": " + e.getMessage());
         }
@@ -133,8 +168,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private void end(ConnectionProbe ends, String title, ConnectionCheck test) {
         ConnectionReport report = ends.test(test);
         if (report.ok()) {
-            good(title + " at " + test.url() + " is paperless-ngx " + report.version() + " with " + report.documents() + " documents; \""
-                    + report.username() + "\" is a superuser.");
+            good(title + " at " + test.url() + " is paperless-ngx " + report.version() + " with " + report.documents()
+                    + " documents; \"" + report.username() + "\" is a superuser.");
         }
         for (Problem problem : report.problems()) {
             String text = title + " at " + test.url() + ": " + problem.message() + " " + problem.hint();

@@ -1,7 +1,7 @@
 package io.pngx.controller.cli;
 
-import io.pngx.controller.app.ProcessLog;
 import io.pngx.controller.app.OneShotRun;
+import io.pngx.controller.app.ProcessLog;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.store.Run;
@@ -9,11 +9,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "sync",
-        description = "Synchronises every replica once, says how it went, and ends. The controller itself must not run meanwhile: "
-                + "ask that one with POST /api/sync.")
+@Command(
+        name = "sync",
+        description = "Synchronises every replica once, says how it went, and ends. The controller itself must not run"
+                + " meanwhile: ask that one with POST /api/sync.")
 public final class SyncCommand implements Callable<Integer> {
-    @Option(names = "--once", description = "One run; without it nothing begins, since a controller that goes on is `run`.")
+    @Option(
+            names = "--once",
+            description = "One run; without it nothing begins, since a controller that goes on is `run`.")
     private boolean once;
 
     @Option(names = "--dry-run", description = "Says what would be done, and writes nothing.")
@@ -25,12 +28,14 @@ public final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!once) {
-            throw new SettingsException("`sync` runs once and ends: write `sync --once`; to go on synchronising, use `run`.");
+            throw new SettingsException(
+                    "`sync` runs once and ends: write `sync --once`; to go on synchronising, use `run`.");
         }
         if (dryRun && full) {
             throw new SettingsException("A dry run always compares every document; leave out --full.");
         }
         ProcessLog.warningsOnly();
-        return new OneShotRun(dryRun ? Run.Mode.DRY_RUN : full ? Run.Mode.FULL : Run.Mode.INCREMENTAL).carryOut(Settings.from(System.getenv()));
+        return new OneShotRun(dryRun ? Run.Mode.DRY_RUN : full ? Run.Mode.FULL : Run.Mode.INCREMENTAL)
+                .carryOut(Settings.from(System.getenv()));
     }
 }

@@ -1,15 +1,17 @@
 package io.pngx.controller.cli;
 
-import io.pngx.controller.app.ProcessLog;
 import io.pngx.controller.app.OneShotRun;
+import io.pngx.controller.app.ProcessLog;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.store.Run;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "verify",
-        description = "Reads back what every replica holds, compares it with the master, and ends. Writes to no paperless. "
-                + "The controller itself must not run meanwhile.")
+@Command(
+        name = "verify",
+        description =
+                "Reads back what every replica holds, compares it with the master, and ends. Writes to no paperless. "
+                        + "The controller itself must not run meanwhile.")
 public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

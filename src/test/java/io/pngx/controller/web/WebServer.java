@@ -79,7 +79,7 @@ final class WebServer implements AutoCloseable {
                 "camel.main.routesIncludePattern", "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
                 "pngx.tick.sync", "1000")
                 .forEach(main::addOverrideProperty);
-        main.bind("hints", hints);
+        main.bind("changeHints", hints);
         main.configure().addConfiguration(new Installer(environment));
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override

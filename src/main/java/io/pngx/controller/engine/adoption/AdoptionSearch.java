@@ -11,6 +11,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.MaintenanceState;
@@ -49,14 +50,13 @@ public final class AdoptionSearch {
     private final StopSignal stops;
     private final Journal journal;
 
-    public AdoptionSearch(Adoptions adoptions, Checksums checksums, SyncMap mappings, Uploads uploads, MaintenanceState upkeep, WorkQueue work,
-            StopSignal stops, Journal journal) {
-        this.adoptions = adoptions;
-        this.checksums = checksums;
-        this.mappings = mappings;
-        this.uploads = uploads;
-        this.upkeep = upkeep;
-        this.work = work;
+    public AdoptionSearch(Tables tables, StopSignal stops, Journal journal) {
+        this.adoptions = tables.adoptions();
+        this.checksums = tables.checksums();
+        this.mappings = tables.mappings();
+        this.uploads = tables.uploads();
+        this.upkeep = tables.maintenance();
+        this.work = tables.work();
         this.stops = stops;
         this.journal = journal;
     }

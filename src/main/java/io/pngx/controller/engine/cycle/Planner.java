@@ -5,6 +5,7 @@ import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.MaintenanceState;
@@ -43,17 +44,16 @@ public final class Planner {
     private final Journal journal;
     private final Clock clock;
 
-    public Planner(SyncMap mappings, WorkQueue work, Replicas replicas, Runs runs, Adoptions adoptions, Unselected unselected,
-            MissingDetector missing, DuplicateBytes sameBytes, MaintenanceState upkeep, Journal journal, Clock clock) {
-        this.mappings = mappings;
-        this.work = work;
-        this.replicas = replicas;
-        this.runs = runs;
-        this.adoptions = adoptions;
-        this.unselected = unselected;
+    public Planner(Tables tables, MissingDetector missing, DuplicateBytes sameBytes, Journal journal, Clock clock) {
+        this.mappings = tables.mappings();
+        this.work = tables.work();
+        this.replicas = tables.replicas();
+        this.runs = tables.runs();
+        this.adoptions = tables.adoptions();
+        this.unselected = tables.unselected();
         this.missing = missing;
         this.sameBytes = sameBytes;
-        this.upkeep = upkeep;
+        this.upkeep = tables.maintenance();
         this.journal = journal;
         this.clock = clock;
     }

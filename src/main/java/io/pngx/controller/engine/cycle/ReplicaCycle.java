@@ -15,6 +15,7 @@ import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.LookupMap;
@@ -62,22 +63,20 @@ public final class ReplicaCycle {
     private final Journal journal;
     private final Map<Long, ChunkSize> chunkSizes = new ConcurrentHashMap<>();
 
-    public ReplicaCycle(Gateway gateway, Guard guard, Replicas replicas, Runs runs, SyncMap mappings, LookupMap lookups, Uploads uploads, Probes probes, Sessions sessions,
-            KeyValues settings, MaintenanceState upkeep, RuleBook rules, Unselected unselected, OpenQuestions questions,
-            Journal journal) {
+    public ReplicaCycle(Tables tables, Gateway gateway, Guard guard, Sessions sessions, RuleBook rules, OpenQuestions questions, Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
-        this.replicas = replicas;
-        this.runs = runs;
-        this.mappings = mappings;
-        this.lookups = lookups;
-        this.uploads = uploads;
-        this.probes = probes;
+        this.replicas = tables.replicas();
+        this.runs = tables.runs();
+        this.mappings = tables.mappings();
+        this.lookups = tables.lookups();
+        this.uploads = tables.uploads();
+        this.probes = tables.probes();
         this.sessions = sessions;
-        this.settings = settings;
-        this.upkeep = upkeep;
+        this.settings = tables.settings();
+        this.upkeep = tables.maintenance();
         this.rules = rules;
-        this.unselected = unselected;
+        this.unselected = tables.unselected();
         this.questions = questions;
         this.journal = journal;
     }

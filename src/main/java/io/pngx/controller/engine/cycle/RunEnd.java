@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.uploads.OpenQuestions;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -29,13 +30,11 @@ public final class RunEnd {
     private final StopSignal stops;
     private final Journal journal;
 
-    public RunEnd(Runs runs, Replicas replicas, WorkQueue work, Adoptions adoptions, OpenQuestions questions,
-            NightlyTasks nights, Sessions sessions, StopSignal stops,
-            Journal journal) {
-        this.runs = runs;
-        this.replicas = replicas;
-        this.work = work;
-        this.adoptions = adoptions;
+    public RunEnd(Tables tables, OpenQuestions questions, NightlyTasks nights, Sessions sessions, StopSignal stops, Journal journal) {
+        this.runs = tables.runs();
+        this.replicas = tables.replicas();
+        this.work = tables.work();
+        this.adoptions = tables.adoptions();
         this.questions = questions;
         this.nights = nights;
         this.sessions = sessions;

@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
@@ -54,18 +55,17 @@ public final class Schedule {
     private record HandedOut(long runId, Instant at) {
     }
 
-    public Schedule(Gateway gateway, Connections connections, RuleBook rules, KeyValues settings, Replicas replicas,
-            Runs runs, Uploads uploads, Sessions sessions, NightlyTasks nights, Machine machine, Journal journal) {
+    public Schedule(Tables tables, Gateway gateway, Connections connections, RuleBook rules, Sessions sessions, NightlyTasks nights, Journal journal) {
         this.gateway = gateway;
         this.connections = connections;
         this.rules = rules;
-        this.settings = settings;
-        this.replicas = replicas;
-        this.runs = runs;
-        this.uploads = uploads;
+        this.settings = tables.settings();
+        this.replicas = tables.replicas();
+        this.runs = tables.runs();
+        this.uploads = tables.uploads();
         this.sessions = sessions;
         this.nights = nights;
-        this.machine = machine;
+        this.machine = tables.database().machine();
         this.journal = journal;
     }
 

@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
@@ -43,13 +44,12 @@ public final class Deletions {
     private final Journal journal;
     private final Clock clock;
 
-    public Deletions(Tombstones tombstones, Unselected unselected, SyncMap mappings, Uploads uploads, KeyValues settings, Guard guard, StopSignal stops,
-            Journal journal, Clock clock) {
-        this.tombstones = tombstones;
-        this.unselected = unselected;
-        this.mappings = mappings;
-        this.uploads = uploads;
-        this.settings = settings;
+    public Deletions(Tables tables, Guard guard, StopSignal stops, Journal journal, Clock clock) {
+        this.tombstones = tables.tombstones();
+        this.unselected = tables.unselected();
+        this.mappings = tables.mappings();
+        this.uploads = tables.uploads();
+        this.settings = tables.settings();
         this.guard = guard;
         this.stops = stops;
         this.journal = journal;

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
@@ -26,11 +27,11 @@ public final class MissingDetector {
     private final Journal journal;
     private final Clock clock;
 
-    public MissingDetector(Tombstones tombstones, Unselected unselected, SyncMap mappings, LookupMap lookups, Journal journal, Clock clock) {
-        this.tombstones = tombstones;
-        this.unselected = unselected;
-        this.mappings = mappings;
-        this.lookups = lookups;
+    public MissingDetector(Tables tables, Journal journal, Clock clock) {
+        this.tombstones = tables.tombstones();
+        this.unselected = tables.unselected();
+        this.mappings = tables.mappings();
+        this.lookups = tables.lookups();
         this.journal = journal;
         this.clock = clock;
     }

@@ -11,6 +11,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
@@ -47,13 +48,12 @@ public final class TrashRestores {
     private final StopSignal stops;
     private final Journal journal;
 
-    public TrashRestores(Tombstones tombstones, Unselected unselected, SyncMap mappings, Uploads uploads, WorkQueue work, Guard guard, StopSignal stops,
-            Journal journal) {
-        this.tombstones = tombstones;
-        this.unselected = unselected;
-        this.mappings = mappings;
-        this.uploads = uploads;
-        this.work = work;
+    public TrashRestores(Tables tables, Guard guard, StopSignal stops, Journal journal) {
+        this.tombstones = tables.tombstones();
+        this.unselected = tables.unselected();
+        this.mappings = tables.mappings();
+        this.uploads = tables.uploads();
+        this.work = tables.work();
         this.guard = guard;
         this.stops = stops;
         this.journal = journal;

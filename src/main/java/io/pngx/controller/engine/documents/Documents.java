@@ -16,6 +16,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
@@ -52,12 +53,12 @@ public final class Documents {
     private final StopSignal stops;
     private final Journal journal;
 
-    public Documents(SyncMap mappings, WorkQueue work, Runs runs, Notes notes, KeyValues settings, StopSignal stops, Journal journal) {
-        this.mappings = mappings;
-        this.work = work;
-        this.runs = runs;
+    public Documents(Tables tables, Notes notes, StopSignal stops, Journal journal) {
+        this.mappings = tables.mappings();
+        this.work = tables.work();
+        this.runs = tables.runs();
         this.notes = notes;
-        this.settings = settings;
+        this.settings = tables.settings();
         this.stops = stops;
         this.journal = journal;
     }

@@ -11,6 +11,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.uploads.UploadFailures;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
@@ -53,19 +54,18 @@ public final class DeadLetters {
     private final Journal journal;
     private final Machine machine;
 
-    public DeadLetters(Failures failures, UploadFailures uploadFailures, Replicas replicas, Runs runs, WorkQueue work, Uploads uploads, SchemaParity schema,
-            MasterStatus master, Sessions sessions, Journal journal, Machine machine) {
+    public DeadLetters(Tables tables, Failures failures, UploadFailures uploadFailures, SchemaParity schema, MasterStatus master, Sessions sessions, Journal journal) {
         this.failures = failures;
         this.uploadFailures = uploadFailures;
-        this.replicas = replicas;
-        this.runs = runs;
-        this.work = work;
-        this.uploads = uploads;
+        this.replicas = tables.replicas();
+        this.runs = tables.runs();
+        this.work = tables.work();
+        this.uploads = tables.uploads();
         this.schema = schema;
         this.master = master;
         this.sessions = sessions;
         this.journal = journal;
-        this.machine = machine;
+        this.machine = tables.database().machine();
     }
 
     /** Records a failure at the smallest thing that it is about: upload, document, lookup, run, cycle. */

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -35,12 +36,12 @@ public final class DryDeletions {
     private final StopSignal stops;
     private final Clock clock;
 
-    public DryDeletions(Plans plans, Tombstones tombstones, SyncMap mappings, LookupMap lookups, KeyValues settings, StopSignal stops, Clock clock) {
-        this.plans = plans;
-        this.tombstones = tombstones;
-        this.mappings = mappings;
-        this.lookups = lookups;
-        this.settings = settings;
+    public DryDeletions(Tables tables, StopSignal stops, Clock clock) {
+        this.plans = tables.plans();
+        this.tombstones = tables.tombstones();
+        this.mappings = tables.mappings();
+        this.lookups = tables.lookups();
+        this.settings = tables.settings();
         this.stops = stops;
         this.clock = clock;
     }

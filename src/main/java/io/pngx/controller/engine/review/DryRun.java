@@ -14,6 +14,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -53,13 +54,12 @@ public final class DryRun {
     private final ReadOnlyRun lookOnly;
     private final StopSignal stops;
 
-    public DryRun(Plans plans, SyncMap mappings, LookupMap lookups, Runs runs, KeyValues settings, Notes notes, ReadOnlyRun lookOnly,
-            StopSignal stops) {
-        this.plans = plans;
-        this.mappings = mappings;
-        this.lookups = lookups;
-        this.runs = runs;
-        this.settings = settings;
+    public DryRun(Tables tables, Notes notes, ReadOnlyRun lookOnly, StopSignal stops) {
+        this.plans = tables.plans();
+        this.mappings = tables.mappings();
+        this.lookups = tables.lookups();
+        this.runs = tables.runs();
+        this.settings = tables.settings();
         this.notes = notes;
         this.lookOnly = lookOnly;
         this.stops = stops;

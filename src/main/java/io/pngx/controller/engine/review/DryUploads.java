@@ -12,6 +12,7 @@ import io.pngx.controller.engine.uploads.FileChangeCheck;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
@@ -48,13 +49,12 @@ public final class DryUploads {
     private final AdoptionSearch held;
     private final StopSignal stops;
 
-    public DryUploads(Plans plans, SyncMap mappings, Tombstones tombstones, Uploads uploads, WorkQueue work, DuplicateBytes sameBytes,
-            FileChangeCheck fileQuestions, AdoptionSearch held, StopSignal stops) {
-        this.plans = plans;
-        this.mappings = mappings;
-        this.tombstones = tombstones;
-        this.uploads = uploads;
-        this.work = work;
+    public DryUploads(Tables tables, DuplicateBytes sameBytes, FileChangeCheck fileQuestions, AdoptionSearch held, StopSignal stops) {
+        this.plans = tables.plans();
+        this.mappings = tables.mappings();
+        this.tombstones = tables.tombstones();
+        this.uploads = tables.uploads();
+        this.work = tables.work();
         this.sameBytes = sameBytes;
         this.fileQuestions = fileQuestions;
         this.held = held;

@@ -9,6 +9,7 @@ import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
@@ -42,13 +43,12 @@ public final class Verifier {
     private final StopSignal stops;
     private final Journal journal;
 
-    public Verifier(Verifications verifications, Checksums checksums, SyncMap mappings, Runs runs, KeyValues settings, NightlyTasks nights,
-            Notes notes, ReadOnlyRun lookOnly, StopSignal stops, Journal journal) {
-        this.verifications = verifications;
-        this.checksums = checksums;
-        this.mappings = mappings;
-        this.runs = runs;
-        this.settings = settings;
+    public Verifier(Tables tables, NightlyTasks nights, Notes notes, ReadOnlyRun lookOnly, StopSignal stops, Journal journal) {
+        this.verifications = tables.verifications();
+        this.checksums = tables.checksums();
+        this.mappings = tables.mappings();
+        this.runs = tables.runs();
+        this.settings = tables.settings();
         this.nights = nights;
         this.notes = notes;
         this.lookOnly = lookOnly;

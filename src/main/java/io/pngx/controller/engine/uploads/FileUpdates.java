@@ -10,6 +10,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Document.Version;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
@@ -43,11 +44,11 @@ public final class FileUpdates {
     private final StopSignal stops;
     private final Journal journal;
 
-    public FileUpdates(SyncMap mappings, Versions versions, Uploads uploads, WorkQueue work, Gateway gateway, Guard guard, StopSignal stops, Journal journal) {
-        this.mappings = mappings;
-        this.versions = versions;
-        this.uploads = uploads;
-        this.work = work;
+    public FileUpdates(Tables tables, Gateway gateway, Guard guard, StopSignal stops, Journal journal) {
+        this.mappings = tables.mappings();
+        this.versions = tables.versions();
+        this.uploads = tables.uploads();
+        this.work = tables.work();
         this.gateway = gateway;
         this.guard = guard;
         this.stops = stops;

@@ -13,6 +13,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replacement;
@@ -47,11 +48,11 @@ public final class Replacements {
     private final StopSignal stops;
     private final Journal journal;
 
-    public Replacements(Replaced replaced, SyncMap mappings, Uploads uploads, WorkQueue work, Gateway gateway, Guard guard, StopSignal stops, Journal journal) {
-        this.replaced = replaced;
-        this.mappings = mappings;
-        this.uploads = uploads;
-        this.work = work;
+    public Replacements(Tables tables, Gateway gateway, Guard guard, StopSignal stops, Journal journal) {
+        this.replaced = tables.replaced();
+        this.mappings = tables.mappings();
+        this.uploads = tables.uploads();
+        this.work = tables.work();
         this.gateway = gateway;
         this.guard = guard;
         this.stops = stops;

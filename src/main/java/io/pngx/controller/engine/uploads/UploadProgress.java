@@ -10,6 +10,7 @@ import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
@@ -50,16 +51,13 @@ public final class UploadProgress {
     private final Journal journal;
     private final ConsumeListener listener;
 
-    public UploadProgress(Uploads uploads, UploadHistory history, SyncMap mappings, Tombstones tombstones,
-            Replaced replaced, KeyValues settings, Guard guard,
-            UploadFailures failures, AdoptionSearch held, OpenQuestions questions, StopSignal stops, Journal journal,
-            ConsumeListener listener) {
-        this.uploads = uploads;
-        this.history = history;
-        this.mappings = mappings;
-        this.tombstones = tombstones;
-        this.replaced = replaced;
-        this.settings = settings;
+    public UploadProgress(Tables tables, Guard guard, UploadFailures failures, AdoptionSearch held, OpenQuestions questions, StopSignal stops, Journal journal, ConsumeListener listener) {
+        this.uploads = tables.uploads();
+        this.history = tables.uploadHistory();
+        this.mappings = tables.mappings();
+        this.tombstones = tables.tombstones();
+        this.replaced = tables.replaced();
+        this.settings = tables.settings();
         this.guard = guard;
         this.failures = failures;
         this.held = held;

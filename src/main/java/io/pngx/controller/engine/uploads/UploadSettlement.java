@@ -9,6 +9,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
@@ -36,15 +37,14 @@ public final class UploadSettlement {
     private final FileUpdates files;
     private final Replacements replacements;
 
-    public UploadSettlement(Uploads uploads, SyncMap mappings, WorkQueue work, Unselected unselected, Documents documents, FileUpdates files, Replacements replacements,
-            Journal journal) {
-        this.mappings = mappings;
-        this.unselected = unselected;
+    public UploadSettlement(Tables tables, Documents documents, FileUpdates files, Replacements replacements, Journal journal) {
+        this.mappings = tables.mappings();
+        this.unselected = tables.unselected();
         this.journal = journal;
         this.files = files;
         this.replacements = replacements;
-        this.uploads = uploads;
-        this.work = work;
+        this.uploads = tables.uploads();
+        this.work = tables.work();
         this.documents = documents;
     }
 

@@ -37,7 +37,7 @@ class ConnectionCheckTest {
     @BeforeAll
     static void start() throws Exception {
         wire = new Wire();
-        wire.camel.getRegistry().bind("connectionTester", new ConnectionChecker(wire.gateway));
+        wire.camel.getRegistry().bind("connectionChecker", new ConnectionChecker(wire.gateway));
         wire.routes("errors.yaml", "test-connection.yaml").started();
     }
 

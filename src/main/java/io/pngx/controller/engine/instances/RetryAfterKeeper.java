@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Who asked to be left alone, across restarts. */
-public final class RestingInstances implements Resting {
+public final class RetryAfterKeeper implements Resting {
     private final RetryAfterStore rests;
     private final Clock clock;
     private final Map<String, Instant> until;
 
-    public RestingInstances(RetryAfterStore rests, Clock clock) {
+    public RetryAfterKeeper(RetryAfterStore rests, Clock clock) {
         this.rests = rests;
         this.clock = clock;
         this.until = new ConcurrentHashMap<>(rests.all());

@@ -1,0 +1,80 @@
+package io.pngx.controller.app;
+
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.engine.instances.Connections;
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.instances.RetryAfterKeeper;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.paperless.CallLimits;
+import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.rules.RuleEngine;
+import io.pngx.controller.store.RetryAfterStore;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.watch.Watch;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.camel.CamelContext;
+
+/** What all areas of the application work with. */
+record Core(
+        Settings settings,
+        Clock clock,
+        CamelContext camel,
+        Tables tables,
+        Watch watch,
+        Guard guard,
+        Gateway gateway,
+        Sessions sessions,
+        Connections connections,
+        StopSignal stops,
+        RuleEngine rules,
+        MasterStatus master,
+        Journal journal) {
+
+    static Core of(Settings settings, Clock clock, CamelContext camel, Tables tables) throws Exception {
+        Watch watch = new Watch(camel, tables.database(), tables.replicas(), tables.runs(), clock);
+        Guard guard = new Guard();
+        Gateway gateway = new Gateway(
+                guard,
+                settings.proxies(),
+                watch.calls(),
+                new RetryAfterKeeper(new RetryAfterStore(tables.database()), clock),
+                CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder(settings)));
+        Sessions sessions = new Sessions();
+        Connections connections = new Connections(
+                gateway, settings.vault(), tables.settings(), tables.replicas(), tables.reaches(), sessions);
+        Journal journal = new Journal(tables.logs());
+        return new Core(
+                settings,
+                clock,
+                camel,
+                tables,
+                watch,
+                guard,
+                gateway,
+                sessions,
+                connections,
+                new StopSignal(
+                        tables.runs(), connections::moved, tables.database().machine()),
+                new RuleEngine(
+                        camel, settings.routesFolder(), tables.database(), sessions::rulesInUse, settings.proxies()),
+                new MasterStatus(gateway, journal),
+                journal);
+    }
+
+    /** Makes an object available to the routes by its name. */
+    void bind(String name, Object bean) {
+        camel.getRegistry().bind(name, bean);
+    }
+
+    Path spoolFolder() {
+        return spoolFolder(settings);
+    }
+
+    private static Path spoolFolder(Settings settings) {
+        return settings.database().toAbsolutePath().resolveSibling("spool");
+    }
+}

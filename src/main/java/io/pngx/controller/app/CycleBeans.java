@@ -1,0 +1,77 @@
+package io.pngx.controller.app;
+
+import io.pngx.controller.engine.cycle.ChangeHints;
+import io.pngx.controller.engine.cycle.NightlyTasks;
+import io.pngx.controller.engine.cycle.Planner;
+import io.pngx.controller.engine.cycle.ReplicaCycle;
+import io.pngx.controller.engine.cycle.RunEnd;
+import io.pngx.controller.engine.cycle.Schedule;
+import io.pngx.controller.engine.cycle.Watchdog;
+import io.pngx.controller.engine.deletions.Deletions;
+import io.pngx.controller.engine.deletions.MissingCheck;
+import io.pngx.controller.engine.deletions.MissingDetector;
+import io.pngx.controller.engine.deletions.TrashRestores;
+import io.pngx.controller.engine.instances.ConnectionChecker;
+import io.pngx.controller.engine.instances.InstanceReader;
+import io.pngx.controller.store.Tables;
+
+/** The beans that start, plan and end a run, and those of its last stage, the deletions. */
+record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, ChangeHints hints) {
+    static CycleBeans bind(Core core, UploadBeans uploads) {
+        Tables tables = core.tables();
+        NightlyTasks nights =
+                new NightlyTasks(tables.settings(), tables.maintenance(), tables.replicas(), core.clock());
+        Schedule schedule = new Schedule(
+                tables,
+                core.gateway(),
+                core.connections(),
+                core.rules().book(),
+                core.sessions(),
+                nights,
+                core.journal());
+        ReplicaCycle cycle = new ReplicaCycle(
+                tables,
+                core.gateway(),
+                core.guard(),
+                core.sessions(),
+                core.rules().book(),
+                uploads.questions(),
+                core.journal());
+        ChangeHints hints = new ChangeHints(tables.replicas(), core.clock());
+        Deletions deletions = new Deletions(tables, core.guard(), core.stops(), core.journal(), core.clock());
+
+        core.bind("sessions", core.sessions());
+        core.bind("schedule", schedule);
+        core.bind("changeHints", hints);
+        core.bind("masterStatus", core.master());
+        core.bind("instanceReader", new InstanceReader(core.gateway()));
+        core.bind("connectionChecker", new ConnectionChecker(core.gateway()));
+        core.bind("replicaCycle", cycle);
+        core.bind(
+                "planner",
+                new Planner(
+                        tables,
+                        new MissingDetector(tables, core.journal(), core.clock()),
+                        uploads.duplicates(),
+                        core.journal(),
+                        core.clock()));
+        core.bind("trashRestores", new TrashRestores(tables, core.guard(), core.stops(), core.journal()));
+        core.bind("deletions", deletions);
+        core.bind(
+                "missingCheck",
+                new MissingCheck(tables.tombstones(), tables.mappings(), deletions, core.stops(), core.journal()));
+        core.bind(
+                "runEnd",
+                new RunEnd(tables, uploads.questions(), nights, core.sessions(), core.stops(), core.journal()));
+        core.bind(
+                "watchdog",
+                new Watchdog(
+                        core.gateway(),
+                        core.sessions(),
+                        tables.runs(),
+                        core.stops(),
+                        tables.database().machine(),
+                        core.journal()));
+        return new CycleBeans(schedule, cycle, nights, hints);
+    }
+}

@@ -1,0 +1,37 @@
+package io.pngx.controller.app;
+
+import io.pngx.controller.engine.documents.Documents;
+import io.pngx.controller.engine.documents.Notes;
+import io.pngx.controller.engine.documents.PrivateCopies;
+import io.pngx.controller.engine.documents.RuleSelection;
+import io.pngx.controller.engine.documents.SerialNumbers;
+import io.pngx.controller.engine.identity.IdentityCheck;
+import io.pngx.controller.engine.lookups.SchemaParity;
+import io.pngx.controller.store.Tables;
+
+/** The beans of identity, lookups and documents. */
+record DocumentBeans(IdentityCheck identity, SchemaParity lookups, Notes notes, Documents documents) {
+    static DocumentBeans bind(Core core) {
+        Tables tables = core.tables();
+        IdentityCheck identity = new IdentityCheck(
+                tables.replicas(), tables.mappings(), tables.lookups(), tables.maintenance(), core.journal());
+        SchemaParity lookups = new SchemaParity(tables.lookups(), tables.mappings(), tables.runs(), core.journal());
+        Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
+        Documents documents = new Documents(tables, notes, core.stops(), core.journal());
+        core.bind("identityCheck", identity);
+        core.bind("schemaParity", lookups);
+        core.bind("notes", notes);
+        core.bind("documents", documents);
+        core.bind(
+                "serialNumbers",
+                new SerialNumbers(tables.mappings(), tables.tombstones(), core.guard(), core.journal()));
+        core.bind(
+                "privateCopies",
+                new PrivateCopies(
+                        tables.mappings(), tables.unselected(), tables.plans(), core.stops(), core.journal()));
+        core.bind(
+                "ruleSelection",
+                new RuleSelection(tables.unselected(), tables.mappings(), tables.work(), core.stops(), core.journal()));
+        return new DocumentBeans(identity, lookups, notes, documents);
+    }
+}

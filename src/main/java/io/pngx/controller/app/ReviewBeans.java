@@ -1,0 +1,41 @@
+package io.pngx.controller.app;
+
+import io.pngx.controller.engine.review.DryDeletions;
+import io.pngx.controller.engine.review.DryIdentity;
+import io.pngx.controller.engine.review.DryRun;
+import io.pngx.controller.engine.review.DryUploads;
+import io.pngx.controller.engine.review.ReadOnlyRun;
+import io.pngx.controller.engine.review.RuleTrials;
+import io.pngx.controller.engine.review.Verifier;
+import io.pngx.controller.store.Tables;
+
+/** The beans of the runs that only read: dry run, verification, trial of a rule. */
+final class ReviewBeans {
+    private ReviewBeans() {}
+
+    static void bind(Core core, DocumentBeans documents, UploadBeans uploads, CycleBeans cycle) {
+        Tables tables = core.tables();
+        ReadOnlyRun readOnlyRun =
+                new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
+        DryRun dryRun = new DryRun(tables, documents.notes(), readOnlyRun, core.stops());
+        core.bind("readOnlyRun", readOnlyRun);
+        core.bind("dryRun", dryRun);
+        core.bind(
+                "dryUploads",
+                new DryUploads(tables, uploads.duplicates(), uploads.changes(), uploads.adoption(), core.stops()));
+        core.bind(
+                "dryIdentity",
+                new DryIdentity(
+                        dryRun,
+                        documents.identity(),
+                        cycle.cycle(),
+                        tables.replicas(),
+                        tables.mappings(),
+                        core.stops()));
+        core.bind("dryDeletions", new DryDeletions(tables, core.stops(), core.clock()));
+        core.bind(
+                "verifier",
+                new Verifier(tables, cycle.nights(), documents.notes(), readOnlyRun, core.stops(), core.journal()));
+        core.bind("ruleTrials", new RuleTrials());
+    }
+}

@@ -1,0 +1,67 @@
+package io.pngx.controller.app;
+
+import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.uploads.DuplicateBytes;
+import io.pngx.controller.engine.uploads.FileChangeCheck;
+import io.pngx.controller.engine.uploads.FileReader;
+import io.pngx.controller.engine.uploads.FileUpdates;
+import io.pngx.controller.engine.uploads.OpenQuestions;
+import io.pngx.controller.engine.uploads.Replacements;
+import io.pngx.controller.engine.uploads.RuleNotifier;
+import io.pngx.controller.engine.uploads.Spool;
+import io.pngx.controller.engine.uploads.UploadFailures;
+import io.pngx.controller.engine.uploads.UploadProgress;
+import io.pngx.controller.engine.uploads.UploadRecovery;
+import io.pngx.controller.engine.uploads.UploadSettlement;
+import io.pngx.controller.engine.uploads.UploadStart;
+import io.pngx.controller.store.Tables;
+
+/** The beans of uploads, changed files and adoption. */
+record UploadBeans(
+        OpenQuestions questions,
+        UploadFailures failures,
+        AdoptionSearch adoption,
+        DuplicateBytes duplicates,
+        FileChangeCheck changes) {
+    static UploadBeans bind(Core core, DocumentBeans documents) {
+        Tables tables = core.tables();
+        OpenQuestions questions = new OpenQuestions(tables.uploads(), tables.replicas(), core.journal());
+        UploadFailures failures = new UploadFailures(tables.uploads(), tables.work(), core.journal());
+        AdoptionSearch adoption = new AdoptionSearch(tables, core.stops(), core.journal());
+        FileUpdates files = new FileUpdates(tables, core.gateway(), core.guard(), core.stops(), core.journal());
+        FileChangeCheck changes =
+                new FileChangeCheck(files, tables.versions(), tables.tombstones(), tables.duplicates(), core.journal());
+        Replacements replacements =
+                new Replacements(tables, core.gateway(), core.guard(), core.stops(), core.journal());
+
+        core.bind("adoptionSearch", adoption);
+        core.bind("fileUpdates", files);
+        core.bind("fileChangeCheck", changes);
+        core.bind("replacements", replacements);
+        core.bind("fileReader", new FileReader(tables.checksums()));
+        core.bind("spool", new Spool(core.spoolFolder()));
+        core.bind(
+                "uploadStart",
+                new UploadStart(tables.uploads(), tables.work(), tables.runs(), core.gateway(), core.stops()));
+        core.bind(
+                "uploadProgress",
+                new UploadProgress(
+                        tables,
+                        core.guard(),
+                        failures,
+                        adoption,
+                        questions,
+                        core.stops(),
+                        core.journal(),
+                        core.watch().calls()));
+        core.bind(
+                "uploadRecovery",
+                new UploadRecovery(tables.uploads(), tables.uploadHistory(), tables.settings(), questions));
+        core.bind(
+                "uploadSettlement",
+                new UploadSettlement(tables, documents.documents(), files, replacements, core.journal()));
+        core.bind("ruleNotifier", new RuleNotifier(core.journal()));
+        DuplicateBytes duplicates = new DuplicateBytes(tables.duplicates(), tables.mappings(), tables.versions());
+        return new UploadBeans(questions, failures, adoption, duplicates, changes);
+    }
+}
