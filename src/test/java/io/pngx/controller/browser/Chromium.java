@@ -50,7 +50,7 @@ public final class Chromium implements AutoCloseable {
             + " label.querySelectorAll('small, select, textarea').forEach(e => e.remove()); return label.textContent.trim(); });"
             + " return names.filter((name, at) => names.indexOf(name) !== at); }";
 
-    /** Fields whose border differs from what is around it by less than 3 to 1 (WCAG 1.4.11), which axe does not measure. */
+    /** Fields whose border has a contrast below 3 to 1 (WCAG 1.4.11), which axe does not measure. */
     private static final String FAINT_FIELDS = "() => {"
             + " const numbers = colour => colour.match(/[\\d.]+/g).map(Number);"
             + " const light = colour => numbers(colour).slice(0, 3).map(v => v / 255)"
