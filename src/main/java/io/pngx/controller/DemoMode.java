@@ -56,9 +56,7 @@ final class DemoMode {
                     addReplicas(controller, demo);
                     // Not before there is a database to look into: a first look that fails would be the last one.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
-                    LOG.info("The demo runs. A simulated master at {} has {} documents; watch them arrive on both replicas at "
-                            + "http://{}:{}/ (Ctrl-C ends it).", demo.master().url(), demo.master().library().documents().size(),
-                            settings.httpHost(), settings.httpPort());
+                    printAddress(environment, demo.master().library().documents().size());
                 }
             });
             main.run();
@@ -78,6 +76,15 @@ final class DemoMode {
         all.put("MASTER_URL", demo.master().url());
         all.put("MASTER_TOKEN", demo.token(demo.master()));
         return Settings.from(all);
+    }
+
+    /** The address stays the last line on the screen: from here on, the pages tell what happens. */
+    private static void printAddress(Map<String, String> environment, int documents) {
+        Settings.Listening page = Settings.listeningOf(environment);
+        LOG.info("The demo runs: a simulated master with {} documents and two simulated replicas. "
+                + "The pages show their progress and the log; Ctrl-C ends the demo. Open this address:", documents);
+        LOG.info("http://{}:{}/", page.address().contains(":") ? "[" + page.address() + "]" : page.address(), page.port());
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(ch.qos.logback.classic.Level.WARN);
     }
 
     private static void addReplicas(Controller controller, Demo demo) {
