@@ -26,7 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {"0:done", "1:done, but something is not as it should be; it says what",
             "2:not begun: the command line, a setting, a port or the database; it says which",
             "3:ended by an error that was not foreseen"},
-        footer = {"", "Settings come from the environment; README and docs/operations.md list them."},
+        footer = {"", "Settings come from the environment; docs/install.md lists them."},
         subcommands = {PngxController.Run.class, PngxController.Demo.class, SyncCommand.class, VerifyCommand.class, DoctorCommand.class,
             KeyCommand.class, BackupCommand.class, HealthCommand.class, CommandLine.HelpCommand.class})
 public final class PngxController implements Callable<Integer> {
