@@ -1,5 +1,6 @@
 package io.pngx.controller;
 
+import ch.qos.logback.classic.Level;
 import io.pngx.controller.config.Ports;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
@@ -78,13 +79,18 @@ final class DemoMode {
         return Settings.from(all);
     }
 
-    /** The address stays the last line on the screen: from here on, the pages tell what happens. */
+    /** The address stays the last line on the screen: from here on, the pages tell what happens, and the process logs warnings only. */
     private static void printAddress(Map<String, String> environment, int documents) {
+        setLevel(Logger.ROOT_LOGGER_NAME, Level.WARN);
+        setLevel(LOG.getName(), Level.INFO);
         Settings.Listening page = Settings.listeningOf(environment);
         LOG.info("The demo runs: a simulated master with {} documents and two simulated replicas. "
                 + "The pages show their progress and the log; Ctrl-C ends the demo. Open this address:", documents);
         LOG.info("http://{}:{}/", page.address().contains(":") ? "[" + page.address() + "]" : page.address(), page.port());
-        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(ch.qos.logback.classic.Level.WARN);
+    }
+
+    private static void setLevel(String logger, Level level) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(logger)).setLevel(level);
     }
 
     private static void addReplicas(Controller controller, Demo demo) {

@@ -48,7 +48,7 @@ class DemoProcessTest {
                 assertThat(files).as("what stands beside the demo").containsExactly(tokens);
             }
             assertThat(tokens).hasContent(before);
-            await("a run").until(() -> get(port, "/api/sync/runs").contains("\"mode\""));
+            await("a run").atMost(Duration.ofMinutes(1)).until(() -> get(port, "/api/sync/runs").contains("\"mode\""));
             assertThat(Files.readAllLines(log)).as("the page's address is the last line, alone").last().asString().endsWith(" http://127.0.0.1:" + port + "/");
 
             demo.destroy(); // SIGTERM, as Ctrl-C
