@@ -79,14 +79,15 @@ final class DemoMode {
         return Settings.from(all);
     }
 
-    /** The address stays the last line on the screen: from here on, the pages tell what happens, and the process logs warnings only. */
+    /** Logs the page's address as the last line: from here on the process logs warnings only, the pages tell the rest. */
     private static void printAddress(Map<String, String> environment, int documents) {
         setLevel(Logger.ROOT_LOGGER_NAME, Level.WARN);
         setLevel(LOG.getName(), Level.INFO);
         Settings.Listening page = Settings.listeningOf(environment);
         LOG.info("The demo runs: a simulated master with {} documents and two simulated replicas. "
                 + "The pages show their progress and the log; Ctrl-C ends the demo. Open this address:", documents);
-        LOG.info("http://{}:{}/", page.address().contains(":") ? "[" + page.address() + "]" : page.address(), page.port());
+        String host = page.address().contains(":") ? "[" + page.address() + "]" : page.address();
+        LOG.info("http://{}:{}/", host, page.port());
     }
 
     private static void setLevel(String logger, Level level) {
