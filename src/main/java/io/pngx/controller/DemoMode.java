@@ -79,7 +79,7 @@ final class DemoMode {
         return Settings.from(all);
     }
 
-    /** Logs the page's address as the last line: from here on the process logs warnings only, the pages tell the rest. */
+    /** Logs the page's address as the last line: afterwards the process logs warnings only, the pages tell the rest. */
     private static void printAddress(Map<String, String> environment, int documents) {
         setLevel(Logger.ROOT_LOGGER_NAME, Level.WARN);
         setLevel(LOG.getName(), Level.INFO);
