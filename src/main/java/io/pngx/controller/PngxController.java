@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "2:not begun: the command line, a setting, a port or the database; it says which",
             "3:ended by an error that was not foreseen"
         },
-        footer = {"", "Settings come from the environment; README and docs/operations.md list them."},
+        footer = {"", "Settings come from the environment; docs/install.md lists them."},
         subcommands = {
             RunCommand.class,
             DemoCommand.class,

@@ -1,5 +1,6 @@
 package io.pngx.controller.cli;
 
+import ch.qos.logback.classic.Level;
 import io.pngx.controller.app.Controller;
 import io.pngx.controller.app.JsonLines;
 import io.pngx.controller.config.Ports;
@@ -57,13 +58,7 @@ public final class DemoMode {
                     addReplicas(controller, demo);
                     // Not before there is a database to look into: a first look that fails would be the last one.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
-                    LOG.info(
-                            "The demo runs. A simulated master at {} has {} documents; watch them arrive on both"
-                                    + " replicas at http://{}:{}/ (Ctrl-C ends it).",
-                            demo.master().url(),
-                            demo.master().library().documents().size(),
-                            settings.httpHost(),
-                            settings.httpPort());
+                    printAddress(environment, demo.master().library().documents().size());
                 }
             });
             main.run();
@@ -84,6 +79,21 @@ public final class DemoMode {
         all.put("MASTER_URL", demo.master().url());
         all.put("MASTER_TOKEN", demo.token(demo.master()));
         return Settings.from(all);
+    }
+
+    /** Logs the page's address as the last line: afterwards the process logs warnings only, the pages tell the rest. */
+    private static void printAddress(Map<String, String> environment, int documents) {
+        setLevel(Logger.ROOT_LOGGER_NAME, Level.WARN);
+        setLevel(LOG.getName(), Level.INFO);
+        Settings.Listening page = Settings.listeningOf(environment);
+        LOG.info("The demo runs: a simulated master with {} documents and two simulated replicas. "
+                + "The pages show their progress and the log; Ctrl-C ends the demo. Open this address:", documents);
+        String host = page.address().contains(":") ? "[" + page.address() + "]" : page.address();
+        LOG.info("http://{}:{}/", host, page.port());
+    }
+
+    private static void setLevel(String logger, Level level) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(logger)).setLevel(level);
     }
 
     private static void addReplicas(Controller controller, Demo demo) {

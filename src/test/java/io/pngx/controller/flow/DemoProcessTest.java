@@ -43,11 +43,13 @@ class DemoProcessTest {
         try {
             await("the demo runs").atMost(Duration.ofMinutes(2)).ignoreExceptionsInstanceOf(IOException.class).until(() -> put(port) == 200);
             assertThat(find("pngx-demo-*/rules/mine.yaml")).as(Files.readString(log)).isTrue();
-            assertThat(settings(port)).contains("\"master_url\":\"http://127.0.0.1:").doesNotContain("http://127.0.0.1:9\"");
+            assertThat(get(port, "/api/settings")).contains("\"master_url\":\"http://127.0.0.1:").doesNotContain("http://127.0.0.1:9\"");
             try (var files = Files.list(installation)) {
                 assertThat(files).as("what stands beside the demo").containsExactly(tokens);
             }
             assertThat(tokens).hasContent(before);
+            await("a run").atMost(Duration.ofMinutes(1)).until(() -> get(port, "/api/sync/runs").contains("\"mode\""));
+            assertThat(Files.readAllLines(log)).as("the page's address is the last line, alone").last().asString().endsWith(" http://127.0.0.1:" + port + "/");
 
             demo.destroy(); // SIGTERM, as Ctrl-C
 
@@ -64,8 +66,8 @@ class DemoProcessTest {
                 .header("Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(RULE)).build(), HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
-    private static String settings(String port) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/settings")).build(),
+    private static String get(String port, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
                 HttpResponse.BodyHandlers.ofString()).body();
     }
 
