@@ -20,6 +20,7 @@ import io.pngx.simulator.Paperless;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,7 +152,7 @@ class BrowserTest extends Browsing {
         open(new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
         for (String path : PAGES) {
             page.navigate(path);
-            String name = path.replaceAll("[^a-z0-9]+", "-") + "-" + width + "-" + scheme.name().toLowerCase();
+            String name = path.replaceAll("[^a-z0-9]+", "-") + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT);
             shot(name);
             Chromium.faults(page).forEach(fault -> wrong.add(name + " " + fault));
         }

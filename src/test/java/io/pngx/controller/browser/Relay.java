@@ -10,12 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A port in front of a server that can be cut: what was connected breaks, what comes is refused. */
 final class Relay implements AutoCloseable {
     private final ServerSocket door;
-    private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
     Relay(int target) throws IOException {
-        this.target = target;
         door = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         daemon(() -> {
             while (!door.isClosed()) {

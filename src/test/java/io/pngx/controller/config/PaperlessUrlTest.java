@@ -3,6 +3,7 @@ package io.pngx.controller.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,7 +111,7 @@ class PaperlessUrlTest {
         "255.255.255.255 | is an address for many machines at once",
     })
     void whatBelongsToTheMachineryIsNoPaperless(String host, String why) {
-        refused("http://" + host + ":8000", "the host \"" + host.toLowerCase() + "\" " + why);
+        refused("http://" + host + ":8000", "the host \"" + host.toLowerCase(Locale.ROOT) + "\" " + why);
     }
 
     @ParameterizedTest

@@ -138,7 +138,7 @@ abstract class Fuzz {
     }
 
     private void storm() {
-        for (int round = 0; spoilt.get() < answers; round++) {
+        while (spoilt.get() < answers) {
             changes();
             chance = random.nextInt(5) == 0 ? 0.3 : 0.03 + random.nextDouble() * 0.07;
             List<Run> runs = new ArrayList<>();

@@ -83,7 +83,7 @@ class ImageLayoutIT {
 
     private static void carryOut(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
     }
 
@@ -207,7 +207,7 @@ class ImageLayoutIT {
     /** Where any user may write, nothing of this one may lie. */
     private static List<String> strays() throws Exception {
         Process find = new ProcessBuilder("find", "/tmp", "/var/tmp", "/dev/shm", "-maxdepth", "2", "-user", USER, "-not", "-path", "*/pngx-flow*").start();
-        return new String(find.getInputStream().readAllBytes()).lines().toList();
+        return new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
 
     private static String text(Path log) {

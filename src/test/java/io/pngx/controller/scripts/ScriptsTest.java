@@ -3,6 +3,7 @@ package io.pngx.controller.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,7 +87,7 @@ class ScriptsTest {
         builder.environment().putAll(Map.of("PATH", bin + ":" + System.getenv("PATH"), "DATA_FOLDER", data.toString(), "POLL_SECONDS", "0", "HEALTH_SECONDS", "6"));
         builder.environment().putAll(environment);
         Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), said);
     }
 

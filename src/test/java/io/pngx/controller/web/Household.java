@@ -12,6 +12,7 @@ import io.pngx.controller.store.Verifications;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** A database in which everything occurs that a page can show: every state, long names, markup in every text that somebody else writes. */
@@ -79,7 +80,7 @@ final class Household {
     private long past(long replica, Run.Mode mode, String state, int changed, Duration ago) {
         Instant end = Instant.now().minus(ago);
         return server.db.write().sql("insert into sync_runs(replica_id, mode, state, phase, total, uploaded, updated, failed, bytes, started_at, finished_at) "
-                + "values (?, ?, ?, 'finished', ?, ?, 0, ?, 123456, ?, ?) returning id").params(replica, mode.name().toLowerCase(), state, changed, changed,
+                + "values (?, ?, ?, 'finished', ?, ?, 0, ?, 123456, ?, ?) returning id").params(replica, mode.name().toLowerCase(Locale.ROOT), state, changed, changed,
                 state.equals("partial") ? 2 : 0, Times.text(end.minusSeconds(40)), Times.text(end)).query(Long.class).single();
     }
 

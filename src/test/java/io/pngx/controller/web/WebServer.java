@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -136,7 +137,7 @@ final class WebServer implements AutoCloseable {
     }
 
     long replica(String name) {
-        return replicas.add(name, "http://" + name.toLowerCase().replaceAll("[^a-z0-9]", "") + ".lan:8000", vault.encrypt("secret-of-" + name), true, null, 2);
+        return replicas.add(name, "http://" + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + ".lan:8000", vault.encrypt("secret-of-" + name), true, null, 2);
     }
 
     /** The addresses that routes take, with their methods: {@code GET /runs/{id}}. */
