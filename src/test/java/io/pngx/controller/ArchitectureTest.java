@@ -2,16 +2,20 @@ package io.pngx.controller;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.pngx.controller.cli.DemoMode;
+import java.net.Socket;
+import java.net.URLConnection;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Holds the dependencies between packages that docs/architecture.md promises. */
@@ -19,7 +23,32 @@ class ArchitectureTest {
     private static final String APPLICATION = "io.pngx.controller";
     private static final String SYNC = APPLICATION + ".sync..";
     private static final String WEB = APPLICATION + ".web..";
-    private static final String SIMULATOR = APPLICATION + ".simulator..";
+    private static final String SIMULATOR = "io.pngx.simulator..";
+
+    /** Lowest first: a package uses only those before it. */
+    private static final List<String> ORDER = List.of(
+            "config",
+            "store",
+            "paperless",
+            "sync",
+            "rules",
+            "engine.session",
+            "engine.instances",
+            "engine.identity",
+            "engine.lookups",
+            "engine.adoption",
+            "engine.documents",
+            "engine.uploads",
+            "engine.deletions",
+            "engine.cycle",
+            "engine.review",
+            "engine.errors",
+            "engine.housekeeping",
+            "metrics",
+            "alerts",
+            "web",
+            "app",
+            "cli");
 
     private static final JavaClasses MAIN_CLASSES = new ClassFileImporter().importPath("target/classes");
 
@@ -40,9 +69,39 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheMainClassesUseTheWebPackage() {
-        classes().that().resideInAPackage(WEB)
-                .should().onlyHaveDependentClassesThat().resideInAnyPackage(APPLICATION, WEB)
+    void aPackageUsesOnlyThoseBelowIt() {
+        for (int i = 0; i < ORDER.size(); i++) {
+            String[] above = ORDER.subList(i + 1, ORDER.size()).stream()
+                    .map(name -> APPLICATION + "." + name + "..")
+                    .toArray(String[]::new);
+            if (above.length > 0) {
+                noClasses().that().resideInAPackage(APPLICATION + "." + ORDER.get(i) + "..")
+                        .should().dependOnClassesThat().resideInAnyPackage(above)
+                        .check(MAIN_CLASSES);
+            }
+        }
+    }
+
+    @Test
+    void everyPackageHasAPlaceInTheOrder() {
+        classes().that().resideInAPackage(APPLICATION + "..").and().resideOutsideOfPackage(APPLICATION)
+                .should().resideInAnyPackage(
+                        ORDER.stream().map(name -> APPLICATION + "." + name + "..").toArray(String[]::new))
+                .check(MAIN_CLASSES);
+    }
+
+    @Test
+    void noPackagesUseEachOtherInACircle() {
+        slices().matching(APPLICATION + ".(**)").should().beFreeOfCycles().check(MAIN_CLASSES);
+    }
+
+    @Test
+    void onlyThePackagePaperlessConnectsToAPaperless() {
+        noClasses().that().resideInAnyPackage(
+                        APPLICATION + ".engine..", APPLICATION + ".sync..", APPLICATION + ".store..", WEB, APPLICATION + ".app..")
+                .should().dependOnClassesThat().resideInAnyPackage("java.net.http..", "org.apache.hc.client5.http.impl..")
+                .orShould().dependOnClassesThat().areAssignableTo(Socket.class)
+                .orShould().dependOnClassesThat().areAssignableTo(URLConnection.class)
                 .check(MAIN_CLASSES);
     }
 
@@ -61,8 +120,7 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> controllerClasses() {
-        return resideInAPackage(APPLICATION + "..").and(resideOutsideOfPackage(SIMULATOR))
-                .as("are classes of the controller");
+        return resideInAPackage(APPLICATION + "..").as("are classes of the controller");
     }
 
     private static DescribedPredicate<JavaMethodCall> readsTheClock() {

@@ -29,6 +29,13 @@ public final class Readable {
         this.lookups = lookups;
     }
 
+    /** The keys of a body, for a log line: {@code title, tags}. */
+    public static String keys(ObjectNode body) {
+        StringBuilder keys = new StringBuilder();
+        body.fieldNames().forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ").append(key));
+        return keys.toString();
+    }
+
     /**
      * What a PATCH would change of a document.
      *

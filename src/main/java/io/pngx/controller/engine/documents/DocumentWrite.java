@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Comparison;
+import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Seen;
@@ -62,13 +63,7 @@ public final class DocumentWrite {
 
     /** Keys that differ still, for a person. */
     public String keys() {
-        return keys(patch);
-    }
-
-    public static String keys(ObjectNode patch) {
-        StringBuilder keys = new StringBuilder();
-        patch.fieldNames().forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ").append(key));
-        return keys.toString();
+        return Readable.keys(patch);
     }
 
     /** The JSON to send. */

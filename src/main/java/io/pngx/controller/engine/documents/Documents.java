@@ -25,6 +25,7 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Seen;
 import java.util.ArrayList;
@@ -209,7 +210,7 @@ public final class Documents {
             return false;
         }
         runs.drifted(session.runId());
-        String keys = Stream.of(DocumentWrite.keys(patch), calls.isEmpty() ? "" : "notes").filter(key -> !key.isEmpty()).collect(Collectors.joining(", "));
+        String keys = Stream.of(Readable.keys(patch), calls.isEmpty() ? "" : "notes").filter(key -> !key.isEmpty()).collect(Collectors.joining(", "));
         journal.warn(session, document.masterId(), "drift", "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
                 + ("report".equals(settings.drift()) ? "); it is left so, because drift is set to report." : "); it is set back."));
         return true;

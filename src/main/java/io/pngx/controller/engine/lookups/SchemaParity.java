@@ -12,6 +12,7 @@ import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Translation;
 import java.util.ArrayDeque;
@@ -210,7 +211,7 @@ public final class SchemaParity {
         }
         runs.lookupWritten(session.runId());
         journal.info(session, null, change.creates() ? "lookup created" : "lookup changed",
-                change.kind().word() + " \"" + change.master().name() + "\"" + (change.creates() ? "" : " (written: " + DocumentWrite.keys(change.body()) + ")"));
+                change.kind().word() + " \"" + change.master().name() + "\"" + (change.creates() ? "" : " (written: " + Readable.keys(change.body()) + ")"));
         mustHaveStayed(change, session);
     }
 
@@ -219,7 +220,7 @@ public final class SchemaParity {
         if (change.isInBetween()) {
             return;
         }
-        String left = DocumentWrite.keys(LookupChanges.change(change.kind(), change.master(), session.translation()).body());
+        String left = Readable.keys(LookupChanges.change(change.kind(), change.master(), session.translation()).body());
         if (!left.isEmpty()) {
             String why = "The replica does not keep " + change.kind().word() + " \"" + change.master().name() + "\" as it was written (" + left + ").";
             session.incomplete(why);
