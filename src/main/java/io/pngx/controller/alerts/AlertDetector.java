@@ -32,7 +32,13 @@ public final class AlertDetector {
     private final Supplier<MasterStatus.Status> master;
     private final Clock clock;
 
-    AlertDetector(Database db, Lookout lookout, RunChanges runs, Outgoing outgoing, Supplier<MasterStatus.Status> master, Clock clock) {
+    AlertDetector(
+            Database db,
+            Lookout lookout,
+            RunChanges runs,
+            Outgoing outgoing,
+            Supplier<MasterStatus.Status> master,
+            Clock clock) {
         this.db = db;
         this.settings = new KeyValues(db);
         this.states = new AlertStates(db);
@@ -70,14 +76,21 @@ public final class AlertDetector {
         Map<String, Instant> before = states.of(look.replica().id());
         Map<Condition, String> found = Condition.of(look, Duration.ofSeconds(settings.alertLagSeconds()));
         for (Condition condition : Condition.values()) {
-            boolean undecided = look.state() == StateWord.PAUSED || look.state() == StateWord.SYNCING && condition.isKnownAtTheEndOfARun();
+            boolean undecided = look.state() == StateWord.PAUSED
+                    || look.state() == StateWord.SYNCING && condition.isKnownAtTheEndOfARun();
             if (!undecided) {
                 change(look, condition, before.get(condition.word()), found, events, now);
             }
         }
     }
 
-    private void change(ReplicaLook look, Condition condition, Instant since, Map<Condition, String> found, List<Event> events, Instant now) {
+    private void change(
+            ReplicaLook look,
+            Condition condition,
+            Instant since,
+            Map<Condition, String> found,
+            List<Event> events,
+            Instant now) {
         long id = look.replica().id();
         String name = look.replica().name();
         String message = found.get(condition);
@@ -86,7 +99,8 @@ public final class AlertDetector {
             events.add(new Event(condition.event(), id, name, message, now));
         } else if (since != null && message == null) {
             states.off(id, condition.word());
-            boolean becameAnother = found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
+            boolean becameAnother =
+                    found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
             if (condition.recovers() && !becameAnother) {
                 events.add(new Event(
                         "recovered",

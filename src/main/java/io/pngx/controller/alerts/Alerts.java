@@ -16,16 +16,25 @@ import org.apache.camel.CamelContext;
 
 /** Puts the alerts together. */
 public final class Alerts {
-    private Alerts() {
-    }
+    private Alerts() {}
 
     /** Binds the beans that {@code routes/alerts.yaml} calls. */
-    public static void install(CamelContext camel, Database db, Vault vault, Proxies proxies, Supplier<MasterStatus.Status> master, Clock clock) {
+    public static void install(
+            CamelContext camel,
+            Database db,
+            Vault vault,
+            Proxies proxies,
+            Supplier<MasterStatus.Status> master,
+            Clock clock) {
         AlertTargets targets = new AlertTargets(db);
         AlertOutbox outbox = new AlertOutbox(db);
         Logs logs = new Logs(db);
         Outgoing outgoing = new Outgoing(targets, outbox, logs);
-        camel.getRegistry().bind("watchman", new AlertDetector(db, new Lookout(db, clock), new RunChanges(new Runs(db)), outgoing, master, clock));
+        camel.getRegistry()
+                .bind(
+                        "watchman",
+                        new AlertDetector(
+                                db, new Lookout(db, clock), new RunChanges(new Runs(db)), outgoing, master, clock));
         camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
         camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault, proxies));
     }

@@ -10,10 +10,18 @@ import java.util.Objects;
 
 /** What can be so of a replica that somebody should know. */
 enum Condition {
-    UNREACHABLE, AUTH_FAILED, ERROR, DOCUMENTS_FAILED, BLOCKED, HELD, VERIFICATION_FAILED, LAG;
+    UNREACHABLE,
+    AUTH_FAILED,
+    ERROR,
+    DOCUMENTS_FAILED,
+    BLOCKED,
+    HELD,
+    VERIFICATION_FAILED,
+    LAG;
 
     static final String FAILING = "failing";
-    private static final Map<StateWord, Condition> BAD = Map.of(StateWord.UNREACHABLE, UNREACHABLE, StateWord.AUTH_FAILED, AUTH_FAILED, StateWord.ERROR, ERROR);
+    private static final Map<StateWord, Condition> BAD =
+            Map.of(StateWord.UNREACHABLE, UNREACHABLE, StateWord.AUTH_FAILED, AUTH_FAILED, StateWord.ERROR, ERROR);
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -43,20 +51,29 @@ enum Condition {
             found.put(BAD.get(look.state()), who + "is failing: " + why);
         }
         if (look.counts().failed() > 0) {
-            found.put(DOCUMENTS_FAILED, who + "could not take " + count(look.counts().failed(), "document") + "; tried again later.");
+            found.put(
+                    DOCUMENTS_FAILED,
+                    who + "could not take " + count(look.counts().failed(), "document") + "; tried again later.");
         }
         if (look.state() == StateWord.BLOCKED) {
             found.put(BLOCKED, who + "is blocked: " + why);
         }
         if (look.counts().held() > 0) {
-            found.put(HELD, who + "waits for a decision: " + count(look.deletionsHeld(), "deletion") + ", "
-                    + count(look.counts().offered(), "adoption") + ".");
+            found.put(
+                    HELD,
+                    who + "waits for a decision: " + count(look.deletionsHeld(), "deletion") + ", "
+                            + count(look.counts().offered(), "adoption") + ".");
         }
         if (look.mismatches() > 0) {
-            found.put(VERIFICATION_FAILED, who + "has " + count(look.mismatches(), "document") + " that a verification found other than the master's.");
+            found.put(
+                    VERIFICATION_FAILED,
+                    who + "has " + count(look.mismatches(), "document")
+                            + " that a verification found other than the master's.");
         }
         if (!lagLimit.isZero() && look.lag().compareTo(lagLimit) > 0) {
-            found.put(LAG, who + "has had no run without a failure for " + look.lag().toMinutes() + " minutes.");
+            found.put(
+                    LAG,
+                    who + "has had no run without a failure for " + look.lag().toMinutes() + " minutes.");
         }
         return found;
     }

@@ -26,6 +26,7 @@ public final class Deliveries {
     private static final int MOST_ATTEMPTS = 9;
     /** A ping says what is so now; hours later it is wrong. */
     private static final int MOST_ATTEMPTS_OF_A_PING = 3;
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
 
     private final AlertTargets targets;
@@ -57,8 +58,15 @@ public final class Deliveries {
         boolean json = message.target().equals(AlertTarget.WEBHOOK);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, json ? "application/json" : "text/plain; charset=utf-8");
         if (message.target().equals(AlertTarget.NTFY)) {
-            exchange.getMessage().setHeader("Title", "pngx-controller: " + message.event().replace('_', ' '));
-            exchange.getMessage().setHeader("Priority", message.event().equals("recovered") || message.event().equals("test") ? "default" : "high");
+            exchange.getMessage()
+                    .setHeader("Title", "pngx-controller: " + message.event().replace('_', ' '));
+            exchange.getMessage()
+                    .setHeader(
+                            "Priority",
+                            message.event().equals("recovered")
+                                            || message.event().equals("test")
+                                    ? "default"
+                                    : "high");
         }
         return message.body();
     }
@@ -72,7 +80,11 @@ public final class Deliveries {
     /** Our own sentences hold no address. Of any other exception nothing but its kind is said. */
     public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        return settle(message, cause instanceof VaultException || cause instanceof PaperlessException ? cause.getMessage() : "It can't be reached: " + kind(cause) + ".");
+        return settle(
+                message,
+                cause instanceof VaultException || cause instanceof PaperlessException
+                        ? cause.getMessage()
+                        : "It can't be reached: " + kind(cause) + ".");
     }
 
     private static String kind(Throwable cause) {
@@ -92,24 +104,39 @@ public final class Deliveries {
     }
 
     private String settle(Message message, String problem) {
-        String before = targets.find(message.target()).map(AlertTarget::lastError).orElse(null);
+        String before =
+                targets.find(message.target()).map(AlertTarget::lastError).orElse(null);
         Instant now = clock.instant();
         if (problem == null) {
             targets.took(message.target(), now);
             if (before != null) {
-                logs.add(LogRow.Level.INFO, null, null, null, "alert", "The alert target " + message.target() + " takes alerts again.");
+                logs.add(
+                        LogRow.Level.INFO,
+                        null,
+                        null,
+                        null,
+                        "alert",
+                        "The alert target " + message.target() + " takes alerts again.");
             }
         } else {
             targets.refused(message.target(), problem);
             if (before == null) {
-                logs.add(LogRow.Level.WARN, null, null, null, "alert",
-                        "The alert target " + message.target() + " did not take an alert, which is tried again: " + problem);
+                logs.add(
+                        LogRow.Level.WARN,
+                        null,
+                        null,
+                        null,
+                        "alert",
+                        "The alert target " + message.target() + " did not take an alert, which is tried again: "
+                                + problem);
             }
         }
         if (message.id() != 0) {
             int most = message.event().equals("ping") ? MOST_ATTEMPTS_OF_A_PING : MOST_ATTEMPTS;
             boolean over = problem == null || message.attempts() + 1 >= most;
-            outbox.tried(message.id(), over ? null : now.plus(FIRST_WAIT.multipliedBy((long) Math.pow(3, message.attempts()))));
+            outbox.tried(
+                    message.id(),
+                    over ? null : now.plus(FIRST_WAIT.multipliedBy((long) Math.pow(3, message.attempts()))));
         }
         return problem;
     }

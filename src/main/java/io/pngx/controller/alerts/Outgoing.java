@@ -39,8 +39,14 @@ final class Outgoing {
             if (lately < MOST_AN_HOUR) {
                 outbox.add(target.name(), event.event(), "", body(target.name(), event), now);
             } else {
-                logs.add(LogRow.Level.WARN, null, event.replicaId(), null, "alert", "Not sent to " + target.name() + ", which got " + lately
-                        + " alerts within an hour: " + event.message());
+                logs.add(
+                        LogRow.Level.WARN,
+                        null,
+                        event.replicaId(),
+                        null,
+                        "alert",
+                        "Not sent to " + target.name() + ", which got " + lately + " alerts within an hour: "
+                                + event.message());
             }
         }
     }
@@ -51,8 +57,12 @@ final class Outgoing {
             return event.message();
         }
         ObjectNode json = JSON.createObjectNode();
-        json.put("event", event.event()).put("replica", event.replica()).put("replica_id", event.replicaId()).put("message", event.message())
-                .put("text", event.message()).put("at", Times.text(event.at()));
+        json.put("event", event.event())
+                .put("replica", event.replica())
+                .put("replica_id", event.replicaId())
+                .put("message", event.message())
+                .put("text", event.message())
+                .put("at", Times.text(event.at()));
         try {
             return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
@@ -63,7 +73,8 @@ final class Outgoing {
     /** Dead-man pings, of runs that write: begun, done or cancelled, failed. */
     void ping(RunChanges.Change change, Instant now) {
         Run run = change.now();
-        if (run.mode().onlyReads() || targets.find(AlertTarget.ping(run.replicaId())).isEmpty()) {
+        if (run.mode().onlyReads()
+                || targets.find(AlertTarget.ping(run.replicaId())).isEmpty()) {
             return;
         }
         boolean begun = run.state() != Run.State.QUEUED && run.state() != Run.State.CANCELLED;
@@ -71,7 +82,9 @@ final class Outgoing {
             ping(run, "/start", now);
         }
         // A person who cancels a run knows; without an end it would pass for one that died.
-        boolean cancelled = run.state() == Run.State.CANCELLED && change.before() != null && change.before().state() == Run.State.RUNNING;
+        boolean cancelled = run.state() == Run.State.CANCELLED
+                && change.before() != null
+                && change.before().state() == Run.State.RUNNING;
         if (run.state() == Run.State.SUCCESS || cancelled) {
             ping(run, "", now);
         } else if (run.state() == Run.State.FAILED || run.state() == Run.State.PARTIAL) {

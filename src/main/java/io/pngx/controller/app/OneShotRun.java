@@ -75,15 +75,15 @@ public final class OneShotRun {
     /** @return whether all was well */
     private boolean said(Run run) {
         String name = replicas.find(run.replicaId()).map(Replica::name).orElse("A replica");
-        String what =
-                switch (mode) {
-                    case DRY_RUN -> planned(run);
-                    case VERIFY -> run.unchanged() + " as they should be, " + run.mismatched() + " not, "
-                            + run.deferred() + " put back";
-                    default -> run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated()
-                            + " updated, " + run.unchanged() + " unchanged, " + run.failed() + " failed, "
-                            + run.deferred() + " put back";
-                };
+        String what = switch (mode) {
+            case DRY_RUN -> planned(run);
+            case VERIFY ->
+                run.unchanged() + " as they should be, " + run.mismatched() + " not, " + run.deferred() + " put back";
+            default ->
+                run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated()
+                        + " updated, " + run.unchanged() + " unchanged, " + run.failed() + " failed, "
+                        + run.deferred() + " put back";
+        };
         String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");
         System.out.println(name + ": run " + run.id() + ", "
                 + run.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + what + "." + why);
@@ -92,12 +92,13 @@ public final class OneShotRun {
 
     private String planned(Run run) {
         StringBuilder text = new StringBuilder();
-        plans.counts(run.id()).forEach(count -> text.append(count.action())
-                .append(' ')
-                .append(count.count())
-                .append(' ')
-                .append(count.kind())
-                .append(", "));
+        plans.counts(run.id())
+                .forEach(count -> text.append(count.action())
+                        .append(' ')
+                        .append(count.count())
+                        .append(' ')
+                        .append(count.kind())
+                        .append(", "));
         return text + "leave " + run.unchanged() + " documents as they are";
     }
 }

@@ -58,7 +58,8 @@ public final class DemoMode {
                     addReplicas(controller, demo);
                     // Not before there is a database to look into: a first look that fails would be the last one.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
-                    printAddress(environment, demo.master().library().documents().size());
+                    printAddress(
+                            environment, demo.master().library().documents().size());
                 }
             });
             main.run();
@@ -86,8 +87,10 @@ public final class DemoMode {
         setLevel(Logger.ROOT_LOGGER_NAME, Level.WARN);
         setLevel(LOG.getName(), Level.INFO);
         Settings.Listening page = Settings.listeningOf(environment);
-        LOG.info("The demo runs: a simulated master with {} documents and two simulated replicas. "
-                + "The pages show their progress and the log; Ctrl-C ends the demo. Open this address:", documents);
+        LOG.info(
+                "The demo runs: a simulated master with {} documents and two simulated replicas. "
+                        + "The pages show their progress and the log; Ctrl-C ends the demo. Open this address:",
+                documents);
         String host = page.address().contains(":") ? "[" + page.address() + "]" : page.address();
         LOG.info("http://{}:{}/", host, page.port());
     }

@@ -47,10 +47,10 @@ public final class AddressPolicy {
             network("::ffff:0:0:0/96"), List.of(bytes(12, 13, 14, 15)));
     /** Teredo: the address of the client has every bit turned round. */
     private static final Network TEREDO = network("2001::/32");
+
     private static final Network BROADCAST = network("255.255.255.255");
 
-    private AddressPolicy() {
-    }
+    private AddressPolicy() {}
 
     /** @return why nothing is ever sent to this address; empty where it may be a paperless */
     public static Optional<String> refusal(InetAddress address) {
@@ -69,7 +69,10 @@ public final class AddressPolicy {
         if (address.isMulticastAddress() || BROADCAST.contains(address)) {
             return Optional.of("is an address for many machines at once");
         }
-        return inside(address).stream().map(AddressPolicy::refusal).flatMap(Optional::stream).findFirst();
+        return inside(address).stream()
+                .map(AddressPolicy::refusal)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** The same for a host as it is written in an address, in its normal form. A name is not looked up here. */
@@ -89,8 +92,10 @@ public final class AddressPolicy {
         List<InetAddress> found = new ArrayList<>();
         EMBEDDED.forEach((network, places) -> {
             if (network.contains(address)) {
-                places.stream().map(place -> of(bytes[place[0]], bytes[place[1]], bytes[place[2]], bytes[place[3]]))
-                        .filter(each -> places.size() == 1 || !each.isAnyLocalAddress()).forEach(found::add);
+                places.stream()
+                        .map(place -> of(bytes[place[0]], bytes[place[1]], bytes[place[2]], bytes[place[3]]))
+                        .filter(each -> places.size() == 1 || !each.isAnyLocalAddress())
+                        .forEach(found::add);
             }
         });
         if (TEREDO.contains(address)) {

@@ -22,13 +22,18 @@ public record AlertUrl(URI uri) {
             throw new IllegalArgumentException("must begin with http:// or https://");
         }
         if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            throw new IllegalArgumentException("holds a user name or password before the '@'; leave it out, and enter a token instead");
+            throw new IllegalArgumentException(
+                    "holds a user name or password before the '@'; leave it out, and enter a token instead");
         }
         if (uri.getRawFragment() != null) {
             throw new IllegalArgumentException("has a fragment after the '#'; leave it out");
         }
-        if (uri.getHost() == null || Host.normal(uri.getHost()).isEmpty() || uri.getPort() == 0 || uri.getPort() > 65535) {
-            throw new IllegalArgumentException("has no host and port that can be called; write it like https://ntfy.example/my-topic");
+        if (uri.getHost() == null
+                || Host.normal(uri.getHost()).isEmpty()
+                || uri.getPort() == 0
+                || uri.getPort() > 65535) {
+            throw new IllegalArgumentException(
+                    "has no host and port that can be called; write it like https://ntfy.example/my-topic");
         }
         AddressPolicy.refusalOf(Host.normal(uri.getHost()).orElseThrow()).ifPresent(why -> {
             throw new IllegalArgumentException("names a host that " + why);
@@ -38,7 +43,8 @@ public record AlertUrl(URI uri) {
 
     /** Scheme, host and port: fit to be shown, and what a token is bound to. */
     public String origin() {
-        return uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        return uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost()
+                + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
     /** What stands behind the origin. */

@@ -11,7 +11,8 @@ public record Build(String version, String htmx, String pico) {
         try (InputStream in = Build.class.getResourceAsStream("/build.properties")) {
             Properties properties = new Properties();
             properties.load(in);
-            return new Build(properties.getProperty("version"), properties.getProperty("htmx"), properties.getProperty("pico"));
+            return new Build(
+                    properties.getProperty("version"), properties.getProperty("htmx"), properties.getProperty("pico"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

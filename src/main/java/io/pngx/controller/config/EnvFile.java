@@ -53,21 +53,26 @@ public final class EnvFile {
     static EnvFile read(Path path) {
         Path folder = path.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
-            throw new SettingsException("PNGX_ENV_FILE lies in " + Quote.value(folder.toString()) + ", which is no folder; create it, or mount it.");
+            throw new SettingsException("PNGX_ENV_FILE lies in " + Quote.value(folder.toString())
+                    + ", which is no folder; create it, or mount it.");
         }
         Map<String, String> values = Files.exists(path) ? values(path) : Map.of();
         Map<Integer, Map<String, String>> replicas = new TreeMap<>();
         values.forEach((key, value) -> {
             Matcher replica = REPLICA.matcher(key);
             if (replica.matches()) {
-                replicas.computeIfAbsent(Integer.valueOf(replica.group(1)), number -> new LinkedHashMap<>()).put(replica.group(2), value);
+                replicas.computeIfAbsent(Integer.valueOf(replica.group(1)), number -> new LinkedHashMap<>())
+                        .put(replica.group(2), value);
             } else if (!key.equals("MASTER_URL") && !key.equals("MASTER_TOKEN")) {
-                throw new SettingsException("PNGX_ENV_FILE holds " + Quote.value(key)
-                        + "; allowed are MASTER_URL, MASTER_TOKEN, and REPLICA_1_NAME, REPLICA_1_URL, REPLICA_1_TOKEN and so on.");
+                throw new SettingsException(
+                        "PNGX_ENV_FILE holds " + Quote.value(key)
+                                + "; allowed are MASTER_URL, MASTER_TOKEN, and REPLICA_1_NAME, REPLICA_1_URL, REPLICA_1_TOKEN and so on.");
             }
         });
         List<Entry> entries = new ArrayList<>();
-        replicas.forEach((number, parts) -> entries.add(new Entry(part(parts, "NAME", number), url(part(parts, "URL", number), "REPLICA_" + number + "_URL"),
+        replicas.forEach((number, parts) -> entries.add(new Entry(
+                part(parts, "NAME", number),
+                url(part(parts, "URL", number), "REPLICA_" + number + "_URL"),
                 part(parts, "TOKEN", number))));
         if (values.containsKey("MASTER_URL") != values.containsKey("MASTER_TOKEN")) {
             throw new SettingsException("PNGX_ENV_FILE needs both MASTER_URL and MASTER_TOKEN, or neither.");
@@ -89,20 +94,23 @@ public final class EnvFile {
                     continue;
                 }
                 if (!matcher.matches()) {
-                    throw new SettingsException("PNGX_ENV_FILE: line " + number + " is not understood; each line is NAME=value.");
+                    throw new SettingsException(
+                            "PNGX_ENV_FILE: line " + number + " is not understood; each line is NAME=value.");
                 }
                 values.put(matcher.group(1), matcher.group(2).strip().replaceAll("^(['\"])(.*)\\1$", "$2"));
             }
             values.values().removeIf(String::isEmpty);
             return values;
         } catch (IOException e) {
-            throw new SettingsException("PNGX_ENV_FILE names " + Quote.value(path.toString()) + ", which can't be read; give it to this user, or remove it.");
+            throw new SettingsException("PNGX_ENV_FILE names " + Quote.value(path.toString())
+                    + ", which can't be read; give it to this user, or remove it.");
         }
     }
 
     private static String part(Map<String, String> parts, String part, int number) {
-        return Optional.ofNullable(parts.get(part)).orElseThrow(() -> new SettingsException("PNGX_ENV_FILE has no REPLICA_" + number + "_" + part
-                + "; a replica needs NAME, URL and TOKEN."));
+        return Optional.ofNullable(parts.get(part))
+                .orElseThrow(() -> new SettingsException("PNGX_ENV_FILE has no REPLICA_" + number + "_" + part
+                        + "; a replica needs NAME, URL and TOKEN."));
     }
 
     private static PaperlessUrl url(String text, String key) {
@@ -133,15 +141,33 @@ public final class EnvFile {
             return;
         }
         StringBuilder text = new StringBuilder("# Written by pngx-controller. Tokens in clear: keep it to yourself.\n");
-        newMaster.ifPresent(entry -> text.append("MASTER_URL=").append(entry.url().text()).append("\nMASTER_TOKEN=").append(entry.token()).append('\n'));
+        newMaster.ifPresent(entry -> text.append("MASTER_URL=")
+                .append(entry.url().text())
+                .append("\nMASTER_TOKEN=")
+                .append(entry.token())
+                .append('\n'));
         for (int i = 0; i < newReplicas.size(); i++) {
             String key = "REPLICA_" + (i + 1) + "_";
             Entry entry = newReplicas.get(i);
-            text.append(key).append("NAME=").append(entry.name()).append('\n').append(key).append("URL=").append(entry.url().text()).append('\n')
-                    .append(key).append("TOKEN=").append(entry.token()).append('\n');
+            text.append(key)
+                    .append("NAME=")
+                    .append(entry.name())
+                    .append('\n')
+                    .append(key)
+                    .append("URL=")
+                    .append(entry.url().text())
+                    .append('\n')
+                    .append(key)
+                    .append("TOKEN=")
+                    .append(entry.token())
+                    .append('\n');
         }
         Path folder = path.toAbsolutePath().getParent();
-        Path fresh = Files.createTempFile(folder, ".pngx", ".env", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path fresh = Files.createTempFile(
+                folder,
+                ".pngx",
+                ".env",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(fresh, text);
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

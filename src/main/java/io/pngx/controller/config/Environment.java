@@ -16,7 +16,8 @@ final class Environment {
     Environment(Map<String, String> variables) {
         given = variables.entrySet().stream()
                 .filter(variable -> !variable.getValue().isBlank())
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, variable -> variable.getValue().strip()));
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, variable -> variable.getValue().strip()));
     }
 
     /** The variables that have a value. */
@@ -31,8 +32,9 @@ final class Environment {
     /** A port from 1 to 65535. */
     int port(String name, int otherwise) {
         return text(name)
-                .map(text -> Quote.port(text).orElseThrow(() -> new SettingsException(
-                        name + " is " + Quote.value(text) + "; allowed is a whole number from 1 to 65535.")))
+                .map(text -> Quote.port(text)
+                        .orElseThrow(() -> new SettingsException(
+                                name + " is " + Quote.value(text) + "; allowed is a whole number from 1 to 65535.")))
                 .orElse(otherwise);
     }
 

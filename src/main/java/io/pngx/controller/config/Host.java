@@ -16,8 +16,7 @@ final class Host {
     private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*|::");
 
-    private Host() {
-    }
+    private Host() {}
 
     /**
      * The normal form of a host: lower case, an IPv6 address in brackets, other scripts as punycode.
@@ -33,12 +32,14 @@ final class Host {
             // "127.1" or "010.0.0.1" means different things to different programs.
             return Optional.of(host).filter(h -> IPV4.matcher(h).matches());
         }
-        return Optional.of(host).filter(h -> h.length() <= 253 && NAME.matcher(h).matches());
+        return Optional.of(host)
+                .filter(h -> h.length() <= 253 && NAME.matcher(h).matches());
     }
 
     /** Whether only this machine can reach it. A name other than localhost counts as reachable. */
     static boolean isLoopback(String normal) {
-        return normal.equals("localhost") || literal(normal).filter(InetAddress::isLoopbackAddress).isPresent();
+        return normal.equals("localhost")
+                || literal(normal).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
     /** Whether it stands for every address of this machine, as 0.0.0.0 does. */

@@ -41,8 +41,9 @@ public final class ManagementPassword {
             }
             return new ManagementPassword(known.isEmpty() ? make(file) : known, Optional.of(file));
         } catch (IOException e) {
-            throw new SettingsException("The password of the management port can't be kept in " + Quote.value(file.toString())
-                    + "; make its folder writable for this user, or set MANAGEMENT_PASSWORD.");
+            throw new SettingsException(
+                    "The password of the management port can't be kept in " + Quote.value(file.toString())
+                            + "; make its folder writable for this user, or set MANAGEMENT_PASSWORD.");
         }
     }
 
@@ -53,8 +54,11 @@ public final class ManagementPassword {
         } catch (IOException notOurs) {
             // Said below.
         }
-        LOG.warn(Readers.world(file) ? "Every user of the machine may read {}, the password of the management port; set MANAGEMENT_PASSWORD_FILE, a file on a disk that has rights."
-                : "Every user of the machine could read {}, the password of the management port; now this user alone may. Remove it before the next start for a new one.", file);
+        LOG.warn(
+                Readers.world(file)
+                        ? "Every user of the machine may read {}, the password of the management port; set MANAGEMENT_PASSWORD_FILE, a file on a disk that has rights."
+                        : "Every user of the machine could read {}, the password of the management port; now this user alone may. Remove it before the next start for a new one.",
+                file);
     }
 
     private static String make(Path file) throws IOException {
@@ -62,7 +66,9 @@ public final class ManagementPassword {
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         Files.deleteIfExists(file); // an empty one, with who knows whose rights
-        try (var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        try (var channel = Files.newByteChannel(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             channel.write(StandardCharsets.UTF_8.encode(password + "\n"));
         }

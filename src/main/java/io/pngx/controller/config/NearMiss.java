@@ -19,8 +19,7 @@ final class NearMiss {
     private static final int LETTERS_PER_EDIT = 5;
     private static final int MOST_EDITS = 2;
 
-    private NearMiss() {
-    }
+    private NearMiss() {}
 
     /** @throws SettingsException naming the first variable, in alphabetical order, that looks like one of ours */
     static void refuse(Map<String, String> given, Set<String> ours) {

@@ -53,7 +53,10 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         if (!authority.matches()) {
             throw refused("the host of the address cannot be read; write it like " + scheme + "://paperless.lan:8000");
         }
-        PaperlessUrl whole = new PaperlessUrl(scheme, host(authority.group(1)), port(authority.group(2), scheme),
+        PaperlessUrl whole = new PaperlessUrl(
+                scheme,
+                host(authority.group(1)),
+                port(authority.group(2), scheme),
                 parts.group(3).replaceAll("/+$", ""));
         return whole.checked(parts.group(4));
     }
@@ -74,7 +77,8 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
     }
 
     private PaperlessUrl checked(String afterPath) {
-        PaperlessUrl base = new PaperlessUrl(scheme, host, port, PAGE.matcher(basePath).replaceFirst(""));
+        PaperlessUrl base =
+                new PaperlessUrl(scheme, host, port, PAGE.matcher(basePath).replaceFirst(""));
         // What remains goes into a suggestion: only suggest what would be accepted.
         boolean sound = BASE_PATH.matcher(base.basePath).matches();
         String instead = sound ? "; write " + base.text() : "; write only scheme, host, port and base path";
@@ -102,8 +106,9 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                     + " 400 Bad Request; use its address or a name without one");
         }
         // Only here must an IPv6 address have its brackets: without them its end could be a port.
-        String host = Host.normal(text).orElseThrow(() -> refused(Quote.value(text)
-                + " is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets"));
+        String host = Host.normal(text)
+                .orElseThrow(() -> refused(Quote.value(text)
+                        + " is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets"));
         AddressPolicy.refusalOf(host).ifPresent(why -> {
             throw refused("the host " + Quote.value(host) + " " + why);
         });
@@ -114,9 +119,10 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         if (text == null) {
             return ownPort(scheme);
         }
-        return Quote.port(text).orElseThrow(() -> refused("the port " + Quote.value(text)
-                + " of the address is not one; allowed is a whole number from 1 to 65535"
-                + " (an IPv6 address stands in brackets)"));
+        return Quote.port(text)
+                .orElseThrow(() -> refused("the port " + Quote.value(text)
+                        + " of the address is not one; allowed is a whole number from 1 to 65535"
+                        + " (an IPv6 address stands in brackets)"));
     }
 
     private static IllegalArgumentException withoutScheme(String url) {
@@ -125,7 +131,9 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         String scheme = url.toLowerCase(Locale.ROOT).startsWith("https:") ? "https" : "http";
         String suggestion = scheme + "://paperless.lan:8000";
         try {
-            suggestion = rest.contains("://") ? suggestion : parse(scheme + "://" + rest).text();
+            suggestion = rest.contains("://")
+                    ? suggestion
+                    : parse(scheme + "://" + rest).text();
         } catch (IllegalArgumentException stillWrong) {
             // Then the example has to do: what was typed may hold a password.
         }

@@ -8,8 +8,7 @@ import java.net.UnknownHostException;
 
 /** Tries a port before Camel does: Camel only warns about a taken port, and goes on without a server. */
 public final class Ports {
-    private Ports() {
-    }
+    private Ports() {}
 
     /**
      * Opens the port and closes it at once. Another program may still take it before the server does.
@@ -44,8 +43,8 @@ public final class Ports {
             return "may not be opened by this user; set " + variable + " to a port above 1023.";
         }
         if (reason.contains("assign requested address")) {
-            return "cannot be opened: the address is not one of this machine; set " + hostOf(variable) + " to one that is,"
-                    + " or to 0.0.0.0 for all.";
+            return "cannot be opened: the address is not one of this machine; set " + hostOf(variable)
+                    + " to one that is," + " or to 0.0.0.0 for all.";
         }
         return "cannot be opened (" + reason + "); set " + variable + " to a free port from 1024 to 65535.";
     }

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 
 /** The user that this process runs as, for messages about files that this user can't use. */
 public final class ProcessUser {
-    private ProcessUser() {
-    }
+    private ProcessUser() {}
 
     /** By its number, as in Compose's {@code PUID}: in a container most users have no name. */
     public static String name() {

@@ -36,8 +36,12 @@ public final class Proxies {
     /** @throws SettingsException where a proxy can't be used; its password is never repeated */
     static Proxies read(Environment environment) {
         List<String> direct = new ArrayList<>();
-        either(environment, "NO_PROXY").ifPresent(list -> Arrays.stream(list.split(",")).map(String::strip).filter(each -> !each.isEmpty())
-                .map(each -> each.toLowerCase(Locale.ROOT)).forEach(direct::add));
+        either(environment, "NO_PROXY")
+                .ifPresent(list -> Arrays.stream(list.split(","))
+                        .map(String::strip)
+                        .filter(each -> !each.isEmpty())
+                        .map(each -> each.toLowerCase(Locale.ROOT))
+                        .forEach(direct::add));
         return new Proxies(proxy(environment, "HTTP_PROXY"), proxy(environment, "HTTPS_PROXY"), direct);
     }
 
@@ -68,11 +72,14 @@ public final class Proxies {
     }
 
     private static String decoded(String credentials) {
-        return credentials == null ? null : java.net.URLDecoder.decode(credentials.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+        return credentials == null
+                ? null
+                : java.net.URLDecoder.decode(credentials.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private static SettingsException refused(String name, String why) {
-        return new SettingsException(name + " " + why + "; allowed is the address of an HTTP proxy such as http://proxy.lan:3128, with user:password@ "
+        return new SettingsException(name + " " + why
+                + "; allowed is the address of an HTTP proxy such as http://proxy.lan:3128, with user:password@ "
                 + "before the host where it wants them.");
     }
 
@@ -88,14 +95,22 @@ public final class Proxies {
 
     /** Is it one of the proxies themselves? */
     public boolean is(String host) {
-        return http.filter(proxy -> proxy.host().equals(host)).isPresent() || https.filter(proxy -> proxy.host().equals(host)).isPresent();
+        return http.filter(proxy -> proxy.host().equals(host)).isPresent()
+                || https.filter(proxy -> proxy.host().equals(host)).isPresent();
     }
 
     private boolean isDirect(String host) {
         String normal = Host.normal(host).orElse(host);
         Optional<InetAddress> address = Host.literal(normal);
-        return Host.isLoopback(normal) || direct.stream().anyMatch(each -> each.equals("*")
-                || address.isPresent() && Network.parse(each).filter(network -> network.contains(address.get())).isPresent()
-                || address.isEmpty() && (normal.equals(each.replaceFirst("^\\*?\\.", "")) || normal.endsWith("." + each.replaceFirst("^\\*?\\.", ""))));
+        return Host.isLoopback(normal)
+                || direct.stream()
+                        .anyMatch(each -> each.equals("*")
+                                || address.isPresent()
+                                        && Network.parse(each)
+                                                .filter(network -> network.contains(address.get()))
+                                                .isPresent()
+                                || address.isEmpty()
+                                        && (normal.equals(each.replaceFirst("^\\*?\\.", ""))
+                                                || normal.endsWith("." + each.replaceFirst("^\\*?\\.", ""))));
     }
 }

@@ -6,8 +6,7 @@ import java.util.Optional;
 final class Quote {
     private static final int LONGEST = 60;
 
-    private Quote() {
-    }
+    private Quote() {}
 
     /**
      * The value in quotes, fit for a message: one line, not longer than a person needs to know it

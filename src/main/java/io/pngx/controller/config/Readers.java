@@ -7,8 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 
 /** Who may read a file that holds a secret. */
 final class Readers {
-    private Readers() {
-    }
+    private Readers() {}
 
     /** Every user of the machine? */
     static boolean world(Path file) throws IOException {

@@ -57,8 +57,7 @@ public record Settings(
      * @param requiredGroup only its members are let in; empty: everyone who is signed in
      * @param adminGroup    only its members may change things; empty: everyone who is let in
      */
-    public record Forward(List<Network> proxies, Optional<String> requiredGroup, Optional<String> adminGroup) {
-    }
+    public record Forward(List<Network> proxies, Optional<String> requiredGroup, Optional<String> adminGroup) {}
 
     /** How a log line looks. */
     public enum LogFormat {
@@ -69,7 +68,8 @@ public record Settings(
 
     /** May anyone who reaches the port from another machine use it? */
     public boolean openToTheNetwork() {
-        return auth == Auth.NONE && Host.normal(httpHost).filter(Host::isLoopback).isEmpty();
+        return auth == Auth.NONE
+                && Host.normal(httpHost).filter(Host::isLoopback).isEmpty();
     }
 
     /** The master that an empty database starts with. */
@@ -111,6 +111,5 @@ public record Settings(
      * @param address by which this machine reaches it
      * @param name    a host name that it answers to
      */
-    public record Listening(String address, int port, String name) {
-    }
+    public record Listening(String address, int port, String name) {}
 }

@@ -14,10 +14,27 @@ import java.util.stream.Stream;
 final class SettingsReader {
     /** All names that are read, but for those of proxies, which belong to many programs and have many neighbours. */
     static final Set<String> NAMES = Set.of(
-            "SECRET_KEY", "SECRET_KEY_FILE", "DATABASE_URL", "MASTER_URL", "MASTER_TOKEN", "MASTER_TOKEN_FILE",
-            "HTTP_HOST", "HTTP_PORT", "ALLOWED_HOSTS", "MANAGEMENT_HOST", "MANAGEMENT_PORT",
-            "MANAGEMENT_PASSWORD", "MANAGEMENT_PASSWORD_FILE", "AUTH", "TRUSTED_PROXIES", "REQUIRED_GROUP", "ADMIN_GROUP",
-            "PNGX_ENV_FILE", "LOG_FORMAT", "ROUTES_DIR", "RULES_READ_ONLY");
+            "SECRET_KEY",
+            "SECRET_KEY_FILE",
+            "DATABASE_URL",
+            "MASTER_URL",
+            "MASTER_TOKEN",
+            "MASTER_TOKEN_FILE",
+            "HTTP_HOST",
+            "HTTP_PORT",
+            "ALLOWED_HOSTS",
+            "MANAGEMENT_HOST",
+            "MANAGEMENT_PORT",
+            "MANAGEMENT_PASSWORD",
+            "MANAGEMENT_PASSWORD_FILE",
+            "AUTH",
+            "TRUSTED_PROXIES",
+            "REQUIRED_GROUP",
+            "ADMIN_GROUP",
+            "PNGX_ENV_FILE",
+            "LOG_FORMAT",
+            "ROUTES_DIR",
+            "RULES_READ_ONLY");
 
     private static final int SHORTEST_PASSWORD = 12;
     private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
@@ -48,17 +65,34 @@ final class SettingsReader {
         Settings.Auth auth = auth(host);
         EnvFile envFile = envFile();
         Optional<Settings.Forward> forward = forward(auth);
-        return new Settings(vault(), database(),
-                envFile.master().map(entry -> new Settings.Master(entry.url(), entry.token())).or(this::master),
-                Host.bare(host), httpPort(), allowedHosts(host),
-                Host.bare(host("MANAGEMENT_HOST")), managementPort(), managementPassword(), auth, forward, envFile, logFormat(), routesFolder(),
-                rulesReadOnly(forward), Proxies.read(environment));
+        return new Settings(
+                vault(),
+                database(),
+                envFile.master()
+                        .map(entry -> new Settings.Master(entry.url(), entry.token()))
+                        .or(this::master),
+                Host.bare(host),
+                httpPort(),
+                allowedHosts(host),
+                Host.bare(host("MANAGEMENT_HOST")),
+                managementPort(),
+                managementPassword(),
+                auth,
+                forward,
+                envFile,
+                logFormat(),
+                routesFolder(),
+                rulesReadOnly(forward),
+                Proxies.read(environment));
     }
 
     private Vault vault() {
-        return environment.secret("SECRET_KEY").map(Vault::new).orElseThrow(() -> new SettingsException(
-                "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it. "
-                        + Vault.howToMakeOne() + " Keep it: without it the stored tokens cannot be read."));
+        return environment
+                .secret("SECRET_KEY")
+                .map(Vault::new)
+                .orElseThrow(() -> new SettingsException(
+                        "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it. "
+                                + Vault.howToMakeOne() + " Keep it: without it the stored tokens cannot be read."));
     }
 
     /** The value is not repeated: an address of another database may hold a password. */
@@ -75,21 +109,26 @@ final class SettingsReader {
             throw new SettingsException("DATABASE_URL names no file" + DATABASE_FORMS);
         }
         if (file.contains("?")) {
-            throw new SettingsException("DATABASE_URL has parameters after a '?', which are not supported"
-                    + DATABASE_FORMS);
+            throw new SettingsException(
+                    "DATABASE_URL has parameters after a '?', which are not supported" + DATABASE_FORMS);
         }
         return Path.of(file).normalize();
     }
 
     /** Off unless it is asked for: the tokens in it are not encrypted. */
     private EnvFile envFile() {
-        return environment.text("PNGX_ENV_FILE").filter(path -> !path.equals("off")).map(path -> {
-            try {
-                return EnvFile.read(Path.of(path));
-            } catch (InvalidPathException e) {
-                throw new SettingsException("PNGX_ENV_FILE is " + Quote.value(path) + "; allowed is the path of a file, or off.");
-            }
-        }).orElseGet(EnvFile::off);
+        return environment
+                .text("PNGX_ENV_FILE")
+                .filter(path -> !path.equals("off"))
+                .map(path -> {
+                    try {
+                        return EnvFile.read(Path.of(path));
+                    } catch (InvalidPathException e) {
+                        throw new SettingsException(
+                                "PNGX_ENV_FILE is " + Quote.value(path) + "; allowed is the path of a file, or off.");
+                    }
+                })
+                .orElseGet(EnvFile::off);
     }
 
     private Optional<Settings.Master> master() {
@@ -124,9 +163,10 @@ final class SettingsReader {
     /** In its normal form, with brackets around an IPv6 address. */
     private String host(String name) {
         String text = environment.text(name).orElse("127.0.0.1");
-        return Host.normal(text).orElseThrow(() -> new SettingsException(name + " is " + Quote.value(text)
-                + "; allowed is one address or name of this machine, without http:// and without a port:"
-                + " 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in."));
+        return Host.normal(text)
+                .orElseThrow(() -> new SettingsException(name + " is " + Quote.value(text)
+                        + "; allowed is one address or name of this machine, without http:// and without a port:"
+                        + " 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in."));
     }
 
     Settings.Listening listening() {
@@ -143,8 +183,8 @@ final class SettingsReader {
         int port = environment.port("MANAGEMENT_PORT", 9876);
         // Camel drops the management server's own protection where both share a port.
         if (port == httpPort()) {
-            throw new SettingsException("MANAGEMENT_PORT and HTTP_PORT are both " + port
-                    + "; give each its own port from 1 to 65535.");
+            throw new SettingsException(
+                    "MANAGEMENT_PORT and HTTP_PORT are both " + port + "; give each its own port from 1 to 65535.");
         }
         return port;
     }
@@ -165,10 +205,13 @@ final class SettingsReader {
             Stream<String> concrete = Stream.of(httpHost).filter(host -> !Host.isWildcard(host));
             return Stream.concat(LOCAL_HOSTS.stream(), concrete).distinct().toList();
         }
-        List<String> hosts = Arrays.stream(list.get().split(",")).filter(host -> !host.isBlank())
-                .map(host -> Host.normal(host).orElseThrow(() -> new SettingsException("ALLOWED_HOSTS holds "
-                        + Quote.value(host.strip()) + "; allowed are names and addresses as they stand in the browser's"
-                        + " address bar, without http:// and without a port, separated by commas.")))
+        List<String> hosts = Arrays.stream(list.get().split(","))
+                .filter(host -> !host.isBlank())
+                .map(host -> Host.normal(host)
+                        .orElseThrow(() -> new SettingsException("ALLOWED_HOSTS holds "
+                                + Quote.value(host.strip())
+                                + "; allowed are names and addresses as they stand in the browser's"
+                                + " address bar, without http:// and without a port, separated by commas.")))
                 .toList();
         if (hosts.isEmpty()) {
             throw new SettingsException("ALLOWED_HOSTS holds no host; name at least one, or remove it for "
@@ -181,15 +224,17 @@ final class SettingsReader {
     private Settings.Auth auth(String httpHost) {
         Optional<String> auth = environment.text("AUTH");
         if (auth.isEmpty() && !Host.isLoopback(httpHost)) {
-            throw new SettingsException("AUTH is not set and HTTP_HOST " + Host.bare(httpHost) + " is open to other"
-                    + " machines, where whoever reaches the port could change what is replicated and deleted; set"
-                    + " AUTH=forward behind a login proxy, AUTH=none if something else guards the port, or HTTP_HOST=127.0.0.1.");
+            throw new SettingsException(
+                    "AUTH is not set and HTTP_HOST " + Host.bare(httpHost) + " is open to other"
+                            + " machines, where whoever reaches the port could change what is replicated and deleted; set"
+                            + " AUTH=forward behind a login proxy, AUTH=none if something else guards the port, or HTTP_HOST=127.0.0.1.");
         }
         return switch (auth.orElse("none")) {
             case "none" -> Settings.Auth.NONE;
             case "forward" -> Settings.Auth.FORWARD;
-            default -> throw new SettingsException("AUTH is " + Quote.value(auth.get())
-                    + "; allowed are none and forward (a login proxy such as Authentik).");
+            default ->
+                throw new SettingsException("AUTH is " + Quote.value(auth.get())
+                        + "; allowed are none and forward (a login proxy such as Authentik).");
         };
     }
 
@@ -203,30 +248,41 @@ final class SettingsReader {
             }
             return Optional.empty();
         }
-        String text = environment.text("TRUSTED_PROXIES").orElseThrow(() -> new SettingsException(
-                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers"
-                        + " may be believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16."));
-        List<Network> proxies = Arrays.stream(text.split(",")).filter(part -> !part.isBlank())
-                .map(part -> Network.parse(part).orElseThrow(() -> new SettingsException("TRUSTED_PROXIES holds "
-                        + Quote.value(part.strip()) + "; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
-                        + " separated by commas.")))
+        String text = environment
+                .text("TRUSTED_PROXIES")
+                .orElseThrow(() -> new SettingsException(
+                        "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers"
+                                + " may be believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16."));
+        List<Network> proxies = Arrays.stream(text.split(","))
+                .filter(part -> !part.isBlank())
+                .map(part -> Network.parse(part)
+                        .orElseThrow(() -> new SettingsException("TRUSTED_PROXIES holds "
+                                + Quote.value(part.strip())
+                                + "; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
+                                + " separated by commas.")))
                 .toList();
-        return Optional.of(new Settings.Forward(proxies, environment.text("REQUIRED_GROUP"), environment.text("ADMIN_GROUP")));
+        return Optional.of(
+                new Settings.Forward(proxies, environment.text("REQUIRED_GROUP"), environment.text("ADMIN_GROUP")));
     }
 
     /** Beside the database, where it is not said. */
     private Path routesFolder() {
-        return environment.text("ROUTES_DIR").map(text -> {
-            try {
-                Path folder = Path.of(text).normalize();
-                if (Files.exists(folder) && !Files.isDirectory(folder)) {
-                    throw new SettingsException("ROUTES_DIR is " + Quote.value(text) + ", which is a file; allowed is a folder, which is made where it is missing.");
-                }
-                return folder;
-            } catch (InvalidPathException e) {
-                throw new SettingsException("ROUTES_DIR is " + Quote.value(text) + "; allowed is the path of a folder.");
-            }
-        }).orElseGet(() -> database().toAbsolutePath().resolveSibling("rules"));
+        return environment
+                .text("ROUTES_DIR")
+                .map(text -> {
+                    try {
+                        Path folder = Path.of(text).normalize();
+                        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                            throw new SettingsException("ROUTES_DIR is " + Quote.value(text)
+                                    + ", which is a file; allowed is a folder, which is made where it is missing.");
+                        }
+                        return folder;
+                    } catch (InvalidPathException e) {
+                        throw new SettingsException(
+                                "ROUTES_DIR is " + Quote.value(text) + "; allowed is the path of a folder.");
+                    }
+                })
+                .orElseGet(() -> database().toAbsolutePath().resolveSibling("rules"));
     }
 
     /** A rule is code that runs in this process: who may change things here may not do that by itself. */
@@ -236,7 +292,9 @@ final class SettingsReader {
             case "" -> forward.flatMap(Settings.Forward::adminGroup).isEmpty();
             case "true" -> true;
             case "false" -> false;
-            default -> throw new SettingsException("RULES_READ_ONLY is " + Quote.value(text) + "; allowed are true and false.");
+            default ->
+                throw new SettingsException(
+                        "RULES_READ_ONLY is " + Quote.value(text) + "; allowed are true and false.");
         };
     }
 
@@ -245,7 +303,8 @@ final class SettingsReader {
         return switch (format) {
             case "text" -> Settings.LogFormat.TEXT;
             case "json" -> Settings.LogFormat.JSON;
-            default -> throw new SettingsException("LOG_FORMAT is " + Quote.value(format) + "; allowed are text and json.");
+            default ->
+                throw new SettingsException("LOG_FORMAT is " + Quote.value(format) + "; allowed are text and json.");
         };
     }
 }

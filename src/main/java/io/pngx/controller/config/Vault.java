@@ -16,8 +16,7 @@ import java.util.Optional;
  * <p>Immutable and safe for use by many threads.
  */
 public final class Vault {
-    private static final String KEY_FORM =
-            "a key is 32 bytes in url-safe base64, 44 characters with the closing '='";
+    private static final String KEY_FORM = "a key is 32 bytes in url-safe base64, 44 characters with the closing '='";
 
     private final List<Key> keys;
 
@@ -100,8 +99,10 @@ public final class Vault {
      * comma between them, would pass unnoticed.
      */
     private static Key key(String text, String where) {
-        String plain = text.replaceAll("\\s", "").replaceAll("^(['\"])(.*)\\1$", "$2")
-                .replace('+', '-').replace('/', '_');
+        String plain = text.replaceAll("\\s", "")
+                .replaceAll("^(['\"])(.*)\\1$", "$2")
+                .replace('+', '-')
+                .replace('/', '_');
         String data = plain.replaceAll("=+$", "");
         if (data.contains("=")) {
             throw unusable(where, "it goes on after the '='; separate keys by commas");

@@ -16,8 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Certificates {
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
 
-    private Certificates() {
-    }
+    private Certificates() {}
 
     /**
      * Only what stands between the marks, so that a name in front of it does no harm.
@@ -26,13 +25,15 @@ public final class Certificates {
      */
     public static String checked(String pem) {
         if (pem.contains("PRIVATE KEY")) {
-            throw new IllegalArgumentException("holds a private key, which must not leave its server; give the certificate of the CA alone");
+            throw new IllegalArgumentException(
+                    "holds a private key, which must not leave its server; give the certificate of the CA alone");
         }
         try {
             read(pem);
             return pem.strip() + "\n";
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("is no certificate that can be read; give the text from " + BEGIN + " to the end mark");
+            throw new IllegalArgumentException(
+                    "is no certificate that can be read; give the text from " + BEGIN + " to the end mark");
         }
     }
 

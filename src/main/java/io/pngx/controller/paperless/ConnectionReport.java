@@ -8,14 +8,21 @@ import java.util.List;
  * @param ok                 no problem of kind {@code error}
  * @param clockOffsetSeconds the instance's clock minus ours
  */
-public record ConnectionReport(boolean ok, String version, Integer apiVersion, String username, Boolean superuser,
-        Long documents, Long latencyMs, Long clockOffsetSeconds, List<Problem> problems) {
+public record ConnectionReport(
+        boolean ok,
+        String version,
+        Integer apiVersion,
+        String username,
+        Boolean superuser,
+        Long documents,
+        Long latencyMs,
+        Long clockOffsetSeconds,
+        List<Problem> problems) {
 
     /**
      * @param kind    {@code error}: it cannot be used like this; {@code warning}: it can, but
      * @param message what is wrong, one sentence
      * @param hint    what to do
      */
-    public record Problem(String kind, String code, String message, String hint) {
-    }
+    public record Problem(String kind, String code, String message, String hint) {}
 }

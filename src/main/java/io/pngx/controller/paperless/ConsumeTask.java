@@ -12,8 +12,15 @@ import java.util.regex.Pattern;
  * @param relatedDocument on SUCCESS the new document, on FAILURE the one that it duplicates; a string on v2, a number
  *                        on v3, null where unknown
  */
-public record ConsumeTask(long id, String taskId, String taskName, String taskFileName, String dateCreated,
-        String status, String result, JsonNode relatedDocument) {
+public record ConsumeTask(
+        long id,
+        String taskId,
+        String taskName,
+        String taskFileName,
+        String dateCreated,
+        String status,
+        String result,
+        JsonNode relatedDocument) {
     private static final Pattern ID = Pattern.compile("[\\w.-]{1,255}");
     private static final Pattern DOCUMENT = Pattern.compile("([1-9]\\d{0,17})?");
     private static final Pattern NEW_ID = Pattern.compile("New document id (\\d{1,18}) created");
@@ -26,7 +33,10 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
 
     public ConsumeTask {
         Shape.require(id > 0 && isId(taskId) && status != null, "a task (id, task_id, status)");
-        Shape.require(relatedDocument == null || relatedDocument.isNull() || DOCUMENT.matcher(relatedDocument.asText()).matches(),
+        Shape.require(
+                relatedDocument == null
+                        || relatedDocument.isNull()
+                        || DOCUMENT.matcher(relatedDocument.asText()).matches(),
                 "a task (related_document)");
         Shape.time(dateCreated, "a task's time");
     }
@@ -61,7 +71,9 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
 
     /** The consumer refused the file because it holds the same bytes. */
     public boolean duplicate() {
-        return "FAILURE".equals(status) && result != null && DUPLICATE.matcher(result).find();
+        return "FAILURE".equals(status)
+                && result != null
+                && DUPLICATE.matcher(result).find();
     }
 
     /**
@@ -69,7 +81,9 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
      * row (both versions, observed); whether the document was stored before is not known.
      */
     public boolean workerDied() {
-        return "FAILURE".equals(status) && result != null && WORKER_DIED.matcher(result).find();
+        return "FAILURE".equals(status)
+                && result != null
+                && WORKER_DIED.matcher(result).find();
     }
 
     /**
@@ -78,12 +92,16 @@ public record ConsumeTask(long id, String taskId, String taskName, String taskFi
      * document was stored before is not known.
      */
     public boolean lostBroker() {
-        return "FAILURE".equals(status) && result != null && LOST_BROKER.matcher(result).find();
+        return "FAILURE".equals(status)
+                && result != null
+                && LOST_BROKER.matcher(result).find();
     }
 
     /** Null where the task names none. */
     public Long document() {
-        if (relatedDocument != null && !relatedDocument.isNull() && !relatedDocument.asText().isBlank()) {
+        if (relatedDocument != null
+                && !relatedDocument.isNull()
+                && !relatedDocument.asText().isBlank()) {
             return Long.valueOf(relatedDocument.asText());
         }
         if (result == null) {

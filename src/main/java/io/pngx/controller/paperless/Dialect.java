@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** What differs between the supported versions of paperless-ngx: 2.16 to 2.20, and 3.x. */
 public enum Dialect {
-    V2, V3;
+    V2,
+    V3;
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(\\..*)?");
 
@@ -22,8 +23,10 @@ public enum Dialect {
                 return V3;
             }
         }
-        throw new PaperlessException(PaperlessException.Kind.UNSUPPORTED, null, "runs paperless-ngx " + version
-                + ", which is not supported; supported are 2.16 to 2.20 and 3.x.");
+        throw new PaperlessException(
+                PaperlessException.Kind.UNSUPPORTED,
+                null,
+                "runs paperless-ngx " + version + ", which is not supported; supported are 2.16 to 2.20 and 3.x.");
     }
 
     /** Does the consumer accept bytes that it holds already (paperless-api.md §5, Duplicates)? */

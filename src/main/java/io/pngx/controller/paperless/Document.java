@@ -16,11 +16,26 @@ import java.util.regex.Pattern;
  * @param versions    v3 only, newest first
  * @param whole       nothing was left out that a copy of it needs; made from the others
  */
-public record Document(long id, String title, String content, String created, String modified, String added,
-        @JsonDeserialize(using = RequiredNullable.class) Long correspondent, @JsonDeserialize(using = RequiredNullable.class) Long documentType,
-        @JsonDeserialize(using = RequiredNullable.class) Long storagePath, List<Long> tags, @JsonDeserialize(using = RequiredNullable.class) Long archiveSerialNumber,
-        @JsonDeserialize(using = RequiredNullable.class) Long owner, Permissions permissions, String originalFileName,
-        String mimeType, List<CustomFieldValue> customFields, List<Version> versions, List<Note> notes, Boolean whole) {
+public record Document(
+        long id,
+        String title,
+        String content,
+        String created,
+        String modified,
+        String added,
+        @JsonDeserialize(using = RequiredNullable.class) Long correspondent,
+        @JsonDeserialize(using = RequiredNullable.class) Long documentType,
+        @JsonDeserialize(using = RequiredNullable.class) Long storagePath,
+        List<Long> tags,
+        @JsonDeserialize(using = RequiredNullable.class) Long archiveSerialNumber,
+        @JsonDeserialize(using = RequiredNullable.class) Long owner,
+        Permissions permissions,
+        String originalFileName,
+        String mimeType,
+        List<CustomFieldValue> customFields,
+        List<Version> versions,
+        List<Note> notes,
+        Boolean whole) {
 
     /** One file of a v3 document; its checksum is a SHA-256. */
     public record Version(long id, String checksum, boolean isRoot, String versionLabel) {
@@ -28,7 +43,9 @@ public record Document(long id, String title, String content, String created, St
 
         public Version {
             // Taken for another file's, the bytes would be sent a second time.
-            Shape.require(id > 0 && checksum != null && CHECKSUM.matcher(checksum).matches(), "a version of a document (id, checksum)");
+            Shape.require(
+                    id > 0 && checksum != null && CHECKSUM.matcher(checksum).matches(),
+                    "a version of a document (id, checksum)");
         }
     }
 
@@ -41,8 +58,7 @@ public record Document(long id, String title, String content, String created, St
      */
     public record Note(long id, String note, String created, Author user) {
         /** Who wrote it. */
-        public record Author(String username) {
-        }
+        public record Author(String username) {}
 
         public Note {
             Shape.require(id > 0 && note != null, "a note (id, note)");
@@ -53,9 +69,17 @@ public record Document(long id, String title, String content, String created, St
         Shape.require(id > 0, "a document (id)");
         Shape.time(modified, "a document's time of change");
         Shape.time(added, "a document's time of adding");
-        whole = title != null && created != null && tags != null && permissions != null && customFields != null && notes != null
-                && !RequiredNullable.NOTHING.equals(correspondent) && !RequiredNullable.NOTHING.equals(documentType) && !RequiredNullable.NOTHING.equals(storagePath)
-                && !RequiredNullable.NOTHING.equals(archiveSerialNumber) && !RequiredNullable.NOTHING.equals(owner);
+        whole = title != null
+                && created != null
+                && tags != null
+                && permissions != null
+                && customFields != null
+                && notes != null
+                && !RequiredNullable.NOTHING.equals(correspondent)
+                && !RequiredNullable.NOTHING.equals(documentType)
+                && !RequiredNullable.NOTHING.equals(storagePath)
+                && !RequiredNullable.NOTHING.equals(archiveSerialNumber)
+                && !RequiredNullable.NOTHING.equals(owner);
         correspondent = RequiredNullable.orNull(correspondent);
         documentType = RequiredNullable.orNull(documentType);
         storagePath = RequiredNullable.orNull(storagePath);
@@ -75,8 +99,11 @@ public record Document(long id, String title, String content, String created, St
      */
     public Document mustBe(long asked) {
         if (id != asked) {
-            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered with document " + id + " when it was asked for document "
-                    + asked + "; nothing is done with it. Look at what stands between here and paperless-ngx.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.NOT_PAPERLESS,
+                    null,
+                    "answered with document " + id + " when it was asked for document " + asked
+                            + "; nothing is done with it. Look at what stands between here and paperless-ngx.");
         }
         return this;
     }
@@ -119,8 +146,26 @@ public record Document(long id, String title, String content, String created, St
 
     /** The same where the text is not carried. */
     public Document withoutContent() {
-        return new Document(id, title, null, created, modified, added, correspondent, documentType, storagePath, tags, archiveSerialNumber,
-                owner, permissions, originalFileName, mimeType, customFields, versions, notes, whole);
+        return new Document(
+                id,
+                title,
+                null,
+                created,
+                modified,
+                added,
+                correspondent,
+                documentType,
+                storagePath,
+                tags,
+                archiveSerialNumber,
+                owner,
+                permissions,
+                originalFileName,
+                mimeType,
+                customFields,
+                versions,
+                notes,
+                whole);
     }
 
     /** The checksum of the newest file, as v3 lists it; null on v2. */

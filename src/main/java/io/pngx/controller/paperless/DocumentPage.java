@@ -12,7 +12,10 @@ import java.util.List;
 public record DocumentPage(Long count, List<Document> results, long[] all) {
     public DocumentPage {
         Shape.requireRows(count, results, "a page of documents");
-        Shape.require(all == null || Arrays.stream(all).allMatch(id -> id > 0) && Arrays.stream(all).distinct().count() == all.length,
+        Shape.require(
+                all == null
+                        || Arrays.stream(all).allMatch(id -> id > 0)
+                                && Arrays.stream(all).distinct().count() == all.length,
                 "a list of ids (all)");
     }
 
@@ -23,8 +26,11 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
      */
     public long[] ids() {
         if (all == null || all.length != count) {
-            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "counts " + count + " documents but lists "
-                    + (all == null ? "no ids" : all.length + " ids") + "; nothing is concluded from an incomplete inventory.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.NOT_PAPERLESS,
+                    null,
+                    "counts " + count + " documents but lists " + (all == null ? "no ids" : all.length + " ids")
+                            + "; nothing is concluded from an incomplete inventory.");
         }
         return all;
     }

@@ -12,12 +12,26 @@ public final class ExtraHeaders {
     private static final int MOST = 10;
     private static final int LONGEST = 4000;
     /** What the gateway and the HTTP client say themselves. */
-    private static final Set<String> OURS = Set.of("authorization", "accept", "accept-encoding", "accept-language", "host", "connection",
-            "content-type", "content-length", "transfer-encoding", "expect", "te", "trailer", "upgrade", "if-none-match", "keep-alive",
-            "proxy-authorization", "proxy-connection");
+    private static final Set<String> OURS = Set.of(
+            "authorization",
+            "accept",
+            "accept-encoding",
+            "accept-language",
+            "host",
+            "connection",
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "expect",
+            "te",
+            "trailer",
+            "upgrade",
+            "if-none-match",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection");
 
-    private ExtraHeaders() {
-    }
+    private ExtraHeaders() {}
 
     /** @throws IllegalArgumentException where one can't be sent; the end of a sentence that says which and why */
     public static Map<String, String> checked(Map<String, String> headers) {
@@ -46,7 +60,8 @@ public final class ExtraHeaders {
             if (colon < 1) {
                 throw new IllegalArgumentException("have a line without a colon; write Name: value, one a line");
             }
-            headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         });
         return checked(headers);
     }
@@ -61,7 +76,9 @@ public final class ExtraHeaders {
 
     public static Map<String, String> read(String text) {
         try {
-            return text == null ? Map.of() : Json.MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, String>>() { });
+            return text == null
+                    ? Map.of()
+                    : Json.MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, String>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored headers can't be read");
         }

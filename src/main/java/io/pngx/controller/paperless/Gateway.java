@@ -32,7 +32,9 @@ import org.apache.hc.core5.net.URIAuthority;
 public final class Gateway implements HttpClientConfigurer {
     /** {@code version=9} is understood by 2.16 to 3.x (paperless-api.md §0, trap 26). */
     private static final String ACCEPT = "*/*; version=9";
-    private static final Set<String> HEADERS_THAT_PASS = Set.of("content-type", "content-length", "transfer-encoding", "if-none-match");
+
+    private static final Set<String> HEADERS_THAT_PASS =
+            Set.of("content-type", "content-length", "transfer-encoding", "if-none-match");
 
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
     private final Map<String, PaperlessException> refused = new ConcurrentHashMap<>();
@@ -109,9 +111,10 @@ public final class Gateway implements HttpClientConfigurer {
             throws IOException, HttpException {
         Instance instance = known(request.getAuthority().getHostName());
         String path = pathOf(request.getPath());
-        guard.refusal(instance, request.getMethod(), path, queryOf(request.getPath())).ifPresent(why -> {
-            throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
-        });
+        guard.refusal(instance, request.getMethod(), path, queryOf(request.getPath()))
+                .ifPresent(why -> {
+                    throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
+                });
         resting.until(instance.base()).ifPresent(until -> {
             throw new PaperlessException(Kind.RESTING, instance.title(), RetryAfter.sentence(until));
         });
@@ -165,8 +168,10 @@ public final class Gateway implements HttpClientConfigurer {
     /** The guard has let the call pass; here its body is made or checked. */
     private void makeSafe(ClassicHttpRequest request, Instance instance, String path) throws IOException {
         if ("POST".equals(request.getMethod()) && Guard.isTrash(path)) {
-            SafeBody.restore(request, guard.restore(instance.host()).orElseThrow(() ->
-                    refused(instance, "has a trash that is never emptied; POST " + path)));
+            SafeBody.restore(
+                    request,
+                    guard.restore(instance.host())
+                            .orElseThrow(() -> refused(instance, "has a trash that is never emptied; POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
             throw refused(instance, "is only written to with keys that are known here; PATCH " + path);
         }
@@ -176,7 +181,8 @@ public final class Gateway implements HttpClientConfigurer {
         return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused before it left.");
     }
 
-    private ClassicHttpResponse proceed(Instance instance, String path, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse proceed(
+            Instance instance, String path, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         long began = System.nanoTime();
         int status = 0;
@@ -185,7 +191,11 @@ public final class Gateway implements HttpClientConfigurer {
             status = response.getCode();
             return response;
         } finally {
-            listener.called(instance, Operation.of(request.getMethod(), path), status, Duration.ofNanos(System.nanoTime() - began));
+            listener.called(
+                    instance,
+                    Operation.of(request.getMethod(), path),
+                    status,
+                    Duration.ofNanos(System.nanoTime() - began));
         }
     }
 
@@ -195,13 +205,14 @@ public final class Gateway implements HttpClientConfigurer {
     }
 
     private void rememberDate(Instance instance, ClassicHttpResponse response) {
-        HttpDate.parse(header(response, HttpHeaders.DATE)).ifPresentOrElse(date -> lastDates.put(instance.host(), date),
-                () -> lastDates.remove(instance.host()));
+        HttpDate.parse(header(response, HttpHeaders.DATE))
+                .ifPresentOrElse(date -> lastDates.put(instance.host(), date), () -> lastDates.remove(instance.host()));
     }
 
     private void rememberRest(Instance instance, ClassicHttpResponse response) {
         if (response.getCode() == 429 || response.getCode() >= 500) {
-            RetryAfter.of(header(response, HttpHeaders.RETRY_AFTER), header(response, HttpHeaders.DATE)).filter(time -> time.compareTo(RetryAfter.WAITED_FOR) > 0)
+            RetryAfter.of(header(response, HttpHeaders.RETRY_AFTER), header(response, HttpHeaders.DATE))
+                    .filter(time -> time.compareTo(RetryAfter.WAITED_FOR) > 0)
                     .ifPresent(time -> resting.asked(instance.base(), time));
         }
     }
@@ -220,7 +231,9 @@ public final class Gateway implements HttpClientConfigurer {
         Instance instance = instances.get(host);
         if (instance == null) {
             PaperlessException known = refused.get(host);
-            throw known != null ? known : new PaperlessException(Kind.REFUSED, "\"" + host + "\"", "is no paperless that is known here.");
+            throw known != null
+                    ? known
+                    : new PaperlessException(Kind.REFUSED, "\"" + host + "\"", "is no paperless that is known here.");
         }
         return instance;
     }
@@ -234,7 +247,8 @@ public final class Gateway implements HttpClientConfigurer {
         }
         HttpHost address = address(instance);
         request.setScheme(address.getSchemeName());
-        request.setAuthority(new URIAuthority(address.getHostName(), instance.base().getPort()));
+        request.setAuthority(
+                new URIAuthority(address.getHostName(), instance.base().getPort()));
         request.setPath(instance.base().getPath() + request.getPath());
         instance.reach().headers().forEach(request::setHeader);
         request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
@@ -253,31 +267,47 @@ public final class Gateway implements HttpClientConfigurer {
         int status = response.getCode();
         if (status >= 300 && status < 400 && status != 304) {
             String location = header(response, HttpHeaders.LOCATION);
-            throw new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + path + " with a redirect"
-                    + (location.isEmpty() ? " that leads nowhere" : " to " + location) + "; check the address: it has to be the one that paperless-ngx "
-                    + "itself answers, with its scheme and base path.");
+            throw new PaperlessException(
+                    Kind.NOT_PAPERLESS,
+                    instance.title(),
+                    "answered " + path + " with a redirect"
+                            + (location.isEmpty() ? " that leads nowhere" : " to " + location)
+                            + "; check the address: it has to be the one that paperless-ngx "
+                            + "itself answers, with its scheme and base path.");
         }
         if (status == 401) {
-            throw new PaperlessException(Kind.AUTH, instance.title(), "refused the token (401); "
-                    + "enter a valid API token of a superuser.");
+            throw new PaperlessException(
+                    Kind.AUTH,
+                    instance.title(),
+                    "refused the token (401); " + "enter a valid API token of a superuser.");
         }
         if (status == 407) {
-            throw new PaperlessException(Kind.UNREACHABLE, instance.title(), "can't be reached: the proxy refuses our name and password (407); "
-                    + "check HTTP_PROXY and HTTPS_PROXY.");
+            throw new PaperlessException(
+                    Kind.UNREACHABLE,
+                    instance.title(),
+                    "can't be reached: the proxy refuses our name and password (407); "
+                            + "check HTTP_PROXY and HTTPS_PROXY.");
         }
         if (status == 406) {
-            throw new PaperlessException(Kind.UNSUPPORTED, instance.title(), "does not speak API version 9 (406); "
-                    + "supported are paperless-ngx 2.16 to 2.20 and 3.x.");
+            throw new PaperlessException(
+                    Kind.UNSUPPORTED,
+                    instance.title(),
+                    "does not speak API version 9 (406); " + "supported are paperless-ngx 2.16 to 2.20 and 3.x.");
         }
         if (status >= 200 && status < 300) {
             String type = header(response, HttpHeaders.CONTENT_TYPE);
             if (!isFile(path) && status != 204 && !type.startsWith("application/json")) {
-                throw new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + path + " with "
-                        + (type.isEmpty() ? "no content type" : type) + " where paperless-ngx answers JSON; check the address.");
+                throw new PaperlessException(
+                        Kind.NOT_PAPERLESS,
+                        instance.title(),
+                        "answered " + path + " with " + (type.isEmpty() ? "no content type" : type)
+                                + " where paperless-ngx answers JSON; check the address.");
             }
             if (response.getFirstHeader("X-Version") == null) {
-                throw new PaperlessException(Kind.NOT_PAPERLESS, instance.title(), "answered " + path
-                        + " without X-Version, so it is no paperless-ngx API; check the address.");
+                throw new PaperlessException(
+                        Kind.NOT_PAPERLESS,
+                        instance.title(),
+                        "answered " + path + " without X-Version, so it is no paperless-ngx API; check the address.");
             }
         }
     }

@@ -16,7 +16,9 @@ public final class Guard {
      * and on v3 break a later restore (paperless-api.md §10).
      */
     private static final Map<String, Pattern> WRITES = Map.of(
-            "POST", Pattern.compile("/api/(documents/(post_document|\\d+/(notes|update_version))|" + LOOKUPS + "|tasks/acknowledge)/"),
+            "POST",
+                    Pattern.compile("/api/(documents/(post_document|\\d+/(notes|update_version))|" + LOOKUPS
+                            + "|tasks/acknowledge)/"),
             "PATCH", Pattern.compile(OBJECT + "|/api/documents/\\d+/versions/\\d+/"));
 
     /** A note, or a newer file, of a document. */
@@ -96,15 +98,20 @@ public final class Guard {
         }
         if (path.startsWith(TRASH)) {
             boolean permitted = isTrash(path) && query == null && restores.containsKey(instance.host());
-            return "POST".equals(method) && permitted ? Optional.empty()
-                    : Optional.of("has a trash that is never emptied; " + method + " " + path + " was refused before it left");
+            return "POST".equals(method) && permitted
+                    ? Optional.empty()
+                    : Optional.of("has a trash that is never emptied; " + method + " " + path
+                            + " was refused before it left");
         }
         if (WRITES.containsKey(method)) {
-            return WRITES.get(method).matcher(path).matches() ? Optional.empty()
-                    : Optional.of("is only written to by single calls that are known here; " + method + " " + path + " was refused before it left");
+            return WRITES.get(method).matcher(path).matches()
+                    ? Optional.empty()
+                    : Optional.of("is only written to by single calls that are known here; " + method + " " + path
+                            + " was refused before it left");
         }
         var object = OBJECT.matcher(path);
-        if ("DELETE".equals(method) && object.matches()
+        if ("DELETE".equals(method)
+                && object.matches()
                 && permits.remove(instance.host() + "/" + object.group(1) + "/" + object.group(2))) {
             return Optional.empty();
         }

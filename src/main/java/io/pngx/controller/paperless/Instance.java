@@ -16,7 +16,11 @@ public record Instance(String host, String title, Role role, URI base, String to
         this(host, title, role, base, token, ConnectionOptions.PLAIN);
     }
 
-    public enum Role { MASTER, REPLICA, PROBE }
+    public enum Role {
+        MASTER,
+        REPLICA,
+        PROBE
+    }
 
     public static final String MASTER_HOST = "master";
 

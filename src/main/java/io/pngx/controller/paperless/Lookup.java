@@ -13,10 +13,21 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
  * @param extraData custom fields: {@code select_options}, {@code default_currency}
  * @param owned     it was said whose it is, or that it is nobody's; made from the others
  */
-public record Lookup(long id, String name, String match, Integer matchingAlgorithm, Boolean isInsensitive,
+public record Lookup(
+        long id,
+        String name,
+        String match,
+        Integer matchingAlgorithm,
+        Boolean isInsensitive,
         @JsonDeserialize(using = RequiredNullable.class) Long owner,
-        Permissions permissions, String color, Boolean isInboxTag, Long parent, String path, String dataType,
-        JsonNode extraData, Boolean owned) {
+        Permissions permissions,
+        String color,
+        Boolean isInboxTag,
+        Long parent,
+        String path,
+        String dataType,
+        JsonNode extraData,
+        Boolean owned) {
     public Lookup {
         Shape.require(id > 0 && name != null, "a lookup (id, name)");
         owned = !RequiredNullable.NOTHING.equals(owner);

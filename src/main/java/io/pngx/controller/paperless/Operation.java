@@ -32,7 +32,8 @@ public enum Operation {
     /** @param path of the API, without base path and query */
     public static Operation of(String method, String path) {
         for (Operation operation : values()) {
-            if (operation.methods.matcher(method).matches() && operation.paths.matcher(path).matches()) {
+            if (operation.methods.matcher(method).matches()
+                    && operation.paths.matcher(path).matches()) {
                 return operation;
             }
         }

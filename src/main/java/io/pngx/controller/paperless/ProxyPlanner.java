@@ -19,7 +19,9 @@ public final class ProxyPlanner extends DefaultRoutePlanner {
 
     @Override
     protected HttpHost determineProxy(HttpHost target, HttpContext context) {
-        return proxies.towards(target.getSchemeName(), target.getHostName()).map(found -> new HttpHost("http", found.host(), found.port())).orElse(null);
+        return proxies.towards(target.getSchemeName(), target.getHostName())
+                .map(found -> new HttpHost("http", found.host(), found.port()))
+                .orElse(null);
     }
 
     /** Names and passwords of the proxies, for each of them alone. */
@@ -28,7 +30,9 @@ public final class ProxyPlanner extends DefaultRoutePlanner {
         for (String scheme : new String[] {"http", "https"}) {
             proxies.of(scheme).filter(proxy -> proxy.credentials() != null).ifPresent(proxy -> {
                 String[] parts = proxy.credentials().split(":", 2);
-                credentials.setCredentials(new AuthScope(proxy.host(), proxy.port()), new UsernamePasswordCredentials(parts[0], parts[1].toCharArray()));
+                credentials.setCredentials(
+                        new AuthScope(proxy.host(), proxy.port()),
+                        new UsernamePasswordCredentials(parts[0], parts[1].toCharArray()));
             });
         }
         return credentials;

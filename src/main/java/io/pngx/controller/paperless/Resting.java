@@ -10,12 +10,10 @@ public interface Resting {
     /** Nobody is left alone for longer than a call can wait. */
     Resting NOBODY = new Resting() {
         @Override
-        public void asked(URI base, Duration time) {
-        }
+        public void asked(URI base, Duration time) {}
 
         @Override
-        public void over(URI base) {
-        }
+        public void over(URI base) {}
 
         @Override
         public Optional<Instant> until(URI base) {

@@ -13,10 +13,10 @@ public final class RetryAfter {
     /** More is not believed: a slip of a proxy must not stop a replica for days. */
     public static final Duration LONGEST = Duration.ofHours(1);
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
-    private RetryAfter() {
-    }
+    private RetryAfter() {}
 
     /**
      * A number of seconds, or a time. That time is of the server's clock, which we may not share.
@@ -28,8 +28,10 @@ public final class RetryAfter {
         if (retryAfter == null) {
             return Optional.empty();
         }
-        Optional<Duration> time = retryAfter.matches("\\d{1,18}") ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)))
-                : HttpDate.parse(retryAfter).map(then -> Duration.between(HttpDate.parse(date).orElseGet(Instant::now), then));
+        Optional<Duration> time = retryAfter.matches("\\d{1,18}")
+                ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)))
+                : HttpDate.parse(retryAfter)
+                        .map(then -> Duration.between(HttpDate.parse(date).orElseGet(Instant::now), then));
         return time.map(found -> found.isNegative() ? Duration.ZERO : found.compareTo(LONGEST) > 0 ? LONGEST : found);
     }
 

@@ -23,8 +23,10 @@ public final class SafeResolver extends SystemDefaultDnsResolver {
         if (!proxies.is(host)) {
             for (InetAddress address : found) {
                 AddressPolicy.refusal(address).ifPresent(why -> {
-                    throw new PaperlessException(Kind.BLOCKED, "The host \"" + host + "\"", "stands for " + address.getHostAddress() + ", which " + why
-                            + "; nothing was sent.");
+                    throw new PaperlessException(
+                            Kind.BLOCKED,
+                            "The host \"" + host + "\"",
+                            "stands for " + address.getHostAddress() + ", which " + why + "; nothing was sent.");
                 });
             }
         }

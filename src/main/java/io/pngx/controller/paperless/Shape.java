@@ -8,16 +8,18 @@ import java.util.Objects;
 
 /** Refuses an answer that is JSON, but not what paperless-ngx says. */
 final class Shape {
-    private Shape() {
-    }
+    private Shape() {}
 
     /** A page has rows where it counts some, and none of them is null. */
     static void requireRows(Long count, List<?> rows, String what) {
         require(count != null && rows != null, what + " (count, results)");
         require(rows.stream().noneMatch(Objects::isNull), what + " without null");
         if (rows.size() > count || rows.isEmpty() != (count == 0)) {
-            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "counts " + count + " but lists " + rows.size() + " in "
-                    + what + "; nothing is concluded from an incomplete list.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.NOT_PAPERLESS,
+                    null,
+                    "counts " + count + " but lists " + rows.size() + " in " + what
+                            + "; nothing is concluded from an incomplete list.");
         }
     }
 
@@ -26,13 +28,18 @@ final class Shape {
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
-            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered with " + what + " that is no time; check the address.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.NOT_PAPERLESS,
+                    null,
+                    "answered with " + what + " that is no time; check the address.");
         }
     }
 
     static void require(boolean met, String expected) {
         if (!met) {
-            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null,
+            throw new PaperlessException(
+                    PaperlessException.Kind.NOT_PAPERLESS,
+                    null,
                     "answered JSON of another shape than " + expected + ": is this address a paperless-ngx?");
         }
     }

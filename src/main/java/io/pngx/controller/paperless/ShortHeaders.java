@@ -8,11 +8,14 @@ public final class ShortHeaders {
     private static final int LONGEST_LINE = 32 * 1024;
     private static final int MOST_LINES = 200;
 
-    private ShortHeaders() {
-    }
+    private ShortHeaders() {}
 
     public static ManagedHttpClientConnectionFactory connections() {
         return ManagedHttpClientConnectionFactory.builder()
-                .http1Config(Http1Config.custom().setMaxLineLength(LONGEST_LINE).setMaxHeaderCount(MOST_LINES).build()).build();
+                .http1Config(Http1Config.custom()
+                        .setMaxLineLength(LONGEST_LINE)
+                        .setMaxHeaderCount(MOST_LINES)
+                        .build())
+                .build();
     }
 }

@@ -45,11 +45,18 @@ final class Transport {
      * else swallow a call, and a POST that may have arrived is not repeated.
      */
     private HttpClientConnectionManager pool() {
-        return PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
-                        .setConnectTimeout(Timeout.ofSeconds(10)).setSocketTimeout(Timeout.ofSeconds(120)).build())
-                .setDnsResolver(new SafeResolver(proxies)).setTlsSocketStrategy(this::upgrade)
-                .setMaxConnPerRoute(8).setMaxConnTotal(64).build();
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ShortHeaders.connections())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                        .setConnectTimeout(Timeout.ofSeconds(10))
+                        .setSocketTimeout(Timeout.ofSeconds(120))
+                        .build())
+                .setDnsResolver(new SafeResolver(proxies))
+                .setTlsSocketStrategy(this::upgrade)
+                .setMaxConnPerRoute(8)
+                .setMaxConnTotal(64)
+                .build();
     }
 
     void configure(HttpClientBuilder builder) {
@@ -68,8 +75,13 @@ final class Transport {
         context.setUserToken(reach.ca());
         if (address.getSchemeName().equals("http")) {
             // At once: a body that was streamed to a proxy which asks for a password could not be sent again.
-            proxies.towards("http", address.getHostName()).map(Proxy::credentials).ifPresent(credentials -> request.setHeader(
-                    HttpHeaders.PROXY_AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
+            proxies.towards("http", address.getHostName())
+                    .map(Proxy::credentials)
+                    .ifPresent(credentials -> request.setHeader(
+                            HttpHeaders.PROXY_AUTHORIZATION,
+                            "Basic "
+                                    + Base64.getEncoder()
+                                            .encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
         }
     }
 
@@ -84,9 +96,11 @@ final class Transport {
         scope.execRuntime.discardEndpoint();
     }
 
-    private SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context) throws java.io.IOException {
+    private SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context)
+            throws java.io.IOException {
         String ca = (String) context.getAttribute(CA);
-        TlsSocketStrategy strategy = ca == null ? OF_THE_RUNTIME
+        TlsSocketStrategy strategy = ca == null
+                ? OF_THE_RUNTIME
                 : trusting.computeIfAbsent(ca, pem -> new DefaultClientTlsStrategy(Certificates.trusting(pem)));
         return strategy.upgrade(socket, target, port, attachment, context);
     }

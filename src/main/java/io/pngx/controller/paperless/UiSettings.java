@@ -5,11 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /** {@code GET /api/ui_settings/}: who this token is, and which version answers (paperless-api.md §1). */
 public record UiSettings(User user, Settings settings) {
 
-    public record User(long id, String username, @JsonProperty("is_superuser") boolean superuser) {
-    }
+    public record User(
+            long id,
+            String username,
+            @JsonProperty("is_superuser") boolean superuser) {}
 
-    public record Settings(String version) {
-    }
+    public record Settings(String version) {}
 
     public UiSettings {
         Shape.require(user != null && settings != null, "ui_settings (user, settings)");

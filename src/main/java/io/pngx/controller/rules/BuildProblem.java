@@ -10,12 +10,22 @@ final class BuildProblem {
     private static final Pattern ADDRESS = Pattern.compile("(?i)(?:" + RuleCalls.SCHEME + ":/*)?https?:\\S+");
     /** What Camel names, and what to say of it: the name stands in the text, and so has a line. */
     private static final List<Known> KNOWN = List.of(
-            new Known("No component found with scheme: ([\\w.+-]+)", "There is no component \"%s\" here; look at its spelling."),
-            new Known("No endpoint could be found for: ([\\w.+-]+)", "There is no component \"%s\" here; look at its spelling."),
-            new Known("No bean could be found in the registry for: ([\\w.-]+)", "There is no bean \"%s\" here; look at its spelling."),
+            new Known(
+                    "No component found with scheme: ([\\w.+-]+)",
+                    "There is no component \"%s\" here; look at its spelling."),
+            new Known(
+                    "No endpoint could be found for: ([\\w.+-]+)",
+                    "There is no component \"%s\" here; look at its spelling."),
+            new Known(
+                    "No bean could be found in the registry for: ([\\w.-]+)",
+                    "There is no bean \"%s\" here; look at its spelling."),
             new Known("Unknown node id: ([\\w.-]+)", "There is no step \"%s\" in Camel; look at its spelling."),
-            new Known("Unsupported field: ([\\w.-]+)", "There is no \"%s\" in this place; look at its spelling and its indentation."),
-            new Known("Property with key \\[([^\\]]+)\\] not found", "There is no value for {{%s}}: set the environment variable, or give a default, {{name:default}}."),
+            new Known(
+                    "Unsupported field: ([\\w.-]+)",
+                    "There is no \"%s\" in this place; look at its spelling and its indentation."),
+            new Known(
+                    "Property with key \\[([^\\]]+)\\] not found",
+                    "There is no value for {{%s}}: set the environment variable, or give a default, {{name:default}}."),
             new Known("Method with name: (\\w+) not found", "The bean has no method \"%s\"."));
 
     private record Known(Pattern pattern, String sentence) {
@@ -24,16 +34,17 @@ final class BuildProblem {
         }
     }
 
-    private BuildProblem() {
-    }
+    private BuildProblem() {}
 
     static BadRule of(String text, Throwable problem) {
         if (problem instanceof BadRule bad) {
             return bad;
         }
         if (problem instanceof Error) {
-            return new BadRule(null, "It is too much for this process to read (" + problem.getClass().getSimpleName()
-                    + "); divide it, or make its expressions shorter.");
+            return new BadRule(
+                    null,
+                    "It is too much for this process to read ("
+                            + problem.getClass().getSimpleName() + "); divide it, or make its expressions shorter.");
         }
         StringBuilder all = new StringBuilder();
         String last = "";
@@ -67,7 +78,8 @@ final class BuildProblem {
 
     /** Without web addresses: a part of one may be a secret. */
     static String firstLine(String message) {
-        String line = ADDRESS.matcher(message.strip().lines().findFirst().orElse("")).replaceAll("its address");
+        String line =
+                ADDRESS.matcher(message.strip().lines().findFirst().orElse("")).replaceAll("its address");
         return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
 }

@@ -17,8 +17,7 @@ import java.util.Map;
 final class FieldValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private FieldValues() {
-    }
+    private FieldValues() {}
 
     static Object plain(JsonNode value, Lookup field) {
         if (value == null || value.isNull()) {
@@ -51,7 +50,8 @@ final class FieldValues {
                 default -> JSON.textNode(text);
             };
         } catch (NumberFormatException | DateTimeParseException | ClassCastException e) {
-            throw new IllegalArgumentException("it takes " + (field.dataType().equals("date") ? "a date, YYYY-MM-DD" : "a value of type " + field.dataType()));
+            throw new IllegalArgumentException("it takes "
+                    + (field.dataType().equals("date") ? "a date, YYYY-MM-DD" : "a value of type " + field.dataType()));
         }
     }
 
@@ -63,8 +63,12 @@ final class FieldValues {
     }
 
     private static String option(String label, Lookup field) {
-        return Options.of(field).entrySet().stream().filter(option -> option.getValue().equals(label)).map(Map.Entry::getKey).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("it takes one of " + String.join(", ", Options.of(field).values())));
+        return Options.of(field).entrySet().stream()
+                .filter(option -> option.getValue().equals(label))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "it takes one of " + String.join(", ", Options.of(field).values())));
     }
 
     private static ArrayNode links(Object value) {

@@ -35,6 +35,8 @@ public enum Hook {
     }
 
     static Optional<Hook> of(String endpoint) {
-        return Arrays.stream(values()).filter(hook -> hook.endpoint().equals(endpoint)).findFirst();
+        return Arrays.stream(values())
+                .filter(hook -> hook.endpoint().equals(endpoint))
+                .findFirst();
     }
 }

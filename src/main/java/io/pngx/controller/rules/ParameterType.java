@@ -25,7 +25,9 @@ public enum ParameterType {
     }
 
     static Optional<ParameterType> of(String parameter) {
-        return Arrays.stream(values()).filter(type -> type.parameter().equals(parameter)).findFirst();
+        return Arrays.stream(values())
+                .filter(type -> type.parameter().equals(parameter))
+                .findFirst();
     }
 
     public String parameter() {
@@ -51,14 +53,17 @@ public enum ParameterType {
         if (value.contains("{{") || value.contains("}}")) {
             return Optional.of("must not hold {{ or }}, which stand for values from elsewhere");
         }
-        return this == URL && !isAddress(value) ? Optional.of("must be an address that begins with http:// or https://, without a user and a password")
+        return this == URL && !isAddress(value)
+                ? Optional.of("must be an address that begins with http:// or https://, without a user and a password")
                 : Optional.empty();
     }
 
     private static boolean isAddress(String value) {
         try {
             URI uri = URI.create(value);
-            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null && uri.getUserInfo() == null;
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null;
         } catch (IllegalArgumentException e) {
             return false;
         }

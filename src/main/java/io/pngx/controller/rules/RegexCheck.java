@@ -83,7 +83,8 @@ final class RegexCheck {
                     manyWays = true;
                     repetitions++;
                     choices++;
-                    unbounded += BOUNDED.matcher(regex).region(i, regex.length()).lookingAt() ? 0 : 1;
+                    unbounded +=
+                            BOUNDED.matcher(regex).region(i, regex.length()).lookingAt() ? 0 : 1;
                     i = endOfRepetition(regex, i);
                 }
                 case '|', '?' -> {

@@ -29,6 +29,7 @@ import org.apache.camel.util.UnsafeUriCharactersEncoder;
 record RuleAddress(URI uri, List<String> options) {
     /** A parameter; one that is RAW may hold ampersands. */
     private static final Pattern PARAMETER = Pattern.compile("[^=&]+=RAW(?:\\(.*?\\)|\\{.*?})(?=&|$)|[^&]+");
+
     private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})", Pattern.DOTALL);
     /** The names of the instances in the routes of the controller. */
     private static final Pattern GATEWAY = Pattern.compile("(master|replica-\\d+)\\.?");
@@ -44,21 +45,27 @@ record RuleAddress(URI uri, List<String> options) {
      * @throws IllegalArgumentException with the end of a sentence, where nothing can be called there
      */
     static RuleAddress of(String written, String address, Predicate<String> isOption) {
-        List<String> filledIn = list(written).stream().filter(FILLED_IN.asMatchPredicate()).toList();
+        List<String> filledIn =
+                list(written).stream().filter(FILLED_IN.asMatchPredicate()).toList();
         List<String> options = new ArrayList<>();
         List<String> query = new ArrayList<>();
         for (String parameter : list(address)) {
             if (isOption.test(name(parameter))) {
                 allowed(parameter);
-                options.add(filledIn.stream().filter(one -> name(one).equals(name(parameter))).findFirst().orElse(parameter));
+                options.add(filledIn.stream()
+                        .filter(one -> name(one).equals(name(parameter)))
+                        .findFirst()
+                        .orElse(parameter));
             } else {
                 query.add(sent(parameter));
             }
         }
         String place = address.replaceFirst("\\?.*$", "").replaceFirst("(?i)^(https?):/*", "$1://");
         try {
-            return new RuleAddress(checked(new URI(UnsafeUriCharactersEncoder.encodeHttpURI(place + query.stream().collect(
-                    Collectors.joining("&", query.isEmpty() ? "" : "?", ""))))), options);
+            return new RuleAddress(
+                    checked(new URI(UnsafeUriCharactersEncoder.encodeHttpURI(
+                            place + query.stream().collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""))))),
+                    options);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("is no address", e);
         }
@@ -123,8 +130,8 @@ record RuleAddress(URI uri, List<String> options) {
     private static void allowed(String parameter) {
         String name = name(parameter);
         if (name.startsWith("proxy")) {
-            throw new IllegalArgumentException("names a proxy; HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the "
-                    + "environment say the way");
+            throw new IllegalArgumentException(
+                    "names a proxy; HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the " + "environment say the way");
         }
         if (!AllowList.HTTP_OPTIONS.contains(name)) {
             throw new IllegalArgumentException("has the option \"" + name + "\", which is not allowed in a rule; "
@@ -133,7 +140,13 @@ record RuleAddress(URI uri, List<String> options) {
     }
 
     private static List<String> list(String uri) {
-        return uri.contains("?") ? PARAMETER.matcher(uri.substring(uri.indexOf('?') + 1)).results().map(MatchResult::group).toList() : List.of();
+        return uri.contains("?")
+                ? PARAMETER
+                        .matcher(uri.substring(uri.indexOf('?') + 1))
+                        .results()
+                        .map(MatchResult::group)
+                        .toList()
+                : List.of();
     }
 
     private static String name(String parameter) {
@@ -142,7 +155,8 @@ record RuleAddress(URI uri, List<String> options) {
 
     /** As it is written, so that a signature stays what it is. */
     private static String sent(String parameter) {
-        var raw = RAW.matcher(parameter.substring(Math.min(parameter.length(), name(parameter).length() + 1)));
+        var raw = RAW.matcher(
+                parameter.substring(Math.min(parameter.length(), name(parameter).length() + 1)));
         return !raw.matches() ? parameter : name(parameter) + "=" + URLEncoder.encode(raw(raw), StandardCharsets.UTF_8);
     }
 
@@ -158,7 +172,8 @@ record RuleAddress(URI uri, List<String> options) {
             throw new IllegalArgumentException(why);
         });
         if (address.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("holds a user name before the '@'; set the header Authorization instead");
+            throw new IllegalArgumentException(
+                    "holds a user name before the '@'; set the header Authorization instead");
         }
         return address;
     }

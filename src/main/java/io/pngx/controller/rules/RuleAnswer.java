@@ -19,8 +19,16 @@ import org.apache.camel.Exchange;
 
 /** What came back from a rule, looked at: only what a rule may say, and only what paperless would take. */
 final class RuleAnswer {
-    static final List<String> SETTABLE = List.of("title", "created", "correspondent", "document_type", "storage_path", "tags", "owner",
-            "archive_serial_number", "custom_fields");
+    static final List<String> SETTABLE = List.of(
+            "title",
+            "created",
+            "correspondent",
+            "document_type",
+            "storage_path",
+            "tags",
+            "owner",
+            "archive_serial_number",
+            "custom_fields");
     private static final int LONGEST_TITLE = 128;
     private static final String FIELD = "custom_fields.";
 
@@ -33,12 +41,19 @@ final class RuleAnswer {
     /** @throws RuleFailure where it is neither true nor false */
     static boolean selected(String rule, Exchange answer) {
         Object body = answer.getMessage().getBody();
-        String word = body == null ? "" : body instanceof Boolean || body instanceof String ? body.toString().strip() : body.getClass().getSimpleName();
+        String word = body == null
+                ? ""
+                : body instanceof Boolean || body instanceof String
+                        ? body.toString().strip()
+                        : body.getClass().getSimpleName();
         if (word.equals("true") || word.equals("false")) {
             return word.equals("true");
         }
-        throw RuleFailure.of(rule, word.isEmpty() ? "returned nothing; a rule-select leaves true or false as its body."
-                : "returned neither true nor false; a rule-select leaves one of them as its body.");
+        throw RuleFailure.of(
+                rule,
+                word.isEmpty()
+                        ? "returned nothing; a rule-select leaves true or false as its body."
+                        : "returned neither true nor false; a rule-select leaves one of them as its body.");
     }
 
     /**
@@ -55,11 +70,17 @@ final class RuleAnswer {
         }
         after.put("id", before.get("id"));
         // Whole fields first: one tag or one custom field more is more than the list or the map that was set.
-        answer.getProperties().entrySet().stream().sorted(Comparator.comparing((Map.Entry<String, Object> entry) -> !SETTABLE.contains(entry.getKey()))
-                .thenComparing(Map.Entry.comparingByKey())).forEach(entry -> reader.property(after, entry.getKey(), entry.getValue()));
-        before.keySet().stream().filter(key -> !SETTABLE.contains(key) && !Objects.equals(before.get(key), after.get(key))).findFirst().ifPresent(key -> {
-            throw reader.failure("changes " + key + ", which stays as it is; a rule may change " + String.join(", ", SETTABLE) + ".");
-        });
+        answer.getProperties().entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, Object> entry) -> !SETTABLE.contains(entry.getKey()))
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .forEach(entry -> reader.property(after, entry.getKey(), entry.getValue()));
+        before.keySet().stream()
+                .filter(key -> !SETTABLE.contains(key) && !Objects.equals(before.get(key), after.get(key)))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw reader.failure("changes " + key + ", which stays as it is; a rule may change "
+                            + String.join(", ", SETTABLE) + ".");
+                });
         reader.check(before, after);
         return after;
     }
@@ -79,22 +100,25 @@ final class RuleAnswer {
             throw failure("returned nothing; a rule-transform leaves the document as its body.");
         }
         try {
-            return requireId(Json.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() { }));
+            return requireId(Json.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {}));
         } catch (JsonProcessingException e) {
-            throw failure("returned something else than the document; a rule-transform leaves the document as its body.");
+            throw failure(
+                    "returned something else than the document; a rule-transform leaves the document as its body.");
         }
     }
 
     private Map<?, ?> requireId(Map<?, ?> map) {
         if (!map.containsKey("id")) {
-            throw failure("returned something else than the document; a rule-transform leaves the document as its body.");
+            throw failure(
+                    "returned something else than the document; a rule-transform leaves the document as its body.");
         }
         return map;
     }
 
     private void set(RuleDocument after, Object key, Object value) {
         if (!after.containsKey(key)) {
-            throw failure("sets \"" + key + "\", which a document does not have; a rule may change " + String.join(", ", SETTABLE) + ".");
+            throw failure("sets \"" + key + "\", which a document does not have; a rule may change "
+                    + String.join(", ", SETTABLE) + ".");
         }
         after.put((String) key, value);
     }
@@ -118,8 +142,9 @@ final class RuleAnswer {
             fields.put(key.substring(FIELD.length()), value);
             after.put("custom_fields", fields);
         } else {
-            throw failure("sets the property \"" + key + "\", which is nothing that a rule may change; allowed are " + String.join(", ", SETTABLE)
-                    + ", " + FIELD + "NAME, add_tag, remove_tag. Keep values of your own with setVariable.");
+            throw failure("sets the property \"" + key + "\", which is nothing that a rule may change; allowed are "
+                    + String.join(", ", SETTABLE) + ", " + FIELD
+                    + "NAME, add_tag, remove_tag. Keep values of your own with setVariable.");
         }
     }
 
@@ -143,14 +168,16 @@ final class RuleAnswer {
     private String owner(Object value) {
         String owner = name(value, "owner");
         if (owner == null) {
-            throw failure("takes the owner away, which would show the document to everyone; set a user of the replica.");
+            throw failure(
+                    "takes the owner away, which would show the document to everyone; set a user of the replica.");
         }
         return owner;
     }
 
     private Object number(Object value, Object before) {
         if (value != null && !Objects.equals(String.valueOf(value), String.valueOf(before))) {
-            throw failure("sets archive_serial_number to " + shown(value) + "; it can only be kept, or set to nothing.");
+            throw failure(
+                    "sets archive_serial_number to " + shown(value) + "; it can only be kept, or set to nothing.");
         }
         return value == null ? null : before;
     }
@@ -165,7 +192,8 @@ final class RuleAnswer {
     private String title(Object value) {
         String title = value == null ? "" : String.valueOf(value).strip();
         if (title.isEmpty() || title.length() > LONGEST_TITLE || title.chars().anyMatch(Character::isISOControl)) {
-            throw failure("sets the title to " + shown(value) + "; allowed is one line of 1 to " + LONGEST_TITLE + " characters.");
+            throw failure("sets the title to " + shown(value) + "; allowed is one line of 1 to " + LONGEST_TITLE
+                    + " characters.");
         }
         return title;
     }
@@ -188,12 +216,15 @@ final class RuleAnswer {
 
     private List<String> names(Object value, String key) {
         Collection<?> all = value instanceof Collection<?> many ? many : value == null ? List.of() : List.of(value);
-        return all.stream().map(each -> {
-            if (!(each instanceof String text) || text.isBlank()) {
-                throw failure("sets " + key + " to " + shown(value) + "; allowed is a name, or a list of names.");
-            }
-            return text;
-        }).toList();
+        return all.stream()
+                .map(each -> {
+                    if (!(each instanceof String text) || text.isBlank()) {
+                        throw failure(
+                                "sets " + key + " to " + shown(value) + "; allowed is a name, or a list of names.");
+                    }
+                    return text;
+                })
+                .toList();
     }
 
     private static String shown(Object value) {

@@ -63,7 +63,9 @@ public final class RuleBook {
      */
     public Rules with(Replica replica, String rule) {
         List<RunningRule> rules = running(replica, rule);
-        rules.add(table.find(rule).flatMap(this::guard).orElseThrow(() -> new NotRunning("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
+        rules.add(table.find(rule)
+                .flatMap(this::guard)
+                .orElseThrow(() -> new NotRunning("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
         rules.sort(Comparator.comparing(RunningRule::name));
         return set(replica, rules);
     }
@@ -75,7 +77,9 @@ public final class RuleBook {
 
     private List<RunningRule> running(Replica replica, String but) {
         List<RunningRule> rules = new ArrayList<>();
-        table.on(replica.id()).stream().filter(row -> !row.name().equals(but)).forEach(row -> guard(row).ifPresent(rules::add));
+        table.on(replica.id()).stream()
+                .filter(row -> !row.name().equals(but))
+                .forEach(row -> guard(row).ifPresent(rules::add));
         return rules;
     }
 
@@ -85,19 +89,27 @@ public final class RuleBook {
 
     /** Empty where it does not run, and only would be told of things. */
     private Optional<RunningRule> guard(RuleTable.Row row) {
-        Optional<RunningRule> rule = loader.running(row.name()).filter(runs -> runs.isStarted(camel)
-                && caller.overdue().problem(runs) == null);
-        if (rule.isEmpty() && row.hookList().stream().anyMatch(hook -> Hook.of("rule-" + hook).map(Hook::guards).orElse(true))) {
-            throw new NotRunning("The rule \"" + row.name() + "\" is switched on for this replica but does not run" + why(row.name())
-                    + ". Nothing is sent meanwhile; mend the rule, or switch it off.");
+        Optional<RunningRule> rule = loader.running(row.name())
+                .filter(runs -> runs.isStarted(camel) && caller.overdue().problem(runs) == null);
+        if (rule.isEmpty()
+                && row.hookList().stream()
+                        .anyMatch(hook ->
+                                Hook.of("rule-" + hook).map(Hook::guards).orElse(true))) {
+            throw new NotRunning("The rule \"" + row.name() + "\" is switched on for this replica but does not run"
+                    + why(row.name()) + ". Nothing is sent meanwhile; mend the rule, or switch it off.");
         }
         return rule;
     }
 
     private String why(String name) {
-        return loader.problem(name).map(problem -> ": " + (problem.line() == null ? "" : "line " + problem.line() + ": ") + problem.message().replaceFirst("\\.$", ""))
-                .orElseGet(() -> loader.running(name).map(runs -> runs.isStarted(camel) ? ": " + caller.overdue()
-                .problem(runs) : ": its route was stopped").orElse(""));
+        return loader.problem(name)
+                .map(problem -> ": " + (problem.line() == null ? "" : "line " + problem.line() + ": ")
+                        + problem.message().replaceFirst("\\.$", ""))
+                .orElseGet(() -> loader.running(name)
+                        .map(runs -> runs.isStarted(camel)
+                                ? ": " + caller.overdue().problem(runs)
+                                : ": its route was stopped")
+                        .orElse(""));
     }
 
     /**
@@ -109,14 +121,22 @@ public final class RuleBook {
         Object replicaId = alert.get("replica_id");
         List<RuleTable.Row> on = replicaId instanceof Number id ? table.on(id.longValue()) : table.onSomewhere();
         for (RuleTable.Row row : on) {
-            loader.running(row.name()).filter(rule -> rule.endpoint(Hook.ALERT) != null).ifPresent(rule -> {
-                try {
-                    caller.call(rule, Hook.ALERT, new LinkedHashMap<>(alert), Map.of(), TELLING);
-                } catch (RuleFailure e) {
-                    LOG.warn(e.getMessage());
-                    logs.add(LogRow.Level.WARN, null, replicaId instanceof Number id ? id.longValue() : null, null, "rule", e.getMessage());
-                }
-            });
+            loader.running(row.name())
+                    .filter(rule -> rule.endpoint(Hook.ALERT) != null)
+                    .ifPresent(rule -> {
+                        try {
+                            caller.call(rule, Hook.ALERT, new LinkedHashMap<>(alert), Map.of(), TELLING);
+                        } catch (RuleFailure e) {
+                            LOG.warn(e.getMessage());
+                            logs.add(
+                                    LogRow.Level.WARN,
+                                    null,
+                                    replicaId instanceof Number id ? id.longValue() : null,
+                                    null,
+                                    "rule",
+                                    e.getMessage());
+                        }
+                    });
         }
     }
 }

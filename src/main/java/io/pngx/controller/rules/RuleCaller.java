@@ -14,6 +14,7 @@ import org.apache.camel.support.DefaultExchange;
 final class RuleCaller {
     /** So many calls in a row that took too long, and the rule is left alone for a while: its documents fail at once. */
     static final int OVERRUNS = 3;
+
     private static final Duration REST = Duration.ofSeconds(60);
 
     private final CamelContext camel;
@@ -49,8 +50,10 @@ final class RuleCaller {
             throw RuleFailure.endless(rule.name(), problem);
         }
         if (rule.isAtRest(System.nanoTime())) {
-            throw RuleFailure.of(rule.name(), "took longer than " + words(limit) + " for " + OVERRUNS
-                    + " documents one after the other, and is not asked for a minute.");
+            throw RuleFailure.of(
+                    rule.name(),
+                    "took longer than " + words(limit) + " for " + OVERRUNS
+                            + " documents one after the other, and is not asked for a minute.");
         }
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(body);
@@ -90,9 +93,12 @@ final class RuleCaller {
         if (root instanceof HttpOperationFailedException answer) { // whose message has the address
             throw RuleFailure.of(rule.name(), "was answered with status " + answer.getStatusCode() + ".");
         }
-        String said = root.getMessage() == null ? root.getClass().getSimpleName() : BuildProblem.firstLine(root.getMessage());
+        String said =
+                root.getMessage() == null ? root.getClass().getSimpleName() : BuildProblem.firstLine(root.getMessage());
         // Our own helpers speak of the rule: "asks for the tag ...".
-        throw RuleFailure.of(rule.name(), (said.startsWith("asks for ") ? said : "threw an error: " + said) + (said.endsWith(".") ? "" : "."));
+        throw RuleFailure.of(
+                rule.name(),
+                (said.startsWith("asks for ") ? said : "threw an error: " + said) + (said.endsWith(".") ? "" : "."));
     }
 
     private synchronized ProducerTemplate producer() {
@@ -103,6 +109,8 @@ final class RuleCaller {
     }
 
     private static String words(Duration limit) {
-        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + (limit.toSeconds() == 1 ? " second" : " seconds") : limit.toMillis() + " milliseconds";
+        return limit.toMillis() % 1000 == 0
+                ? limit.toSeconds() + (limit.toSeconds() == 1 ? " second" : " seconds")
+                : limit.toMillis() + " milliseconds";
     }
 }

@@ -45,8 +45,18 @@ final class RuleCalls {
     private static final String A_QUERY = "query=hidden";
 
     /** What Camel takes out of an address, too, and does not list for it. */
-    private static final Set<String> OPTIONS_TOO = Set.of("connectTimeout", "connectionRequestTimeout", "responseTimeout", "soTimeout", "httpContext",
-            "httpClientConfigurer", "sslContextParameters", "x509HostnameVerifier", "httpMethodRestrict", "muteException");
+    private static final Set<String> OPTIONS_TOO = Set.of(
+            "connectTimeout",
+            "connectionRequestTimeout",
+            "responseTimeout",
+            "soTimeout",
+            "httpContext",
+            "httpClientConfigurer",
+            "sslContextParameters",
+            "x509HostnameVerifier",
+            "httpMethodRestrict",
+            "muteException");
+
     private static final Pattern UPWARDS = Pattern.compile("(?i)(^|/|\\\\|%2f|%5c)(\\.|%2e){1,2}(/|\\\\|%2f|%5c|;|$)");
     private static final Pattern NAME = Pattern.compile("rule-.*-r\\d+-\\d+");
 
@@ -71,8 +81,12 @@ final class RuleCalls {
      */
     String hide(CamelContext camel, String name, String written, String address) {
         EndpointUriFactory known = camel.getCamelContextExtension().getEndpointUriFactory("http");
-        RuleAddress split = RuleAddress.of(written, address, parameter -> known.propertyNames().contains(parameter) || OPTIONS_TOO.contains(parameter)
-                || known.multiValuePrefixes().values().stream().anyMatch(parameter::startsWith));
+        RuleAddress split = RuleAddress.of(
+                written,
+                address,
+                parameter -> known.propertyNames().contains(parameter)
+                        || OPTIONS_TOO.contains(parameter)
+                        || known.multiValuePrefixes().values().stream().anyMatch(parameter::startsWith));
         addresses.put(name, split.uri());
         List<String> shown = new ArrayList<>(split.options());
         if (split.uri().getRawQuery() != null) {
@@ -101,28 +115,38 @@ final class RuleCalls {
     HttpComponent component(Proxies proxies) {
         ProxyPlanner planner = new ProxyPlanner(proxies);
         HttpComponent http = new RuleHttpComponent();
-        http.setClientConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT).setSocketTimeout(ANSWER).build())
-                .setDnsResolver(new SafeResolver(proxies)).setMaxConnPerRoute(20).setMaxConnTotal(200).build());
+        http.setClientConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ShortHeaders.connections())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setSocketTimeout(ANSWER)
+                        .build())
+                .setDnsResolver(new SafeResolver(proxies))
+                .setMaxConnPerRoute(20)
+                .setMaxConnTotal(200)
+                .build());
         http.setResponseTimeout(ANSWER.toMilliseconds());
         http.setCopyHeaders(false);
         http.setRedirectHandlingDisabled(true);
         http.setContentCompressionDisabled(true);
         http.setHttpClientConfigurer((HttpClientBuilder builder) -> builder.disableAutomaticRetries()
-                .setRoutePlanner((target, context) -> planner.determineRoute(isName(target.getHostName()) ? host(address(target.getHostName())) : target, context))
+                .setRoutePlanner((target, context) -> planner.determineRoute(
+                        isName(target.getHostName()) ? host(address(target.getHostName())) : target, context))
                 .setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies))
                 .addExecInterceptorFirst("rules", this::execute));
         return http;
     }
 
-    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
+    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
         String name = request.getAuthority().getHostName();
         if (!isName(name)) {
             throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
         }
         URI address = address(name);
         HttpHost planned = scope.route.getTargetHost();
-        if (!planned.getSchemeName().equals(host(address).getSchemeName()) || !planned.getHostName().equalsIgnoreCase(host(address).getHostName())) {
+        if (!planned.getSchemeName().equals(host(address).getSchemeName())
+                || !planned.getHostName().equalsIgnoreCase(host(address).getHostName())) {
             throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
         }
         String[] said = request.getPath().split("\\?", 2);
@@ -135,7 +159,8 @@ final class RuleCalls {
         request.removeHeaders(HttpHeaders.HOST);
         request.setScheme(host(address).getSchemeName());
         request.setAuthority(new URIAuthority(address.getHost(), address.getPort()));
-        request.setPath((said[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + said[0]) + (query == null ? "" : "?" + query));
+        request.setPath((said[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + said[0])
+                + (query == null ? "" : "?" + query));
         CallDeadline deadline = CallDeadline.begin(longest, scope);
         ClassicHttpResponse answer = null;
         try {

@@ -28,8 +28,14 @@ public final class RuleCatalogue {
      * @param problem    why the text in the file is not the one that runs; null: it is
      * @param goodAt     since when the text that runs, or ran last, does; null: none ever did
      */
-    public record Entry(String name, String state, List<String> hooks, boolean everywhere, List<Long> replicaIds,
-            RuleLoader.Problem problem, Instant goodAt) {
+    public record Entry(
+            String name,
+            String state,
+            List<String> hooks,
+            boolean everywhere,
+            List<Long> replicaIds,
+            RuleLoader.Problem problem,
+            Instant goodAt) {
         public boolean isOn() {
             return everywhere || !replicaIds.isEmpty();
         }
@@ -45,9 +51,17 @@ public final class RuleCatalogue {
 
     private Entry entry(String name) {
         Optional<RuleTable.Row> row = table.find(name);
-        String state = loader.running(name).map(rule -> rule.isStarted(camel) ? "running" : "stopped").orElse("broken");
-        return new Entry(name, state, row.map(RuleTable.Row::hookList).orElse(List.of()), row.map(RuleTable.Row::everywhere).orElse(false),
-                table.replicas(name), loader.problem(name).orElse(null), row.map(RuleTable.Row::goodAt).orElse(null));
+        String state = loader.running(name)
+                .map(rule -> rule.isStarted(camel) ? "running" : "stopped")
+                .orElse("broken");
+        return new Entry(
+                name,
+                state,
+                row.map(RuleTable.Row::hookList).orElse(List.of()),
+                row.map(RuleTable.Row::everywhere).orElse(false),
+                table.replicas(name),
+                loader.problem(name).orElse(null),
+                row.map(RuleTable.Row::goodAt).orElse(null));
     }
 
     /** As it stands in the file; where that can't be read, the text that ran last. */

@@ -176,19 +176,21 @@ final class RuleCheck {
             case HEADER_NAME -> headerName(node);
             case VARIABLE_NAME -> variableName(node);
             case PROPERTY_NAME -> propertyName(node);
-            case PATTERN -> matching(
-                    node,
-                    WILDCARD,
-                    "The pattern \"%s\" is not allowed in a rule; write a name, or " + "its beginning and *.");
+            case PATTERN ->
+                matching(
+                        node,
+                        WILDCARD,
+                        "The pattern \"%s\" is not allowed in a rule; write a name, or " + "its beginning and *.");
             case BEAN_NAME -> oneOf(step, "bean", Set.of(AllowList.BEAN), node);
             case BEAN_METHOD -> oneOf(step, "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
             case EXCEPTION -> oneOf(step, "exceptionType", AllowList.EXCEPTIONS, node);
-            case EXCEPTION_NAMES -> list(node, step)
-                    .forEach(name -> matching(
-                            name,
-                            CAUGHT,
-                            "\"%s\" can't be caught in a rule; write java.lang.Exception, or another exception of Java"
-                                    + " or Camel."));
+            case EXCEPTION_NAMES ->
+                list(node, step)
+                        .forEach(name -> matching(
+                                name,
+                                CAUGHT,
+                                "\"%s\" can't be caught in a rule; write java.lang.Exception, or another exception of Java"
+                                        + " or Camel."));
             case TYPE -> oneOf(step, "type", AllowList.RESULT_TYPES, node);
             case LEVEL -> oneOf(step, "loggingLevel", AllowList.LOG_LEVELS, node);
             case BOOLEAN -> oneOf(step, "value of this option", AllowList.TRUE_OR_FALSE, node);

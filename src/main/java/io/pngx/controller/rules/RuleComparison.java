@@ -11,12 +11,11 @@ import java.util.Objects;
 
 /** What a rule would make of a document that it makes nothing of now. */
 public final class RuleComparison {
-    private RuleComparison() {
-    }
+    private RuleComparison() {}
 
     /** A value of a document, as it would be now and then. */
-    public record Change(String key, Object old, @JsonProperty("new") Object now) {
-    }
+    public record Change(
+            String key, Object old, @JsonProperty("new") Object now) {}
 
     /** @param heldBack it would no longer go to the replica @param problem why it would fail; null: it would not */
     public record Outcome(boolean heldBack, List<Change> changes, String problem) {
@@ -36,7 +35,9 @@ public final class RuleComparison {
         }
         try {
             Ruled after = with.apply(document, translation);
-            return after.isLeftOut() ? new Outcome(true, List.of(), null) : new Outcome(false, changes(before, after, translation), null);
+            return after.isLeftOut()
+                    ? new Outcome(true, List.of(), null)
+                    : new Outcome(false, changes(before, after, translation), null);
         } catch (RuleFailure e) {
             return new Outcome(false, List.of(), e.getMessage());
         }
@@ -46,7 +47,9 @@ public final class RuleComparison {
         RuleDocument old = RuleSet.inNames(before, translation);
         RuleDocument now = RuleSet.inNames(after, translation);
         List<Change> changes = new ArrayList<>();
-        old.keySet().stream().filter(key -> !Objects.equals(old.get(key), now.get(key))).forEach(key -> changes.add(new Change(key, old.get(key), now.get(key))));
+        old.keySet().stream()
+                .filter(key -> !Objects.equals(old.get(key), now.get(key)))
+                .forEach(key -> changes.add(new Change(key, old.get(key), now.get(key))));
         return changes;
     }
 }

@@ -20,8 +20,13 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
     private static final long serialVersionUID = 1L;
 
     /** The lookups of a document that are one name or none. */
-    static final Map<String, Kind> LOOKUPS = Map.of("correspondent", Kind.CORRESPONDENT, "document_type", Kind.DOCUMENT_TYPE,
-            "storage_path", Kind.STORAGE_PATH);
+    static final Map<String, Kind> LOOKUPS = Map.of(
+            "correspondent",
+            Kind.CORRESPONDENT,
+            "document_type",
+            Kind.DOCUMENT_TYPE,
+            "storage_path",
+            Kind.STORAGE_PATH);
 
     private final transient Lookups master;
 
@@ -99,7 +104,8 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
     @Override
     public Object get(Object key) {
         if (!containsKey(key)) {
-            throw new IllegalArgumentException("asks for \"" + key + "\", which a document does not have; it has " + String.join(", ", keySet()));
+            throw new IllegalArgumentException(
+                    "asks for \"" + key + "\", which a document does not have; it has " + String.join(", ", keySet()));
         }
         return super.get(key);
     }
@@ -116,7 +122,8 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
 
     private void known(Kind kind, String name) {
         if (master.of(kind).stream().noneMatch(lookup -> lookup.name().equals(name))) {
-            throw new IllegalArgumentException("asks for the " + kind.word() + " \"" + name + "\", which the master does not have (any more)");
+            throw new IllegalArgumentException(
+                    "asks for the " + kind.word() + " \"" + name + "\", which the master does not have (any more)");
         }
     }
 
@@ -132,8 +139,11 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
 
         @Override
         public Object get(Object key) {
-            if (!containsKey(key) && master.of(Kind.CUSTOM_FIELD).stream().noneMatch(field -> field.name().equals(key))) {
-                throw new IllegalArgumentException("asks for the custom field \"" + key + "\", which the master does not have");
+            if (!containsKey(key)
+                    && master.of(Kind.CUSTOM_FIELD).stream()
+                            .noneMatch(field -> field.name().equals(key))) {
+                throw new IllegalArgumentException(
+                        "asks for the custom field \"" + key + "\", which the master does not have");
             }
             return super.get(key);
         }

@@ -35,7 +35,12 @@ public final class RuleEngine {
      * @param inUse   the rules of runs that are in hand
      * @param proxies the way of their HTTP calls
      */
-    public RuleEngine(CamelContext camel, Path folder, Database database, Supplier<? extends Collection<Rules>> inUse, Proxies proxies)
+    public RuleEngine(
+            CamelContext camel,
+            Path folder,
+            Database database,
+            Supplier<? extends Collection<Rules>> inUse,
+            Proxies proxies)
             throws Exception {
         this.table = new RuleTable(database);
         this.templates = new RuleTemplates(camel);
@@ -68,7 +73,8 @@ public final class RuleEngine {
 
     private void start(CamelContext camel) {
         loader.start();
-        ScheduledExecutorService looks = camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "rules");
+        ScheduledExecutorService looks =
+                camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "rules");
         long every = number(camel, "pngx.tick.rules", 1_000);
         looks.scheduleWithFixedDelay(() -> look(camel), every, every, TimeUnit.MILLISECONDS);
     }
@@ -85,7 +91,11 @@ public final class RuleEngine {
     }
 
     private static long number(CamelContext camel, String property, long otherwise) {
-        return camel.getPropertiesComponent().resolveProperty(property).filter(ObjectHelper::isNotEmpty).map(Long::valueOf).orElse(otherwise);
+        return camel.getPropertiesComponent()
+                .resolveProperty(property)
+                .filter(ObjectHelper::isNotEmpty)
+                .map(Long::valueOf)
+                .orElse(otherwise);
     }
 
     public RuleBook book() {

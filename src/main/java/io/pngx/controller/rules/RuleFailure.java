@@ -17,7 +17,8 @@ public final class RuleFailure extends RuntimeException {
 
     /** Its route does not run (any more). */
     static RuleFailure stopped(String rule) {
-        return new RuleFailure("The rule \"" + rule + "\" was stopped; start its route again, or save the rule anew.", true);
+        return new RuleFailure(
+                "The rule \"" + rule + "\" was stopped; start its route again, or save the rule anew.", true);
     }
 
     /** Calls of it go on although their time is over. @param problem the end of a sentence */

@@ -3,7 +3,6 @@ package io.pngx.controller.rules;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,8 +27,7 @@ final class RuleFiles {
     }
 
     /** @param problem why there is no text; null: there is */
-    record FileText(String text, String problem) {
-    }
+    record FileText(String text, String problem) {}
 
     /** All rules by name, also those that can't be read. Empty where there is no folder (yet). */
     Map<String, FileText> read() throws IOException {
@@ -38,8 +36,12 @@ final class RuleFiles {
             return texts;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(file -> file.getFileName().toString().endsWith(END) && !file.getFileName().toString().startsWith(".")).toList()) {
-                String name = file.getFileName().toString().substring(0, file.getFileName().toString().length() - END.length());
+            for (Path file : files.filter(file -> file.getFileName().toString().endsWith(END)
+                            && !file.getFileName().toString().startsWith("."))
+                    .toList()) {
+                String name = file.getFileName()
+                        .toString()
+                        .substring(0, file.getFileName().toString().length() - END.length());
                 FileText text = text(name, file);
                 if (text != null) {
                     texts.put(name, text);
@@ -52,13 +54,17 @@ final class RuleFiles {
     private static FileText text(String name, Path file) {
         try {
             if (!RuleNames.isName(name)) {
-                return new FileText(null, "\"" + name + "\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits and hyphens.");
+                return new FileText(
+                        null,
+                        "\"" + name
+                                + "\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits and hyphens.");
             }
             if (!Files.isRegularFile(file)) {
                 return new FileText(null, "It is no file.");
             }
             if (Files.size(file) > 4L * RuleText.LONGEST) {
-                return new FileText(null, "The rule is longer than " + RuleText.LONGEST + " characters; divide it into several.");
+                return new FileText(
+                        null, "The rule is longer than " + RuleText.LONGEST + " characters; divide it into several.");
             }
             return new FileText(Files.readString(file), null);
         } catch (NoSuchFileException e) {

@@ -40,17 +40,16 @@ public final class RuleLoader {
     private final Map<String, String> tried = new HashMap<>();
     /** Rules that are on, and whose text in the file no longer selects. */
     private final Set<String> lost = new HashSet<>();
+
     private Map<String, RuleFiles.FileText> seen = Map.of();
     private boolean unreadable;
     private volatile boolean ready;
     private volatile long lastScan = System.nanoTime();
 
-    private record Replaced(RunningRule rule, Instant at) {
-    }
+    private record Replaced(RunningRule rule, Instant at) {}
 
     /** Why the text in the file is not the one that runs. @param line from 1; null: it is not about one line */
-    public record Problem(String message, Integer line, Instant at) {
-    }
+    public record Problem(String message, Integer line, Instant at) {}
 
     /** @param inUse the rules of runs that are in hand */
     RuleLoader(RuleFiles files, RuleStage stage, RuleTable table, Supplier<? extends Collection<Rules>> inUse) {
@@ -126,7 +125,8 @@ public final class RuleLoader {
                 problem(name, gone(name), null);
             }
         }
-        problems.keySet().removeIf(name -> !now.containsKey(name) && table.find(name).isEmpty());
+        problems.keySet()
+                .removeIf(name -> !now.containsKey(name) && table.find(name).isEmpty());
         tried.keySet().retainAll(now.keySet());
         seen = now;
         retire(Instant.now());
@@ -155,7 +155,8 @@ public final class RuleLoader {
 
     /** Also once more where the rule was switched off: what was refused because it is on may be taken up now. */
     private boolean isNew(String name, RuleFiles.FileText file) {
-        return !String.valueOf(file).equals(tried.put(name, String.valueOf(file))) || lost.contains(name) && !isOn(name);
+        return !String.valueOf(file).equals(tried.put(name, String.valueOf(file)))
+                || lost.contains(name) && !isOn(name);
     }
 
     private boolean isOn(String name) {
@@ -185,7 +186,10 @@ public final class RuleLoader {
      */
     private RunningRule started(String name, String text) {
         lost.remove(name);
-        boolean selects = isOn(RuleNames.checked(name)) && table.find(name).filter(row -> row.hookList().contains(Hook.SELECT.word())).isPresent();
+        boolean selects = isOn(RuleNames.checked(name))
+                && table.find(name)
+                        .filter(row -> row.hookList().contains(Hook.SELECT.word()))
+                        .isPresent();
         RunningRule fresh = stage.start(name, text);
         if (selects && fresh.endpoint(Hook.SELECT) == null) {
             stage.stop(fresh);

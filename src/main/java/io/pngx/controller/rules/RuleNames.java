@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 public final class RuleNames {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
 
-    private RuleNames() {
-    }
+    private RuleNames() {}
 
     public static boolean isName(String name) {
         return name != null && NAME.matcher(name).matches();
@@ -16,7 +15,10 @@ public final class RuleNames {
     /** @throws BadRule where it is none */
     public static String checked(String name) {
         if (!isName(name)) {
-            throw new BadRule(null, "\"" + name + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");
+            throw new BadRule(
+                    null,
+                    "\"" + name
+                            + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");
         }
         return name;
     }

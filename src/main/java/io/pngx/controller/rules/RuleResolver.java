@@ -29,7 +29,8 @@ final class RuleResolver {
     private final Map<Kind, Long> onReplica = new EnumMap<>(Kind.class);
     private final Set<Long> tagsOnReplica = new TreeSet<>();
 
-    private RuleResolver(String rule, Document document, RuleDocument before, RuleDocument after, Translation translation) {
+    private RuleResolver(
+            String rule, Document document, RuleDocument before, RuleDocument after, Translation translation) {
         this.rule = rule;
         this.document = document;
         this.before = before;
@@ -42,7 +43,8 @@ final class RuleResolver {
      * @param before the document as it came from the master
      * @throws RuleFailure where there is nothing of that name
      */
-    static Ruled resolve(String rule, Document document, RuleDocument before, RuleDocument after, Translation translation) {
+    static Ruled resolve(
+            String rule, Document document, RuleDocument before, RuleDocument after, Translation translation) {
         return new RuleResolver(rule, document, before, after, translation).ruled();
     }
 
@@ -52,10 +54,26 @@ final class RuleResolver {
         Long storagePath = lookup("storage_path", document.storagePath());
         List<Long> tags = tags();
         List<CustomFieldValue> fields = customFields();
-        Document changed = new Document(document.id(), changed("title") ? (String) after.get("title") : document.title(), document.content(),
-                changed("created") ? (String) after.get("created") : document.created(), document.modified(), document.added(), correspondent,
-                documentType, storagePath, tags, changed("archive_serial_number") ? null : document.archiveSerialNumber(), document.owner(),
-                document.permissions(), document.originalFileName(), document.mimeType(), fields, document.versions(), document.notes(), document.whole());
+        Document changed = new Document(
+                document.id(),
+                changed("title") ? (String) after.get("title") : document.title(),
+                document.content(),
+                changed("created") ? (String) after.get("created") : document.created(),
+                document.modified(),
+                document.added(),
+                correspondent,
+                documentType,
+                storagePath,
+                tags,
+                changed("archive_serial_number") ? null : document.archiveSerialNumber(),
+                document.owner(),
+                document.permissions(),
+                document.originalFileName(),
+                document.mimeType(),
+                fields,
+                document.versions(),
+                document.notes(),
+                document.whole());
         return new Ruled(changed, null, onReplica, tagsOnReplica, owner());
     }
 
@@ -81,12 +99,18 @@ final class RuleResolver {
 
     /** Where several have the name, the oldest. */
     private static Optional<Long> find(Lookups lookups, Kind kind, String name) {
-        return lookups.of(kind).stream().filter(lookup -> lookup.name().equals(name)).map(Lookup::id).min(Comparator.naturalOrder());
+        return lookups.of(kind).stream()
+                .filter(lookup -> lookup.name().equals(name))
+                .map(Lookup::id)
+                .min(Comparator.naturalOrder());
     }
 
     private Long onReplica(Kind kind, String name) {
-        return find(translation.replica(), kind, name).orElseThrow(() -> RuleFailure.of(rule, "sets the " + kind.word() + " \"" + name
-                + "\", which neither the master nor the replica has; make it on one of them."));
+        return find(translation.replica(), kind, name)
+                .orElseThrow(() -> RuleFailure.of(
+                        rule,
+                        "sets the " + kind.word() + " \"" + name
+                                + "\", which neither the master nor the replica has; make it on one of them."));
     }
 
     private List<Long> tags() {
@@ -102,11 +126,18 @@ final class RuleResolver {
             }
         }
         wanted.removeAll(before.tags());
-        wanted.forEach(name -> find(translation.master(), Kind.TAG, name).ifPresentOrElse(ids::add,
-                () -> tagsOnReplica.add(onReplica(Kind.TAG, name))));
-        Normal.closure(ids, translation.master()).stream().filter(id -> !ids.contains(id)).map(id -> translation.master().get(Kind.TAG, id))
-                .filter(tag -> tag != null && before.tags().contains(tag.name())).findFirst().ifPresent(parent -> {
-                    throw RuleFailure.of(rule, "takes the tag \"" + parent.name() + "\" away but keeps one below it, which can't be without; take both away.");
+        wanted.forEach(name -> find(translation.master(), Kind.TAG, name)
+                .ifPresentOrElse(ids::add, () -> tagsOnReplica.add(onReplica(Kind.TAG, name))));
+        Normal.closure(ids, translation.master()).stream()
+                .filter(id -> !ids.contains(id))
+                .map(id -> translation.master().get(Kind.TAG, id))
+                .filter(tag -> tag != null && before.tags().contains(tag.name()))
+                .findFirst()
+                .ifPresent(parent -> {
+                    throw RuleFailure.of(
+                            rule,
+                            "takes the tag \"" + parent.name()
+                                    + "\" away but keeps one below it, which can't be without; take both away.");
                 });
         return List.copyOf(ids);
     }
@@ -120,7 +151,9 @@ final class RuleResolver {
         List<CustomFieldValue> values = new ArrayList<>();
         for (CustomFieldValue value : document.customFields()) {
             Lookup field = translation.master().get(Kind.CUSTOM_FIELD, value.field());
-            if (field == null || wanted.containsKey(field.name()) && Objects.equals(old.get(field.name()), wanted.get(field.name()))) {
+            if (field == null
+                    || wanted.containsKey(field.name())
+                            && Objects.equals(old.get(field.name()), wanted.get(field.name()))) {
                 values.add(value);
             }
         }
@@ -133,12 +166,16 @@ final class RuleResolver {
     }
 
     private CustomFieldValue customField(String name, Object value) {
-        Lookup field = translation.master().of(Kind.CUSTOM_FIELD).stream().filter(each -> each.name().equals(name)).findFirst()
-                .orElseThrow(() -> RuleFailure.of(rule, "sets the custom field \"" + name + "\", which the master does not have."));
+        Lookup field = translation.master().of(Kind.CUSTOM_FIELD).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> RuleFailure.of(
+                        rule, "sets the custom field \"" + name + "\", which the master does not have."));
         try {
             return new CustomFieldValue(field.id(), FieldValues.json(value, field));
         } catch (IllegalArgumentException e) {
-            throw RuleFailure.of(rule, "sets the custom field \"" + name + "\" to \"" + value + "\"; " + e.getMessage() + ".");
+            throw RuleFailure.of(
+                    rule, "sets the custom field \"" + name + "\" to \"" + value + "\"; " + e.getMessage() + ".");
         }
     }
 
@@ -148,7 +185,8 @@ final class RuleResolver {
         }
         String name = (String) after.get("owner");
         if (translation.replica().userNamed(name) == null) {
-            throw RuleFailure.of(rule, "sets the owner \"" + name + "\", who is no user of the replica; make that user there.");
+            throw RuleFailure.of(
+                    rule, "sets the owner \"" + name + "\", who is no user of the replica; make that user there.");
         }
         return name;
     }

@@ -43,9 +43,11 @@ final class RuleRoutes {
     private final Map<String, String> own = new HashMap<>();
     /** The names of its own routes, and the ids of the routes that call them. */
     private final Map<String, Set<String>> called = new HashMap<>();
+
     private int numberOfCalls;
 
-    private RuleRoutes(CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
+    private RuleRoutes(
+            CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
         this.camel = camel;
         this.templates = templates;
         this.calls = calls;
@@ -62,7 +64,8 @@ final class RuleRoutes {
     }
 
     /** @throws BadRule where the text is none that can be taken up */
-    static Built build(CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
+    static Built build(
+            CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
         try {
             RuleRoutes rule = new RuleRoutes(camel, templates, calls, name, revision, text);
             rule.check();
@@ -86,8 +89,9 @@ final class RuleRoutes {
 
     private void used(RuleText.Entry template) {
         String id = template.text("id").orElse("");
-        if (entries.stream().noneMatch(entry -> entry.key().equals("templatedRoute") && entry.text("routeTemplateRef")
-                .filter(id::equals).isPresent())) {
+        if (entries.stream()
+                .noneMatch(entry -> entry.key().equals("templatedRoute")
+                        && entry.text("routeTemplateRef").filter(id::equals).isPresent())) {
             throw new BadRule(
                     RuleText.line(template.value()),
                     "No templatedRoute of this rule uses its template \"" + id + "\"; use it, or take it away.");
@@ -98,9 +102,11 @@ final class RuleRoutes {
         RouteBuilder builder = RuleTemplates.load(camel, text);
         TemplateUse use = new TemplateUse(camel, templates, entries, text);
         List<Made> made = new ArrayList<>();
-        builder.getRouteCollection().getRoutes().forEach(route -> made.add(new Made(route, new Placeholders(camel,
-                Map.of()))));
-        for (TemplatedRouteDefinition templated : builder.getTemplatedRouteCollection().getTemplatedRoutes()) {
+        builder.getRouteCollection()
+                .getRoutes()
+                .forEach(route -> made.add(new Made(route, new Placeholders(camel, Map.of()))));
+        for (TemplatedRouteDefinition templated :
+                builder.getTemplatedRouteCollection().getTemplatedRoutes()) {
             made.add(use.of(templated));
         }
         made.forEach(this::begin);
@@ -124,8 +130,7 @@ final class RuleRoutes {
     }
 
     /** A route, and what fills in its placeholders. */
-    record Made(RouteDefinition route, Placeholders placeholders) {
-    }
+    record Made(RouteDefinition route, Placeholders placeholders) {}
 
     /** Where it begins: at a hook, or at a name of its own. */
     private void begin(Made made) {
@@ -174,7 +179,8 @@ final class RuleRoutes {
         route.setRoutePolicies(null);
         route.setRoutePolicyRef(null);
         Set<ProcessorDefinition<?>> seen = new HashSet<>();
-        Collection<ProcessorDefinition> steps = ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class);
+        Collection<ProcessorDefinition> steps =
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class);
         for (ProcessorDefinition<?> step : steps) {
             if (!seen.add(step)) {
                 continue;
@@ -214,7 +220,8 @@ final class RuleRoutes {
                         line(uri),
                         "A rule calls only its own routes; there is no route from: " + shown(made, uri) + " in it.");
             }
-            called.computeIfAbsent(name, key -> new HashSet<>()).add(made.route().getRouteId());
+            called.computeIfAbsent(name, key -> new HashSet<>())
+                    .add(made.route().getRouteId());
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
             String endpoint = prefix + ++numberOfCalls;
@@ -223,10 +230,12 @@ final class RuleRoutes {
             checked(uri, () -> checkLog(resolved, uri));
         } else {
             String shown = shown(made, uri);
-            throw new BadRule(line(uri), "The component \""
-                    + (BEGINS_WITH_A_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown)
-                    + "\" is not allowed in a rule; a rule calls http:, https:, log: "
-                    + "and the direct: routes of its own.");
+            throw new BadRule(
+                    line(uri),
+                    "The component \""
+                            + (BEGINS_WITH_A_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown)
+                            + "\" is not allowed in a rule; a rule calls http:, https:, log: "
+                            + "and the direct: routes of its own.");
         }
     }
 
@@ -241,10 +250,12 @@ final class RuleRoutes {
         }
         RuleAddress.parameters(resolved).forEach((name, value) -> {
             if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isLookedUp(value)) {
-                throw new BadRule(line(written), "The option \"" + name + "\" of log: is not allowed in a rule with "
-                        + "this value; allowed are "
-                        + String.join(", ", AllowList.LOG_OPTIONS)
-                        + ", and a value does not begin with #, and holds no encoded {{.");
+                throw new BadRule(
+                        line(written),
+                        "The option \"" + name + "\" of log: is not allowed in a rule with "
+                                + "this value; allowed are "
+                                + String.join(", ", AllowList.LOG_OPTIONS)
+                                + ", and a value does not begin with #, and holds no encoded {{.");
             }
         });
     }
@@ -275,16 +286,21 @@ final class RuleRoutes {
                 }
             }
             if (callers.contains(routeId(name))) {
-                throw new BadRule(line("direct:" + name), "The route from: direct:" + name
-                        + " calls itself, and would never end; use loop, or take the call away.");
+                throw new BadRule(
+                        line("direct:" + name),
+                        "The route from: direct:" + name
+                                + " calls itself, and would never end; use loop, or take the call away.");
             }
         }
     }
 
     /** Camel joins the lines of an address; checked as one it would be another than is called. */
     private String resolved(Made made, String uri) {
-        String resolved = made.placeholders().fill(String.valueOf(uri), line(String.valueOf(uri).strip().lines()
-                .findFirst().orElse(""))).strip();
+        String resolved = made.placeholders()
+                .fill(
+                        String.valueOf(uri),
+                        line(String.valueOf(uri).strip().lines().findFirst().orElse("")))
+                .strip();
         if (BREAKS.matcher(resolved).find()) {
             throw new BadRule(
                     line(uri.strip().lines().findFirst().orElse("")),

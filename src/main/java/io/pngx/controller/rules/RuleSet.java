@@ -35,7 +35,9 @@ public final class RuleSet implements Rules {
     }
 
     private static String revision(List<RunningRule> rules) {
-        List<RunningRule> guards = rules.stream().filter(rule -> rule.hooks().stream().anyMatch(Hook::guards)).toList();
+        List<RunningRule> guards = rules.stream()
+                .filter(rule -> rule.hooks().stream().anyMatch(Hook::guards))
+                .toList();
         if (guards.isEmpty()) {
             return NONE.revision();
         }
@@ -100,7 +102,12 @@ public final class RuleSet implements Rules {
         RuleDocument document = inNames(ruled, translation);
         for (RunningRule rule : settled) {
             try {
-                caller.call(rule, Hook.SETTLED, document.copy(), Map.of("replica", replica, "action", action), RuleBook.TELLING);
+                caller.call(
+                        rule,
+                        Hook.SETTLED,
+                        document.copy(),
+                        Map.of("replica", replica, "action", action),
+                        RuleBook.TELLING);
             } catch (RuleFailure e) {
                 failed.accept(e.getMessage());
             }
@@ -113,9 +120,15 @@ public final class RuleSet implements Rules {
         if (ruled.owner() != null) {
             document.put("owner", ruled.owner());
         }
-        ruled.lookups().forEach((kind, id) -> RuleDocument.LOOKUPS.entrySet().stream().filter(entry -> entry.getValue() == kind)
-                .forEach(entry -> document.put(entry.getKey(), translation.replica().get(kind, id).name())));
-        ruled.tags().forEach(id -> document.tags().add(translation.replica().get(Kind.TAG, id).name()));
+        ruled.lookups()
+                .forEach((kind, id) -> RuleDocument.LOOKUPS.entrySet().stream()
+                        .filter(entry -> entry.getValue() == kind)
+                        .forEach(entry -> document.put(
+                                entry.getKey(),
+                                translation.replica().get(kind, id).name())));
+        ruled.tags()
+                .forEach(id -> document.tags()
+                        .add(translation.replica().get(Kind.TAG, id).name()));
         return document;
     }
 }

@@ -38,10 +38,8 @@ final class RuleStage {
                 throw new BadRule(null, "A route of it does not start.");
             }
             return rule;
-        } catch (
-                Throwable
-                        e) { // a text that is too much for the stack or the memory is no reason to stop taking up
-                             // others
+        } catch (Throwable e) { // a text that is too much for the stack or the memory is no reason to stop taking up
+            // others
             remove(ids, revision);
             throw BuildProblem.of(text, e);
         }

@@ -33,16 +33,15 @@ public final class RuleTemplates {
     }
 
     /** @param hook where it is asked or told */
-    public record Template(String name, String description, String hook, List<Parameter> parameters) {
-    }
+    public record Template(String name, String description, String hook, List<Parameter> parameters) {}
 
     /** @param type the name says what it is */
-    public record Parameter(String name, String title, String description, String example, ParameterType type) {
-    }
+    public record Parameter(String name, String title, String description, String example, ParameterType type) {}
 
     static RouteBuilder load(CamelContext camel, String text) throws Exception {
         RoutesLoader loader = camel.getCamelContextExtension().getContextPlugin(RoutesLoader.class);
-        RoutesBuilder builder = loader.getRoutesLoader("yaml").loadRoutesBuilder(ResourceHelper.fromString("rule.yaml", text));
+        RoutesBuilder builder =
+                loader.getRoutesLoader("yaml").loadRoutesBuilder(ResourceHelper.fromString("rule.yaml", text));
         RouteBuilder routes = (RouteBuilder) builder;
         routes.setCamelContext(camel);
         routes.configure();
@@ -62,12 +61,15 @@ public final class RuleTemplates {
     }
 
     Optional<RouteTemplateDefinition> fresh(String id) {
-        return definitions().stream().filter(template -> template.getId().equals(id)).findFirst();
+        return definitions().stream()
+                .filter(template -> template.getId().equals(id))
+                .findFirst();
     }
 
     /** The text of a template, for {@link RuleCheck}. */
     Optional<RuleText.Entry> entry(String id) {
-        return RuleText.entries(text).stream().filter(entry -> entry.text("id").filter(id::equals).isPresent())
+        return RuleText.entries(text).stream()
+                .filter(entry -> entry.text("id").filter(id::equals).isPresent())
                 .findFirst();
     }
 
@@ -80,17 +82,34 @@ public final class RuleTemplates {
     }
 
     private static Template template(RouteTemplateDefinition template) {
-        return new Template(template.getId(), template.getDescriptionText(), template.getRoute().getInput().getUri().replace("direct:", ""),
-                template.getTemplateParameters().stream().map(parameter -> {
-                    ParameterType type = ParameterType.of(parameter.getName()).orElseThrow();
-                    return new Parameter(parameter.getName(), type.title(), parameter.getDescription(), type.example(), type);
-                }).toList());
+        return new Template(
+                template.getId(),
+                template.getDescriptionText(),
+                template.getRoute().getInput().getUri().replace("direct:", ""),
+                template.getTemplateParameters().stream()
+                        .map(parameter -> {
+                            ParameterType type =
+                                    ParameterType.of(parameter.getName()).orElseThrow();
+                            return new Parameter(
+                                    parameter.getName(),
+                                    type.title(),
+                                    parameter.getDescription(),
+                                    type.example(),
+                                    type);
+                        })
+                        .toList());
     }
 
     /** The text of a rule that uses a template. @param values by parameter; every string is safe in it */
     public static String text(String template, Map<String, String> values) {
-        StringBuilder rule = new StringBuilder("- templatedRoute:\n    routeTemplateRef: ").append(template).append("\n    parameters:\n");
-        values.forEach((name, value) -> rule.append("      - {name: ").append(name).append(", value: ").append(quoted(value)).append("}\n"));
+        StringBuilder rule = new StringBuilder("- templatedRoute:\n    routeTemplateRef: ")
+                .append(template)
+                .append("\n    parameters:\n");
+        values.forEach((name, value) -> rule.append("      - {name: ")
+                .append(name)
+                .append(", value: ")
+                .append(quoted(value))
+                .append("}\n"));
         return rule.toString();
     }
 

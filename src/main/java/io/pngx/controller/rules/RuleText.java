@@ -40,16 +40,16 @@ final class RuleText {
         REFUSED.put("restConfiguration", "pages and API are the controller's own");
     }
 
-    private RuleText() {
-    }
+    private RuleText() {}
 
     /** What a rule is made of. @param key {@code route}, {@code routeTemplate} or {@code templatedRoute} */
     record Entry(String key, MappingNode value) {
         /** The text that stands there behind this name; empty: none does. */
         Optional<String> text(String name) {
-            return value.getValue().stream().filter(tuple -> RuleText.key(tuple).equals(name)
-                    && tuple.getValueNode() instanceof ScalarNode)
-                    .map(tuple -> ((ScalarNode) tuple.getValueNode()).getValue()).findFirst();
+            return value.getValue().stream()
+                    .filter(tuple -> RuleText.key(tuple).equals(name) && tuple.getValueNode() instanceof ScalarNode)
+                    .map(tuple -> ((ScalarNode) tuple.getValueNode()).getValue())
+                    .findFirst();
         }
     }
 
@@ -69,13 +69,22 @@ final class RuleText {
     }
 
     private static Node parse(String text) {
-        LoadSettings settings = LoadSettings.builder().setAllowDuplicateKeys(false).setCodePointLimit(LONGEST + 1).setMaxAliasesForCollections(10).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setAllowDuplicateKeys(false)
+                .setCodePointLimit(LONGEST + 1)
+                .setMaxAliasesForCollections(10)
+                .build();
         try {
             new Parse(settings).parseString(text).forEach(new Bounds()::check);
-            return new Compose(settings).composeString(text).orElseThrow(() -> new BadRule(null, "The rule is empty; it needs one route at least."));
+            return new Compose(settings)
+                    .composeString(text)
+                    .orElseThrow(() -> new BadRule(null, "The rule is empty; it needs one route at least."));
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
-            throw new BadRule(line, "This is no YAML: " + e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")") + ".");
+            throw new BadRule(
+                    line,
+                    "This is no YAML: " + e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")")
+                            + ".");
         } catch (YamlEngineException e) {
             throw new BadRule(null, "This is no YAML: " + BuildProblem.firstLine(e.getMessage()));
         }
@@ -91,33 +100,42 @@ final class RuleText {
         void check(Event event) {
             Integer line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(null);
             if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
-                throw new BadRule(line, "The rule is nested deeper than " + DEEPEST + " levels; divide it into "
-                        + "routes of its own, called with to: direct:name.");
+                throw new BadRule(
+                        line,
+                        "The rule is nested deeper than " + DEEPEST + " levels; divide it into "
+                                + "routes of its own, called with to: direct:name.");
             }
             if (event instanceof CollectionEndEvent) {
                 depth--;
             }
-            if (event instanceof AliasEvent || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-                throw new BadRule(line, "Anchors (&) and aliases (*) are not allowed in a rule; write out what they "
-                        + "stand for.");
+            if (event instanceof AliasEvent
+                    || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
+                throw new BadRule(
+                        line,
+                        "Anchors (&) and aliases (*) are not allowed in a rule; write out what they " + "stand for.");
             }
         }
     }
 
     private static Entry entry(Node entry) {
         if (!(entry instanceof MappingNode map) || map.getValue().size() != 1) {
-            throw new BadRule(line(entry), "Each entry of the list has one key; allowed are route, routeTemplate, templatedRoute.");
+            throw new BadRule(
+                    line(entry),
+                    "Each entry of the list has one key; allowed are route, routeTemplate, templatedRoute.");
         }
         NodeTuple tuple = map.getValue().get(0);
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
         String plain = key(tuple);
         if (!List.of("route", "routeTemplate", "templatedRoute").contains(plain)) {
             String why = REFUSED.get(plain);
-            throw new BadRule(line(entry), "\"" + key + "\" is not allowed in a rule" + (why == null ? "" : ": " + why)
-                    + (plain.equals("from") ? "." : "; allowed are route, routeTemplate, templatedRoute."));
+            throw new BadRule(
+                    line(entry),
+                    "\"" + key + "\" is not allowed in a rule" + (why == null ? "" : ": " + why)
+                            + (plain.equals("from") ? "." : "; allowed are route, routeTemplate, templatedRoute."));
         }
         if (!(tuple.getValueNode() instanceof MappingNode value)) {
-            throw new BadRule(line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent what belongs to it below it.");
+            throw new BadRule(
+                    line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent what belongs to it below it.");
         }
         return new Entry(plain, value);
     }

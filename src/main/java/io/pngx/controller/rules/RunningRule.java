@@ -15,6 +15,7 @@ final class RunningRule {
     private final List<String> routeIds;
     /** Calls in a row that took too long. */
     private final AtomicInteger overruns = new AtomicInteger();
+
     private volatile long restUntil;
 
     /** @param endpoints where each of its hooks is called */

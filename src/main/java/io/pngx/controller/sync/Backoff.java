@@ -6,8 +6,7 @@ import java.time.Duration;
 public final class Backoff {
     private static final Duration LONGEST_RETRY = Duration.ofDays(1);
 
-    private Backoff() {
-    }
+    private Backoff() {}
 
     /** After a document failed {@code attempts} times: 5 minutes, 15, 45 ... up to a day. */
     public static Duration retry(int attempts) {

@@ -14,8 +14,7 @@ public final class Deletion {
     /** Missed twice at least this far apart, however short the interval is. */
     public static final Duration APART = Duration.ofMinutes(10);
 
-    private Deletion() {
-    }
+    private Deletion() {}
 
     /** What happens to what left the master. */
     public enum Mode {
@@ -42,7 +41,12 @@ public final class Deletion {
     }
 
     /** What the master says of a vanished id (paperless-api.md §10). */
-    public enum Evidence { TRASHED, PURGED, LIVE, UNCLEAR }
+    public enum Evidence {
+        TRASHED,
+        PURGED,
+        LIVE,
+        UNCLEAR
+    }
 
     /**
      * @param status  of the detail, and of {@code HEAD preview/?original=true}
@@ -69,12 +73,11 @@ public final class Deletion {
      * @param adopted     the replica held it before us
      * @param weight      documents that it touches
      */
-    public record Missed(long id, boolean lookup, boolean seenTrashed, boolean adopted, long weight, Instant firstSeen) {
-    }
+    public record Missed(
+            long id, boolean lookup, boolean seenTrashed, boolean adopted, long weight, Instant firstSeen) {}
 
     /** @param holdBecause null: carried out now */
-    public record Verdict(long id, String holdBecause) {
-    }
+    public record Verdict(long id, String holdBecause) {}
 
     /**
      * @param interval    of the cycles
@@ -82,7 +85,8 @@ public final class Deletion {
      * @param usedInADay  documents already deleted in the last 24 hours without a person
      * @return a verdict for everything that is not simply to wait for its second confirmation
      */
-    public static List<Verdict> decide(List<Missed> missed, Mode mode, Duration interval, long cap, long usedInADay, Instant now) {
+    public static List<Verdict> decide(
+            List<Missed> missed, Mode mode, Duration interval, long cap, long usedInADay, Instant now) {
         Duration apart = interval.compareTo(APART) > 0 ? interval : APART;
         List<Verdict> verdicts = new ArrayList<>();
         List<Missed> safe = new ArrayList<>();
@@ -96,15 +100,21 @@ public final class Deletion {
             } else if (each.adopted()) {
                 verdicts.add(new Verdict(each.id(), "The replica held it before it was adopted."));
             } else if (!each.lookup() && !each.seenTrashed()) {
-                verdicts.add(new Verdict(each.id(), "It was never seen in the master's trash: it was purged there, or the master lost it."));
+                verdicts.add(new Verdict(
+                        each.id(),
+                        "It was never seen in the master's trash: it was purged there, or the master lost it."));
             } else {
                 safe.add(each);
             }
         }
         long weight = safe.stream().mapToLong(Missed::weight).sum();
         boolean over = usedInADay + weight > cap;
-        safe.forEach(each -> verdicts.add(new Verdict(each.id(), !over ? null : "More than may be deleted without a person: " + weight
-                + " now and " + usedInADay + " in the last 24 hours, at most " + cap + ".")));
+        safe.forEach(each -> verdicts.add(new Verdict(
+                each.id(),
+                !over
+                        ? null
+                        : "More than may be deleted without a person: " + weight + " now and " + usedInADay
+                                + " in the last 24 hours, at most " + cap + ".")));
         return verdicts;
     }
 

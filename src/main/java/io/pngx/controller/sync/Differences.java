@@ -103,7 +103,8 @@ public final class Differences {
 
     private static ArrayNode fields(Target target) {
         ArrayNode list = JSON.arrayNode();
-        target.customFields().forEach((field, value) -> list.addObject().put("field", field).set("value", value));
+        target.customFields()
+                .forEach((field, value) -> list.addObject().put("field", field).set("value", value));
         return list;
     }
 

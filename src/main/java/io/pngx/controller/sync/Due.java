@@ -7,12 +7,13 @@ import java.time.Instant;
 public final class Due {
     private static final Duration LOOK = Duration.ofMinutes(1);
 
-    private Due() {
-    }
+    private Due() {}
 
     /** A last cycle in the future means that the clock was set back: then it is time. */
     public static boolean elapsed(Instant lastCycle, Duration interval, Instant now) {
-        return lastCycle == null || lastCycle.isAfter(now) || !lastCycle.plus(interval).isAfter(now);
+        return lastCycle == null
+                || lastCycle.isAfter(now)
+                || !lastCycle.plus(interval).isAfter(now);
     }
 
     /**

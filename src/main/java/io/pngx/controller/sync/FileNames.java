@@ -8,26 +8,47 @@ import java.util.Map;
 public final class FileNames {
     /** Over 253 bytes the consumer fails with "File name too long": it puts {@code ._} in front in its scratch folder. */
     static final int MAX_BYTES = 250;
-    private static final Map<String, String> ENDINGS = Map.of("application/pdf", ".pdf", "image/png", ".png",
-            "image/jpeg", ".jpg", "image/tiff", ".tiff", "image/gif", ".gif", "image/webp", ".webp",
-            "text/plain", ".txt", "text/csv", ".csv", "message/rfc822", ".eml");
 
-    private FileNames() {
-    }
+    private static final Map<String, String> ENDINGS = Map.of(
+            "application/pdf",
+            ".pdf",
+            "image/png",
+            ".png",
+            "image/jpeg",
+            ".jpg",
+            "image/tiff",
+            ".tiff",
+            "image/gif",
+            ".gif",
+            "image/webp",
+            ".webp",
+            "text/plain",
+            ".txt",
+            "text/csv",
+            ".csv",
+            "message/rfc822",
+            ".eml");
+
+    private FileNames() {}
 
     /** The original name; where there is none, one made of the title and the type. */
     public static String of(Document document) {
         String name = document.originalFileName() == null ? "" : clean(document.originalFileName());
         if (name.isBlank() || name.equals(".") || name.equals("..")) {
-            String title = document.title() == null ? "" : clean(document.title().replaceAll("[/\\\\\\p{Cntrl}]", "_")).strip();
-            name = (title.isEmpty() ? "document " + document.id() : title) + ENDINGS.getOrDefault(String.valueOf(document.mimeType()), "");
+            String title = document.title() == null
+                    ? ""
+                    : clean(document.title().replaceAll("[/\\\\\\p{Cntrl}]", "_"))
+                            .strip();
+            name = (title.isEmpty() ? "document " + document.id() : title)
+                    + ENDINGS.getOrDefault(String.valueOf(document.mimeType()), "");
         }
         return shortened(name);
     }
 
     /** As Django leaves a name of a form: the part after the last slash of either kind, without what Python calls not printable. */
     private static String clean(String name) {
-        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}&&[^ ]]", "");
+        return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}&&[^ ]]", "");
     }
 
     private static String shortened(String name) {

@@ -38,7 +38,8 @@ public record FileStep(Action action, Version master, Ours ours) {
     public record Ours(long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
         /** A v3 master keeps the MD5 of a file that was missing when it was upgraded. */
         boolean standsFor(Version version) {
-            return masterVersion == version.id() && version.checksum().equalsIgnoreCase(version.checksum().length() == 32 ? md5 : sha256);
+            return masterVersion == version.id()
+                    && version.checksum().equalsIgnoreCase(version.checksum().length() == 32 ? md5 : sha256);
         }
     }
 
@@ -65,7 +66,9 @@ public record FileStep(Action action, Version master, Ours ours) {
         }
         for (Ours file : ours) {
             for (Version version : master) {
-                if (file.live() && file.standsFor(version) && !Objects.equals(blank(version.versionLabel()), blank(file.label()))) {
+                if (file.live()
+                        && file.standsFor(version)
+                        && !Objects.equals(blank(version.versionLabel()), blank(file.label()))) {
                     return new FileStep(Action.LABEL, version, file);
                 }
             }
@@ -98,14 +101,26 @@ public record FileStep(Action action, Version master, Ours ours) {
 
     private static boolean shows(List<Version> there, List<Ours> ours, List<Version> master, int newest) {
         Set<Long> wanted = master.stream().map(Version::id).collect(Collectors.toSet());
-        Set<Long> toGo = ours.stream().filter(file -> !wanted.contains(file.masterVersion())).map(Ours::replicaVersion).collect(Collectors.toSet());
-        // The replica goes on listing the checksum of a file that was found to be missing or damaged.
-        Set<Long> bad = ours.stream().filter(file -> file.sha256().isEmpty()).map(Ours::replicaVersion).collect(Collectors.toSet());
-        String checksum = master.get(newest).checksum();
-        Set<Long> known = ours.stream().filter(file -> checksum.length() == 32 && file.standsFor(master.get(newest))).map(Ours::replicaVersion)
+        Set<Long> toGo = ours.stream()
+                .filter(file -> !wanted.contains(file.masterVersion()))
+                .map(Ours::replicaVersion)
                 .collect(Collectors.toSet());
-        return there.stream().filter(file -> !toGo.contains(file.id())).max((a, b) -> Long.compare(a.id(), b.id()))
-                .map(file -> (file.checksum().equalsIgnoreCase(checksum) || known.contains(file.id())) && !bad.contains(file.id())).orElse(false);
+        // The replica goes on listing the checksum of a file that was found to be missing or damaged.
+        Set<Long> bad = ours.stream()
+                .filter(file -> file.sha256().isEmpty())
+                .map(Ours::replicaVersion)
+                .collect(Collectors.toSet());
+        String checksum = master.get(newest).checksum();
+        Set<Long> known = ours.stream()
+                .filter(file -> checksum.length() == 32 && file.standsFor(master.get(newest)))
+                .map(Ours::replicaVersion)
+                .collect(Collectors.toSet());
+        return there.stream()
+                .filter(file -> !toGo.contains(file.id()))
+                .max((a, b) -> Long.compare(a.id(), b.id()))
+                .map(file -> (file.checksum().equalsIgnoreCase(checksum) || known.contains(file.id()))
+                        && !bad.contains(file.id()))
+                .orElse(false);
     }
 
     private static String blank(String label) {

@@ -12,10 +12,9 @@ import java.util.function.Consumer;
 
 /** Who may view and who may change, as {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}. */
 final class Grants {
-    private static final Consumer<String> NOBODY_ASKS = dropped -> { };
+    private static final Consumer<String> NOBODY_ASKS = dropped -> {};
 
-    private Grants() {
-    }
+    private Grants() {}
 
     static Map<String, Set<Long>> translate(Permissions permissions, Translation translation) {
         return translate(permissions, translation, NOBODY_ASKS);
@@ -25,13 +24,16 @@ final class Grants {
      * In the replica's ids. Grants whose user or group the replica does not have are dropped: that narrows, never
      * widens.
      */
-    static Map<String, Set<Long>> translate(Permissions permissions, Translation translation, Consumer<String> dropped) {
+    static Map<String, Set<Long>> translate(
+            Permissions permissions, Translation translation, Consumer<String> dropped) {
         Map<String, Set<Long>> grants = new HashMap<>();
         new TreeMap<>(Normal.grants(permissions)).forEach((key, masterIds) -> {
             Set<Long> ids = new TreeSet<>();
             for (Long masterId : masterIds) {
                 String name = name(key, masterId, translation.master());
-                Long id = isUsers(key) ? translation.replica().userNamed(name) : translation.replica().groupNamed(name);
+                Long id = isUsers(key)
+                        ? translation.replica().userNamed(name)
+                        : translation.replica().groupNamed(name);
                 if (id == null) {
                     dropped.accept(key + " " + (name == null ? "#" + masterId : name));
                 } else {

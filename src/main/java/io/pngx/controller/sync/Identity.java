@@ -15,8 +15,7 @@ public final class Identity {
     /** A document with a lower id may be committed a little after one with a higher id, and clocks are read in seconds. */
     private static final Duration SLACK = Duration.ofMinutes(10);
 
-    private Identity() {
-    }
+    private Identity() {}
 
     /**
      * Are these the same time of adding? paperless's exporter writes times as DjangoJSONEncoder does, which cuts them to milliseconds, so that a
@@ -33,14 +32,15 @@ public final class Identity {
      * @param highestAt the master's clock at that time
      * @return why it is another library; empty where nothing says so
      */
-    public static Optional<String> doubt(Map<Long, Instant> known, Map<Long, Instant> found, long highest, Instant highestAt) {
+    public static Optional<String> doubt(
+            Map<Long, Instant> known, Map<Long, Instant> found, long highest, Instant highestAt) {
         for (Map.Entry<Long, Instant> entry : new TreeMap<>(found).entrySet()) {
             long id = entry.getKey();
             Instant added = entry.getValue();
             Instant before = known.get(id);
             if (before != null && !isSame(before, added)) {
-                return Optional.of("document " + id + " was added at " + added + ", but the document with this id that was copied was added at "
-                        + before);
+                return Optional.of("document " + id + " was added at " + added
+                        + ", but the document with this id that was copied was added at " + before);
             }
             if (before == null && id <= highest && highestAt != null && added.isAfter(highestAt.plus(SLACK))) {
                 return Optional.of("document " + id + " is new (added at " + added + "), although ids up to " + highest

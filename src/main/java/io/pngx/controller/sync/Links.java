@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * whoever writes one through the API gets both ends (paperless-api.md §7.3), so that a copy shows more than its master. Pure.
  */
 public final class Links {
-    private Links() {
-    }
+    private Links() {}
 
     /** Documents to which the copy links, and the target does not. */
     public static Set<Long> unexplained(Target target, Document copy, Lookups replica) {
@@ -43,7 +42,8 @@ public final class Links {
     public static Target withOtherEnds(Target target, Document linking, long other, long of, Translation translation) {
         SortedMap<Long, JsonNode> fields = new TreeMap<>(target.customFields());
         for (CustomFieldValue value : linking.customFields()) {
-            if (isLink(translation.master().get(Kind.CUSTOM_FIELD, value.field())) && ids(value.value()).contains(of)) {
+            if (isLink(translation.master().get(Kind.CUSTOM_FIELD, value.field()))
+                    && ids(value.value()).contains(of)) {
                 translation.lookup(Kind.CUSTOM_FIELD, value.field()).ifPresent(field -> {
                     Set<Long> links = ids(fields.get(field));
                     links.add(other);
@@ -61,6 +61,8 @@ public final class Links {
     }
 
     private static Set<Long> ids(JsonNode value) {
-        return value == null ? new TreeSet<>() : value.valueStream().map(JsonNode::asLong).collect(Collectors.toCollection(TreeSet::new));
+        return value == null
+                ? new TreeSet<>()
+                : value.valueStream().map(JsonNode::asLong).collect(Collectors.toCollection(TreeSet::new));
     }
 }

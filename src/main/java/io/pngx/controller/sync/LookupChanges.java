@@ -18,8 +18,7 @@ import java.util.Set;
 
 /** Schema parity for one kind of lookup: what stands for what, in which order to write, and what to write. Pure. */
 public final class LookupChanges {
-    private LookupChanges() {
-    }
+    private LookupChanges() {}
 
     /**
      * One call to the replica.
@@ -62,7 +61,8 @@ public final class LookupChanges {
     public static Map<Long, Long> match(Kind kind, Translation translation, Map<Long, Long> stored) {
         Map<Long, Long> ids = new java.util.concurrent.ConcurrentHashMap<>();
         stored.forEach((masterId, replicaId) -> {
-            if (translation.master().get(kind, masterId) != null && translation.replica().get(kind, replicaId) != null) {
+            if (translation.master().get(kind, masterId) != null
+                    && translation.replica().get(kind, replicaId) != null) {
                 ids.put(masterId, replicaId);
             }
         });
@@ -72,9 +72,14 @@ public final class LookupChanges {
         for (boolean sameOwner : new boolean[] {true, false}) {
             left.removeIf(lookup -> {
                 Long found = translation.replica().of(kind).stream()
-                        .filter(there -> !taken.contains(there.id()) && alike(kind, lookup, there)
-                                && (sameOwner ? Objects.equals(translation.owner(lookup.owner()), there.owner()) : isNobodyElses(there, translation)))
-                        .map(Lookup::id).min(Comparator.naturalOrder()).orElse(null);
+                        .filter(there -> !taken.contains(there.id())
+                                && alike(kind, lookup, there)
+                                && (sameOwner
+                                        ? Objects.equals(translation.owner(lookup.owner()), there.owner())
+                                        : isNobodyElses(there, translation)))
+                        .map(Lookup::id)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
                 if (found != null) {
                     ids.put(lookup.id(), found);
                     taken.add(found);
@@ -97,8 +102,11 @@ public final class LookupChanges {
     /** Parents before children; owned before unowned, since an unowned name blocks owned ones (paperless-api.md §7.1). */
     public static List<Lookup> inOrder(Kind kind, Lookups lookups) {
         Collection<Lookup> all = lookups.of(kind);
-        return all.stream().sorted(Comparator.<Lookup>comparingInt(lookup -> depth(lookup, lookups))
-                .thenComparing(lookup -> lookup.owner() == null).thenComparingLong(Lookup::id)).toList();
+        return all.stream()
+                .sorted(Comparator.<Lookup>comparingInt(lookup -> depth(lookup, lookups))
+                        .thenComparing(lookup -> lookup.owner() == null)
+                        .thenComparingLong(Lookup::id))
+                .toList();
     }
 
     private static int depth(Lookup lookup, Lookups lookups) {
@@ -144,10 +152,17 @@ public final class LookupChanges {
         }
         String name = Normal.text(change.master().name());
         Long owner = translation.owner(change.master().owner());
-        List<Lookup> holders = translation.replica().of(change.kind()).stream().filter(holder -> !Objects.equals(holder.id(), change.replicaId())
-                && Normal.text(holder.name()).equals(name) && (holder.owner() == null || holder.owner().equals(owner))).toList();
-        if (holders.stream().anyMatch(holder -> Objects.equals(holder.owner(), owner) && stays(change.kind(), holder, name, owner, translation))) {
-            return Optional.empty(); // two of the master's are one here, for want of their owners: it is refused whoever makes room
+        List<Lookup> holders = translation.replica().of(change.kind()).stream()
+                .filter(holder -> !Objects.equals(holder.id(), change.replicaId())
+                        && Normal.text(holder.name()).equals(name)
+                        && (holder.owner() == null || holder.owner().equals(owner)))
+                .toList();
+        if (holders.stream()
+                .anyMatch(holder -> Objects.equals(holder.owner(), owner)
+                        && stays(change.kind(), holder, name, owner, translation))) {
+            return Optional
+                    .empty(); // two of the master's are one here, for want of their owners: it is refused whoever makes
+            // room
         }
         for (Lookup holder : holders) {
             Lookup behind = translation.masterLookup(change.kind(), holder.id()).orElse(null);
@@ -164,15 +179,20 @@ public final class LookupChanges {
 
     /** It is to have this name and owner itself. */
     private static boolean stays(Kind kind, Lookup holder, String name, Long owner, Translation translation) {
-        return translation.masterLookup(kind, holder.id()).filter(behind -> Normal.text(behind.name()).equals(name)
-                && Objects.equals(translation.owner(behind.owner()), owner)).isPresent();
+        return translation
+                .masterLookup(kind, holder.id())
+                .filter(behind -> Normal.text(behind.name()).equals(name)
+                        && Objects.equals(translation.owner(behind.owner()), owner))
+                .isPresent();
     }
 
     private static Change renamed(Kind kind, Lookup behind, Lookup holder, String why) {
         String name = Normal.text(holder.name());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("name", name.substring(0, name.offsetByCodePoints(0, Math.min(90, name.codePointCount(0, name.length()))))
-                + " (" + why + " " + holder.id() + ")");
+        body.put(
+                "name",
+                name.substring(0, name.offsetByCodePoints(0, Math.min(90, name.codePointCount(0, name.length()))))
+                        + " (" + why + " " + holder.id() + ")");
         if (kind != Kind.CUSTOM_FIELD) {
             body.put("owner", holder.owner());
         }
@@ -185,8 +205,11 @@ public final class LookupChanges {
      * for them. Equal means unchanged.
      */
     public static String definition(Lookup field, Lookup there) {
-        return new Hash().add(field.dataType()).add(new java.util.TreeMap<>(Options.of(field)))
-                .add(new java.util.TreeMap<>(Options.assigned(field, there))).hex();
+        return new Hash()
+                .add(field.dataType())
+                .add(new java.util.TreeMap<>(Options.of(field)))
+                .add(new java.util.TreeMap<>(Options.assigned(field, there)))
+                .hex();
     }
 
     private static ObjectNode body(Kind kind, Lookup master, Translation translation, Long replicaId) {
@@ -205,7 +228,11 @@ public final class LookupChanges {
         if (kind == Kind.TAG) {
             body.put("color", lower(master.color()));
             body.put("is_inbox_tag", master.isInboxTag());
-            body.put("parent", master.parent() == null ? null : translation.lookup(Kind.TAG, master.parent()).orElse(null));
+            body.put(
+                    "parent",
+                    master.parent() == null
+                            ? null
+                            : translation.lookup(Kind.TAG, master.parent()).orElse(null));
         }
         if (kind == Kind.STORAGE_PATH) {
             body.put("path", Normal.storagePath(master.path()));
@@ -227,7 +254,9 @@ public final class LookupChanges {
 
     /** Null: none, whatever form that has. */
     private static String currency(Lookup field) {
-        String currency = field.extraData() == null ? "" : field.extraData().path("default_currency").textValue();
+        String currency = field.extraData() == null
+                ? ""
+                : field.extraData().path("default_currency").textValue();
         return currency == null || currency.isBlank() ? null : currency;
     }
 

@@ -76,7 +76,12 @@ public final class Lookups {
     }
 
     private static Long idOf(Map<Long, String> names, String name) {
-        return name == null ? null : names.entrySet().stream().filter(e -> e.getValue().equals(name))
-                .map(Map.Entry::getKey).findFirst().orElse(null);
+        return name == null
+                ? null
+                : names.entrySet().stream()
+                        .filter(e -> e.getValue().equals(name))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(null);
     }
 }

@@ -7,8 +7,7 @@ import java.time.ZonedDateTime;
 
 /** Is it time for what is done once a day, at a time of the day? Pure. */
 public final class Nightly {
-    private Nightly() {
-    }
+    private Nightly() {}
 
     /**
      * Not repeated after a restart, and not lost where the machine was off at that time: what counts is whether it was
@@ -21,8 +20,13 @@ public final class Nightly {
         if (at == null) {
             return false;
         }
-        ZonedDateTime today = now.atZone(zone).toLocalDate().atTime(at).atZone(zone); // an hour that a change of the clocks leaves out moves on
-        ZonedDateTime came = today.toInstant().isAfter(now) ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone) : today;
+        ZonedDateTime today = now.atZone(zone)
+                .toLocalDate()
+                .atTime(at)
+                .atZone(zone); // an hour that a change of the clocks leaves out moves on
+        ZonedDateTime came = today.toInstant().isAfter(now)
+                ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone)
+                : today;
         return last.isAfter(now) || last.isBefore(came.toInstant());
     }
 }

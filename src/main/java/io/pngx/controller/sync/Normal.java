@@ -17,8 +17,7 @@ public final class Normal {
     /** {@code {created_year}} becomes {@code {{ created_year }}} on save (paperless-api.md §7.1). */
     private static final Pattern OLD_PLACEHOLDER = Pattern.compile("(?<!\\{)\\{(\\w*)\\}(?!\\})");
 
-    private Normal() {
-    }
+    private Normal() {}
 
     /** Titles, names, content: NUL is refused, white space at both ends is trimmed, as Python understands it. */
     static String text(String text) {
@@ -75,8 +74,15 @@ public final class Normal {
         viewUsers.addAll(given.change().users());
         Set<Long> viewGroups = new TreeSet<>(given.view().groups());
         viewGroups.addAll(given.change().groups());
-        return Map.of("view.users", viewUsers, "view.groups", viewGroups,
-                "change.users", new TreeSet<>(given.change().users()), "change.groups", new TreeSet<>(given.change().groups()));
+        return Map.of(
+                "view.users",
+                viewUsers,
+                "view.groups",
+                viewGroups,
+                "change.users",
+                new TreeSet<>(given.change().users()),
+                "change.groups",
+                new TreeSet<>(given.change().groups()));
     }
 
     /** A custom field's value in one form: numbers by value, links as a set without order. */

@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
 
 /** What has to happen to the notes of a copy. Pure; paperless-api.md §8. */
 public final class NotePlan {
-    private NotePlan() {
-    }
+    private NotePlan() {}
 
     /** What can happen to a note. */
     public enum Action {
@@ -31,8 +30,7 @@ public final class NotePlan {
      * @param ours does it count as made by us? For {@link Action#KEEP}
      * @param text to be added
      */
-    public record Step(Action action, long masterNote, Long replicaNote, String text, boolean ours) {
-    }
+    public record Step(Action action, long masterNote, Long replicaNote, String text, boolean ours) {}
 
     /**
      * What is known of a note of the master.
@@ -41,16 +39,19 @@ public final class NotePlan {
      * @param text        what was to be added; null once its note is known
      * @param ours        false: it was there before us
      */
-    public record Known(long masterNote, Long replicaNote, String text, boolean ours) {
-    }
+    public record Known(long masterNote, Long replicaNote, String text, boolean ours) {}
 
     /** What to write: nothing can set the author and the time of a note, so they stand in front of it. */
     public static String text(Note note, boolean prefix) {
         if (!prefix) {
             return note.note();
         }
-        String time = note.created() == null || note.created().length() < 16 ? "" : note.created().substring(0, 16).replace('T', ' ');
-        String author = note.user() == null || note.user().username() == null ? "" : note.user().username();
+        String time = note.created() == null || note.created().length() < 16
+                ? ""
+                : note.created().substring(0, 16).replace('T', ' ');
+        String author = note.user() == null || note.user().username() == null
+                ? ""
+                : note.user().username();
         String both = author + (author.isEmpty() || time.isEmpty() ? "" : ", ") + time;
         return both.isEmpty() ? note.note() : "[" + both + "] " + note.note();
     }
@@ -59,17 +60,29 @@ public final class NotePlan {
     public static List<Step> of(List<Note> master, List<Note> replica, List<Known> known, boolean prefix) {
         Map<Long, Known> byMaster = known.stream().collect(Collectors.toMap(Known::masterNote, Function.identity()));
         Set<Long> there = replica.stream().map(Note::id).collect(Collectors.toSet());
-        Set<Long> taken = known.stream().map(Known::replicaNote).filter(id -> id != null && there.contains(id)).collect(Collectors.toCollection(HashSet::new));
+        Set<Long> taken = known.stream()
+                .map(Known::replicaNote)
+                .filter(id -> id != null && there.contains(id))
+                .collect(Collectors.toCollection(HashSet::new));
         List<Step> steps = new ArrayList<>();
-        for (Note note : master.stream().sorted(Comparator.comparing(Note::created, Comparator.nullsFirst(String::compareTo)).thenComparing(Note::id)).toList()) {
+        for (Note note : master.stream()
+                .sorted(Comparator.comparing(Note::created, Comparator.nullsFirst(String::compareTo))
+                        .thenComparing(Note::id))
+                .toList()) {
             Known mapped = byMaster.remove(note.id());
             if (mapped != null && mapped.replicaNote() != null && there.contains(mapped.replicaNote())) {
                 continue;
             }
             String text = text(note, prefix);
-            List<Note> free = replica.stream().filter(other -> !taken.contains(other.id())).toList();
-            Optional<Note> same = free.stream().filter(other -> mapped != null && other.note().equals(mapped.text())).findFirst() // as it was sent
-                    .or(() -> free.stream().filter(other -> text.equals(other.note()) || isTheSame(note, other)).findFirst());
+            List<Note> free = replica.stream()
+                    .filter(other -> !taken.contains(other.id()))
+                    .toList();
+            Optional<Note> same = free.stream()
+                    .filter(other -> mapped != null && other.note().equals(mapped.text()))
+                    .findFirst() // as it was sent
+                    .or(() -> free.stream()
+                            .filter(other -> text.equals(other.note()) || isTheSame(note, other))
+                            .findFirst());
             if (same.isPresent()) {
                 taken.add(same.get().id());
                 steps.add(new Step(Action.KEEP, note.id(), same.get().id(), text, mapped != null && mapped.ours()));
@@ -77,9 +90,16 @@ public final class NotePlan {
                 steps.add(new Step(Action.ADD, note.id(), null, text, true));
             }
         }
-        for (Known left : byMaster.values().stream().sorted(Comparator.comparingLong(Known::masterNote)).toList()) {
-            Long id = left.replicaNote() != null ? left.replicaNote() : replica.stream()
-                    .filter(note -> note.note().equals(left.text()) && !taken.contains(note.id())).map(Note::id).findFirst().orElse(null);
+        for (Known left : byMaster.values().stream()
+                .sorted(Comparator.comparingLong(Known::masterNote))
+                .toList()) {
+            Long id = left.replicaNote() != null
+                    ? left.replicaNote()
+                    : replica.stream()
+                            .filter(note -> note.note().equals(left.text()) && !taken.contains(note.id()))
+                            .map(Note::id)
+                            .findFirst()
+                            .orElse(null);
             boolean delete = left.ours() && id != null && there.contains(id);
             steps.add(new Step(delete ? Action.DELETE : Action.FORGET, left.masterNote(), id, null, left.ours()));
         }
@@ -88,6 +108,9 @@ public final class NotePlan {
 
     /** As a copy has it that was seeded with its notes: author and all, so that nothing need stand in front. */
     private static boolean isTheSame(Note note, Note other) {
-        return note.note().equals(other.note()) && note.user() != null && note.user().username() != null && note.user().equals(other.user());
+        return note.note().equals(other.note())
+                && note.user() != null
+                && note.user().username() != null
+                && note.user().equals(other.user());
     }
 }

@@ -13,15 +13,16 @@ import java.util.Set;
 
 /** Options of select fields: created with the master's ids and known by them; those that the replica had before are found by label. */
 public final class Options {
-    private Options() {
-    }
+    private Options() {}
 
     /** Option id to label, in the field's order. */
     public static Map<String, String> of(Lookup field) {
         Map<String, String> options = new LinkedHashMap<>();
         if (field != null && field.extraData() != null) {
-            field.extraData().path("select_options")
-                    .forEach(option -> options.put(option.path("id").asText(), option.path("label").asText()));
+            field.extraData()
+                    .path("select_options")
+                    .forEach(option -> options.put(
+                            option.path("id").asText(), option.path("label").asText()));
         }
         return options;
     }
@@ -45,8 +46,13 @@ public final class Options {
         before.keySet().removeAll(master.keySet());
         Map<String, String> assigned = new LinkedHashMap<>();
         master.forEach((id, label) -> {
-            String found = known.contains(id) ? id : before.entrySet().stream().filter(option -> option.getValue().equals(label))
-                    .map(Map.Entry::getKey).findFirst().orElse(id);
+            String found = known.contains(id)
+                    ? id
+                    : before.entrySet().stream()
+                            .filter(option -> option.getValue().equals(label))
+                            .map(Map.Entry::getKey)
+                            .findFirst()
+                            .orElse(id);
             before.remove(found);
             assigned.put(id, found);
         });

@@ -20,8 +20,15 @@ import java.util.TreeSet;
 public final class Readable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int LONGEST = 200;
-    private static final Map<String, Kind> KINDS = Map.of("correspondent", Kind.CORRESPONDENT, "document_type", Kind.DOCUMENT_TYPE,
-            "storage_path", Kind.STORAGE_PATH, "parent", Kind.TAG);
+    private static final Map<String, Kind> KINDS = Map.of(
+            "correspondent",
+            Kind.CORRESPONDENT,
+            "document_type",
+            Kind.DOCUMENT_TYPE,
+            "storage_path",
+            Kind.STORAGE_PATH,
+            "parent",
+            Kind.TAG);
 
     private final Lookups lookups;
 
@@ -32,7 +39,8 @@ public final class Readable {
     /** The keys of a body, for a log line: {@code title, tags}. */
     public static String keys(ObjectNode body) {
         StringBuilder keys = new StringBuilder();
-        body.fieldNames().forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ").append(key));
+        body.fieldNames()
+                .forEachRemaining(key -> keys.append(keys.isEmpty() ? "" : ", ").append(key));
         return keys.toString();
     }
 
@@ -68,14 +76,17 @@ public final class Readable {
         calls.forEach(step -> texts.remove(step.replicaNote()));
         ArrayNode after = change.putArray("new");
         texts.values().forEach(after::add);
-        calls.stream().filter(step -> step.action() == NotePlan.Action.ADD).forEach(step -> after.add(shorten(step.text())));
+        calls.stream()
+                .filter(step -> step.action() == NotePlan.Action.ADD)
+                .forEach(step -> after.add(shorten(step.text())));
         return change;
     }
 
     private ArrayNode changes(ObjectNode patch, ObjectNode old) {
         ArrayNode changes = JSON.arrayNode();
         patch.properties().forEach(entry -> {
-            ObjectNode change = changes.addObject().put("key", entry.getKey().equals("set_permissions") ? "permissions" : entry.getKey());
+            ObjectNode change = changes.addObject()
+                    .put("key", entry.getKey().equals("set_permissions") ? "permissions" : entry.getKey());
             change.set("old", readable(entry.getKey(), old.path(entry.getKey())));
             change.set("new", readable(entry.getKey(), entry.getValue()));
         });
@@ -118,8 +129,12 @@ public final class Readable {
         TreeSet<String> fields = new TreeSet<>();
         values.forEach(value -> {
             Lookup field = lookups.get(Kind.CUSTOM_FIELD, value.path("field").asLong());
-            String text = value.path("value").isValueNode() ? value.path("value").asText("") : value.path("value").toString();
-            String label = field != null && "select".equals(field.dataType()) ? Options.of(field).getOrDefault(text, text) : text;
+            String text = value.path("value").isValueNode()
+                    ? value.path("value").asText("")
+                    : value.path("value").toString();
+            String label = field != null && "select".equals(field.dataType())
+                    ? Options.of(field).getOrDefault(text, text)
+                    : text;
             fields.add(name(Kind.CUSTOM_FIELD, value.path("field").asLong()) + ": " + shorten(label));
         });
         return list(fields);
@@ -127,7 +142,9 @@ public final class Readable {
 
     private static ArrayNode options(JsonNode extraData) {
         ArrayNode options = JSON.arrayNode();
-        extraData.path("select_options").forEach(option -> options.add(option.path("label").asText()));
+        extraData
+                .path("select_options")
+                .forEach(option -> options.add(option.path("label").asText()));
         if (extraData.hasNonNull("default_currency")) {
             options.add(extraData.get("default_currency").asText());
         }

@@ -16,16 +16,25 @@ public final class Seen {
     public static final String FIELDS = "id,modified,added,title,created,correspondent,document_type,storage_path,tags,"
             + "archive_serial_number,owner,custom_fields,versions";
 
-    private Seen() {
-    }
+    private Seen() {}
 
     public static String digest(Document document) {
-        Hash hash = new Hash().add(document.modifiedAt()).add(document.title()).add(Normal.date(document.created()))
-                .add(document.correspondent()).add(document.documentType()).add(document.storagePath())
-                .add(document.tags().stream().sorted().toList()).add(document.archiveSerialNumber()).add(document.owner());
-        document.customFields().stream().sorted(Comparator.comparingLong(CustomFieldValue::field))
+        Hash hash = new Hash()
+                .add(document.modifiedAt())
+                .add(document.title())
+                .add(Normal.date(document.created()))
+                .add(document.correspondent())
+                .add(document.documentType())
+                .add(document.storagePath())
+                .add(document.tags().stream().sorted().toList())
+                .add(document.archiveSerialNumber())
+                .add(document.owner());
+        document.customFields().stream()
+                .sorted(Comparator.comparingLong(CustomFieldValue::field))
                 .forEach(value -> hash.add(value.field()).add(value.value()));
-        document.versions().forEach(version -> hash.add(version.id()).add(version.checksum()).add(version.versionLabel()));
+        document.versions()
+                .forEach(version ->
+                        hash.add(version.id()).add(version.checksum()).add(version.versionLabel()));
         return hash.hex();
     }
 }

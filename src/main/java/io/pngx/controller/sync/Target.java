@@ -20,10 +20,23 @@ import java.util.TreeMap;
  * @param uncarried    what the replica cannot hold, for a person
  * @param kept         lookups that left the master and stay on the copy, for a person; no part of the fingerprint
  */
-public record Target(String title, String content, String created, Long correspondent, Long documentType,
-        Long storagePath, Set<Long> tags, Long archiveSerialNumber, Long owner, Map<String, Set<Long>> grants,
-        SortedMap<Long, JsonNode> customFields, String fingerprint, boolean linksMissing, Set<Long> leftOut,
-        List<String> uncarried, List<String> kept) {
+public record Target(
+        String title,
+        String content,
+        String created,
+        Long correspondent,
+        Long documentType,
+        Long storagePath,
+        Set<Long> tags,
+        Long archiveSerialNumber,
+        Long owner,
+        Map<String, Set<Long>> grants,
+        SortedMap<Long, JsonNode> customFields,
+        String fingerprint,
+        boolean linksMissing,
+        Set<Long> leftOut,
+        List<String> uncarried,
+        List<String> kept) {
 
     /** The same without the values of these custom fields. */
     public Target without(Set<Long> fields) {
@@ -34,14 +47,49 @@ public record Target(String title, String content, String created, Long correspo
 
     /** The same with these values of custom fields. */
     Target with(SortedMap<Long, JsonNode> values) {
-        return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber, owner, grants, values,
-                fingerprint, linksMissing, leftOut, uncarried, kept);
+        return new Target(
+                title,
+                content,
+                created,
+                correspondent,
+                documentType,
+                storagePath,
+                tags,
+                archiveSerialNumber,
+                owner,
+                grants,
+                values,
+                fingerprint,
+                linksMissing,
+                leftOut,
+                uncarried,
+                kept);
     }
 
     /** The same with lookups that stay on the copy although they left the master. */
-    Target keeping(Long correspondent, Long documentType, Long storagePath, Set<Long> tags,
-            SortedMap<Long, JsonNode> customFields, List<String> kept) {
-        return new Target(title, content, created, correspondent, documentType, storagePath, tags, archiveSerialNumber,
-                owner, grants, customFields, fingerprint, linksMissing, leftOut, uncarried, List.copyOf(kept));
+    Target keeping(
+            Long correspondent,
+            Long documentType,
+            Long storagePath,
+            Set<Long> tags,
+            SortedMap<Long, JsonNode> customFields,
+            List<String> kept) {
+        return new Target(
+                title,
+                content,
+                created,
+                correspondent,
+                documentType,
+                storagePath,
+                tags,
+                archiveSerialNumber,
+                owner,
+                grants,
+                customFields,
+                fingerprint,
+                linksMissing,
+                leftOut,
+                uncarried,
+                List.copyOf(kept));
     }
 }

@@ -63,9 +63,23 @@ public final class Targets {
         if (!leftOut.isEmpty()) {
             names.add(leftOut);
         }
-        return new Target(title, content, created, correspondent, documentType, storagePath, tags,
-                document.archiveSerialNumber(), owner, grants, customFields, names.hex(), linksMissing, leftOut,
-                uncarried, List.of());
+        return new Target(
+                title,
+                content,
+                created,
+                correspondent,
+                documentType,
+                storagePath,
+                tags,
+                document.archiveSerialNumber(),
+                owner,
+                grants,
+                customFields,
+                names.hex(),
+                linksMissing,
+                leftOut,
+                uncarried,
+                List.of());
     }
 
     private Long lookup(Kind kind, Long masterId) {
@@ -94,7 +108,9 @@ public final class Targets {
     /** Two people may each have one of the same name. */
     private String nameAndOwner(Kind kind, long masterId) {
         Lookup lookup = translation.master().get(kind, masterId);
-        return lookup == null || lookup.owner() == null ? name(kind, masterId) : lookup.name() + "\0" + translation.master().user(lookup.owner());
+        return lookup == null || lookup.owner() == null
+                ? name(kind, masterId)
+                : lookup.name() + "\0" + translation.master().user(lookup.owner());
     }
 
     private Set<Long> tags() {
@@ -102,8 +118,9 @@ public final class Targets {
         Set<String> tagNames = new TreeSet<>();
         for (long tag : Normal.closure(document.tags(), translation.master())) {
             tagNames.add(nameAndOwner(Kind.TAG, tag));
-            translation.lookup(Kind.TAG, tag).ifPresentOrElse(tags::add,
-                    () -> uncarried.add("tag \"" + name(Kind.TAG, tag) + "\""));
+            translation
+                    .lookup(Kind.TAG, tag)
+                    .ifPresentOrElse(tags::add, () -> uncarried.add("tag \"" + name(Kind.TAG, tag) + "\""));
         }
         names.add(tagNames);
         if (!ruled.tags().isEmpty()) {
@@ -153,7 +170,8 @@ public final class Targets {
 
     /** Options by their labels: these are what a person sees, and may go to another option's id. */
     private static Object named(JsonNode value, Lookup definition) {
-        return "select".equals(definition.dataType()) && value != null && !value.isNull() ? Options.of(definition).get(value.asText())
+        return "select".equals(definition.dataType()) && value != null && !value.isNull()
+                ? Options.of(definition).get(value.asText())
                 : Normal.value(value, definition.dataType());
     }
 
@@ -162,8 +180,8 @@ public final class Targets {
             return NullNode.instance;
         }
         if ("select".equals(definition.dataType())) {
-            return Options.translate(value.asText(), definition,
-                    translation.replica().get(Kind.CUSTOM_FIELD, replicaField));
+            return Options.translate(
+                    value.asText(), definition, translation.replica().get(Kind.CUSTOM_FIELD, replicaField));
         }
         if ("documentlink".equals(definition.dataType())) {
             return links(value);
@@ -178,11 +196,15 @@ public final class Targets {
      */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();
-        for (long masterId : value.valueStream().mapToLong(JsonNode::asLong).distinct().toArray()) { // a replica refuses one that is named twice
+        for (long masterId : value.valueStream()
+                .mapToLong(JsonNode::asLong)
+                .distinct()
+                .toArray()) { // a replica refuses one that is named twice
             Optional<Long> id = translation.documents().apply(masterId);
             if (id.isPresent()) {
                 links.add(id.get());
-            } else if (translation.inventory().lacks(masterId, document.modifiedAt()) || translation.inventory().isLeftOut(masterId)) {
+            } else if (translation.inventory().lacks(masterId, document.modifiedAt())
+                    || translation.inventory().isLeftOut(masterId)) {
                 leftOut.add(masterId);
             } else {
                 linksMissing = true;

@@ -22,9 +22,15 @@ import java.util.function.LongFunction;
  * @param documents master document id to replica document id; empty where there is none yet
  * @param inventory which documents the master has
  */
-public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, Long>> ids,
-        Map<Kind, Set<Long>> uncarried, Map<Kind, Set<Long>> kept, long syncUser,
-        LongFunction<Optional<Long>> documents, Inventory inventory) {
+public record Translation(
+        Lookups master,
+        Lookups replica,
+        Map<Kind, Map<Long, Long>> ids,
+        Map<Kind, Set<Long>> uncarried,
+        Map<Kind, Set<Long>> kept,
+        long syncUser,
+        LongFunction<Optional<Long>> documents,
+        Inventory inventory) {
 
     /** Thrown by a document that refers to something newer than what was read: it is taken up again in the next cycle. */
     public static final class NotYetKnown extends RuntimeException {
@@ -70,7 +76,9 @@ public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, L
 
     /** The master's lookup behind a replica's lookup. */
     public Optional<Lookup> masterLookup(Kind kind, long replicaId) {
-        return ids.get(kind).entrySet().stream().filter(entry -> entry.getValue() == replicaId).findFirst()
+        return ids.get(kind).entrySet().stream()
+                .filter(entry -> entry.getValue() == replicaId)
+                .findFirst()
                 .map(entry -> master.get(kind, entry.getKey()));
     }
 
@@ -79,7 +87,11 @@ public record Translation(Lookups master, Lookups replica, Map<Kind, Map<Long, L
      * modified, on the master or on the replica; and one whose owner is gone is everyone's.
      */
     public String people() {
-        return new Hash().add(master.people()).add(replica.people()).add(syncUser).hex();
+        return new Hash()
+                .add(master.people())
+                .add(replica.people())
+                .add(syncUser)
+                .hex();
     }
 
     /**

@@ -90,7 +90,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
             // The row can be missing for ever although the file is consumed (paperless-api.md §6).
-            return of(age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
+            return of(
+                    age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
                     "the replica does not know the task");
         }
         ConsumeTask task = answer.get(0);
@@ -104,13 +105,17 @@ public record UploadStep(Action action, Long document, String text, Instant unti
             return of(age.compareTo(timeLimit) > 0 ? Action.LOST : unended, "the task has not ended");
         }
         if (task.succeeded()) {
-            return task.document() != null ? new UploadStep(Action.CONSUMED, task.document(), null)
-                    : new UploadStep(Action.FIND, null, "The replica's consumer ended without a document ("
-                            + task.result() + "); switch barcodes and workflows off there.");
+            return task.document() != null
+                    ? new UploadStep(Action.CONSUMED, task.document(), null)
+                    : new UploadStep(
+                            Action.FIND,
+                            null,
+                            "The replica's consumer ended without a document (" + task.result()
+                                    + "); switch barcodes and workflows off there.");
         }
         if (task.duplicate()) {
-            return new UploadStep(Action.FIND, task.document(), "The replica refused the file as a duplicate: "
-                    + task.result());
+            return new UploadStep(
+                    Action.FIND, task.document(), "The replica refused the file as a duplicate: " + task.result());
         }
         if ("REVOKED".equals(task.status())) {
             return of(Action.LOST, "the task was revoked");
@@ -158,8 +163,14 @@ public record UploadStep(Action action, Long document, String text, Instant unti
      * @param own    the task that is late
      * @param worker does the replica's worker answer? null: it was not asked for
      */
-    public static UploadStep afterQueue(ConsumeTask own, Queue queue, Boolean worker, Dialect dialect, Instant since,
-            Instant now, Duration timeLimit) {
+    public static UploadStep afterQueue(
+            ConsumeTask own,
+            Queue queue,
+            Boolean worker,
+            Dialect dialect,
+            Instant since,
+            Instant now,
+            Duration timeLimit) {
         boolean waits = own.waits();
         boolean refusesTwins = !dialect.acceptsDuplicates();
         Duration age = Duration.between(since, now);
@@ -169,24 +180,37 @@ public record UploadStep(Action action, Long document, String text, Instant unti
             boolean lost = refusesTwins
                     ? waits || !queue.sentAgain()
                     : waits && (queue.refused() || age.compareTo(longest) > 0);
-            return lost ? of(Action.LOST, "the replica's queue lost it") : new UploadStep(Action.OVERTAKEN, null,
-                    "the replica took later uploads before it; its worker or its "
-                    + "broker (Redis) was stopped, and the broker may hand it out again", since.plus(longest));
+            return lost
+                    ? of(Action.LOST, "the replica's queue lost it")
+                    : new UploadStep(
+                            Action.OVERTAKEN,
+                            null,
+                            "the replica took later uploads before it; its worker or its "
+                                    + "broker (Redis) was stopped, and the broker may hand it out again",
+                            since.plus(longest));
         }
         boolean idle = queue.isIdle(own);
-        if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain() || waits && queue.refused()
-                && age.compareTo(longest) > 0) {
+        if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain()
+                || waits && queue.refused() && age.compareTo(longest) > 0) {
             return of(Action.LOST, "its task waits, although the replica's worker does nothing else");
         }
         if (!idle && age.compareTo(shorter(timeLimit, LONG)) <= 0) {
             return of(Action.LATE, "others are before it");
         }
         if (waits) {
-            return of(Action.OPEN, "its task still waits in the queue of the replica" + (!idle ? ""
-                    : Boolean.FALSE.equals(worker) ? ", whose worker does not answer; start it"
-                    : ", whose worker does nothing else; look at the worker and at the broker (Redis)"));
+            return of(
+                    Action.OPEN,
+                    "its task still waits in the queue of the replica"
+                            + (!idle
+                                    ? ""
+                                    : Boolean.FALSE.equals(worker)
+                                            ? ", whose worker does not answer; start it"
+                                            : ", whose worker does nothing else; look at the worker and at the broker (Redis)"));
         }
-        return new UploadStep(Action.OPEN, null, "the replica's worker has had it for more than " + age.toMinutes()
-                + " minutes", since.plus(longest));
+        return new UploadStep(
+                Action.OPEN,
+                null,
+                "the replica's worker has had it for more than " + age.toMinutes() + " minutes",
+                since.plus(longest));
     }
 }

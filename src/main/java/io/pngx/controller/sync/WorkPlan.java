@@ -25,8 +25,13 @@ public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, Li
      * @param seen      digest of a master document when it was last compared; null for never
      * @param full      compare everything
      */
-    public static WorkPlan of(long[] masterIds, Map<Long, Long> mapped, LongPredicate onReplica,
-            Map<Long, String> scanned, LongFunction<String> seen, boolean full) {
+    public static WorkPlan of(
+            long[] masterIds,
+            Map<Long, Long> mapped,
+            LongPredicate onReplica,
+            Map<Long, String> scanned,
+            LongFunction<String> seen,
+            boolean full) {
         WorkPlan plan = new WorkPlan(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (long id : masterIds) {
             Long replicaId = mapped.get(id);

@@ -38,7 +38,9 @@ class JsonLinesTest {
 
     @Test
     void aLineIsOneObjectThatSaysWhatItIsAbout() throws IOException {
-        JsonNode line = new ObjectMapper().readTree(line("a \"title\"\nof two lines", Map.of("run", "7", "replica", "2", "document", "41"), null));
+        JsonNode line = new ObjectMapper()
+                .readTree(
+                        line("a \"title\"\nof two lines", Map.of("run", "7", "replica", "2", "document", "41"), null));
 
         assertThat(line.path("time").asText()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
         assertThat(line.path("level").asText()).isEqualTo("WARN");
@@ -53,13 +55,16 @@ class JsonLinesTest {
         String text = line("failed", Map.of(), new IllegalStateException("why"));
 
         assertThat(text.indexOf('\n')).isEqualTo(text.length() - 1);
-        assertThat(new ObjectMapper().readTree(text).path("exception").asText()).contains("IllegalStateException: why").contains("JsonLinesTest");
+        assertThat(new ObjectMapper().readTree(text).path("exception").asText())
+                .contains("IllegalStateException: why")
+                .contains("JsonLinesTest");
     }
 
     private String line(String message, Map<String, String> mdc, Throwable cause) {
         LoggingEvent event = new LoggingEvent("x", context.getLogger("pngx"), Level.WARN, message, cause, null);
         event.setMDCPropertyMap(mdc);
-        ConsoleAppender<ILoggingEvent> console = (ConsoleAppender<ILoggingEvent>) context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDOUT");
+        ConsoleAppender<ILoggingEvent> console = (ConsoleAppender<ILoggingEvent>)
+                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDOUT");
         return new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
     }
 }

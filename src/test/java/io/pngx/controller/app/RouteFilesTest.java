@@ -60,20 +60,29 @@ class RouteFilesTest {
 
     private static List<Path> files() {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
     private static List<Route> routes() {
-        return entries("route").map(route -> {
-            Map<?, ?> from = (Map<?, ?>) route.get("from");
-            List<Step> steps = new ArrayList<>();
-            collect(String.valueOf(route.get("id")), from.get("steps"), steps);
-            return new Route((String) route.get("file"), (String) route.get("id"), (String) route.get("description"),
-                    (String) from.get("uri"), route, steps);
-        }).toList();
+        return entries("route")
+                .map(route -> {
+                    Map<?, ?> from = (Map<?, ?>) route.get("from");
+                    List<Step> steps = new ArrayList<>();
+                    collect(String.valueOf(route.get("id")), from.get("steps"), steps);
+                    return new Route(
+                            (String) route.get("file"),
+                            (String) route.get("id"),
+                            (String) route.get("description"),
+                            (String) from.get("uri"),
+                            route,
+                            steps);
+                })
+                .toList();
     }
 
     private static void collect(String route, Object node, List<Step> steps) {
@@ -108,21 +117,32 @@ class RouteFilesTest {
 
     @Test
     void aDirectRouteIsNamedAsItIsCalled() {
-        assertThat(routes().stream().filter(route -> route.from().startsWith("direct:"))).isNotEmpty()
-                .allSatisfy(route -> assertThat(route.from()).as(route.toString()).isEqualTo("direct:" + route.id()));
+        assertThat(routes().stream().filter(route -> route.from().startsWith("direct:")))
+                .isNotEmpty()
+                .allSatisfy(
+                        route -> assertThat(route.from()).as(route.toString()).isEqualTo("direct:" + route.id()));
     }
 
     @Test
     void everyRouteSaysInOneSentenceWhatItDoes() {
-        assertThat(routes()).allSatisfy(route -> assertThat(route.description()).as(route.toString())
-                .isNotBlank().matches("\\p{Lu}.*[^.]\\.").doesNotContain(". "));
+        assertThat(routes())
+                .allSatisfy(route -> assertThat(route.description())
+                        .as(route.toString())
+                        .isNotBlank()
+                        .matches("\\p{Lu}.*[^.]\\.")
+                        .doesNotContain(". "));
     }
 
     @Test
     void everyStepThatLeavesTheProcessHasANameOfItsOwn() {
-        assertThat(steps().stream().filter(Step::leaves)).allSatisfy(step ->
-                assertThat(step.id()).as("%s in %s", step.uri(), step.route()).isNotBlank());
-        assertThat(Stream.concat(routes().stream().map(Route::id), steps().stream().map(Step::id)).filter(Objects::nonNull))
+        assertThat(steps().stream().filter(Step::leaves))
+                .allSatisfy(step -> assertThat(step.id())
+                        .as("%s in %s", step.uri(), step.route())
+                        .isNotBlank());
+        assertThat(Stream.concat(
+                                routes().stream().map(Route::id),
+                                steps().stream().map(Step::id))
+                        .filter(Objects::nonNull))
                 .doesNotHaveDuplicates();
     }
 
@@ -131,7 +151,9 @@ class RouteFilesTest {
         List<String> ids = routes().stream().map(Route::id).toList();
         assertThat(steps().stream().filter(Step::isDirect)).isNotEmpty().allSatisfy(step -> {
             assertThat(step.uri()).as("in %s", step.route()).endsWith("?block=false");
-            assertThat(ids).contains(step.uri().substring("direct:".length(), step.uri().indexOf('?')));
+            assertThat(ids)
+                    .contains(
+                            step.uri().substring("direct:".length(), step.uri().indexOf('?')));
         });
     }
 
@@ -155,31 +177,45 @@ class RouteFilesTest {
                 assertThat(named).as(route.toString()).contains(configuration); // a typo there is no policy at all
             }
             Object own = route.yaml().get("errorHandler");
-            assertThat(own == null || own.equals(Map.of("noErrorHandler", Map.of()))).as(route.toString()).isTrue();
+            assertThat(own == null || own.equals(Map.of("noErrorHandler", Map.of())))
+                    .as(route.toString())
+                    .isTrue();
         });
-        assertThat(entries("errorHandler")).as("an error handler of a file is one of all files").isEmpty();
+        assertThat(entries("errorHandler"))
+                .as("an error handler of a file is one of all files")
+                .isEmpty();
     }
 
     @Test
     void noWholeAddressIsDynamicSinceEachWouldBeAnEndpoint() {
-        assertThat(steps()).allSatisfy(step -> assertThat(step.uri()).as("in %s", step.route()).doesNotMatch("\\$\\{.*"));
+        assertThat(steps())
+                .allSatisfy(
+                        step -> assertThat(step.uri()).as("in %s", step.route()).doesNotMatch("\\$\\{.*"));
     }
 
     @Test
     void everyCallOfAPaperlessNamesItsMethod() {
-        assertThat(steps().stream().filter(step -> step.uri().startsWith("http:"))).allSatisfy(step ->
-                assertThat(step.uri()).as("in %s", step.route()).containsPattern("[?&]httpMethod=(GET|HEAD|POST|PATCH|DELETE)(&|$)"));
+        assertThat(steps().stream().filter(step -> step.uri().startsWith("http:")))
+                .allSatisfy(step -> assertThat(step.uri())
+                        .as("in %s", step.route())
+                        .containsPattern("[?&]httpMethod=(GET|HEAD|POST|PATCH|DELETE)(&|$)"));
     }
 
     @Test
     void theMasterIsOnlyRead() {
-        assertThat(steps().stream().filter(step -> step.uri().startsWith("http://master/"))).isNotEmpty().allSatisfy(step ->
-                assertThat(step.uri()).as("in %s", step.route()).containsPattern("httpMethod=(GET|HEAD)(&|$)"));
+        assertThat(steps().stream().filter(step -> step.uri().startsWith("http://master/")))
+                .isNotEmpty()
+                .allSatisfy(step ->
+                        assertThat(step.uri()).as("in %s", step.route()).containsPattern("httpMethod=(GET|HEAD)(&|$)"));
     }
 
     @Test
     void originalsAreStreamedSinceTheyMayBeLargerThanTheMemory() {
-        assertThat(steps().stream().filter(step -> step.uri().matches("http.*/(preview|download)/.*") && step.uri().contains("httpMethod=GET"))).isNotEmpty().allSatisfy(step ->
-                assertThat(step.uri()).as("in %s", step.route()).contains("disableStreamCache=true"));
+        assertThat(steps().stream()
+                        .filter(step -> step.uri().matches("http.*/(preview|download)/.*")
+                                && step.uri().contains("httpMethod=GET")))
+                .isNotEmpty()
+                .allSatisfy(
+                        step -> assertThat(step.uri()).as("in %s", step.route()).contains("disableStreamCache=true"));
     }
 }

@@ -24,26 +24,32 @@ class FernetSpecTest {
     @TestFactory
     Stream<DynamicTest> validTokensOpen() throws IOException {
         return Stream.concat(vectors("generate"), vectors("verify"))
-                .map(v -> DynamicTest.dynamicTest(v.get("now").asText(),
+                .map(v -> DynamicTest.dynamicTest(
+                        v.get("now").asText(),
                         () -> assertThat(open(v)).isEqualTo(v.get("src").asText())));
     }
 
     @TestFactory
     Stream<DynamicTest> invalidTokensDoNotOpen() throws IOException {
-        return vectors("invalid").filter(v -> !ABOUT_TIME.contains(v.get("desc").asText()))
-                .map(v -> DynamicTest.dynamicTest(v.get("desc").asText(),
+        return vectors("invalid")
+                .filter(v -> !ABOUT_TIME.contains(v.get("desc").asText()))
+                .map(v -> DynamicTest.dynamicTest(
+                        v.get("desc").asText(),
                         () -> assertThatThrownBy(() -> open(v)).isInstanceOf(VaultException.class)));
     }
 
     /** Their payload is empty; Python's cryptography, asked without a time limit, reads the same. */
     @TestFactory
     Stream<DynamicTest> tokensOfAnotherTimeOpen() throws IOException {
-        return vectors("invalid").filter(v -> ABOUT_TIME.contains(v.get("desc").asText()))
-                .map(v -> DynamicTest.dynamicTest(v.get("desc").asText(), () -> assertThat(open(v)).isEmpty()));
+        return vectors("invalid")
+                .filter(v -> ABOUT_TIME.contains(v.get("desc").asText()))
+                .map(v -> DynamicTest.dynamicTest(
+                        v.get("desc").asText(), () -> assertThat(open(v)).isEmpty()));
     }
 
     private static String open(JsonNode vector) {
-        return new Vault(vector.get("secret").asText()).decrypt(vector.get("token").asText());
+        return new Vault(vector.get("secret").asText())
+                .decrypt(vector.get("token").asText());
     }
 
     private static Stream<JsonNode> vectors(String name) throws IOException {

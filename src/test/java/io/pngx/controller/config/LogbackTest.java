@@ -38,14 +38,17 @@ class LogbackTest {
     @Test
     void itIsReadWithoutAComplaint() {
         assertThat(context.getStatusManager().getCopyOfStatusList())
-                .allSatisfy(status -> assertThat(status.getLevel()).as(status.toString()).isEqualTo(Status.INFO));
+                .allSatisfy(status ->
+                        assertThat(status.getLevel()).as(status.toString()).isEqualTo(Status.INFO));
     }
 
     @Test
     void requestHeadersAreNotPrintedEvenWhereTheRootIsAtDebug() {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.DEBUG);
-        assertThat(context.getLogger("org.apache.hc.client5.http.headers").isDebugEnabled()).isFalse();
-        assertThat(context.getLogger("org.apache.hc.client5.http.wire").isDebugEnabled()).isFalse();
+        assertThat(context.getLogger("org.apache.hc.client5.http.headers").isDebugEnabled())
+                .isFalse();
+        assertThat(context.getLogger("org.apache.hc.client5.http.wire").isDebugEnabled())
+                .isFalse();
     }
 
     @Test

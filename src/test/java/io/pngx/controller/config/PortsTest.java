@@ -18,9 +18,10 @@ class PortsTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> Ports.requireFree(host, taken.getLocalPort(), "HTTP_PORT"))
                     .isInstanceOf(SettingsException.class)
-                    .hasMessage("HTTP_PORT " + taken.getLocalPort() + " on " + host + " is in use by another program, or"
-                            + " by a controller that still runs; stop that, or set HTTP_PORT to a free port from 1 to"
-                            + " 65535.");
+                    .hasMessage(
+                            "HTTP_PORT " + taken.getLocalPort() + " on " + host + " is in use by another program, or"
+                                    + " by a controller that still runs; stop that, or set HTTP_PORT to a free port from 1 to"
+                                    + " 65535.");
         }
     }
 

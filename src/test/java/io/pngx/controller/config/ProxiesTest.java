@@ -27,34 +27,61 @@ class ProxiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"localhost", "127.0.0.1", "[::1]", "nas.lan", "deep.nas.lan", "10.1.2.3", "192.168.7.7", "[fd00::7]", "a.example.org", "example.org"})
+    @CsvSource({
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "nas.lan",
+        "deep.nas.lan",
+        "10.1.2.3",
+        "192.168.7.7",
+        "[fd00::7]",
+        "a.example.org",
+        "example.org"
+    })
     void whatNoProxyNamesIsCalledDirectly(String host) {
-        assertThat(with("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", "nas.lan, 10.0.0.0/8,192.168.7.7,fd00::/8,.example.org").towards("http", host)).isEmpty();
+        assertThat(with(
+                                "HTTP_PROXY",
+                                "http://proxy:3128",
+                                "NO_PROXY",
+                                "nas.lan, 10.0.0.0/8,192.168.7.7,fd00::/8,.example.org")
+                        .towards("http", host))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"mynas.lan", "nas.lan.evil.org", "11.1.2.3", "192.168.7.8"})
     void nothingElseIs(String host) {
-        assertThat(with("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", "nas.lan,10.0.0.0/8,192.168.7.7").towards("http", host)).isPresent();
-        assertThat(with("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", "*").towards("http", host)).isEmpty();
+        assertThat(with("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", "nas.lan,10.0.0.0/8,192.168.7.7")
+                        .towards("http", host))
+                .isPresent();
+        assertThat(with("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", "*").towards("http", host))
+                .isEmpty();
     }
 
     @Test
     void aPasswordIsKeptAndNeverShown() {
-        Proxies.Proxy proxy = with("HTTP_PROXY", "http://anna:s3%40cret@proxy:3128").towards("http", "nas").orElseThrow();
+        Proxies.Proxy proxy = with("HTTP_PROXY", "http://anna:s3%40cret@proxy:3128")
+                .towards("http", "nas")
+                .orElseThrow();
         assertThat(proxy.credentials()).isEqualTo("anna:s3@cret");
         assertThat(proxy.toString()).doesNotContain("cret").doesNotContain("anna");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "socks5://proxy:1080 | HTTP_PROXY begins with \"socks5://\"",
-        "http://anna@proxy:3128 | HTTP_PROXY has a user without a password before the '@'",
-        "http://anna:s3cret@:3128 | HTTP_PROXY has no host and port that can be read",
-        "http://proxy:99999 | HTTP_PROXY has no host and port that can be read",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "socks5://proxy:1080 | HTTP_PROXY begins with \"socks5://\"",
+                "http://anna@proxy:3128 | HTTP_PROXY has a user without a password before the '@'",
+                "http://anna:s3cret@:3128 | HTTP_PROXY has no host and port that can be read",
+                "http://proxy:99999 | HTTP_PROXY has no host and port that can be read",
+            })
     void whatIsNoProxyStopsTheStart(String value, String sentence) {
-        assertThatThrownBy(() -> with("HTTP_PROXY", value)).isInstanceOf(SettingsException.class).hasMessageStartingWith(sentence)
-                .hasMessageContaining("http://proxy.lan:3128").hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> with("HTTP_PROXY", value))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(sentence)
+                .hasMessageContaining("http://proxy.lan:3128")
+                .hasMessageNotContaining("s3cret");
     }
 }

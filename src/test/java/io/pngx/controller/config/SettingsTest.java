@@ -41,19 +41,37 @@ class SettingsTest {
 
     @Test
     void anEmptyOrBlankVariableIsAnUnsetOne() {
-        Settings settings = with("HTTP_PORT", "", "MASTER_URL", " ", "AUTH", "", "SECRET_KEY_FILE", "", "MASTER_URI", "");
+        Settings settings =
+                with("HTTP_PORT", "", "MASTER_URL", " ", "AUTH", "", "SECRET_KEY_FILE", "", "MASTER_URI", "");
         assertThat(settings.httpPort()).isEqualTo(8000);
         assertThat(settings.master()).isEmpty();
     }
 
     @Test
     void everythingCanBeSet() {
-        Settings settings = with("DATABASE_URL", "sqlite:////data/db.sqlite3", "MASTER_URL", "HTTP://Paperless:8000/",
-                "MASTER_TOKEN", TOKEN, "HTTP_HOST", "0.0.0.0", "HTTP_PORT", "8080", "ALLOWED_HOSTS", "Sync.LAN, ::1,",
-                "MANAGEMENT_PORT", "9000", "AUTH", "none", "LOG_FORMAT", "text", "HTTP_PROXY", "http://proxy:3128");
+        Settings settings = with(
+                "DATABASE_URL",
+                "sqlite:////data/db.sqlite3",
+                "MASTER_URL",
+                "HTTP://Paperless:8000/",
+                "MASTER_TOKEN",
+                TOKEN,
+                "HTTP_HOST",
+                "0.0.0.0",
+                "HTTP_PORT",
+                "8080",
+                "ALLOWED_HOSTS",
+                "Sync.LAN, ::1,",
+                "MANAGEMENT_PORT",
+                "9000",
+                "AUTH",
+                "none",
+                "LOG_FORMAT",
+                "text",
+                "HTTP_PROXY",
+                "http://proxy:3128");
         assertThat(settings.database()).isEqualTo(Path.of("/data/db.sqlite3"));
-        assertThat(settings.master())
-                .contains(new Settings.Master(PaperlessUrl.parse("http://paperless:8000"), TOKEN));
+        assertThat(settings.master()).contains(new Settings.Master(PaperlessUrl.parse("http://paperless:8000"), TOKEN));
         assertThat(settings.httpHost()).isEqualTo("0.0.0.0");
         assertThat(settings.httpPort()).isEqualTo(8080);
         assertThat(settings.allowedHosts()).containsExactly("sync.lan", "[::1]", "localhost", "127.0.0.1");
@@ -63,16 +81,20 @@ class SettingsTest {
     @Test
     void printingTheSettingsShowsNoSecret() {
         Settings settings = with("MASTER_URL", "http://paperless:8000", "MASTER_TOKEN", TOKEN);
-        assertThat(settings.toString()).contains("http://paperless:8000", "token=(set)", "Vault[keys=1]")
-                .doesNotContain(TOKEN).doesNotContain(KEY);
+        assertThat(settings.toString())
+                .contains("http://paperless:8000", "token=(set)", "Vault[keys=1]")
+                .doesNotContain(TOKEN)
+                .doesNotContain(KEY);
     }
 
     @Test
     void aMissingKeySaysHowToMakeOne() {
-        refused(Map.of(), "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it."
-                + " Make one with `java -jar pngx-controller.jar key generate` or"
-                + " `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`."
-                + " Keep it: without it the stored tokens cannot be read.");
+        refused(
+                Map.of(),
+                "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it."
+                        + " Make one with `java -jar pngx-controller.jar key generate` or"
+                        + " `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`."
+                        + " Keep it: without it the stored tokens cannot be read.");
     }
 
     @Test
@@ -85,21 +107,29 @@ class SettingsTest {
 
     @Test
     void aMistypedNameStopsTheStartEvenIfItIsTheKeysOwn() {
-        refused(Map.of("SECRETKEY", KEY), "SECRETKEY is not a setting; did you mean SECRET_KEY? Rename it, or remove it"
-                + " (if another program needs it, set SECRET_KEY as well).");
+        refused(
+                Map.of("SECRETKEY", KEY),
+                "SECRETKEY is not a setting; did you mean SECRET_KEY? Rename it, or remove it"
+                        + " (if another program needs it, set SECRET_KEY as well).");
     }
 
     @Test
     void secretsComeFromFilesAsWell() throws IOException {
-        Settings settings = Settings.from(Map.of("SECRET_KEY_FILE", file("key", KEY + "\n"),
-                "MASTER_URL", "http://paperless:8000", "MASTER_TOKEN_FILE", file("token", "\n " + TOKEN + " \n")));
+        Settings settings = Settings.from(Map.of(
+                "SECRET_KEY_FILE",
+                file("key", KEY + "\n"),
+                "MASTER_URL",
+                "http://paperless:8000",
+                "MASTER_TOKEN_FILE",
+                file("token", "\n " + TOKEN + " \n")));
         assertThat(settings.master().orElseThrow().token()).isEqualTo(TOKEN);
         assertThat(settings.vault().decrypt(new Vault(KEY).encrypt("x"))).isEqualTo("x");
     }
 
     @Test
     void aSecretGivenTwiceIsRefused() throws IOException {
-        refused(Map.of("SECRET_KEY", KEY, "SECRET_KEY_FILE", file("key", KEY)),
+        refused(
+                Map.of("SECRET_KEY", KEY, "SECRET_KEY_FILE", file("key", KEY)),
                 "SECRET_KEY and SECRET_KEY_FILE are both set; keep one of them.");
     }
 
@@ -111,29 +141,34 @@ class SettingsTest {
     @Test
     void aSecretThatCanNotBeReadNamesTheUserThatTried() throws IOException {
         // A file that is there, and that nobody can read from its start, not even root.
-        refused(Map.of("SECRET_KEY_FILE", "/proc/self/mem"),
+        refused(
+                Map.of("SECRET_KEY_FILE", "/proc/self/mem"),
                 "SECRET_KEY_FILE names \"/proc/self/mem\", which cannot be read: the controller runs as "
-                + uid()
-                + "; it must name a file that holds the secret alone and that the controller may read.");
+                        + uid()
+                        + "; it must name a file that holds the secret alone and that the controller may read.");
     }
 
     @Test
     void aSecretThatEveryUserMayReadIsRefused() throws IOException {
         Path key = Path.of(file("key", KEY));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-        refused(Map.of("SECRET_KEY_FILE", key.toString()), "SECRET_KEY_FILE names " + Quote.value(key.toString())
-                + ", which every user of the machine may read, and it holds a secret; give it to the user that"
-                + " the controller runs as (" + uid() + ") and `chmod 600` it"
-                + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400). Where that changes nothing, as on many a share of a NAS, keep it on a disk of this machine.");
+        refused(
+                Map.of("SECRET_KEY_FILE", key.toString()),
+                "SECRET_KEY_FILE names " + Quote.value(key.toString())
+                        + ", which every user of the machine may read, and it holds a secret; give it to the user that"
+                        + " the controller runs as (" + uid() + ") and `chmod 600` it"
+                        + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400). Where that changes nothing, as on many a share of a NAS, keep it on a disk of this machine.");
     }
 
     @Test
     void theManagementPasswordThatWasMadeIsNarrowedToThisUser() throws IOException {
         Path password = Path.of(file("management-password", "of-the-last-start\n"));
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-rw-rw-"));
-        Settings settings = Settings.from(Map.of("SECRET_KEY", KEY, "DATABASE_URL", "sqlite:///" + folder.resolve("db.sqlite3")));
+        Settings settings =
+                Settings.from(Map.of("SECRET_KEY", KEY, "DATABASE_URL", "sqlite:///" + folder.resolve("db.sqlite3")));
         assertThat(ManagementPassword.of(settings).is("of-the-last-start")).isTrue();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -142,13 +177,17 @@ class SettingsTest {
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
         Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rw-------"));
         String end = "; it must name a file that holds the secret alone and that the controller may read.";
-        refused(Map.of("SECRET_KEY_FILE", missing.toString()),
+        refused(
+                Map.of("SECRET_KEY_FILE", missing.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(missing.toString()) + ", which does not exist" + end);
-        refused(Map.of("SECRET_KEY_FILE", folder.toString()),
+        refused(
+                Map.of("SECRET_KEY_FILE", folder.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(folder.toString()) + ", which is a directory" + end);
-        refused(Map.of("SECRET_KEY_FILE", file("empty", " \n")),
+        refused(
+                Map.of("SECRET_KEY_FILE", file("empty", " \n")),
                 "SECRET_KEY_FILE names " + Quote.value(folder.resolve("empty").toString()) + ", which is empty" + end);
-        refused(Map.of("SECRET_KEY_FILE", binary.toString()),
+        refused(
+                Map.of("SECRET_KEY_FILE", binary.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(binary.toString()) + ", which is not a text file" + end);
     }
 
@@ -161,24 +200,40 @@ class SettingsTest {
 
     @Test
     void aBadMasterAddressIsExplainedWithoutItsPassword() {
-        refused("MASTER_URL: the address does not begin with http:// or https://; write it like http://nas:8000.",
-                "MASTER_URL", "nas:8000", "MASTER_TOKEN", TOKEN);
-        refused("MASTER_URL: the address holds a user name or password before the '@'; leave it out, the controller"
-                + " signs in with the API token.", "MASTER_URL", "http://me:s3cret@nas", "MASTER_TOKEN", TOKEN);
+        refused(
+                "MASTER_URL: the address does not begin with http:// or https://; write it like http://nas:8000.",
+                "MASTER_URL",
+                "nas:8000",
+                "MASTER_TOKEN",
+                TOKEN);
+        refused(
+                "MASTER_URL: the address holds a user name or password before the '@'; leave it out, the controller"
+                        + " signs in with the API token.",
+                "MASTER_URL",
+                "http://me:s3cret@nas",
+                "MASTER_TOKEN",
+                TOKEN);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Token s3cret", "\"s3cret\"", "s3c\nret", "s3cr\u00e9t"})
     void aTokenThatCannotBeOneIsRefusedAndNotShown(String token) {
-        refused("MASTER_TOKEN holds a blank, a quote, a line break or another character that no API token has;"
-                + " give the token alone, without quotes and without the word Token.",
-                "MASTER_URL", "http://nas", "MASTER_TOKEN", token);
+        refused(
+                "MASTER_TOKEN holds a blank, a quote, a line break or another character that no API token has;"
+                        + " give the token alone, without quotes and without the word Token.",
+                "MASTER_URL",
+                "http://nas",
+                "MASTER_TOKEN",
+                token);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "sqlite:////data/db.sqlite3, /data/db.sqlite3", "sqlite:///data/x, data/x", "sqlite:///./data/x, data/x",
-        "sqlite:///x.db, x.db", "sqlite:////var/lib/a b/x#1.db, /var/lib/a b/x#1.db",
+        "sqlite:////data/db.sqlite3, /data/db.sqlite3",
+        "sqlite:///data/x, data/x",
+        "sqlite:///./data/x, data/x",
+        "sqlite:///x.db, x.db",
+        "sqlite:////var/lib/a b/x#1.db, /var/lib/a b/x#1.db",
     })
     void aDatabaseIsAFile(String url, String path) {
         assertThat(with("DATABASE_URL", url).database()).isEqualTo(Path.of(path));
@@ -186,23 +241,33 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "postgresql://me:s3cret@db/pngx, does not begin with sqlite:", "/data/db.sqlite3, does not begin with sqlite:",
-        "jdbc:sqlite:/data/x, does not begin with sqlite:", "sqlite://data/x, has too few slashes",
-        "sqlite:/data/x, has too few slashes", "sqlite://, has too few slashes", "sqlite:///, names no file",
-        "sqlite:////data/, names no file", "sqlite:///:memory:, names no file",
+        "postgresql://me:s3cret@db/pngx, does not begin with sqlite:",
+        "/data/db.sqlite3, does not begin with sqlite:",
+        "jdbc:sqlite:/data/x, does not begin with sqlite:",
+        "sqlite://data/x, has too few slashes",
+        "sqlite:/data/x, has too few slashes",
+        "sqlite://, has too few slashes",
+        "sqlite:///, names no file",
+        "sqlite:////data/, names no file",
+        "sqlite:///:memory:, names no file",
         "sqlite:///x?key=s3cret, 'has parameters after a ''?'', which are not supported'",
     })
     void anotherDatabaseIsRefusedWithoutShowingIt(String url, String why) {
-        refused("DATABASE_URL " + why + "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes) and"
-                + " sqlite:///data/db.sqlite3 (a relative one, three).", "DATABASE_URL", url);
+        refused(
+                "DATABASE_URL " + why + "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes) and"
+                        + " sqlite:///data/db.sqlite3 (a relative one, three).",
+                "DATABASE_URL",
+                url);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "65536", "-1", "+80", "80.0", "http", "0x50", "99999999999", "\u0668\u0660"})
     void aPortOutOfRangeIsRefused(String port) {
         refused("HTTP_PORT is \"" + port + "\"; allowed is a whole number from 1 to 65535.", "HTTP_PORT", port);
-        refused("MANAGEMENT_PORT is \"" + port + "\"; allowed is a whole number from 1 to 65535.",
-                "MANAGEMENT_PORT", port);
+        refused(
+                "MANAGEMENT_PORT is \"" + port + "\"; allowed is a whole number from 1 to 65535.",
+                "MANAGEMENT_PORT",
+                port);
     }
 
     @Test
@@ -214,8 +279,10 @@ class SettingsTest {
 
     @Test
     void theManagementPortIsItsOwn() {
-        refused("MANAGEMENT_PORT and HTTP_PORT are both 9876; give each its own port from 1 to 65535.",
-                "HTTP_PORT", "9876");
+        refused(
+                "MANAGEMENT_PORT and HTTP_PORT are both 9876; give each its own port from 1 to 65535.",
+                "HTTP_PORT",
+                "9876");
     }
 
     @ParameterizedTest
@@ -227,9 +294,12 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.20", "sync.lan"})
     void anOpenHostNeedsAuthToBeSaid(String host) {
-        refused("AUTH is not set and HTTP_HOST " + host + " is open to other machines, where whoever reaches the port"
-                + " could change what is replicated and deleted; set AUTH=forward behind a login proxy, AUTH=none if something else"
-                + " guards the port, or HTTP_HOST=127.0.0.1.", "HTTP_HOST", host);
+        refused(
+                "AUTH is not set and HTTP_HOST " + host + " is open to other machines, where whoever reaches the port"
+                        + " could change what is replicated and deleted; set AUTH=forward behind a login proxy, AUTH=none if something else"
+                        + " guards the port, or HTTP_HOST=127.0.0.1.",
+                "HTTP_HOST",
+                host);
         assertThat(with("HTTP_HOST", host, "AUTH", "none").httpHost()).isEqualTo(host);
     }
 
@@ -245,20 +315,43 @@ class SettingsTest {
         assertThat(with().managementHost()).isEqualTo("127.0.0.1");
         assertThat(with("MANAGEMENT_HOST", "[::]").managementHost()).isEqualTo("::");
         assertThat(with().managementPassword()).isEmpty();
-        assertThat(with("MANAGEMENT_PASSWORD", "s3cret and long enough").managementPassword()).contains(new Secret("s3cret and long enough"));
-        assertThat(with("MANAGEMENT_PASSWORD", "s3cret and long enough").toString()).doesNotContain("s3cret");
-        refused("MANAGEMENT_PASSWORD is shorter than 12 characters; take a longer one, or remove it, and one is made.", "MANAGEMENT_PASSWORD", "s3cret");
+        assertThat(with("MANAGEMENT_PASSWORD", "s3cret and long enough").managementPassword())
+                .contains(new Secret("s3cret and long enough"));
+        assertThat(with("MANAGEMENT_PASSWORD", "s3cret and long enough").toString())
+                .doesNotContain("s3cret");
+        refused(
+                "MANAGEMENT_PASSWORD is shorter than 12 characters; take a longer one, or remove it, and one is made.",
+                "MANAGEMENT_PASSWORD",
+                "s3cret");
     }
 
     @Test
     void aLoginProxyIsBelievedOnlyFromWhereItIs() throws Exception {
-        refused("AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers may be"
-                + " believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.", "AUTH", "forward");
-        refused("TRUSTED_PROXIES holds \"proxy.lan\"; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
-                + " separated by commas.", "AUTH", "forward", "TRUSTED_PROXIES", "172.18.0.5, proxy.lan");
-        refused("ADMIN_GROUP is set, but AUTH is none, so that nobody has to sign in; set AUTH=forward, or remove ADMIN_GROUP.",
-                "ADMIN_GROUP", "paper-admins");
-        Settings.Forward forward = with("AUTH", "forward", "TRUSTED_PROXIES", "10.0.0.7, 172.16.0.0/12,fd00::/8", "ADMIN_GROUP", "paper").forward().orElseThrow();
+        refused(
+                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers may be"
+                        + " believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.",
+                "AUTH",
+                "forward");
+        refused(
+                "TRUSTED_PROXIES holds \"proxy.lan\"; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
+                        + " separated by commas.",
+                "AUTH",
+                "forward",
+                "TRUSTED_PROXIES",
+                "172.18.0.5, proxy.lan");
+        refused(
+                "ADMIN_GROUP is set, but AUTH is none, so that nobody has to sign in; set AUTH=forward, or remove ADMIN_GROUP.",
+                "ADMIN_GROUP",
+                "paper-admins");
+        Settings.Forward forward = with(
+                        "AUTH",
+                        "forward",
+                        "TRUSTED_PROXIES",
+                        "10.0.0.7, 172.16.0.0/12,fd00::/8",
+                        "ADMIN_GROUP",
+                        "paper")
+                .forward()
+                .orElseThrow();
         assertThat(forward.adminGroup()).contains("paper");
         assertThat(forward.requiredGroup()).isEmpty();
         for (String inside : List.of("10.0.0.7", "172.16.0.0", "172.31.255.255", "fd12::1")) {
@@ -270,9 +363,11 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.7/33", "10.0.0/8", "10.0.0.7/", "10.0.0.7/8/8", "300.0.0.1", "fd00::/129", "/8", "*"})
+    @ValueSource(
+            strings = {"10.0.0.7/33", "10.0.0/8", "10.0.0.7/", "10.0.0.7/8/8", "300.0.0.1", "fd00::/129", "/8", "*"})
     void whatIsNoAddressAndNoRangeIsRefused(String text) {
-        assertThatThrownBy(() -> with("AUTH", "forward", "TRUSTED_PROXIES", text)).isInstanceOf(SettingsException.class)
+        assertThatThrownBy(() -> with("AUTH", "forward", "TRUSTED_PROXIES", text))
+                .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("TRUSTED_PROXIES holds \"" + text + "\"");
     }
 
@@ -286,9 +381,11 @@ class SettingsTest {
 
     @Test
     void aBadHostIsRefused() {
-        refused("HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and"
-                + " without a port: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in.",
-                "HTTP_HOST", "0.0.0.0:8000");
+        refused(
+                "HTTP_HOST is \"0.0.0.0:8000\"; allowed is one address or name of this machine, without http:// and"
+                        + " without a port: 127.0.0.1 for this machine alone, 0.0.0.0 for every network it is in.",
+                "HTTP_HOST",
+                "0.0.0.0:8000");
     }
 
     @Test
@@ -296,21 +393,26 @@ class SettingsTest {
         assertThat(with("HTTP_HOST", "sync.lan", "AUTH", "none").allowedHosts())
                 .containsExactly("localhost", "127.0.0.1", "[::1]", "sync.lan");
         assertThat(with("HTTP_HOST", "fe80::1", "AUTH", "none").allowedHosts()).endsWith("[fe80::1]");
-        assertThat(with("HTTP_HOST", "::", "AUTH", "none").allowedHosts()).containsExactly("localhost", "127.0.0.1", "[::1]");
+        assertThat(with("HTTP_HOST", "::", "AUTH", "none").allowedHosts())
+                .containsExactly("localhost", "127.0.0.1", "[::1]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "http://a", "a:8000", ".example.com", "a b"})
     void anAllowedHostIsAPlainHost(String host) {
-        refused("ALLOWED_HOSTS holds \"" + host + "\"; allowed are names and addresses as they stand in the browser's"
-                + " address bar, without http:// and without a port, separated by commas.",
-                "ALLOWED_HOSTS", "localhost, " + host);
+        refused(
+                "ALLOWED_HOSTS holds \"" + host + "\"; allowed are names and addresses as they stand in the browser's"
+                        + " address bar, without http:// and without a port, separated by commas.",
+                "ALLOWED_HOSTS",
+                "localhost, " + host);
     }
 
     @Test
     void aListOfNoHostsIsRefused() {
-        refused("ALLOWED_HOSTS holds no host; name at least one, or remove it for localhost,127.0.0.1,[::1].",
-                "ALLOWED_HOSTS", ",");
+        refused(
+                "ALLOWED_HOSTS holds no host; name at least one, or remove it for localhost,127.0.0.1,[::1].",
+                "ALLOWED_HOSTS",
+                ",");
     }
 
     @Test

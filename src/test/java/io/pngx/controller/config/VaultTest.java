@@ -48,12 +48,14 @@ class VaultTest {
 
     @Test
     void aTokenThatIsAYearOldIsRead() throws IOException {
-        assertThat(vault.decrypt(writtenAt(Instant.now().minus(Duration.ofDays(366))))).isEqualTo("old");
+        assertThat(vault.decrypt(writtenAt(Instant.now().minus(Duration.ofDays(366)))))
+                .isEqualTo("old");
     }
 
     @Test
     void aTokenWrittenWhileTheClockWasAYearAheadIsRead() throws IOException {
-        assertThat(vault.decrypt(writtenAt(Instant.now().plus(Duration.ofDays(366))))).isEqualTo("old");
+        assertThat(vault.decrypt(writtenAt(Instant.now().plus(Duration.ofDays(366)))))
+                .isEqualTo("old");
     }
 
     @Test
@@ -72,7 +74,8 @@ class VaultTest {
 
         assertThat(vault.needsRotation(stored)).isFalse();
         assertThat(rotated.needsRotation(stored)).isTrue();
-        assertThat(rotated.needsRotation(rotated.encrypt(rotated.decrypt(stored)))).isFalse();
+        assertThat(rotated.needsRotation(rotated.encrypt(rotated.decrypt(stored))))
+                .isFalse();
     }
 
     @Test
@@ -103,22 +106,24 @@ class VaultTest {
 
     /** Each of these was accepted by Python's cryptography as well. */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s=",
-        "+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/s=",
-        " -_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s=\n",
-        "-_v7-_v7-_v7-_v7-_v7-\n_v7-_v7-_v7-_v7-_v7-_s=",
-        "\"-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s=\"",
-        "-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s===",
-        "-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_t=",
-    })
+    @ValueSource(
+            strings = {
+                "-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s=",
+                "+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/s=",
+                " -_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s=\n",
+                "-_v7-_v7-_v7-_v7-_v7-\n_v7-_v7-_v7-_v7-_v7-_s=",
+                "\"-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s=\"",
+                "-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_s===",
+                "-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_v7-_t=",
+            })
     void allSpellingsOfAKeyThatPythonReadsAreTheSameKey(String spelling) {
         assertThat(new Vault(spelling).decrypt(new Vault(OTHER).encrypt("x"))).isEqualTo("x");
     }
 
     @Test
     void aCommaTooManyAndBlanksInTheListAreIgnored() {
-        assertThat(new Vault(OTHER + " , " + KEY + ",").decrypt(vault.encrypt("x"))).isEqualTo("x");
+        assertThat(new Vault(OTHER + " , " + KEY + ",").decrypt(vault.encrypt("x")))
+                .isEqualTo("x");
     }
 
     @Test

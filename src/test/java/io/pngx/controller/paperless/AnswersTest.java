@@ -14,8 +14,10 @@ class AnswersTest extends OnTheWire {
     void aRedirectIsNotFollowed(int status, String location) {
         says(aResponse().withStatus(status).withHeader("Location", location));
 
-        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" answered /api/documents/ with a redirect to " + location
-                + "; check the address: it has to be the one that paperless-ngx itself answers, with its scheme and base path.");
+        assertThat(said("GET", LIST))
+                .isEqualTo(
+                        "Replica \"attic\" answered /api/documents/ with a redirect to " + location
+                                + "; check the address: it has to be the one that paperless-ngx itself answers, with its scheme and base path.");
         assertThat(arrived().getUrl()).isEqualTo("/api/documents/");
     }
 
@@ -23,73 +25,108 @@ class AnswersTest extends OnTheWire {
     void aRedirectMayNameNoAddress() {
         says(aResponse().withStatus(302));
 
-        assertThat(said("GET", LIST)).startsWith("Replica \"attic\" answered /api/documents/ with a redirect that leads nowhere; check the address");
+        assertThat(said("GET", LIST))
+                .startsWith(
+                        "Replica \"attic\" answered /api/documents/ with a redirect that leads nowhere; check the address");
     }
 
     @Test
     void aPageIsNoAnswer() {
-        says(aResponse().withStatus(200).withHeader("Content-Type", "text/html; charset=utf-8").withHeader("X-Version", "2.20.15").withBody("<html>"));
+        says(aResponse()
+                .withStatus(200)
+                .withHeader("Content-Type", "text/html; charset=utf-8")
+                .withHeader("X-Version", "2.20.15")
+                .withBody("<html>"));
 
-        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" answered /api/documents/ with text/html; charset=utf-8 where "
-                + "paperless-ngx answers JSON; check the address.");
+        assertThat(said("GET", LIST))
+                .isEqualTo("Replica \"attic\" answered /api/documents/ with text/html; charset=utf-8 where "
+                        + "paperless-ngx answers JSON; check the address.");
     }
 
     @Test
     void anAnswerWithoutATypeIsNoAnswer() {
         says(aResponse().withStatus(200).withHeader("X-Version", "2.20.15").withBody("{}"));
 
-        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" answered /api/documents/ with no content type where "
-                + "paperless-ngx answers JSON; check the address.");
+        assertThat(said("GET", LIST))
+                .isEqualTo("Replica \"attic\" answered /api/documents/ with no content type where "
+                        + "paperless-ngx answers JSON; check the address.");
     }
 
     @Test
     void jsonOfSomethingElseIsNoAnswer() {
-        says(aResponse().withStatus(200).withHeader("Content-Type", "application/json").withBody("{}"));
+        says(aResponse()
+                .withStatus(200)
+                .withHeader("Content-Type", "application/json")
+                .withBody("{}"));
 
-        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" answered /api/documents/ without X-Version, so it is no "
-                + "paperless-ngx API; check the address.");
+        assertThat(said("GET", LIST))
+                .isEqualTo("Replica \"attic\" answered /api/documents/ without X-Version, so it is no "
+                        + "paperless-ngx API; check the address.");
     }
 
     @Test
     void aFileHasAnyTypeButComesFromPaperless() {
-        says(aResponse().withStatus(200).withHeader("Content-Type", "application/pdf").withHeader("X-Version", "3.0.5").withBody("%PDF"));
-        assertThat(wire.call("GET", "http://replica-1/api/documents/1/preview/?original=true").getException()).isNull();
+        says(aResponse()
+                .withStatus(200)
+                .withHeader("Content-Type", "application/pdf")
+                .withHeader("X-Version", "3.0.5")
+                .withBody("%PDF"));
+        assertThat(wire.call("GET", "http://replica-1/api/documents/1/preview/?original=true")
+                        .getException())
+                .isNull();
 
-        says(aResponse().withStatus(200).withHeader("Content-Type", "application/pdf").withBody("%PDF"));
-        assertThat(said("GET", "http://replica-1/api/documents/1/preview/?original=true")).contains("without X-Version");
+        says(aResponse()
+                .withStatus(200)
+                .withHeader("Content-Type", "application/pdf")
+                .withBody("%PDF"));
+        assertThat(said("GET", "http://replica-1/api/documents/1/preview/?original=true"))
+                .contains("without X-Version");
     }
 
     @Test
     void aRefusedTokenIsSaid() {
         says(answer(401, "{\"detail\":\"Invalid token.\"}"));
 
-        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" refused the token (401); enter a valid API token of a superuser.");
+        assertThat(said("GET", LIST))
+                .isEqualTo("Replica \"attic\" refused the token (401); enter a valid API token of a superuser.");
     }
 
     @Test
     void missingRightsAreSaidWithTheReason() {
         says(answer(403, "{\"detail\":\"You do not have permission to perform this action.\"}"));
-        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" refuses a call for lack of rights (403: "
-                + "{\"detail\":\"You do not have permission to perform this action.\"}); use the token of a superuser.");
+        assertThat(said("GET", LIST))
+                .isEqualTo(
+                        "Replica \"attic\" refuses a call for lack of rights (403: "
+                                + "{\"detail\":\"You do not have permission to perform this action.\"}); use the token of a superuser.");
 
-        says(aResponse().withStatus(403).withHeader("Content-Type", "text/html").withBody("<p>Insufficient\n permissions</p>"));
-        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" refuses a call for lack of rights (403: Insufficient permissions); "
-                + "use the token of a superuser.");
+        says(aResponse()
+                .withStatus(403)
+                .withHeader("Content-Type", "text/html")
+                .withBody("<p>Insufficient\n permissions</p>"));
+        assertThat(said("GET", LIST))
+                .isEqualTo("Replica \"attic\" refuses a call for lack of rights (403: Insufficient permissions); "
+                        + "use the token of a superuser.");
     }
 
     @Test
     void anotherApiVersionIsSaid() {
-        says(aResponse().withStatus(406).withHeader("Content-Type", "application/json").withBody("{\"detail\":\"Invalid version in \\\"Accept\\\" header.\"}"));
+        says(aResponse()
+                .withStatus(406)
+                .withHeader("Content-Type", "application/json")
+                .withBody("{\"detail\":\"Invalid version in \\\"Accept\\\" header.\"}"));
 
-        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" does not speak API version 9 (406); supported are paperless-ngx "
-                + "2.16 to 2.20 and 3.x.");
+        assertThat(said("GET", LIST))
+                .isEqualTo("Replica \"attic\" does not speak API version 9 (406); supported are paperless-ngx "
+                        + "2.16 to 2.20 and 3.x.");
     }
 
     @Test
     void aRefusalIsSaidInTheServersOwnWordsAndAtMostAFewOfThem() {
         says(answer(400, "{\"title\":[\"" + "x".repeat(1000) + "\"]}"));
 
-        assertThat(said("PATCH", "http://replica-1/api/documents/1/")).startsWith("Replica \"attic\" answered 400: {\"title\":[\"xxx").hasSizeLessThan(400);
+        assertThat(said("PATCH", "http://replica-1/api/documents/1/"))
+                .startsWith("Replica \"attic\" answered 400: {\"title\":[\"xxx")
+                .hasSizeLessThan(400);
     }
 
     @Test
@@ -97,15 +134,28 @@ class AnswersTest extends OnTheWire {
         try (ServerSocket taken = new ServerSocket(0)) {
             int port = taken.getLocalPort();
             taken.close();
-            wire.gateway.connect(new Instance("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, URI.create("http://localhost:" + port), TOKEN));
+            wire.gateway.connect(new Instance(
+                    "replica-1",
+                    "Replica \"attic\"",
+                    Instance.Role.REPLICA,
+                    URI.create("http://localhost:" + port),
+                    TOKEN));
         }
 
-        assertThat(said("GET", LIST)).startsWith("Replica \"attic\" can't be reached (").contains("refused").endsWith(").");
+        assertThat(said("GET", LIST))
+                .startsWith("Replica \"attic\" can't be reached (")
+                .contains("refused")
+                .endsWith(").");
     }
 
     @Test
     void aNameThatDoesNotExistIsSaid() {
-        wire.gateway.connect(new Instance("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, URI.create("http://nowhere.invalid:8000"), TOKEN));
+        wire.gateway.connect(new Instance(
+                "replica-1",
+                "Replica \"attic\"",
+                Instance.Role.REPLICA,
+                URI.create("http://nowhere.invalid:8000"),
+                TOKEN));
 
         assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" can't be reached (no such host).");
     }

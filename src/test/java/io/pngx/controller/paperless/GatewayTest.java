@@ -16,7 +16,6 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
@@ -34,9 +33,12 @@ class GatewayTest extends OnTheWire {
         Exchange exchange = wire.call("GET", LIST + "?page_size=1&fields=id");
 
         assertThat(exchange.getException()).isNull();
-        wire.paperless.verify(getRequestedFor(urlPathEqualTo("/api/documents/")).withQueryParam("page_size", equalTo("1"))
-                .withQueryParam("fields", equalTo("id")).withHeader("Authorization", equalTo("Token " + TOKEN))
-                .withHeader("Accept", equalTo("*/*; version=9")).withHeader("Accept-Encoding", equalTo("identity"))
+        wire.paperless.verify(getRequestedFor(urlPathEqualTo("/api/documents/"))
+                .withQueryParam("page_size", equalTo("1"))
+                .withQueryParam("fields", equalTo("id"))
+                .withHeader("Authorization", equalTo("Token " + TOKEN))
+                .withHeader("Accept", equalTo("*/*; version=9"))
+                .withHeader("Accept-Encoding", equalTo("identity"))
                 .withHeader("Accept-Language", equalTo("en-US"))
                 .withHeader("Host", equalTo("localhost:" + wire.paperless.port())));
     }
@@ -56,7 +58,10 @@ class GatewayTest extends OnTheWire {
     void theTokenIsNoPartOfTheExchange() {
         Exchange exchange = wire.call("GET", LIST);
 
-        assertThat(exchange.getMessage().getHeaders().toString() + exchange.getProperties() + exchange.getAllProperties()).doesNotContain(TOKEN);
+        assertThat(exchange.getMessage().getHeaders().toString()
+                        + exchange.getProperties()
+                        + exchange.getAllProperties())
+                .doesNotContain(TOKEN);
         assertThat(wire.camel.getEndpoints().toString()).doesNotContain(TOKEN);
     }
 
@@ -75,8 +80,23 @@ class GatewayTest extends OnTheWire {
 
     @Test
     void headersOfAnExchangeDoNotReachTheWire() {
-        wire.call("GET", LIST, null, Map.of("Authorization", "Token of somebody else", "Cookie", "sessionid=1", "X-Forwarded-For", "10.0.0.1",
-                "Accept", "text/html", "Remote-User", "admin", "anything", "else"));
+        wire.call(
+                "GET",
+                LIST,
+                null,
+                Map.of(
+                        "Authorization",
+                        "Token of somebody else",
+                        "Cookie",
+                        "sessionid=1",
+                        "X-Forwarded-For",
+                        "10.0.0.1",
+                        "Accept",
+                        "text/html",
+                        "Remote-User",
+                        "admin",
+                        "anything",
+                        "else"));
 
         LoggedRequest request = arrived();
         assertThat(request.getHeader("Authorization")).isEqualTo("Token " + TOKEN);
@@ -86,7 +106,11 @@ class GatewayTest extends OnTheWire {
 
     @Test
     void aBodyArrivesWithItsType() {
-        wire.call("PATCH", "http://replica-1/api/documents/1/", "{\"title\":\"Büro\"}", Map.of("Content-Type", "application/json"));
+        wire.call(
+                "PATCH",
+                "http://replica-1/api/documents/1/",
+                "{\"title\":\"Büro\"}",
+                Map.of("Content-Type", "application/json"));
 
         assertThat(arrived().getBodyAsString()).isEqualTo("{\"title\":\"Büro\"}");
         assertThat(arrived().getHeader("Content-Type")).startsWith("application/json");
@@ -99,11 +123,14 @@ class GatewayTest extends OnTheWire {
             java.util.concurrent.ExecutorService pool = java.util.concurrent.Executors.newSingleThreadExecutor();
             wire.connect("replica-1", "Replica", Instance.Role.REPLICA, "", server.getLocalPort());
             var first = pool.submit(() -> answerOne(server));
-            assertThat(wire.call("GET", "http://replica-1/api/tags/").getException()).isNull();
+            assertThat(wire.call("GET", "http://replica-1/api/tags/").getException())
+                    .isNull();
             first.get();
 
             var second = pool.submit(() -> answerOne(server));
-            assertThat(wire.call("POST", "http://replica-1/api/tags/", "{}", Map.of("Content-Type", "application/json")).getException()).isNull();
+            assertThat(wire.call("POST", "http://replica-1/api/tags/", "{}", Map.of("Content-Type", "application/json"))
+                            .getException())
+                    .isNull();
             second.get();
             pool.shutdown();
         }
@@ -115,8 +142,10 @@ class GatewayTest extends OnTheWire {
             byte[] call = new byte[8192];
             int length = socket.getInputStream().read(call);
             assertThat(length).isPositive();
-            socket.getOutputStream().write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Version: 2.20.15\r\nContent-Length: 2\r\n\r\n{}")
-                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(
+                            ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Version: 2.20.15\r\nContent-Length: 2\r\n\r\n{}")
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             return socket;
         }
@@ -125,7 +154,8 @@ class GatewayTest extends OnTheWire {
     @ParameterizedTest
     @ValueSource(strings = {"replica-99", "localhost", "169.254.169.254", "example.org"})
     void aNameThatIsNotKnownLeadsNowhere(String host) {
-        assertThat(said("GET", "http://" + host + "/api/documents/")).isEqualTo("\"" + host + "\" is no paperless that is known here.");
+        assertThat(said("GET", "http://" + host + "/api/documents/"))
+                .isEqualTo("\"" + host + "\" is no paperless that is known here.");
         nothingArrived();
     }
 
@@ -142,7 +172,9 @@ class GatewayTest extends OnTheWire {
         wire.connect("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, "/paperless/one");
 
         assertThat(wire.call("GET", LIST + "?fields=id").getException()).isNull();
-        assertThat(said("POST", "http://replica-1/api/documents/bulk_edit/")).as("the guard sees the path of the API").contains("; POST /api/documents/bulk_edit/ was refused");
+        assertThat(said("POST", "http://replica-1/api/documents/bulk_edit/"))
+                .as("the guard sees the path of the API")
+                .contains("; POST /api/documents/bulk_edit/ was refused");
 
         wire.paperless.verify(getRequestedFor(urlEqualTo("/paperless/one/api/documents/?fields=id")));
     }
@@ -150,25 +182,31 @@ class GatewayTest extends OnTheWire {
     @Test
     void anotherAddressIsTakenWithTheNextCall() throws Exception {
         try (Wire other = new Wire()) {
-            wire.gateway.connect(new Instance("replica-1", "Replica \"attic\"", Instance.Role.REPLICA,
-                    URI.create("http://localhost:" + other.paperless.port()), "another token"));
+            wire.gateway.connect(new Instance(
+                    "replica-1",
+                    "Replica \"attic\"",
+                    Instance.Role.REPLICA,
+                    URI.create("http://localhost:" + other.paperless.port()),
+                    "another token"));
             other.paperless.stubFor(get(anyUrl()).willReturn(answer(200, "{}")));
 
             wire.call("GET", LIST);
 
-            other.paperless.verify(getRequestedFor(anyUrl()).withHeader("Authorization", equalTo("Token another token")));
+            other.paperless.verify(
+                    getRequestedFor(anyUrl()).withHeader("Authorization", equalTo("Token another token")));
             nothingArrived();
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "301 | https://paperless.example/api/documents/",
-        "302 | /accounts/login/?next=/api/documents/",
-        "307 | http://elsewhere.example/",
-        "308 | http://elsewhere.example/",
-    })
-
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "301 | https://paperless.example/api/documents/",
+                "302 | /accounts/login/?next=/api/documents/",
+                "307 | http://elsewhere.example/",
+                "308 | http://elsewhere.example/",
+            })
     @Test
     void theClockOfAnInstanceIsRememberedAndABrokenOneIsNoFailure() {
         says(answer(200, "{}").withHeader("Date", "Fri, 02 Jan 2026 03:04:05 GMT"));
@@ -192,11 +230,18 @@ class GatewayTest extends OnTheWire {
 
     @Test
     void anOriginalIsAStreamAndNotInMemory() {
-        says(aResponse().withStatus(200).withHeader("Content-Type", "application/pdf").withHeader("X-Version", "3.0.5").withBody(new byte[100_000]));
+        says(aResponse()
+                .withStatus(200)
+                .withHeader("Content-Type", "application/pdf")
+                .withHeader("X-Version", "3.0.5")
+                .withBody(new byte[100_000]));
 
-        Exchange exchange = wire.call("GET", "http://replica-1/api/documents/1/preview/?original=true&disableStreamCache=true");
+        Exchange exchange =
+                wire.call("GET", "http://replica-1/api/documents/1/preview/?original=true&disableStreamCache=true");
 
-        assertThat(exchange.getMessage().getBody()).isInstanceOf(InputStream.class).isNotInstanceOf(java.io.ByteArrayInputStream.class);
+        assertThat(exchange.getMessage().getBody())
+                .isInstanceOf(InputStream.class)
+                .isNotInstanceOf(java.io.ByteArrayInputStream.class);
         assertThat(arrived().getUrl()).isEqualTo("/api/documents/1/preview/?original=true");
     }
 }

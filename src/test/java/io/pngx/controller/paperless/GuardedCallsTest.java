@@ -23,15 +23,18 @@ class GuardedCallsTest extends OnTheWire {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PATCH", "PUT", "DELETE"})
     void theMasterIsOnlyEverRead(String method) {
-        assertThat(said(method, "http://master/api/documents/1/")).isEqualTo("The master is only ever read; " + method
-                + " /api/documents/1/ was refused before it left.");
+        assertThat(said(method, "http://master/api/documents/1/"))
+                .isEqualTo(
+                        "The master is only ever read; " + method + " /api/documents/1/ was refused before it left.");
         nothingArrived();
     }
 
     @Test
     void theMasterIsRead() {
-        assertThat(wire.call("GET", "http://master/api/documents/").getException()).isNull();
-        assertThat(wire.call("HEAD", "http://master/api/documents/1/preview/").getException()).isNull();
+        assertThat(wire.call("GET", "http://master/api/documents/").getException())
+                .isNull();
+        assertThat(wire.call("HEAD", "http://master/api/documents/1/preview/").getException())
+                .isNull();
     }
 
     @ParameterizedTest
@@ -44,18 +47,40 @@ class GuardedCallsTest extends OnTheWire {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/documents/bulk_edit/", "/api/documents/delete/", "/api/documents/merge/", "/api/documents/rotate/",
-        "/api/documents/reprocess/", "/api/documents/edit_pdf/", "/api/bulk_edit_objects/"})
+    @ValueSource(
+            strings = {
+                "/api/documents/bulk_edit/",
+                "/api/documents/delete/",
+                "/api/documents/merge/",
+                "/api/documents/rotate/",
+                "/api/documents/reprocess/",
+                "/api/documents/edit_pdf/",
+                "/api/bulk_edit_objects/"
+            })
     void nothingIsChangedInBulk(String path) {
-        assertThat(said("POST", "http://replica-1" + path)).isEqualTo("Replica \"attic\" is only written to by single calls that are known here; POST " + path
-                + " was refused before it left.");
+        assertThat(said("POST", "http://replica-1" + path))
+                .isEqualTo("Replica \"attic\" is only written to by single calls that are known here; POST " + path
+                        + " was refused before it left.");
         nothingArrived();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST /api/documents/", "POST /api/documents/1/", "POST /api/documents/1/update/", "POST /api/users/", "POST /api/tasks/run/",
-        "POST /api/tags/7/", "POST /api/profile/generate_auth_token/", "POST /api/trash/empty/", "PATCH /api/documents/", "PATCH /api/users/1/",
-        "PATCH /api/documents/1/notes/", "PATCH /api/config/1/", "PATCH /api/trash/"})
+    @ValueSource(
+            strings = {
+                "POST /api/documents/",
+                "POST /api/documents/1/",
+                "POST /api/documents/1/update/",
+                "POST /api/users/",
+                "POST /api/tasks/run/",
+                "POST /api/tags/7/",
+                "POST /api/profile/generate_auth_token/",
+                "POST /api/trash/empty/",
+                "PATCH /api/documents/",
+                "PATCH /api/users/1/",
+                "PATCH /api/documents/1/notes/",
+                "PATCH /api/config/1/",
+                "PATCH /api/trash/"
+            })
     void aReplicaIsWrittenToByNoCallThatNoRouteMakes(String call) {
         String[] words = call.split(" ");
         assertThat(said(words[0], "http://replica-1" + words[1])).contains(words[1] + " was refused before it left");
@@ -63,17 +88,25 @@ class GuardedCallsTest extends OnTheWire {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST /api/documents/post_document/", "POST /api/storage_paths/", "POST /api/tasks/acknowledge/",
-        "PATCH /api/documents/1/", "PATCH /api/custom_fields/7/"})
+    @ValueSource(
+            strings = {
+                "POST /api/documents/post_document/",
+                "POST /api/storage_paths/",
+                "POST /api/tasks/acknowledge/",
+                "PATCH /api/documents/1/",
+                "PATCH /api/custom_fields/7/"
+            })
     void theWritesOfOurRoutesPass(String call) {
         String[] words = call.split(" ");
-        assertThat(wire.call(words[0], "http://replica-1" + words[1]).getException()).isNull();
+        assertThat(wire.call(words[0], "http://replica-1" + words[1]).getException())
+                .isNull();
     }
 
     @Test
     void theTrashIsNeverEmptied() {
-        assertThat(said("POST", "http://replica-1/api/trash/")).isEqualTo(
-                "Replica \"attic\" has a trash that is never emptied; POST /api/trash/ was refused before it left.");
+        assertThat(said("POST", "http://replica-1/api/trash/"))
+                .isEqualTo(
+                        "Replica \"attic\" has a trash that is never emptied; POST /api/trash/ was refused before it left.");
         nothingArrived();
     }
 
@@ -90,8 +123,12 @@ class GuardedCallsTest extends OnTheWire {
         assertThat(arrived.getBodyAsString()).isEqualTo("{\"action\":\"restore\",\"documents\":[7]}");
         assertThat(arrived.header("Content-Type").values()).containsExactly("application/json");
         assertThat(arrived.header("Content-Length").values()).containsExactly("36");
-        assertThat(arrived.header("Transfer-Encoding").isPresent()).as("chunked").isFalse();
-        assertThat(arrived.header("Content-Encoding").isPresent()).as("compressed").isFalse();
+        assertThat(arrived.header("Transfer-Encoding").isPresent())
+                .as("chunked")
+                .isFalse();
+        assertThat(arrived.header("Content-Encoding").isPresent())
+                .as("compressed")
+                .isFalse();
     }
 
     static Stream<Arguments> ordersToTheTrash() {
@@ -104,7 +141,8 @@ class GuardedCallsTest extends OnTheWire {
                 Arguments.of("application/json", "{\"action\":\"restore\",\"documents\":[7,8]}"),
                 Arguments.of("application/json; charset=utf-16", empty.getBytes(StandardCharsets.UTF_16)),
                 Arguments.of("application/x-www-form-urlencoded", "action=empty"),
-                Arguments.of("multipart/form-data; boundary=x",
+                Arguments.of(
+                        "multipart/form-data; boundary=x",
                         "--x\r\nContent-Disposition: form-data; name=\"action\"\r\n\r\nempty\r\n--x--\r\n"),
                 Arguments.of("application/json", new ByteArrayInputStream(empty.getBytes(StandardCharsets.UTF_8))),
                 Arguments.of(null, empty),
@@ -121,40 +159,47 @@ class GuardedCallsTest extends OnTheWire {
         assertThat(said("POST", TRASH + "?action=empty")).contains("a trash that is never emptied");
         nothingArrived();
         assertThat(wire.call("POST", TRASH).getException()).isNull();
-        assertThat(arrived().getBodyAsString()).as("the last one counts").contains("[9]").doesNotContain("8");
+        assertThat(arrived().getBodyAsString())
+                .as("the last one counts")
+                .contains("[9]")
+                .doesNotContain("8");
         assertThat(said("POST", TRASH)).contains("a trash that is never emptied");
     }
 
     /** {@code deleted_at} is writable: it would put a document into the trash without a permit (paperless-api.md §2.3). */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/api/documents/1/ {\"deleted_at\":\"2024-01-01T00:00:00Z\"}",
-        "/api/documents/1/ {\"title\":\"x\",\"deleted\\u005fat\":\"2024-01-01T00:00:00Z\"}",
-        "/api/documents/1/ {\"title\":\"x\",\"title\":\"y\"}",
-        "/api/documents/1/ {\"title\":\"x\"} {\"deleted_at\":\"2024-01-01T00:00:00Z\"}",
-        "/api/documents/1/ {\"remove_inbox_tags\":true}",
-        "/api/documents/1/ [{\"title\":\"x\"}]",
-        "/api/documents/1/ deleted_at=2024-01-01",
-        "/api/documents/1/versions/2/ {\"deleted_at\":\"2024-01-01T00:00:00Z\"}",
-        "/api/tags/1/ {\"name\":\"x\",\"deleted_at\":null}"})
+    @ValueSource(
+            strings = {
+                "/api/documents/1/ {\"deleted_at\":\"2024-01-01T00:00:00Z\"}",
+                "/api/documents/1/ {\"title\":\"x\",\"deleted\\u005fat\":\"2024-01-01T00:00:00Z\"}",
+                "/api/documents/1/ {\"title\":\"x\",\"title\":\"y\"}",
+                "/api/documents/1/ {\"title\":\"x\"} {\"deleted_at\":\"2024-01-01T00:00:00Z\"}",
+                "/api/documents/1/ {\"remove_inbox_tags\":true}",
+                "/api/documents/1/ [{\"title\":\"x\"}]",
+                "/api/documents/1/ deleted_at=2024-01-01",
+                "/api/documents/1/versions/2/ {\"deleted_at\":\"2024-01-01T00:00:00Z\"}",
+                "/api/tags/1/ {\"name\":\"x\",\"deleted_at\":null}"
+            })
     void nothingIsWrittenButTheKeysThatAreKnownHere(String call) {
         String path = call.substring(0, call.indexOf(' '));
         String body = call.substring(call.indexOf(' ') + 1);
         for (String type : List.of("application/json", "application/x-www-form-urlencoded")) {
             Exchange exchange = wire.call("PATCH", "http://replica-1" + path, body, Map.of("Content-Type", type));
             assertThat(exchange.getException()).as(body).isNotNull();
-            assertThat(wire.said(exchange)).contains("is only written to with keys that are known here; PATCH " + path
-                    + " was refused before it left");
+            assertThat(wire.said(exchange))
+                    .contains("is only written to with keys that are known here; PATCH " + path
+                            + " was refused before it left");
         }
         nothingArrived();
     }
 
     @Test
     void whatIsPatchedLeavesAsItIsAsJson() {
-        String body = "{\"title\":\"M\u00fcller \ud83d\ude00\",\"custom_fields\":[{\"field\":1,\"value\":1.10}],\"owner\":null}";
+        String body =
+                "{\"title\":\"M\u00fcller \ud83d\ude00\",\"custom_fields\":[{\"field\":1,\"value\":1.10}],\"owner\":null}";
 
-        Exchange exchange = wire.call("PATCH", "http://replica-1/api/documents/1/", body,
-                Map.of("Content-Type", "application/json"));
+        Exchange exchange = wire.call(
+                "PATCH", "http://replica-1/api/documents/1/", body, Map.of("Content-Type", "application/json"));
 
         assertThat(exchange.getException()).isNull();
         assertThat(new String(arrived().getBody(), StandardCharsets.UTF_8)).isEqualTo(body);
@@ -162,7 +207,8 @@ class GuardedCallsTest extends OnTheWire {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/documents/1/", "/api/tags/7/", "/api/correspondents/1/", "/api/documents/1/notes/?id=3"})
+    @ValueSource(
+            strings = {"/api/documents/1/", "/api/tags/7/", "/api/correspondents/1/", "/api/documents/1/notes/?id=3"})
     void nothingIsDeleted(String path) {
         assertThat(said("DELETE", "http://replica-1" + path)).contains("must not lose anything");
         assertThat(said("PUT", "http://replica-1" + path)).contains("must not lose anything");
@@ -175,18 +221,23 @@ class GuardedCallsTest extends OnTheWire {
         wire.guard.onlyReads("replica-1");
         wire.guard.mayDelete("replica-1", "tags", 4711); // a permit makes no difference
 
-        assertThat(said("PATCH", "http://replica-1/api/documents/1/")).isEqualTo(
-                "Replica \"attic\" is only read in this run; PATCH /api/documents/1/ was refused before it left.");
-        assertThat(said("POST", "http://replica-1/api/documents/post_document/")).contains("only read in this run");
+        assertThat(said("PATCH", "http://replica-1/api/documents/1/"))
+                .isEqualTo(
+                        "Replica \"attic\" is only read in this run; PATCH /api/documents/1/ was refused before it left.");
+        assertThat(said("POST", "http://replica-1/api/documents/post_document/"))
+                .contains("only read in this run");
         assertThat(said("POST", "http://replica-1/api/tags/")).contains("only read in this run");
         assertThat(said("POST", "http://replica-1/api/trash/")).contains("only read in this run");
         assertThat(said("DELETE", "http://replica-1/api/tags/4711/")).contains("only read in this run");
         nothingArrived();
         assertThat(wire.call("GET", LIST).getException()).isNull();
-        assertThat(wire.call("PATCH", "http://replica-2/api/documents/1/").getException()).as("another replica").isNull();
+        assertThat(wire.call("PATCH", "http://replica-2/api/documents/1/").getException())
+                .as("another replica")
+                .isNull();
 
         wire.guard.mayWriteAgain("replica-1");
-        assertThat(wire.call("PATCH", "http://replica-1/api/documents/1/").getException()).isNull();
+        assertThat(wire.call("PATCH", "http://replica-1/api/documents/1/").getException())
+                .isNull();
     }
 
     @Test
@@ -198,7 +249,8 @@ class GuardedCallsTest extends OnTheWire {
         assertThat(said("DELETE", "http://replica-1/api/correspondents/7/")).contains("must not lose anything");
         nothingArrived();
         says(aResponse().withStatus(204).withHeader("X-Version", "2.20.15"));
-        assertThat(wire.call("DELETE", "http://replica-1/api/tags/7/").getException()).isNull();
+        assertThat(wire.call("DELETE", "http://replica-1/api/tags/7/").getException())
+                .isNull();
         assertThat(said("DELETE", "http://replica-1/api/tags/7/")).contains("must not lose anything");
         assertThat(arrived().getUrl()).isEqualTo("/api/tags/7/");
     }

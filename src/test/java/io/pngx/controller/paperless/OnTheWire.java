@@ -3,7 +3,6 @@ package io.pngx.controller.paperless;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static io.pngx.controller.paperless.Wire.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 

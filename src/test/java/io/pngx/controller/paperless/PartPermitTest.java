@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** Notes and versions are deleted one by one, each with a permit of its own. */
 class PartPermitTest {
-    private static final Instance REPLICA = new Instance("replica-1", "Replica", Instance.Role.REPLICA, URI.create("http://attic:8000"), "token");
+    private static final Instance REPLICA =
+            new Instance("replica-1", "Replica", Instance.Role.REPLICA, URI.create("http://attic:8000"), "token");
 
     private final Guard guard = new Guard();
 

@@ -21,7 +21,9 @@ class RecordedAnswersTest {
 
     static List<Exchange> details() {
         // fields= can leave the id out; the controller always asks for it.
-        return Recorded.answered("GET", "/api/documents/\\d+/").filter(exchange -> exchange.answer().has("id")).toList();
+        return Recorded.answered("GET", "/api/documents/\\d+/")
+                .filter(exchange -> exchange.answer().has("id"))
+                .toList();
     }
 
     @Test
@@ -40,10 +42,20 @@ class RecordedAnswersTest {
             JsonNode json = exchange.answer();
             Document document = exchange.answer(Document.class);
             assertThat(document.id()).isEqualTo(json.path("id").asLong());
-            assertThat(document.title()).isEqualTo(json.hasNonNull("title") ? json.path("title").asText() : null);
-            assertThat(document.originalFileName()).isEqualTo(json.hasNonNull("original_file_name") ? json.path("original_file_name").asText() : null);
-            assertThat(document.correspondent()).isEqualTo(json.hasNonNull("correspondent") ? json.path("correspondent").asLong() : null);
-            assertThat(document.owner()).isEqualTo(json.hasNonNull("owner") ? json.path("owner").asLong() : null);
+            assertThat(document.title())
+                    .isEqualTo(json.hasNonNull("title") ? json.path("title").asText() : null);
+            assertThat(document.originalFileName())
+                    .isEqualTo(
+                            json.hasNonNull("original_file_name")
+                                    ? json.path("original_file_name").asText()
+                                    : null);
+            assertThat(document.correspondent())
+                    .isEqualTo(
+                            json.hasNonNull("correspondent")
+                                    ? json.path("correspondent").asLong()
+                                    : null);
+            assertThat(document.owner())
+                    .isEqualTo(json.hasNonNull("owner") ? json.path("owner").asLong() : null);
             assertThat(document.tags()).hasSameSizeAs(json.path("tags"));
             assertThat(document.customFields()).hasSameSizeAs(json.path("custom_fields"));
             assertThat(document.versions()).hasSameSizeAs(json.path("versions"));
@@ -52,38 +64,55 @@ class RecordedAnswersTest {
 
     @Test
     void everyAnswerToAPatchIsADocumentWithPermissions() {
-        assertThat(Recorded.answered("PATCH", "/api/documents/\\d+/")).hasSizeGreaterThan(80).allSatisfy(exchange ->
-                assertThat(exchange.answer(Document.class).permissions() != null || exchange.request().path("query").has("fields"))
-                        .as(exchange.toString()).isTrue());
+        assertThat(Recorded.answered("PATCH", "/api/documents/\\d+/"))
+                .hasSizeGreaterThan(80)
+                .allSatisfy(exchange -> assertThat(
+                                exchange.answer(Document.class).permissions() != null
+                                        || exchange.request().path("query").has("fields"))
+                        .as(exchange.toString())
+                        .isTrue());
     }
 
     @Test
     void aVersionedDocumentShowsItsNewestFileFirst() {
-        assertThat(Recorded.answered("GET", "/api/documents/\\d+/").filter(each -> each.version().equals("v3.0.5") && each.answer().has("id"))
-                .map(each -> each.answer(Document.class).versions()).filter(versions -> versions.size() > 1))
-                .isNotEmpty().allSatisfy(versions -> {
-                    assertThat(versions).extracting(Document.Version::id).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(Recorded.answered("GET", "/api/documents/\\d+/")
+                        .filter(each ->
+                                each.version().equals("v3.0.5") && each.answer().has("id"))
+                        .map(each -> each.answer(Document.class).versions())
+                        .filter(versions -> versions.size() > 1))
+                .isNotEmpty()
+                .allSatisfy(versions -> {
+                    assertThat(versions)
+                            .extracting(Document.Version::id)
+                            .isSortedAccordingTo(java.util.Comparator.reverseOrder());
                     assertThat(versions.get(versions.size() - 1).isRoot()).isTrue();
-                    assertThat(versions).allSatisfy(version -> assertThat(version.checksum()).hasSize(64));
+                    assertThat(versions)
+                            .allSatisfy(
+                                    version -> assertThat(version.checksum()).hasSize(64));
                 });
     }
 
     @Test
     void everyListOfLookupsOnOnePageIsRead() {
-        assertThat(Recorded.answered("GET", LOOKUPS).filter(each -> each.answer().path("next").isNull())).hasSizeGreaterThan(15)
+        assertThat(Recorded.answered("GET", LOOKUPS)
+                        .filter(each -> each.answer().path("next").isNull()))
+                .hasSizeGreaterThan(15)
                 .allSatisfy(exchange -> {
                     LookupPage page = exchange.answer(LookupPage.class);
                     assertThat(page.results()).hasSameSizeAs(exchange.answer().path("results"));
                     page.results().forEach(lookup -> assertThat(lookup.name()).isNotBlank());
                     if (exchange.path().contains("custom_fields")) {
-                        page.results().forEach(field -> assertThat(field.dataType()).isNotBlank());
+                        page.results()
+                                .forEach(field -> assertThat(field.dataType()).isNotBlank());
                     }
                 });
     }
 
     @Test
     void aListOfLookupsThatGoesOnIsNotTakenForTheWholeOne() {
-        assertThat(Recorded.answered("GET", LOOKUPS).filter(each -> each.answer().hasNonNull("next"))).isNotEmpty()
+        assertThat(Recorded.answered("GET", LOOKUPS)
+                        .filter(each -> each.answer().hasNonNull("next")))
+                .isNotEmpty()
                 .allSatisfy(exchange -> assertThatThrownBy(() -> exchange.answer(LookupPage.class))
                         .hasStackTraceContaining("all lookups on one page"));
     }
@@ -93,53 +122,69 @@ class RecordedAnswersTest {
         assertThat(Recorded.answered("POST", LOOKUPS)).hasSizeGreaterThan(40).allSatisfy(exchange -> {
             Lookup lookup = exchange.answer(Lookup.class);
             assertThat(lookup.id()).isPositive();
-            assertThat(lookup.name()).isEqualTo(exchange.sent().path("name").asText().strip());
+            assertThat(lookup.name())
+                    .isEqualTo(exchange.sent().path("name").asText().strip());
         });
     }
 
     @Test
     void usersAndGroupsHaveANameByWhichTheyAreTheSameElsewhere() {
-        assertThat(Recorded.answered("GET", "/api/(users|groups)/")).isNotEmpty().allSatisfy(exchange ->
-                assertThat(exchange.answer(AccountPage.class).results()).allSatisfy(account -> assertThat(account.key()).isNotBlank()));
+        assertThat(Recorded.answered("GET", "/api/(users|groups)/"))
+                .isNotEmpty()
+                .allSatisfy(exchange -> assertThat(
+                                exchange.answer(AccountPage.class).results())
+                        .allSatisfy(account -> assertThat(account.key()).isNotBlank()));
     }
 
     @Test
     void everyTaskIsReadInBothSpellings() {
-        assertThat(Recorded.answered("GET", "/api/tasks/")).hasSizeGreaterThan(40).allSatisfy(exchange ->
-                exchange.answer().forEach(row -> {
+        assertThat(Recorded.answered("GET", "/api/tasks/"))
+                .hasSizeGreaterThan(40)
+                .allSatisfy(exchange -> exchange.answer().forEach(row -> {
                     ConsumeTask task = Json.MAPPER.convertValue(row, ConsumeTask.class);
                     assertThat(task.taskId()).hasSize(36);
                     assertThat(task.createdAt()).isNotNull();
-                    assertThat(task.finished()).isEqualTo(!List.of("PENDING", "STARTED").contains(row.path("status").asText()));
+                    assertThat(task.finished())
+                            .isEqualTo(!List.of("PENDING", "STARTED")
+                                    .contains(row.path("status").asText()));
                     if (row.hasNonNull("related_document")) {
-                        assertThat(task.document()).isEqualTo(row.path("related_document").asLong());
+                        assertThat(task.document())
+                                .isEqualTo(row.path("related_document").asLong());
                     }
                 }));
     }
 
     @Test
     void anEndedUploadNamesItsDocument() {
-        assertThat(tasks().filter(ConsumeTask::succeeded).filter(task -> task.result().contains("New document id")))
-                .hasSizeGreaterThan(20).allSatisfy(task ->
-                        assertThat(task.result()).contains("New document id " + task.document() + " created"));
+        assertThat(tasks().filter(ConsumeTask::succeeded)
+                        .filter(task -> task.result().contains("New document id")))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(
+                        task -> assertThat(task.result()).contains("New document id " + task.document() + " created"));
     }
 
     @Test
     void aDuplicateIsToldFromOtherFailures() {
-        assertThat(tasks().filter(task -> "FAILURE".equals(task.status()))).anyMatch(ConsumeTask::duplicate)
-                .allSatisfy(task -> assertThat(task.duplicate()).isEqualTo(task.result().contains("It is a duplicate of")));
+        assertThat(tasks().filter(task -> "FAILURE".equals(task.status())))
+                .anyMatch(ConsumeTask::duplicate)
+                .allSatisfy(task ->
+                        assertThat(task.duplicate()).isEqualTo(task.result().contains("It is a duplicate of")));
     }
 
     @Test
     void aDuplicateInTheTrashIsNamedByTheTextWhereTheTaskDoesNot() {
-        assertThat(tasks().filter(ConsumeTask::duplicate).filter(task -> task.result().contains("is in the trash")))
-                .isNotEmpty().allSatisfy(task -> assertThat(task.result()).contains("(#" + task.document() + ")"));
+        assertThat(tasks().filter(ConsumeTask::duplicate)
+                        .filter(task -> task.result().contains("is in the trash")))
+                .isNotEmpty()
+                .allSatisfy(task -> assertThat(task.result()).contains("(#" + task.document() + ")"));
     }
 
     @Test
     void aFailureWhoseTextIsYetToComeIsSeenAsSuch() {
-        ConsumeTask early = Json.MAPPER.convertValue(Recorded.one("v2.20.15", "15-tasks", 7).answer().get(0), ConsumeTask.class);
-        ConsumeTask later = Json.MAPPER.convertValue(Recorded.one("v2.20.15", "15-tasks", 8).answer().get(0), ConsumeTask.class);
+        ConsumeTask early = Json.MAPPER.convertValue(
+                Recorded.one("v2.20.15", "15-tasks", 7).answer().get(0), ConsumeTask.class);
+        ConsumeTask later = Json.MAPPER.convertValue(
+                Recorded.one("v2.20.15", "15-tasks", 8).answer().get(0), ConsumeTask.class);
 
         assertThat(early.textIsYetToCome()).isTrue();
         assertThat(later.textIsYetToCome()).isFalse();
@@ -147,8 +192,10 @@ class RecordedAnswersTest {
     }
 
     private static java.util.stream.Stream<ConsumeTask> tasks() {
-        return Recorded.answered("GET", "/api/tasks/").flatMap(exchange -> java.util.stream.StreamSupport
-                .stream(exchange.answer().spliterator(), false)).map(row -> Json.MAPPER.convertValue(row, ConsumeTask.class))
+        return Recorded.answered("GET", "/api/tasks/")
+                .flatMap(exchange ->
+                        java.util.stream.StreamSupport.stream(exchange.answer().spliterator(), false))
+                .map(row -> Json.MAPPER.convertValue(row, ConsumeTask.class))
                 .filter(task -> task.finished() && !task.textIsYetToCome() && "consume_file".equals(task.taskName()));
     }
 
@@ -159,15 +206,21 @@ class RecordedAnswersTest {
 
         assertThat(settings.user().username()).isEqualTo("admin");
         assertThat(settings.user().superuser()).isTrue();
-        assertThat(Dialect.of(settings.settings().version())).isEqualTo(version.startsWith("v2") ? Dialect.V2 : Dialect.V3);
-        assertThat(Recorded.one(version, "01-connection", 5).answer(UiSettings.class).user().superuser()).isFalse();
+        assertThat(Dialect.of(settings.settings().version()))
+                .isEqualTo(version.startsWith("v2") ? Dialect.V2 : Dialect.V3);
+        assertThat(Recorded.one(version, "01-connection", 5)
+                        .answer(UiSettings.class)
+                        .user()
+                        .superuser())
+                .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"detail\":\"Not found.\"}", "{\"count\":1}", "{\"results\":[]}", "{\"items\":[]}"})
     void jsonOfSomethingElseIsNoAnswer(String json) {
         for (Class<?> type : List.of(DocumentPage.class, LookupPage.class, AccountPage.class, UiSettings.class)) {
-            assertThatThrownBy(() -> Json.MAPPER.readValue(json, type)).as(type.getSimpleName())
+            assertThatThrownBy(() -> Json.MAPPER.readValue(json, type))
+                    .as(type.getSimpleName())
                     .hasStackTraceContaining("answered JSON of another shape than");
         }
     }
@@ -175,8 +228,9 @@ class RecordedAnswersTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.17.4", "2.15.3", "4.0.0", "2", "dev", "", "-1.0"})
     void otherVersionsAreRefused(String version) {
-        assertThatThrownBy(() -> Dialect.of(version)).hasMessage("The instance runs paperless-ngx " + version
-                + ", which is not supported; supported are 2.16 to 2.20 and 3.x.");
+        assertThatThrownBy(() -> Dialect.of(version))
+                .hasMessage("The instance runs paperless-ngx " + version
+                        + ", which is not supported; supported are 2.16 to 2.20 and 3.x.");
     }
 
     @ParameterizedTest
@@ -187,8 +241,12 @@ class RecordedAnswersTest {
 
     @Test
     void aTokenIsNoPartOfAnyText() {
-        Instance instance = new Instance("replica-1", "Replica \"attic\"", Instance.Role.REPLICA,
-                java.net.URI.create("http://attic:8000"), "s3cret");
+        Instance instance = new Instance(
+                "replica-1",
+                "Replica \"attic\"",
+                Instance.Role.REPLICA,
+                java.net.URI.create("http://attic:8000"),
+                "s3cret");
 
         assertThat(instance.toString()).doesNotContain("s3cret");
     }

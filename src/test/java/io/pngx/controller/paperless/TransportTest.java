@@ -28,8 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The way to an instance: certificates, headers, proxies, IPv6, and addresses that are never called. */
 class TransportTest {
     private static final String LIST = "http://replica-1/api/documents/";
+
     @TempDir
     Path folder;
+
     private Wire wire;
     private WireMockServer server;
 
@@ -58,13 +60,24 @@ class TransportTest {
 
     private OwnCertificates servesTls(String names) throws Exception {
         OwnCertificates own = new OwnCertificates(folder, names);
-        serves(options().dynamicPort().dynamicHttpsPort().keystorePath(own.store.toString()).keystorePassword(OwnCertificates.PASSWORD)
-                .keyManagerPassword(OwnCertificates.PASSWORD).keystoreType("PKCS12"));
+        serves(options()
+                .dynamicPort()
+                .dynamicHttpsPort()
+                .keystorePath(own.store.toString())
+                .keystorePassword(OwnCertificates.PASSWORD)
+                .keyManagerPassword(OwnCertificates.PASSWORD)
+                .keystoreType("PKCS12"));
         return own;
     }
 
     private void connect(String base, Map<String, String> headers, String ca) {
-        wire.gateway.connect(new Instance("replica-1", "Replica \"attic\"", Instance.Role.REPLICA, URI.create(base), Wire.TOKEN, new ConnectionOptions(headers, ca)));
+        wire.gateway.connect(new Instance(
+                "replica-1",
+                "Replica \"attic\"",
+                Instance.Role.REPLICA,
+                URI.create(base),
+                Wire.TOKEN,
+                new ConnectionOptions(headers, ca)));
     }
 
     private Exchange call() {
@@ -87,7 +100,8 @@ class TransportTest {
 
         // The connection that was made under that trust is open still, and not for others.
         connect(base, Map.of(), null);
-        refused("Replica \"attic\" can't be reached (its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM with its address).");
+        refused(
+                "Replica \"attic\" can't be reached (its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM with its address).");
         assertThat(server.getAllServeEvents()).hasSize(1);
     }
 
@@ -96,7 +110,8 @@ class TransportTest {
         wire();
         OwnCertificates own = servesTls("dns:paperless.lan");
         connect("https://localhost:" + server.httpsPort(), Map.of(), own.pem);
-        refused("Replica \"attic\" can't be reached (its TLS certificate is for another name; use the name that stands in it).");
+        refused(
+                "Replica \"attic\" can't be reached (its TLS certificate is for another name; use the name that stands in it).");
         assertThat(server.getAllServeEvents()).isEmpty();
     }
 
@@ -105,8 +120,12 @@ class TransportTest {
         wire();
         connect("http://localhost:" + wire.paperless.port(), Map.of("CF-Access-Client-Secret", "very-secret"), null);
         Exchange exchange = call();
-        wire.paperless.verify(getRequestedFor(anyUrl()).withHeader("CF-Access-Client-Secret", equalTo("very-secret")).withHeader("Authorization", equalTo("Token " + Wire.TOKEN)));
-        assertThat(exchange.getMessage().getHeaders().toString() + exchange.getProperties() + wire.gateway.instance("replica-1").orElseThrow().reach())
+        wire.paperless.verify(getRequestedFor(anyUrl())
+                .withHeader("CF-Access-Client-Secret", equalTo("very-secret"))
+                .withHeader("Authorization", equalTo("Token " + Wire.TOKEN)));
+        assertThat(exchange.getMessage().getHeaders().toString()
+                        + exchange.getProperties()
+                        + wire.gateway.instance("replica-1").orElseThrow().reach())
                 .doesNotContain("very-secret");
     }
 
@@ -126,7 +145,10 @@ class TransportTest {
         connect(base, Map.of(), null);
         Exchange exchange = call();
         assertThat(exchange.getException()).isNotNull();
-        assertThat(wire.said(exchange)).startsWith("The host ").contains("stands for ").endsWith("nothing was sent.");
+        assertThat(wire.said(exchange))
+                .startsWith("The host ")
+                .contains("stands for ")
+                .endsWith("nothing was sent.");
     }
 
     @Test
@@ -135,12 +157,22 @@ class TransportTest {
         wire("HTTP_PROXY", "http://anna:s3cret@127.0.0.1:" + server.port());
         connect("http://paperless.invalid:8000", Map.of(), null);
         assertThat(call().getException()).isNull();
-        server.verify(1, getRequestedFor(anyUrl()).withHost(equalTo("paperless.invalid")).withPort(8000)
-                .withHeader("Proxy-Authorization", equalTo("Basic " + Base64.getEncoder().encodeToString("anna:s3cret".getBytes(StandardCharsets.UTF_8)))));
+        server.verify(
+                1,
+                getRequestedFor(anyUrl())
+                        .withHost(equalTo("paperless.invalid"))
+                        .withPort(8000)
+                        .withHeader(
+                                "Proxy-Authorization",
+                                equalTo("Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString("anna:s3cret".getBytes(StandardCharsets.UTF_8)))));
 
         connect("http://localhost:" + wire.paperless.port(), Map.of(), null);
         assertThat(call().getException()).isNull();
-        assertThat(server.getAllServeEvents()).as("this machine is called directly").hasSize(1);
+        assertThat(server.getAllServeEvents())
+                .as("this machine is called directly")
+                .hasSize(1);
         wire.paperless.verify(getRequestedFor(anyUrl()).withoutHeader("Proxy-Authorization"));
     }
 
@@ -151,7 +183,9 @@ class TransportTest {
             wire("HTTPS_PROXY", "http://anna:s3cret@127.0.0.1:" + proxy.port());
             connect("https://paperless.invalid", Map.of(), own.pem);
             assertThat(call().getException()).isNull();
-            assertThat(proxy.asked()).isNotEmpty().allMatch(line -> line.equals("CONNECT paperless.invalid:443 HTTP/1.1"));
+            assertThat(proxy.asked())
+                    .isNotEmpty()
+                    .allMatch(line -> line.equals("CONNECT paperless.invalid:443 HTTP/1.1"));
             assertThat(proxy.seen()).doesNotContain(Wire.TOKEN);
         }
     }
@@ -161,7 +195,8 @@ class TransportTest {
         try (Tunnel proxy = new Tunnel("anna:other", 1)) {
             wire("HTTPS_PROXY", "http://anna:s3cret@127.0.0.1:" + proxy.port());
             connect("https://paperless.invalid", Map.of(), null);
-            refused("Replica \"attic\" can't be reached: the proxy refuses our name and password (407); check HTTP_PROXY and HTTPS_PROXY.");
+            refused(
+                    "Replica \"attic\" can't be reached: the proxy refuses our name and password (407); check HTTP_PROXY and HTTPS_PROXY.");
         }
     }
 }

@@ -20,7 +20,8 @@ final class Tunnel implements AutoCloseable {
     private final int target;
 
     Tunnel(String credentials, int target) throws IOException {
-        expected = "Proxy-Authorization: Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        expected = "Proxy-Authorization: Basic "
+                + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         this.target = target;
         start(() -> {
             while (!server.isClosed()) {
@@ -47,11 +48,14 @@ final class Tunnel implements AutoCloseable {
     private void serve(Socket client) throws IOException {
         try (client) {
             // Byte by byte: what follows the empty line belongs to the tunnel.
-            BufferedReader reader = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1), 1);
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1), 1);
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 asked.add(line);
                 boolean allowed = false;
-                for (String header = reader.readLine(); header != null && !header.isEmpty(); header = reader.readLine()) {
+                for (String header = reader.readLine();
+                        header != null && !header.isEmpty();
+                        header = reader.readLine()) {
                     seen.add(header);
                     allowed |= header.equals(expected);
                 }
@@ -60,8 +64,10 @@ final class Tunnel implements AutoCloseable {
                     pass(client);
                     return;
                 }
-                client.getOutputStream().write("HTTP/1.1 407 Authentication\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n"
-                        .getBytes(StandardCharsets.ISO_8859_1));
+                client.getOutputStream()
+                        .write(
+                                "HTTP/1.1 407 Authentication\r\nProxy-Authenticate: Basic realm=\"test\"\r\nContent-Length: 0\r\n\r\n"
+                                        .getBytes(StandardCharsets.ISO_8859_1));
             }
         }
     }
@@ -78,13 +84,15 @@ final class Tunnel implements AutoCloseable {
     }
 
     private static void start(Task task) {
-        Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (IOException closed) {
-                // One of both ends is gone.
-            }
-        }, "tunnel");
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (IOException closed) {
+                        // One of both ends is gone.
+                    }
+                },
+                "tunnel");
         thread.setDaemon(true);
         thread.start();
     }

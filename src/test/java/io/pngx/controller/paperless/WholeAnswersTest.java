@@ -26,23 +26,40 @@ class WholeAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"title", "created", "correspondent", "document_type", "storage_path", "tags", "archive_serial_number", "owner",
-        "permissions", "custom_fields", "notes"})
+    @ValueSource(
+            strings = {
+                "title",
+                "created",
+                "correspondent",
+                "document_type",
+                "storage_path",
+                "tags",
+                "archive_serial_number",
+                "owner",
+                "permissions",
+                "custom_fields",
+                "notes"
+            })
     void nothingIsWrittenByADocumentThatLeavesSomethingOut(String key) throws Exception {
         ObjectNode document = document();
         document.remove(key);
         Document part = Json.MAPPER.treeToValue(document, Document.class);
 
-        assertThatThrownBy(part::mustBeWhole).isInstanceOf(PaperlessException.class).hasMessageContaining("whole document");
+        assertThatThrownBy(part::mustBeWhole)
+                .isInstanceOf(PaperlessException.class)
+                .hasMessageContaining("whole document");
         assertThat(part.owner()).isNull();
     }
 
     @Test
     void idsAreBelievedWhereTheyAreAsManyAsTheMatches() {
-        Document one = new Document(1, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        Document one = new Document(
+                1, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
 
         assertThat(new DocumentPage(2L, List.of(one), new long[] {1, 2}).ids()).containsExactly(1, 2);
-        assertThatThrownBy(() -> new DocumentPage(2L, List.of(one), new long[] {1}).ids()).hasMessageContaining("incomplete");
+        assertThatThrownBy(() -> new DocumentPage(2L, List.of(one), new long[] {1}).ids())
+                .hasMessageContaining("incomplete");
         assertThatThrownBy(() -> new DocumentPage(2L, List.of(one), null).ids()).hasMessageContaining("no ids");
     }
 

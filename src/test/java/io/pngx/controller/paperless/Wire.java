@@ -94,7 +94,8 @@ public final class Wire implements AutoCloseable {
     /** One of the pipeline's own route files. */
     public Wire routes(String... files) throws Exception {
         for (String file : files) {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("classpath:routes/" + file));
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("classpath:routes/" + file));
         }
         return this;
     }
@@ -119,8 +120,12 @@ public final class Wire implements AutoCloseable {
     }
 
     public static ResponseDefinitionBuilder answer(int status, String json, String version) {
-        return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withHeader("X-Version", version)
-                .withHeader("X-Api-Version", "9").withBody(json);
+        return aResponse()
+                .withStatus(status)
+                .withHeader("Content-Type", "application/json")
+                .withHeader("X-Version", version)
+                .withHeader("X-Api-Version", "9")
+                .withBody(json);
     }
 
     public Exchange call(String method, String uri) {
@@ -132,7 +137,8 @@ public final class Wire implements AutoCloseable {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(body);
         exchange.getMessage().setHeaders(new HashMap<>(headers));
-        return camel.createProducerTemplate().send(uri + (uri.contains("?") ? "&" : "?") + "httpMethod=" + method, exchange);
+        return camel.createProducerTemplate()
+                .send(uri + (uri.contains("?") ? "&" : "?") + "httpMethod=" + method, exchange);
     }
 
     /** The sentence for a person. */

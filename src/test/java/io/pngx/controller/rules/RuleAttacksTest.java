@@ -28,13 +28,29 @@ class RuleAttacksTest {
     @BeforeAll
     static void start() throws Exception {
         camel = new DefaultCamelContext();
-        Map<String, String> environment = Map.of("hook", "http://home.invalid/hook", "name_part", "Uri", "way",
-                "http://master/api/", "config", "#gateway",
-                "options", "GET&httpClientConfigurer=#gateway", "function", "${bean:gateway}", "read",
-                        "resource:file:/etc/hostname", "step", "direct:deleteOnReplica",
-                        "regex", "(a+)+", "secret", "s3cr#t{x%");
-        environment.forEach((name, value) -> ((PropertiesComponent) camel.getPropertiesComponent())
-                .addOverrideProperty(name, value));
+        Map<String, String> environment = Map.of(
+                "hook",
+                "http://home.invalid/hook",
+                "name_part",
+                "Uri",
+                "way",
+                "http://master/api/",
+                "config",
+                "#gateway",
+                "options",
+                "GET&httpClientConfigurer=#gateway",
+                "function",
+                "${bean:gateway}",
+                "read",
+                "resource:file:/etc/hostname",
+                "step",
+                "direct:deleteOnReplica",
+                "regex",
+                "(a+)+",
+                "secret",
+                "s3cr#t{x%");
+        environment.forEach((name, value) ->
+                ((PropertiesComponent) camel.getPropertiesComponent()).addOverrideProperty(name, value));
         RuleCalls calls = new RuleCalls();
         camel.getRegistry().bind("ruleSteps", new RuleSteps());
         camel.getRegistry().bind("gateway", new Object());
@@ -62,8 +78,10 @@ class RuleAttacksTest {
     }
 
     private static Attack step(String step, String sentence) {
-        return new Attack("- route:\n    from:\n      uri: direct:rule-settled\n      steps:\n        - " + step
-                + "\n", sentence, 5);
+        return new Attack(
+                "- route:\n    from:\n      uri: direct:rule-settled\n      steps:\n        - " + step + "\n",
+                sentence,
+                5);
     }
 
     private static Attack simple(String expression, String sentence) {
@@ -115,18 +133,26 @@ class RuleAttacksTest {
                 to("controlbus:route?routeId=sync&action=stop", noComponent("controlbus")),
                 to("ref:gateway", noComponent("ref")),
                 to("dataset:x", noComponent("dataset")),
-                to("log:x?exchangeFormatter=#gateway", "The option \"exchangeFormatter\" of log: is not allowed in "
-                        + "a rule with this value; allowed are level, "),
-                to("log:x?level=#gateway", "The option \"level\" of log: is not allowed in a rule with this value; "
-                        + "allowed are level, "),
-                to("log:x?showBody=RAW(true)&logger=#gateway", "The option \"logger\" of log: is not allowed in a "
-                        + "rule with this value; allowed are level, "),
-                to("direct:deleteOnReplica", "A rule calls only its own routes; there is no route from: "
-                        + "direct:deleteOnReplica in it."),
+                to(
+                        "log:x?exchangeFormatter=#gateway",
+                        "The option \"exchangeFormatter\" of log: is not allowed in "
+                                + "a rule with this value; allowed are level, "),
+                to(
+                        "log:x?level=#gateway",
+                        "The option \"level\" of log: is not allowed in a rule with this value; "
+                                + "allowed are level, "),
+                to(
+                        "log:x?showBody=RAW(true)&logger=#gateway",
+                        "The option \"logger\" of log: is not allowed in a "
+                                + "rule with this value; allowed are level, "),
+                to(
+                        "direct:deleteOnReplica",
+                        "A rule calls only its own routes; there is no route from: " + "direct:deleteOnReplica in it."),
                 to("{{step}}", "A rule calls only its own routes; there is no route from: {{step}} in it."),
                 step("wireTap: log:x", "The step \"wireTap\" can't be a text alone; indent its parts below it."),
-                step("wireTap: {uri: direct:own}", "\"wireTap\" calls http:, https: or log: in a rule; "
-                        + "call direct:own with to."),
+                step(
+                        "wireTap: {uri: direct:own}",
+                        "\"wireTap\" calls http:, https: or log: in a rule; " + "call direct:own with to."),
                 to("direct-vm:x", noComponent("direct-vm")));
     }
 
@@ -150,13 +176,15 @@ class RuleAttacksTest {
                 to("http://home.invalid/?httpClientConfigurer=#gateway", String.format(option, "httpClientConfigurer")),
                 to("{{hook}}?httpClientConfigurer=#gateway", String.format(option, "httpClientConfigurer")),
                 to("{{hook}}?httpMethod={{options}}", String.format(option, "httpClientConfigurer")),
-                to("http://home.invalid/?httpClientConfigurer={{config}}", String.format(option,
-                        "httpClientConfigurer")),
+                to(
+                        "http://home.invalid/?httpClientConfigurer={{config}}",
+                        String.format(option, "httpClientConfigurer")),
                 to("http://home.invalid/?clientBuilder=#gateway", String.format(option, "clientBuilder")),
                 to("http://home.invalid/?httpClient.x=1", String.format(option, "httpClient.x")),
                 to("http://home.invalid/?bridgeEndpoint=true", String.format(option, "bridgeEndpoint")),
                 to("http://home.invalid/?headerFilterStrategy=#gateway", String.format(option, "headerFilterStrategy")),
-                to("http://home.invalid/?oauth2TokenEndpoint=http://master/&oauth2ClientId=a&oauth2ClientSecret=b",
+                to(
+                        "http://home.invalid/?oauth2TokenEndpoint=http://master/&oauth2ClientId=a&oauth2ClientSecret=b",
                         String.format(option, "oauth2TokenEndpoint")),
                 to("http://home.invalid/?customHostHeader=master", String.format(option, "customHostHeader")),
                 to("http://home.invalid/?preserveHostHeader=true", String.format(option, "preserveHostHeader")),
@@ -165,16 +193,20 @@ class RuleAttacksTest {
                 to("http://home.invalid/?authPassword=#gateway", lookup("authPassword")),
                 to("http://home.invalid/?authPassword={{config}}", lookup("authPassword")),
                 to("http://home.invalid/?authPassword=RAW(#gateway)", lookup("authPassword")),
-                step("to: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"#gateway\"}}",
+                step(
+                        "to: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"#gateway\"}}",
                         String.format(option, "httpClientConfigurer")),
-                step("wireTap: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"{{config}}\"}}",
+                step(
+                        "wireTap: {uri: \"http://home.invalid/\", parameters: {httpClientConfigurer: \"{{config}}\"}}",
                         String.format(option, "httpClientConfigurer")),
                 step("wireTap: {uri: \"http://master/\"}", master),
                 to("http://169.254.169.254/latest/meta-data/", "The address of this call is a link-local address, "),
-                to("http://[fd00:ec2::254]/latest/", "The address of this call is the address where a cloud keeps "
-                        + "the keys of a machine; "),
-                to("http://metadata.google.internal/", "The address of this call is the name under which a cloud "
-                        + "keeps the keys of a machine; "),
+                to(
+                        "http://[fd00:ec2::254]/latest/",
+                        "The address of this call is the address where a cloud keeps " + "the keys of a machine; "),
+                to(
+                        "http://metadata.google.internal/",
+                        "The address of this call is the name under which a cloud " + "keeps the keys of a machine; "),
                 to("http://0.0.0.0/", "The address of this call stands for every address of a machine; "));
     }
 
@@ -182,29 +214,46 @@ class RuleAttacksTest {
     static Stream<Attack> lookups() {
         String bean = "%23class:java.io.FileOutputStream('/data/db.sqlite3')";
         return Stream.concat(
-                Stream.of("%7B%7BSECRET_KEY%7D%7D", "%257B%257BSECRET_KEY%257D%257D", "{%7BSECRET_KEY}%7D",
-                        "RAW(%7B%7BSECRET_KEY%7D%7D)", "RAW{%7B%7BSECRET_KEY%7D%7D}", "a%7b%7bSECRET_KEY%7d%7d",
-                        "{{nothing:%7B}}{{nothing:%7B}}SECRET_KEY%7D%7D", "%23property:SECRET_KEY",
-                        "%2523property:SECRET_KEY", "%20%23property:SECRET_KEY", "+%23property:SECRET_KEY",
-                        "RAW(%23gateway)", "RAW{%23gateway}", "RAW%28%23gateway%29", "RAW(RAW(#gateway))", bean)
+                Stream.of(
+                                "%7B%7BSECRET_KEY%7D%7D",
+                                "%257B%257BSECRET_KEY%257D%257D",
+                                "{%7BSECRET_KEY}%7D",
+                                "RAW(%7B%7BSECRET_KEY%7D%7D)",
+                                "RAW{%7B%7BSECRET_KEY%7D%7D}",
+                                "a%7b%7bSECRET_KEY%7d%7d",
+                                "{{nothing:%7B}}{{nothing:%7B}}SECRET_KEY%7D%7D",
+                                "%23property:SECRET_KEY",
+                                "%2523property:SECRET_KEY",
+                                "%20%23property:SECRET_KEY",
+                                "+%23property:SECRET_KEY",
+                                "RAW(%23gateway)",
+                                "RAW{%23gateway}",
+                                "RAW%28%23gateway%29",
+                                "RAW(RAW(#gateway))",
+                                bean)
                         .flatMap(value -> Stream.of(
                                 to("http://home.invalid/?authBearerToken=" + value, lookup("authBearerToken")),
                                 to("log:x?showBody=" + value, LOG_VALUE),
-                                step("to: {uri: \"http://home.invalid/\", parameters: {httpMethod: \"" + value
-                                        + "\"}}", lookup("httpMethod")),
-                                step("wireTap: {uri: \"log:x\", parameters: {level: \"" + value + "\"}}",
+                                step(
+                                        "to: {uri: \"http://home.invalid/\", parameters: {httpMethod: \"" + value
+                                                + "\"}}",
+                                        lookup("httpMethod")),
+                                step(
+                                        "wireTap: {uri: \"log:x\", parameters: {level: \"" + value + "\"}}",
                                         LOG_VALUE.replace("showBody", "level")))),
                 Stream.of(
-                        to("log:x?showBody=true&showBody=%23property:SECRET_KEY",
+                        to(
+                                "log:x?showBody=true&showBody=%23property:SECRET_KEY",
                                 "The address of this call has the parameter \"showBody\" twice; "),
-                        to("http://home.invalid/?httpMethod=GET&httpMethod=%23property:SECRET_KEY",
+                        to(
+                                "http://home.invalid/?httpMethod=GET&httpMethod=%23property:SECRET_KEY",
                                 "The address of this call has the parameter \"httpMethod\" twice; "),
                         to("log:x?show%42ody=%23property:SECRET_KEY", LOG_VALUE),
                         to("log:%7B%7BSECRET_KEY%7D%7D", "The name behind log: holds an encoded {{; ")));
     }
 
-    private static final String LOG_VALUE = "The option \"showBody\" of log: is not allowed in a rule with this "
-            + "value; allowed are level, ";
+    private static final String LOG_VALUE =
+            "The option \"showBody\" of log: is not allowed in a rule with this " + "value; allowed are level, ";
 
     private static String lookup(String option) {
         return "The address of this call has the option \"" + option + "\" with a value that Camel would look up; ";
@@ -212,308 +261,526 @@ class RuleAttacksTest {
 
     /** Every step that holds others: a call in it is a call of the rule. */
     static Stream<Attack> nested() {
-        return Stream.of("filter: {simple: \"${body} == 1\", steps: [%s]}", "choice: {when: [{simple: \"${body} == "
-                + "1\", steps: [%s]}]}",
-                "choice: {when: [{simple: \"${body} == 1\", steps: []}], otherwise: {steps: [%s]}}",
-                        "loop: {constant: 1, steps: [%s]}", "pipeline: {steps: [%s]}",
-                "doTry: {steps: [%s], doFinally: {steps: []}}", "doTry: {steps: [{log: x}], doCatch: [{exception: "
-                        + "[java.lang.Exception], steps: [%s]}]}",
-                "doTry: {steps: [{log: x}], doFinally: {steps: [%s]}}", "doTry: {steps: [{filter: {simple: "
-                        + "\"${body} == 1\", steps: [{loop: {constant: 1, steps: [%s]}}]}}], doFinally: {steps: []}}")
-                .flatMap(step -> Stream.of("{to: \"http://master/\"}", "{to: {uri: \"http://master/\"}}",
-                "{wireTap: {uri: \"http://master/\"}}")
-                        .map(call -> step(String.format(step, call), "The address of this call names the master or "
-                        + "a replica, which no rule calls; ")));
+        return Stream.of(
+                        "filter: {simple: \"${body} == 1\", steps: [%s]}",
+                        "choice: {when: [{simple: \"${body} == " + "1\", steps: [%s]}]}",
+                        "choice: {when: [{simple: \"${body} == 1\", steps: []}], otherwise: {steps: [%s]}}",
+                        "loop: {constant: 1, steps: [%s]}",
+                        "pipeline: {steps: [%s]}",
+                        "doTry: {steps: [%s], doFinally: {steps: []}}",
+                        "doTry: {steps: [{log: x}], doCatch: [{exception: " + "[java.lang.Exception], steps: [%s]}]}",
+                        "doTry: {steps: [{log: x}], doFinally: {steps: [%s]}}",
+                        "doTry: {steps: [{filter: {simple: "
+                                + "\"${body} == 1\", steps: [{loop: {constant: 1, steps: [%s]}}]}}], doFinally: {steps: []}}")
+                .flatMap(step -> Stream.of(
+                                "{to: \"http://master/\"}",
+                                "{to: {uri: \"http://master/\"}}",
+                                "{wireTap: {uri: \"http://master/\"}}")
+                        .map(call -> step(
+                                String.format(step, call),
+                                "The address of this call names the master or " + "a replica, which no rule calls; ")));
     }
 
     static Stream<Attack> headers() {
         return Stream.of(
-                step("setHeader: {name: CamelHttpUri, constant: \"http://master/\"}", "A rule can't set the header "
-                        + "CamelHttpUri" + HEADER),
-                step("setHeader: {name: \"CamelHttp{{name_part}}\", constant: x}", "A rule can't set the header "
-                        + "CamelHttp{{name_part}}" + HEADER),
-                step("setHeader: {name: \"CamelHttp{{nothing:Uri}}\", constant: x}", "A rule can't set the header "
-                        + "CamelHttp{{nothing:Uri}}" + HEADER),
-                step("setProperty: {name: \"Camel{{name_part}}\", constant: x}", "A rule can't set the property "
-                        + "Camel{{name_part}}, which steers Camel; "),
-                step("setVariable: {name: \"{{way}}\", constant: x}", "The variable \"{{way}}\" reaches beyond "
-                        + "this rule; "),
+                step(
+                        "setHeader: {name: CamelHttpUri, constant: \"http://master/\"}",
+                        "A rule can't set the header " + "CamelHttpUri" + HEADER),
+                step(
+                        "setHeader: {name: \"CamelHttp{{name_part}}\", constant: x}",
+                        "A rule can't set the header " + "CamelHttp{{name_part}}" + HEADER),
+                step(
+                        "setHeader: {name: \"CamelHttp{{nothing:Uri}}\", constant: x}",
+                        "A rule can't set the header " + "CamelHttp{{nothing:Uri}}" + HEADER),
+                step(
+                        "setProperty: {name: \"Camel{{name_part}}\", constant: x}",
+                        "A rule can't set the property " + "Camel{{name_part}}, which steers Camel; "),
+                step(
+                        "setVariable: {name: \"{{way}}\", constant: x}",
+                        "The variable \"{{way}}\" reaches beyond " + "this rule; "),
                 step("setBody: {header: \"{{function}}\"}", "\"{{function}}\" is no name of a header; "),
-                step("removeHeaders: {pattern: \"{{config}}\"}", "The pattern \"{{config}}\" is not allowed in a "
-                        + "rule; "),
+                step(
+                        "removeHeaders: {pattern: \"{{config}}\"}",
+                        "The pattern \"{{config}}\" is not allowed in a " + "rule; "),
                 step("convertBodyTo: {type: \"{{config}}\"}", "\"{{config}}\" is not allowed in a rule as type; "),
                 step("setHeader: {name: \" CamelHttpUri\", constant: x}", "\" CamelHttpUri\" is no name of a header; "),
-                step("setHeader: {name: \"Camel${body[title]}\", constant: x}", "\"Camel${body[title]}\" is no name "
-                        + "of a header; "),
+                step(
+                        "setHeader: {name: \"Camel${body[title]}\", constant: x}",
+                        "\"Camel${body[title]}\" is no name " + "of a header; "),
                 step("setHeader: {name: \"$simple{body}\", constant: x}", "\"$simple{body}\" is no name of a header; "),
-                step("setHeaders: {headers: [{name: camelhttpuri, constant: x}]}", "A rule can't set the header "
-                        + "camelhttpuri" + HEADER),
-                step("set-header: {name: CamelRestHttpUri, constant: x}", "A rule can't set the header CamelRestHttpUri" + HEADER),
-                step("setHeader: {name: CamelHttpRawQuery, constant: x}", "A rule can't set the header "
-                        + "CamelHttpRawQuery" + HEADER),
-                step("setHeader: {name: CamelJacksonUnmarshalType, constant: x}", "A rule can't set the header "
-                        + "CamelJacksonUnmarshalType" + HEADER),
-                step("setHeader: {name: org.apache.camel.x, constant: x}", "A rule can't set the header "
-                        + "org.apache.camel.x" + HEADER),
+                step(
+                        "setHeaders: {headers: [{name: camelhttpuri, constant: x}]}",
+                        "A rule can't set the header " + "camelhttpuri" + HEADER),
+                step(
+                        "set-header: {name: CamelRestHttpUri, constant: x}",
+                        "A rule can't set the header CamelRestHttpUri" + HEADER),
+                step(
+                        "setHeader: {name: CamelHttpRawQuery, constant: x}",
+                        "A rule can't set the header " + "CamelHttpRawQuery" + HEADER),
+                step(
+                        "setHeader: {name: CamelJacksonUnmarshalType, constant: x}",
+                        "A rule can't set the header " + "CamelJacksonUnmarshalType" + HEADER),
+                step(
+                        "setHeader: {name: org.apache.camel.x, constant: x}",
+                        "A rule can't set the header " + "org.apache.camel.x" + HEADER),
                 step("setHeader: {name: Host, constant: master}", "A rule can't set the header Host" + HEADER),
-                step("setHeader: {name: Proxy-Authorization, constant: x}", "A rule can't set the header "
-                        + "Proxy-Authorization" + HEADER),
-                step("setProperty: {name: CamelToEndpoint, constant: x}", "A rule can't set the property "
-                        + "CamelToEndpoint, which steers Camel; "),
-                step("setProperty: {name: \"${body[title]}\", constant: x}", "\"${body[title]}\" is no name of a "
-                        + "property; "),
-                step("setVariable: {name: \"global:x\", constant: x}", "The variable \"global:x\" reaches beyond "
-                        + "this rule; "),
-                step("setVariable: {name: \"header:CamelHttpUri\", constant: x}", "The variable \"header:CamelHttpUri\" reaches beyond this rule; "),
+                step(
+                        "setHeader: {name: Proxy-Authorization, constant: x}",
+                        "A rule can't set the header " + "Proxy-Authorization" + HEADER),
+                step(
+                        "setProperty: {name: CamelToEndpoint, constant: x}",
+                        "A rule can't set the property " + "CamelToEndpoint, which steers Camel; "),
+                step(
+                        "setProperty: {name: \"${body[title]}\", constant: x}",
+                        "\"${body[title]}\" is no name of a " + "property; "),
+                step(
+                        "setVariable: {name: \"global:x\", constant: x}",
+                        "The variable \"global:x\" reaches beyond " + "this rule; "),
+                step(
+                        "setVariable: {name: \"header:CamelHttpUri\", constant: x}",
+                        "The variable \"header:CamelHttpUri\" reaches beyond this rule; "),
                 step("setBody: {variable: \"global:x\"}", "The variable \"global:x\" reaches beyond this rule; "),
                 step("removeHeaders: {pattern: \"(a+)+\"}", "The pattern \"(a+)+\" is not allowed in a rule; "));
     }
 
     static Stream<Attack> steps() {
-        String address = "\" is not allowed in a rule: it chooses its address while it runs; use to with a fixed "
-                + "address, ";
-        return Stream.concat(List.of("toD", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip",
-                "dynamicRouter").stream()
-                .map(name -> step(name + ": {simple: x}", "\"" + name + address)), Stream.of(
-                step("script: {groovy: \"x\"}", "\"script\" is not allowed in a rule: it runs code; "),
-                step("script: {simple: \"${header.CamelHttpUri}\"}", "\"script\" is not allowed in a rule: it runs "
-                        + "code; "),
-                step("process: {ref: gateway}", "\"process\" is not allowed in a rule: it calls a bean of the "
-                        + "controller; "),
-                step("kamelet: {name: x}", noStep("kamelet")), step("policy: {ref: gateway}", noStep("policy")),
-                step("transacted: {ref: gateway}", noStep("transacted")), step("split: {simple: x, steps: []}",
-                        noStep("split")),
-                step("aggregate: {aggregationStrategy: \"#gateway\"}", noStep("aggregate")),
+        String address =
+                "\" is not allowed in a rule: it chooses its address while it runs; use to with a fixed " + "address, ";
+        return Stream.concat(
+                List.of("toD", "enrich", "pollEnrich", "poll", "recipientList", "routingSlip", "dynamicRouter").stream()
+                        .map(name -> step(name + ": {simple: x}", "\"" + name + address)),
+                Stream.of(
+                        step("script: {groovy: \"x\"}", "\"script\" is not allowed in a rule: it runs code; "),
+                        step(
+                                "script: {simple: \"${header.CamelHttpUri}\"}",
+                                "\"script\" is not allowed in a rule: it runs " + "code; "),
+                        step(
+                                "process: {ref: gateway}",
+                                "\"process\" is not allowed in a rule: it calls a bean of the " + "controller; "),
+                        step("kamelet: {name: x}", noStep("kamelet")),
+                        step("policy: {ref: gateway}", noStep("policy")),
+                        step("transacted: {ref: gateway}", noStep("transacted")),
+                        step("split: {simple: x, steps: []}", noStep("split")),
+                        step("aggregate: {aggregationStrategy: \"#gateway\"}", noStep("aggregate")),
                         step("multicast: {steps: []}", noStep("multicast")),
-                step("circuitBreaker: {steps: []}", noStep("circuitBreaker")), step("saga: {steps: []}",
-                        noStep("saga")),
-                step("threads: {poolSize: 1000}", noStep("threads")), step("throttle: {constant: 1}",
-                        noStep("throttle")),
-                step("claimCheck: {operation: Get}", noStep("claimCheck")), step("loadBalance: {steps: []}",
-                        noStep("loadBalance")),
-                step("onFallback: {steps: []}", noStep("onFallback")), step("rollback: {message: x}",
-                        noStep("rollback")),
-                step("sort: {simple: x, comparator: \"#gateway\"}", noStep("sort")), step("intercept: {}",
-                        noStep("intercept")),
-                step("removeProperties: {pattern: \"*\"}", noStep("removeProperties")), step("idempotentConsumer: "
-                        + "{simple: x}", noStep("idempotentConsumer")),
-                step("bean: {ref: gateway, method: token}", NO_BEAN),
-                step("bean: {beanType: java.lang.Runtime, method: getRuntime}", "\"bean\" has no \"beanType\" in a "
-                        + "rule; allowed are method, ref, id, description."),
-                step("bean: {ref: ruleSteps, method: \"getClass\"}", "\"getClass\" is not allowed in a rule as "
-                        + "method of the bean ruleSteps; "),
-                step("bean: {ref: ruleSteps, method: \"tagged(${bean:gateway})\"}", "\"tagged(${bean:gateway})\" is "
-                        + "not allowed in a rule as method of the bean ruleSteps; "),
-                step("bean: {ref: \"{{nothing:gateway}}\", method: x}", NO_BEAN.replace("gateway", "{{nothing:gateway}}")),
-                step("wireTap: {uri: \"log:x\", onPrepare: \"#gateway\"}", "\"wireTap\" has no \"onPrepare\" in a "
-                        + "rule; "),
-                step("wireTap: {uri: \"http://home.invalid/${body[title]}\"}", "\"wireTap" + address),
-                step("to: {uri: \"log:x\", pattern: InOut}", "\"to\" has no \"pattern\" in a rule; "),
-                step("log: {message: x, logger: \"#gateway\"}", "\"log\" has no \"logger\" in a rule; allowed are "
-                        + "loggingLevel, message, id, description."),
-                step("delay: {constant: 1, executorService: gateway}", "\"delay\" has no \"executorService\" in a "
-                        + "rule; "),
-                step("marshal: {json: {objectMapper: gateway}}", "\"json\" has no \"objectMapper\" in a rule; "
-                        + "allowed are prettyPrint, id, description."),
-                step("unmarshal: {json: {unmarshalType: java.io.File}}", "\"json\" has no \"unmarshalType\" in a rule; "),
-                step("unmarshal: {custom: {ref: gateway}}", "\"unmarshal\" has no \"custom\" in a rule; allowed are "
-                        + "json, id, description."),
-                step("unmarshal: {jaxb: {contextPath: x}}", "\"unmarshal\" has no \"jaxb\" in a rule; "),
-                step("convertBodyTo: {type: java.io.File}", "\"java.io.File\" is not allowed in a rule as type; "
-                        + "allowed are boolean, "),
-                step("throwException: {exceptionType: java.lang.OutOfMemoryError, message: x}",
-                        "\"java.lang.OutOfMemoryError\" is not allowed in a rule as exceptionType; "),
-                step("throwException: {ref: gateway}", "\"throwException\" has no \"ref\" in a rule; "),
-                step("doTry: {steps: [{script: {simple: x}}]}", "\"script\" is not allowed in a rule: "),
-                step("doTry: {steps: [], doCatch: [{exception: [com.example.Evil], steps: []}]}",
-                        "\"com.example.Evil\" can't be caught in a rule; "),
-                step("doTry: {steps: [], doCatch: [{exception: [java.lang.Exception], onWhen: {method: {ref: "
-                        + "gateway}}, steps: []}]}", NO_BEAN),
-                step("doTry: {steps: [], doFinally: {steps: [{toD: x}]}}", "\"toD" + address),
-                step("choice: {when: [{simple: \"${body} == 1\", steps: [{bean: {ref: gateway}}]}]}", NO_BEAN),
-                step("choice: {otherwise: {steps: [{bean: {ref: gateway}}]}}", NO_BEAN),
-                step("loop: {constant: 1, onPrepare: x, steps: []}", "\"loop\" has no \"onPrepare\" in a rule; "),
-                step("stop: {x: y}", "\"stop\" has no \"x\" in a rule; allowed are id, description."),
-                step("setBody: x", "The step \"setBody\" can't be a text alone; indent its parts below it."),
-                step("setBody: [x]", "\"setBody\" takes names with values here; "),
-                step("{log: x, stop: {}}", "Each step of a rule has one name; ")));
+                        step("circuitBreaker: {steps: []}", noStep("circuitBreaker")),
+                        step("saga: {steps: []}", noStep("saga")),
+                        step("threads: {poolSize: 1000}", noStep("threads")),
+                        step("throttle: {constant: 1}", noStep("throttle")),
+                        step("claimCheck: {operation: Get}", noStep("claimCheck")),
+                        step("loadBalance: {steps: []}", noStep("loadBalance")),
+                        step("onFallback: {steps: []}", noStep("onFallback")),
+                        step("rollback: {message: x}", noStep("rollback")),
+                        step("sort: {simple: x, comparator: \"#gateway\"}", noStep("sort")),
+                        step("intercept: {}", noStep("intercept")),
+                        step("removeProperties: {pattern: \"*\"}", noStep("removeProperties")),
+                        step("idempotentConsumer: " + "{simple: x}", noStep("idempotentConsumer")),
+                        step("bean: {ref: gateway, method: token}", NO_BEAN),
+                        step(
+                                "bean: {beanType: java.lang.Runtime, method: getRuntime}",
+                                "\"bean\" has no \"beanType\" in a "
+                                        + "rule; allowed are method, ref, id, description."),
+                        step(
+                                "bean: {ref: ruleSteps, method: \"getClass\"}",
+                                "\"getClass\" is not allowed in a rule as " + "method of the bean ruleSteps; "),
+                        step(
+                                "bean: {ref: ruleSteps, method: \"tagged(${bean:gateway})\"}",
+                                "\"tagged(${bean:gateway})\" is "
+                                        + "not allowed in a rule as method of the bean ruleSteps; "),
+                        step(
+                                "bean: {ref: \"{{nothing:gateway}}\", method: x}",
+                                NO_BEAN.replace("gateway", "{{nothing:gateway}}")),
+                        step(
+                                "wireTap: {uri: \"log:x\", onPrepare: \"#gateway\"}",
+                                "\"wireTap\" has no \"onPrepare\" in a " + "rule; "),
+                        step("wireTap: {uri: \"http://home.invalid/${body[title]}\"}", "\"wireTap" + address),
+                        step("to: {uri: \"log:x\", pattern: InOut}", "\"to\" has no \"pattern\" in a rule; "),
+                        step(
+                                "log: {message: x, logger: \"#gateway\"}",
+                                "\"log\" has no \"logger\" in a rule; allowed are "
+                                        + "loggingLevel, message, id, description."),
+                        step(
+                                "delay: {constant: 1, executorService: gateway}",
+                                "\"delay\" has no \"executorService\" in a " + "rule; "),
+                        step(
+                                "marshal: {json: {objectMapper: gateway}}",
+                                "\"json\" has no \"objectMapper\" in a rule; "
+                                        + "allowed are prettyPrint, id, description."),
+                        step(
+                                "unmarshal: {json: {unmarshalType: java.io.File}}",
+                                "\"json\" has no \"unmarshalType\" in a rule; "),
+                        step(
+                                "unmarshal: {custom: {ref: gateway}}",
+                                "\"unmarshal\" has no \"custom\" in a rule; allowed are " + "json, id, description."),
+                        step("unmarshal: {jaxb: {contextPath: x}}", "\"unmarshal\" has no \"jaxb\" in a rule; "),
+                        step(
+                                "convertBodyTo: {type: java.io.File}",
+                                "\"java.io.File\" is not allowed in a rule as type; " + "allowed are boolean, "),
+                        step(
+                                "throwException: {exceptionType: java.lang.OutOfMemoryError, message: x}",
+                                "\"java.lang.OutOfMemoryError\" is not allowed in a rule as exceptionType; "),
+                        step("throwException: {ref: gateway}", "\"throwException\" has no \"ref\" in a rule; "),
+                        step("doTry: {steps: [{script: {simple: x}}]}", "\"script\" is not allowed in a rule: "),
+                        step(
+                                "doTry: {steps: [], doCatch: [{exception: [com.example.Evil], steps: []}]}",
+                                "\"com.example.Evil\" can't be caught in a rule; "),
+                        step(
+                                "doTry: {steps: [], doCatch: [{exception: [java.lang.Exception], onWhen: {method: {ref: "
+                                        + "gateway}}, steps: []}]}",
+                                NO_BEAN),
+                        step("doTry: {steps: [], doFinally: {steps: [{toD: x}]}}", "\"toD" + address),
+                        step("choice: {when: [{simple: \"${body} == 1\", steps: [{bean: {ref: gateway}}]}]}", NO_BEAN),
+                        step("choice: {otherwise: {steps: [{bean: {ref: gateway}}]}}", NO_BEAN),
+                        step(
+                                "loop: {constant: 1, onPrepare: x, steps: []}",
+                                "\"loop\" has no \"onPrepare\" in a rule; "),
+                        step("stop: {x: y}", "\"stop\" has no \"x\" in a rule; allowed are id, description."),
+                        step("setBody: x", "The step \"setBody\" can't be a text alone; indent its parts below it."),
+                        step("setBody: [x]", "\"setBody\" takes names with values here; "),
+                        step("{log: x, stop: {}}", "Each step of a rule has one name; ")));
     }
 
     static Stream<Attack> expressions() {
-        return Stream.concat(Stream.of("csimple", "groovy", "joor", "java", "ognl", "mvel", "spel", "ref", "xpath",
-                "xquery", "tokenize", "js", "python", "wasm", "file")
-                .map(language -> step("setBody: {" + language + ": x}", "\"setBody\" has no \"" + language
-                + "\" in a rule; allowed are constant, exchangeProperty, ")), Stream.of(
-                step("setBody: {SIMPLE: x}", "\"setBody\" has no \"SIMPLE\" in a rule; "),
-                step("setBody: {method: {ref: gateway, method: token}}", NO_BEAN),
-                step("setBody: {method: {beanType: java.lang.System, method: getenv}}",
-                        "\"method\" has no \"beanType\" in a rule; "),
-                step("setBody: {expression: {groovy: x}}", "\"setBody\" has no \"groovy\" in a rule; "),
-                step("setBody: {expression: {expression: {method: {ref: gateway}}}}", NO_BEAN),
-                step("setBody: {simple: {expression: x, nested: true}}", "\"nested\" is not allowed in a rule as "
-                        + "option of the language simple; "),
-                step("setBody: {simple: {expression: x, resultType: java.io.File}}", "\"java.io.File\" is not "
-                        + "allowed in a rule as resultType; "),
-                step("setBody: {constant: \"resource:file:/etc/passwd\"}", READS), step("setBody: {simple: "
-                        + "\"resource:classpath:x\"}", READS),
-                step("setBody: {simple: \" Resource:http://master/\"}", READS), step("setBody: {constant: \"{{read}}\"}", READS),
-                step("log: \"resource:file:/etc/passwd\"", READS),
-                step("setBody: {jsonpath: \"${bean:gateway}\"}", "A JSON path of a rule is fixed, and has no =~; "),
-                step("setBody: {jsonpath: \"$[?(@.a =~ /(a+)+b/)]\"}", "A JSON path of a rule is fixed, and has no =~; "),
-                step("setBody: {jsonpath: \"$..a..b\"}", "A JSON path of a rule has .. once at most; "),
-                step("setBody: {header: \"${bean:gateway}\"}", "\"${bean:gateway}\" is no name of a header; ")));
+        return Stream.concat(
+                Stream.of(
+                                "csimple",
+                                "groovy",
+                                "joor",
+                                "java",
+                                "ognl",
+                                "mvel",
+                                "spel",
+                                "ref",
+                                "xpath",
+                                "xquery",
+                                "tokenize",
+                                "js",
+                                "python",
+                                "wasm",
+                                "file")
+                        .map(language -> step(
+                                "setBody: {" + language + ": x}",
+                                "\"setBody\" has no \"" + language
+                                        + "\" in a rule; allowed are constant, exchangeProperty, ")),
+                Stream.of(
+                        step("setBody: {SIMPLE: x}", "\"setBody\" has no \"SIMPLE\" in a rule; "),
+                        step("setBody: {method: {ref: gateway, method: token}}", NO_BEAN),
+                        step(
+                                "setBody: {method: {beanType: java.lang.System, method: getenv}}",
+                                "\"method\" has no \"beanType\" in a rule; "),
+                        step("setBody: {expression: {groovy: x}}", "\"setBody\" has no \"groovy\" in a rule; "),
+                        step("setBody: {expression: {expression: {method: {ref: gateway}}}}", NO_BEAN),
+                        step(
+                                "setBody: {simple: {expression: x, nested: true}}",
+                                "\"nested\" is not allowed in a rule as " + "option of the language simple; "),
+                        step(
+                                "setBody: {simple: {expression: x, resultType: java.io.File}}",
+                                "\"java.io.File\" is not " + "allowed in a rule as resultType; "),
+                        step("setBody: {constant: \"resource:file:/etc/passwd\"}", READS),
+                        step("setBody: {simple: " + "\"resource:classpath:x\"}", READS),
+                        step("setBody: {simple: \" Resource:http://master/\"}", READS),
+                        step("setBody: {constant: \"{{read}}\"}", READS),
+                        step("log: \"resource:file:/etc/passwd\"", READS),
+                        step(
+                                "setBody: {jsonpath: \"${bean:gateway}\"}",
+                                "A JSON path of a rule is fixed, and has no =~; "),
+                        step(
+                                "setBody: {jsonpath: \"$[?(@.a =~ /(a+)+b/)]\"}",
+                                "A JSON path of a rule is fixed, and has no =~; "),
+                        step("setBody: {jsonpath: \"$..a..b\"}", "A JSON path of a rule has .. once at most; "),
+                        step(
+                                "setBody: {header: \"${bean:gateway}\"}",
+                                "\"${bean:gateway}\" is no name of a header; ")));
     }
 
     static Stream<Attack> functions() {
-        return Stream.concat(Stream.of("bean:gateway", "bean:gateway?method=token", "ref:gateway", "camelContext",
-                "camelContext.registry", "exchange", "exchange.context",
-                "env:SECRET_KEY", "env.SECRET_KEY", "sysenv:SECRET_KEY", "sysenv.SECRET_KEY", "sys:user.home",
-                        "sys.user.home", "properties:secret", "type:java.lang.Runtime",
-                "propertiesExist:x", "messageAs(java.io.File)", "newEmpty(map)", "hash(x)", "file:name", "random(1,2)",
-                        "messageHistory", "uuid(gateway)",
-                "customLanguage", "function(x)", "load:x", "attachment(x)", "xpath(x)", "jsonpath($.a)", "hostname",
-                        "threadName", "collate(1)", "range(1,999999999)",
-                "list(a)", "bodyOneLine", "bodyAs(java.io.File)", "headerAs(x,java.io.File)", "exception.cause",
-                        "exception", "header.x:bean", "variables", "join")
-                .map(function -> simple("${" + function + "}", function.startsWith("exception")
-                || function.startsWith("header.") || function.startsWith("bodyAs(") ? ""
-                        : noFunction(function))), Stream.of(
-                simple("a $simple{bean:gateway} b", noFunction("bean:gateway")),
-                simple("{{function}}", filledIn("{{function}}")),
-                simple("{{nothing:$}}{bean:gateway}", filledIn("{{nothing:$}}{bean:gateway}")),
-                simple("${body[title]} regex '{{regex}}'", filledIn("${body[title]} regex '{{regex}}'")),
-                step("setBody: {jsonpath: \"{{function}}\"}", filledIn("{{function}}").replace("simple", "jsonpath")),
-                simple("${variable[global:x]}", noFunction("variable[global:x]")),
-                simple("${variable['global:x']}", noFunction("variable['global:x']")),
-                simple("'${bean:gateway}' == 'x'", noFunction("bean:gateway")),
-                step("log: \"${bean:gateway}\"", noFunction("bean:gateway")),
-                step("log: {message: \"${env:SECRET_KEY}\"}", noFunction("env:SECRET_KEY")),
-                step("throwException: {exceptionType: java.lang.IllegalStateException, message: \"${env:SECRET_KEY}\"}", noFunction("env:SECRET_KEY")),
-                step("filter: {simple: \"${sys:user.home} == 'x'\", steps: []}", noFunction("sys:user.home")),
-                simple("${body.class}", noMethod(".class", "body.class")),
-                simple("${body.getClass()}", noMethod(".getClass", "body.getClass()")),
-                simple("${body[title].getClass().forName('java.lang.Runtime')}", noMethod(".getClass",
-                        "body[title].getClass().forName('java.lang.Runtime')")),
-                simple("${body?.class}", noMethod(".class", "body?.class")),
-                simple("${header.x.class}", noMethod(".class", "header.x.class")),
-                simple("${variable.x.declaringClass}", noMethod(".declaringClass", "variable.x.declaringClass")),
-                simple("${exchangeProperty.x.context}", noMethod(".context", "exchangeProperty.x.context")),
-                simple("${body[title].replaceAll('(a+)+','b')}", noMethod(".replaceAll",
-                        "body[title].replaceAll('(a+)+','b')")),
-                simple("${body[title].matches('(a+)+')}", noMethod(".matches", "body[title].matches('(a+)+')")),
-                simple("${body[title].repeat(999999999)}", noMethod(".repeat", "body[title].repeat(999999999)")),
-                simple("${body[title].contains(java.lang.Runtime.class)}", "\"(java.lang.Runtime.class)\" in "
-                        + "${body[title].contains(java.lang.Runtime.class)} is not allowed in a rule; "),
-                simple("${body[title].contains('${bean:gateway}')}", "A function inside of "
-                        + "${body[title].contains('${bean:gateway"),
-                simple("${body[${body[title]}]}", "A function inside of ${body[${body[title] is not allowed in a rule: "),
-                simple("${${body[title]}}", "A function inside of ${${body[title] is not allowed in a rule: what a "
-                        + "document holds would be taken for code; "),
-                simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
-                simple("${body[title]} regex '(a+)+$'", "The regular expression \"(a+)+$\" can take longer than any "
-                        + "time for a text; "),
-                simple("${body[title]} !regex '(a|aa)+$'", "The regular expression \"(a|aa)+$\" can take longer"),
-                simple("${body[title]} not regex '(.*)*x'", "The regular expression \"(.*)*x\" can take longer"),
-                simple("${body[title]} regex '(\\\\w+\\\\s?)+$'", "The regular expression \"(\\w+\\s?)+$\" can take "
-                        + "longer"),
-                simple("${body[title]} regex '.*a.*b.*c.*d.*'", "The regular expression \".*a.*b.*c.*d.*\" can take "
-                        + "longer"),
-                simple("${body[title]} regex '" + ".?".repeat(95) + "zz'", "can take longer"),
-                simple("${body[title]} regex '" + "(.|.)".repeat(38) + "x'", "can take longer"),
-                simple("${body[title]} regex '.*.*.*x'", "The regular expression \".*.*.*x\" can take longer"),
-                simple("${body[title]} regex '.{0,}.+.{9,}x'", "can take longer"),
-                simple("${body[title]} regex '.{0,999}.{0,999}.{0,999}x'", "can take longer"),
-                simple("${body[title]} regex '(?x)(a+ #)\\n#(\\n)+x'", "can take longer"),
-                simple("${body[title]} regex '(?ix:(a+) +)x'", "can take longer"),
-                simple("${body[title]} regex '[\\\\Q[\\\\E](a+)+]'", "can take longer"),
-                simple("${body[title]} regex '[\\\\c[ ](a+)+]'", "can take longer"),
-                simple("${body[title]} regex '(a+\\\\c()+x'", "can take longer"),
-                simple("${body[title]} regex '(a)\\\\1'", "The regular expression \"(a)\\1\" can take longer"),
-                simple("${body[title]} regex ${body[owner]}", "The pattern behind regex stands in quotes and is "
-                        + "fixed in a rule; "),
-                simple("${body[title]} regex '${body[owner]}'", "The pattern behind regex is fixed in a rule; "),
-                simple("${body[title]} regex '('", "\"(\" is no regular expression: "),
-                simple("${body}".repeat(65), "An expression of a rule repeats what it reads 64 times at most; "),
-                simple("${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
-                        "An expression of a rule repeats what it reads 64 times at most; "),
-                simple("${body[title].replace('','" + "a".repeat(64) + "')}", "An expression of a rule repeats what "
-                        + "it reads 64 times at most; ")));
+        return Stream.concat(
+                Stream.of(
+                                "bean:gateway",
+                                "bean:gateway?method=token",
+                                "ref:gateway",
+                                "camelContext",
+                                "camelContext.registry",
+                                "exchange",
+                                "exchange.context",
+                                "env:SECRET_KEY",
+                                "env.SECRET_KEY",
+                                "sysenv:SECRET_KEY",
+                                "sysenv.SECRET_KEY",
+                                "sys:user.home",
+                                "sys.user.home",
+                                "properties:secret",
+                                "type:java.lang.Runtime",
+                                "propertiesExist:x",
+                                "messageAs(java.io.File)",
+                                "newEmpty(map)",
+                                "hash(x)",
+                                "file:name",
+                                "random(1,2)",
+                                "messageHistory",
+                                "uuid(gateway)",
+                                "customLanguage",
+                                "function(x)",
+                                "load:x",
+                                "attachment(x)",
+                                "xpath(x)",
+                                "jsonpath($.a)",
+                                "hostname",
+                                "threadName",
+                                "collate(1)",
+                                "range(1,999999999)",
+                                "list(a)",
+                                "bodyOneLine",
+                                "bodyAs(java.io.File)",
+                                "headerAs(x,java.io.File)",
+                                "exception.cause",
+                                "exception",
+                                "header.x:bean",
+                                "variables",
+                                "join")
+                        .map(function -> simple(
+                                "${" + function + "}",
+                                function.startsWith("exception")
+                                                || function.startsWith("header.")
+                                                || function.startsWith("bodyAs(")
+                                        ? ""
+                                        : noFunction(function))),
+                Stream.of(
+                        simple("a $simple{bean:gateway} b", noFunction("bean:gateway")),
+                        simple("{{function}}", filledIn("{{function}}")),
+                        simple("{{nothing:$}}{bean:gateway}", filledIn("{{nothing:$}}{bean:gateway}")),
+                        simple("${body[title]} regex '{{regex}}'", filledIn("${body[title]} regex '{{regex}}'")),
+                        step(
+                                "setBody: {jsonpath: \"{{function}}\"}",
+                                filledIn("{{function}}").replace("simple", "jsonpath")),
+                        simple("${variable[global:x]}", noFunction("variable[global:x]")),
+                        simple("${variable['global:x']}", noFunction("variable['global:x']")),
+                        simple("'${bean:gateway}' == 'x'", noFunction("bean:gateway")),
+                        step("log: \"${bean:gateway}\"", noFunction("bean:gateway")),
+                        step("log: {message: \"${env:SECRET_KEY}\"}", noFunction("env:SECRET_KEY")),
+                        step(
+                                "throwException: {exceptionType: java.lang.IllegalStateException, message: \"${env:SECRET_KEY}\"}",
+                                noFunction("env:SECRET_KEY")),
+                        step("filter: {simple: \"${sys:user.home} == 'x'\", steps: []}", noFunction("sys:user.home")),
+                        simple("${body.class}", noMethod(".class", "body.class")),
+                        simple("${body.getClass()}", noMethod(".getClass", "body.getClass()")),
+                        simple(
+                                "${body[title].getClass().forName('java.lang.Runtime')}",
+                                noMethod(".getClass", "body[title].getClass().forName('java.lang.Runtime')")),
+                        simple("${body?.class}", noMethod(".class", "body?.class")),
+                        simple("${header.x.class}", noMethod(".class", "header.x.class")),
+                        simple(
+                                "${variable.x.declaringClass}",
+                                noMethod(".declaringClass", "variable.x.declaringClass")),
+                        simple("${exchangeProperty.x.context}", noMethod(".context", "exchangeProperty.x.context")),
+                        simple(
+                                "${body[title].replaceAll('(a+)+','b')}",
+                                noMethod(".replaceAll", "body[title].replaceAll('(a+)+','b')")),
+                        simple("${body[title].matches('(a+)+')}", noMethod(".matches", "body[title].matches('(a+)+')")),
+                        simple(
+                                "${body[title].repeat(999999999)}",
+                                noMethod(".repeat", "body[title].repeat(999999999)")),
+                        simple(
+                                "${body[title].contains(java.lang.Runtime.class)}",
+                                "\"(java.lang.Runtime.class)\" in "
+                                        + "${body[title].contains(java.lang.Runtime.class)} is not allowed in a rule; "),
+                        simple(
+                                "${body[title].contains('${bean:gateway}')}",
+                                "A function inside of " + "${body[title].contains('${bean:gateway"),
+                        simple(
+                                "${body[${body[title]}]}",
+                                "A function inside of ${body[${body[title] is not allowed in a rule: "),
+                        simple(
+                                "${${body[title]}}",
+                                "A function inside of ${${body[title] is not allowed in a rule: what a "
+                                        + "document holds would be taken for code; "),
+                        simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
+                        simple(
+                                "${body[title]} regex '(a+)+$'",
+                                "The regular expression \"(a+)+$\" can take longer than any " + "time for a text; "),
+                        simple(
+                                "${body[title]} !regex '(a|aa)+$'",
+                                "The regular expression \"(a|aa)+$\" can take longer"),
+                        simple(
+                                "${body[title]} not regex '(.*)*x'",
+                                "The regular expression \"(.*)*x\" can take longer"),
+                        simple(
+                                "${body[title]} regex '(\\\\w+\\\\s?)+$'",
+                                "The regular expression \"(\\w+\\s?)+$\" can take " + "longer"),
+                        simple(
+                                "${body[title]} regex '.*a.*b.*c.*d.*'",
+                                "The regular expression \".*a.*b.*c.*d.*\" can take " + "longer"),
+                        simple("${body[title]} regex '" + ".?".repeat(95) + "zz'", "can take longer"),
+                        simple("${body[title]} regex '" + "(.|.)".repeat(38) + "x'", "can take longer"),
+                        simple("${body[title]} regex '.*.*.*x'", "The regular expression \".*.*.*x\" can take longer"),
+                        simple("${body[title]} regex '.{0,}.+.{9,}x'", "can take longer"),
+                        simple("${body[title]} regex '.{0,999}.{0,999}.{0,999}x'", "can take longer"),
+                        simple("${body[title]} regex '(?x)(a+ #)\\n#(\\n)+x'", "can take longer"),
+                        simple("${body[title]} regex '(?ix:(a+) +)x'", "can take longer"),
+                        simple("${body[title]} regex '[\\\\Q[\\\\E](a+)+]'", "can take longer"),
+                        simple("${body[title]} regex '[\\\\c[ ](a+)+]'", "can take longer"),
+                        simple("${body[title]} regex '(a+\\\\c()+x'", "can take longer"),
+                        simple("${body[title]} regex '(a)\\\\1'", "The regular expression \"(a)\\1\" can take longer"),
+                        simple(
+                                "${body[title]} regex ${body[owner]}",
+                                "The pattern behind regex stands in quotes and is " + "fixed in a rule; "),
+                        simple(
+                                "${body[title]} regex '${body[owner]}'",
+                                "The pattern behind regex is fixed in a rule; "),
+                        simple("${body[title]} regex '('", "\"(\" is no regular expression: "),
+                        simple(
+                                "${body}".repeat(65),
+                                "An expression of a rule repeats what it reads 64 times at most; "),
+                        simple(
+                                "${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
+                                "An expression of a rule repeats what it reads 64 times at most; "),
+                        simple(
+                                "${body[title].replace('','" + "a".repeat(64) + "')}",
+                                "An expression of a rule repeats what " + "it reads 64 times at most; ")));
     }
 
     static Stream<Attack> placeholders() {
         String setting = "} is a setting of the controller, which no rule may know; give the value under another name.";
-        return Stream.concat(Stream.of("secret_key", "SECRET_KEY", "secret.key", "Secret-Key", "master_token",
-                "master.token.file", "management_password", "http_proxy", "pngx.tick.rules",
-                "camel.main.name", "?secret_key").map(name -> step("setBody: {constant: \"{{" + name + "}}\"}",
-                        "{{" + name.replace("?", "") + "}" + setting)), Stream.of(
-                step("setBody: {constant: \"{{env:SECRET_KEY}}\"}", "{{env:...}} is not allowed in a rule; write "
-                        + "{{invoice_hook}} for the environment variable INVOICE_HOOK."),
-                step("setBody: {constant: \"{{sys:user.home}}\"}", "{{sys:...}} is not allowed in a rule; "),
-                step("setBody: {constant: \"{{bean:gateway.token}}\"}", "{{bean:...}} is not allowed in a rule; "),
-                step("setBody: {constant: \"{{secret_{{nothing:key}}}}\"}", "What stands between {{ and }} is one "
-                        + "name here, "),
-                step("setBody: {constant: \"{{nothing:{{secret_key}}}}\"}", "What stands between {{ and }} is one "
-                        + "name here, "),
-                step("setBody: {constant: \"{{no_such_value}}\"}", "There is no value for {{no_such_value}}: set "
-                        + "the environment variable, or give a default, {{name:default}}."),
-                new Attack("- templatedRoute: {routeTemplateRef: add-tag, parameters: [{name: tag, value: "
-                        + "\"resource:file:/etc/passwd\"}]}", READS, 1),
-                new Attack("- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
-                        + "\"http://master/\"}]}",
-                        "The address of this call names the master or a replica, which no rule calls; ", null),
-                new Attack("- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
-                        + "\"http://x/?httpClientConfigurer=#gateway\"}]}",
-                        "The address of this call has the option \"httpClientConfigurer\", ", null)));
+        return Stream.concat(
+                Stream.of(
+                                "secret_key",
+                                "SECRET_KEY",
+                                "secret.key",
+                                "Secret-Key",
+                                "master_token",
+                                "master.token.file",
+                                "management_password",
+                                "http_proxy",
+                                "pngx.tick.rules",
+                                "camel.main.name",
+                                "?secret_key")
+                        .map(name -> step(
+                                "setBody: {constant: \"{{" + name + "}}\"}",
+                                "{{" + name.replace("?", "") + "}" + setting)),
+                Stream.of(
+                        step(
+                                "setBody: {constant: \"{{env:SECRET_KEY}}\"}",
+                                "{{env:...}} is not allowed in a rule; write "
+                                        + "{{invoice_hook}} for the environment variable INVOICE_HOOK."),
+                        step("setBody: {constant: \"{{sys:user.home}}\"}", "{{sys:...}} is not allowed in a rule; "),
+                        step(
+                                "setBody: {constant: \"{{bean:gateway.token}}\"}",
+                                "{{bean:...}} is not allowed in a rule; "),
+                        step(
+                                "setBody: {constant: \"{{secret_{{nothing:key}}}}\"}",
+                                "What stands between {{ and }} is one " + "name here, "),
+                        step(
+                                "setBody: {constant: \"{{nothing:{{secret_key}}}}\"}",
+                                "What stands between {{ and }} is one " + "name here, "),
+                        step(
+                                "setBody: {constant: \"{{no_such_value}}\"}",
+                                "There is no value for {{no_such_value}}: set "
+                                        + "the environment variable, or give a default, {{name:default}}."),
+                        new Attack(
+                                "- templatedRoute: {routeTemplateRef: add-tag, parameters: [{name: tag, value: "
+                                        + "\"resource:file:/etc/passwd\"}]}",
+                                READS,
+                                1),
+                        new Attack(
+                                "- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
+                                        + "\"http://master/\"}]}",
+                                "The address of this call names the master or a replica, which no rule calls; ",
+                                null),
+                        new Attack(
+                                "- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
+                                        + "\"http://x/?httpClientConfigurer=#gateway\"}]}",
+                                "The address of this call has the option \"httpClientConfigurer\", ",
+                                null)));
     }
 
     static Stream<Attack> texts() {
         String template = "- routeTemplate: {id: mine, parameters: [{name: p}], from: {uri: direct:rule-settled, "
                 + "steps: [{setBody: {simple: \"{{p}}\"}}]}}\n";
         return Stream.of(
-                new Attack(template, "No templatedRoute of this rule uses its template \"mine\"; use it, or take it "
-                        + "away.", 1),
-                new Attack(template + "- templatedRoute: {routeTemplateRef: mine, parameters: [{name: p, value: "
-                        + "\"${bean:gateway}\"}]}\n", noFunction("bean:gateway"), 1),
-                new Attack(template.replace("{{p}}", "{{p:a default}}") + "- templatedRoute: {routeTemplateRef: "
-                        + "mine, parameters: [{name: p, value: \"${bean:gateway}\"}]}\n",
-                        noFunction("bean:gateway"), 1),
-                new Attack(template.replace("{{p}}", "{{?p}}") + "- templatedRoute: {routeTemplateRef: mine, "
-                        + "parameters: [{name: p, value: \"${bean:gateway}\"}]}\n",
-                        noFunction("bean:gateway"), 1),
-                new Attack(template.replace("[{name: p}]", "[{name: p}, {name: hook}]")
-                        + "- templatedRoute: {routeTemplateRef: mine, parameters: "
-                        + "[{name: p, value: \"{{hook}}\"}, {name: hook, value: \"${bean:gateway}\"}]}\n",
-                        noFunction("bean:gateway"), 1),
-                new Attack(template.replace("[{name: p}]", "[{name: p, defaultValue: \"${bean:gateway}\"}]")
-                        + "- templatedRoute: {routeTemplateRef: mine}\n",
-                        noFunction("bean:gateway"), 1),
-                new Attack(template.replace("{name: p}", "{name: p-q}") + "- templatedRoute: {routeTemplateRef: "
-                        + "mine, parameters: [{name: p-q, value: x}]}\n",
-                        "\"p-q\" is no name of a parameter in a rule; ", 1),
-                new Attack(template.replace("from:", "beans: [{name: x, type: \"#class:java.io.File\"}], from:"), "",
+                new Attack(
+                        template,
+                        "No templatedRoute of this rule uses its template \"mine\"; use it, or take it " + "away.",
                         1),
-                new Attack("- route: {errorHandler: {deadLetterChannel: {}}, from: {uri: direct:rule-settled, "
-                        + "steps: []}}", "\"route\" has no \"errorHandler\" in a rule; "
-                        + "allowed are from, id, description.", 1),
-                new Attack("- route: {routePolicyRef: gateway, from: {uri: direct:rule-settled, steps: []}}",
-                        "\"route\" has no \"routePolicyRef\" in a rule; ", 1),
-                new Attack("- route: {from: {uri: direct:rule-settled, uri: \"timer:x\", steps: []}}",
-                        "\"uri\" stands twice in \"from\"; keep one of them.", 1),
-                new Attack("- route: {from: {uri: direct:rule-settled, parameters: {exceptionHandler: "
-                        + "\"#gateway\"}, steps: []}}", "\"from\" has no \"parameters\" in a rule; ", 1),
-                new Attack("- route: {from: &a {uri: direct:rule-settled, steps: [*a]}}", "Anchors (&) and aliases "
-                        + "(*) are not allowed in a rule; ", 1),
-                new Attack("- route: {from: {uri: direct:rule-settled, steps: [{to: direct:rule-settled}]}}",
-                        "The route from: direct:rule-settled calls itself, and would never end; ", 1),
-                new Attack("- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "
-                        + "{uri: direct:a, steps: [{to: direct:b}]}}\n"
-                        + "- route: {from: {uri: direct:b, steps: [{to: direct:a}]}}\n", " calls itself, and would "
-                        + "never end; use loop, or take the call away.", null));
+                new Attack(
+                        template + "- templatedRoute: {routeTemplateRef: mine, parameters: [{name: p, value: "
+                                + "\"${bean:gateway}\"}]}\n",
+                        noFunction("bean:gateway"),
+                        1),
+                new Attack(
+                        template.replace("{{p}}", "{{p:a default}}") + "- templatedRoute: {routeTemplateRef: "
+                                + "mine, parameters: [{name: p, value: \"${bean:gateway}\"}]}\n",
+                        noFunction("bean:gateway"),
+                        1),
+                new Attack(
+                        template.replace("{{p}}", "{{?p}}") + "- templatedRoute: {routeTemplateRef: mine, "
+                                + "parameters: [{name: p, value: \"${bean:gateway}\"}]}\n",
+                        noFunction("bean:gateway"),
+                        1),
+                new Attack(
+                        template.replace("[{name: p}]", "[{name: p}, {name: hook}]")
+                                + "- templatedRoute: {routeTemplateRef: mine, parameters: "
+                                + "[{name: p, value: \"{{hook}}\"}, {name: hook, value: \"${bean:gateway}\"}]}\n",
+                        noFunction("bean:gateway"),
+                        1),
+                new Attack(
+                        template.replace("[{name: p}]", "[{name: p, defaultValue: \"${bean:gateway}\"}]")
+                                + "- templatedRoute: {routeTemplateRef: mine}\n",
+                        noFunction("bean:gateway"),
+                        1),
+                new Attack(
+                        template.replace("{name: p}", "{name: p-q}") + "- templatedRoute: {routeTemplateRef: "
+                                + "mine, parameters: [{name: p-q, value: x}]}\n",
+                        "\"p-q\" is no name of a parameter in a rule; ",
+                        1),
+                new Attack(
+                        template.replace("from:", "beans: [{name: x, type: \"#class:java.io.File\"}], from:"), "", 1),
+                new Attack(
+                        "- route: {errorHandler: {deadLetterChannel: {}}, from: {uri: direct:rule-settled, "
+                                + "steps: []}}",
+                        "\"route\" has no \"errorHandler\" in a rule; " + "allowed are from, id, description.",
+                        1),
+                new Attack(
+                        "- route: {routePolicyRef: gateway, from: {uri: direct:rule-settled, steps: []}}",
+                        "\"route\" has no \"routePolicyRef\" in a rule; ",
+                        1),
+                new Attack(
+                        "- route: {from: {uri: direct:rule-settled, uri: \"timer:x\", steps: []}}",
+                        "\"uri\" stands twice in \"from\"; keep one of them.",
+                        1),
+                new Attack(
+                        "- route: {from: {uri: direct:rule-settled, parameters: {exceptionHandler: "
+                                + "\"#gateway\"}, steps: []}}",
+                        "\"from\" has no \"parameters\" in a rule; ",
+                        1),
+                new Attack(
+                        "- route: {from: &a {uri: direct:rule-settled, steps: [*a]}}",
+                        "Anchors (&) and aliases " + "(*) are not allowed in a rule; ",
+                        1),
+                new Attack(
+                        "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:rule-settled}]}}",
+                        "The route from: direct:rule-settled calls itself, and would never end; ",
+                        1),
+                new Attack(
+                        "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "
+                                + "{uri: direct:a, steps: [{to: direct:b}]}}\n"
+                                + "- route: {from: {uri: direct:b, steps: [{to: direct:a}]}}\n",
+                        " calls itself, and would " + "never end; use loop, or take the call away.",
+                        null));
     }
 
     @ParameterizedTest
-    @MethodSource({"components", "calls", "lookups", "nested", "headers", "steps", "expressions", "functions", "placeholders",
-            "texts"})
+    @MethodSource({
+        "components",
+        "calls",
+        "lookups",
+        "nested",
+        "headers",
+        "steps",
+        "expressions",
+        "functions",
+        "placeholders",
+        "texts"
+    })
     void isRefusedInOneSentence(Attack attack) {
         BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("attack", attack.text()));
 
@@ -525,18 +792,19 @@ class RuleAttacksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "to: \"http://home.invalid/?q=%7B%7Bx&r=%23x&httpMethod=%50OST\"",
-        "to: \"http://home.invalid/?authMethod=Basic&authUsername=me&authPassword={{secret}}\"",
-        "to: {uri: \"http://home.invalid/\", parameters: {authMethod: Basic, authPassword: \"{{secret}}\"}}",
-        "to: \"http://home.invalid/?authPassword=RAW(100%25&{x}#)\"",
-        "wireTap: {uri: \"log:x?showBody=true&level={{level:INFO}}\"}",
-        "setBody: {simple: \"${body[title]} regex '.*(Invoice|Bill|Receipt|Order).*'\"}",
-        "setBody: {simple: \"${body[title]} regex '(?i)[A-Z]{3}-?\\\\d{4,8}( .*)?'\"}",
-        "setBody: {simple: \"${body[title]} regex '.*?a.*+'\"}",
-        "setBody: {jsonpath: \"$..title\"}",
-        "setBody: {simple: \"${variable[action]} ${body[custom_fields][a:b]}\"}"
-    })
+    @ValueSource(
+            strings = {
+                "to: \"http://home.invalid/?q=%7B%7Bx&r=%23x&httpMethod=%50OST\"",
+                "to: \"http://home.invalid/?authMethod=Basic&authUsername=me&authPassword={{secret}}\"",
+                "to: {uri: \"http://home.invalid/\", parameters: {authMethod: Basic, authPassword: \"{{secret}}\"}}",
+                "to: \"http://home.invalid/?authPassword=RAW(100%25&{x}#)\"",
+                "wireTap: {uri: \"log:x?showBody=true&level={{level:INFO}}\"}",
+                "setBody: {simple: \"${body[title]} regex '.*(Invoice|Bill|Receipt|Order).*'\"}",
+                "setBody: {simple: \"${body[title]} regex '(?i)[A-Z]{3}-?\\\\d{4,8}( .*)?'\"}",
+                "setBody: {simple: \"${body[title]} regex '.*?a.*+'\"}",
+                "setBody: {jsonpath: \"$..title\"}",
+                "setBody: {simple: \"${variable[action]} ${body[custom_fields][a:b]}\"}"
+            })
     void isAllowed(String step) throws Exception {
         RunningRule rule = stage.start("plain", step(step, "").text());
         stage.stop(rule);
@@ -546,13 +814,14 @@ class RuleAttacksTest {
     @ValueSource(strings = {"[", "{a: ", "- ", "\"${", "!!x ["})
     void aTextThatIsNestedTooDeepIsRefused(String level) {
         for (int depth : List.of(61, 1_000, 40_000 / level.length())) {
-            BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("deep",
-                    "- route: " + level.repeat(depth)));
+            BadRule bad =
+                    catchThrowableOfType(BadRule.class, () -> stage.start("deep", "- route: " + level.repeat(depth)));
 
             assertThat(bad).as(level + " " + depth).isNotNull();
             if (level.equals("[") || level.equals("{a: ")) {
-                assertThat(bad.getMessage()).isEqualTo("The rule is nested deeper than 60 levels; divide it into "
-                        + "routes of its own, called with to: direct:name.");
+                assertThat(bad.getMessage())
+                        .isEqualTo("The rule is nested deeper than 60 levels; divide it into "
+                                + "routes of its own, called with to: direct:name.");
             }
         }
     }
@@ -560,8 +829,9 @@ class RuleAttacksTest {
     @Test
     void stepsThatAreNestedTooDeepAreRefused() {
         String deep = "{pipeline: {steps: [".repeat(2_000) + "]}}".repeat(2_000);
-        BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("deep",
-                "- route: {from: {uri: direct:rule-select, steps: [" + deep + "]}}"));
+        BadRule bad = catchThrowableOfType(
+                BadRule.class,
+                () -> stage.start("deep", "- route: {from: {uri: direct:rule-select, steps: [" + deep + "]}}"));
         assertThat(bad.getMessage()).startsWith("The rule is nested deeper than 60 levels");
     }
 
@@ -570,13 +840,47 @@ class RuleAttacksTest {
     void anyTextRunsOrIsRefused() {
         long seed = Long.getLong("seed", new Random().nextLong());
         Random random = new Random(seed);
-        List<String> parts = List.of("[", "]", "{", "}", "- ", "\n", "  ", "route: ", "from: ",
-                "uri: direct:rule-select", "steps: ", "setBody: ", "simple: ", "\"${body", "}\"",
-                "a.b", "((((", "'", "&a ", "*a", "!!x ", "|", ">", "#", "constant: x", ", ", ": ", "? ", "\t",
-                        "\u0000", "\\", "%TAG", "---\n", "{{", "}}", "true", "\uD800");
+        List<String> parts = List.of(
+                "[",
+                "]",
+                "{",
+                "}",
+                "- ",
+                "\n",
+                "  ",
+                "route: ",
+                "from: ",
+                "uri: direct:rule-select",
+                "steps: ",
+                "setBody: ",
+                "simple: ",
+                "\"${body",
+                "}\"",
+                "a.b",
+                "((((",
+                "'",
+                "&a ",
+                "*a",
+                "!!x ",
+                "|",
+                ">",
+                "#",
+                "constant: x",
+                ", ",
+                ": ",
+                "? ",
+                "\t",
+                "\u0000",
+                "\\",
+                "%TAG",
+                "---\n",
+                "{{",
+                "}}",
+                "true",
+                "\uD800");
         for (int i = 0; i < 400; i++) {
-            StringBuilder text = new StringBuilder(random.nextBoolean() ? "- route: {from: {uri: "
-                    + "direct:rule-select, steps: [" : "");
+            StringBuilder text = new StringBuilder(
+                    random.nextBoolean() ? "- route: {from: {uri: " + "direct:rule-select, steps: [" : "");
             int length = random.nextInt(random.nextInt(10) == 0 ? 60_000 : 60);
             boolean one = random.nextBoolean();
             String part = parts.get(random.nextInt(parts.size()));
@@ -586,7 +890,9 @@ class RuleAttacksTest {
             try {
                 stage.stop(stage.start("fuzz", text.toString()));
             } catch (BadRule refused) {
-                assertThat(refused.getMessage()).as("seed " + seed + ": " + text).isNotBlank();
+                assertThat(refused.getMessage())
+                        .as("seed " + seed + ": " + text)
+                        .isNotBlank();
             }
         }
     }

@@ -51,7 +51,8 @@ class RuleHttpTest {
             }
             if (exchange.getRequestURI().getPath().equals("/moved")) {
                 exchange.getResponseHeaders().add("Location", "http://elsewhere.invalid/");
-                seen.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+                seen.add(exchange.getRequestURI() + " "
+                        + exchange.getRequestHeaders().getFirst("Authorization"));
                 exchange.sendResponseHeaders(302, -1);
                 return;
             }
@@ -67,14 +68,21 @@ class RuleHttpTest {
             if (exchange.getRequestURI().getPath().equals("/endless")) {
                 exchange.getResponseHeaders().add("X-Endless", "x".repeat(40_000));
             }
-            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + password + " " + new String(body, StandardCharsets.UTF_8));
+            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + password + " "
+                    + new String(body, StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(200, 2);
             exchange.getResponseBody().write("ok".getBytes(StandardCharsets.UTF_8));
             exchange.close();
         });
         proxy.start();
-        Proxies proxies = Settings.from(Map.of("SECRET_KEY", Vault.generateKey(), "NO_PROXY", "direct.invalid,127.0.0.1",
-                "HTTP_PROXY", "http://user:pass@127.0.0.1:" + proxy.getAddress().getPort())).proxies();
+        Proxies proxies = Settings.from(Map.of(
+                        "SECRET_KEY",
+                        Vault.generateKey(),
+                        "NO_PROXY",
+                        "direct.invalid,127.0.0.1",
+                        "HTTP_PROXY",
+                        "http://user:pass@127.0.0.1:" + proxy.getAddress().getPort()))
+                .proxies();
         camel = new DefaultCamelContext();
         camel.addComponent(RuleCalls.SCHEME, calls.component(proxies));
         camel.start();
@@ -102,19 +110,27 @@ class RuleHttpTest {
 
     @Test
     void a_redirect_is_not_followed_though_the_rule_asks_for_it() {
-        assertThatThrownBy(() -> camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/moved?followRedirects=true"),
-                "a body", "Authorization", "Bearer of-the-rule")).hasRootCauseInstanceOf(HttpOperationFailedException.class);
+        assertThatThrownBy(() -> camel.createProducerTemplate()
+                        .requestBodyAndHeader(
+                                hidden("http://home.invalid/moved?followRedirects=true"),
+                                "a body",
+                                "Authorization",
+                                "Bearer of-the-rule"))
+                .hasRootCauseInstanceOf(HttpOperationFailedException.class);
         assertThat(seen).containsExactly("http://home.invalid/moved Bearer of-the-rule");
     }
 
     @Test
     void headers_without_an_end_do_not_fill_the_memory() {
-        assertThatThrownBy(() -> call("http://home.invalid/endless")).hasRootCauseInstanceOf(MessageConstraintException.class);
+        assertThatThrownBy(() -> call("http://home.invalid/endless"))
+                .hasRootCauseInstanceOf(MessageConstraintException.class);
     }
 
     @Test
     void what_is_said_of_a_failure_holds_no_address() {
-        assertThat(BuildProblem.firstLine("Can't call rulehttp://http://home.lan/hook/s3cret?a=b: http://home.lan/hook/s3cret is odd\nmore"))
+        assertThat(
+                        BuildProblem.firstLine(
+                                "Can't call rulehttp://http://home.lan/hook/s3cret?a=b: http://home.lan/hook/s3cret is odd\nmore"))
                 .isEqualTo("Can't call its address its address is odd");
     }
 
@@ -131,26 +147,44 @@ class RuleHttpTest {
         assertThat(hidden("http://home.invalid/hook?authMethod=Basic&authUsername=me&authPassword={{secret}}"))
                 .isEqualTo("rulehttp:http://rule-test-r1-1?authMethod=Basic&authUsername=me&authPassword={{secret}}");
         camel.getPropertiesComponent().addOverrideProperty("params", "httpMethod=PUT&a=1");
-        assertThat(hidden("http://home.invalid/hook?{{params}}")).isEqualTo("rulehttp:http://rule-test-r1-1?httpMethod=PUT&query=hidden");
-        assertThat(hidden("{{hook:http://home.invalid/hook?httpMethod=PUT}}")).isEqualTo("rulehttp:http://rule-test-r1-1?httpMethod=PUT");
+        assertThat(hidden("http://home.invalid/hook?{{params}}"))
+                .isEqualTo("rulehttp:http://rule-test-r1-1?httpMethod=PUT&query=hidden");
+        assertThat(hidden("{{hook:http://home.invalid/hook?httpMethod=PUT}}"))
+                .isEqualTo("rulehttp:http://rule-test-r1-1?httpMethod=PUT");
     }
 
     @Test
     void the_query_of_the_address_goes_along_and_one_of_the_rule_takes_its_place() {
         call("http://home.invalid/hook/?token=s3cret&a=b c");
-        camel.createProducerTemplate().requestBodyAndHeaders(hidden("http://home.invalid/hook/?token=s3cret"), null,
-                Map.of("CamelHttpPath", "papers/7", "CamelHttpQuery", "a=1"));
+        camel.createProducerTemplate()
+                .requestBodyAndHeaders(
+                        hidden("http://home.invalid/hook/?token=s3cret"),
+                        null,
+                        Map.of("CamelHttpPath", "papers/7", "CamelHttpQuery", "a=1"));
         call("http://home.invalid");
         call("http://home.invalid/signed?sig=a%2Bb%3D&plus=a+b&raw=RAW(x&y+%)&responseTimeout=5000");
-        assertThat(seen).extracting(line -> line.replaceFirst(" Basic.*", "")).containsExactly("GET http://home.invalid/hook/?token=s3cret&a=b%20c",
-                "GET http://home.invalid/hook/papers/7?a=1", "POST http://home.invalid/",
-                "GET http://home.invalid/signed?sig=a%2Bb%3D&plus=a+b&raw=x%26y%2B%25");
+        assertThat(seen)
+                .extracting(line -> line.replaceFirst(" Basic.*", ""))
+                .containsExactly(
+                        "GET http://home.invalid/hook/?token=s3cret&a=b%20c",
+                        "GET http://home.invalid/hook/papers/7?a=1",
+                        "POST http://home.invalid/",
+                        "GET http://home.invalid/signed?sig=a%2Bb%3D&plus=a+b&raw=x%26y%2B%25");
     }
 
     @Test
     void what_can_not_be_called_is_refused_without_being_repeated() {
-        for (String address : List.of("http://", "http://me:s3cret@home.invalid/", "http://home.invalid:99999/", "https://ho me/s3cret", "http://[s3cret", "http://home.invalid/?proxyHost=s3cret")) {
-            assertThatThrownBy(() -> hidden(address)).as(address).isInstanceOf(IllegalArgumentException.class).hasMessageNotContaining("s3cret");
+        for (String address : List.of(
+                "http://",
+                "http://me:s3cret@home.invalid/",
+                "http://home.invalid:99999/",
+                "https://ho me/s3cret",
+                "http://[s3cret",
+                "http://home.invalid/?proxyHost=s3cret")) {
+            assertThatThrownBy(() -> hidden(address))
+                    .as(address)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContaining("s3cret");
         }
     }
 
@@ -165,10 +199,19 @@ class RuleHttpTest {
 
     @Test
     void headers_that_choose_another_address_are_dropped_whatever_set_them() {
-        Map<String, Object> headers = new java.util.HashMap<>(Map.of("CamelHttpUri", "http://elsewhere.invalid/",
-                "CamelRestHttpUri", "http://elsewhere.invalid/",
-                "CamelHttpRawQuery", "a=1", "CamelRestHttpQuery", "b=2", "Host", "elsewhere.invalid",
-                        "Proxy-Authorization", "Basic x"));
+        Map<String, Object> headers = new java.util.HashMap<>(Map.of(
+                "CamelHttpUri",
+                "http://elsewhere.invalid/",
+                "CamelRestHttpUri",
+                "http://elsewhere.invalid/",
+                "CamelHttpRawQuery",
+                "a=1",
+                "CamelRestHttpQuery",
+                "b=2",
+                "Host",
+                "elsewhere.invalid",
+                "Proxy-Authorization",
+                "Basic x"));
         camel.createProducerTemplate().requestBodyAndHeaders(hidden("http://home.invalid/hook"), "a body", headers);
 
         assertThat(seen).containsExactly("POST http://home.invalid/hook Basic dXNlcjpwYXNz a body");
@@ -178,29 +221,32 @@ class RuleHttpTest {
     @Test
     void the_address_of_another_rule_is_out_of_reach() {
         calls.hide(camel, "rule-other-r2-1", "http://home.invalid/s3cret", "http://home.invalid/s3cret");
-        camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body",
-                "CamelHttpUri", "http://rule-other-r2-1");
+        camel.createProducerTemplate()
+                .requestBodyAndHeader(
+                        hidden("http://home.invalid/hook"), "a body", "CamelHttpUri", "http://rule-other-r2-1");
 
         assertThat(seen).singleElement().asString().contains("http://home.invalid/hook");
     }
 
     @Test
     void a_path_does_not_lead_out_of_the_address() {
-        for (String path : List.of("../admin", "a/../../admin", "..", "%2e%2e/admin", "a/..%2fadmin", ".%2E/x",
-                "a\\..\\b")) {
-            assertThatThrownBy(() -> camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", path)).as(path)
+        for (String path :
+                List.of("../admin", "a/../../admin", "..", "%2e%2e/admin", "a/..%2fadmin", ".%2E/x", "a\\..\\b")) {
+            assertThatThrownBy(() -> camel.createProducerTemplate()
+                            .requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", path))
+                    .as(path)
                     .hasRootCauseMessage("The header CamelHttpPath leads out of the address of this call; it has a "
-                    + "part that is \".\" or \"..\".");
+                            + "part that is \".\" or \"..\".");
         }
-        camel.createProducerTemplate().requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body",
-                "CamelHttpPath", "v1..2/a.b");
+        camel.createProducerTemplate()
+                .requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", "v1..2/a.b");
         assertThat(seen).singleElement().asString().contains("/hook/v1..2/a.b");
     }
 
     @Test
     void an_answer_without_an_end_does_not_fill_the_memory() {
-        assertThatThrownBy(() -> call("http://home.invalid/long")).hasRootCauseMessage("The answer is longer than "
-                + "262144 bytes");
+        assertThatThrownBy(() -> call("http://home.invalid/long"))
+                .hasRootCauseMessage("The answer is longer than " + "262144 bytes");
     }
 
     /** A byte now and then is no silence, so only the time of the whole call ends it. */

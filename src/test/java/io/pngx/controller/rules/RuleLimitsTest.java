@@ -29,12 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleLimitsTest {
     private static final Duration BUDGET = Duration.ofMillis(100);
     /** Takes seconds: no check of a text finds every expression that is slow. */
-    private static final String SLOW = rule("- setBody: {constant: " + "a".repeat(20_000) + "}",
+    private static final String SLOW = rule(
+            "- setBody: {constant: " + "a".repeat(20_000) + "}",
             "- filter: {simple: \"${body} regex '.*a.*ab'\", steps: [{log: found}]}",
             "- setBody: {constant: \"true\"}");
 
     @TempDir
     Path folder;
+
     private CamelContext camel;
     private Database database;
     private RuleLoader loader;
@@ -44,8 +46,8 @@ class RuleLimitsTest {
     private Replica replica;
 
     private static String rule(String... steps) {
-        return "- route:\n    from:\n      uri: direct:rule-select\n      steps:\n        " + String.join("\n        ",
-                steps) + "\n";
+        return "- route:\n    from:\n      uri: direct:rule-select\n      steps:\n        "
+                + String.join("\n        ", steps) + "\n";
     }
 
     @BeforeEach
@@ -56,8 +58,11 @@ class RuleLimitsTest {
         camel.addComponent(RuleCalls.SCHEME, calls.component(Proxies.NONE));
         camel.start();
         table = new RuleTable(database);
-        loader = new RuleLoader(new RuleFiles(folder.resolve("rules")), new RuleStage(camel, new RuleTemplates(camel),
-                calls), table, List::of);
+        loader = new RuleLoader(
+                new RuleFiles(folder.resolve("rules")),
+                new RuleStage(camel, new RuleTemplates(camel), calls),
+                table,
+                List::of);
         caller = new RuleCaller(camel, BUDGET);
         book = new RuleBook(camel, loader, table, caller, new Logs(database));
         Replicas replicas = new Replicas(database);
@@ -85,27 +90,32 @@ class RuleLimitsTest {
     void aRuleWhoseCallsDoNotEndBlocksItsReplicasUntilItIsMended() throws Exception {
         RunningRule slow = on("slow", SLOW);
         for (int i = 0; i < OverdueCalls.MOST_OF_A_RULE; i++) {
-            assertThatThrownBy(() -> ask(slow, BUDGET)).hasMessage("The rule \"slow\" took longer than 100 "
-                    + "milliseconds.");
+            assertThatThrownBy(() -> ask(slow, BUDGET))
+                    .hasMessage("The rule \"slow\" took longer than 100 " + "milliseconds.");
         }
         assertThat(caller.overdue().all()).isEqualTo(3);
 
-        assertThatThrownBy(() -> ask(slow, BUDGET)).isInstanceOfSatisfying(RuleFailure.class, failure ->
-                assertThat(failure.isStopped()).isTrue())
+        assertThatThrownBy(() -> ask(slow, BUDGET))
+                .isInstanceOfSatisfying(
+                        RuleFailure.class,
+                        failure -> assertThat(failure.isStopped()).isTrue())
                 .hasMessage("The rule \"slow\" is not asked any more: 3 calls of it do not end although their time "
-                + "is over; mend its text, and restart the controller "
+                        + "is over; mend its text, and restart the controller "
                         + "to end these calls.");
         assertThat(caller.overdue().all()).as("no thread more").isEqualTo(3);
-        assertThatThrownBy(() -> book.of(replica)).isInstanceOf(RuleBook.NotRunning.class)
+        assertThatThrownBy(() -> book.of(replica))
+                .isInstanceOf(RuleBook.NotRunning.class)
                 .hasMessage("The rule \"slow\" is switched on for this replica but does not run: "
-                + "3 calls of it do not end although their time is over; mend its text, and restart the controller "
-                + "to end these calls. "
-                + "Nothing is sent meanwhile; mend the rule, or switch it off.");
+                        + "3 calls of it do not end although their time is over; mend its text, and restart the controller "
+                        + "to end these calls. "
+                        + "Nothing is sent meanwhile; mend the rule, or switch it off.");
 
         on("slow", rule("- setBody: {constant: \"true\"}"));
 
         assertThat(book.of(replica)).as("a mended text is asked").isNotSameAs(Rules.NONE);
-        Awaitility.await().atMost(Duration.ofMinutes(5)).until(() -> caller.overdue().all() == 0);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(5))
+                .until(() -> caller.overdue().all() == 0);
     }
 
     @Test
@@ -117,38 +127,47 @@ class RuleLimitsTest {
             RunningRule rule = new RunningRule("slow", i, "", Map.of(), List.of());
             overdue.add(new RuleCall(rule, null, null, null, overdue));
         }
-        assertThat(overdue.problem(other)).isEqualTo("9 calls of rules do not end although their time is over; mend "
-                + "the rules that the log names, and restart the controller");
+        assertThat(overdue.problem(other))
+                .isEqualTo("9 calls of rules do not end although their time is over; mend "
+                        + "the rules that the log names, and restart the controller");
     }
 
     /** Each round doubles a text: it was the end of the process. */
     @ParameterizedTest
-    @ValueSource(strings = {"setBody: {simple: \"${body}${body}\"}", "setVariable: {name: x, simple: "
-            + "\"${body}${variable.x}${variable.x}\"}",
-            "setHeader: {name: x, simple: \"${body}${header.x}${header.x}\"}", "setProperty: {name: title, simple: "
-                    + "\"${body}${exchangeProperty.title}${exchangeProperty.title}\"}",
-            "setBody: {simple: \"${body.replace('a','aa')}\"}"})
+    @ValueSource(
+            strings = {
+                "setBody: {simple: \"${body}${body}\"}",
+                "setVariable: {name: x, simple: " + "\"${body}${variable.x}${variable.x}\"}",
+                "setHeader: {name: x, simple: \"${body}${header.x}${header.x}\"}",
+                "setProperty: {name: title, simple: "
+                        + "\"${body}${exchangeProperty.title}${exchangeProperty.title}\"}",
+                "setBody: {simple: \"${body.replace('a','aa')}\"}"
+            })
     void aTextThatGrowsWithoutAnEndEndsTheCall(String step) throws Exception {
         RunningRule grows = on("grows", rule("- loop: {constant: 60, steps: [{" + step + "}]}"));
 
-        assertThatThrownBy(() -> ask(grows, Duration.ofMinutes(2))).hasMessage("The rule \"grows\" threw an error: "
-                + "A step of it made a text of more than 262144 characters.");
+        assertThatThrownBy(() -> ask(grows, Duration.ofMinutes(2)))
+                .hasMessage("The rule \"grows\" threw an error: "
+                        + "A step of it made a text of more than 262144 characters.");
     }
 
     @Test
     void aRuleThatCallsItselfIsRefused() {
-        assertThatThrownBy(() -> loader.save("circle", rule("- to: direct:a") + "- route: {from: {uri: direct:a, "
-                + "steps: [{to: direct:a}]}}\n"))
+        assertThatThrownBy(() -> loader.save(
+                        "circle",
+                        rule("- to: direct:a") + "- route: {from: {uri: direct:a, " + "steps: [{to: direct:a}]}}\n"))
                 .hasMessage("The route from: direct:a calls itself, and would never end; use loop, or take the call "
-                + "away.");
+                        + "away.");
     }
 
     @Test
     void aFolderThatIsNotReadAnyMoreIsNotReady() {
-        assertThat(new RuleScanCheck(() -> RuleScanCheck.LONGEST).call().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(new RuleScanCheck(() -> RuleScanCheck.LONGEST).call().getState())
+                .isEqualTo(HealthCheck.State.UP);
         HealthCheck.Result stands = new RuleScanCheck(() -> RuleScanCheck.LONGEST.plusSeconds(1)).call();
         assertThat(stands.getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(stands.getMessage()).hasValue("The folder of rules was read 61 seconds ago and not since; "
-                + "changed rules are not taken up. Restart the controller.");
+        assertThat(stands.getMessage())
+                .hasValue("The folder of rules was read 61 seconds ago and not since; "
+                        + "changed rules are not taken up. Restart the controller.");
     }
 }

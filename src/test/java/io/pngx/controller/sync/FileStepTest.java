@@ -32,15 +32,25 @@ class FileStepTest {
 
     @Test
     void equalFilesNeedNothing() {
-        assertThat(next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), ours(2, 101, "b")), List.of(of(100, "a"), of(101, "b"))).action())
+        assertThat(next(
+                                List.of(of(1, "a"), of(2, "b")),
+                                List.of(ours(1, 100, "a"), ours(2, 101, "b")),
+                                List.of(of(100, "a"), of(101, "b")))
+                        .action())
                 .isEqualTo(Action.NONE);
     }
 
     @Test
     void missingFilesAreSentOldestFirst() {
         List<Version> master = List.of(of(1, "a"), of(2, "b"), of(3, "c"));
-        assertThat(next(master, List.of(ours(1, 100, "a")), List.of(of(100, "a"))).master().id()).isEqualTo(2);
-        assertThat(next(master, List.of(ours(1, 100, "a"), ours(2, 101, "b")), List.of(of(100, "a"), of(101, "b"))).master().id()).isEqualTo(3);
+        assertThat(next(master, List.of(ours(1, 100, "a")), List.of(of(100, "a")))
+                        .master()
+                        .id())
+                .isEqualTo(2);
+        assertThat(next(master, List.of(ours(1, 100, "a"), ours(2, 101, "b")), List.of(of(100, "a"), of(101, "b")))
+                        .master()
+                        .id())
+                .isEqualTo(3);
     }
 
     @Test
@@ -53,21 +63,35 @@ class FileStepTest {
     @Test
     void aFileOfWhichTheMasterKeptAnMd5IsKnownByThat() {
         List<Version> master = List.of(new Version(1, "0".repeat(32), true, null));
-        assertThat(next(master, List.of(new Ours(1, 100, "0".repeat(32), sha256("a"), null, true)), List.of(of(100, "a"))).action()).isEqualTo(Action.NONE);
-        assertThat(next(master, List.of(new Ours(1, 100, "1".repeat(32), sha256("a"), null, true)), List.of(of(100, "a"))).action()).isEqualTo(Action.UPLOAD);
+        assertThat(next(
+                                master,
+                                List.of(new Ours(1, 100, "0".repeat(32), sha256("a"), null, true)),
+                                List.of(of(100, "a")))
+                        .action())
+                .isEqualTo(Action.NONE);
+        assertThat(next(
+                                master,
+                                List.of(new Ours(1, 100, "1".repeat(32), sha256("a"), null, true)),
+                                List.of(of(100, "a")))
+                        .action())
+                .isEqualTo(Action.UPLOAD);
     }
 
     @Test
     void aFileThatWasFoundToBeBadIsSentAgainAlthoughItsChecksumIsStillListed() {
-        FileStep step = next(List.of(of(1, "a")), List.of(new Ours(1, 100, null, "", null, true)), List.of(of(100, "a")));
+        FileStep step =
+                next(List.of(of(1, "a")), List.of(new Ours(1, 100, null, "", null, true)), List.of(of(100, "a")));
         assertThat(step.action()).isEqualTo(Action.UPLOAD);
-        assertThat(next(List.of(of(1, "a")), List.of(ours(1, 101, "a")), List.of(of(100, "a"), of(101, "a"))).action()).isEqualTo(Action.NONE);
+        assertThat(next(List.of(of(1, "a")), List.of(ours(1, 101, "a")), List.of(of(100, "a"), of(101, "a")))
+                        .action())
+                .isEqualTo(Action.NONE);
     }
 
     @Test
     void aFileInTheTrashIsTakenOutAndNotSent() {
         Ours trashed = new Ours(2, 101, null, sha256("b"), null, false);
-        FileStep step = next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), trashed), List.of(of(100, "a")));
+        FileStep step =
+                next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), trashed), List.of(of(100, "a")));
         assertThat(step).isEqualTo(new FileStep(Action.RESTORE, null, trashed));
     }
 
@@ -81,14 +105,22 @@ class FileStepTest {
 
     @Test
     void theFirstFileOfACopyIsNeverDeletedNorIsOneThatIsNotOurs() {
-        assertThat(next(List.of(of(2, "b")), List.of(ours(1, 100, "a"), ours(2, 101, "b")), List.of(of(100, "a"), of(101, "b"))).action())
+        assertThat(next(
+                                List.of(of(2, "b")),
+                                List.of(ours(1, 100, "a"), ours(2, 101, "b")),
+                                List.of(of(100, "a"), of(101, "b")))
+                        .action())
                 .isEqualTo(Action.NONE);
-        assertThat(next(List.of(of(1, "a")), List.of(ours(1, 100, "a")), List.of(of(100, "a"), of(150, "a"))).action()).isEqualTo(Action.NONE);
+        assertThat(next(List.of(of(1, "a")), List.of(ours(1, 100, "a")), List.of(of(100, "a"), of(150, "a")))
+                        .action())
+                .isEqualTo(Action.NONE);
     }
 
     @Test
     void somebodyElsesNewerFileIsCoveredByTheMastersNewest() {
-        FileStep step = next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), ours(2, 101, "b")),
+        FileStep step = next(
+                List.of(of(1, "a"), of(2, "b")),
+                List.of(ours(1, 100, "a"), ours(2, 101, "b")),
                 List.of(of(100, "a"), of(101, "b"), of(150, "not ours")));
         assertThat(step.action()).isEqualTo(Action.UPLOAD);
         assertThat(step.master().id()).isEqualTo(2);
@@ -96,17 +128,28 @@ class FileStepTest {
 
     @Test
     void anAdoptedCopyThatShowsTheNewestBytesIsAsItShouldBe() {
-        assertThat(next(List.of(of(1, "a"), of(2, "b")), List.of(), List.of(of(100, "x"), of(101, "b"))).action()).isEqualTo(Action.NONE);
+        assertThat(next(List.of(of(1, "a"), of(2, "b")), List.of(), List.of(of(100, "x"), of(101, "b")))
+                        .action())
+                .isEqualTo(Action.NONE);
     }
 
     @Test
     void anotherLabelIsWritten() {
-        assertThat(next(List.of(new Version(1, sha256("a"), true, "signed")), List.of(ours(1, 100, "a")), List.of(of(100, "a"))).action()).isEqualTo(Action.LABEL);
+        assertThat(next(
+                                List.of(new Version(1, sha256("a"), true, "signed")),
+                                List.of(ours(1, 100, "a")),
+                                List.of(of(100, "a")))
+                        .action())
+                .isEqualTo(Action.LABEL);
     }
 
     @Test
     void whereOneEndDoesNotSayWhatItHoldsNothingIsDone() {
-        assertThat(next(List.of(), List.of(ours(1, 100, "a")), List.of(of(100, "a"))).action()).isEqualTo(Action.NONE);
-        assertThat(next(List.of(of(1, "b")), List.of(ours(1, 100, "a")), List.of()).action()).isEqualTo(Action.NONE);
+        assertThat(next(List.of(), List.of(ours(1, 100, "a")), List.of(of(100, "a")))
+                        .action())
+                .isEqualTo(Action.NONE);
+        assertThat(next(List.of(of(1, "b")), List.of(ours(1, 100, "a")), List.of())
+                        .action())
+                .isEqualTo(Action.NONE);
     }
 }

@@ -37,14 +37,16 @@ class LostUploadTest {
     @Test
     void aLostUploadIsFoundByItsNameAmongTheNewerTasksOfNobodyElse() {
         List<ConsumeTask> tasks = List.of(
-                named(1, "t1", "scan.pdf", "2026-01-02T03:04:04Z"), named(2, "t2", "scan.pdf",
-                "2026-01-02T04:04:05+01:00"),
-                named(3, "t3", "scan.pdf", "2026-01-02T03:04:06Z"), named(4, "t4", "other.pdf",
-                "2026-01-02T03:04:06Z"));
+                named(1, "t1", "scan.pdf", "2026-01-02T03:04:04Z"),
+                        named(2, "t2", "scan.pdf", "2026-01-02T04:04:05+01:00"),
+                named(3, "t3", "scan.pdf", "2026-01-02T03:04:06Z"),
+                        named(4, "t4", "other.pdf", "2026-01-02T03:04:06Z"));
 
         assertThat(own("scan.pdf", POSTED, tasks, Set.of()).taskId()).isEqualTo("t3");
         assertThat(own("scan.pdf", POSTED, tasks, Set.of("t3")).taskId()).isEqualTo("t2");
-        assertThat(own("scan.pdf", POSTED, tasks, Set.of("t2", "t3"))).as("older than the intent").isNull();
+        assertThat(own("scan.pdf", POSTED, tasks, Set.of("t2", "t3")))
+                .as("older than the intent")
+                .isNull();
         assertThat(own("scan.pdf", null, tasks, Set.of("t2", "t3")).taskId()).isEqualTo("t1");
         assertThat(own("SCAN.pdf", POSTED, tasks, Set.of())).isNull();
     }
@@ -58,20 +60,35 @@ class LostUploadTest {
 
     @Test
     void aTaskWithoutANameIsNobodys() {
-        assertThat(own("scan.pdf", POSTED, List.of(named(1, "t1", null, "2026-01-02T03:04:06Z")), Set.of())).isNull();
+        assertThat(own("scan.pdf", POSTED, List.of(named(1, "t1", null, "2026-01-02T03:04:06Z")), Set.of()))
+                .isNull();
     }
 
     @Test
     void aNewTaskOfNobodyMayBeItsOwnUnderAnotherName() {
         String since = "2026-01-02T03:04:06Z";
-        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", since)),
-                Set.of()).stray()).isTrue();
-        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", since)),
-                Set.of("t1")).stray()).isFalse();
-        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", "2026-01-02T03:04:04Z")),
-                Set.of()).stray()).isFalse();
-        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(task(1, "t1", "mail_fetch", null, since,
-                "SUCCESS")), Set.of()).stray()).isFalse();
+        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", since)), Set.of())
+                        .stray())
+                .isTrue();
+        assertThat(LostUpload.trace("a.pdf", POSTED, null, List.of(named(1, "t1", "b.pdf", since)), Set.of("t1"))
+                        .stray())
+                .isFalse();
+        assertThat(LostUpload.trace(
+                                "a.pdf",
+                                POSTED,
+                                null,
+                                List.of(named(1, "t1", "b.pdf", "2026-01-02T03:04:04Z")),
+                                Set.of())
+                        .stray())
+                .isFalse();
+        assertThat(LostUpload.trace(
+                                "a.pdf",
+                                POSTED,
+                                null,
+                                List.of(task(1, "t1", "mail_fetch", null, since, "SUCCESS")),
+                                Set.of())
+                        .stray())
+                .isFalse();
     }
 
     @Test
@@ -79,15 +96,25 @@ class LostUploadTest {
         Instant over = POSTED.plusSeconds(61);
         assertThat(passed(over, "2026-01-02T03:05:07Z", "SUCCESS")).isTrue();
         assertThat(passed(over, "2026-01-02T03:05:07Z", "FAILURE")).isTrue();
-        assertThat(passed(over, "2026-01-02T03:05:07Z", "STARTED")).as("it may have begun both").isFalse();
-        assertThat(passed(over, "2026-01-02T03:05:06Z", "SUCCESS")).as("its request may still have been on the way")
+        assertThat(passed(over, "2026-01-02T03:05:07Z", "STARTED"))
+                .as("it may have begun both")
                 .isFalse();
-        assertThat(passed(null, "2026-01-02T03:05:07Z", "SUCCESS")).as("the replica's clock is not known").isFalse();
+        assertThat(passed(over, "2026-01-02T03:05:06Z", "SUCCESS"))
+                .as("its request may still have been on the way")
+                .isFalse();
+        assertThat(passed(null, "2026-01-02T03:05:07Z", "SUCCESS"))
+                .as("the replica's clock is not known")
+                .isFalse();
     }
 
     private static boolean passed(Instant over, String created, String status) {
-        return LostUpload.trace("a.pdf", POSTED, over, List.of(task(1, "t1", "mail_fetch", null, created, status)),
-                Set.of("t1")).passed();
+        return LostUpload.trace(
+                        "a.pdf",
+                        POSTED,
+                        over,
+                        List.of(task(1, "t1", "mail_fetch", null, created, status)),
+                        Set.of("t1"))
+                .passed();
     }
 
     @Test
@@ -141,7 +168,9 @@ class LostUploadTest {
     @Test
     void aDocumentThatCameFromElsewhereIsNotTakenForTheUpload() {
         Seen seen = seen(it -> it.others = List.of(3L));
-        assertThat(search(Dialect.V3, Duration.ZERO, seen)).as("its own may still come").isEqualTo(OPEN);
+        assertThat(search(Dialect.V3, Duration.ZERO, seen))
+                .as("its own may still come")
+                .isEqualTo(OPEN);
         UploadStep after = next(Dialect.V3, LIMIT.plusMillis(1), seen);
         assertThat(after.document()).isEqualTo(3);
         assertThat(after.isAdopted()).as("asked for, where it is not ours").isTrue();
@@ -151,7 +180,9 @@ class LostUploadTest {
     @Test
     void aDocumentWithTheNameOfTheFileThatCameSinceMayBeTheUploads() {
         assertThat(mayBe("a.pdf", "2026-01-02T03:04:05Z")).isTrue();
-        assertThat(mayBe("a.pdf", "2026-01-02T03:04:04Z")).as("it was there before").isFalse();
+        assertThat(mayBe("a.pdf", "2026-01-02T03:04:04Z"))
+                .as("it was there before")
+                .isFalse();
         assertThat(mayBe("b.pdf", "2026-01-02T03:04:05Z")).isFalse();
         assertThat(mayBe(null, "2026-01-02T03:04:05Z")).isFalse();
         assertThat(mayBe("a.pdf", null)).isTrue();
@@ -166,7 +197,9 @@ class LostUploadTest {
     @Test
     void anotherUploadOfTheSameBytesIsLookedForFirst() {
         assertThat(LostUpload.behindTwin(false).action()).isEqualTo(WAIT);
-        assertThat(LostUpload.behindTwin(true).action()).as("it holds no run open, either").isEqualTo(OPEN);
+        assertThat(LostUpload.behindTwin(true).action())
+                .as("it holds no run open, either")
+                .isEqualTo(OPEN);
     }
 
     @Test
@@ -188,7 +221,8 @@ class LostUploadTest {
 
     @Test
     void aPostThatNeverBeganIsSentAtOnce() {
-        assertThat(search(Dialect.V3, Duration.ZERO, seen(it -> it.sentAt = null))).isEqualTo(AGAIN);
+        assertThat(search(Dialect.V3, Duration.ZERO, seen(it -> it.sentAt = null)))
+                .isEqualTo(AGAIN);
     }
 
     /** Its message may be in the queue without a task: the broker was stopped before it confirmed the message. */
@@ -203,7 +237,9 @@ class LostUploadTest {
         assertThat(next(Dialect.V3, end.minusMillis(1), refused)).isEqualTo(begins);
         assertThat(search(Dialect.V3, end, refused)).isEqualTo(AGAIN);
         refused.busy = true;
-        assertThat(search(Dialect.V3, end, refused)).as("others may be before it in the queue").isEqualTo(OPEN);
+        assertThat(search(Dialect.V3, end, refused))
+                .as("others may be before it in the queue")
+                .isEqualTo(OPEN);
         refused.passed = true;
         assertThat(search(Dialect.V3, end, refused)).isEqualTo(AGAIN);
     }
@@ -237,8 +273,10 @@ class LostUploadTest {
     @Test
     void nobodyIsWaitedForOnceTheTaskHasFailed() {
         Duration age = Duration.ofSeconds(60);
-        assertThat(search(Dialect.V3, age, failed(POSTED.plus(age).minusMillis(2001)))).isEqualTo(AGAIN);
-        assertThat(search(Dialect.V3, age, failed(POSTED.plus(age).minusSeconds(2)))).as("its commit may come")
+        assertThat(search(Dialect.V3, age, failed(POSTED.plus(age).minusMillis(2001))))
+                .isEqualTo(AGAIN);
+        assertThat(search(Dialect.V3, age, failed(POSTED.plus(age).minusSeconds(2))))
+                .as("its commit may come")
                 .isEqualTo(OPEN);
     }
 

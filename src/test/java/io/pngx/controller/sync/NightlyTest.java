@@ -17,10 +17,18 @@ class NightlyTest {
 
     @Test
     void isDueOnceAfterItsTimeOfTheDay() {
-        assertThat(due("2026-06-01T12:00:00Z", "2026-06-02T00:59:00Z")).as("before three in Berlin").isFalse();
-        assertThat(due("2026-06-01T12:00:00Z", "2026-06-02T01:00:00Z")).as("at three").isTrue();
-        assertThat(due("2026-06-02T01:00:00Z", "2026-06-02T01:00:01Z")).as("it was done").isFalse();
-        assertThat(due("2026-06-02T01:00:00Z", "2026-06-03T00:59:59Z")).as("the rest of the day").isFalse();
+        assertThat(due("2026-06-01T12:00:00Z", "2026-06-02T00:59:00Z"))
+                .as("before three in Berlin")
+                .isFalse();
+        assertThat(due("2026-06-01T12:00:00Z", "2026-06-02T01:00:00Z"))
+                .as("at three")
+                .isTrue();
+        assertThat(due("2026-06-02T01:00:00Z", "2026-06-02T01:00:01Z"))
+                .as("it was done")
+                .isFalse();
+        assertThat(due("2026-06-02T01:00:00Z", "2026-06-03T00:59:59Z"))
+                .as("the rest of the day")
+                .isFalse();
     }
 
     @Test
@@ -31,15 +39,26 @@ class NightlyTest {
     @Test
     void isDueOnADayWhoseHourIsLeftOutOrComesTwice() {
         LocalTime halfPastTwo = LocalTime.of(2, 30);
-        assertThat(Nightly.due(Instant.parse("2026-03-28T12:00:00Z"), halfPastTwo, BERLIN, Instant.parse("2026-03-29T01:30:00Z")))
-                .as("half past two became half past three").isTrue();
-        assertThat(Nightly.due(Instant.parse("2026-10-25T00:30:00Z"), halfPastTwo, BERLIN, Instant.parse("2026-10-25T01:45:00Z")))
-                .as("half past two came a second time").isFalse();
+        assertThat(Nightly.due(
+                        Instant.parse("2026-03-28T12:00:00Z"),
+                        halfPastTwo,
+                        BERLIN,
+                        Instant.parse("2026-03-29T01:30:00Z")))
+                .as("half past two became half past three")
+                .isTrue();
+        assertThat(Nightly.due(
+                        Instant.parse("2026-10-25T00:30:00Z"),
+                        halfPastTwo,
+                        BERLIN,
+                        Instant.parse("2026-10-25T01:45:00Z")))
+                .as("half past two came a second time")
+                .isFalse();
     }
 
     @Test
     void isNeverDueWhereItIsOff() {
-        assertThat(Nightly.due(Instant.EPOCH, null, BERLIN, Instant.parse("2026-06-01T12:00:00Z"))).isFalse();
+        assertThat(Nightly.due(Instant.EPOCH, null, BERLIN, Instant.parse("2026-06-01T12:00:00Z")))
+                .isFalse();
     }
 
     @Test

@@ -25,14 +25,20 @@ class NotePlanTest {
     void authorAndTimeStandInFrontAsTheMasterShowsThem() {
         assertThat(NotePlan.text(note(1, "paid"), true)).isEqualTo(FIRST);
         assertThat(NotePlan.text(note(1, "paid"), false)).isEqualTo("paid");
-        assertThat(NotePlan.text(new Note(1, "paid", "2026-03-01T12:30:00+01:00", null), true)).isEqualTo("[2026-03-01 12:30] paid");
+        assertThat(NotePlan.text(new Note(1, "paid", "2026-03-01T12:30:00+01:00", null), true))
+                .isEqualTo("[2026-03-01 12:30] paid");
         assertThat(NotePlan.text(new Note(1, "paid", null, null), true)).isEqualTo("paid");
     }
 
     @Test
     void aNewNoteIsAddedAndAMappedOneLeftAlone() {
-        assertThat(plan(List.of(note(1, "paid")), List.of(), List.of())).containsExactly(new Step(Action.ADD, 1, null, FIRST, true));
-        assertThat(plan(List.of(note(1, "paid")), List.of(note(11, "whatever")), List.of(new Known(1, 11L, null, true)))).isEmpty();
+        assertThat(plan(List.of(note(1, "paid")), List.of(), List.of()))
+                .containsExactly(new Step(Action.ADD, 1, null, FIRST, true));
+        assertThat(plan(
+                        List.of(note(1, "paid")),
+                        List.of(note(11, "whatever")),
+                        List.of(new Known(1, 11L, null, true))))
+                .isEmpty();
     }
 
     @Test
@@ -45,14 +51,21 @@ class NotePlanTest {
 
     @Test
     void aNoteWhoseAnswerWasLostIsFoundByTheTextThatItHadThen() {
-        assertThat(NotePlan.of(List.of(note(1, "paid")), List.of(note(11, "paid"), note(12, FIRST)), List.of(new Known(1, null, FIRST, true)), false))
+        assertThat(NotePlan.of(
+                        List.of(note(1, "paid")),
+                        List.of(note(11, "paid"), note(12, FIRST)),
+                        List.of(new Known(1, null, FIRST, true)),
+                        false))
                 .containsExactly(new Step(Action.KEEP, 1, 12L, "paid", true));
     }
 
     @Test
     void anEqualNoteThatWasThereBeforeIsKeptAndNeverDeleted() {
-        assertThat(plan(List.of(note(1, "paid")), List.of(note(11, FIRST)), List.of())).containsExactly(new Step(Action.KEEP, 1, 11L, FIRST, false));
-        assertThat(plan(List.of(), List.of(note(11, FIRST)), List.of(new Known(1, 11L, null, false)))).extracting(Step::action).containsExactly(Action.FORGET);
+        assertThat(plan(List.of(note(1, "paid")), List.of(note(11, FIRST)), List.of()))
+                .containsExactly(new Step(Action.KEEP, 1, 11L, FIRST, false));
+        assertThat(plan(List.of(), List.of(note(11, FIRST)), List.of(new Known(1, 11L, null, false))))
+                .extracting(Step::action)
+                .containsExactly(Action.FORGET);
     }
 
     @Test
@@ -63,14 +76,23 @@ class NotePlanTest {
 
     @Test
     void aNoteThatVanishedOnTheReplicaIsAddedAgain() {
-        assertThat(plan(List.of(note(1, "paid")), List.of(), List.of(new Known(1, 11L, null, true)))).extracting(Step::action).containsExactly(Action.ADD);
+        assertThat(plan(List.of(note(1, "paid")), List.of(), List.of(new Known(1, 11L, null, true))))
+                .extracting(Step::action)
+                .containsExactly(Action.ADD);
     }
 
     @Test
     void ofTwoEqualNotesEachHasItsOwn() {
-        assertThat(plan(List.of(note(1, "paid"), note(2, "paid")), List.of(note(11, FIRST)), List.of(new Known(1, 11L, null, true))))
+        assertThat(plan(
+                        List.of(note(1, "paid"), note(2, "paid")),
+                        List.of(note(11, FIRST)),
+                        List.of(new Known(1, 11L, null, true))))
                 .containsExactly(new Step(Action.ADD, 2, null, FIRST, true));
-        assertThat(plan(List.of(note(1, "paid"), note(2, "paid")), List.of(note(11, FIRST), note(12, FIRST)), List.of()))
-                .extracting(Step::replicaNote).containsExactly(11L, 12L);
+        assertThat(plan(
+                        List.of(note(1, "paid"), note(2, "paid")),
+                        List.of(note(11, FIRST), note(12, FIRST)),
+                        List.of()))
+                .extracting(Step::replicaNote)
+                .containsExactly(11L, 12L);
     }
 }

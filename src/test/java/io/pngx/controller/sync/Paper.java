@@ -23,8 +23,7 @@ final class Paper {
 
     static final long SYNC_USER = 900;
 
-    private Paper() {
-    }
+    private Paper() {}
 
     /** JSON with single quotes. */
     static JsonNode json(String text) {
@@ -138,8 +137,15 @@ final class Paper {
         }
 
         Translation translation() {
-            return new Translation(new Lookups(master, masterUsers, masterGroups), new Lookups(replica, replicaUsers, replicaGroups),
-                    ids, uncarried, kept, SYNC_USER, id -> Optional.ofNullable(documents.get(id)), inventory);
+            return new Translation(
+                    new Lookups(master, masterUsers, masterGroups),
+                    new Lookups(replica, replicaUsers, replicaGroups),
+                    ids,
+                    uncarried,
+                    kept,
+                    SYNC_USER,
+                    id -> Optional.ofNullable(documents.get(id)),
+                    inventory);
         }
     }
 }

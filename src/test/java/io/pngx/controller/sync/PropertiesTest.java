@@ -19,10 +19,20 @@ import org.junit.jupiter.api.Test;
 /** What holds for any two documents, whatever is missing on the replica. Seeded, so that a failure can be repeated. */
 class PropertiesTest {
     private static final int WORLDS = 1000;
-    private static final Set<String> WHITE_LIST = Set.of("title", "content", "created", "correspondent", "document_type",
-            "storage_path", "archive_serial_number", "owner", "tags", "set_permissions", "custom_fields");
-    private static final List<String> TYPES = List.of("string", "integer", "float", "monetary", "boolean", "date", "url",
-            "longtext", "documentlink", "select");
+    private static final Set<String> WHITE_LIST = Set.of(
+            "title",
+            "content",
+            "created",
+            "correspondent",
+            "document_type",
+            "storage_path",
+            "archive_serial_number",
+            "owner",
+            "tags",
+            "set_permissions",
+            "custom_fields");
+    private static final List<String> TYPES = List.of(
+            "string", "integer", "float", "monetary", "boolean", "date", "url", "longtext", "documentlink", "select");
 
     private Random random;
     private Translation translation;
@@ -39,16 +49,24 @@ class PropertiesTest {
         for (Kind kind : Kind.values()) {
             for (long id = 1; id <= TYPES.size(); id++) {
                 String type = TYPES.get((int) id - 1);
-                String more = kind != Kind.CUSTOM_FIELD ? "" : ",'data_type':'" + type + "'"
-                        + (type.equals("select") ? ",'extra_data':{'select_options':[{'id':'a','label':'A'},{'id':'b','label':'B'}]}" : "");
+                String more = kind != Kind.CUSTOM_FIELD
+                        ? ""
+                        : ",'data_type':'" + type + "'"
+                                + (type.equals("select")
+                                        ? ",'extra_data':{'select_options':[{'id':'a','label':'A'},{'id':'b','label':'B'}]}"
+                                        : "");
                 long parent = random.nextInt((int) id);
-                world.onMaster(kind, "'id':" + id + ",'name':'" + kind.word() + id + "'" + more
-                        + (kind == Kind.TAG && parent > 0 ? ",'parent':" + parent : ""));
+                world.onMaster(
+                        kind,
+                        "'id':" + id + ",'name':'" + kind.word() + id + "'" + more
+                                + (kind == Kind.TAG && parent > 0 ? ",'parent':" + parent : ""));
                 if (random.nextInt(5) == 0) {
                     world.uncarried(kind, id);
                 } else {
-                    world.onReplica(kind, "'id':" + (id + 100) + ",'name':'" + kind.word() + id + "'" + more
-                            + (kind == Kind.TAG && parent > 0 ? ",'parent':" + (parent + 100) : ""));
+                    world.onReplica(
+                            kind,
+                            "'id':" + (id + 100) + ",'name':'" + kind.word() + id + "'" + more
+                                    + (kind == Kind.TAG && parent > 0 ? ",'parent':" + (parent + 100) : ""));
                     world.mapped(kind, id, id + 100);
                 }
             }
@@ -76,7 +94,9 @@ class PropertiesTest {
             ObjectNode patch = Differences.between(target, replica, translation.replica());
 
             assertThat(WHITE_LIST).containsAll(keys(patch));
-            assertThat(Differences.between(target, applied(patch, replica), translation.replica())).as(patch.toString()).isEmpty();
+            assertThat(Differences.between(target, applied(patch, replica), translation.replica()))
+                    .as(patch.toString())
+                    .isEmpty();
         });
     }
 
@@ -88,7 +108,8 @@ class PropertiesTest {
             ObjectNode everything = Differences.everything(target);
 
             assertThat(WHITE_LIST).containsAll(keys(everything));
-            assertThat(Differences.between(target, applied(everything, document(100)), translation.replica())).isEmpty();
+            assertThat(Differences.between(target, applied(everything, document(100)), translation.replica()))
+                    .isEmpty();
         });
     }
 
@@ -106,7 +127,8 @@ class PropertiesTest {
                 assertThat(allowed).as(key).containsAll(names(ids, key, replica));
             });
             if (target.owner() != null && target.owner() != Paper.SYNC_USER) {
-                assertThat(translation.replica().user(target.owner())).isEqualTo(translation.master().user(document.owner()));
+                assertThat(translation.replica().user(target.owner()))
+                        .isEqualTo(translation.master().user(document.owner()));
             }
         });
     }
@@ -128,7 +150,9 @@ class PropertiesTest {
     }
 
     private static Set<String> names(Set<Long> ids, String key, Lookups lookups) {
-        return ids.stream().map(id -> key.endsWith("users") ? lookups.user(id) : lookups.group(id)).collect(Collectors.toSet());
+        return ids.stream()
+                .map(id -> key.endsWith("users") ? lookups.user(id) : lookups.group(id))
+                .collect(Collectors.toSet());
     }
 
     private static List<String> keys(ObjectNode patch) {
@@ -138,13 +162,23 @@ class PropertiesTest {
     }
 
     private Document document(long shift) {
-        String fields = random.ints(random.nextInt(4), 1, TYPES.size() + 1).distinct()
-                .mapToObj(id -> "{'field':" + (id + shift) + ",'value':" + value(TYPES.get(id - 1), shift) + "}").collect(Collectors.joining(","));
-        return Paper.document("'title':'" + " ".repeat(random.nextInt(2)) + "title " + random.nextInt(3) + "','content':" + (random.nextInt(5) == 0 ? "null" : "'text " + random.nextInt(3) + " '")
-                + ",'created':'2024-0" + (1 + random.nextInt(3)) + "-01','correspondent':" + maybe(shift) + ",'document_type':" + maybe(shift)
+        String fields = random.ints(random.nextInt(4), 1, TYPES.size() + 1)
+                .distinct()
+                .mapToObj(id -> "{'field':" + (id + shift) + ",'value':" + value(TYPES.get(id - 1), shift) + "}")
+                .collect(Collectors.joining(","));
+        return Paper.document("'title':'" + " ".repeat(random.nextInt(2)) + "title " + random.nextInt(3)
+                + "','content':" + (random.nextInt(5) == 0 ? "null" : "'text " + random.nextInt(3) + " '")
+                + ",'created':'2024-0" + (1 + random.nextInt(3)) + "-01','correspondent':" + maybe(shift)
+                + ",'document_type':" + maybe(shift)
                 + ",'storage_path':" + maybe(shift) + ",'archive_serial_number':" + maybe(0) + ",'owner':" + user(shift)
-                + ",'tags':[" + random.ints(random.nextInt(4), 1, 11).distinct().mapToObj(id -> "" + (id + shift)).collect(Collectors.joining(",")) + "]"
-                + ",'permissions':{'view':" + grant(shift) + ",'change':" + grant(shift) + "},'custom_fields':[" + fields + "]");
+                + ",'tags':["
+                + random.ints(random.nextInt(4), 1, 11)
+                        .distinct()
+                        .mapToObj(id -> "" + (id + shift))
+                        .collect(Collectors.joining(","))
+                + "]"
+                + ",'permissions':{'view':" + grant(shift) + ",'change':" + grant(shift) + "},'custom_fields':["
+                + fields + "]");
     }
 
     private String maybe(long shift) {
@@ -152,12 +186,20 @@ class PropertiesTest {
     }
 
     private String user(long shift) {
-        return random.nextInt(3) == 0 ? "null" : String.valueOf(1 + random.nextInt(5) + (shift > 0 ? 50 : 0)); // 5: hidden from us
+        return random.nextInt(3) == 0
+                ? "null"
+                : String.valueOf(1 + random.nextInt(5) + (shift > 0 ? 50 : 0)); // 5: hidden from us
     }
 
     private String grant(long shift) {
-        String users = random.ints(random.nextInt(3), 1, 6).distinct().mapToObj(id -> "" + (id + (shift > 0 ? 50 : 0))).collect(Collectors.joining(","));
-        String groups = random.ints(random.nextInt(3), 1, 6).distinct().mapToObj(id -> "" + (id + (shift > 0 ? 60 : 0))).collect(Collectors.joining(","));
+        String users = random.ints(random.nextInt(3), 1, 6)
+                .distinct()
+                .mapToObj(id -> "" + (id + (shift > 0 ? 50 : 0)))
+                .collect(Collectors.joining(","));
+        String groups = random.ints(random.nextInt(3), 1, 6)
+                .distinct()
+                .mapToObj(id -> "" + (id + (shift > 0 ? 60 : 0)))
+                .collect(Collectors.joining(","));
         return "{'users':[" + users + "],'groups':[" + groups + "]}";
     }
 
@@ -171,7 +213,8 @@ class PropertiesTest {
             case "monetary" -> "'EUR" + random.nextInt(3) + ".50'";
             case "boolean" -> String.valueOf(random.nextBoolean());
             case "date" -> "'2024-01-0" + (1 + random.nextInt(3)) + "'";
-            case "documentlink" -> "[" + (1 + random.nextInt(6) + (shift > 0 ? 1000 : 0)) + "]"; // 5 and 6: not there yet
+            case "documentlink" ->
+                "[" + (1 + random.nextInt(6) + (shift > 0 ? 1000 : 0)) + "]"; // 5 and 6: not there yet
             case "select" -> random.nextBoolean() ? "'a'" : "'b'";
             default -> "'text " + random.nextInt(3) + "'";
         };
@@ -183,7 +226,8 @@ class PropertiesTest {
         patch.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             switch (entry.getKey()) {
-                case "title", "content" -> json.put(entry.getKey(), value.asText().strip());
+                case "title", "content" ->
+                    json.put(entry.getKey(), value.asText().strip());
                 case "tags" -> {
                     List<Long> tags = new ArrayList<>();
                     value.forEach(tag -> tags.add(tag.asLong()));

@@ -19,9 +19,13 @@ class TargetsTest {
 
     @Test
     void lookupsAreTheReplicasOwn() {
-        Paper.World world = new Paper.World().onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'").mapped(Kind.CORRESPONDENT, 1, 21)
-                .onMaster(Kind.DOCUMENT_TYPE, "'id':1,'name':'Bill'").mapped(Kind.DOCUMENT_TYPE, 1, 31)
-                .onMaster(Kind.STORAGE_PATH, "'id':1,'name':'Year'").mapped(Kind.STORAGE_PATH, 1, 41);
+        Paper.World world = new Paper.World()
+                .onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'")
+                .mapped(Kind.CORRESPONDENT, 1, 21)
+                .onMaster(Kind.DOCUMENT_TYPE, "'id':1,'name':'Bill'")
+                .mapped(Kind.DOCUMENT_TYPE, 1, 31)
+                .onMaster(Kind.STORAGE_PATH, "'id':1,'name':'Year'")
+                .mapped(Kind.STORAGE_PATH, 1, 41);
 
         Target target = target("'correspondent':1,'document_type':1,'storage_path':1,'archive_serial_number':7", world);
 
@@ -34,18 +38,26 @@ class TargetsTest {
 
     @Test
     void aLinkThatTheMasterHasTwiceIsThereOnce() {
-        Paper.World world = new Paper.World().onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'see','data_type':'documentlink'").mapped(Kind.CUSTOM_FIELD, 1, 21)
-                .document(7, 107).document(5, 105);
+        Paper.World world = new Paper.World()
+                .onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'see','data_type':'documentlink'")
+                .mapped(Kind.CUSTOM_FIELD, 1, 21)
+                .document(7, 107)
+                .document(5, 105);
 
-        assertThat(target("'custom_fields':[{'field':1,'value':[7,5,7]}]", world).customFields().get(21L)).hasToString("[107,105]");
+        assertThat(target("'custom_fields':[{'field':1,'value':[7,5,7]}]", world)
+                        .customFields()
+                        .get(21L))
+                .hasToString("[107,105]");
     }
 
     @Test
     void aLookupThatIsNotThereYetPutsTheDocumentBack() {
         Paper.World world = new Paper.World().onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'");
 
-        assertThatThrownBy(() -> target("'correspondent':1", world)).isInstanceOf(Translation.NotYetKnown.class)
-                .hasMessage("It refers to correspondent 1, which the replica does not have yet; it is tried again in the next cycle.");
+        assertThatThrownBy(() -> target("'correspondent':1", world))
+                .isInstanceOf(Translation.NotYetKnown.class)
+                .hasMessage(
+                        "It refers to correspondent 1, which the replica does not have yet; it is tried again in the next cycle.");
     }
 
     @Test
@@ -55,22 +67,30 @@ class TargetsTest {
 
     @Test
     void aLookupThatTheReplicaCannotHoldIsLeftOutAndSaid() {
-        Paper.World world = new Paper.World().onMaster(Kind.TAG, "'id':1,'name':'secret'").uncarried(Kind.TAG, 1)
-                .onMaster(Kind.STORAGE_PATH, "'id':2,'name':'Year'").uncarried(Kind.STORAGE_PATH, 2)
-                .onMaster(Kind.CUSTOM_FIELD, "'id':3,'name':'IBAN','data_type':'string'").uncarried(Kind.CUSTOM_FIELD, 3);
+        Paper.World world = new Paper.World()
+                .onMaster(Kind.TAG, "'id':1,'name':'secret'")
+                .uncarried(Kind.TAG, 1)
+                .onMaster(Kind.STORAGE_PATH, "'id':2,'name':'Year'")
+                .uncarried(Kind.STORAGE_PATH, 2)
+                .onMaster(Kind.CUSTOM_FIELD, "'id':3,'name':'IBAN','data_type':'string'")
+                .uncarried(Kind.CUSTOM_FIELD, 3);
 
         Target target = target("'tags':[1],'storage_path':2,'custom_fields':[{'field':3,'value':'x'}]", world);
 
         assertThat(target.tags()).isEmpty();
         assertThat(target.storagePath()).isNull();
         assertThat(target.customFields()).isEmpty();
-        assertThat(target.uncarried()).containsExactly("storage path \"Year\"", "tag \"secret\"", "custom field \"IBAN\"");
+        assertThat(target.uncarried())
+                .containsExactly("storage path \"Year\"", "tag \"secret\"", "custom field \"IBAN\"");
     }
 
     @Test
     void whatWasLeftOutIsMissingOnceTheReplicaCanHoldIt() {
-        Paper.World without = new Paper.World().onMaster(Kind.TAG, "'id':1,'name':'secret'").uncarried(Kind.TAG, 1);
-        Paper.World with = new Paper.World().onMaster(Kind.TAG, "'id':1,'name':'secret'").onReplica(Kind.TAG, "'id':11,'name':'secret'")
+        Paper.World without =
+                new Paper.World().onMaster(Kind.TAG, "'id':1,'name':'secret'").uncarried(Kind.TAG, 1);
+        Paper.World with = new Paper.World()
+                .onMaster(Kind.TAG, "'id':1,'name':'secret'")
+                .onReplica(Kind.TAG, "'id':11,'name':'secret'")
                 .mapped(Kind.TAG, 1, 11);
 
         assertThat(fingerprint("'tags':[1]", without)).isNotEqualTo(fingerprint("'tags':[1]", with));
@@ -83,7 +103,8 @@ class TargetsTest {
 
     @Test
     void anOwnerIsTheUserOfTheSameName() {
-        assertThat(target("'owner':5", new Paper.World().user(5, "alice", 55L)).owner()).isEqualTo(55);
+        assertThat(target("'owner':5", new Paper.World().user(5, "alice", 55L)).owner())
+                .isEqualTo(55);
     }
 
     @Test
@@ -110,9 +131,14 @@ class TargetsTest {
 
     @Test
     void grantsAreNarrowedToThoseWhoAreThere() {
-        Paper.World world = new Paper.World().user(1, "alice", 11L).user(2, "bob", null).group(3, "staff", 13L).group(4, "board", null);
+        Paper.World world = new Paper.World()
+                .user(1, "alice", 11L)
+                .user(2, "bob", null)
+                .group(3, "staff", 13L)
+                .group(4, "board", null);
 
-        Target target = target("'permissions':{'view':{'users':[1,2],'groups':[3,4]},'change':{'users':[2],'groups':[3]}}", world);
+        Target target = target(
+                "'permissions':{'view':{'users':[1,2],'groups':[3,4]},'change':{'users':[2],'groups':[3]}}", world);
 
         assertThat(target.grants().get("view.users")).containsExactly(11L);
         assertThat(target.grants().get("change.users")).isEmpty();
@@ -123,7 +149,8 @@ class TargetsTest {
 
     @Test
     void aUserIsNoGroupOfTheSameName() {
-        Target target = target("'permissions':{'view':{'users':[],'groups':[3]},'change':{'users':[],'groups':[]}}",
+        Target target = target(
+                "'permissions':{'view':{'users':[],'groups':[3]},'change':{'users':[],'groups':[]}}",
                 new Paper.World().group(3, "staff", null).user(3, "staff", 13L));
 
         assertThat(target.grants().get("view.groups")).isEmpty();
@@ -132,74 +159,136 @@ class TargetsTest {
 
     @Test
     void aLinkToADocumentThatIsNotThereYetWaitsForTheSecondPass() {
-        Paper.World world = new Paper.World().onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'see also','data_type':'documentlink'")
-                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'see also','data_type':'documentlink'").mapped(Kind.CUSTOM_FIELD, 1, 11)
+        Paper.World world = new Paper.World()
+                .onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'see also','data_type':'documentlink'")
+                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'see also','data_type':'documentlink'")
+                .mapped(Kind.CUSTOM_FIELD, 1, 11)
                 .document(7, 107);
 
         Target target = target("'custom_fields':[{'field':1,'value':[7,8]}]", world);
 
         assertThat(target.customFields().get(11L)).hasToString("[107]");
         assertThat(target.linksMissing()).isTrue();
-        assertThat(target("'custom_fields':[{'field':1,'value':[7]}]", world).linksMissing()).isFalse();
+        assertThat(target("'custom_fields':[{'field':1,'value':[7]}]", world).linksMissing())
+                .isFalse();
     }
 
     @Test
     void anOptionIsTheOneWithTheSameLabel() {
         Paper.World world = new Paper.World()
-                .onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'paid'}]}")
-                .onReplica(Kind.CUSTOM_FIELD, "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'x','label':'paid'},{'id':'y','label':'open'}]}")
+                .onMaster(
+                        Kind.CUSTOM_FIELD,
+                        "'id':1,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'a','label':'open'},{'id':'b','label':'paid'}]}")
+                .onReplica(
+                        Kind.CUSTOM_FIELD,
+                        "'id':11,'name':'state','data_type':'select','extra_data':{'select_options':[{'id':'x','label':'paid'},{'id':'y','label':'open'}]}")
                 .mapped(Kind.CUSTOM_FIELD, 1, 11);
 
-        assertThat(target("'custom_fields':[{'field':1,'value':'a'}]", world).customFields().get(11L).asText()).isEqualTo("y");
-        assertThat(target("'custom_fields':[{'field':1,'value':'gone'}]", world).customFields().get(11L).isNull()).isTrue();
-        assertThat(target("'custom_fields':[{'field':1,'value':null}]", world).customFields().get(11L).isNull()).isTrue();
+        assertThat(target("'custom_fields':[{'field':1,'value':'a'}]", world)
+                        .customFields()
+                        .get(11L)
+                        .asText())
+                .isEqualTo("y");
+        assertThat(target("'custom_fields':[{'field':1,'value':'gone'}]", world)
+                        .customFields()
+                        .get(11L)
+                        .isNull())
+                .isTrue();
+        assertThat(target("'custom_fields':[{'field':1,'value':null}]", world)
+                        .customFields()
+                        .get(11L)
+                        .isNull())
+                .isTrue();
     }
 
     @Test
     void lookupsOfOneNameAndTwoOwnersAreTwo() {
         Paper.World world = new Paper.World().user(5, "anna", 55L).user(6, "bob", 66L);
         for (Kind kind : new Kind[] {Kind.TAG, Kind.CORRESPONDENT, Kind.DOCUMENT_TYPE, Kind.STORAGE_PATH}) {
-            world.onMaster(kind, "'id':1,'name':'bank','owner':5").onReplica(kind, "'id':11,'name':'bank','owner':55").mapped(kind, 1, 11)
-                    .onMaster(kind, "'id':2,'name':'bank','owner':6").onReplica(kind, "'id':12,'name':'bank','owner':66").mapped(kind, 2, 12)
-                    .onMaster(kind, "'id':3,'name':'bank','owner':null").onReplica(kind, "'id':13,'name':'bank','owner':null").mapped(kind, 3, 13);
+            world.onMaster(kind, "'id':1,'name':'bank','owner':5")
+                    .onReplica(kind, "'id':11,'name':'bank','owner':55")
+                    .mapped(kind, 1, 11)
+                    .onMaster(kind, "'id':2,'name':'bank','owner':6")
+                    .onReplica(kind, "'id':12,'name':'bank','owner':66")
+                    .mapped(kind, 2, 12)
+                    .onMaster(kind, "'id':3,'name':'bank','owner':null")
+                    .onReplica(kind, "'id':13,'name':'bank','owner':null")
+                    .mapped(kind, 3, 13);
         }
 
-        assertThat(java.util.stream.Stream.of("'tags':[1]", "'tags':[2]", "'tags':[3]", "'tags':[1,2]", "'correspondent':1", "'correspondent':2", "'document_type':1",
-                "'document_type':2", "'storage_path':1", "'storage_path':2").map(change -> fingerprint(change, world))).doesNotHaveDuplicates();
+        assertThat(java.util.stream.Stream.of(
+                                "'tags':[1]",
+                                "'tags':[2]",
+                                "'tags':[3]",
+                                "'tags':[1,2]",
+                                "'correspondent':1",
+                                "'correspondent':2",
+                                "'document_type':1",
+                                "'document_type':2",
+                                "'storage_path':1",
+                                "'storage_path':2")
+                        .map(change -> fingerprint(change, world)))
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void theFingerprintIsOfNamesSoThatOtherIdsAreNoDifference() {
-        Paper.World one = new Paper.World().user(5, "alice", 55L).onMaster(Kind.TAG, "'id':1,'name':'paid'")
-                .onReplica(Kind.TAG, "'id':11,'name':'paid'").mapped(Kind.TAG, 1, 11);
-        Paper.World other = new Paper.World().user(6, "alice", 66L).onMaster(Kind.TAG, "'id':2,'name':'paid'")
-                .onReplica(Kind.TAG, "'id':12,'name':'paid'").mapped(Kind.TAG, 2, 12);
+        Paper.World one = new Paper.World()
+                .user(5, "alice", 55L)
+                .onMaster(Kind.TAG, "'id':1,'name':'paid'")
+                .onReplica(Kind.TAG, "'id':11,'name':'paid'")
+                .mapped(Kind.TAG, 1, 11);
+        Paper.World other = new Paper.World()
+                .user(6, "alice", 66L)
+                .onMaster(Kind.TAG, "'id':2,'name':'paid'")
+                .onReplica(Kind.TAG, "'id':12,'name':'paid'")
+                .mapped(Kind.TAG, 2, 12);
 
         assertThat(fingerprint("'tags':[1],'owner':5", one)).isEqualTo(fingerprint("'tags':[2],'owner':6", other));
     }
 
     @Test
     void everythingThatIsWrittenIsPartOfTheFingerprint() {
-        Paper.World world = new Paper.World().user(5, "alice", 55L).group(6, "staff", 66L)
-                .onMaster(Kind.TAG, "'id':1,'name':'paid'").mapped(Kind.TAG, 1, 11)
-                .onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'").mapped(Kind.CORRESPONDENT, 1, 11)
-                .onMaster(Kind.DOCUMENT_TYPE, "'id':1,'name':'Bank'").mapped(Kind.DOCUMENT_TYPE, 1, 11)
-                .onMaster(Kind.STORAGE_PATH, "'id':1,'name':'Bank'").mapped(Kind.STORAGE_PATH, 1, 11)
-                .onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'IBAN','data_type':'string'").mapped(Kind.CUSTOM_FIELD, 1, 11);
+        Paper.World world = new Paper.World()
+                .user(5, "alice", 55L)
+                .group(6, "staff", 66L)
+                .onMaster(Kind.TAG, "'id':1,'name':'paid'")
+                .mapped(Kind.TAG, 1, 11)
+                .onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank'")
+                .mapped(Kind.CORRESPONDENT, 1, 11)
+                .onMaster(Kind.DOCUMENT_TYPE, "'id':1,'name':'Bank'")
+                .mapped(Kind.DOCUMENT_TYPE, 1, 11)
+                .onMaster(Kind.STORAGE_PATH, "'id':1,'name':'Bank'")
+                .mapped(Kind.STORAGE_PATH, 1, 11)
+                .onMaster(Kind.CUSTOM_FIELD, "'id':1,'name':'IBAN','data_type':'string'")
+                .mapped(Kind.CUSTOM_FIELD, 1, 11);
         String none = "{'users':[],'groups':[]}";
 
-        assertThat(java.util.stream.Stream.of("'id':1", "'title':'Other'", "'content':'other'", "'created':'2024-05-02'",
-                "'archive_serial_number':1", "'correspondent':1", "'document_type':1", "'storage_path':1", "'tags':[1]", "'owner':5",
-                "'permissions':{'view':{'users':[5],'groups':[]},'change':" + none + "}",
-                "'permissions':{'view':" + none + ",'change':{'users':[5],'groups':[]}}",
-                "'permissions':{'view':{'users':[],'groups':[6]},'change':" + none + "}",
-                "'custom_fields':[{'field':1,'value':null}]", "'custom_fields':[{'field':1,'value':'x'}]",
-                "'custom_fields':[{'field':1,'value':''}]").map(change -> fingerprint(change, world))).doesNotHaveDuplicates();
+        assertThat(java.util.stream.Stream.of(
+                                "'id':1",
+                                "'title':'Other'",
+                                "'content':'other'",
+                                "'created':'2024-05-02'",
+                                "'archive_serial_number':1",
+                                "'correspondent':1",
+                                "'document_type':1",
+                                "'storage_path':1",
+                                "'tags':[1]",
+                                "'owner':5",
+                                "'permissions':{'view':{'users':[5],'groups':[]},'change':" + none + "}",
+                                "'permissions':{'view':" + none + ",'change':{'users':[5],'groups':[]}}",
+                                "'permissions':{'view':{'users':[],'groups':[6]},'change':" + none + "}",
+                                "'custom_fields':[{'field':1,'value':null}]",
+                                "'custom_fields':[{'field':1,'value':'x'}]",
+                                "'custom_fields':[{'field':1,'value':''}]")
+                        .map(change -> fingerprint(change, world)))
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void aChangeOfTheRulesReachesOldDocuments() {
-        assertThat(Targets.target(Ruled.asItIs(document("'id':1")), new Paper.World().translation(), "2").fingerprint())
+        assertThat(Targets.target(Ruled.asItIs(document("'id':1")), new Paper.World().translation(), "2")
+                        .fingerprint())
                 .isNotEqualTo(fingerprint("'id':1", new Paper.World()));
     }
 }

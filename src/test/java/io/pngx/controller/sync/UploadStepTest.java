@@ -26,16 +26,22 @@ class UploadStepTest {
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private static UploadStep after(Duration age, String... tasks) {
-        return UploadStep.afterTask(java.util.Arrays.stream(tasks).map(UploadStepTest::task).toList(), POSTED, POSTED.plus(age), LIMIT);
+        return UploadStep.afterTask(
+                java.util.Arrays.stream(tasks).map(UploadStepTest::task).toList(), POSTED, POSTED.plus(age), LIMIT);
     }
 
     private static ConsumeTask task(String json) {
-        return Json.MAPPER.convertValue(Paper.json("{'id':1,'task_id':'t','task_file_name':'scan.pdf'," + json + "}"), ConsumeTask.class);
+        return Json.MAPPER.convertValue(
+                Paper.json("{'id':1,'task_id':'t','task_file_name':'scan.pdf'," + json + "}"), ConsumeTask.class);
     }
 
     private static UploadStep recorded(String version, String scenario, int index) {
-        return UploadStep.afterTask(List.of(Json.MAPPER.convertValue(Recorded.one(version, scenario, index).answer(), ConsumeTask[].class)),
-                POSTED, POSTED, LIMIT);
+        return UploadStep.afterTask(
+                List.of(Json.MAPPER.convertValue(
+                        Recorded.one(version, scenario, index).answer(), ConsumeTask[].class)),
+                POSTED,
+                POSTED,
+                LIMIT);
     }
 
     @Test
@@ -51,16 +57,23 @@ class UploadStepTest {
     @Test
     void aTaskThatIsNeverShownIsWaitedForNoLongerThanAWorkerMayTake() {
         Duration limit = Duration.ofSeconds(5);
-        assertThat(UploadStep.afterTask(List.of(), POSTED, POSTED.plus(limit), limit).action()).isEqualTo(WAIT);
-        assertThat(UploadStep.afterTask(List.of(), POSTED, POSTED.plus(limit).plusMillis(1), limit).action()).isEqualTo(LOST);
+        assertThat(UploadStep.afterTask(List.of(), POSTED, POSTED.plus(limit), limit)
+                        .action())
+                .isEqualTo(WAIT);
+        assertThat(UploadStep.afterTask(List.of(), POSTED, POSTED.plus(limit).plusMillis(1), limit)
+                        .action())
+                .isEqualTo(LOST);
     }
 
     @Test
     void aTaskThatHasNotEndedIsAskedForAgainUntilTheWorkersTimeIsOver() {
         for (String status : List.of("STARTED", "RETRY")) {
-            assertThat(after(Duration.ofSeconds(60), "'status':'" + status + "'").action()).isEqualTo(WAIT);
+            assertThat(after(Duration.ofSeconds(60), "'status':'" + status + "'")
+                            .action())
+                    .isEqualTo(WAIT);
             assertThat(after(LIMIT, "'status':'" + status + "'").action()).isEqualTo(LATE);
-            assertThat(after(LIMIT.plusMillis(1), "'status':'" + status + "'").action()).isEqualTo(LOST);
+            assertThat(after(LIMIT.plusMillis(1), "'status':'" + status + "'").action())
+                    .isEqualTo(LOST);
         }
     }
 
@@ -72,33 +85,57 @@ class UploadStepTest {
     }
 
     private static ConsumeTask queued(long id, String status) {
-        return Json.MAPPER.convertValue(Paper.json("{'id':" + id + ",'task_id':'t" + id + "','status':'" + status + "'}"), ConsumeTask.class);
+        return Json.MAPPER.convertValue(
+                Paper.json("{'id':" + id + ",'task_id':'t" + id + "','status':'" + status + "'}"), ConsumeTask.class);
     }
 
     /** Task 2 in this state for so long, and what else there is. */
-    private static UploadStep late(Dialect dialect, String status, Duration age, Boolean worker,
-            ConsumeTask... others) {
+    private static UploadStep late(
+            Dialect dialect, String status, Duration age, Boolean worker, ConsumeTask... others) {
         return late(dialect, status, age, worker, false, false, others);
     }
 
-    private static UploadStep late(Dialect dialect, String status, Duration age, Boolean worker, boolean refused,
-            boolean sentAgain, ConsumeTask... others) {
+    private static UploadStep late(
+            Dialect dialect,
+            String status,
+            Duration age,
+            Boolean worker,
+            boolean refused,
+            boolean sentAgain,
+            ConsumeTask... others) {
         ConsumeTask own = queued(2, status);
-        List<ConsumeTask> tasks = Stream.concat(Stream.of(own), Stream.of(others)).toList();
-        return UploadStep.afterQueue(own, new UploadStep.Queue(tasks, false, refused, sentAgain), worker, dialect,
-                POSTED, POSTED.plus(age), LIMIT);
+        List<ConsumeTask> tasks =
+                Stream.concat(Stream.of(own), Stream.of(others)).toList();
+        return UploadStep.afterQueue(
+                own,
+                new UploadStep.Queue(tasks, false, refused, sentAgain),
+                worker,
+                dialect,
+                POSTED,
+                POSTED.plus(age),
+                LIMIT);
     }
 
     @Test
     void whatAVersion2ReplicaOvertookIsLostAtOnceSinceItRefusesASecondCopy() {
         Duration age = Duration.ofSeconds(61);
         for (String status : List.of("PENDING", "STARTED")) {
-            assertThat(late(Dialect.V2, status, age, null, queued(3, "STARTED")).action()).isEqualTo(LOST);
-            assertThat(late(Dialect.V2, status, age, null, queued(4, "SUCCESS")).action()).isEqualTo(LOST);
+            assertThat(late(Dialect.V2, status, age, null, queued(3, "STARTED")).action())
+                    .isEqualTo(LOST);
+            assertThat(late(Dialect.V2, status, age, null, queued(4, "SUCCESS")).action())
+                    .isEqualTo(LOST);
         }
-        assertThat(UploadStep.afterQueue(queued(2, "PENDING"), new UploadStep.Queue(List.of(), true, false, false),
-                null, Dialect.V2, POSTED,
-                POSTED.plus(age), LIMIT).action()).as("one of ours that was acknowledged").isEqualTo(LOST);
+        assertThat(UploadStep.afterQueue(
+                                queued(2, "PENDING"),
+                                new UploadStep.Queue(List.of(), true, false, false),
+                                null,
+                                Dialect.V2,
+                                POSTED,
+                                POSTED.plus(age),
+                                LIMIT)
+                        .action())
+                .as("one of ours that was acknowledged")
+                .isEqualTo(LOST);
     }
 
     @Test
@@ -107,8 +144,10 @@ class UploadStepTest {
         UploadStep works = late(Dialect.V2, "STARTED", age, null, false, true, queued(3, "STARTED"));
         assertThat(works.action()).isEqualTo(OVERTAKEN);
         assertThat(works.until()).isEqualTo(POSTED.plus(LIMIT));
-        assertThat(late(Dialect.V2, "PENDING", age, null, false, true, queued(3, "STARTED")).action())
-                .as("no worker has it").isEqualTo(LOST);
+        assertThat(late(Dialect.V2, "PENDING", age, null, false, true, queued(3, "STARTED"))
+                        .action())
+                .as("no worker has it")
+                .isEqualTo(LOST);
     }
 
     @Test
@@ -117,7 +156,8 @@ class UploadStepTest {
         assertThat(waits.action()).isEqualTo(OVERTAKEN);
         assertThat(waits.until()).isEqualTo(POSTED.plus(Duration.ofMinutes(75)));
         assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(76), null, queued(3, "SUCCESS"))
-                .action()).isEqualTo(LOST);
+                        .action())
+                .isEqualTo(LOST);
 
         UploadStep works = late(Dialect.V3, "STARTED", LIMIT, null, queued(3, "SUCCESS"));
         assertThat(works.action()).as("there may be two workers").isEqualTo(OVERTAKEN);
@@ -126,10 +166,15 @@ class UploadStepTest {
 
     @Test
     void whatVersion3CouldNotPublishIsLostOnceItIsOvertaken() {
-        assertThat(late(Dialect.V3, "PENDING", Duration.ofSeconds(61), null, true, false, queued(3,
-                "SUCCESS")).action()).isEqualTo(LOST);
-        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(75), true, true, false).action()).isEqualTo(OPEN);
-        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(76), true, true, false).action()).isEqualTo(LOST);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofSeconds(61), null, true, false, queued(3, "SUCCESS"))
+                        .action())
+                .isEqualTo(LOST);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(75), true, true, false)
+                        .action())
+                .isEqualTo(OPEN);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofMinutes(76), true, true, false)
+                        .action())
+                .isEqualTo(LOST);
     }
 
     @Test
@@ -137,15 +182,21 @@ class UploadStepTest {
         Duration age = Duration.ofSeconds(61);
         assertThat(late(Dialect.V2, "PENDING", age, true).action()).isEqualTo(LOST);
         assertThat(late(Dialect.V2, "PENDING", age, true, queued(1, "STARTED"), queued(3, "PENDING"))
-                .action()).as("that one is in hand").isEqualTo(LATE);
+                        .action())
+                .as("that one is in hand")
+                .isEqualTo(LATE);
         assertThat(late(Dialect.V2, "PENDING", age, true, queued(1, "SUCCESS"), queued(3, "PENDING"))
-                .action()).isEqualTo(LOST);
+                        .action())
+                .isEqualTo(LOST);
         assertThat(late(Dialect.V2, "PENDING", age, true, false, true).action()).isEqualTo(OPEN);
-        assertThat(late(Dialect.V2, "PENDING", age, false).action()).as("the worker is away, its queue is not")
+        assertThat(late(Dialect.V2, "PENDING", age, false).action())
+                .as("the worker is away, its queue is not")
                 .isEqualTo(OPEN);
-        assertThat(late(Dialect.V2, "PENDING", Duration.ofDays(3), null).action()).as("the replica does not say")
+        assertThat(late(Dialect.V2, "PENDING", Duration.ofDays(3), null).action())
+                .as("the replica does not say")
                 .isEqualTo(OPEN);
-        assertThat(late(Dialect.V3, "PENDING", Duration.ofDays(3), true).action()).isEqualTo(OPEN);
+        assertThat(late(Dialect.V3, "PENDING", Duration.ofDays(3), true).action())
+                .isEqualTo(OPEN);
     }
 
     @Test
@@ -157,15 +208,18 @@ class UploadStepTest {
     @Test
     void whatTakesLongerThanUsualHoldsItsRunForFiveMinutes() {
         for (Dialect dialect : Dialect.values()) {
-            assertThat(late(dialect, "STARTED", Duration.ofMinutes(5), null).action()).isEqualTo(LATE);
+            assertThat(late(dialect, "STARTED", Duration.ofMinutes(5), null).action())
+                    .isEqualTo(LATE);
             UploadStep works = late(dialect, "STARTED", Duration.ofMinutes(6), null);
             assertThat(works.action()).isEqualTo(OPEN);
             assertThat(works.text()).contains("for more than 6 minutes");
             assertThat(works.until()).isEqualTo(POSTED.plus(LIMIT));
             assertThat(late(dialect, "PENDING", Duration.ofMinutes(5), null, queued(1, "STARTED"))
-                    .action()).isEqualTo(LATE);
+                            .action())
+                    .isEqualTo(LATE);
             assertThat(late(dialect, "PENDING", Duration.ofMinutes(6), null, queued(1, "STARTED"))
-                    .action()).isEqualTo(OPEN);
+                            .action())
+                    .isEqualTo(OPEN);
         }
     }
 
@@ -178,7 +232,9 @@ class UploadStepTest {
 
     @Test
     void aTaskThatEndedLongAgoIsNoLessEnded() {
-        assertThat(after(Duration.ofDays(3), "'status':'SUCCESS','related_document':'7'").action()).isEqualTo(CONSUMED);
+        assertThat(after(Duration.ofDays(3), "'status':'SUCCESS','related_document':'7'")
+                        .action())
+                .isEqualTo(CONSUMED);
     }
 
     @Test
@@ -187,8 +243,9 @@ class UploadStepTest {
 
         assertThat(step.action()).isEqualTo(FIND);
         assertThat(step.document()).isNull();
-        assertThat(step.text()).isEqualTo("The replica's consumer ended without a document (Barcode splitting complete!); "
-                + "switch barcodes and workflows off there.");
+        assertThat(step.text())
+                .isEqualTo("The replica's consumer ended without a document (Barcode splitting complete!); "
+                        + "switch barcodes and workflows off there.");
     }
 
     @Test
@@ -215,15 +272,20 @@ class UploadStepTest {
             UploadStep step = recorded(version, "15-tasks", 5);
             assertThat(step.action()).isEqualTo(FAILED);
             assertThat(step.document()).isNull();
-            assertThat(step.text()).startsWith("The replica's consumer refused the file: ").contains("ASN");
+            assertThat(step.text())
+                    .startsWith("The replica's consumer refused the file: ")
+                    .contains("ASN");
         }
     }
 
     @Test
     void aFailureWhoseTextIsYetToComeIsAskedForAgain() {
         assertThat(recorded("v2.20.15", "15-tasks", 7).action()).isEqualTo(WAIT);
-        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':null").action()).isEqualTo(WAIT);
-        assertThat(after(LIMIT.plusSeconds(1), "'status':'FAILURE','result':null").action()).isEqualTo(LOST);
+        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':null").action())
+                .isEqualTo(WAIT);
+        assertThat(after(LIMIT.plusSeconds(1), "'status':'FAILURE','result':null")
+                        .action())
+                .isEqualTo(LOST);
     }
 
     @Test
@@ -235,7 +297,8 @@ class UploadStepTest {
     void everyRecordedTaskLeadsSomewhere() {
         assertThat(Recorded.answered("GET", "/api/tasks/")).allSatisfy(each -> {
             for (JsonNode row : each.answer()) {
-                UploadStep step = UploadStep.afterTask(List.of(Json.MAPPER.convertValue(row, ConsumeTask.class)), POSTED, POSTED, LIMIT);
+                UploadStep step = UploadStep.afterTask(
+                        List.of(Json.MAPPER.convertValue(row, ConsumeTask.class)), POSTED, POSTED, LIMIT);
                 boolean succeeded = "SUCCESS".equals(row.path("status").asText());
                 assertThat(step.action() == CONSUMED).isEqualTo(succeeded && step.document() != null);
             }
@@ -245,23 +308,37 @@ class UploadStepTest {
     @Test
     void aWorkerThatDiedOverAFileRefusedNothing() {
         String said = "Worker exited prematurely: signal 9 (SIGKILL) Job: 4.";
-        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'").action()).isEqualTo(LOST);
-        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'Traceback (most recent call last):\\nbilliard.exceptions.WorkerLostError: " + said + "'").action())
+        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'")
+                        .action())
+                .isEqualTo(LOST);
+        assertThat(after(
+                                Duration.ZERO,
+                                "'status':'FAILURE','result':'Traceback (most recent call last):\\nbilliard.exceptions.WorkerLostError: "
+                                        + said + "'")
+                        .action())
                 .isEqualTo(LOST);
     }
 
     @Test
     void aWorkerWhoseBrokerWentAwayRefusedNothing() {
-        for (String said : List.of("Error 111 connecting to 127.0.0.1:19113. Connection refused.",
+        for (String said : List.of(
+                "Error 111 connecting to 127.0.0.1:19113. Connection refused.",
                 "Connection closed by server.",
                 "Error while reading from broker:6379 : (104)",
                 "Retry limit exceeded while trying to reconnect to the Celery result store backend. The Celery "
-                + "application must be restarted.")) {
-            assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'").action())
-                    .as(said).isEqualTo(LOST);
+                        + "application must be restarted.")) {
+            assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + said + "'")
+                            .action())
+                    .as(said)
+                    .isEqualTo(LOST);
         }
-        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'Error while converting: [Errno 111] Connection "
-                + "refused'").action()).as("of another service").isEqualTo(FAILED);
+        assertThat(after(
+                                Duration.ZERO,
+                                "'status':'FAILURE','result':'Error while converting: [Errno 111] Connection "
+                                        + "refused'")
+                        .action())
+                .as("of another service")
+                .isEqualTo(FAILED);
     }
 
     @Test

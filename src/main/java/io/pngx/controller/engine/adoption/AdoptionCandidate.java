@@ -37,7 +37,11 @@ public final class AdoptionCandidate {
 
     /** Id of the master's only version, on a v2 the document itself; null: it has several. */
     Long onlyVersion() {
-        return document.versions().size() > 1 ? null : document.versions().isEmpty() ? Long.valueOf(document.id()) : Long.valueOf(document.newestFile().id());
+        return document.versions().size() > 1
+                ? null
+                : document.versions().isEmpty()
+                        ? Long.valueOf(document.id())
+                        : Long.valueOf(document.newestFile().id());
     }
 
     String md5() {

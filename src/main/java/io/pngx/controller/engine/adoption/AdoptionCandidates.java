@@ -21,12 +21,10 @@ public final class AdoptionCandidates {
     private final Set<Long> taken = new HashSet<>();
     private final Map<Long, Found> found = new LinkedHashMap<>();
 
-    private record Held(long replicaDocId, String fileName) {
-    }
+    private record Held(long replicaDocId, String fileName) {}
 
     /** @param adopt may it be adopted, or does it wait for a person? */
-    public record Found(long replicaDocId, boolean adopt) {
-    }
+    public record Found(long replicaDocId, boolean adopt) {}
 
     /**
      * @param candidates documents of the master that the replica has no copy of
@@ -66,9 +64,12 @@ public final class AdoptionCandidates {
 
     /** Documents with these bytes, as far as they are listed; first those of that file name, the one thing that can't be set. */
     List<Long> holding(String checksum, String fileName) {
-        return byChecksum.getOrDefault(checksum, List.of()).stream().filter(held -> isFree(held.replicaDocId()))
-                .sorted(Comparator.<Held>comparingInt(held -> Objects.equals(held.fileName(), fileName) ? 0 : 1).thenComparingLong(Held::replicaDocId))
-                .map(Held::replicaDocId).toList();
+        return byChecksum.getOrDefault(checksum, List.of()).stream()
+                .filter(held -> isFree(held.replicaDocId()))
+                .sorted(Comparator.<Held>comparingInt(held -> Objects.equals(held.fileName(), fileName) ? 0 : 1)
+                        .thenComparingLong(Held::replicaDocId))
+                .map(Held::replicaDocId)
+                .toList();
     }
 
     void take(long masterId, Found what) {

@@ -37,7 +37,8 @@ public final class ChangeHints {
     /** Has it been quiet for a moment, or is it time to look once more? */
     public synchronized boolean isDue() {
         Instant now = clock.instant();
-        return last != null && (!now.isBefore(last.plus(QUIET)) || !now.isBefore(first.plus(LATEST))) || again != null && !now.isBefore(again);
+        return last != null && (!now.isBefore(last.plus(QUIET)) || !now.isBefore(first.plus(LATEST)))
+                || again != null && !now.isBefore(again);
     }
 
     /** Every replica is due, by its interval: paused ones wait, and one that is busy plans what is new into its run. */

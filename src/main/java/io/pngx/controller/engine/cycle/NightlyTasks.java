@@ -28,7 +28,8 @@ public final class NightlyTasks {
 
     /** What the next run by the interval is. A replica's first run looks at everything anyway. */
     Run.Mode mode(Replica replica) {
-        Instant last = Objects.requireNonNullElse(upkeep.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
+        Instant last =
+                Objects.requireNonNullElse(upkeep.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
         return due(last, settings.fullSyncAt()) ? Run.Mode.FULL : Run.Mode.INCREMENTAL;
     }
 
@@ -37,7 +38,8 @@ public final class NightlyTasks {
         if (settings.verifyPercentPerNight() == 0 || replica.watermark() == null) {
             return false;
         }
-        Instant last = Objects.requireNonNullElse(upkeep.of(replica.id()).lastVerifyAt(), replicas.createdAt(replica.id()));
+        Instant last =
+                Objects.requireNonNullElse(upkeep.of(replica.id()).lastVerifyAt(), replicas.createdAt(replica.id()));
         return due(last, settings.verifyAt());
     }
 
@@ -49,7 +51,9 @@ public final class NightlyTasks {
 
     /** Of how many mapped documents a verification looks at: by hand at all, at night at a share. */
     public int percent(Run run) {
-        return Objects.equals(upkeep.of(run.replicaId()).nightlyRunId(), run.id()) ? settings.verifyPercentPerNight() : 100;
+        return Objects.equals(upkeep.of(run.replicaId()).nightlyRunId(), run.id())
+                ? settings.verifyPercentPerNight()
+                : 100;
     }
 
     /** A full run came to its end. */
@@ -60,6 +64,7 @@ public final class NightlyTasks {
     }
 
     private boolean due(Instant last, String at) {
-        return Nightly.due(last, KeyValues.OFF.equals(at) ? null : LocalTime.parse(at), ZoneId.systemDefault(), clock.instant());
+        return Nightly.due(
+                last, KeyValues.OFF.equals(at) ? null : LocalTime.parse(at), ZoneId.systemDefault(), clock.instant());
     }
 }

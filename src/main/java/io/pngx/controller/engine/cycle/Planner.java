@@ -5,13 +5,13 @@ import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
@@ -59,37 +59,65 @@ public final class Planner {
     }
 
     /** Commits the plan, then the watermark: a document that fails later cannot pin it. */
-    public void plan(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+    public void plan(
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         long replicaId = session.replicaId();
         Map<Long, Long> mapped = mappings.ids(replicaId);
         boolean setBack = clockWasSetBack(session, master);
         String revision = session.rules().revision();
-        boolean otherRules = !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
+        boolean otherRules =
+                !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
         String people = session.translation().people();
         boolean otherPeople = !people.equals(session.replica().people());
         // A run whose uploads take longer than an interval is planned again in each. What it compared already is not
         // read and counted once more.
         boolean fullRun = session.run().isFullAndUnplanned();
-        boolean full = fullRun || setBack || otherRules || otherPeople
+        boolean full = fullRun
+                || setBack
+                || otherRules
+                || otherPeople
                 || session.accepted() == Changed.MASTER; // what is still the same may be in an older state
-        WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, master.scanned(),
-                id -> mappings.seen(replicaId, id).orElse(null), full);
+        WorkPlan plan = WorkPlan.of(
+                master.inventory(),
+                mapped,
+                reading::lists,
+                master.scanned(),
+                id -> mappings.seen(replicaId, id).orElse(null),
+                full);
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         List<WorkQueue.Planned> rows = new ArrayList<>();
-        // What lacks its number because a stranger has it, and once a day what did not stay; another reason for the same document counts more.
-        List<Long> without = mappings.withoutNumber(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList();
+        // What lacks its number because a stranger has it, and once a day what did not stay; another reason for the
+        // same document counts more.
+        List<Long> without = mappings.withoutNumber(replicaId).stream()
+                .filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id)))
+                .toList();
         add(rows, without, Work.Reason.LINK);
-        add(rows, mappings.contested(replicaId).stream().filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id))).toList(),
+        add(
+                rows,
+                mappings.contested(replicaId).stream()
+                        .filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id)))
+                        .toList(),
                 Work.Reason.FULL);
         Map<Long, Unselected.Entry> left = full ? Map.of() : unselected.of(replicaId);
-        List<Long> fresh = plan.fresh().stream().filter(id -> !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList();
-        fresh.forEach(id -> rows.add(new WorkQueue.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
+        List<Long> fresh = plan.fresh().stream()
+                .filter(id ->
+                        !isStillLeft(left.get(id), revision, master.scanned().get(id)))
+                .toList();
+        fresh.forEach(id -> rows.add(
+                new WorkQueue.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
         add(rows, plan.changed(), Work.Reason.CHANGED);
         Set<Long> notRestored = work.waiting(replicaId, Work.Reason.GONE, Instant.now());
-        add(rows, plan.gone().stream().filter(id -> !notRestored.contains(id)
-                && !isStillLeft(left.get(id), revision, master.scanned().get(id))).toList(), Work.Reason.GONE);
+        add(
+                rows,
+                plan.gone().stream()
+                        .filter(id -> !notRestored.contains(id)
+                                && !isStillLeft(
+                                        left.get(id), revision, master.scanned().get(id)))
+                        .toList(),
+                Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
         adoptions.keepOnly(replicaId, onMaster, onReplica);
         if (master.inventory().length == 0) {
@@ -103,7 +131,8 @@ public final class Planner {
         missing.lookups(session);
         sameBytes.review(session, master);
         Set<Long> leftOut = unselected.of(replicaId).keySet();
-        mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id)).forEach(id -> mappings.mustBeCompared(replicaId, id));
+        mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id))
+                .forEach(id -> mappings.mustBeCompared(replicaId, id));
         work.dropWhatLeft(replicaId, onMaster);
         if (otherRules || fullRun) {
             work.dueAgain(replicaId);
@@ -111,7 +140,8 @@ public final class Planner {
         long todo = work.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
         upkeep.planned(replicaId, clock.instant());
         if (otherRules) {
-            replicas.rulesRevision(replicaId, revision); // after the plan: where that is lost, everything is queued once more
+            replicas.rulesRevision(
+                    replicaId, revision); // after the plan: where that is lost, everything is queued once more
             journal.info(session, null, "rules", "The rules of this replica changed: every document is looked at.");
         }
         if (otherPeople) {

@@ -15,7 +15,6 @@ import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.rules.RuleBook;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.LookupMap;
@@ -26,6 +25,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Inventory;
@@ -63,7 +63,14 @@ public final class ReplicaCycle {
     private final Journal journal;
     private final Map<Long, ChunkSize> chunkSizes = new ConcurrentHashMap<>();
 
-    public ReplicaCycle(Tables tables, Gateway gateway, Guard guard, Sessions sessions, RuleBook rules, OpenQuestions questions, Journal journal) {
+    public ReplicaCycle(
+            Tables tables,
+            Gateway gateway,
+            Guard guard,
+            Sessions sessions,
+            RuleBook rules,
+            OpenQuestions questions,
+            Journal journal) {
         this.gateway = gateway;
         this.guard = guard;
         this.replicas = tables.replicas();
@@ -86,7 +93,11 @@ public final class ReplicaCycle {
      * since, the next cycle reads it there.
      */
     public boolean isOpen(@Body Run run, @ExchangeProperty("master") InstanceSnapshot master) {
-        return gateway.instance(Instance.MASTER_HOST).map(Instance::base).filter(master.base()::equals).isPresent() && runs.find(run.id()).map(now -> now.finishedAt() == null).orElse(false);
+        return gateway.instance(Instance.MASTER_HOST)
+                        .map(Instance::base)
+                        .filter(master.base()::equals)
+                        .isPresent()
+                && runs.find(run.id()).map(now -> now.finishedAt() == null).orElse(false);
     }
 
     /** @return the host name of the replica */
@@ -94,7 +105,12 @@ public final class ReplicaCycle {
         sessions.begunOrEnded(run.id());
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());
-            journal.write(LogRow.Level.INFO, run.id(), run.replicaId(), null, "run",
+            journal.write(
+                    LogRow.Level.INFO,
+                    run.id(),
+                    run.replicaId(),
+                    null,
+                    "run",
                     switch (run.mode()) {
                         case INCREMENTAL -> "A run begins.";
                         case FULL -> "A full run begins.";
@@ -123,9 +139,16 @@ public final class ReplicaCycle {
     }
 
     /** The id of a tag that was left; null where there is none. Lets the gateway delete it. */
-    public Long leftoverTag(@Body LookupPage found, @ExchangeProperty("leftover") Probes.Probe leftover, @ExchangeProperty("host") String host) {
-        Long tag = found.results().stream().filter(each -> each.name().equals(leftover.name()))
-                .map(Lookup::id).filter(id -> leftover.tagId() == null || leftover.tagId().equals(id)).findFirst().orElse(null);
+    public Long leftoverTag(
+            @Body LookupPage found,
+            @ExchangeProperty("leftover") Probes.Probe leftover,
+            @ExchangeProperty("host") String host) {
+        Long tag = found.results().stream()
+                .filter(each -> each.name().equals(leftover.name()))
+                .map(Lookup::id)
+                .filter(id -> leftover.tagId() == null || leftover.tagId().equals(id))
+                .findFirst()
+                .orElse(null);
         if (tag != null) {
             guard.mayDelete(host, "tags", tag);
         }
@@ -165,12 +188,18 @@ public final class ReplicaCycle {
 
     /** Host names of the other replicas. One that is away can't be asked; it is asked about this one when it is new itself. */
     public List<String> others(@ExchangeProperty("replicaId") long replicaId) {
-        return replicas.all().stream().filter(other -> other.id() != replicaId && other.enabled()).map(Replica::host)
-                .filter(host -> gateway.instance(host).isPresent()).toList();
+        return replicas.all().stream()
+                .filter(other -> other.id() != replicaId && other.enabled())
+                .map(Replica::host)
+                .filter(host -> gateway.instance(host).isPresent())
+                .toList();
     }
 
     /** @param found what another replica has under the name of the tag that was made on this one */
-    public void seenOnOther(@Body LookupPage found, @ExchangeProperty("other") String host, @ExchangeProperty("twins") List<String> twins) {
+    public void seenOnOther(
+            @Body LookupPage found,
+            @ExchangeProperty("other") String host,
+            @ExchangeProperty("twins") List<String> twins) {
         if (found.count() > 0) {
             twins.add(gateway.title(host));
         }
@@ -180,27 +209,40 @@ public final class ReplicaCycle {
      * @param seen  what the master has under the name of the tag that was made on the replica
      * @param twins other replicas that have it: both would fill one instance, each without knowing of the other's documents
      */
-    public void proven(@ExchangeProperty("seen") LookupPage seen, @ExchangeProperty("twins") List<String> twins, @ExchangeProperty("probe") String name,
-            @ExchangeProperty("replicaId") long replicaId, @ExchangeProperty("reading") InstanceSnapshot reading) {
+    public void proven(
+            @ExchangeProperty("seen") LookupPage seen,
+            @ExchangeProperty("twins") List<String> twins,
+            @ExchangeProperty("probe") String name,
+            @ExchangeProperty("replicaId") long replicaId,
+            @ExchangeProperty("reading") InstanceSnapshot reading) {
         probes.gone(name);
         if (seen.count() > 0) {
             throw itIsTheMaster();
         }
         if (!twins.isEmpty()) {
-            throw new PaperlessException(PaperlessException.Kind.BLOCKED, null, "is the same instance as " + String.join(" and ", twins)
-                    + ", under another name; nothing is written to it. Enter the address of another instance, or remove one of the two.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.BLOCKED,
+                    null,
+                    "is the same instance as " + String.join(" and ", twins)
+                            + ", under another name; nothing is written to it. Enter the address of another instance, or remove one of the two.");
         }
         if (isElsewhereNow(replicaId) && !holdsOneOfOurs(replicaId, reading)) {
             lookups.forgetAll(replicaId); // ids say nothing of another instance; they are found by their names again
             uploads.elsewhere(replicaId);
         }
-        replicas.proven(replicaId, proof(gateway.instance(Instance.MASTER_HOST).orElseThrow(),
-                gateway.instance(Replica.hostOf(replicaId)).orElseThrow()));
+        replicas.proven(
+                replicaId,
+                proof(
+                        gateway.instance(Instance.MASTER_HOST).orElseThrow(),
+                        gateway.instance(Replica.hostOf(replicaId)).orElseThrow()));
     }
 
     private boolean isElsewhereNow(long replicaId) {
         String before = replicas.find(replicaId).orElseThrow().provenUrl();
-        return before != null && !before.startsWith(gateway.instance(Replica.hostOf(replicaId)).orElseThrow().base() + " ");
+        return before != null
+                && !before.startsWith(gateway.instance(Replica.hostOf(replicaId))
+                                .orElseThrow()
+                                .base() + " ");
     }
 
     private boolean holdsOneOfOurs(long replicaId, InstanceSnapshot reading) {
@@ -212,12 +254,16 @@ public final class ReplicaCycle {
     }
 
     private static PaperlessException itIsTheMaster() {
-        return new PaperlessException(PaperlessException.Kind.BLOCKED, null,
+        return new PaperlessException(
+                PaperlessException.Kind.BLOCKED,
+                null,
                 "is the master itself under another name; nothing is written to it. Enter the address of another instance.");
     }
 
     /** The session that the rest of the cycle, and then the uploads, work with. */
-    public Session prepare(@ExchangeProperty("run") Run run, @ExchangeProperty("master") InstanceSnapshot master,
+    public Session prepare(
+            @ExchangeProperty("run") Run run,
+            @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         Session session = session(run, master, reading);
         replicas.state(run.replicaId(), Replica.State.OK, questions.sentence(run.replicaId()));
@@ -226,7 +272,9 @@ public final class ReplicaCycle {
     }
 
     /** The same for a run that only reads: nobody else works with it, and it says nothing new of the replica's state. */
-    public Session look(@ExchangeProperty("run") Run run, @ExchangeProperty("master") InstanceSnapshot master,
+    public Session look(
+            @ExchangeProperty("run") Run run,
+            @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         Session session = session(run, master, reading);
         sessions.look(session);
@@ -245,11 +293,18 @@ public final class ReplicaCycle {
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
-        // What left the master, or is left out, stays mapped, but a copy that somebody trashed meanwhile can't be linked to.
-        Translation translation = new Translation(master.lookups(), reading.lookups(), ids, uncarried, kept,
+        // What left the master, or is left out, stays mapped, but a copy that somebody trashed meanwhile can't be
+        // linked to.
+        Translation translation = new Translation(
+                master.lookups(),
+                reading.lookups(),
+                ids,
+                uncarried,
+                kept,
                 reading.user().id(),
-                masterId -> mappings.replicaDoc(replicaId, masterId).filter(copy -> onReplica.test(copy)
-                        || onMaster.test(masterId) && !unselected.contains(replicaId, masterId)),
+                masterId -> mappings.replicaDoc(replicaId, masterId)
+                        .filter(copy -> onReplica.test(copy)
+                                || onMaster.test(masterId) && !unselected.contains(replicaId, masterId)),
                 new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));
         Replica replica = replicas.find(replicaId).orElseThrow();
         replicas.version(replicaId, reading.version());
@@ -258,8 +313,16 @@ public final class ReplicaCycle {
         if (run.state() == Run.State.QUEUED) {
             chunkSize.rise();
         }
-        return new Session(run, replica, reading.dialect(), master.dialect(), translation, rulesOf(replica), settings.syncContent(),
-                Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()), chunkSize);
+        return new Session(
+                run,
+                replica,
+                reading.dialect(),
+                master.dialect(),
+                translation,
+                rulesOf(replica),
+                settings.syncContent(),
+                Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()),
+                chunkSize);
     }
 
     /** @throws ReplicaFrozenException where a rule that selects or changes is switched on, but does not run: nothing passes it by */

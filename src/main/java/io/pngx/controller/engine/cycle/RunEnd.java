@@ -5,12 +5,12 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.uploads.OpenQuestions;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +30,13 @@ public final class RunEnd {
     private final StopSignal stops;
     private final Journal journal;
 
-    public RunEnd(Tables tables, OpenQuestions questions, NightlyTasks nights, Sessions sessions, StopSignal stops, Journal journal) {
+    public RunEnd(
+            Tables tables,
+            OpenQuestions questions,
+            NightlyTasks nights,
+            Sessions sessions,
+            StopSignal stops,
+            Journal journal) {
         this.runs = tables.runs();
         this.replicas = tables.replicas();
         this.work = tables.work();
@@ -62,7 +68,10 @@ public final class RunEnd {
             if (session.stoppedState() != null) {
                 replicas.state(session.replicaId(), session.stoppedState(), session.stoppedBecause());
             }
-            runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
+            runs.finish(
+                    session.runId(),
+                    session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
+                    session.stoppedBecause());
         } else if (work.isDone(session.runId())) {
             sessions.close(session);
             work.putBackQuestions(session.run());

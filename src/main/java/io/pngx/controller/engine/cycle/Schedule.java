@@ -7,7 +7,6 @@ import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleBook;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
@@ -15,6 +14,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Due;
 import java.time.Duration;
@@ -52,10 +52,16 @@ public final class Schedule {
 
     private volatile boolean onlyByHand;
 
-    private record HandedOut(long runId, Instant at) {
-    }
+    private record HandedOut(long runId, Instant at) {}
 
-    public Schedule(Tables tables, Gateway gateway, Connections connections, RuleBook rules, Sessions sessions, NightlyTasks nights, Journal journal) {
+    public Schedule(
+            Tables tables,
+            Gateway gateway,
+            Connections connections,
+            RuleBook rules,
+            Sessions sessions,
+            NightlyTasks nights,
+            Journal journal) {
         this.gateway = gateway;
         this.connections = connections;
         this.rules = rules;
@@ -85,10 +91,13 @@ public final class Schedule {
             return due;
         }
         List<Replica> all = replicas.all();
-        Instant now = Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
+        Instant now =
+                Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
-            if (sessions.busy(replica.id()) || connections.isMoving(replica.host()) || open != null && (open.cancelRequested() || isBeginning(open, now))) {
+            if (sessions.busy(replica.id())
+                    || connections.isMoving(replica.host())
+                    || open != null && (open.cancelRequested() || isBeginning(open, now))) {
                 continue; // what was cancelled is ended by who has it in hand, or by the watchdog
             }
             String rests = rests(replica);
@@ -100,7 +109,11 @@ public final class Schedule {
                 boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(open);
-                } else if (open == null && !onlyByHand && nights.verifies(replica)) { // before a cycle: where each takes longer than the interval, there is no time between two
+                } else if (open == null
+                        && !onlyByHand
+                        && nights.verifies(
+                                replica)) { // before a cycle: where each takes longer than the interval, there is no
+                    // time between two
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationBegins(run);
                         due.add(run);
@@ -156,8 +169,11 @@ public final class Schedule {
 
     /** Null where both ends may be called. */
     private String rests(Replica replica) {
-        return Stream.of(Instance.MASTER_HOST, replica.host()).flatMap(host -> gateway.restsUntil(host).stream()
-                .map(until -> gateway.title(host) + " " + RetryAfter.sentence(until))).findFirst().orElse(null);
+        return Stream.of(Instance.MASTER_HOST, replica.host())
+                .flatMap(host -> gateway.restsUntil(host).stream()
+                        .map(until -> gateway.title(host) + " " + RetryAfter.sentence(until)))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Nothing begins meanwhile; who asked for a run is told so. */
@@ -193,7 +209,13 @@ public final class Schedule {
 
     /** The time from which these runs need the master's changes; null: none needs them. */
     public Instant since(@Body List<Run> due) {
-        return due.stream().filter(run -> !run.mode().onlyReads()).map(run -> replicas.find(run.replicaId()).map(Replica::watermark).orElse(null))
-                .filter(Objects::nonNull).min(Instant::compareTo).map(watermark -> watermark.minus(OVERLAP)).orElse(null);
+        return due.stream()
+                .filter(run -> !run.mode().onlyReads())
+                .map(run ->
+                        replicas.find(run.replicaId()).map(Replica::watermark).orElse(null))
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .map(watermark -> watermark.minus(OVERLAP))
+                .orElse(null);
     }
 }

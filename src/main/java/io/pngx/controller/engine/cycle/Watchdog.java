@@ -53,8 +53,11 @@ public final class Watchdog {
                 .collect(Collectors.toSet());
         // What the machine paused looks like it, too, and no end could be written now.
         abandoned = works ? seenAgain(running, abandoned, this::isAbandoned, this::end) : Set.of();
-        ending = seenAgain(running, ending, this::isEnding, run -> sessions.thread(run.replicaId())
-                .ifPresent(gateway::cutStuck));
+        ending = seenAgain(
+                running,
+                ending,
+                this::isEnding,
+                run -> sessions.thread(run.replicaId()).ifPresent(gateway::cutStuck));
     }
 
     /** The failure of one replica does not keep the others from being looked at. */
@@ -99,7 +102,9 @@ public final class Watchdog {
     }
 
     private void end(Run run) {
-        Runs.Stop stop = run.cancelRequested() ? Runs.Stop.CANCELLED : sessions.isPausedByMachine(run.id()) ? Runs.Stop.PAUSED : null;
+        Runs.Stop stop = run.cancelRequested()
+                ? Runs.Stop.CANCELLED
+                : sessions.isPausedByMachine(run.id()) ? Runs.Stop.PAUSED : null;
         boolean cancelled = stop != null;
         String why = cancelled ? stop.text() : BROKE_OFF;
         journal.write(cancelled ? LogRow.Level.WARN : LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", why);

@@ -15,7 +15,6 @@ import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -29,7 +28,8 @@ public final class MissingCheck {
     private final StopSignal stops;
     private final Journal journal;
 
-    public MissingCheck(Tombstones tombstones, SyncMap mappings, Deletions deletions, StopSignal stops, Journal journal) {
+    public MissingCheck(
+            Tombstones tombstones, SyncMap mappings, Deletions deletions, StopSignal stops, Journal journal) {
         this.tombstones = tombstones;
         this.mappings = mappings;
         this.deletions = deletions;
@@ -40,8 +40,10 @@ public final class MissingCheck {
     /** What is not yet in a person's hand, or just left it: to be asked about once more. */
     public Iterator<Tombstone> undecided(@ExchangeProperty("session") Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.byRule() == null && deletions.mode() != Deletion.Mode.OFF // the rules know, not the master
-                && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED)).toList();
+                .filter(tombstone -> tombstone.byRule() == null
+                        && deletions.mode() != Deletion.Mode.OFF // the rules know, not the master
+                        && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED))
+                .toList();
         Iterator<Tombstone> running = new StoppableIterator<>(session, stops, open.iterator());
         return new Iterator<>() {
             @Override
@@ -62,9 +64,13 @@ public final class MissingCheck {
      * @throws ReplicaFrozenException             where the master's answers are no evidence: then nothing is deleted in this run
      * @throws PaperlessException where it is not available
      */
-    public void evidence(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
-            @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean detailGenuine,
-            @ExchangeProperty("preview") int preview, @ExchangeProperty("previewGenuine") boolean previewGenuine) {
+    public void evidence(
+            @ExchangeProperty("tombstone") Tombstone tombstone,
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("detail") int detail,
+            @ExchangeProperty("detailGenuine") boolean detailGenuine,
+            @ExchangeProperty("preview") int preview,
+            @ExchangeProperty("previewGenuine") boolean previewGenuine) {
         Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
         switch (evidence) {
             case TRASHED -> tombstones.seenTrashed(tombstone.id());
@@ -72,10 +78,11 @@ public final class MissingCheck {
             case UNCLEAR -> {
                 mustBeAvailable(detail, detailGenuine);
                 mustBeAvailable(preview, previewGenuine);
-                throw new ReplicaFrozenException("The master lists no document " + tombstone.masterId() + ", but answers " + detail + " and "
-                        + preview + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
+                throw new ReplicaFrozenException("The master lists no document " + tombstone.masterId()
+                        + ", but answers " + detail + " and " + preview
+                        + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
             }
-            case PURGED -> { }
+            case PURGED -> {}
         }
     }
 
@@ -83,8 +90,11 @@ public final class MissingCheck {
     private static void mustBeAvailable(int status, boolean genuine) {
         TrashRestores.mustBeAvailable(status);
         if (!genuine) {
-            throw new PaperlessException(PaperlessException.Kind.UNREACHABLE, null, "can't be asked now: it is not itself that answers (" + status
-                    + ", without X-Version), something in front of it does.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.UNREACHABLE,
+                    null,
+                    "can't be asked now: it is not itself that answers (" + status
+                            + ", without X-Version), something in front of it does.");
         }
     }
 
@@ -106,17 +116,21 @@ public final class MissingCheck {
      * @throws ReplicaFrozenException             where the master's answer is no evidence
      * @throws PaperlessException where it is not available
      */
-    public boolean lookupIsGone(@ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session,
-            @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean genuine) {
+    public boolean lookupIsGone(
+            @ExchangeProperty("tombstone") Tombstone tombstone,
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("detail") int detail,
+            @ExchangeProperty("detailGenuine") boolean genuine) {
         boolean gone = detail == 404 && genuine;
         if (!gone && (detail != 200 || !genuine)) {
             mustBeAvailable(detail, genuine);
-            throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers " + detail + " when asked for it. "
-                    + "Nothing is deleted before it says clearly that it is gone.");
+            throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers " + detail
+                    + " when asked for it. " + "Nothing is deleted before it says clearly that it is gone.");
         }
         if (!gone) {
             tombstones.returned(tombstone.id());
-            String why = "The master's list leaves out " + tombstone + ", which is there when it is asked for: nothing is deleted by such a list. "
+            String why = "The master's list leaves out " + tombstone
+                    + ", which is there when it is asked for: nothing is deleted by such a list. "
                     + "Look at what stands between here and the master.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
@@ -131,21 +145,31 @@ public final class MissingCheck {
 
     /** Lookups that were missed for the first time, before this run writes any document. */
     public Iterator<Tombstone> unweighed(@ExchangeProperty("session") Session session) {
-        return new StoppableIterator<>(session, stops, tombstones.unweighed(session.replicaId()).iterator());
+        return new StoppableIterator<>(
+                session, stops, tombstones.unweighed(session.replicaId()).iterator());
     }
 
     /** What a lookup weighs against the cap is what uses it now. */
-    public void weigh(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone,
+    public void weigh(
+            @Body DocumentPage page,
+            @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session) {
         tombstones.weigh(tombstone.id(), page.count());
-        String keep = page.count() == 1 ? "1 document of the replica keeps"
-                : page.count() + " documents of the replica keep";
-        journal.info(session, null, "missed", "The master no longer lists the " + Kind.ofPath(tombstone.kind()).word()
-                + " \"" + tombstone.title() + "\"; " + keep + " it until its deletion is decided.");
+        String keep =
+                page.count() == 1 ? "1 document of the replica keeps" : page.count() + " documents of the replica keep";
+        journal.info(
+                session,
+                null,
+                "missed",
+                "The master no longer lists the "
+                        + Kind.ofPath(tombstone.kind()).word() + " \"" + tombstone.title() + "\"; " + keep
+                        + " it until its deletion is decided.");
     }
 
     /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */
-    public void holdIfNeeded(@Body DocumentPage page, @ExchangeProperty("tombstone") Tombstone tombstone,
+    public void holdIfNeeded(
+            @Body DocumentPage page,
+            @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session) {
         for (long id : page.ids()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
@@ -153,9 +177,16 @@ public final class MissingCheck {
                 return;
             }
         }
-        Set<Long> leaving = tombstones.pending(session.replicaId()).stream().filter(other -> other.kind().equals(tombstone.kind()))
-                .map(Tombstone::replicaObjectId).collect(Collectors.toSet());
-        Deletions.children(tombstone, session).stream().filter(tag -> !leaving.contains(tag.id())).findFirst().ifPresent(tag ->
-                deletions.hold(session, tombstone, "Tag \"" + tag.name() + "\", which is not ours, is below it and would go with it."));
+        Set<Long> leaving = tombstones.pending(session.replicaId()).stream()
+                .filter(other -> other.kind().equals(tombstone.kind()))
+                .map(Tombstone::replicaObjectId)
+                .collect(Collectors.toSet());
+        Deletions.children(tombstone, session).stream()
+                .filter(tag -> !leaving.contains(tag.id()))
+                .findFirst()
+                .ifPresent(tag -> deletions.hold(
+                        session,
+                        tombstone,
+                        "Tag \"" + tag.name() + "\", which is not ours, is below it and would go with it."));
     }
 }

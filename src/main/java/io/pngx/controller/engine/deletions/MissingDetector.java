@@ -5,10 +5,10 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
@@ -41,32 +41,50 @@ public final class MissingDetector {
         LongPredicate live = master::lists;
         Instant now = clock.instant();
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
-            if (tombstone.byRule() == null && live.test(tombstone.masterId()) && tombstone.state() != Tombstone.State.DONE) {
+            if (tombstone.byRule() == null
+                    && live.test(tombstone.masterId())
+                    && tombstone.state() != Tombstone.State.DONE) {
                 tombstones.returned(tombstone.id());
-                journal.info(session, tombstone.masterId(), "came back", "\"" + tombstone.title() + "\" is on the master again.");
+                journal.info(
+                        session,
+                        tombstone.masterId(),
+                        "came back",
+                        "\"" + tombstone.title() + "\" is on the master again.");
             }
         }
         unselected(session, mapped, now);
         mapped.forEach((masterId, replicaId) -> {
             if (!live.test(masterId)) {
-                String title = mappings.find(session.replicaId(), masterId).map(Mapping::title).orElse(null);
-                tombstones.observe(session.replicaId(), Tombstone.DOCUMENTS, masterId, replicaId,
-                        Objects.requireNonNullElse(title, "document " + masterId), now);
+                String title = mappings.find(session.replicaId(), masterId)
+                        .map(Mapping::title)
+                        .orElse(null);
+                tombstones.observe(
+                        session.replicaId(),
+                        Tombstone.DOCUMENTS,
+                        masterId,
+                        replicaId,
+                        Objects.requireNonNullElse(title, "document " + masterId),
+                        now);
             }
         });
     }
 
     /** Copies that the rules no longer select, where such ones are to go. */
     private void unselected(Session session, Map<Long, Long> mapped, Instant now) {
-        Map<Long, Unselected.Entry> left = session.replica().trashesUnselected() ? unselected.of(session.replicaId()) : Map.of();
+        Map<Long, Unselected.Entry> left =
+                session.replica().trashesUnselected() ? unselected.of(session.replicaId()) : Map.of();
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
-            if (tombstone.byRule() != null && !left.containsKey(tombstone.masterId()) && tombstone.state() != Tombstone.State.DONE) {
+            if (tombstone.byRule() != null
+                    && !left.containsKey(tombstone.masterId())
+                    && tombstone.state() != Tombstone.State.DONE) {
                 tombstones.returned(tombstone.id());
             }
         }
         left.forEach((masterId, entry) -> {
-            if (mapped.containsKey(masterId) && entry.revision().equals(session.rules().revision())) {
-                tombstones.unselected(session.replicaId(), masterId, mapped.get(masterId), entry.title(), entry.rule(), now);
+            if (mapped.containsKey(masterId)
+                    && entry.revision().equals(session.rules().revision())) {
+                tombstones.unselected(
+                        session.replicaId(), masterId, mapped.get(masterId), entry.title(), entry.rule(), now);
             }
         });
     }

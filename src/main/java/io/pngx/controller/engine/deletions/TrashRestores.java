@@ -11,8 +11,8 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.PaperlessException;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
@@ -72,11 +72,16 @@ public final class TrashRestores {
     }
 
     /** Those that could not be brought back wait for their time, as every document that failed does. */
-    public Iterator<Copy> copies(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+    public Iterator<Copy> copies(
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
-        // Whether these live is not our business. What earlier rules left out was asked about again, or waits because they failed for it.
-        Set<Long> leftOut = unselected.of(session.replicaId()).values().stream().filter(entry -> entry.revision().equals(session.rules().revision()))
-                .map(Unselected.Entry::masterId).collect(Collectors.toSet());
+        // Whether these live is not our business. What earlier rules left out was asked about again, or waits because
+        // they failed for it.
+        Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
+                .filter(entry -> entry.revision().equals(session.rules().revision()))
+                .map(Unselected.Entry::masterId)
+                .collect(Collectors.toSet());
         LongPredicate onMaster = id -> master.lists(id) && !leftOut.contains(id);
         LongPredicate onReplica = reading::lists;
         Instant now = Instant.now();
@@ -115,17 +120,23 @@ public final class TrashRestores {
      * @param there as it was answered; null: it lies in the trash
      * @throws ReplicaFrozenException where a copy that is mapped is another document
      */
-    public boolean isAnother(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("evidence") Evidence evidence, @ExchangeProperty("there") Document there,
-            @ExchangeProperty("trash") TrashTimes trash, @ExchangeProperty("session") Session session) {
+    public boolean isAnother(
+            @ExchangeProperty("copy") Copy copy,
+            @ExchangeProperty("evidence") Evidence evidence,
+            @ExchangeProperty("there") Document there,
+            @ExchangeProperty("trash") TrashTimes trash,
+            @ExchangeProperty("session") Session session) {
         if (evidence == Evidence.LIVE && copy.tombstone() != null) {
-            return !CopyIdentity.isOurs(copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
+            return !CopyIdentity.isOurs(
+                    copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
         }
         if (evidence == Evidence.TRASHED && copy.tombstone() != null) {
             return !CopyIdentity.isOurs(copy.tombstone(), trash.of(copy.replicaDocId()));
         }
         if (evidence == Evidence.TRASHED) {
             Instant added = trash.of(copy.replicaDocId());
-            mappings.find(session.replicaId(), copy.masterId()).ifPresent(mapping -> CopyIdentity.mustBeOurs(mapping, copy.replicaDocId(), added));
+            mappings.find(session.replicaId(), copy.masterId())
+                    .ifPresent(mapping -> CopyIdentity.mustBeOurs(mapping, copy.replicaDocId(), added));
         }
         return false; // what is mapped and live is looked at when it is compared
     }
@@ -138,8 +149,9 @@ public final class TrashRestores {
     public boolean inTrash(Exchange exchange) {
         boolean there = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
         if (!there && exchange.getMessage().getHeader("X-Version") == null) {
-            throw new IllegalStateException("Something that is no paperless-ngx answered for the replica when it was asked for what is in its trash; "
-                    + "it is asked again in the next run.");
+            throw new IllegalStateException(
+                    "Something that is no paperless-ngx answered for the replica when it was asked for what is in its trash; "
+                            + "it is asked again in the next run.");
         }
         return there;
     }
@@ -153,10 +165,14 @@ public final class TrashRestores {
         if (copy.tombstone() == null) {
             mappings.mustBeCompared(session.replicaId(), copy.masterId());
         } else {
-            tombstones.restored(copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
+            tombstones.restored(
+                    copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
         }
-        journal.info(session, copy.masterId(), "restored", "Document " + copy.replicaDocId()
-                + " was taken out of the replica's trash: the master has it.");
+        journal.info(
+                session,
+                copy.masterId(),
+                "restored",
+                "Document " + copy.replicaDocId() + " was taken out of the replica's trash: the master has it.");
     }
 
     /**
@@ -165,13 +181,18 @@ public final class TrashRestores {
      * @throws IllegalStateException where that is no clear word of paperless itself
      * @throws PaperlessException    where the replica is not available
      */
-    public Evidence evidence(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean detailGenuine,
-            @ExchangeProperty("preview") int preview, @ExchangeProperty("previewGenuine") boolean previewGenuine) {
+    public Evidence evidence(
+            @ExchangeProperty("copy") Copy copy,
+            @ExchangeProperty("detail") int detail,
+            @ExchangeProperty("detailGenuine") boolean detailGenuine,
+            @ExchangeProperty("preview") int preview,
+            @ExchangeProperty("previewGenuine") boolean previewGenuine) {
         Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
         if (evidence == Evidence.UNCLEAR) {
             mustBeAvailable(detail);
             mustBeAvailable(preview);
-            throw new IllegalStateException("The replica answered " + detail + " and " + preview + " when asked for document " + copy.replicaDocId()
+            throw new IllegalStateException("The replica answered " + detail + " and " + preview
+                    + " when asked for document " + copy.replicaDocId()
                     + " and for its file; it is asked again in the next run whether it is in its trash.");
         }
         return evidence;
@@ -180,27 +201,40 @@ public final class TrashRestores {
     /** What says nothing of this one document, but of its paperless, ends the run as it does elsewhere. */
     static void mustBeAvailable(int status) {
         if (status == 403) {
-            throw new PaperlessException(PaperlessException.Kind.AUTH, null, "refuses a call for lack of rights (403); use the token of a superuser.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.AUTH,
+                    null,
+                    "refuses a call for lack of rights (403); use the token of a superuser.");
         }
         if (status == 429 || status == 502 || status == 503 || status == 504) {
-            throw new PaperlessException(PaperlessException.Kind.UNREACHABLE, null, "is not available now (" + status + ").");
+            throw new PaperlessException(
+                    PaperlessException.Kind.UNREACHABLE, null, "is not available now (" + status + ").");
         }
     }
 
     /** It is there all the same: it came back since it was listed, or the list was wrong. */
     public void live(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() != null) {
-            tombstones.restored(copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
+            tombstones.restored(
+                    copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
         }
-        journal.info(session, copy.masterId(), "found", "Document " + copy.replicaDocId()
-                + " is on the replica, although its list left it out; it is not uploaded again.");
+        journal.info(
+                session,
+                copy.masterId(),
+                "found",
+                "Document " + copy.replicaDocId()
+                        + " is on the replica, although its list left it out; it is not uploaded again.");
     }
 
     /** That one stays what it is, and where it is: the document is uploaded again. */
     public void another(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         tombstones.returned(copy.tombstone().id());
-        journal.warn(session, copy.masterId(), "another", "Document " + copy.replicaDocId() + " of the replica is another one now than the copy that was "
-                + "in its trash, as after a restored backup. It stays as it is; the master's document is uploaded again.");
+        journal.warn(
+                session,
+                copy.masterId(),
+                "another",
+                "Document " + copy.replicaDocId() + " of the replica is another one now than the copy that was "
+                        + "in its trash, as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
     /** It is not in the trash, either, which was said twice: it is uploaded again. */
@@ -210,6 +244,10 @@ public final class TrashRestores {
         } else {
             mappings.forget(session.replicaId(), copy.masterId());
         }
-        journal.warn(session, copy.masterId(), "gone", "Document " + copy.replicaDocId() + " is no longer on the replica; it is uploaded again.");
+        journal.warn(
+                session,
+                copy.masterId(),
+                "gone",
+                "Document " + copy.replicaDocId() + " is no longer on the replica; it is uploaded again.");
     }
 }

@@ -38,7 +38,8 @@ public final class TrashTimes {
     Instant of(long id) {
         Instant time = added.get(id);
         if (time == null) {
-            throw new IllegalStateException("The replica's trash does not list document " + id + ", which should be in it; it is asked again in the next run.");
+            throw new IllegalStateException("The replica's trash does not list document " + id
+                    + ", which should be in it; it is asked again in the next run.");
         }
         return time;
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Comparison;
-import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
 import java.time.Instant;
@@ -125,8 +125,11 @@ public final class DocumentWrite {
 
     /** What the replica refused, for a person; null: nothing. */
     String refusal() {
-        return refused.isEmpty() ? null : "The replica refuses of document " + replicaDocId + ": " + refused + ". It has everything else that the master says"
-                + " of it; change what is refused on the master, or what refuses it.";
+        return refused.isEmpty()
+                ? null
+                : "The replica refuses of document " + replicaDocId + ": " + refused
+                        + ". It has everything else that the master says"
+                        + " of it; change what is refused on the master, or what refuses it.";
     }
 
     int tries() {
@@ -188,10 +191,22 @@ public final class DocumentWrite {
     public Comparison comparison(Document master, boolean second, int attempts) {
         boolean equal = !contested() && !hasToWait() && serialNumberTaken == null && refused.isEmpty();
         boolean link = hasToWait() && !second;
-        Comparison.Refused left = link || refused.isEmpty() ? null : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1)));
-        return new Comparison(!equal ? null : target.fingerprint(), Seen.digest(master), contested(), link, master.addedAt(), master.title(),
-                found == null ? null : found.addedAt(), target.leftOut(), target.linksMissing() && second ? LINKS_MISSING : null, left,
-                target.owner() != null, serialNumberTaken == null ? null : target.archiveSerialNumber());
+        Comparison.Refused left = link || refused.isEmpty()
+                ? null
+                : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1)));
+        return new Comparison(
+                !equal ? null : target.fingerprint(),
+                Seen.digest(master),
+                contested(),
+                link,
+                master.addedAt(),
+                master.title(),
+                found == null ? null : found.addedAt(),
+                target.leftOut(),
+                target.linksMissing() && second ? LINKS_MISSING : null,
+                left,
+                target.owner() != null,
+                serialNumberTaken == null ? null : target.archiveSerialNumber());
     }
 
     /** The keys that were written, in all tries. */

@@ -16,17 +16,17 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.rules.RuleFailure;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -93,7 +93,8 @@ public final class Documents {
             @Override
             public Chunk next() {
                 after = rows.get(rows.size() - 1).masterId();
-                List<DocumentWork> documents = rows.stream().map(row -> documentWork(session, row)).toList();
+                List<DocumentWork> documents =
+                        rows.stream().map(row -> documentWork(session, row)).toList();
                 rows = null;
                 return new Chunk(documents);
             }
@@ -106,7 +107,10 @@ public final class Documents {
     }
 
     /** @throws ReplicaFrozenException where other documents have their ids; a run that only reads says so elsewhere */
-    public void ofMaster(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+    public void ofMaster(
+            @Body DocumentPage page,
+            @ExchangeProperty("chunk") Chunk chunk,
+            @ExchangeProperty("session") Session session) {
         page.results().forEach(Document::mustBeWhole);
         if (!session.run().mode().onlyReads()) {
             page.results().forEach(document -> mustBeTheSame(document, session));
@@ -115,7 +119,8 @@ public final class Documents {
     }
 
     public void mustBeTheSame(Document master, Session session) {
-        mappings.find(session.replicaId(), master.id()).ifPresent(mapping -> CopyIdentity.mustBeTheSame(mapping, master));
+        mappings.find(session.replicaId(), master.id())
+                .ifPresent(mapping -> CopyIdentity.mustBeTheSame(mapping, master));
     }
 
     public void ofReplica(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
@@ -124,16 +129,25 @@ public final class Documents {
 
     /** For {@code id__in}: documents of the master to whose copies a copy of the chunk links, and its master does not. */
     public String linking(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
-        return chunk.documents().stream().flatMap(document -> document.unexplainedLinks().stream()).distinct()
-                .flatMap(copy -> mappings.masterDoc(session.replicaId(), copy).stream()).map(String::valueOf).collect(Collectors.joining(","));
+        return chunk.documents().stream()
+                .flatMap(document -> document.unexplainedLinks().stream())
+                .distinct()
+                .flatMap(copy -> mappings.masterDoc(session.replicaId(), copy).stream())
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
     }
 
     /** What they say of their links: where they have the other end, it is as it should be. */
-    public void explain(@Body DocumentPage linking, @ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+    public void explain(
+            @Body DocumentPage linking,
+            @ExchangeProperty("chunk") Chunk chunk,
+            @ExchangeProperty("session") Session session) {
         for (DocumentWork document : chunk.documents()) {
             Set<Long> unexplained = document.unexplainedLinks();
             for (Document other : unexplained.isEmpty() ? List.<Document>of() : linking.results()) {
-                mappings.replicaDoc(session.replicaId(), other.id()).filter(unexplained::contains).ifPresent(copy -> document.linkedBy(ruled(other, session), copy));
+                mappings.replicaDoc(session.replicaId(), other.id())
+                        .filter(unexplained::contains)
+                        .ifPresent(copy -> document.linkedBy(ruled(other, session), copy));
             }
         }
     }
@@ -148,7 +162,8 @@ public final class Documents {
     }
 
     /** The documents of a chunk, until the run is to stop. */
-    public Iterator<DocumentWork> each(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+    public Iterator<DocumentWork> each(
+            @ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
         return new StoppableIterator<>(session, stops, chunk.documents().iterator());
     }
 
@@ -158,7 +173,8 @@ public final class Documents {
     }
 
     /** The master's document that a work row is about. */
-    public Document asked(@Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
+    public Document asked(
+            @Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
         Document document = answer.mustBe(row.masterId());
         mustBeTheSame(document, session);
         work.tried(session.replicaId(), row.masterId(), Seen.digest(document));
@@ -173,23 +189,47 @@ public final class Documents {
         journal.info(session, document.masterId(), "put back", why);
     }
 
-    public void unchanged(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+    public void unchanged(
+            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         Document master = document.master();
-        mappings.compared(session.replicaId(), document.masterId(), new Comparison(document.target().fingerprint(), Seen.digest(master),
-                false, false, master.addedAt(), master.title(), null, document.target().leftOut(), null, null,
-                document.target().owner() != null, null), session.runId(), Run.Outcome.UNCHANGED);
+        mappings.compared(
+                session.replicaId(),
+                document.masterId(),
+                new Comparison(
+                        document.target().fingerprint(),
+                        Seen.digest(master),
+                        false,
+                        false,
+                        master.addedAt(),
+                        master.title(),
+                        null,
+                        document.target().leftOut(),
+                        null,
+                        null,
+                        document.target().owner() != null,
+                        null),
+                session.runId(),
+                Run.Outcome.UNCHANGED);
     }
 
     /** The way to the target; nothing is open where it is there already. */
-    public DocumentWrite write(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+    public DocumentWrite write(
+            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         ObjectNode patch = document.patch();
         if (patch == null) {
-            throw new PaperlessException(PaperlessException.Kind.REJECTED, "The replica", "did not answer with document "
-                    + document.mapping().replicaDocId() + ", which it had a moment ago; it is looked for again in the next cycle.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.REJECTED,
+                    "The replica",
+                    "did not answer with document " + document.mapping().replicaDocId()
+                            + ", which it had a moment ago; it is looked for again in the next cycle.");
         }
         CopyIdentity.mustBeOurs(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && "report".equals(settings.drift());
-        DocumentWrite write = new DocumentWrite(session, document.mapping().replicaDocId(), document.master(), document.target(),
+        DocumentWrite write = new DocumentWrite(
+                session,
+                document.mapping().replicaDocId(),
+                document.master(),
+                document.target(),
                 leave ? JsonNodeFactory.instance.objectNode() : patch);
         write.found(document.replica());
         write.missedBefore(document.mapping().numberTaken());
@@ -197,7 +237,8 @@ public final class Documents {
             write.leaveNotes();
         }
         if (write.isOpen() || !document.wasEqual()) {
-            // Should its answer be lost, the copy may show something that nobody read back, and the master may take it back until then.
+            // Should its answer be lost, the copy may show something that nobody read back, and the master may take it
+            // back until then.
             mappings.distrust(session.replicaId(), document.masterId());
         }
         return write;
@@ -210,9 +251,17 @@ public final class Documents {
             return false;
         }
         runs.drifted(session.runId());
-        String keys = Stream.of(Readable.keys(patch), calls.isEmpty() ? "" : "notes").filter(key -> !key.isEmpty()).collect(Collectors.joining(", "));
-        journal.warn(session, document.masterId(), "drift", "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
-                + ("report".equals(settings.drift()) ? "); it is left so, because drift is set to report." : "); it is set back."));
+        String keys = Stream.of(Readable.keys(patch), calls.isEmpty() ? "" : "notes")
+                .filter(key -> !key.isEmpty())
+                .collect(Collectors.joining(", "));
+        journal.warn(
+                session,
+                document.masterId(),
+                "drift",
+                "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
+                        + ("report".equals(settings.drift())
+                                ? "); it is left so, because drift is set to report."
+                                : "); it is set back."));
         return true;
     }
 
@@ -227,10 +276,12 @@ public final class Documents {
      *
      * @throws HttpOperationFailedException where nothing is left that could be tried
      */
-    public void leaveOut(Exchange exchange, @ExchangeProperty("write") DocumentWrite write) throws HttpOperationFailedException {
+    public void leaveOut(Exchange exchange, @ExchangeProperty("write") DocumentWrite write)
+            throws HttpOperationFailedException {
         String answer = exchange.getMessage().getBody(String.class);
         if (!write.refused(answer)) {
-            throw new HttpOperationFailedException(exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class), 400, null, null, null, answer);
+            throw new HttpOperationFailedException(
+                    exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class), 400, null, null, null, answer);
         }
     }
 
@@ -239,19 +290,34 @@ public final class Documents {
     }
 
     /** The document was compared, and written where it differed. */
-    public void compared(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("write") DocumentWrite write,
+    public void compared(
+            @ExchangeProperty("work") DocumentWork document,
+            @ExchangeProperty("write") DocumentWrite write,
             @ExchangeProperty("session") Session session) {
         boolean written = write.written();
         boolean second = document.work().reason() == Work.Reason.LINK;
-        mappings.compared(session.replicaId(), document.masterId(), write.comparison(document.master(), second, document.work().attempts()), session.runId(),
-                document.isFreshlyAdopted() ? Run.Outcome.ADOPTED : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
-        say(session, document.masterId(), write, document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null,
-                !document.target().fingerprint().equals(document.mapping().fingerprint()) && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
+        mappings.compared(
+                session.replicaId(),
+                document.masterId(),
+                write.comparison(document.master(), second, document.work().attempts()),
+                session.runId(),
+                document.isFreshlyAdopted()
+                        ? Run.Outcome.ADOPTED
+                        : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
+        say(
+                session,
+                document.masterId(),
+                write,
+                document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null,
+                !document.target().fingerprint().equals(document.mapping().fingerprint())
+                        && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
     }
 
     /** Once a day is enough; the mapping keeps when it was said. */
     private boolean saidLately(Session session, long masterId) {
-        return mappings.find(session.replicaId(), masterId).map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt())).orElse(false);
+        return mappings.find(session.replicaId(), masterId)
+                .map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt()))
+                .orElse(false);
     }
 
     /**
@@ -261,24 +327,35 @@ public final class Documents {
      */
     public void say(Session session, long masterId, DocumentWrite write, String action, boolean news) {
         if (action != null && !write.contested() && write.refusal() == null) {
-            journal.info(session, masterId, action, "\"" + write.target().title() + "\" is as on the master (document "
-                    + write.getReplicaDocId() + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys())) + ").");
+            journal.info(
+                    session,
+                    masterId,
+                    action,
+                    "\"" + write.target().title() + "\" is as on the master (document " + write.getReplicaDocId()
+                            + (write.sentKeys().isEmpty() ? "" : "; written: " + String.join(", ", write.sentKeys()))
+                            + ").");
         }
         if (write.refusal() != null) {
             journal.warn(session, masterId, "failed", write.refusal());
         }
         if (write.contested()) {
-            session.incomplete("Document " + write.getReplicaDocId() + " of the replica does not stay as it was written (" + write.keys() + ").");
+            session.incomplete("Document " + write.getReplicaDocId()
+                    + " of the replica does not stay as it was written (" + write.keys() + ").");
         }
         if (write.contested() && !saidLately(session, masterId)) {
-            journal.warn(session, masterId, "contested", "Document " + write.getReplicaDocId() + " does not stay as written ("
-                    + write.keys() + "): something on the replica changes it, such as a workflow; switch that off there.");
+            journal.warn(
+                    session,
+                    masterId,
+                    "contested",
+                    "Document " + write.getReplicaDocId() + " does not stay as written (" + write.keys()
+                            + "): something on the replica changes it, such as a workflow; switch that off there.");
         }
         if (write.isNumberNewlyTaken()) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());
         }
         if (news && !write.target().uncarried().isEmpty()) {
-            String user = session.translation().replica().user(session.translation().syncUser());
+            String user =
+                    session.translation().replica().user(session.translation().syncUser());
             journal.info(session, masterId, "left out", leftOut(write.target().uncarried(), user));
         }
     }
@@ -286,9 +363,15 @@ public final class Documents {
     /** @param user behind the replica's token, who stands for an owner that is not there */
     private static String leftOut(List<String> uncarried, String user) {
         List<String> sentences = new ArrayList<>();
-        uncarried.stream().filter(each -> each.startsWith(OWNER)).forEach(owner -> sentences.add("The replica has no user "
-                + owner.substring(OWNER.length()) + ", who owns the document on the master; there it belongs to \"" + user + "\", the user of the token."));
-        List<String> others = uncarried.stream().filter(each -> !each.startsWith(OWNER)).map(Documents::readable).toList();
+        uncarried.stream()
+                .filter(each -> each.startsWith(OWNER))
+                .forEach(owner -> sentences.add("The replica has no user " + owner.substring(OWNER.length())
+                        + ", who owns the document on the master; there it belongs to \"" + user
+                        + "\", the user of the token."));
+        List<String> others = uncarried.stream()
+                .filter(each -> !each.startsWith(OWNER))
+                .map(Documents::readable)
+                .toList();
         if (!others.isEmpty()) {
             sentences.add("The replica has no " + String.join(", no ", others) + "; the document is there without.");
         }

@@ -59,8 +59,12 @@ public final class NoteWork {
     Long added(List<Note> now) {
         Set<Long> before = there;
         there = ids(now);
-        return now.stream().filter(note -> !before.contains(note.id()) && note.note().equals(steps.peek().text())).map(Note::id)
-                .max(Long::compare).orElse(null);
+        return now.stream()
+                .filter(note -> !before.contains(note.id())
+                        && note.note().equals(steps.peek().text()))
+                .map(Note::id)
+                .max(Long::compare)
+                .orElse(null);
     }
 
     void next() {

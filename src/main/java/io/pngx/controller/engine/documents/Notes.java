@@ -51,25 +51,40 @@ public final class Notes {
 
     private List<NotePlan.Step> steps(long replica, long copy, List<Note> master, List<Note> there) {
         List<NotePlan.Known> known = notes.of(replica, copy).stream()
-                .map(note -> new NotePlan.Known(note.masterNoteId(), note.replicaNoteId(), note.text(), note.ours())).toList();
+                .map(note -> new NotePlan.Known(note.masterNoteId(), note.replicaNoteId(), note.text(), note.ours()))
+                .toList();
         return NotePlan.of(master, there, known, settings.notePrefix());
     }
 
     /** What would be added to a copy, and deleted from it, for who only looks. */
     public List<NotePlan.Step> calls(DocumentWork document) {
-        return steps(document.mapping().replicaId(), document.mapping().replicaDocId(), document.master().notes(), document.replica().notes()).stream()
-                .filter(step -> step.action() == NotePlan.Action.ADD || step.action() == NotePlan.Action.DELETE).toList();
+        return steps(
+                        document.mapping().replicaId(),
+                        document.mapping().replicaDocId(),
+                        document.master().notes(),
+                        document.replica().notes())
+                .stream()
+                .filter(step -> step.action() == NotePlan.Action.ADD || step.action() == NotePlan.Action.DELETE)
+                .toList();
     }
 
     /** The intent to add, then what is sent. */
     public String add(@ExchangeProperty("notes") NoteWork work) {
-        notes.adding(work.write().session().replicaId(), work.getDocument(), work.step().masterNote(), work.step().text());
+        notes.adding(
+                work.write().session().replicaId(),
+                work.getDocument(),
+                work.step().masterNote(),
+                work.step().text());
         return work.getBody();
     }
 
     /** The intent to delete, then the gateway's permit for this one note. */
     public void mayDelete(@ExchangeProperty("notes") NoteWork work) {
-        notes.deleting(work.write().session().replicaId(), work.getDocument(), work.step().masterNote(), work.getNote());
+        notes.deleting(
+                work.write().session().replicaId(),
+                work.getDocument(),
+                work.step().masterNote(),
+                work.getNote());
         guard.mayDeleteNote(work.write().session().host(), work.getDocument(), work.getNote());
     }
 
@@ -79,20 +94,24 @@ public final class Notes {
      */
     public void readBack(@Body JsonNode answer, @ExchangeProperty("notes") NoteWork work) {
         if (!answer.isArray()) {
-            throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "did not take a note: "
-                    + answer.path("error").asText(answer.toString()));
+            throw new PaperlessException(
+                    PaperlessException.Kind.REJECTED,
+                    null,
+                    "did not take a note: " + answer.path("error").asText(answer.toString()));
         }
         List<Note> now = Arrays.asList(Json.MAPPER.convertValue(answer, Note[].class));
         long replica = work.write().session().replicaId();
         if (work.isToDelete()) {
             if (now.stream().anyMatch(note -> note.id() == work.getNote())) {
-                throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "still shows a note that it was told to delete.");
+                throw new PaperlessException(
+                        PaperlessException.Kind.REJECTED, null, "still shows a note that it was told to delete.");
             }
             notes.remove(replica, work.getDocument(), work.step().masterNote());
         } else {
             Long added = work.added(now);
             if (added == null) {
-                throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "does not show a note that it was sent.");
+                throw new PaperlessException(
+                        PaperlessException.Kind.REJECTED, null, "does not show a note that it was sent.");
             }
             notes.put(replica, work.getDocument(), work.step().masterNote(), added, true);
         }

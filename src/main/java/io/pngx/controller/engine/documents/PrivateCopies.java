@@ -52,22 +52,29 @@ public final class PrivateCopies {
     public record Some(List<Mapping> copies) {
         /** For {@code id__in}. */
         public String getIds() {
-            return copies.stream().map(copy -> String.valueOf(copy.replicaDocId())).collect(Collectors.joining(","));
+            return copies.stream()
+                    .map(copy -> String.valueOf(copy.replicaDocId()))
+                    .collect(Collectors.joining(","));
         }
     }
 
     /** Those that this run won't compare, where users came or left, or everything is looked at. */
-    public Iterator<Some> chunks(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+    public Iterator<Some> chunks(
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;
-        if (!everything && session.translation().people().equals(session.replica().people())) {
+        if (!everything
+                && session.translation().people().equals(session.replica().people())) {
             return List.<Some>of().iterator();
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         Set<Long> leftOut = unselected.of(session.replicaId()).keySet();
-        List<Mapping> copies = mappings.owned(session.replicaId()).stream().filter(copy -> onReplica.test(copy.replicaDocId())
-                && (!onMaster.test(copy.masterId()) || leftOut.contains(copy.masterId()))).toList();
+        List<Mapping> copies = mappings.owned(session.replicaId()).stream()
+                .filter(copy -> onReplica.test(copy.replicaDocId())
+                        && (!onMaster.test(copy.masterId()) || leftOut.contains(copy.masterId())))
+                .toList();
         List<Some> chunks = new ArrayList<>();
         for (int from = 0; from < copies.size(); from += CHUNK) {
             chunks.add(new Some(copies.subList(from, Math.min(copies.size(), from + CHUNK))));
@@ -80,7 +87,9 @@ public final class PrivateCopies {
         List<Mapping> found = new ArrayList<>();
         for (Document document : page.results()) {
             if (document.owner() == null) {
-                some.copies().stream().filter(copy -> copy.replicaDocId() == document.id() && CopyIdentity.isOurs(copy, document)).forEach(found::add);
+                some.copies().stream()
+                        .filter(copy -> copy.replicaDocId() == document.id() && CopyIdentity.isOurs(copy, document))
+                        .forEach(found::add);
             }
         }
         return found;
@@ -89,26 +98,49 @@ public final class PrivateCopies {
     /** What is to stand in it is not what was last read back. */
     public String order(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
         mappings.distrust(session.replicaId(), copy.masterId());
-        return JsonNodeFactory.instance.objectNode().put("owner", session.translation().syncUser()).toString();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("owner", session.translation().syncUser())
+                .toString();
     }
 
     /** It was read back. */
-    public void given(@Body Document found, @ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+    public void given(
+            @Body Document found,
+            @ExchangeProperty("copy") Mapping copy,
+            @ExchangeProperty("session") Session session) {
         found.mustBe(copy.replicaDocId());
         String what = "The owner of document " + found.id() + " of the replica, \"" + title(copy) + "\", is gone there";
         if (found.owner() == null) {
-            String why = what + ", so that everyone may see it, and it can't be given to another; set its owner on the replica.";
+            String why = what
+                    + ", so that everyone may see it, and it can't be given to another; set its owner on the replica.";
             session.incomplete(why);
             journal.warn(session, copy.masterId(), "owner", why);
         } else {
-            journal.info(session, copy.masterId(), "owner", what + "; it belongs to \"" + syncUser(session) + "\" now, the user of the token (written: owner).");
+            journal.info(
+                    session,
+                    copy.masterId(),
+                    "owner",
+                    what + "; it belongs to \"" + syncUser(session)
+                            + "\" now, the user of the token (written: owner).");
         }
     }
 
     /** For a dry run. */
     public void say(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
-        ObjectNode change = JsonNodeFactory.instance.objectNode().put("key", "owner").putNull("old").put("new", syncUser(session));
-        plans.add(session.runId(), Tombstone.DOCUMENTS, Action.CHANGE, copy.masterId(), copy.replicaDocId(), title(copy), "[" + change + "]",
+        ObjectNode change = JsonNodeFactory.instance
+                .objectNode()
+                .put("key", "owner")
+                .putNull("old")
+                .put("new", syncUser(session));
+        plans.add(
+                session.runId(),
+                Tombstone.DOCUMENTS,
+                Action.CHANGE,
+                copy.masterId(),
+                copy.replicaDocId(),
+                title(copy),
+                "[" + change + "]",
                 "Its owner is gone on the replica, so that everyone may see it.");
     }
 

@@ -53,7 +53,8 @@ final class RefusedFields {
         JsonNode errors = read(answer);
         List<String> named = names(patch).filter(errors::has).toList();
         if (named.isEmpty()) {
-            List<String> others = names(patch).filter(key -> !WHO_SEES_IT.contains(key)).toList();
+            List<String> others =
+                    names(patch).filter(key -> !WHO_SEES_IT.contains(key)).toList();
             if (others.isEmpty() || others.size() == patch.size()) {
                 return false;
             }
@@ -83,7 +84,9 @@ final class RefusedFields {
                 long field = values.remove(i).path("field").asLong();
                 fields.add(field);
                 Lookup known = replica.get(Kind.CUSTOM_FIELD, field);
-                reasons.put("custom field " + (known == null ? "#" + field : "\"" + known.name() + "\""), text(errors.get(i)));
+                reasons.put(
+                        "custom field " + (known == null ? "#" + field : "\"" + known.name() + "\""),
+                        text(errors.get(i)));
             }
         }
         return true;
@@ -97,7 +100,9 @@ final class RefusedFields {
     /** The keys and why, for a person. */
     @Override
     public String toString() {
-        return reasons.entrySet().stream().map(reason -> reason.getKey() + " (" + AnswerText.of(reason.getValue()) + ")").collect(Collectors.joining(", "));
+        return reasons.entrySet().stream()
+                .map(reason -> reason.getKey() + " (" + AnswerText.of(reason.getValue()) + ")")
+                .collect(Collectors.joining(", "));
     }
 
     private static Stream<String> names(ObjectNode patch) {
@@ -114,6 +119,8 @@ final class RefusedFields {
 
     /** The sentences alone, without the brackets around them. */
     private static String text(JsonNode errors) {
-        return errors.isValueNode() ? errors.asText() : errors.valueStream().map(RefusedFields::text).collect(Collectors.joining(" "));
+        return errors.isValueNode()
+                ? errors.asText()
+                : errors.valueStream().map(RefusedFields::text).collect(Collectors.joining(" "));
     }
 }

@@ -43,16 +43,18 @@ public final class RuleSelection {
     }
 
     /** A document that the replica does not hold, with its work row. */
-    public record Fresh(Work work, Document document) {
-    }
+    public record Fresh(Work work, Document document) {}
 
     /** For {@code id__in}: documents of the run that have no copy, or no longer. None where there are no rules to ask. */
     public Iterator<String> chunks(@ExchangeProperty("session") Session session) {
         List<String> chunks = new ArrayList<>();
         if (!session.rules().isNone()) {
-            List<Long> ids = work.toSelect(session.runId()).stream().map(Work::masterId).toList();
+            List<Long> ids =
+                    work.toSelect(session.runId()).stream().map(Work::masterId).toList();
             for (int from = 0; from < ids.size(); from += CHUNK) {
-                chunks.add(ids.subList(from, Math.min(ids.size(), from + CHUNK)).stream().map(String::valueOf).collect(Collectors.joining(",")));
+                chunks.add(ids.subList(from, Math.min(ids.size(), from + CHUNK)).stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(",")));
             }
         }
         return new StoppableIterator<>(session, stops, chunks.iterator());
@@ -61,9 +63,16 @@ public final class RuleSelection {
     /** The documents of a chunk that are there. */
     public Iterator<Fresh> each(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
         Map<Long, Work> rows = new HashMap<>();
-        work.toSelect(session.runId(), page.results().stream().map(Document::id).toList()).forEach(row -> rows.put(row.masterId(), row));
-        return new StoppableIterator<>(session, stops, page.results().stream().filter(document -> rows.containsKey(document.id()))
-                .map(document -> new Fresh(rows.get(document.id()), document)).toList().iterator());
+        work.toSelect(session.runId(), page.results().stream().map(Document::id).toList())
+                .forEach(row -> rows.put(row.masterId(), row));
+        return new StoppableIterator<>(
+                session,
+                stops,
+                page.results().stream()
+                        .filter(document -> rows.containsKey(document.id()))
+                        .map(document -> new Fresh(rows.get(document.id()), document))
+                        .toList()
+                        .iterator());
     }
 
     /** What the rules make of the document in hand. */
@@ -72,7 +81,8 @@ public final class RuleSelection {
     }
 
     /** It is for this replica: what was noted before counts no longer. */
-    public void selected(@ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
+    public void selected(
+            @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
         unselected.remove(session.replicaId(), document.id());
     }
 
@@ -82,7 +92,8 @@ public final class RuleSelection {
     }
 
     /** The same of a document whose copy is there. */
-    public void leaveCopy(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+    public void leaveCopy(
+            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         leaveOut(session, document.ruled());
     }
 
@@ -92,15 +103,29 @@ public final class RuleSelection {
         boolean known = unselected.contains(session.replicaId(), masterId);
         unselected.leaveOut(entry(session, ruled), session.runId());
         if (!known) {
-            journal.info(session, masterId, "left out", "The rule \"" + ruled.leftOutBy() + "\" does not select \"" + ruled.document().title()
-                    + "\" for this replica" + (copy.isEmpty() ? "." : session.replica().trashesUnselected()
-                    ? "; its copy goes to the trash as soon as the guard of deletions lets it." : "; its copy stays as it is."));
+            journal.info(
+                    session,
+                    masterId,
+                    "left out",
+                    "The rule \"" + ruled.leftOutBy() + "\" does not select \""
+                            + ruled.document().title()
+                            + "\" for this replica"
+                            + (copy.isEmpty()
+                                    ? "."
+                                    : session.replica().trashesUnselected()
+                                            ? "; its copy goes to the trash as soon as the guard of deletions lets it."
+                                            : "; its copy stays as it is."));
         }
     }
 
     public static Unselected.Entry entry(Session session, Ruled ruled) {
         Document document = ruled.document();
-        return new Unselected.Entry(session.replicaId(), document.id(), ruled.leftOutBy(), session.rules().revision(), Seen.digest(document),
+        return new Unselected.Entry(
+                session.replicaId(),
+                document.id(),
+                ruled.leftOutBy(),
+                session.rules().revision(),
+                Seen.digest(document),
                 document.title());
     }
 }

@@ -40,22 +40,32 @@ public final class SerialNumbers {
      * @return the document to take it from: a mapped one, whose own number on the master must be another, since numbers
      *     are unique there, too; null where there is nothing to take. A foreign document keeps its number.
      */
-    public Long holder(@Body DocumentPage page, @ExchangeProperty("write") DocumentWrite write,
+    public Long holder(
+            @Body DocumentPage page,
+            @ExchangeProperty("write") DocumentWrite write,
             @ExchangeProperty("session") Session session) {
-        Optional<Document> other = page.results().stream().filter(document -> document.id() != write.getReplicaDocId()).findFirst();
+        Optional<Document> other = page.results().stream()
+                .filter(document -> document.id() != write.getReplicaDocId())
+                .findFirst();
         if (other.isEmpty()) {
             return null;
         }
         long id = other.get().id();
         Optional<Long> master = mappings.masterDoc(session.replicaId(), id);
         if (master.isEmpty()) {
-            write.withoutSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
-                    + " of the replica, which is not ours and stays as it is; the document is there without its number.");
+            write.withoutSerialNumber(
+                    "Archive serial number " + write.getSerialNumber() + " belongs to document " + id
+                            + " of the replica, which is not ours and stays as it is; the document is there without its number.");
             return null;
         }
         mappings.mustBeCompared(session.replicaId(), master.get());
-        journal.info(session, master.get(), "serial number", "Archive serial number " + write.getSerialNumber() + " is taken from document " + id
-                + " of the replica, since document " + write.getReplicaDocId() + " has it now; its own is looked at next.");
+        journal.info(
+                session,
+                master.get(),
+                "serial number",
+                "Archive serial number " + write.getSerialNumber() + " is taken from document " + id
+                        + " of the replica, since document " + write.getReplicaDocId()
+                        + " has it now; its own is looked at next.");
         return id;
     }
 
@@ -78,14 +88,18 @@ public final class SerialNumbers {
     }
 
     /** What is not ours stays in the trash with its number; the document goes on without. */
-    public boolean trashedIsOurs(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") DocumentWrite write,
+    public boolean trashedIsOurs(
+            @ExchangeProperty("search") TrashSearch search,
+            @ExchangeProperty("write") DocumentWrite write,
             @ExchangeProperty("session") Session session) {
         Document there = search.found();
         if (there == null) {
             return false; // it left the trash meanwhile: the next try shows
         }
         long id = there.id();
-        if (mapping(session, id).map(mapping -> CopyIdentity.isOurs(mapping, there)).orElseGet(() -> tombstone(session, there).isPresent())) {
+        if (mapping(session, id)
+                .map(mapping -> CopyIdentity.isOurs(mapping, there))
+                .orElseGet(() -> tombstone(session, there).isPresent())) {
             return true;
         }
         write.withoutSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
@@ -95,24 +109,34 @@ public final class SerialNumbers {
     }
 
     private Optional<Mapping> mapping(Session session, long replicaDocId) {
-        return mappings.masterDoc(session.replicaId(), replicaDocId).flatMap(master -> mappings.find(session.replicaId(), master));
+        return mappings.masterDoc(session.replicaId(), replicaDocId)
+                .flatMap(master -> mappings.find(session.replicaId(), master));
     }
 
     /** By which we put it there. What has the id of such a copy, and is another document, is not ours. */
     private Optional<Tombstone> tombstone(Session session, Document there) {
-        return tombstones.trashed(session.replicaId(), there.id()).stream().filter(each -> CopyIdentity.isOurs(each, there.mustSayAdded())).findFirst();
+        return tombstones.trashed(session.replicaId(), there.id()).stream()
+                .filter(each -> CopyIdentity.isOurs(each, there.mustSayAdded()))
+                .findFirst();
     }
 
     /**
      * Lets the gateway take the document that was found out of the trash. A copy that we had put there is mapped again
      * before, and its deletion is on its way again: it goes back at the end of the run, without the number.
      */
-    public void permitRestore(@ExchangeProperty("search") TrashSearch search, @ExchangeProperty("write") DocumentWrite write,
+    public void permitRestore(
+            @ExchangeProperty("search") TrashSearch search,
+            @ExchangeProperty("write") DocumentWrite write,
             @ExchangeProperty("session") Session session) {
         long id = search.found().id();
         tombstone(session, search.found()).ifPresent(tombstones::actAgain);
-        journal.info(session, null, "serial number", "Document " + id + " is taken out of the replica's trash, since it still has archive serial number "
-                + write.getSerialNumber() + ", which another document has now; what becomes of it is a matter of its deletion.");
+        journal.info(
+                session,
+                null,
+                "serial number",
+                "Document " + id + " is taken out of the replica's trash, since it still has archive serial number "
+                        + write.getSerialNumber()
+                        + ", which another document has now; what becomes of it is a matter of its deletion.");
         guard.mayRestore(session.host(), id);
     }
 }

@@ -34,8 +34,10 @@ public final class TrashSearch {
     }
 
     void lookThrough(DocumentPage answer) {
-        found = answer.results().stream().filter(document -> Long.valueOf(serialNumber).equals(document.archiveSerialNumber()))
-                .findFirst().orElse(null);
+        found = answer.results().stream()
+                .filter(document -> Long.valueOf(serialNumber).equals(document.archiveSerialNumber()))
+                .findFirst()
+                .orElse(null);
         open = found == null && (long) page * PAGE < answer.count();
         page++;
     }

@@ -11,7 +11,6 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.uploads.UploadFailures;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
@@ -21,6 +20,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
@@ -54,7 +54,14 @@ public final class DeadLetters {
     private final Journal journal;
     private final Machine machine;
 
-    public DeadLetters(Tables tables, Failures failures, UploadFailures uploadFailures, SchemaParity schema, MasterStatus master, Sessions sessions, Journal journal) {
+    public DeadLetters(
+            Tables tables,
+            Failures failures,
+            UploadFailures uploadFailures,
+            SchemaParity schema,
+            MasterStatus master,
+            Sessions sessions,
+            Journal journal) {
         this.failures = failures;
         this.uploadFailures = uploadFailures;
         this.replicas = tables.replicas();
@@ -100,7 +107,10 @@ public final class DeadLetters {
 
     private void recorded(Exchange exchange) {
         Failure failure = failures.read(exchange);
-        LOG.debug("failure in route {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        LOG.debug(
+                "failure in route {}",
+                exchange.getProperty(Exchange.FAILURE_ROUTE_ID),
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Session session = exchange.getProperty("session", Session.class);
         if (exchange.getProperty("trial") instanceof RuleTrial trial) {
             trial.failed(failure.text());
@@ -108,7 +118,8 @@ public final class DeadLetters {
             cycleFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
-        } else if (Failures.isEndless(exchange) && exchange.getProperty("work") == null
+        } else if (Failures.isEndless(exchange)
+                && exchange.getProperty("work") == null
                 && exchange.getProperty("chunk") instanceof Chunk chunk) {
             chunkTooLong(session, chunk, failure);
         } else if (failure.effect() == Failure.Effect.STOP) {
@@ -121,14 +132,25 @@ public final class DeadLetters {
             schema.refused(session, change, failure);
         } else if (exchange.getProperty("copy") instanceof TrashRestores.Copy copy) {
             restoreFailed(session, copy, failure);
-        } else if (exchange.getProperty("tombstone") instanceof Tombstone tombstone && tombstone.state() == Tombstone.State.ACTING) {
-            aloneFailed(session, tombstone.ofDocument() ? tombstone.masterId() : null, "The deletion of " + tombstone + " failed: " + failure.text());
+        } else if (exchange.getProperty("tombstone") instanceof Tombstone tombstone
+                && tombstone.state() == Tombstone.State.ACTING) {
+            aloneFailed(
+                    session,
+                    tombstone.ofDocument() ? tombstone.masterId() : null,
+                    "The deletion of " + tombstone + " failed: " + failure.text());
         } else if (exchange.getProperty("replaced") instanceof Replacement old) {
-            aloneFailed(session, old.masterId(), "Document " + old.replicaDocId() + ", which was replaced, could not be moved to the replica's trash: "
-                    + failure.text());
+            aloneFailed(
+                    session,
+                    old.masterId(),
+                    "Document " + old.replicaDocId()
+                            + ", which was replaced, could not be moved to the replica's trash: " + failure.text());
         } else if (exchange.getProperty("copy") instanceof Mapping copy) {
-            aloneFailed(session, copy.masterId(), "Document " + copy.replicaDocId() + " of the replica, whose owner is gone there, could not be given to the user "
-                    + "behind the token: " + failure.text());
+            aloneFailed(
+                    session,
+                    copy.masterId(),
+                    "Document " + copy.replicaDocId()
+                            + " of the replica, whose owner is gone there, could not be given to the user "
+                            + "behind the token: " + failure.text());
         } else {
             session.stop(Replica.State.ERROR, failure.text());
         }
@@ -182,15 +204,21 @@ public final class DeadLetters {
             journal.info(session, row.masterId(), "put back", failure.text());
             return;
         }
-        work.failed(session.replicaId(), row.masterId(), session.runId(), failure.text(),
+        work.failed(
+                session.replicaId(),
+                row.masterId(),
+                session.runId(),
+                failure.text(),
                 Instant.now().plus(Backoff.retry(row.attempts() + 1)));
         journal.warn(session, row.masterId(), "failed", failure.text());
     }
 
     /** Its document leaves the run, too: it is not to be uploaded, or written, while its copy may lie in the trash. */
     private void restoreFailed(Session session, TrashRestores.Copy copy, Failure failure) {
-        work.find(session.replicaId(), copy.masterId()).ifPresentOrElse(row -> documentFailed(session, row, failure),
-                () -> journal.warn(session, copy.masterId(), "failed", failure.text()));
+        work.find(session.replicaId(), copy.masterId())
+                .ifPresentOrElse(
+                        row -> documentFailed(session, row, failure),
+                        () -> journal.warn(session, copy.masterId(), "failed", failure.text()));
     }
 
     /** It is tried again in the next run; others go on. */
@@ -203,13 +231,22 @@ public final class DeadLetters {
         boolean posting = exchange.getProperty("posting", false, Boolean.class);
         boolean stop = failure.effect() == Failure.Effect.STOP;
         if (upload.state() == Upload.State.SETTLED && !stop) {
-            journal.warn(session, upload.masterId(), "upload", "It is done, but its task is still in the replica's list: " + failure.text());
+            journal.warn(
+                    session,
+                    upload.masterId(),
+                    "upload",
+                    "It is done, but its task is still in the replica's list: " + failure.text());
         } else if (posting && failure.sent()) {
             // It may have arrived: the intent stays, and is looked for before anything is sent again.
-            uploads.unanswered(upload.id(), Failures.answer(exchange), Instant.now().plus(Backoff.poll(1)));
+            uploads.unanswered(
+                    upload.id(), Failures.answer(exchange), Instant.now().plus(Backoff.poll(1)));
             session.uploadUnanswered();
-            journal.warn(session, upload.masterId(), "upload", "The answer to the upload of \"" + upload.fileName()
-                    + "\" was lost (" + failure.text() + "); it is looked for on the replica.");
+            journal.warn(
+                    session,
+                    upload.masterId(),
+                    "upload",
+                    "The answer to the upload of \"" + upload.fileName() + "\" was lost (" + failure.text()
+                            + "); it is looked for on the replica.");
         } else if (posting && stop) {
             uploads.abandon(upload.id(), failure.text());
             session.stop(failure.ofReplica(), failure.textWithNextStep());
@@ -220,23 +257,39 @@ public final class DeadLetters {
                 uploads.abandon(upload.id(), failure.text()); // it was never sent, so there is nothing to wait for
             }
             session.stop(failure.ofReplica(), failure.textWithNextStep());
-        } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.DEFER && isGone(exchange)) {
+        } else if (upload.state() == Upload.State.CONSUMED
+                && failure.effect() == Failure.Effect.DEFER
+                && isGone(exchange)) {
             uploads.settledWithoutMaster(upload, session.runId());
-            journal.warn(session, upload.masterId(), "put back", "\"" + upload.fileName() + "\" left the master before it was settled. Its copy (document "
-                    + upload.replicaDocId() + ") is on the replica and ours: it stays " + (upload.kind() == Upload.Kind.REPLACEMENT
-                    ? "until its document comes back, or goes with the copy that it was to replace." : "until its deletion is decided."));
-        } else if (upload.state() == Upload.State.CONSUMED && failure.effect() == Failure.Effect.FAILED && isGone(exchange)) {
+            journal.warn(
+                    session,
+                    upload.masterId(),
+                    "put back",
+                    "\"" + upload.fileName() + "\" left the master before it was settled. Its copy (document "
+                            + upload.replicaDocId() + ") is on the replica and ours: it stays "
+                            + (upload.kind() == Upload.Kind.REPLACEMENT
+                                    ? "until its document comes back, or goes with the copy that it was to replace."
+                                    : "until its deletion is decided."));
+        } else if (upload.state() == Upload.State.CONSUMED
+                && failure.effect() == Failure.Effect.FAILED
+                && isGone(exchange)) {
             uploadFailures.failed(session, upload, "What it became is no longer on the replica: " + failure.text());
         } else {
-            uploads.wait(upload.id(), Instant.now().plus(failure.effect() == Failure.Effect.DEFER ? LITTLE_LATER
-                    : Backoff.retry(upload.polls() + 1)));
+            uploads.wait(
+                    upload.id(),
+                    Instant.now()
+                            .plus(
+                                    failure.effect() == Failure.Effect.DEFER
+                                            ? LITTLE_LATER
+                                            : Backoff.retry(upload.polls() + 1)));
             work.find(session.replicaId(), upload.masterId()).ifPresent(row -> documentFailed(session, row, failure));
         }
     }
 
     /** It is paperless itself that says so. */
     private static boolean isGone(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 404
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
+                && http.getStatusCode() == 404
                 && Failures.isGenuine(http);
     }
 }

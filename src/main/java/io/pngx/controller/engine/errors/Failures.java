@@ -49,6 +49,7 @@ public final class Failures {
 
     /** The details of one document; not its file, which may be missing while the document is there. */
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
+
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");
     private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
 
@@ -89,8 +90,11 @@ public final class Failures {
      * refuses what SQLite held.
      */
     public boolean brokeOverFields(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)
-                && exchange.getProperty("write") instanceof DocumentWrite write && write.hasFields()
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
+                && http.getStatusCode() == 500
+                && isGenuine(http)
+                && exchange.getProperty("write") instanceof DocumentWrite write
+                && write.hasFields()
                 && http.getUri().contains("/api/documents/" + write.getReplicaDocId() + "/")
                 && exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).contains("httpMethod=PATCH");
     }
@@ -107,8 +111,11 @@ public final class Failures {
         if (e instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)) {
             return Upload.Answer.ERROR;
         }
-        return e instanceof IOException && !(e instanceof InterruptedIOException)
-                && !(e instanceof JsonProcessingException) ? Upload.Answer.CUT : Upload.Answer.SLOW;
+        return e instanceof IOException
+                        && !(e instanceof InterruptedIOException)
+                        && !(e instanceof JsonProcessingException)
+                ? Upload.Answer.CUT
+                : Upload.Answer.SLOW;
     }
 
     /** Was a call cut off since its run was to end? */
@@ -140,9 +147,11 @@ public final class Failures {
                 return false;
             }
             retryAfter(http, exchange);
-            return repeats <= MOST_REPEATS && gateway.restsUntil(hostOf(exchange)).isEmpty();
+            return repeats <= MOST_REPEATS
+                    && gateway.restsUntil(hostOf(exchange)).isEmpty();
         }
-        return e instanceof IOException && !(e instanceof JsonProcessingException)
+        return e instanceof IOException
+                && !(e instanceof JsonProcessingException)
                 && repeats <= (neverConnected(e) ? MOST_REPEATS_WITHOUT_CONNECTION : MOST_REPEATS);
     }
 
@@ -152,8 +161,10 @@ public final class Failures {
         }
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(http.getResponseHeaders());
-        RetryAfter.of(headers.get("retry-after"), headers.get("date")).ifPresent(time -> exchange.getMessage()
-                .setHeader("CamelRedeliveryDelay", Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
+        RetryAfter.of(headers.get("retry-after"), headers.get("date"))
+                .ifPresent(time -> exchange.getMessage()
+                        .setHeader(
+                                "CamelRedeliveryDelay", Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
     }
 
     /** What a failure that is not repeated any more means. */
@@ -164,8 +175,7 @@ public final class Failures {
         Optional<MachineFault> machine =
                 MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         if (machine.isPresent()) {
-            return new Failure(
-                    Failure.Effect.STOP, machine.get().text(), host, null, mayBeSent(machine.get(), e));
+            return new Failure(Failure.Effect.STOP, machine.get().text(), host, null, mayBeSent(machine.get(), e));
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
@@ -175,11 +185,18 @@ public final class Failures {
                 case REFUSED, REJECTED, SPOILT, CUT -> null;
             };
             boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
-            return new Failure(stop ? Failure.Effect.STOP : Failure.Effect.FAILED, paperless.about(title),
-                    host, state, paperless.kind().mayBeDone(), paperless.kind() == PaperlessException.Kind.RESTING);
+            return new Failure(
+                    stop ? Failure.Effect.STOP : Failure.Effect.FAILED,
+                    paperless.about(title),
+                    host,
+                    state,
+                    paperless.kind().mayBeDone(),
+                    paperless.kind() == PaperlessException.Kind.RESTING);
         }
         if (e instanceof HttpOperationFailedException http) {
-            if (http.getStatusCode() == 404 && Instance.MASTER_HOST.equals(host) && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
+            if (http.getStatusCode() == 404
+                    && Instance.MASTER_HOST.equals(host)
+                    && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
                 return new Failure(
                         Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
             }
@@ -226,8 +243,13 @@ public final class Failures {
             return new Failure(Failure.Effect.DEFER, e.getMessage(), host, null, false);
         }
         if (e instanceof JsonProcessingException json) {
-            return new Failure(Failure.Effect.STOP, title + " answered with JSON of another shape than paperless-ngx ("
-                    + place(json) + "); check the address.", host, Replica.State.BLOCKED, true);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " answered with JSON of another shape than paperless-ngx (" + place(json)
+                            + "); check the address.",
+                    host,
+                    Replica.State.BLOCKED,
+                    true);
         }
         if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
             return new Failure(
@@ -238,17 +260,26 @@ public final class Failures {
                     true);
         }
         if (e instanceof IOException) {
-            return new Failure(Failure.Effect.STOP, title + " can't be reached (" + cause(e) + ").",
-                    host, Replica.State.UNREACHABLE, !neverConnected(e));
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " can't be reached (" + cause(e) + ").",
+                    host,
+                    Replica.State.UNREACHABLE,
+                    !neverConnected(e));
         }
-        return new Failure(Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), host, null, true);
+        return new Failure(
+                Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), host, null, true);
     }
 
     /** Jackson and Camel wrap what our own records and beans throw. */
     private static Throwable meant(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
-            if (e instanceof PaperlessException || e instanceof Translation.NotYetKnown || e instanceof BrokenTransferException || e instanceof ReplicaFrozenException
-                    || e instanceof RuleFailure || e instanceof ErrorsAsFailures.BrokenStep) {
+            if (e instanceof PaperlessException
+                    || e instanceof Translation.NotYetKnown
+                    || e instanceof BrokenTransferException
+                    || e instanceof ReplicaFrozenException
+                    || e instanceof RuleFailure
+                    || e instanceof ErrorsAsFailures.BrokenStep) {
                 return e;
             }
         }
@@ -268,15 +299,21 @@ public final class Failures {
             return "as a whole";
         }
         // One of them is -1: what is read is text or bytes.
-        return "at character " + Math.max(json.getLocation().getCharOffset(), json.getLocation().getByteOffset());
+        return "at character "
+                + Math.max(
+                        json.getLocation().getCharOffset(), json.getLocation().getByteOffset());
     }
 
     private static Failure answered(HttpOperationFailedException http, String host, String title) {
         int status = http.getStatusCode();
         String body = http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody());
         if (status == 403) {
-            return new Failure(Failure.Effect.STOP, title + " refuses a call for lack of rights (403" + body
-                    + "); use the token of a superuser.", host, Replica.State.AUTH_FAILED, false);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " refuses a call for lack of rights (403" + body + "); use the token of a superuser.",
+                    host,
+                    Replica.State.AUTH_FAILED,
+                    false);
         }
         boolean ofFile = String.valueOf(http.getUri()).contains("/preview/");
         if (status == 404 && Instance.MASTER_HOST.equals(host) && ofFile) {
@@ -287,12 +324,18 @@ public final class Failures {
                     null,
                     false);
         }
-        if (status == 404 && Instance.MASTER_HOST.equals(host) && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
+        if (status == 404
+                && Instance.MASTER_HOST.equals(host)
+                && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
             return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
-            return new Failure(Failure.Effect.STOP, title + " is not available now (" + status
-                    + ").", host, Replica.State.UNREACHABLE, status != 429);
+            return new Failure(
+                    Failure.Effect.STOP,
+                    title + " is not available now (" + status + ").",
+                    host,
+                    Replica.State.UNREACHABLE,
+                    status != 429);
         }
         String path = URI.create(http.getUri()).getPath();
         String what = status == 404 && LIST.matcher(path).matches()
@@ -311,7 +354,8 @@ public final class Failures {
 
     /** Was it the address, so that nothing can have arrived? */
     private static boolean neverConnected(Throwable e) {
-        return e instanceof ConnectException || e instanceof UnknownHostException
+        return e instanceof ConnectException
+                || e instanceof UnknownHostException
                 || e instanceof java.net.NoRouteToHostException;
     }
 
@@ -322,7 +366,9 @@ public final class Failures {
             endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
         }
         int start = endpoint.indexOf(prefix);
-        return start < 0 ? Instance.MASTER_HOST : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
+        return start < 0
+                ? Instance.MASTER_HOST
+                : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
     }
 
     private static String cause(Throwable e) {

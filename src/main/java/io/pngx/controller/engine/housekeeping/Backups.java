@@ -61,7 +61,10 @@ public final class Backups {
             Instant last = copies().stream().findFirst().map(Backups::time).orElse(startedAt);
             return Nightly.due(last, LocalTime.parse(settings.backupAt()), ZoneId.systemDefault(), now);
         } catch (UncheckedIOException e) {
-            failed(now, "The folder " + folder + " can't be read (" + e.getCause().getMessage() + "), so no backup is made.");
+            failed(
+                    now,
+                    "The folder " + folder + " can't be read (" + e.getCause().getMessage()
+                            + "), so no backup is made.");
             return false;
         }
     }
@@ -110,7 +113,8 @@ public final class Backups {
     /** A process that was stopped in the middle leaves a file that grows no more. */
     private void removeLeftovers(Instant now) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.getFileName().toString().matches(Database.UNFINISHED_BACKUP)).toList()) {
+            for (Path file : files.filter(each -> each.getFileName().toString().matches(Database.UNFINISHED_BACKUP))
+                    .toList()) {
                 if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(TRY_AGAIN))) {
                     Files.deleteIfExists(file);
                 }

@@ -24,7 +24,8 @@ public final class AnswerFormat extends JacksonDataFormat {
 
     private static Object present(Object answer) {
         if (answer == null) {
-            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "answered null; check the address.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.NOT_PAPERLESS, null, "answered null; check the address.");
         }
         return answer;
     }

@@ -63,7 +63,8 @@ public final class ConnectionChecker {
         gateway.callAgain(Connections.base(test.url())); // even where it asked to be left alone: a person wants to know
         String host = "probe-" + UUID.randomUUID();
         String title = test.role() == Instance.Role.MASTER ? "The master" : "The replica";
-        gateway.connect(new Instance(host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token(), test.reach()));
+        gateway.connect(new Instance(
+                host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token(), test.reach()));
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -77,25 +78,36 @@ public final class ConnectionChecker {
         return new Draft(test.role());
     }
 
-    public void identity(@Body UiSettings answer, @Header("X-Version") String version,
-            @Header("X-Api-Version") String apiVersion, @Header("Date") String date, @ExchangeProperty("draft") Draft draft) {
+    public void identity(
+            @Body UiSettings answer,
+            @Header("X-Version") String version,
+            @Header("X-Api-Version") String apiVersion,
+            @Header("Date") String date,
+            @ExchangeProperty("draft") Draft draft) {
         draft.latency = Duration.between(draft.asked, Instant.now()).toMillis();
         draft.version = version;
         draft.apiVersion = apiVersion == null ? null : Integer.valueOf(apiVersion);
         draft.username = answer.user().username();
         draft.superuser = answer.user().superuser();
-        HttpDate.parse(date).ifPresent(theirs -> draft.clockOffset = Duration.between(Instant.now(), theirs).toSeconds());
+        HttpDate.parse(date)
+                .ifPresent(theirs -> draft.clockOffset =
+                        Duration.between(Instant.now(), theirs).toSeconds());
         try {
             Dialect.of(version);
         } catch (PaperlessException e) {
             draft.error("unsupported_version", e.about("It"), "Use an instance of a supported version.");
         }
         if (!answer.user().superuser()) {
-            draft.error("not_superuser", "The token belongs to \"" + draft.username + "\", who is no superuser and would not see every document.",
+            draft.error(
+                    "not_superuser",
+                    "The token belongs to \"" + draft.username
+                            + "\", who is no superuser and would not see every document.",
                     "Create a token for a superuser (Profile, API auth token) and enter that one.");
         }
         if (draft.clockOffset != null && Math.abs(draft.clockOffset) > CLOCK_TOLERANCE_SECONDS) {
-            draft.warning("clock", "Its clock differs from ours by " + draft.clockOffset + " s.",
+            draft.warning(
+                    "clock",
+                    "Its clock differs from ours by " + draft.clockOffset + " s.",
                     "Let both machines keep their time by NTP.");
         }
     }
@@ -126,24 +138,44 @@ public final class ConnectionChecker {
             }
         });
         if (!names.isEmpty()) {
-            draft.warning(code, "It has " + (names.size() == 1 ? "an enabled " + word : "enabled " + word + "s") + ": "
-                    + String.join(", ", names) + ".", "Switch them off on a replica: they change or add documents there.");
+            draft.warning(
+                    code,
+                    "It has " + (names.size() == 1 ? "an enabled " + word : "enabled " + word + "s") + ": "
+                            + String.join(", ", names) + ".",
+                    "Switch them off on a replica: they change or add documents there.");
         }
     }
 
     public void failed(@ExchangeProperty("draft") Draft draft, @ExchangeProperty("problem") Failure failure) {
-        String code = failure.state() == null ? "failed" : failure.state().name().toLowerCase(java.util.Locale.ROOT);
-        draft.error(code, failure.text(), switch (code) {
-            case "unreachable" -> failure.rests() ? "Test it again after that time." : "Check the address, and that this machine can reach it.";
-            case "auth_failed" -> "Enter a valid API token of a superuser.";
-            case "blocked" -> "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
-            default -> "Check the address: it has to be that of a paperless-ngx. If it is, look into its own log.";
-        });
+        String code =
+                failure.state() == null ? "failed" : failure.state().name().toLowerCase(java.util.Locale.ROOT);
+        draft.error(
+                code,
+                failure.text(),
+                switch (code) {
+                    case "unreachable" ->
+                        failure.rests()
+                                ? "Test it again after that time."
+                                : "Check the address, and that this machine can reach it.";
+                    case "auth_failed" -> "Enter a valid API token of a superuser.";
+                    case "blocked" ->
+                        "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
+                    default ->
+                        "Check the address: it has to be that of a paperless-ngx. If it is, look into its own log.";
+                });
     }
 
     public ConnectionReport report(@ExchangeProperty("draft") Draft draft) {
         boolean ok = draft.problems.stream().noneMatch(problem -> problem.kind().equals("error"));
-        return new ConnectionReport(ok, draft.version, draft.apiVersion, draft.username, draft.superuser, draft.documents,
-                draft.latency, draft.clockOffset, List.copyOf(draft.problems));
+        return new ConnectionReport(
+                ok,
+                draft.version,
+                draft.apiVersion,
+                draft.username,
+                draft.superuser,
+                draft.documents,
+                draft.latency,
+                draft.clockOffset,
+                List.copyOf(draft.problems));
     }
 }

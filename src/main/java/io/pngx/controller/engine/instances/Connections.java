@@ -32,7 +32,8 @@ public final class Connections {
     /** By host name: instances that have another address since, which nobody calls yet. */
     private final Map<String, Instance> moved = new ConcurrentHashMap<>();
 
-    public Connections(Gateway gateway, Vault vault, KeyValues settings, Replicas replicas, Reaches reaches, Sessions sessions) {
+    public Connections(
+            Gateway gateway, Vault vault, KeyValues settings, Replicas replicas, Reaches reaches, Sessions sessions) {
         this.gateway = gateway;
         this.vault = vault;
         this.settings = settings;
@@ -51,19 +52,35 @@ public final class Connections {
     public synchronized List<String> refresh() {
         List<String> closed = new ArrayList<>();
         if (masterIsSet()) {
-            connect(closed, Instance.MASTER_HOST, "The master", Instance.Role.MASTER,
-                    settings.get(KeyValues.MASTER_URL).orElseThrow(), settings.get(KeyValues.MASTER_TOKEN).orElseThrow());
+            connect(
+                    closed,
+                    Instance.MASTER_HOST,
+                    "The master",
+                    Instance.Role.MASTER,
+                    settings.get(KeyValues.MASTER_URL).orElseThrow(),
+                    settings.get(KeyValues.MASTER_TOKEN).orElseThrow());
         }
         for (Replica replica : replicas.all()) {
-            connect(closed, replica.host(), "Replica \"" + replica.name() + "\"", Instance.Role.REPLICA, replica.url(), replica.token());
+            connect(
+                    closed,
+                    replica.host(),
+                    "Replica \"" + replica.name() + "\"",
+                    Instance.Role.REPLICA,
+                    replica.url(),
+                    replica.token());
         }
         return closed;
     }
 
-    private void connect(List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
+    private void connect(
+            List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
         try {
-            Instance instance = new Instance(host, title, role, base(url), vault.decrypt(encryptedToken), reach(reaches.of(host), vault));
-            if (gateway.instance(host).map(Instance::base).filter(known -> !known.equals(instance.base())).isPresent()) {
+            Instance instance = new Instance(
+                    host, title, role, base(url), vault.decrypt(encryptedToken), reach(reaches.of(host), vault));
+            if (gateway.instance(host)
+                    .map(Instance::base)
+                    .filter(known -> !known.equals(instance.base()))
+                    .isPresent()) {
                 moved.put(host, instance);
             } else {
                 moved.remove(host);
@@ -71,8 +88,11 @@ public final class Connections {
             }
         } catch (VaultException e) {
             closed.add(title);
-            gateway.refuse(host, title, "can't be used: its token was stored under another SECRET_KEY. "
-                    + "Start with that key, or enter the token again.");
+            gateway.refuse(
+                    host,
+                    title,
+                    "can't be used: its token was stored under another SECRET_KEY. "
+                            + "Start with that key, or enter the token again.");
         }
     }
 
@@ -96,17 +116,22 @@ public final class Connections {
 
     /** What people call the instance that has another address since this session was made; empty where both ends are where they were. */
     public Optional<String> moved(Session session) {
-        return Stream.of(Instance.MASTER_HOST, session.host()).filter(host -> isMoving(host) || !session.isAt(gateway.instance(host).orElse(null)))
-                .findFirst().map(gateway::title);
+        return Stream.of(Instance.MASTER_HOST, session.host())
+                .filter(host ->
+                        isMoving(host) || !session.isAt(gateway.instance(host).orElse(null)))
+                .findFirst()
+                .map(gateway::title);
     }
 
     /** @throws VaultException where the headers were stored under another SECRET_KEY */
     public static ConnectionOptions reach(Reaches.Row row, Vault vault) {
-        return new ConnectionOptions(row.headers() == null ? Map.of() : ExtraHeaders.read(vault.decrypt(row.headers())), row.ca());
+        return new ConnectionOptions(
+                row.headers() == null ? Map.of() : ExtraHeaders.read(vault.decrypt(row.headers())), row.ca());
     }
 
     public boolean masterIsSet() {
-        return settings.get(KeyValues.MASTER_URL).isPresent() && settings.get(KeyValues.MASTER_TOKEN).isPresent();
+        return settings.get(KeyValues.MASTER_URL).isPresent()
+                && settings.get(KeyValues.MASTER_TOKEN).isPresent();
     }
 
     static URI base(String url) {

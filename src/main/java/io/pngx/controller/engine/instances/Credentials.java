@@ -43,7 +43,10 @@ public final class Credentials {
 
     /** The token of the file for exactly this address; it is sent to no other. */
     public Optional<String> token(PaperlessUrl url) {
-        return offers.stream().filter(entry -> entry.url().equals(url)).map(Entry::token).findFirst();
+        return offers.stream()
+                .filter(entry -> entry.url().equals(url))
+                .map(Entry::token)
+                .findFirst();
     }
 
     /** Call it after master or replicas were changed. A file that can't be written is said, and stops nothing. */
@@ -53,22 +56,37 @@ public final class Credentials {
             return;
         }
         try {
-            Optional<Entry> master = settings.get(KeyValues.MASTER_URL).flatMap(url -> settings.get(KeyValues.MASTER_TOKEN)
-                    .map(token -> entry(null, url, token)));
-            List<Entry> all = new ArrayList<>(replicas.all().stream().map(replica -> entry(replica.name(), replica.url(), replica.token())).toList());
+            Optional<Entry> master = settings.get(KeyValues.MASTER_URL)
+                    .flatMap(url -> settings.get(KeyValues.MASTER_TOKEN).map(token -> entry(null, url, token)));
+            List<Entry> all = new ArrayList<>(replicas.all().stream()
+                    .map(replica -> entry(replica.name(), replica.url(), replica.token()))
+                    .toList());
             all.addAll(offers);
             file.write(master, all);
         } catch (VaultException e) {
-            journal.write(LogRow.Level.WARN, null, null, null, "settings", "pngx.env was left as it is: a stored token can't be opened with SECRET_KEY.");
+            journal.write(
+                    LogRow.Level.WARN,
+                    null,
+                    null,
+                    null,
+                    "settings",
+                    "pngx.env was left as it is: a stored token can't be opened with SECRET_KEY.");
         } catch (IOException e) {
-            journal.write(LogRow.Level.WARN, null, null, null, "settings", "pngx.env can't be written; its folder has to be writable for this user. "
-                    + "The database holds what was saved.");
+            journal.write(
+                    LogRow.Level.WARN,
+                    null,
+                    null,
+                    null,
+                    "settings",
+                    "pngx.env can't be written; its folder has to be writable for this user. "
+                            + "The database holds what was saved.");
         }
     }
 
     private void forgetKnown() {
         List<Replica> known = replicas.all();
-        offers.removeIf(offer -> known.stream().anyMatch(replica -> PaperlessUrl.parse(replica.url()).equals(offer.url())));
+        offers.removeIf(offer -> known.stream()
+                .anyMatch(replica -> PaperlessUrl.parse(replica.url()).equals(offer.url())));
     }
 
     private Entry entry(String name, String url, String encryptedToken) {

@@ -28,17 +28,24 @@ public final class InstanceReader {
 
     /** An empty reading of the instance behind a host name. */
     public InstanceSnapshot begin(@ExchangeProperty("host") String host) {
-        return new InstanceSnapshot(host, gateway.instance(host).map(Instance::base).orElse(null));
+        return new InstanceSnapshot(
+                host, gateway.instance(host).map(Instance::base).orElse(null));
     }
 
     /** Who we are there, and which version answers. Rights below superuser are refused: lists would be incomplete. */
-    public void identity(@Body UiSettings answer, @Header("X-Version") String version, @Header("Date") String date,
+    public void identity(
+            @Body UiSettings answer,
+            @Header("X-Version") String version,
+            @Header("Date") String date,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         Dialect.of(version);
         if (!answer.user().superuser()) {
-            throw new PaperlessException(PaperlessException.Kind.AUTH, null, "takes the token for user \""
-                    + answer.user().username() + "\", who is no superuser and so would not see everything; "
-                    + "use the token of a superuser.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.AUTH,
+                    null,
+                    "takes the token for user \""
+                            + answer.user().username() + "\", who is no superuser and so would not see everything; "
+                            + "use the token of a superuser.");
         }
         reading.is(answer.user(), version, HttpDate.parse(date).orElse(null));
     }
@@ -62,7 +69,9 @@ public final class InstanceReader {
         return new Scan(master, since);
     }
 
-    public void lookups(@Body LookupPage page, @ExchangeProperty("kind") String kind,
+    public void lookups(
+            @Body LookupPage page,
+            @ExchangeProperty("kind") String kind,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         page.results().forEach(lookup -> lookup.mustSayOwner(Kind.ofPath(kind)));
         reading.lookups(Kind.ofPath(kind), page.results());

@@ -60,7 +60,12 @@ public final class MasterStatus {
         }
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
         of = address();
-        status = new Status(state.name().toLowerCase(Locale.ROOT), before.version(), before.documents(), failure.textWithNextStep(),
-                before.readAt(), before.failingSince() == null ? Instant.now() : before.failingSince());
+        status = new Status(
+                state.name().toLowerCase(Locale.ROOT),
+                before.version(),
+                before.documents(),
+                failure.textWithNextStep(),
+                before.readAt(),
+                before.failingSince() == null ? Instant.now() : before.failingSince());
     }
 }

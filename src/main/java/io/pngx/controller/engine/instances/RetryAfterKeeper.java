@@ -43,7 +43,8 @@ public final class RetryAfterKeeper implements Resting {
     @Override
     public Optional<Instant> until(URI base) {
         Instant now = clock.instant();
-        return Optional.ofNullable(until.get(base.toString())).filter(then -> then.isAfter(now)
-                && !then.isAfter(now.plus(RetryAfter.LONGEST)) && rests.has(base.toString()));
+        return Optional.ofNullable(until.get(base.toString()))
+                .filter(then ->
+                        then.isAfter(now) && !then.isAfter(now.plus(RetryAfter.LONGEST)) && rests.has(base.toString()));
     }
 }

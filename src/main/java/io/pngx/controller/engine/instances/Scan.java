@@ -50,9 +50,12 @@ public final class Scan {
         if (more) {
             Instant last = documents.get(documents.size() - 1).modifiedAt();
             if (last.equals(from) && documents.size() < pageSize) {
-                throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "lists no more than " + documents.size()
-                        + " documents at once, and as many have the same time of change (" + from
-                        + "), so that none after them can be read; edit some of them in bulk, so that they get another.");
+                throw new PaperlessException(
+                        PaperlessException.Kind.REJECTED,
+                        null,
+                        "lists no more than " + documents.size()
+                                + " documents at once, and as many have the same time of change (" + from
+                                + "), so that none after them can be read; edit some of them in bulk, so that they get another.");
             }
             if (last.equals(from)) {
                 pageSize *= 2; // a whole page shares one time

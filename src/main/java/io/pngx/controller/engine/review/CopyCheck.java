@@ -75,13 +75,19 @@ public final class CopyCheck {
         if (sameKind) {
             return wanted;
         }
-        return checksums.find(wanted).map(both -> wanted.length() == 64 ? both.md5() : both.sha256()).orElse(null);
+        return checksums
+                .find(wanted)
+                .map(both -> wanted.length() == 64 ? both.md5() : both.sha256())
+                .orElse(null);
     }
 
     /** @param genuine it was paperless itself that answered */
     void answered(int status, boolean genuine, String checksum) {
-        bytes = isMissing(status, genuine) ? Finding.MISSING : status != 200 || checksum == null ? Finding.UNKNOWN
-                : checksum.equalsIgnoreCase(expected()) ? Finding.OK : Finding.DIFFERS;
+        bytes = isMissing(status, genuine)
+                ? Finding.MISSING
+                : status != 200 || checksum == null
+                        ? Finding.UNKNOWN
+                        : checksum.equalsIgnoreCase(expected()) ? Finding.OK : Finding.DIFFERS;
     }
 
     void notRead(int status, boolean genuine) {
@@ -96,6 +102,8 @@ public final class CopyCheck {
 
     void read(Checksums.Both file) {
         how = How.DOWNLOAD;
-        bytes = wanted.equalsIgnoreCase(wanted.length() == 64 ? file.sha256() : file.md5()) ? Finding.OK : Finding.DIFFERS;
+        bytes = wanted.equalsIgnoreCase(wanted.length() == 64 ? file.sha256() : file.md5())
+                ? Finding.OK
+                : Finding.DIFFERS;
     }
 }

@@ -5,13 +5,13 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.sync.Deletion;
@@ -50,17 +50,26 @@ public final class DryDeletions {
     public Iterator<Long> toAsk(
             @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
-        return new StoppableIterator<>(session, stops, plan.missing().keySet().stream()
-                .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN).sorted().iterator());
+        return new StoppableIterator<>(
+                session,
+                stops,
+                plan.missing().keySet().stream()
+                        .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN)
+                        .sorted()
+                        .iterator());
     }
 
-    public void evidence(@ExchangeProperty("missing") long masterId, @ExchangeProperty("dryPlan") DryPlan plan,
-            @ExchangeProperty("detail") int detail, @ExchangeProperty("detailGenuine") boolean detailGenuine,
-            @ExchangeProperty("preview") int preview, @ExchangeProperty("previewGenuine") boolean previewGenuine) {
+    public void evidence(
+            @ExchangeProperty("missing") long masterId,
+            @ExchangeProperty("dryPlan") DryPlan plan,
+            @ExchangeProperty("detail") int detail,
+            @ExchangeProperty("detailGenuine") boolean detailGenuine,
+            @ExchangeProperty("preview") int preview,
+            @ExchangeProperty("previewGenuine") boolean previewGenuine) {
         switch (Deletion.evidence(detail, detailGenuine, preview, previewGenuine)) {
             case TRASHED -> plan.seen().put(masterId, true);
             case PURGED -> plan.seen().put(masterId, false);
-            case LIVE, UNCLEAR -> { }
+            case LIVE, UNCLEAR -> {}
         }
     }
 
@@ -76,17 +85,40 @@ public final class DryDeletions {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             Tombstone known = documents.get(masterId);
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
-            boolean unclear = (known == null || known.state() == Tombstone.State.OPEN) && !plan.seen().containsKey(masterId);
-            gone(session, open, new Gone(Tombstone.DOCUMENTS, masterId, replicaId, title, known, mapping.adopted(),
-                    plan.seen().getOrDefault(masterId, false), unclear));
+            boolean unclear = (known == null || known.state() == Tombstone.State.OPEN)
+                    && !plan.seen().containsKey(masterId);
+            gone(
+                    session,
+                    open,
+                    new Gone(
+                            Tombstone.DOCUMENTS,
+                            masterId,
+                            replicaId,
+                            title,
+                            known,
+                            mapping.adopted(),
+                            plan.seen().getOrDefault(masterId, false),
+                            unclear));
         });
         for (Kind kind : Kind.values()) {
             Map<Long, Tombstone> known = known(session, kind.path());
             session.stored(lookups, kind.path()).forEach((masterId, replicaId) -> {
                 Lookup there = session.translation().replica().get(kind, replicaId);
-                if (session.translation().master().get(kind, masterId) == null && there != null
+                if (session.translation().master().get(kind, masterId) == null
+                        && there != null
                         && !session.translation().ids().get(kind).containsValue(replicaId)) {
-                    gone(session, open, new Gone(kind.path(), masterId, replicaId, there.name(), known.get(masterId), false, false, false));
+                    gone(
+                            session,
+                            open,
+                            new Gone(
+                                    kind.path(),
+                                    masterId,
+                                    replicaId,
+                                    there.name(),
+                                    known.get(masterId),
+                                    false,
+                                    false,
+                                    false));
                 }
             });
         }
@@ -94,14 +126,27 @@ public final class DryDeletions {
     }
 
     /** Something that the master no longer lists. */
-    private record Gone(String kind, long masterId, long replicaId, String title, Tombstone known, boolean adopted, boolean trashed, boolean unclear) {
+    private record Gone(
+            String kind,
+            long masterId,
+            long replicaId,
+            String title,
+            Tombstone known,
+            boolean adopted,
+            boolean trashed,
+            boolean unclear) {
         boolean lookup() {
             return !Tombstone.DOCUMENTS.equals(kind);
         }
 
         Deletion.Missed missed(int number, Instant now) {
-            return new Deletion.Missed(number, lookup(), trashed || known != null && known.seenTrashed(), adopted,
-                    known == null ? 1 : known.weight(), known == null ? now : known.firstSeenAt());
+            return new Deletion.Missed(
+                    number,
+                    lookup(),
+                    trashed || known != null && known.seenTrashed(),
+                    adopted,
+                    known == null ? 1 : known.weight(),
+                    known == null ? now : known.firstSeenAt());
         }
     }
 
@@ -123,7 +168,8 @@ public final class DryDeletions {
         }
         switch (gone.known() == null ? Tombstone.State.OPEN : gone.known().state()) {
             case OPEN -> open.add(gone);
-            case HELD -> hold(session, gone, "It waits for a person: " + gone.known().reason());
+            case HELD ->
+                hold(session, gone, "It waits for a person: " + gone.known().reason());
             case ACTING -> {
                 if (mode().carriesOut(gone.known().byPerson(), gone.known().goesBack())) {
                     row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
@@ -132,7 +178,7 @@ public final class DryDeletions {
                 }
             }
             case APPROVED -> row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
-            case DONE, REJECTED, RETURNED -> { }
+            case DONE, REJECTED, RETURNED -> {}
         }
     }
 
@@ -142,14 +188,17 @@ public final class DryDeletions {
             missed.add(open.get(i).missed(i, now));
         }
         Duration interval = settings.interval(session.replica());
-        long cap = Deletion.cap(settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
+        long cap = Deletion.cap(
+                settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
         Map<Long, Deletion.Verdict> verdicts = new HashMap<>();
         Deletion.decide(missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)
                 .forEach(verdict -> verdicts.put(verdict.id(), verdict));
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                hold(session, open.get(i),
+                hold(
+                        session,
+                        open.get(i),
                         "It left the master; that has to be seen once more, later, before anything happens.");
             } else if (verdict.holdBecause() != null) {
                 hold(session, open.get(i), verdict.holdBecause());
@@ -171,7 +220,15 @@ public final class DryDeletions {
     }
 
     private void row(Session session, Gone gone, Action action, String reason) {
-        plans.add(session.runId(), gone.kind(), action, gone.masterId(), gone.replicaId(), gone.title(), Plans.NO_CHANGES, reason);
+        plans.add(
+                session.runId(),
+                gone.kind(),
+                action,
+                gone.masterId(),
+                gone.replicaId(),
+                gone.title(),
+                Plans.NO_CHANGES,
+                reason);
     }
 
     private Deletion.Mode mode() {

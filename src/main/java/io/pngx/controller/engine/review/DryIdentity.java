@@ -26,7 +26,13 @@ public final class DryIdentity {
     private final SyncMap mappings;
     private final StopSignal stops;
 
-    public DryIdentity(DryRun dryRun, IdentityCheck identity, ReplicaCycle cycle, Replicas replicas, SyncMap mappings, StopSignal stops) {
+    public DryIdentity(
+            DryRun dryRun,
+            IdentityCheck identity,
+            ReplicaCycle cycle,
+            Replicas replicas,
+            SyncMap mappings,
+            StopSignal stops) {
         this.stops = stops;
         this.mappings = mappings;
         this.dryRun = dryRun;
@@ -39,23 +45,31 @@ public final class DryIdentity {
     public void proof(@ExchangeProperty("session") Session session) {
         try {
             if (cycle.unproven(session.replicaId())) {
-                dryRun.waits(session, "Its address was not proven to be another instance than the master's yet; the first run does that.");
+                dryRun.waits(
+                        session,
+                        "Its address was not proven to be another instance than the master's yet; the first run does that.");
             }
         } catch (PaperlessException e) {
             dryRun.blocked(session, e.about("Replica \"" + session.replica().name() + "\""));
         }
     }
 
-    public void scanned(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
+    public void scanned(
+            @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
         asRow(session, () -> identity.scanned(session, master));
     }
 
-    public void master(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+    public void master(
+            @Body DocumentPage page,
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("same") Set<Long> same) {
         asRow(session, () -> identity.check(page, session, master, same));
     }
 
-    public void vanished(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
+    public void vanished(
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         asRow(session, () -> identity.replicaIsTheSame(session, master, reading));
     }
@@ -70,7 +84,10 @@ public final class DryIdentity {
         return others;
     }
 
-    public void copies(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("others") Set<Long> others) {
+    public void copies(
+            @Body DocumentPage page,
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("others") Set<Long> others) {
         for (CopyIdentity.Other other : identity.others(page, session)) {
             others.add(other.mapping().masterId());
             session.lookupsAreOthers();

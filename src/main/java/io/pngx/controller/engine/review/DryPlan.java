@@ -16,8 +16,14 @@ import java.util.Optional;
  * @param seen    of the missing ones: what the master said when it was asked, filled on the way
  * @param bytes   of the documents without a copy that were looked at: checksum to master id, filled on the way
  */
-public record DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing, Map<Long, Long> mapped,
-        Map<Long, Boolean> seen, Map<String, Long> bytes) {
+public record DryPlan(
+        List<Long> fresh,
+        List<Long> compare,
+        List<Long> gone,
+        Map<Long, Long> missing,
+        Map<Long, Long> mapped,
+        Map<Long, Boolean> seen,
+        Map<String, Long> bytes) {
     DryPlan(List<Long> fresh, List<Long> compare, List<Long> gone, Map<Long, Long> missing, Map<Long, Long> mapped) {
         this(fresh, compare, gone, missing, mapped, new HashMap<>(), new HashMap<>());
     }

@@ -14,7 +14,6 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -22,6 +21,7 @@ import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.LookupChanges;
@@ -66,8 +66,11 @@ public final class DryRun {
     }
 
     /** What the documents of both ends make of it, as far as it can be said without looking into them. */
-    public DryPlan plan(@ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("reading") InstanceSnapshot reading, @ExchangeProperty("others") Set<Long> others) {
+    public DryPlan plan(
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("reading") InstanceSnapshot reading,
+            @ExchangeProperty("others") Set<Long> others) {
         Map<Long, Long> mapped = mappings.ids(session.replicaId());
         mapped.keySet().removeAll(others);
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, reading::lists, Map.of(), id -> null, true);
@@ -84,13 +87,26 @@ public final class DryRun {
     }
 
     /** A lookup that would be made or changed. From here on it counts as there, so that documents can refer to it. */
-    public void lookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session) throws JsonProcessingException {
+    public void lookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session)
+            throws JsonProcessingException {
         var replica = session.translation().replica();
         Lookup there = replica.get(change.kind(), change.replicaId());
         boolean left = change.isOfLeft(session.translation());
-        plans.add(session.runId(), change.kind().path(), change.creates() ? Action.CREATE : Action.CHANGE, left ? null : change.master().id(), change.replicaId(),
-                change.master().name(), change.creates() ? Plans.NO_CHANGES : Readable.changes(change.body(), there, replica).toString(),
-                change.creates() ? "The replica does not have it." : left ? "It left the master, where another one has its name." : "It differs from the master's.");
+        plans.add(
+                session.runId(),
+                change.kind().path(),
+                change.creates() ? Action.CREATE : Action.CHANGE,
+                left ? null : change.master().id(),
+                change.replicaId(),
+                change.master().name(),
+                change.creates()
+                        ? Plans.NO_CHANGES
+                        : Readable.changes(change.body(), there, replica).toString(),
+                change.creates()
+                        ? "The replica does not have it."
+                        : left
+                                ? "It left the master, where another one has its name."
+                                : "It differs from the master's.");
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
@@ -112,14 +128,22 @@ public final class DryRun {
         Map<Long, Long> stored = session.stored(lookups, path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
             if (replicaId < IMAGINED && !replicaId.equals(stored.get(masterId))) {
-                plans.add(session.runId(), path, Action.REMAP, masterId, replicaId, session.translation().master().get(kind, masterId).name(),
-                        Plans.NO_CHANGES, "The replica has one of this name; it is used.");
+                plans.add(
+                        session.runId(),
+                        path,
+                        Action.REMAP,
+                        masterId,
+                        replicaId,
+                        session.translation().master().get(kind, masterId).name(),
+                        Plans.NO_CHANGES,
+                        "The replica has one of this name; it is used.");
             }
         });
     }
 
     /** Documents whose copy is there, a handful at a time. */
-    public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public Iterator<Chunk> chunks(
+            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         return chunks(session, stops, mappings, plan.compare());
     }
 
@@ -136,8 +160,10 @@ public final class DryRun {
             public Chunk next() {
                 List<Long> some = ids.subList(from, Math.min(ids.size(), from + session.chunkSize(CHUNK)));
                 from += some.size();
-                return new Chunk(some.stream().flatMap(id -> mappings.find(session.replicaId(), id).stream())
-                        .map(mapping -> new DocumentWork(session, full(mapping), mapping)).toList());
+                return new Chunk(some.stream()
+                        .flatMap(id -> mappings.find(session.replicaId(), id).stream())
+                        .map(mapping -> new DocumentWork(session, full(mapping), mapping))
+                        .toList());
             }
         }));
     }
@@ -146,7 +172,8 @@ public final class DryRun {
         return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
     }
 
-    public void file(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("otherFile") boolean otherFile) {
+    public void file(
+            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("otherFile") boolean otherFile) {
         document.otherFile(otherFile);
     }
 
@@ -166,8 +193,15 @@ public final class DryRun {
             return false;
         }
         if (document.isLeftOut()) {
-            row(session, Action.LEAVE, mapping, document.master().title(), "The rule \"" + document.ruled().leftOutBy() + "\" does not select it; its copy "
-                    + (session.replica().trashesUnselected() ? "goes to the trash as soon as the guard of deletions lets it." : "stays as it is."));
+            row(
+                    session,
+                    Action.LEAVE,
+                    mapping,
+                    document.master().title(),
+                    "The rule \"" + document.ruled().leftOutBy() + "\" does not select it; its copy "
+                            + (session.replica().trashesUnselected()
+                                    ? "goes to the trash as soon as the guard of deletions lets it."
+                                    : "stays as it is."));
             return false;
         }
         String title = document.master().title();
@@ -186,41 +220,81 @@ public final class DryRun {
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
             boolean drift = document.isDrifted(patch, calls);
-            ArrayNode changes = Readable.changes(patch, document.replica(), session.translation().replica());
+            ArrayNode changes = Readable.changes(
+                    patch, document.replica(), session.translation().replica());
             if (!calls.isEmpty()) {
                 changes.add(Readable.notes(document.replica().notes(), calls));
             }
-            plans.add(session.runId(), Tombstone.DOCUMENTS, drift ? Action.DRIFT : Action.CHANGE, mapping.masterId(), mapping.replicaDocId(), title,
-                    changes.toString(), reason(mapping, drift) + document.keeps());
+            plans.add(
+                    session.runId(),
+                    Tombstone.DOCUMENTS,
+                    drift ? Action.DRIFT : Action.CHANGE,
+                    mapping.masterId(),
+                    mapping.replicaDocId(),
+                    title,
+                    changes.toString(),
+                    reason(mapping, drift) + document.keeps());
         }
         return patch.isEmpty() && calls.isEmpty() && !otherFile;
     }
 
     private String reason(Mapping mapping, boolean drift) {
         if (drift) {
-            return "report".equals(settings.drift()) ? "It was edited on the replica; it is left so, because drift is set to report."
+            return "report".equals(settings.drift())
+                    ? "It was edited on the replica; it is left so, because drift is set to report."
                     : "It was edited on the replica; it is set back.";
         }
-        return mapping.contestedAt() != null ? "It did not stay as it was written; it is tried again."
-                : mapping.adopted() && mapping.fingerprint() == null ? "It was adopted, and differs from the master's." : "It was changed on the master.";
+        return mapping.contestedAt() != null
+                ? "It did not stay as it was written; it is tried again."
+                : mapping.adopted() && mapping.fingerprint() == null
+                        ? "It was adopted, and differs from the master's."
+                        : "It was changed on the master.";
     }
 
     private void row(Session session, Action action, Mapping mapping, String title, String reason) {
-        plans.add(session.runId(), Tombstone.DOCUMENTS, action, mapping.masterId(), mapping.replicaDocId(),
-                Objects.requireNonNullElse(title, "document " + mapping.masterId()), Plans.NO_CHANGES, reason);
+        plans.add(
+                session.runId(),
+                Tombstone.DOCUMENTS,
+                action,
+                mapping.masterId(),
+                mapping.replicaDocId(),
+                Objects.requireNonNullElse(title, "document " + mapping.masterId()),
+                Plans.NO_CHANGES,
+                reason);
     }
 
     public void end(@ExchangeProperty("session") Session session) {
-        long rows = plans.counts(session.runId()).stream().mapToLong(Plans.Count::count).sum();
-        lookOnly.end(session, "The dry run is done: " + rows + (rows == 1 ? " thing" : " things") + " to do; nothing was written.", null);
+        long rows = plans.counts(session.runId()).stream()
+                .mapToLong(Plans.Count::count)
+                .sum();
+        lookOnly.end(
+                session,
+                "The dry run is done: " + rows + (rows == 1 ? " thing" : " things") + " to do; nothing was written.",
+                null);
     }
 
     /** A row about the replica as a whole: nothing would be written before that is mended, or accepted. */
     void blocked(Session session, String why) {
-        plans.add(session.runId(), "replica", Action.BLOCKED, null, null, session.replica().name(), Plans.NO_CHANGES, why);
+        plans.add(
+                session.runId(),
+                "replica",
+                Action.BLOCKED,
+                null,
+                null,
+                session.replica().name(),
+                Plans.NO_CHANGES,
+                why);
     }
 
     void waits(Session session, String why) {
-        plans.add(session.runId(), "replica", Action.WAIT, null, null, session.replica().name(), Plans.NO_CHANGES, why);
+        plans.add(
+                session.runId(),
+                "replica",
+                Action.WAIT,
+                null,
+                null,
+                session.replica().name(),
+                Plans.NO_CHANGES,
+                why);
     }
 }

@@ -12,12 +12,12 @@ import io.pngx.controller.engine.uploads.FileChangeCheck;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
@@ -49,7 +49,12 @@ public final class DryUploads {
     private final AdoptionSearch held;
     private final StopSignal stops;
 
-    public DryUploads(Tables tables, DuplicateBytes sameBytes, FileChangeCheck fileQuestions, AdoptionSearch held, StopSignal stops) {
+    public DryUploads(
+            Tables tables,
+            DuplicateBytes sameBytes,
+            FileChangeCheck fileQuestions,
+            AdoptionSearch held,
+            StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
         this.tombstones = tables.tombstones();
@@ -74,17 +79,24 @@ public final class DryUploads {
     }
 
     /** For {@code id__in}: documents without a copy. */
-    public Iterator<String> freshChunks(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public Iterator<String> freshChunks(
+            @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         return new StoppableIterator<>(session, stops, IdChunks.of(plan.fresh()));
     }
 
     /** Documents without a copy: uploaded, unless the replica holds them already. */
-    public void fresh(@Body DocumentPage page, @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master,
-            @ExchangeProperty("search") AdoptionCandidates search, @ExchangeProperty("dryPlan") DryPlan plan) {
+    public void fresh(
+            @Body DocumentPage page,
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("master") InstanceSnapshot master,
+            @ExchangeProperty("search") AdoptionCandidates search,
+            @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Upload> open = new HashMap<>();
         uploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
         Set<Long> waiting = sameBytes.waiting(session, master);
-        for (Document document : page.results().stream().sorted(Comparator.comparingLong(Document::id)).toList()) {
+        for (Document document : page.results().stream()
+                .sorted(Comparator.comparingLong(Document::id))
+                .toList()) {
             if (isLeftOut(document, session)) {
                 continue;
             }
@@ -94,19 +106,43 @@ public final class DryUploads {
             if (open.containsKey(document.id())) {
                 fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
             } else if (trashed.isPresent()) {
-                fresh(session, document, Action.RESTORE, trashed.get().replicaObjectId(), "The master has it again: its copy is taken out of the replica's trash, "
-                        + "or uploaded again.");
+                fresh(
+                        session,
+                        document,
+                        Action.RESTORE,
+                        trashed.get().replicaObjectId(),
+                        "The master has it again: its copy is taken out of the replica's trash, "
+                                + "or uploaded again.");
             } else if (found == null && twin.isPresent()) {
                 fresh(session, document, Action.WAIT, null, FileChangeCheck.sameBytesAs(twin.get()));
             } else if (found == null) {
-                String error = work.find(session.replicaId(), document.id()).filter(row -> row.attempts() > 0).map(Work::error).orElse(null);
-                fresh(session, document, waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD, null, error == null
-                        ? "The replica does not have it." : "The replica does not have it. The last attempt failed: " + error);
+                String error = work.find(session.replicaId(), document.id())
+                        .filter(row -> row.attempts() > 0)
+                        .map(Work::error)
+                        .orElse(null);
+                fresh(
+                        session,
+                        document,
+                        waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD,
+                        null,
+                        error == null
+                                ? "The replica does not have it."
+                                : "The replica does not have it. The last attempt failed: " + error);
             } else if (found.adopt()) {
-                fresh(session, document, Action.ADOPT, found.replicaDocId(), "The replica holds the same bytes already; its metadata is set to the master's.");
+                fresh(
+                        session,
+                        document,
+                        Action.ADOPT,
+                        found.replicaDocId(),
+                        "The replica holds the same bytes already; its metadata is set to the master's.");
             } else {
-                fresh(session, document, Action.OFFER, found.replicaDocId(), "The replica holds the same bytes already, from before; "
-                        + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
+                fresh(
+                        session,
+                        document,
+                        Action.OFFER,
+                        found.replicaDocId(),
+                        "The replica holds the same bytes already, from before; "
+                                + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
             }
         }
     }
@@ -118,7 +154,8 @@ public final class DryUploads {
             return Optional.empty();
         }
         // What came from another library, or whose copy is another document, is forgotten by then.
-        return plan.first(bytes, document.id()).or(() -> fileQuestions.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
+        return plan.first(bytes, document.id())
+                .or(() -> fileQuestions.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
 
     /** Says it, too. */
@@ -126,7 +163,12 @@ public final class DryUploads {
         try {
             Ruled ruled = session.ruled(document);
             if (ruled.isLeftOut()) {
-                fresh(session, document, Action.LEAVE, null, "The rule \"" + ruled.leftOutBy() + "\" does not select it.");
+                fresh(
+                        session,
+                        document,
+                        Action.LEAVE,
+                        null,
+                        "The rule \"" + ruled.leftOutBy() + "\" does not select it.");
             }
             return ruled.isLeftOut();
         } catch (RuleFailure e) {
@@ -141,20 +183,45 @@ public final class DryUploads {
     }
 
     private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {
-        plans.add(session.runId(), Tombstone.DOCUMENTS, action, document.id(), replicaDocId, document.title(), Plans.NO_CHANGES, reason);
+        plans.add(
+                session.runId(),
+                Tombstone.DOCUMENTS,
+                action,
+                document.id(),
+                replicaDocId,
+                document.title(),
+                Plans.NO_CHANGES,
+                reason);
     }
 
     /** Copies that are not on the replica any more. */
-    public void gone(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan, @ExchangeProperty("search") AdoptionCandidates search) {
+    public void gone(
+            @ExchangeProperty("session") Session session,
+            @ExchangeProperty("dryPlan") DryPlan plan,
+            @ExchangeProperty("search") AdoptionCandidates search) {
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
             if (found == null) {
-                plans.add(session.runId(), Tombstone.DOCUMENTS, Action.RESTORE, masterId, mapping.replicaDocId(), title, Plans.NO_CHANGES,
+                plans.add(
+                        session.runId(),
+                        Tombstone.DOCUMENTS,
+                        Action.RESTORE,
+                        masterId,
+                        mapping.replicaDocId(),
+                        title,
+                        Plans.NO_CHANGES,
                         "Its copy is not on the replica any more: it is taken out of the trash there, or uploaded again.");
             } else {
-                plans.add(session.runId(), Tombstone.DOCUMENTS, Action.ADOPT, masterId, found.replicaDocId(), title, Plans.NO_CHANGES,
+                plans.add(
+                        session.runId(),
+                        Tombstone.DOCUMENTS,
+                        Action.ADOPT,
+                        masterId,
+                        found.replicaDocId(),
+                        title,
+                        Plans.NO_CHANGES,
                         "Its copy is not on the replica any more, but this document there has the same bytes; its metadata is set to the master's.");
             }
         }

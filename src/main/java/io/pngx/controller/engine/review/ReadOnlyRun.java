@@ -47,11 +47,13 @@ public final class ReadOnlyRun {
 
     /** What was handled elsewhere ended the exchange: then the run has no end yet. */
     private void brokenOff(Exchange exchange, Run run) {
-        if (stops.isClosing() || runs.find(run.id()).map(now -> now.finishedAt() != null).orElse(true)) {
+        if (stops.isClosing()
+                || runs.find(run.id()).map(now -> now.finishedAt() != null).orElse(true)) {
             return;
         }
         Session session = exchange.getProperty("session", Session.class);
-        String why = session != null && session.stopped() ? session.stoppedBecause() : "It broke off; the log says why.";
+        String why =
+                session != null && session.stopped() ? session.stoppedBecause() : "It broke off; the log says why.";
         if (session != null) {
             journal.warn(session, null, "run", why);
         }
@@ -65,7 +67,10 @@ public final class ReadOnlyRun {
         }
         if (stops.asked(session)) {
             journal.warn(session, null, "run", session.stoppedBecause());
-            runs.finish(session.runId(), session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, session.stoppedBecause());
+            runs.finish(
+                    session.runId(),
+                    session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
+                    session.stoppedBecause());
         } else {
             journal.info(session, null, "run", said);
             String missing = incomplete == null ? session.incomplete() : incomplete;

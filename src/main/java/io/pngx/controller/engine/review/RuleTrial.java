@@ -16,6 +16,7 @@ import java.util.List;
 public final class RuleTrial {
     /** A person waits for it. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
+
     private static final int MOST = 100;
 
     private final Replica replica;
@@ -43,19 +44,17 @@ public final class RuleTrial {
     }
 
     /** A document, with what would be changed of it, or why it would fail. */
-    public record Row(long id, String title, List<Change> changes, String problem) {
-    }
+    public record Row(long id, String title, List<Change> changes, String problem) {}
 
     /** @param first some of them */
-    public record Found(long count, List<Row> first) {
-    }
+    public record Found(long count, List<Row> first) {}
 
     /**
      * @param documents of the master @param looked that were looked at before the time was up
      * @param heldBack that would not go to the replica (any more)
      */
-    public record Report(String rule, String replica, long documents, long looked, Found heldBack, Found changed, Found failing) {
-    }
+    public record Report(
+            String rule, String replica, long documents, long looked, Found heldBack, Found changed, Found failing) {}
 
     public String host() {
         return replica.host();
@@ -105,7 +104,13 @@ public final class RuleTrial {
     }
 
     public Report report() {
-        return new Report(rule, replica.name(), documents, looked, new Found(heldBackCount, heldBack), new Found(changedCount, changed),
+        return new Report(
+                rule,
+                replica.name(),
+                documents,
+                looked,
+                new Found(heldBackCount, heldBack),
+                new Found(changedCount, changed),
                 new Found(failingCount, failing));
     }
 }

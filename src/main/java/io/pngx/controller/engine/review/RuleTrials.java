@@ -19,11 +19,22 @@ public final class RuleTrials {
     private static final int CHUNK = 100;
 
     /** For {@code id__in}: all documents of the master, until the time is up. */
-    public Iterator<String> chunks(@ExchangeProperty("trial") RuleTrial trial, @ExchangeProperty("master") InstanceSnapshot master,
+    public Iterator<String> chunks(
+            @ExchangeProperty("trial") RuleTrial trial,
+            @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot replica) {
         long[] ids = master.inventory();
-        trial.begin(new Translation(master.lookups(), replica.lookups(), Map.of(), Map.of(), Map.of(),
-                replica.user().id(), id -> Optional.empty(), Inventory.UNKNOWN), ids.length);
+        trial.begin(
+                new Translation(
+                        master.lookups(),
+                        replica.lookups(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        replica.user().id(),
+                        id -> Optional.empty(),
+                        Inventory.UNKNOWN),
+                ids.length);
         return new Iterator<>() {
             private int from;
 
@@ -35,7 +46,8 @@ public final class RuleTrials {
             @Override
             public String next() {
                 int to = Math.min(ids.length, from + CHUNK);
-                String chunk = Arrays.stream(ids, from, to).mapToObj(String::valueOf).collect(Collectors.joining(","));
+                String chunk =
+                        Arrays.stream(ids, from, to).mapToObj(String::valueOf).collect(Collectors.joining(","));
                 from = to;
                 return chunk;
             }
@@ -43,7 +55,9 @@ public final class RuleTrials {
     }
 
     public void compare(@Body DocumentPage page, @ExchangeProperty("trial") RuleTrial trial) {
-        for (Document document : page.results().stream().sorted(Comparator.comparingLong(Document::id)).toList()) {
+        for (Document document : page.results().stream()
+                .sorted(Comparator.comparingLong(Document::id))
+                .toList()) {
             if (trial.isOver()) {
                 return;
             }

@@ -9,13 +9,13 @@ import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.Result;
@@ -43,7 +43,8 @@ public final class Verifier {
     private final StopSignal stops;
     private final Journal journal;
 
-    public Verifier(Tables tables, NightlyTasks nights, Notes notes, ReadOnlyRun lookOnly, StopSignal stops, Journal journal) {
+    public Verifier(
+            Tables tables, NightlyTasks nights, Notes notes, ReadOnlyRun lookOnly, StopSignal stops, Journal journal) {
         this.verifications = tables.verifications();
         this.checksums = tables.checksums();
         this.mappings = tables.mappings();
@@ -59,7 +60,8 @@ public final class Verifier {
     /** Mapped documents, those first that were verified longest ago: all of them, or the share of a night. */
     public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
-        List<Long> ids = verifications.oldest(session.replicaId(), (documents * nights.percent(session.run()) + 99) / 100);
+        List<Long> ids =
+                verifications.oldest(session.replicaId(), (documents * nights.percent(session.run()) + 99) / 100);
         runs.looks(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, mappings, ids);
@@ -67,7 +69,11 @@ public final class Verifier {
 
     public CopyCheck check(@Body DocumentWork document, @ExchangeProperty("session") Session session) {
         runs.current(session.runId(), document.toString());
-        return new CopyCheck(document, "download".equals(settings.verifyBytes()), session.dialect() == session.masterDialect(), checksums);
+        return new CopyCheck(
+                document,
+                "download".equals(settings.verifyBytes()),
+                session.dialect() == session.masterDialect(),
+                checksums);
     }
 
     public void ofMaster(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
@@ -77,7 +83,11 @@ public final class Verifier {
     }
 
     public void ofReplica(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
-        check.answered(status(exchange), genuine(exchange), Etag.checksum(exchange.getMessage().getHeader("ETag", String.class)).orElse(null));
+        check.answered(
+                status(exchange),
+                genuine(exchange),
+                Etag.checksum(exchange.getMessage().getHeader("ETag", String.class))
+                        .orElse(null));
     }
 
     /** Did the replica answer with the file? */
@@ -115,7 +125,8 @@ public final class Verifier {
         Mapping mapping = document.mapping();
         if (!Seen.digest(document.master()).equals(mapping.seen())) {
             mappings.lookAgain(session.replicaId(), mapping.masterId());
-            runs.putBack(session.runId()); // the master's document changed since it was compared: that is the next run's
+            runs.putBack(
+                    session.runId()); // the master's document changed since it was compared: that is the next run's
             return;
         }
         List<String> keys = new ArrayList<>();
@@ -141,8 +152,19 @@ public final class Verifier {
         }
         boolean mismatch = isBad(metadata) || isBad(check.bytes());
         Result result = mismatch ? Result.MISMATCH : check.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
-        verifications.put(new Verification(session.replicaId(), mapping.masterId(), mapping.replicaDocId(), document.master().title(), result,
-                check.bytes(), metadata, String.join(",", keys), check.how(), problem, session.runId(), Instant.now()));
+        verifications.put(new Verification(
+                session.replicaId(),
+                mapping.masterId(),
+                mapping.replicaDocId(),
+                document.master().title(),
+                result,
+                check.bytes(),
+                metadata,
+                String.join(",", keys),
+                check.how(),
+                problem,
+                session.runId(),
+                Instant.now()));
         if (result != Result.OK) {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
@@ -163,30 +185,46 @@ public final class Verifier {
         }
         List<String> parts = new ArrayList<>();
         switch (check.bytes()) {
-            case MISSING -> parts.add("The replica has no file for document " + mapping.replicaDocId() + ": run its sanity checker.");
-            case DIFFERS -> parts.add("The file of document " + mapping.replicaDocId() + " on the replica has other bytes than the master's.");
+            case MISSING ->
+                parts.add(
+                        "The replica has no file for document " + mapping.replicaDocId() + ": run its sanity checker.");
+            case DIFFERS ->
+                parts.add("The file of document " + mapping.replicaDocId()
+                        + " on the replica has other bytes than the master's.");
             case UNKNOWN -> parts.add("The file of document " + mapping.replicaDocId() + " could not be looked at.");
-            case OK -> { }
+            case OK -> {}
         }
         if (!keys.isEmpty()) {
-            parts.add("Document " + mapping.replicaDocId() + " of the replica differs from the master's (" + String.join(", ", keys) + ").");
+            parts.add("Document " + mapping.replicaDocId() + " of the replica differs from the master's ("
+                    + String.join(", ", keys) + ").");
         }
         return parts.isEmpty() ? null : String.join(" ", parts);
     }
 
     public void end(@ExchangeProperty("session") Session session) {
         Run run = runs.find(session.runId()).orElseThrow();
-        String bad = run.mismatched() + run.failed() == 0 ? null : run.mismatched() + " of " + run.total()
-                + " documents are not what they should be" + (run.failed() == 0 ? "" : ", " + run.failed() + " could not be looked at")
-                + "; the next run sets right what it can.";
-        lookOnly.end(session, "The verification is done: " + run.unchanged() + " documents are equal, " + run.mismatched() + " are not, "
-                + run.failed() + " could not be looked at"
-                + (run.deferred() == 0 ? "." : ", " + run.deferred()
-                        + " changed on the master and wait for the next run.") + keeping(session.keeping()), bad);
+        String bad = run.mismatched() + run.failed() == 0
+                ? null
+                : run.mismatched() + " of " + run.total()
+                        + " documents are not what they should be"
+                        + (run.failed() == 0 ? "" : ", " + run.failed() + " could not be looked at")
+                        + "; the next run sets right what it can.";
+        lookOnly.end(
+                session,
+                "The verification is done: " + run.unchanged() + " documents are equal, " + run.mismatched()
+                        + " are not, "
+                        + run.failed() + " could not be looked at"
+                        + (run.deferred() == 0
+                                ? "."
+                                : ", " + run.deferred() + " changed on the master and wait for the next run.")
+                        + keeping(session.keeping()),
+                bad);
     }
 
     private static String keeping(int copies) {
-        return copies == 0 ? "" : " " + copies + (copies == 1 ? " copy keeps" : " copies keep")
-                + " what left the master: the deletion waits, or was rejected.";
+        return copies == 0
+                ? ""
+                : " " + copies + (copies == 1 ? " copy keeps" : " copies keep")
+                        + " what left the master: the deletion waits, or was rejected.";
     }
 }

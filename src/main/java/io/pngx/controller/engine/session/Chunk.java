@@ -26,8 +26,10 @@ public final class Chunk {
 
     /** For {@code id__in}: only those that have to be looked at. */
     public String getReplicaIds() {
-        return byReplicaId.entrySet().stream().filter(entry -> entry.getValue().needsReplica())
-                .map(entry -> String.valueOf(entry.getKey())).collect(Collectors.joining(","));
+        return byReplicaId.entrySet().stream()
+                .filter(entry -> entry.getValue().needsReplica())
+                .map(entry -> String.valueOf(entry.getKey()))
+                .collect(Collectors.joining(","));
     }
 
     public boolean isReplicaNeeded() {
@@ -42,7 +44,9 @@ public final class Chunk {
         take(page, byReplicaId, DocumentWork::replica);
     }
 
-    private static void take(DocumentPage page, Map<Long, DocumentWork> asked,
+    private static void take(
+            DocumentPage page,
+            Map<Long, DocumentWork> asked,
             java.util.function.BiConsumer<DocumentWork, Document> taker) {
         for (Document document : page.results()) {
             DocumentWork work = asked.get(document.id());

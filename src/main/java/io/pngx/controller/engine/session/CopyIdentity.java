@@ -17,18 +17,25 @@ public final class CopyIdentity {
     /** Another document that has the id of our copy. */
     public record Other(Mapping mapping, long id, Instant added) {
         public void freeze() {
-            throw new ReplicaFrozenException(Changed.REPLICA, "Document " + id + " of the replica is not the one that was put there (it was added at " + added
-                    + ", ours at " + mapping.replicaAdded() + "): this is another paperless, or it was made anew. Nothing is written. Bring the "
-                    + "old one back, or make a dry run and accept it (documents that it holds are mapped again by their bytes, the others are uploaded again).");
+            throw new ReplicaFrozenException(
+                    Changed.REPLICA,
+                    "Document " + id + " of the replica is not the one that was put there (it was added at " + added
+                            + ", ours at " + mapping.replicaAdded()
+                            + "): this is another paperless, or it was made anew. Nothing is written. Bring the "
+                            + "old one back, or make a dry run and accept it (documents that it holds are mapped again by their bytes, the others are uploaded again).");
         }
     }
 
     /** @throws ReplicaFrozenException where another document of the master has this id than the one that was copied: it was restored, or exchanged, in the middle of the run */
     public static void mustBeTheSame(Mapping mapping, Document master) {
         if (mapping.added() != null && master.addedAt() != null) {
-            Identity.doubt(Map.of(master.id(), mapping.added()), Map.of(master.id(), master.addedAt()), 0, null).ifPresent(why -> {
-                throw new ReplicaFrozenException(Changed.MASTER, ANOTHER_LIBRARY + why + ". Nothing more is written; the next run looks at the master anew.");
-            });
+            Identity.doubt(Map.of(master.id(), mapping.added()), Map.of(master.id(), master.addedAt()), 0, null)
+                    .ifPresent(why -> {
+                        throw new ReplicaFrozenException(
+                                Changed.MASTER,
+                                ANOTHER_LIBRARY + why
+                                        + ". Nothing more is written; the next run looks at the master anew.");
+                    });
         }
     }
 
@@ -53,7 +60,8 @@ public final class CopyIdentity {
 
     /** Is this the copy that we put into the trash? One that was trashed when that was not yet kept was at least there before. */
     public static boolean isOurs(Tombstone tombstone, Instant added) {
-        return tombstone.replicaAdded() == null ? tombstone.actedAt() == null || !added.isAfter(tombstone.actedAt())
+        return tombstone.replicaAdded() == null
+                ? tombstone.actedAt() == null || !added.isAfter(tombstone.actedAt())
                 : Identity.isSame(tombstone.replicaAdded(), added);
     }
 }

@@ -32,8 +32,12 @@ public final class DocumentWork {
     }
 
     /** One that a file was brought to just now: the rules were asked, and the copy was read. */
-    public DocumentWork(Session session, Upload upload, Mapping mapping, Document master, Ruled ruled, Document replica) {
-        this(session, new Work(upload.replicaId(), upload.masterId(), Work.Reason.FILE, 0, null, session.runId(), null), mapping);
+    public DocumentWork(
+            Session session, Upload upload, Mapping mapping, Document master, Ruled ruled, Document replica) {
+        this(
+                session,
+                new Work(upload.replicaId(), upload.masterId(), Work.Reason.FILE, 0, null, session.runId(), null),
+                mapping);
         this.master = master;
         this.replica = replica;
         this.ruled = ruled;
@@ -92,7 +96,9 @@ public final class DocumentWork {
 
     /** Documents of the replica to which the copy links, and the master's does not. */
     public Set<Long> unexplainedLinks() {
-        return target == null || replica == null ? Set.of() : Links.unexplained(target, replica, session.translation().replica());
+        return target == null || replica == null
+                ? Set.of()
+                : Links.unexplained(target, replica, session.translation().replica());
     }
 
     /** The master has this link, if only at the other end; the copy can't but show both ends. */
@@ -102,9 +108,10 @@ public final class DocumentWork {
 
     /** What left the master and stays on the copy; empty where nothing does. */
     public String keeps() {
-        return target == null || target.kept().isEmpty() ? ""
+        return target == null || target.kept().isEmpty()
+                ? ""
                 : " It keeps " + String.join(", ", target.kept())
-                + ", which left the master: the deletion waits, or was rejected.";
+                        + ", which left the master: the deletion waits, or was rejected.";
     }
 
     public void otherFile(boolean other) {
@@ -143,7 +150,9 @@ public final class DocumentWork {
     /** The changed keys; null where the replica did not answer with the document. */
     public ObjectNode patch() {
         Target wanted = target(); // its failure says more than that the replica was not asked because of it
-        return replica == null ? null : Differences.between(wanted, replica, session.translation().replica());
+        return replica == null
+                ? null
+                : Differences.between(wanted, replica, session.translation().replica());
     }
 
     /**
@@ -158,8 +167,12 @@ public final class DocumentWork {
         }
         CopyIdentity.mustBeOurs(mapping, replica);
         ObjectNode patch = patch();
-        if (replica.archiveSerialNumber() == null && target.archiveSerialNumber() != null && target.archiveSerialNumber().equals(mapping.numberTaken())) {
-            patch.remove("archive_serial_number"); // a document that is not ours keeps it, and each run looks whether it still does
+        if (replica.archiveSerialNumber() == null
+                && target.archiveSerialNumber() != null
+                && target.archiveSerialNumber().equals(mapping.numberTaken())) {
+            patch.remove(
+                    "archive_serial_number"); // a document that is not ours keeps it, and each run looks whether it
+            // still does
         }
         return patch;
     }

@@ -4,8 +4,7 @@ import java.util.Optional;
 
 /** The ETag of an original is the checksum that paperless has on record (paperless-api.md §4). */
 public final class Etag {
-    private Etag() {
-    }
+    private Etag() {}
 
     /** MD5 or SHA-256 in hex; empty where it is something else. */
     public static Optional<String> checksum(String etag) {

@@ -7,8 +7,7 @@ import org.slf4j.MDC;
 
 /** What the lines of the process's log are about that are written while it is open. */
 public final class LogContext implements AutoCloseable {
-    private LogContext() {
-    }
+    private LogContext() {}
 
     /** Any of the ids may be null. */
     public static LogContext of(Long runId, Long replicaId, Long masterId) {
@@ -22,10 +21,13 @@ public final class LogContext implements AutoCloseable {
     public static LogContext of(Exchange exchange) {
         Run run = exchange.getProperty("run", Run.class);
         Session session = exchange.getProperty("session", Session.class);
-        Long document = exchange.getProperty("work") instanceof DocumentWork work ? Long.valueOf(work.work().masterId())
+        Long document = exchange.getProperty("work") instanceof DocumentWork work
+                ? Long.valueOf(work.work().masterId())
                 : exchange.getProperty("work") instanceof Work row ? Long.valueOf(row.masterId()) : null;
-        return of(session != null ? Long.valueOf(session.runId()) : run == null ? null : run.id(),
-                exchange.getProperty("replicaId", session == null ? null : session.replicaId(), Long.class), document);
+        return of(
+                session != null ? Long.valueOf(session.runId()) : run == null ? null : run.id(),
+                exchange.getProperty("replicaId", session == null ? null : session.replicaId(), Long.class),
+                document);
     }
 
     private static void put(String key, Long id) {

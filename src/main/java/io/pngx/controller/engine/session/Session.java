@@ -70,8 +70,16 @@ public final class Session {
      * @param addresses   by host name, where both ends were read
      * @param chunkSize   of this replica; it outlives this session
      */
-    public Session(Run run, Replica replica, Dialect dialect, Dialect masterDialect, Translation translation, Rules rules, boolean syncContent,
-            Map<String, URI> addresses, ChunkSize chunkSize) {
+    public Session(
+            Run run,
+            Replica replica,
+            Dialect dialect,
+            Dialect masterDialect,
+            Translation translation,
+            Rules rules,
+            boolean syncContent,
+            Map<String, URI> addresses,
+            ChunkSize chunkSize) {
         this.run = run;
         this.replica = replica;
         this.dialect = dialect;
@@ -133,7 +141,9 @@ public final class Session {
 
     /** The same, where {@code copy} stands for it already in links to itself, or will in a moment. */
     public Target target(Ruled ruled, long copy) {
-        Translation there = translation.with(id -> id == ruled.document().id() ? Optional.of(copy) : translation.documents().apply(id));
+        Translation there = translation.with(id -> id == ruled.document().id()
+                ? Optional.of(copy)
+                : translation.documents().apply(id));
         return Targets.target(ruled, there, rules.revision());
     }
 
@@ -153,7 +163,9 @@ public final class Session {
      */
     public Target target(Ruled document, String settled) {
         Target target = target(document);
-        if (settled == null || settled.equals(target.fingerprint()) || planned.values().stream().allMatch(Set::isEmpty)) {
+        if (settled == null
+                || settled.equals(target.fingerprint())
+                || planned.values().stream().allMatch(Set::isEmpty)) {
             return target;
         }
         Target without = Targets.target(document, translation.without(planned), rules.revision());

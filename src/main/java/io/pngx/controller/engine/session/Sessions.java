@@ -30,8 +30,9 @@ public final class Sessions {
          * that.
          */
         boolean isLost() {
-            return !thread.isAlive() || Arrays.stream(thread.getStackTrace()).noneMatch(frame -> frame.getClassName()
-                    .startsWith("org.apache.camel."));
+            return !thread.isAlive()
+                    || Arrays.stream(thread.getStackTrace())
+                            .noneMatch(frame -> frame.getClassName().startsWith("org.apache.camel."));
         }
     }
 
@@ -55,8 +56,10 @@ public final class Sessions {
             public void onDone(Exchange done) {
                 // nobody has handled it: what is in hand must not end as if all were well
                 if (done.getException() != null) {
-                    inHand(replicaId).ifPresent(now -> now.stop(Replica.State.ERROR, "The run broke off: "
-                            + done.getException().getMessage()));
+                    inHand(replicaId)
+                            .ifPresent(now -> now.stop(
+                                    Replica.State.ERROR,
+                                    "The run broke off: " + done.getException().getMessage()));
                 }
                 locks.remove(replicaId, holder);
             }
@@ -71,7 +74,8 @@ public final class Sessions {
 
     /** Does this while nobody works with an instance: with the master, nobody at all. Not at all where somebody does. */
     public synchronized void whenIdle(String host, Runnable action) {
-        if (locks.keySet().stream().noneMatch(replicaId -> host.equals(Instance.MASTER_HOST) || host.equals(Replica.hostOf(replicaId)))) {
+        if (locks.keySet().stream()
+                .noneMatch(replicaId -> host.equals(Instance.MASTER_HOST) || host.equals(Replica.hostOf(replicaId)))) {
             action.run();
         }
     }
@@ -82,7 +86,9 @@ public final class Sessions {
 
     /** Replicas whose lock nobody will give back. */
     public List<Long> lost() {
-        return locks.entrySet().stream().filter(lock -> isLost(lock.getKey(), lock.getValue())).map(Map.Entry::getKey)
+        return locks.entrySet().stream()
+                .filter(lock -> isLost(lock.getKey(), lock.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
@@ -140,7 +146,9 @@ public final class Sessions {
 
     /** Sessions that are open and not in somebody's hand, for the tick. */
     public Collection<Session> idle() {
-        return sessions.values().stream().filter(session -> !busy(session.replicaId())).toList();
+        return sessions.values().stream()
+                .filter(session -> !busy(session.replicaId()))
+                .toList();
     }
 
     /** A session of a run that only reads; there is one a replica, for it holds the lock from beginning to end. */
@@ -154,7 +162,9 @@ public final class Sessions {
 
     /** The rules that are in somebody's hand: their routes must not go yet. */
     public List<Rules> rulesInUse() {
-        return Stream.concat(sessions.values().stream(), looks.values().stream()).map(Session::rules).toList();
+        return Stream.concat(sessions.values().stream(), looks.values().stream())
+                .map(Session::rules)
+                .toList();
     }
 
     public List<Session> all() {

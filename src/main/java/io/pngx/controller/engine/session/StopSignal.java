@@ -45,7 +45,8 @@ public final class StopSignal {
             session.stop(null, "The controller was stopped.");
             return true;
         }
-        moved.apply(session).ifPresent(title -> session.cancel(title + " has another address now; the next run proves it first."));
+        moved.apply(session)
+                .ifPresent(title -> session.cancel(title + " has another address now; the next run proves it first."));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, why.text());

@@ -24,12 +24,17 @@ public final class DuplicateBytes {
     }
 
     public void review(Session session, InstanceSnapshot master) {
-        duplicates.of(session.replicaId()).stream().filter(waits(session, master).negate()).forEach(duplicates::tryAgain);
+        duplicates.of(session.replicaId()).stream()
+                .filter(waits(session, master).negate())
+                .forEach(duplicates::tryAgain);
     }
 
     /** Documents of the master that a run would leave waiting now. */
     public Set<Long> waiting(Session session, InstanceSnapshot master) {
-        return duplicates.of(session.replicaId()).stream().filter(waits(session, master)).map(Duplicate::masterId).collect(Collectors.toSet());
+        return duplicates.of(session.replicaId()).stream()
+                .filter(waits(session, master))
+                .map(Duplicate::masterId)
+                .collect(Collectors.toSet());
     }
 
     private Predicate<Duplicate> waits(Session session, InstanceSnapshot master) {
@@ -37,8 +42,10 @@ public final class DuplicateBytes {
         return duplicate -> {
             String scanned = master.scanned().get(duplicate.masterId());
             boolean touched = scanned != null && !scanned.equals(duplicate.seen());
-            boolean held = onMaster.test(duplicate.holderId()) && mappings.find(session.replicaId(), duplicate.holderId())
-                    .map(mapping -> versions.current(mapping).hasBytes(duplicate.sha256())).orElse(false);
+            boolean held = onMaster.test(duplicate.holderId())
+                    && mappings.find(session.replicaId(), duplicate.holderId())
+                            .map(mapping -> versions.current(mapping).hasBytes(duplicate.sha256()))
+                            .orElse(false);
             return held && !touched && !session.dialect().acceptsDuplicates();
         };
     }

@@ -26,7 +26,8 @@ public final class FileChangeCheck {
     private final Duplicates duplicates;
     private final Journal journal;
 
-    public FileChangeCheck(FileUpdates files, Versions versions, Tombstones tombstones, Duplicates duplicates, Journal journal) {
+    public FileChangeCheck(
+            FileUpdates files, Versions versions, Tombstones tombstones, Duplicates duplicates, Journal journal) {
         this.files = files;
         this.versions = versions;
         this.tombstones = tombstones;
@@ -35,8 +36,10 @@ public final class FileChangeCheck {
     }
 
     /** Says the master's document by itself that its file is another one? A v2's does not. */
-    public boolean differs(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        return document.master() != null && files.differ(document.master(), document.mapping(), document.replica(), session);
+    public boolean differs(
+            @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+        return document.master() != null
+                && files.differ(document.master(), document.mapping(), document.replica(), session);
     }
 
     /** A v2 master has to be asked, unless its document is as it was compared last: what changes a file dates its document (paperless-api.md §3). */
@@ -47,7 +50,9 @@ public final class FileChangeCheck {
 
     /** Without a fingerprint it may have been left out, and was not compared. */
     private boolean isAsCompared(Document master, Mapping mapping) {
-        return mapping.fingerprint() != null && Seen.digest(master).equals(mapping.seen()) && versions.current(mapping).md5() != null;
+        return mapping.fingerprint() != null
+                && Seen.digest(master).equals(mapping.seen())
+                && versions.current(mapping).md5() != null;
     }
 
     /** For {@code If-None-Match}: a v2's checksum is an MD5. What is not known never matches. */
@@ -57,14 +62,25 @@ public final class FileChangeCheck {
     }
 
     /** @param etag the checksum that the master has on record (paperless-api.md §4) */
-    public boolean answered(@Header(Exchange.HTTP_RESPONSE_CODE) int status, @Header("ETag") String etag,
-            @ExchangeProperty("otherFile") boolean differs, @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
+    public boolean answered(
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("ETag") String etag,
+            @ExchangeProperty("otherFile") boolean differs,
+            @ExchangeProperty("work") DocumentWork document,
+            @ExchangeProperty("session") Session session) {
         if (status == 404) {
-            journal.warn(session, document.masterId(), "file", "The master has no file for this document (404); run its sanity checker. "
-                    + "The replica keeps the file that it has.");
+            journal.warn(
+                    session,
+                    document.masterId(),
+                    "file",
+                    "The master has no file for this document (404); run its sanity checker. "
+                            + "The replica keeps the file that it has.");
         }
         String checksum = Etag.checksum(etag).orElse(null);
-        return differs || status == 200 && checksum != null && !versions.current(document.mapping()).hasBytes(checksum);
+        return differs
+                || status == 200
+                        && checksum != null
+                        && !versions.current(document.mapping()).hasBytes(checksum);
     }
 
     /** Did the bytes turn out to be those that the copy shows? */
@@ -77,14 +93,19 @@ public final class FileChangeCheck {
      *
      * @throws SameBytes where another document's copy holds them
      */
-    public void refuseDuplicate(@ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file,
+    public void refuseDuplicate(
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("file") Spooled file,
             @ExchangeProperty("session") Session session) {
-        String sha256 = file != null ? file.sha256() : document.newestFile() == null ? null : document.newestFile().checksum();
+        String sha256 = file != null
+                ? file.sha256()
+                : document.newestFile() == null ? null : document.newestFile().checksum();
         if (sha256 == null || session.dialect().acceptsDuplicates()) {
             return;
         }
         holder(session, document.id(), sha256).ifPresent(holder -> {
-            duplicates.put(new Duplicates.Duplicate(session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
+            duplicates.put(new Duplicates.Duplicate(
+                    session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
             throw new SameBytes(sameBytesAs(holder));
         });
     }
@@ -92,11 +113,13 @@ public final class FileChangeCheck {
     /** The other document of the master whose copy holds these bytes; none where that left the master, or a person kept the copy: it comes to stand for this one. */
     public Optional<Long> holder(Session session, long masterId, String sha256) {
         return versions.holder(session.replicaId(), sha256, masterId)
-                .filter(holder -> !tombstones.isMissing(session.replicaId(), holder) && !tombstones.isKept(session.replicaId(), holder));
+                .filter(holder -> !tombstones.isMissing(session.replicaId(), holder)
+                        && !tombstones.isKept(session.replicaId(), holder));
     }
 
     public static String sameBytesAs(long holder) {
-        return "Its file is the same as that of document " + holder + " of the master, and paperless-ngx 2 can't hold the same bytes twice; "
+        return "Its file is the same as that of document " + holder
+                + " of the master, and paperless-ngx 2 can't hold the same bytes twice; "
                 + "delete one of the two on the master, or upgrade the replica.";
     }
 
@@ -105,7 +128,8 @@ public final class FileChangeCheck {
      * @throws SameBytes always
      */
     public void refuseForeign(@Body List<Long> free) {
-        throw new SameBytes("Document " + free.get(0) + " of the replica, which is not ours, has the master's new file already, and "
+        throw new SameBytes("Document " + free.get(0)
+                + " of the replica, which is not ours, has the master's new file already, and "
                 + "paperless-ngx 2 can't hold the same bytes twice; delete it there, or confirm its adoption.");
     }
 

@@ -10,10 +10,10 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Document.Version;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
@@ -57,9 +57,14 @@ public final class FileUpdates {
 
     /** Documents of the run whose file is another one than the master's: only as many as the replica may have in flight. */
     public Iterator<Work> next(@ExchangeProperty("session") Session session) {
-        int free = !session.mayUpload() ? 0
-                : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
-        return new StoppableIterator<>(session, stops, free <= 0 ? Collections.emptyIterator() : work.files(session.runId(), free).iterator());
+        int free =
+                !session.mayUpload() ? 0 : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
+        return new StoppableIterator<>(
+                session,
+                stops,
+                free <= 0
+                        ? Collections.emptyIterator()
+                        : work.files(session.runId(), free).iterator());
     }
 
     public Mapping mapping(@ExchangeProperty("work") Work row) {
@@ -68,9 +73,15 @@ public final class FileUpdates {
 
     /** Its SHA-256, where the copy lists one for it that the master has, too. */
     private static FileVersion completed(FileVersion file, List<Version> master, List<Version> copy) {
-        return !file.isHalfKnown() ? file : copy.stream().filter(there -> there.id() == file.replicaVersionId()
-                && master.stream().anyMatch(version -> version.checksum().equalsIgnoreCase(there.checksum()))).findFirst()
-                .map(there -> file.withSha256(there.checksum().toLowerCase(Locale.ROOT))).orElse(file);
+        return !file.isHalfKnown()
+                ? file
+                : copy.stream()
+                        .filter(there -> there.id() == file.replicaVersionId()
+                                && master.stream()
+                                        .anyMatch(version -> version.checksum().equalsIgnoreCase(there.checksum())))
+                        .findFirst()
+                        .map(there -> file.withSha256(there.checksum().toLowerCase(Locale.ROOT)))
+                        .orElse(file);
     }
 
     /** Our files of a copy that stand for a file of the master. @param there ids of its live files; null: as we know it */
@@ -80,14 +91,27 @@ public final class FileUpdates {
 
     private List<FileStep.Ours> ours(Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
         List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
-        return (known.isEmpty() ? List.of(versions.current(mapping)) : known).stream()
-                .filter(file -> file.state() != FileVersion.State.SUPERSEDED).map(file -> completed(file, master, copy))
-                .map(file -> new FileStep.Ours(file.masterVersionId(), file.replicaVersionId(), file.md5(), file.sha256(), file.label(),
-                        there == null ? file.state() == FileVersion.State.LIVE : there.contains(file.replicaVersionId()))).toList();
+        return (known.isEmpty() ? List.of(versions.current(mapping)) : known)
+                .stream()
+                        .filter(file -> file.state() != FileVersion.State.SUPERSEDED)
+                        .map(file -> completed(file, master, copy))
+                        .map(file -> new FileStep.Ours(
+                                file.masterVersionId(),
+                                file.replicaVersionId(),
+                                file.md5(),
+                                file.sha256(),
+                                file.label(),
+                                there == null
+                                        ? file.state() == FileVersion.State.LIVE
+                                        : there.contains(file.replicaVersionId())))
+                        .toList();
     }
 
     private static List<Version> live(List<FileStep.Ours> ours) {
-        return ours.stream().filter(file -> file.live() && !file.sha256().isEmpty()).map(file -> new Version(file.replicaVersion(), file.sha256(), false, file.label())).toList();
+        return ours.stream()
+                .filter(file -> file.live() && !file.sha256().isEmpty())
+                .map(file -> new Version(file.replicaVersion(), file.sha256(), false, file.label()))
+                .toList();
     }
 
     /** Does the copy show other files than the master, as far as both say by themselves? */
@@ -96,20 +120,34 @@ public final class FileUpdates {
         if (newest == null) {
             Version shown = replica == null ? null : replica.newestFile();
             FileVersion current = versions.current(mapping);
-            return shown != null && session.dialect().keepsVersions()
-                    && (current.isHalfKnown() ? shown.id() != current.replicaVersionId() : !current.hasBytes(shown.checksum()));
+            return shown != null
+                    && session.dialect().keepsVersions()
+                    && (current.isHalfKnown()
+                            ? shown.id() != current.replicaVersionId()
+                            : !current.hasBytes(shown.checksum()));
         }
         if (!session.dialect().keepsVersions()) {
             FileVersion current = versions.current(mapping);
-            boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64; // that is no change, and who only looks does not read it
+            boolean toRead = current.isHalfKnown()
+                    && newest.checksum().length() == 64; // that is no change, and who only looks does not read it
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
-        if (replica == null && versions.of(mapping.replicaId(), mapping.replicaDocId()).stream().anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
+        if (replica == null
+                && versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
+                        .anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
             return true; // whether that one went is not known
         }
-        Set<Long> there = replica == null ? null : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.Ours> ours = ours(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
-        return FileStep.next(master.files(), ours, replica == null ? live(ours) : replica.versions(), mapping.replicaDocId()).action()
+        Set<Long> there = replica == null
+                ? null
+                : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
+        List<FileStep.Ours> ours =
+                ours(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
+        return FileStep.next(
+                                master.files(),
+                                ours,
+                                replica == null ? live(ours) : replica.versions(),
+                                mapping.replicaDocId())
+                        .action()
                 != FileStep.Action.NONE;
     }
 
@@ -127,7 +165,8 @@ public final class FileUpdates {
             mappings.find(upload.replicaId(), upload.masterId()).ifPresent(mapping -> ours.addAll(ours(mapping, null)));
             ours.removeIf(file -> file.masterVersion() == upload.masterVersion());
         }
-        ours.add(new FileStep.Ours(upload.masterVersion(), upload.replicaDocId(), upload.md5(), upload.sha256(), upload.label(), true));
+        ours.add(new FileStep.Ours(
+                upload.masterVersion(), upload.replicaDocId(), upload.md5(), upload.sha256(), upload.label(), true));
         return FileStep.next(master.files(), ours, live(ours), upload.copy()).action() != FileStep.Action.NONE;
     }
 
@@ -139,9 +178,18 @@ public final class FileUpdates {
     /** The files are as on the master: the rest of the document is compared in this run. */
     public void inOrder(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
         FileVersion current = versions.current(mapping);
-        if (file != null && current.hasBytes(file.md5(), file.sha256())) { // the master's own checksum was not known, or of another kind
-            versions.put(new FileVersion(current.replicaId(), current.replicaDocId(), current.replicaVersionId(), current.masterVersionId(),
-                    file.md5(), file.sha256(), current.label(), current.state()));
+        if (file != null
+                && current.hasBytes(
+                        file.md5(), file.sha256())) { // the master's own checksum was not known, or of another kind
+            versions.put(new FileVersion(
+                    current.replicaId(),
+                    current.replicaDocId(),
+                    current.replicaVersionId(),
+                    current.masterVersionId(),
+                    file.md5(),
+                    file.sha256(),
+                    current.label(),
+                    current.state()));
         }
         work.turn(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
     }
@@ -167,7 +215,9 @@ public final class FileUpdates {
     }
 
     private static Version toSend(Document document, Session session) {
-        return session.dialect().keepsVersions() && !document.versions().isEmpty() ? document.files().get(0) : document.newestFile();
+        return session.dialect().keepsVersions() && !document.versions().isEmpty()
+                ? document.files().get(0)
+                : document.newestFile();
     }
 
     /** What the intent of a first upload has to remember. */
@@ -182,13 +232,20 @@ public final class FileUpdates {
     }
 
     /** @param copy the replica's document as it is */
-    public FileWork plan(@Body Document copy, @ExchangeProperty("document") Document document, @ExchangeProperty("mapping") Mapping mapping,
+    public FileWork plan(
+            @Body Document copy,
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("mapping") Mapping mapping,
             @ExchangeProperty("file") Spooled file) {
-        FileWork files = new FileWork(mapping, file == null ? document.files() : List.of(new Version(document.id(), file.sha256(), true, null)));
-        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // it came by another way than an upload
+        FileWork files = new FileWork(
+                mapping,
+                file == null ? document.files() : List.of(new Version(document.id(), file.sha256(), true, null)));
+        if (versions.of(mapping.replicaId(), mapping.replicaDocId())
+                .isEmpty()) { // it came by another way than an upload
             adopt(copy, mapping, files.master());
         }
-        versions.of(mapping.replicaId(), mapping.replicaDocId()).stream().filter(FileVersion::isHalfKnown)
+        versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
+                .filter(FileVersion::isHalfKnown)
                 .forEach(half -> versions.put(completed(half, files.master(), copy.versions())));
         look(copy, files);
         return files;
@@ -198,9 +255,18 @@ public final class FileUpdates {
     private void adopt(Document copy, Mapping mapping, List<Version> master) {
         Set<Long> taken = new HashSet<>();
         for (Version version : mapping.adopted() ? master : List.<Version>of()) {
-            copy.files().stream().filter(file -> file.checksum().equalsIgnoreCase(version.checksum()) && taken.add(file.id())).findFirst()
-                    .ifPresent(file -> versions.put(new FileVersion(mapping.replicaId(), mapping.replicaDocId(), file.id(), version.id(), null,
-                            file.checksum(), file.versionLabel(), FileVersion.State.LIVE)));
+            copy.files().stream()
+                    .filter(file -> file.checksum().equalsIgnoreCase(version.checksum()) && taken.add(file.id()))
+                    .findFirst()
+                    .ifPresent(file -> versions.put(new FileVersion(
+                            mapping.replicaId(),
+                            mapping.replicaDocId(),
+                            file.id(),
+                            version.id(),
+                            null,
+                            file.checksum(),
+                            file.versionLabel(),
+                            FileVersion.State.LIVE)));
         }
         if (taken.isEmpty()) {
             versions.put(versions.current(mapping));
@@ -209,12 +275,15 @@ public final class FileUpdates {
 
     /** Looks at the copy after a step, and says what is next. */
     public void look(@Body Document copy, @ExchangeProperty("files") FileWork files) {
-        Set<Long> there = copy.mustBe(files.getDocument()).versions().stream().map(Version::id).collect(Collectors.toSet());
+        Set<Long> there = copy.mustBe(files.getDocument()).versions().stream()
+                .map(Version::id)
+                .collect(Collectors.toSet());
         for (FileVersion file : versions.of(files.mapping().replicaId(), files.getDocument())) {
             boolean live = there.contains(file.replicaVersionId());
             if (live && (file.state() == FileVersion.State.TRASHED || file.state() == FileVersion.State.DELETING)) {
                 versions.state(file, FileVersion.State.LIVE);
-            } else if (!live && (file.state() == FileVersion.State.LIVE || file.state() == FileVersion.State.DELETING)) {
+            } else if (!live
+                    && (file.state() == FileVersion.State.LIVE || file.state() == FileVersion.State.DELETING)) {
                 versions.state(file, FileVersion.State.TRASHED);
             }
         }
@@ -223,21 +292,31 @@ public final class FileUpdates {
 
     private FileVersion inHand(FileWork files) {
         return versions.of(files.mapping().replicaId(), files.getDocument()).stream()
-                .filter(file -> file.replicaVersionId() == files.getFile()).findFirst().orElseThrow();
+                .filter(file -> file.replicaVersionId() == files.getFile())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The intent to delete one file that we made, then the gateway's permit for it. */
     public void mayDelete(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
         versions.state(inHand(files), FileVersion.State.DELETING);
         guard.mayDeleteVersion(session.host(), files.getDocument(), files.getFile());
-        journal.info(session, files.mapping().masterId(), "version", "The master deleted version " + files.getStep().ours().masterVersion()
-                + "; version " + files.getFile() + " goes to the replica's trash.");
+        journal.info(
+                session,
+                files.mapping().masterId(),
+                "version",
+                "The master deleted version " + files.getStep().ours().masterVersion() + "; version " + files.getFile()
+                        + " goes to the replica's trash.");
     }
 
     /** Lets the gateway take this one file out of the trash. */
     public void permitRestore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
         guard.mayRestore(session.host(), files.getFile());
-        journal.info(session, files.mapping().masterId(), "version", "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
+        journal.info(
+                session,
+                files.mapping().masterId(),
+                "version",
+                "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
     }
 
     /** It is not in the trash, either. */
@@ -246,19 +325,39 @@ public final class FileUpdates {
     }
 
     public void labelled(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        journal.info(session, files.mapping().masterId(), "version", "Version " + files.getFile() + " has the master's label now (written: version_label).");
-        versions.label(files.mapping().replicaId(), files.getFile(), files.getStep().master().versionLabel());
+        journal.info(
+                session,
+                files.mapping().masterId(),
+                "version",
+                "Version " + files.getFile() + " has the master's label now (written: version_label).");
+        versions.label(
+                files.mapping().replicaId(),
+                files.getFile(),
+                files.getStep().master().versionLabel());
     }
 
     /** The intent to send a version, committed before anything is sent. */
-    public Upload planVersion(@ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+    public Upload planVersion(
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("file") Spooled file,
+            @ExchangeProperty("files") FileWork files,
+            @ExchangeProperty("session") Session session) {
         String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
-        return uploads.plan(session.replicaId(), document.id(), FileNames.of(document), file.size(), file.md5(), file.sha256(), clock,
+        return uploads.plan(
+                session.replicaId(),
+                document.id(),
+                FileNames.of(document),
+                file.size(),
+                file.md5(),
+                file.sha256(),
+                clock,
                 order(Upload.Kind.VERSION, files.getDocument(), files.getStep().master(), document));
     }
 
-    public HttpEntity form(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file) {
+    public HttpEntity form(
+            @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("file") Spooled file) {
         return UploadForm.version(file, upload.fileName(), document.mimeType(), upload.label());
     }
 
@@ -269,8 +368,13 @@ public final class FileUpdates {
 
     /** Files of the copy that have these bytes and that we do not know of: the one whose answer was lost. */
     public List<Long> free(@Body Document copy, @ExchangeProperty("upload") Upload upload) {
-        Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream().map(FileVersion::replicaVersionId).collect(Collectors.toSet());
-        return copy.mustBe(upload.copyId()).versions().stream().filter(file -> file.checksum().equalsIgnoreCase(upload.sha256()) && !known.contains(file.id()))
-                .map(Version::id).sorted().toList();
+        Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream()
+                .map(FileVersion::replicaVersionId)
+                .collect(Collectors.toSet());
+        return copy.mustBe(upload.copyId()).versions().stream()
+                .filter(file -> file.checksum().equalsIgnoreCase(upload.sha256()) && !known.contains(file.id()))
+                .map(Version::id)
+                .sorted()
+                .toList();
     }
 }

@@ -34,8 +34,11 @@ public final class FileWork {
     /** @throws PaperlessException where the last step had no effect: it would be repeated for ever */
     void next(FileStep next) {
         if (next.equals(step)) {
-            throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "shows file " + step.ours().replicaVersion() + " of document "
-                    + mapping.replicaDocId() + " as before, although it took the change.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.REJECTED,
+                    null,
+                    "shows file " + step.ours().replicaVersion() + " of document " + mapping.replicaDocId()
+                            + " as before, although it took the change.");
         }
         step = next;
     }
@@ -57,6 +60,9 @@ public final class FileWork {
 
     /** The label to set, as JSON. */
     public String getLabel() {
-        return Json.MAPPER.createObjectNode().put("version_label", step.master().versionLabel()).toString();
+        return Json.MAPPER
+                .createObjectNode()
+                .put("version_label", step.master().versionLabel())
+                .toString();
     }
 }

@@ -71,8 +71,11 @@ public final class OpenQuestions {
         if (open.isEmpty()) {
             return "";
         }
-        List<Instant> known =
-                open.stream().map(Upload::questionUntil).filter(Objects::nonNull).sorted().toList();
+        List<Instant> known = open.stream()
+                .map(Upload::questionUntil)
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
         boolean one = open.size() == 1;
         String until = known.size() < open.size()
                 ? ""

@@ -13,11 +13,11 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.PaperlessException;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
@@ -60,10 +60,20 @@ public final class Replacements {
     }
 
     /** The intent, committed before anything is sent. */
-    public Upload plan(@ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file,
-            @ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("session") Session session) {
+    public Upload plan(
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("file") Spooled file,
+            @ExchangeProperty("mapping") Mapping mapping,
+            @ExchangeProperty("session") Session session) {
         String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
-        return uploads.plan(session.replicaId(), document.id(), FileNames.of(document), file.size(), file.md5(), file.sha256(), clock,
+        return uploads.plan(
+                session.replicaId(),
+                document.id(),
+                FileNames.of(document),
+                file.size(),
+                file.md5(),
+                file.sha256(),
+                clock,
                 FileUpdates.order(Upload.Kind.REPLACEMENT, mapping.replicaDocId(), document.newestFile(), document));
     }
 
@@ -73,15 +83,20 @@ public final class Replacements {
     }
 
     /** Lets the gateway take this one copy out of the trash. */
-    public void permitRestore(@ExchangeProperty("trashed") Replacement trashed,
-            @ExchangeProperty("session") Session session) {
+    public void permitRestore(
+            @ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
         guard.mayRestore(session.host(), trashed.replicaDocId());
     }
 
     /** It was taken out of the trash: it is what was to be uploaded. */
-    public UploadStep restored(@ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
-        journal.info(session, trashed.masterId(), "restored", "Document " + trashed.replicaDocId()
-                + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
+    public UploadStep restored(
+            @ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
+        journal.info(
+                session,
+                trashed.masterId(),
+                "restored",
+                "Document " + trashed.replicaDocId()
+                        + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
         return new UploadStep(UploadStep.Action.CONSUMED, trashed.replicaDocId(), null);
     }
 
@@ -95,11 +110,17 @@ public final class Replacements {
     }
 
     /** @throws PaperlessException where the new copy does not hold what was sent: then the old one stays */
-    public void verify(@Header("ETag") String etag, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public void verify(
+            @Header("ETag") String etag,
+            @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
         String checksum = Etag.checksum(etag).orElse(null);
         if (!session.dialect().checksum(upload.md5(), upload.sha256()).equals(checksum)) {
-            throw new PaperlessException(PaperlessException.Kind.REJECTED, null, "shows document " + upload.replicaDocId()
-                    + " with other bytes than were sent; document " + upload.copyId() + " stays in its place.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.REJECTED,
+                    null,
+                    "shows document " + upload.replicaDocId() + " with other bytes than were sent; document "
+                            + upload.copyId() + " stays in its place.");
         }
     }
 
@@ -110,14 +131,19 @@ public final class Replacements {
     }
 
     /** Documents that link to the old copy have to link to the new one: they are looked at in the second pass. */
-    public void relink(@Body Document old, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        links(old, session.translation().replica()).flatMap(id -> mappings.masterDoc(session.replicaId(), id).stream())
+    public void relink(
+            @Body Document old,
+            @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
+        links(old, session.translation().replica())
+                .flatMap(id -> mappings.masterDoc(session.replicaId(), id).stream())
                 .forEach(id -> relink(id, upload.masterId(), session));
     }
 
     /** The same with those that it links to: they are linked back. */
     void relink(Document document, Session session) {
-        links(document, session.translation().master()).filter(id -> mappings.replicaDoc(session.replicaId(), id).isPresent())
+        links(document, session.translation().master())
+                .filter(id -> mappings.replicaDoc(session.replicaId(), id).isPresent())
                 .forEach(id -> relink(id, document.id(), session));
     }
 
@@ -126,14 +152,19 @@ public final class Replacements {
             return;
         }
         mappings.distrust(session.replicaId(), masterId); // its link is to lead elsewhere, which nobody edited
-        if (session.translation().inventory().live().test(masterId)) { // what left the master is looked at when it is back
+        if (session.translation()
+                .inventory()
+                .live()
+                .test(masterId)) { // what left the master is looked at when it is back
             work.link(session.replicaId(), masterId, session.runId());
         }
     }
 
     private static Stream<Long> links(Document document, Lookups lookups) {
-        return document.customFields().stream().filter(value -> isLink(lookups.get(Kind.CUSTOM_FIELD, value.field())))
-                .filter(value -> value.value() != null).flatMap(value -> value.value().valueStream().map(JsonNode::asLong));
+        return document.customFields().stream()
+                .filter(value -> isLink(lookups.get(Kind.CUSTOM_FIELD, value.field())))
+                .filter(value -> value.value() != null)
+                .flatMap(value -> value.value().valueStream().map(JsonNode::asLong));
     }
 
     private static boolean isLink(Lookup field) {
@@ -147,22 +178,33 @@ public final class Replacements {
     }
 
     /** Not where somebody else has its id now, or where it stands for a document again. */
-    public boolean mayGo(@ExchangeProperty("there") Document there, @ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
+    public boolean mayGo(
+            @ExchangeProperty("there") Document there,
+            @ExchangeProperty("replaced") Replacement old,
+            @ExchangeProperty("session") Session session) {
         Instant added = there.mustBe(old.replicaDocId()).addedAt();
         boolean other = old.replicaAdded() != null && (added == null || !Identity.isSame(old.replicaAdded(), added));
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
                 || uploads.claimed(old.replicaId(), old.replicaDocId(), -1);
         if (other || needed) {
             replaced.returned(old.replicaId(), old.replicaDocId());
-            journal.info(session, old.masterId(), "replaced", "Document " + old.replicaDocId() + " stays: "
-                    + (needed ? "it stands for a document of the master again." : "it is another document now."));
+            journal.info(
+                    session,
+                    old.masterId(),
+                    "replaced",
+                    "Document " + old.replicaDocId() + " stays: "
+                            + (needed
+                                    ? "it stands for a document of the master again."
+                                    : "it is another document now."));
         }
         return !other && !needed;
     }
 
     /** Frees what it would block in the trash, and takes it out of the links of others. */
     public String release(@ExchangeProperty("there") Document there) {
-        return there.customFields().isEmpty() ? "{\"archive_serial_number\":null}" : "{\"archive_serial_number\":null,\"custom_fields\":[]}";
+        return there.customFields().isEmpty()
+                ? "{\"archive_serial_number\":null}"
+                : "{\"archive_serial_number\":null,\"custom_fields\":[]}";
     }
 
     /** The intent, then the gateway's permit for this one delete; its cause is the replacement, whose bytes were verified. */
@@ -172,8 +214,12 @@ public final class Replacements {
     }
 
     /** @param status of the detail, asked after the delete */
-    public void done(@ExchangeProperty("replaced") Replacement old, @ExchangeProperty("after") int status, @ExchangeProperty("afterGenuine") boolean genuine,
-            @ExchangeProperty("stays") boolean stays, @ExchangeProperty("session") Session session) {
+    public void done(
+            @ExchangeProperty("replaced") Replacement old,
+            @ExchangeProperty("after") int status,
+            @ExchangeProperty("afterGenuine") boolean genuine,
+            @ExchangeProperty("stays") boolean stays,
+            @ExchangeProperty("session") Session session) {
         if (stays) {
             return;
         }
@@ -182,7 +228,11 @@ public final class Replacements {
                     + ", which was replaced, after its deletion; it is tried again in the next run.");
         }
         replaced.done(old.id());
-        journal.info(session, old.masterId(), "replaced", "Document " + old.replacementId() + " with the master's new file has taken the place of document "
-                + old.replicaDocId() + ", which is in the replica's trash.");
+        journal.info(
+                session,
+                old.masterId(),
+                "replaced",
+                "Document " + old.replacementId() + " with the master's new file has taken the place of document "
+                        + old.replicaDocId() + ", which is in the replica's trash.");
     }
 }

@@ -24,7 +24,13 @@ public final class RuleNotifier {
         boolean compared = exchange.getProperty("work") instanceof DocumentWork;
         DocumentWork work = compared ? exchange.getProperty("work", DocumentWork.class) : null;
         Ruled ruled = compared ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
-        String action = compared ? work.isFreshlyAdopted() ? "adopted" : "updated" : UploadSettlement.word(exchange.getProperty("upload", Upload.class));
-        rules.tell(ruled, session.translation(), action, why -> journal.warn(session, ruled.document().id(), "rule", why));
+        String action = compared
+                ? work.isFreshlyAdopted() ? "adopted" : "updated"
+                : UploadSettlement.word(exchange.getProperty("upload", Upload.class));
+        rules.tell(
+                ruled,
+                session.translation(),
+                action,
+                why -> journal.warn(session, ruled.document().id(), "rule", why));
     }
 }

@@ -74,15 +74,16 @@ public final class Spool {
             if (MachineFault.in(e).isPresent()) {
                 throw new UncheckedIOException(e); // that is not the master's doing, nor about this document
             }
-            throw new BrokenTransferException("The original did not arrive whole from the master: " + e.getMessage() + ".");
+            throw new BrokenTransferException(
+                    "The original did not arrive whole from the master: " + e.getMessage() + ".");
         }
         HexFormat hex = HexFormat.of();
         Spooled spooled = new Spooled(file, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
         String known = etag == null ? "" : etag.replaceFirst("^W/", "").replace("\"", "");
         boolean checksum = known.matches("[0-9a-f]{32}|[0-9a-f]{64}");
         if (checksum && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
-            throw new BrokenTransferException("The original arrived with other bytes than the master has on record (" + size
-                    + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
+            throw new BrokenTransferException("The original arrived with other bytes than the master has on record ("
+                    + size + " bytes, checksum " + known + " expected); run the sanity checker on the master.");
         }
         return spooled;
     }

@@ -22,7 +22,9 @@ public final class UploadFailures {
 
     /** Marks the upload and its document as failed, and plans the next attempt, all in one transaction. */
     public void failed(Session session, Upload upload, String text) {
-        int attempts = work.find(session.replicaId(), upload.masterId()).map(row -> row.attempts()).orElse(0);
+        int attempts = work.find(session.replicaId(), upload.masterId())
+                .map(row -> row.attempts())
+                .orElse(0);
         uploads.failed(upload, session.runId(), text, Instant.now().plus(Backoff.retry(attempts + 1)));
         journal.warn(session, upload.masterId(), "upload failed", "\"" + upload.fileName() + "\": " + text);
     }

@@ -14,12 +14,12 @@ import org.apache.hc.core5.http.HttpEntity;
  * a taken serial number would fail the whole upload (paperless-api.md §5).
  */
 final class UploadForm {
-    private UploadForm() {
-    }
+    private UploadForm() {}
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        // A date alone is taken for midnight there, which may lie before the first day in UTC (500), or be skipped by summer time (400).
+        // A date alone is taken for midnight there, which may lie before the first day in UTC (500), or be skipped by
+        // summer time (400).
         return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
     }
 
@@ -29,7 +29,8 @@ final class UploadForm {
     }
 
     private static HttpEntity of(Spooled file, String fileName, String mimeType, String key, String value) {
-        MultipartEntityBuilder form = MultipartEntityBuilder.create().setMode(HttpMultipartMode.LEGACY)
+        MultipartEntityBuilder form = MultipartEntityBuilder.create()
+                .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8)
                 // Else the client says ISO-8859-1 here, and Django believes it.
                 .setContentType(ContentType.create("multipart/form-data", StandardCharsets.UTF_8));
@@ -37,8 +38,11 @@ final class UploadForm {
             form.addTextBody(key, value, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
         }
         ContentType type = mimeType == null ? ContentType.APPLICATION_OCTET_STREAM : ContentType.create(mimeType);
-        return form.addPart(FormBodyPartBuilder.create("document", new FileBody(file.path().toFile(), type, fileName))
-                .setField("Content-Disposition", disposition(fileName)).build()).build();
+        return form.addPart(FormBodyPartBuilder.create(
+                                "document", new FileBody(file.path().toFile(), type, fileName))
+                        .setField("Content-Disposition", disposition(fileName))
+                        .build())
+                .build();
     }
 
     /**
@@ -48,7 +52,8 @@ final class UploadForm {
     private static String disposition(String fileName) {
         String name = fileName.replaceAll("\\p{Cntrl}", "_")
                 .replace("&", "&amp;") // Django takes HTML entities in a file name for characters
-                .replace("\\", "\\\\").replace("\"", "\\\"");
+                .replace("\\", "\\\\")
+                .replace("\"", "\\\"");
         return "form-data; name=\"document\"; filename=\"" + name + "\"";
     }
 }

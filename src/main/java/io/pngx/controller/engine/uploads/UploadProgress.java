@@ -10,10 +10,10 @@ import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
@@ -51,7 +51,15 @@ public final class UploadProgress {
     private final Journal journal;
     private final ConsumeListener listener;
 
-    public UploadProgress(Tables tables, Guard guard, UploadFailures failures, AdoptionSearch held, OpenQuestions questions, StopSignal stops, Journal journal, ConsumeListener listener) {
+    public UploadProgress(
+            Tables tables,
+            Guard guard,
+            UploadFailures failures,
+            AdoptionSearch held,
+            OpenQuestions questions,
+            StopSignal stops,
+            Journal journal,
+            ConsumeListener listener) {
         this.uploads = tables.uploads();
         this.history = tables.uploadHistory();
         this.mappings = tables.mappings();
@@ -69,7 +77,8 @@ public final class UploadProgress {
 
     /** Open uploads whose next step is due. */
     public Iterator<Upload> due(@ExchangeProperty("session") Session session) {
-        return new StoppableIterator<>(session, stops, uploads.due(session.replicaId(), Instant.now()).iterator());
+        return new StoppableIterator<>(
+                session, stops, uploads.due(session.replicaId(), Instant.now()).iterator());
     }
 
     /** Reads an upload again after a step that changed it. */
@@ -82,20 +91,29 @@ public final class UploadProgress {
         return session.dialect().checksum(upload.md5(), upload.sha256());
     }
 
-    public UploadStep afterTask(@Body List<ConsumeTask> answer, @ExchangeProperty("upload") Upload upload,
+    public UploadStep afterTask(
+            @Body List<ConsumeTask> answer,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         // A filter that the replica does not know is ignored there, and then all tasks are shown.
-        List<ConsumeTask> own = answer.stream().filter(Objects::nonNull).filter(task -> task.taskId().equals(upload.taskId())).toList();
+        List<ConsumeTask> own = answer.stream()
+                .filter(Objects::nonNull)
+                .filter(task -> task.taskId().equals(upload.taskId()))
+                .toList();
         Instant now = Instant.now();
         Upload seen = own.isEmpty() ? upload : uploads.seen(upload, own.get(0).status(), now);
         if (upload.question() != null && seen.question() == null) {
             questions.show(session);
         }
-        UploadStep step = UploadStep.afterTask(own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()),
-                now, settings.workerTimeLimit());
+        UploadStep step = UploadStep.afterTask(
+                own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, settings.workerTimeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
-        return mustBeFound ? new UploadStep(UploadStep.Action.FIND, step.document(),
-                "The replica's document " + step.document() + " has other bytes than the master's original.") : step;
+        return mustBeFound
+                ? new UploadStep(
+                        UploadStep.Action.FIND,
+                        step.document(),
+                        "The replica's document " + step.document() + " has other bytes than the master's original.")
+                : step;
     }
 
     /**
@@ -105,17 +123,24 @@ public final class UploadProgress {
      * @param document of the master, where it is not planned yet
      * @param step     null, or why the replica's document is looked for
      */
-    public List<Long> free(@Body DocumentPage page, @ExchangeProperty("upload") Upload upload,
-            @ExchangeProperty("document") Document document, @ExchangeProperty("step") UploadStep step,
-            @ExchangeProperty("checksum") String checksum, @ExchangeProperty("session") Session session) {
+    public List<Long> free(
+            @Body DocumentPage page,
+            @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("step") UploadStep step,
+            @ExchangeProperty("checksum") String checksum,
+            @ExchangeProperty("session") Session session) {
         long self = upload == null ? -1 : upload.id();
         boolean refused = step != null && step.document() != null && upload.verified();
         boolean canHoldBoth = session.dialect().acceptsDuplicates() && !refused;
         String fileName = !canHoldBoth ? null : upload != null ? upload.fileName() : FileNames.of(document);
-        return page.results().stream().filter(found -> showsTheseBytes(found, checksum))
-                .filter(found -> standsForNothing(session, found, fileName)).map(Document::id)
+        return page.results().stream()
+                .filter(found -> showsTheseBytes(found, checksum))
+                .filter(found -> standsForNothing(session, found, fileName))
+                .map(Document::id)
                 .filter(id -> !uploads.claimed(session.replicaId(), id, self))
-                .sorted().collect(Collectors.toList());
+                .sorted()
+                .collect(Collectors.toList());
     }
 
     /**
@@ -125,7 +150,9 @@ public final class UploadProgress {
      * @param found  null: they are versions, which are no older than the upload
      * @param upload null: it is not planned yet, and became nothing
      */
-    public List<Long> own(@Body List<Long> free, @ExchangeProperty("found") DocumentPage found,
+    public List<Long> own(
+            @Body List<Long> free,
+            @ExchangeProperty("found") DocumentPage found,
             @ExchangeProperty("upload") Upload upload) {
         if (upload == null) {
             return List.of();
@@ -155,17 +182,22 @@ public final class UploadProgress {
      */
     private boolean standsForNothing(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
-        return mappings.masterDoc(replicaId, found.id()).map(master -> tombstones.isMissing(replicaId, master)
-                && (fileName == null || LostUpload.sameName(fileName, found.originalFileName()))
-                || !session.dialect().acceptsDuplicates() && tombstones.isKept(replicaId, master)).orElse(true);
+        return mappings.masterDoc(replicaId, found.id())
+                .map(master -> tombstones.isMissing(replicaId, master)
+                                && (fileName == null || LostUpload.sameName(fileName, found.originalFileName()))
+                        || !session.dialect().acceptsDuplicates() && tombstones.isKept(replicaId, master))
+                .orElse(true);
     }
 
     /**
      * The replica says that it holds these bytes, or refused the file: adopted where it is found and free, else
      * reported.
      */
-    public UploadStep afterFind(@Body List<Long> free, @ExchangeProperty("own") List<Long> own,
-            @ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload) {
+    public UploadStep afterFind(
+            @Body List<Long> free,
+            @ExchangeProperty("own") List<Long> own,
+            @ExchangeProperty("step") UploadStep step,
+            @ExchangeProperty("upload") Upload upload) {
         Upload twin = uploads.firstTwin(upload).orElse(null);
         if (twin != null) {
             return LostUpload.behindTwin(twin.question() != null);
@@ -176,31 +208,41 @@ public final class UploadProgress {
         }
         if (!upload.verified()) {
             // Found by its file name alone, the task may be another file's: then the bytes decide.
-            return free.isEmpty() ? new UploadStep(UploadStep.Action.LOST, null, "the task was another file's")
+            return free.isEmpty()
+                    ? new UploadStep(UploadStep.Action.LOST, null, "the task was another file's")
                     : ownOrOther(free, own);
         }
         if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
             return UploadStep.adopted(Objects.requireNonNullElse(step.document(), free.get(0)));
         }
-        if (step.document() != null && upload.kind() != Upload.Kind.VERSION && putIntoTrash(upload.replicaId(), step.document())) {
+        if (step.document() != null
+                && upload.kind() != Upload.Kind.VERSION
+                && putIntoTrash(upload.replicaId(), step.document())) {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
         }
-        String holder = step.document() == null ? "" : mappings.masterDoc(upload.replicaId(), step.document())
-                .map(master -> holder(upload, step.document(), master))
-                .orElse(" It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
+        String holder = step.document() == null
+                ? ""
+                : mappings.masterDoc(upload.replicaId(), step.document())
+                        .map(master -> holder(upload, step.document(), master))
+                        .orElse(
+                                " It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
     }
 
     /** What came there from elsewhere is adopted, where it may be, and else offered. */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
-        return own.isEmpty() ? UploadStep.adopted(free.get(0))
+        return own.isEmpty()
+                ? UploadStep.adopted(free.get(0))
                 : new UploadStep(UploadStep.Action.CONSUMED, own.get(0), null);
     }
 
     private static String holder(Upload upload, long there, long master) {
-        return master == upload.masterId() ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes only "
-                + "once. Put the file back there, or delete document " + there + " on the replica and purge it from the trash there: then it is uploaded again."
-                : " That document stands for document " + master + " of the master; this replica can't hold the same bytes twice.";
+        return master == upload.masterId()
+                ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes only "
+                        + "once. Put the file back there, or delete document " + there
+                        + " on the replica and purge it from the trash there: then it is uploaded again."
+                : " That document stands for document " + master
+                        + " of the master; this replica can't hold the same bytes twice.";
     }
 
     /** By us: because its document left the master, or because another copy took its place. */
@@ -214,18 +256,27 @@ public final class UploadProgress {
     }
 
     /** The copy was taken out of the trash: it is what was to be uploaded. */
-    public UploadStep afterRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload,
+    public UploadStep afterRestore(
+            @ExchangeProperty("step") UploadStep step,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         sayRestored(session, upload.masterId(), step.document());
         return new UploadStep(UploadStep.Action.CONSUMED, step.document(), null);
     }
 
     private void sayRestored(Session session, long masterId, long replicaDocId) {
-        journal.info(session, masterId, "restored", "Document " + replicaDocId + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
+        journal.info(
+                session,
+                masterId,
+                "restored",
+                "Document " + replicaDocId
+                        + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
     }
 
     /** Commits what was decided. */
-    public void take(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload,
+    public void take(
+            @ExchangeProperty("step") UploadStep step,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         switch (step.action()) {
             case WAIT -> uploads.wait(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
@@ -264,8 +315,11 @@ public final class UploadProgress {
 
     /** That one stays as it is. */
     public void lost(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        failures.failed(session, upload, "Document " + upload.copy() + " of the replica is another one now than what was uploaded, "
-                + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
+        failures.failed(
+                session,
+                upload,
+                "Document " + upload.copy() + " of the replica is another one now than what was uploaded, "
+                        + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
     /** At once for the first few times; a replica that loses every upload is not sent the file for ever. */
@@ -275,7 +329,10 @@ public final class UploadProgress {
             return;
         }
         uploads.abandon(upload.id(), "Nothing of it arrived: " + step.text() + ".");
-        journal.warn(session, upload.masterId(), "upload", "Nothing of \"" + upload.fileName()
-                + "\" arrived on the replica; it is uploaded again.");
+        journal.warn(
+                session,
+                upload.masterId(),
+                "upload",
+                "Nothing of \"" + upload.fileName() + "\" arrived on the replica; it is uploaded again.");
     }
 }

@@ -59,9 +59,8 @@ public final class UploadRecovery {
             @ExchangeProperty("session") Session session) {
         Set<String> others = uploads.own(
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
-        LostUpload.Trace trace =
-                LostUpload.trace(
-                        upload.fileName(), Times.instant(upload.replicaClock()), becameTask(upload), tasks, others);
+        LostUpload.Trace trace = LostUpload.trace(
+                upload.fileName(), Times.instant(upload.replicaClock()), becameTask(upload), tasks, others);
         // Paperless answered its POST with an error, so its task is in no queue. v2 refuses a second copy: nobody
         // waits.
         boolean refusesTwins = !session.dialect().acceptsDuplicates();

@@ -9,10 +9,10 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Uploads;
@@ -37,7 +37,8 @@ public final class UploadSettlement {
     private final FileUpdates files;
     private final Replacements replacements;
 
-    public UploadSettlement(Tables tables, Documents documents, FileUpdates files, Replacements replacements, Journal journal) {
+    public UploadSettlement(
+            Tables tables, Documents documents, FileUpdates files, Replacements replacements, Journal journal) {
         this.mappings = tables.mappings();
         this.unselected = tables.unselected();
         this.journal = journal;
@@ -49,22 +50,34 @@ public final class UploadSettlement {
     }
 
     /** The master's document that an upload is about. */
-    public Document asked(@Body Document answer, @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public Document asked(
+            @Body Document answer,
+            @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
         Document document = answer.mustBe(upload.masterId()).mustBeWhole();
         documents.mustBeTheSame(document, session);
         return document;
     }
 
     /** A copy that was there before, to which others may link: it is compared, as what others have alone must stay. */
-    public Chunk compare(@Body Document copy, @ExchangeProperty("document") Document document, @ExchangeProperty("ruled") Ruled ruled,
-            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public Chunk compare(
+            @Body Document copy,
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("ruled") Ruled ruled,
+            @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
         Mapping mapping = mappings.find(upload.replicaId(), upload.masterId()).orElseThrow();
-        return new Chunk(List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.mustBe(upload.copy()))));
+        return new Chunk(
+                List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.mustBe(upload.copy()))));
     }
 
     /** Of a new copy everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
-    public DocumentWrite write(@ExchangeProperty("document") Document document, @ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("chunk") Chunk compared,
-            @ExchangeProperty("replacedCopy") Document replacedCopy, @ExchangeProperty("upload") Upload upload,
+    public DocumentWrite write(
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("ruled") Ruled ruled,
+            @ExchangeProperty("chunk") Chunk compared,
+            @ExchangeProperty("replacedCopy") Document replacedCopy,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         if (upload.kind() == Upload.Kind.VERSION) {
             DocumentWork work = compared.documents().get(0);
@@ -80,18 +93,25 @@ public final class UploadSettlement {
     }
 
     /** It was read back: mapping, upload, work row and run, all or nothing. */
-    public void settled(@ExchangeProperty("write") DocumentWrite write, @ExchangeProperty("document") Document document,
-            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public void settled(
+            @ExchangeProperty("write") DocumentWrite write,
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("session") Session session) {
         if (upload.kind() == Upload.Kind.REPLACEMENT) {
             replacements.relink(document, session);
         }
-        int attempts = work.find(session.replicaId(), upload.masterId()).map(Work::attempts).orElse(0);
+        int attempts = work.find(session.replicaId(), upload.masterId())
+                .map(Work::attempts)
+                .orElse(0);
         Comparison compared = write.comparison(document, false, attempts);
         boolean more = files.more(document, upload, session);
         Comparison result = more ? compared.withoutRefusal() : compared;
         // A v2 master may have changed its file since it was fetched: the next scan finds the document and asks.
-        boolean touched = upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
-        uploads.settled(upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
+        boolean touched =
+                upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
+        uploads.settled(
+                upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
         documents.say(session, upload.masterId(), write, word(upload), true);
     }
 
@@ -99,14 +119,22 @@ public final class UploadSettlement {
      * While it was under way it became one that the rules leave out. The copy is there and ours, so it is mapped; nothing
      * more is written to it.
      */
-    public void leaveOut(@ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("upload") Upload upload,
+    public void leaveOut(
+            @ExchangeProperty("ruled") Ruled ruled,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         Document document = ruled.document();
-        Comparison nothing = new Comparison(null, Seen.digest(document), false, false, document.addedAt(), document.title());
+        Comparison nothing =
+                new Comparison(null, Seen.digest(document), false, false, document.addedAt(), document.title());
         uploads.settledLeftOut(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
-        journal.warn(session, upload.masterId(), "left out", "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
-                + "\", whose file was on its way already: document " + upload.replicaDocId() + " of the replica belongs to the user behind the token, "
-                + "and nothing more is written to it.");
+        journal.warn(
+                session,
+                upload.masterId(),
+                "left out",
+                "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
+                        + "\", whose file was on its way already: document " + upload.replicaDocId()
+                        + " of the replica belongs to the user behind the token, "
+                        + "and nothing more is written to it.");
     }
 
     static String word(Upload upload) {

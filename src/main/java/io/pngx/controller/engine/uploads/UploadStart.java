@@ -69,17 +69,27 @@ public final class UploadStart {
 
             private boolean isFull() {
                 return !session.mayUpload()
-                        || uploads.inFlight(session.replicaId()) >= session.replica().uploadsInFlight();
+                        || uploads.inFlight(session.replicaId())
+                                >= session.replica().uploadsInFlight();
             }
         });
     }
 
     /** The intent, committed before anything is sent. */
-    public Upload plan(@ExchangeProperty("document") Document document, @ExchangeProperty("file") Spooled file,
+    public Upload plan(
+            @ExchangeProperty("document") Document document,
+            @ExchangeProperty("file") Spooled file,
             @ExchangeProperty("session") Session session) {
         String clock = gateway.lastDate(session.host()).map(Times::text).orElse(null);
-        return uploads.plan(session.replicaId(), document.id(), FileNames.of(document), file.size(), file.md5(),
-                file.sha256(), clock, FileUpdates.order(document, session));
+        return uploads.plan(
+                session.replicaId(),
+                document.id(),
+                FileNames.of(document),
+                file.size(),
+                file.md5(),
+                file.sha256(),
+                clock,
+                FileUpdates.order(document, session));
     }
 
     /** The checksum that the replica keeps of such a file. */
@@ -97,7 +107,9 @@ public final class UploadStart {
         return UploadStep.adopted(free.get(0));
     }
 
-    public HttpEntity form(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("document") Document document,
+    public HttpEntity form(
+            @ExchangeProperty("upload") Upload upload,
+            @ExchangeProperty("document") Document document,
             @ExchangeProperty("file") Spooled file) {
         return UploadForm.of(file, upload.fileName(), document.mimeType(), Normal.date(document.created()));
     }
@@ -108,10 +120,13 @@ public final class UploadStart {
     }
 
     /** @param answer the task's id as a JSON string */
-    public void posted(@Body JsonNode answer, @ExchangeProperty("upload") Upload upload,
+    public void posted(
+            @Body JsonNode answer,
+            @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         if (!answer.isTextual() || !ConsumeTask.isId(answer.asText())) {
-            throw new PaperlessException(PaperlessException.Kind.NOT_PAPERLESS, null, "took an upload without naming its task.");
+            throw new PaperlessException(
+                    PaperlessException.Kind.NOT_PAPERLESS, null, "took an upload without naming its task.");
         }
         uploads.posted(upload.id(), answer.asText(), true, Instant.now().plus(Backoff.poll(0)));
         session.uploadAnswered();

@@ -101,7 +101,9 @@ class WatchdogTest {
         });
         thread.start();
         thread.join();
-        db.write().sql("create trigger refuses before insert on logs begin select raise(abort, 'no'); end").update();
+        db.write()
+                .sql("create trigger refuses before insert on logs begin select raise(abort, 'no'); end")
+                .update();
         watchdog.look();
         assertThat(sessions.busy(run.replicaId())).isFalse();
         assertThat(sessions.busy(other)).isFalse();

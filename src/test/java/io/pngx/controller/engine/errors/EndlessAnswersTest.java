@@ -46,25 +46,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class EndlessAnswersTest {
     private static final String LIST = "http://replica-1/api/documents/";
-    private static final String FILE = "http://replica-1/api/documents/7/preview/?original=true&httpMethod=GET"
-            + "&disableStreamCache=true";
+    private static final String FILE =
+            "http://replica-1/api/documents/7/preview/?original=true&httpMethod=GET" + "&disableStreamCache=true";
     private static final String DOCUMENT = "http://replica-1/api/documents/7/";
 
     @TempDir
     static Path folder;
+
     private static Wire wire;
     private static Misbehaving instance;
 
     @BeforeAll
     static void start() throws Exception {
-        wire = new Wire(Proxies.NONE, new CallLimits(Duration.ofSeconds(2), folder)).route(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:wholeFile").to(FILE).bean(new FileReader(null), "read");
-                from("direct:firstByte").to(FILE).process(exchange -> exchange.getMessage()
-                        .setBody(exchange.getMessage().getBody(InputStream.class).read()));
-            }
-        }).started();
+        wire = new Wire(Proxies.NONE, new CallLimits(Duration.ofSeconds(2), folder))
+                .route(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:wholeFile").to(FILE).bean(new FileReader(null), "read");
+                        from("direct:firstByte")
+                                .to(FILE)
+                                .process(exchange -> exchange.getMessage()
+                                        .setBody(exchange.getMessage()
+                                                .getBody(InputStream.class)
+                                                .read()));
+                    }
+                })
+                .started();
         instance = new Misbehaving(wire.paperless.port());
     }
 
@@ -93,22 +100,24 @@ class EndlessAnswersTest {
     }
 
     private static Failure failure(String method, String uri, Object body) {
-        Exchange exchange = wire.call(method, uri, body, body == null ? Map.of() : Map.of("Content-Type",
-                "application/json"));
+        Exchange exchange =
+                wire.call(method, uri, body, body == null ? Map.of() : Map.of("Content-Type", "application/json"));
         assertThat(exchange.getException()).isNotNull();
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
         return wire.failures.read(exchange);
     }
 
     @ParameterizedTest
-    @EnumSource(value = Misdeed.class, names = {"ENDLESS_JSON", "GZIP_BOMB"})
+    @EnumSource(
+            value = Misdeed.class,
+            names = {"ENDLESS_JSON", "GZIP_BOMB"})
     void jsonWithoutAnEndIsCutOffAndItsInstanceIsBlocked(Misdeed misdeed) {
         instance.does(misdeed);
         Failure failure = failure("GET", LIST, null);
         assertThat(failure.text())
                 .matches("Replica \"attic\" answered GET /api/documents/ with more than \\d+ MiB of JSON; "
-                + "it was cut off. "
-                + "Check the instance and what stands in front of it.");
+                        + "it was cut off. "
+                        + "Check the instance and what stands in front of it.");
         assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure.state()).isEqualTo(Replica.State.BLOCKED);
     }
@@ -143,14 +152,16 @@ class EndlessAnswersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Misdeed.class, names = {"DRIPPING", "ENDLESS_INTERIM", "SILENT"})
+    @EnumSource(
+            value = Misdeed.class,
+            names = {"DRIPPING", "ENDLESS_INTERIM", "SILENT"})
     void aCallIsCutOffWhenItsTimeIsOverAlthoughBytesCome(Misdeed misdeed) {
         instance.does(misdeed);
         Failure failure = failure("GET", LIST, null);
         assertThat(failure.text())
                 .matches("Replica \"attic\" was too slow: GET /api/documents/ took \\d+ s for \\d+ bytes "
-                + "and was cut off; "
-                + "check its network and its load.");
+                        + "and was cut off; "
+                        + "check its network and its load.");
         assertThat(failure.effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure.state()).isEqualTo(Replica.State.UNREACHABLE);
     }
@@ -171,8 +182,8 @@ class EndlessAnswersTest {
     @Test
     void aFileThatDripsFailsItsDocumentAlone() {
         instance.does(Misdeed.DRIPPING);
-        Exchange exchange = wire.camel.createProducerTemplate().send("direct:wholeFile",
-                new DefaultExchange(wire.camel));
+        Exchange exchange =
+                wire.camel.createProducerTemplate().send("direct:wholeFile", new DefaultExchange(wire.camel));
         assertThat(wire.said(exchange))
                 .startsWith("Replica \"attic\" was too slow: GET /api/documents/7/preview/ took ");
         assertThat(wire.failures.read(exchange).effect()).isEqualTo(Failure.Effect.FAILED);
@@ -181,8 +192,8 @@ class EndlessAnswersTest {
     @Test
     void aFileThatNobodyWantsToTheEndIsNotReadToItsEnd() {
         instance.does(Misdeed.ENDLESS_JSON);
-        Exchange exchange = wire.camel.createProducerTemplate().send("direct:firstByte",
-                new DefaultExchange(wire.camel));
+        Exchange exchange =
+                wire.camel.createProducerTemplate().send("direct:firstByte", new DefaultExchange(wire.camel));
         assertThat(exchange.getMessage().getBody()).isEqualTo((int) '{');
     }
 
@@ -193,12 +204,15 @@ class EndlessAnswersTest {
         try (var out = encoding.equals("gzip") ? new GZIPOutputStream(packed) : new DeflaterOutputStream(packed)) {
             out.write("{\"count\":5}".getBytes(StandardCharsets.UTF_8));
         }
-        wire.paperless.stubFor(any(anyUrl()).willReturn(answer(200, "").withHeader("Content-Encoding", encoding)
-                .withBody(packed.toByteArray())));
+        wire.paperless.stubFor(any(anyUrl())
+                .willReturn(
+                        answer(200, "").withHeader("Content-Encoding", encoding).withBody(packed.toByteArray())));
         instance.does(null);
         Exchange exchange = wire.call("GET", LIST);
         assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"count\":5}");
-        assertThat(exchange.getMessage().getBody(String.class)).as("read a second time").isEqualTo("{\"count\":5}");
+        assertThat(exchange.getMessage().getBody(String.class))
+                .as("read a second time")
+                .isEqualTo("{\"count\":5}");
     }
 
     @Test
@@ -208,8 +222,8 @@ class EndlessAnswersTest {
         Failure failure = failure("GET", LIST, null);
         assertThat(failure.text())
                 .isEqualTo("Replica \"attic\" answered GET /api/documents/ in the encoding \"br\", "
-                + "which was not asked for; "
-                + "check what stands in front of it.");
+                        + "which was not asked for; "
+                        + "check what stands in front of it.");
     }
 
     @Test

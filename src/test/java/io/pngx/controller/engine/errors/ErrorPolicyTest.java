@@ -35,22 +35,40 @@ class ErrorPolicyTest {
 
     @BeforeAll
     static void start() throws Exception {
-        wire = new Wire().routes("errors.yaml").route(new RouteBuilder() {
-            @Override
-            public void configure() {
-                for (String method : new String[] {"GET", "PATCH", "POST", "DELETE"}) {
-                    from("direct:" + method).routeId("call" + method)
-                            .toD("http://replica-1/api/documents/" + (method.equals("POST") ? "post_document" : "${exchangeProperty.id}") + "/?httpMethod=" + method).id("call-" + method)
-                            .setProperty("after", constant(true));
-                }
-                from("direct:detail").routeId("detail").toD("http://${exchangeProperty.host}/api/documents/7/?full_perms=true&httpMethod=GET");
-                from("direct:file").routeId("file").toD("http://${exchangeProperty.host}/api/documents/7/preview/?original=true&httpMethod=GET");
-                from("direct:outer").routeId("outer").to("direct:GET?block=false").setProperty("outer", constant(true));
-                from("direct:stopped").routeId("toStopped").to("direct:nobody?block=false");
-                from("direct:shape").routeId("shape").toD("http://replica-1/api/documents/?httpMethod=GET")
-                        .unmarshal().custom("documentPage");
-            }
-        }).started();
+        wire = new Wire()
+                .routes("errors.yaml")
+                .route(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        for (String method : new String[] {"GET", "PATCH", "POST", "DELETE"}) {
+                            from("direct:" + method)
+                                    .routeId("call" + method)
+                                    .toD("http://replica-1/api/documents/"
+                                            + (method.equals("POST") ? "post_document" : "${exchangeProperty.id}")
+                                            + "/?httpMethod=" + method)
+                                    .id("call-" + method)
+                                    .setProperty("after", constant(true));
+                        }
+                        from("direct:detail")
+                                .routeId("detail")
+                                .toD("http://${exchangeProperty.host}/api/documents/7/?full_perms=true&httpMethod=GET");
+                        from("direct:file")
+                                .routeId("file")
+                                .toD(
+                                        "http://${exchangeProperty.host}/api/documents/7/preview/?original=true&httpMethod=GET");
+                        from("direct:outer")
+                                .routeId("outer")
+                                .to("direct:GET?block=false")
+                                .setProperty("outer", constant(true));
+                        from("direct:stopped").routeId("toStopped").to("direct:nobody?block=false");
+                        from("direct:shape")
+                                .routeId("shape")
+                                .toD("http://replica-1/api/documents/?httpMethod=GET")
+                                .unmarshal()
+                                .custom("documentPage");
+                    }
+                })
+                .started();
     }
 
     @AfterAll
@@ -70,8 +88,13 @@ class ErrorPolicyTest {
 
     /** First this, then the answer of a healthy server. */
     private static void saysOnce(ResponseDefinitionBuilder response) {
-        wire.paperless.stubFor(any(anyUrl()).inScenario("once").whenScenarioStateIs(Scenario.STARTED).willReturn(response).willSetStateTo("well"));
-        wire.paperless.stubFor(any(anyUrl()).inScenario("once").whenScenarioStateIs("well").willReturn(answer(200, "{}")));
+        wire.paperless.stubFor(any(anyUrl())
+                .inScenario("once")
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(response)
+                .willSetStateTo("well"));
+        wire.paperless.stubFor(
+                any(anyUrl()).inScenario("once").whenScenarioStateIs("well").willReturn(answer(200, "{}")));
     }
 
     private static Exchange send(String route) {
@@ -101,7 +124,9 @@ class ErrorPolicyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Fault.class, names = {"EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "MALFORMED_RESPONSE_CHUNK"})
+    @EnumSource(
+            value = Fault.class,
+            names = {"EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "MALFORMED_RESPONSE_CHUNK"})
     void aPostIsSentOnceThoughTheConnectionWasCutAndMayHaveArrived(Fault fault) {
         says(aResponse().withStatus(200).withFault(fault));
 
@@ -158,7 +183,8 @@ class ErrorPolicyTest {
     @Test
     void theServerSaysAtWhatTimeToComeAgain() {
         Instant at = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
-        saysOnce(answer(503, "{}").withHeader("Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atZone(ZoneOffset.UTC))));
+        saysOnce(answer(503, "{}")
+                .withHeader("Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atZone(ZoneOffset.UTC))));
 
         send("GET");
 
@@ -191,8 +217,18 @@ class ErrorPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST,500,true", "POST,502,true", "POST,503,true", "POST,504,true", "POST,429,false", "POST,400,false", "POST,403,false",
-        "POST,401,false", "POST,406,false", "POST,302,true"})
+    @CsvSource({
+        "POST,500,true",
+        "POST,502,true",
+        "POST,503,true",
+        "POST,504,true",
+        "POST,429,false",
+        "POST,400,false",
+        "POST,403,false",
+        "POST,401,false",
+        "POST,406,false",
+        "POST,302,true"
+    })
     void whatMayHaveArrivedIsTakenForArrived(String method, int status, boolean sent) {
         says(answer(status, "{}").withHeader("Location", "/elsewhere/"));
 
@@ -236,7 +272,8 @@ class ErrorPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"detail,master,DEFER", "file,master,FAILED", "detail,replica-1,FAILED"})
-    void aDocumentThatLeftTheMasterIsPutBackAndNothingElseThatIsMissing(String route, String host, Failure.Effect effect) {
+    void aDocumentThatLeftTheMasterIsPutBackAndNothingElseThatIsMissing(
+            String route, String host, Failure.Effect effect) {
         says(answer(404, "{\"detail\":\"No Document matches the given query.\"}"));
         Exchange exchange = new org.apache.camel.support.DefaultExchange(wire.camel);
         exchange.setProperty("host", host);
@@ -252,7 +289,8 @@ class ErrorPolicyTest {
         send("stopped");
 
         assertThat(failure().effect()).isEqualTo(Failure.Effect.STOP);
-        assertThat(failure().text()).isEqualTo("A route of the pipeline is stopped; start it again in Hawtio to go on.");
+        assertThat(failure().text())
+                .isEqualTo("A route of the pipeline is stopped; start it again in Hawtio to go on.");
         assertThat(failure().ofReplica()).isNull();
     }
 
@@ -262,8 +300,9 @@ class ErrorPolicyTest {
 
         send("shape");
 
-        assertThat(failure().text()).isEqualTo("Replica \"attic\" answered JSON of another shape than a page of documents "
-                + "(count, results): is this address a paperless-ngx?");
+        assertThat(failure().text())
+                .isEqualTo("Replica \"attic\" answered JSON of another shape than a page of documents "
+                        + "(count, results): is this address a paperless-ngx?");
         assertThat(failure().effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
     }
@@ -274,7 +313,8 @@ class ErrorPolicyTest {
 
         send("shape");
 
-        assertThat(failure().text()).startsWith("Replica \"attic\" answered with JSON of another shape than paperless-ngx (");
+        assertThat(failure().text())
+                .startsWith("Replica \"attic\" answered with JSON of another shape than paperless-ngx (");
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
     }
 }

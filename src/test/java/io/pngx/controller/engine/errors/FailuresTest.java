@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 class FailuresTest {
     @Test
     void aConnectionThatBreaksWhileDescriptorsAreShortMayHaveSentAll() {
-        for (IOException e : List.of(
-                new SocketException("Connection reset"), new SocketTimeoutException("Read timed out"))) {
-            assertThat(Failures.mayBeSent(MachineFault.NO_DESCRIPTORS, e)).as(e.toString()).isTrue();
+        for (IOException e :
+                List.of(new SocketException("Connection reset"), new SocketTimeoutException("Read timed out"))) {
+            assertThat(Failures.mayBeSent(MachineFault.NO_DESCRIPTORS, e))
+                    .as(e.toString())
+                    .isTrue();
         }
     }
 
@@ -29,7 +31,9 @@ class FailuresTest {
                 new SocketException("Too many open files"),
                 new FileNotFoundException("/data/spool/1 (Too many open files)"),
                 new IOException("no socket", new SocketException("Too many open files")))) {
-            assertThat(Failures.mayBeSent(MachineFault.NO_DESCRIPTORS, e)).as(e.toString()).isFalse();
+            assertThat(Failures.mayBeSent(MachineFault.NO_DESCRIPTORS, e))
+                    .as(e.toString())
+                    .isFalse();
         }
     }
 

@@ -65,7 +65,11 @@ class ConnectionCheckTest {
     }
 
     private static ResponseDefinitionBuilder whoWeAre(String name, boolean superuser, String version) {
-        return answer(200, "{\"user\":{\"id\":2,\"username\":\"" + name + "\",\"is_superuser\":" + superuser + "},\"settings\":{\"version\":\"" + version + "\"}}", version);
+        return answer(
+                200,
+                "{\"user\":{\"id\":2,\"username\":\"" + name + "\",\"is_superuser\":" + superuser
+                        + "},\"settings\":{\"version\":\"" + version + "\"}}",
+                version);
     }
 
     private static ConnectionReport test(Role role) {
@@ -73,7 +77,10 @@ class ConnectionCheckTest {
     }
 
     private static ConnectionReport test(Role role, String url) {
-        return wire.camel.createProducerTemplate().requestBody("direct:testConnection", new ConnectionCheck(role, url, Wire.TOKEN), ConnectionReport.class);
+        return wire.camel
+                .createProducerTemplate()
+                .requestBody(
+                        "direct:testConnection", new ConnectionCheck(role, url, Wire.TOKEN), ConnectionReport.class);
     }
 
     private static Problem only(ConnectionReport report) {
@@ -91,7 +98,9 @@ class ConnectionCheckTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Role.class, names = {"MASTER", "REPLICA"})
+    @EnumSource(
+            value = Role.class,
+            names = {"MASTER", "REPLICA"})
     void goodValuesAreReportedWithWhatWasSeen(Role role) {
         ConnectionReport report = test(role);
 
@@ -103,14 +112,19 @@ class ConnectionCheckTest {
         assertThat(report.superuser()).isTrue();
         assertThat(report.documents()).isEqualTo(42);
         assertThat(report.latencyMs()).isNotNegative();
-        wire.paperless.verify(getRequestedFor(urlPathEqualTo("/api/ui_settings/")).withHeader("Authorization", equalTo("Token " + Wire.TOKEN)));
+        wire.paperless.verify(getRequestedFor(urlPathEqualTo("/api/ui_settings/"))
+                .withHeader("Authorization", equalTo("Token " + Wire.TOKEN)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"v2.20.15", "v3.0.5"})
     void theRecordedAnswersOfTheRealApplicationAreGood(String version) {
-        on("/api/ui_settings/", answer(200, Recorded.one(version, "01-connection", 0).answer().toString(), version.substring(1)));
-        on("/api/documents/", answer(200, Recorded.one(version, "01-connection", 1).answer().toString()));
+        on(
+                "/api/ui_settings/",
+                answer(200, Recorded.one(version, "01-connection", 0).answer().toString(), version.substring(1)));
+        on(
+                "/api/documents/",
+                answer(200, Recorded.one(version, "01-connection", 1).answer().toString()));
 
         ConnectionReport report = test(Role.REPLICA);
 
@@ -123,14 +137,20 @@ class ConnectionCheckTest {
     void nothingIsEverWrittenByATest() {
         test(Role.REPLICA);
 
-        assertThat(wire.paperless.findAll(anyRequestedFor(anyUrl()))).extracting(request -> request.getMethod().getName()).containsOnly("GET");
+        assertThat(wire.paperless.findAll(anyRequestedFor(anyUrl())))
+                .extracting(request -> request.getMethod().getName())
+                .containsOnly("GET");
     }
 
     @Test
     void theTestedValuesAreForgottenAfterwards() {
         test(Role.MASTER);
 
-        String host = wire.camel.getEndpoints().stream().map(Object::toString).filter(uri -> uri.contains("probe-")).findFirst().orElse("none");
+        String host = wire.camel.getEndpoints().stream()
+                .map(Object::toString)
+                .filter(uri -> uri.contains("probe-"))
+                .findFirst()
+                .orElse("none");
         assertThat(host).doesNotContain(Wire.TOKEN);
         assertThat(wire.gateway.instance("probe-1")).isEmpty();
         assertThat(wire.gateway.instance("master")).as("what is saved stays").isPresent();
@@ -138,9 +158,15 @@ class ConnectionCheckTest {
 
     @Test
     void aWrongTokenIsSaid() {
-        everywhere(aResponse().withStatus(401).withHeader("Content-Type", "application/json").withBody("{\"detail\":\"Invalid token.\"}"));
+        everywhere(aResponse()
+                .withStatus(401)
+                .withHeader("Content-Type", "application/json")
+                .withBody("{\"detail\":\"Invalid token.\"}"));
 
-        refused(test(Role.MASTER), "auth_failed", "The master refused the token (401); enter a valid API token of a superuser.");
+        refused(
+                test(Role.MASTER),
+                "auth_failed",
+                "The master refused the token (401); enter a valid API token of a superuser.");
     }
 
     @Test
@@ -149,7 +175,10 @@ class ConnectionCheckTest {
 
         ConnectionReport report = test(Role.REPLICA);
 
-        refused(report, "not_superuser", "The token belongs to \"bob\", who is no superuser and would not see every document.");
+        refused(
+                report,
+                "not_superuser",
+                "The token belongs to \"bob\", who is no superuser and would not see every document.");
         assertThat(report.username()).isEqualTo("bob");
         assertThat(report.superuser()).isFalse();
         assertThat(report.documents()).isEqualTo(42);
@@ -159,8 +188,11 @@ class ConnectionCheckTest {
     void missingRightsAreSaid() {
         everywhere(answer(403, "{\"detail\":\"You do not have permission to perform this action.\"}"));
 
-        refused(test(Role.REPLICA), "auth_failed", "The replica refuses a call for lack of rights (403: "
-                + "{\"detail\":\"You do not have permission to perform this action.\"}); use the token of a superuser.");
+        refused(
+                test(Role.REPLICA),
+                "auth_failed",
+                "The replica refuses a call for lack of rights (403: "
+                        + "{\"detail\":\"You do not have permission to perform this action.\"}); use the token of a superuser.");
     }
 
     @Test
@@ -174,39 +206,61 @@ class ConnectionCheckTest {
 
         assertThat(report.ok()).isFalse();
         assertThat(only(report).code()).isEqualTo("unreachable");
-        assertThat(only(report).message()).startsWith("The replica can't be reached (").contains("refused");
+        assertThat(only(report).message())
+                .startsWith("The replica can't be reached (")
+                .contains("refused");
         assertThat(report.version()).isNull();
         assertThat(report.documents()).isNull();
     }
 
     @Test
     void aServerThatIsStartingIsSaid() {
-        everywhere(aResponse().withStatus(502).withHeader("Content-Type", "text/html").withBody("<h1>Bad Gateway</h1>"));
+        everywhere(aResponse()
+                .withStatus(502)
+                .withHeader("Content-Type", "text/html")
+                .withBody("<h1>Bad Gateway</h1>"));
 
         refused(test(Role.MASTER), "unreachable", "The master is not available now (502).");
-        assertThat(wire.paperless.findAll(anyRequestedFor(anyUrl()))).as("a person waits for it").hasSize(1);
+        assertThat(wire.paperless.findAll(anyRequestedFor(anyUrl())))
+                .as("a person waits for it")
+                .hasSize(1);
     }
 
     @Test
     void aPageIsSaid() {
-        everywhere(aResponse().withStatus(200).withHeader("Content-Type", "text/html").withBody("<html>"));
+        everywhere(aResponse()
+                .withStatus(200)
+                .withHeader("Content-Type", "text/html")
+                .withBody("<html>"));
 
-        refused(test(Role.MASTER), "blocked", "The master answered /api/ui_settings/ with text/html where paperless-ngx answers JSON; check the address.");
+        refused(
+                test(Role.MASTER),
+                "blocked",
+                "The master answered /api/ui_settings/ with text/html where paperless-ngx answers JSON; check the address.");
     }
 
     @Test
     void aRedirectToTheLoginPageIsSaid() {
         everywhere(aResponse().withStatus(302).withHeader("Location", "/accounts/login/?next=/api/ui_settings/"));
 
-        refused(test(Role.MASTER), "blocked", "The master answered /api/ui_settings/ with a redirect to /accounts/login/?next=/api/ui_settings/; "
-                + "check the address: it has to be the one that paperless-ngx itself answers, with its scheme and base path.");
+        refused(
+                test(Role.MASTER),
+                "blocked",
+                "The master answered /api/ui_settings/ with a redirect to /accounts/login/?next=/api/ui_settings/; "
+                        + "check the address: it has to be the one that paperless-ngx itself answers, with its scheme and base path.");
     }
 
     @Test
     void anotherApiVersionIsSaid() {
-        everywhere(aResponse().withStatus(406).withHeader("Content-Type", "application/json").withBody("{}"));
+        everywhere(aResponse()
+                .withStatus(406)
+                .withHeader("Content-Type", "application/json")
+                .withBody("{}"));
 
-        refused(test(Role.MASTER), "blocked", "The master does not speak API version 9 (406); supported are paperless-ngx 2.16 to 2.20 and 3.x.");
+        refused(
+                test(Role.MASTER),
+                "blocked",
+                "The master does not speak API version 9 (406); supported are paperless-ngx 2.16 to 2.20 and 3.x.");
     }
 
     @ParameterizedTest
@@ -216,7 +270,10 @@ class ConnectionCheckTest {
 
         ConnectionReport report = test(Role.MASTER);
 
-        refused(report, "unsupported_version", "It runs paperless-ngx " + version + ", which is not supported; supported are 2.16 to 2.20 and 3.x.");
+        refused(
+                report,
+                "unsupported_version",
+                "It runs paperless-ngx " + version + ", which is not supported; supported are 2.16 to 2.20 and 3.x.");
         assertThat(report.version()).isEqualTo(version);
     }
 
@@ -224,20 +281,29 @@ class ConnectionCheckTest {
     void jsonOfSomethingElseIsSaid() {
         everywhere(answer(200, "{\"status\":\"ok\"}"));
 
-        refused(test(Role.MASTER), "blocked", "The master answered JSON of another shape than ui_settings (user, settings): is this address a paperless-ngx?");
+        refused(
+                test(Role.MASTER),
+                "blocked",
+                "The master answered JSON of another shape than ui_settings (user, settings): is this address a paperless-ngx?");
     }
 
     @Test
     void enabledWorkflowsAndMailRulesOfAReplicaAreWarnings() {
-        on("/api/workflows/", answer(200, "{\"count\":3,\"results\":[{\"name\":\"Inbox\",\"enabled\":true},{\"name\":\"Old\",\"enabled\":false},{\"name\":\"Tax\",\"enabled\":true}]}"));
+        on(
+                "/api/workflows/",
+                answer(
+                        200,
+                        "{\"count\":3,\"results\":[{\"name\":\"Inbox\",\"enabled\":true},{\"name\":\"Old\",\"enabled\":false},{\"name\":\"Tax\",\"enabled\":true}]}"));
         on("/api/mail_rules/", answer(200, "{\"count\":1,\"results\":[{\"name\":\"Invoices\",\"enabled\":true}]}"));
 
         ConnectionReport report = test(Role.REPLICA);
 
         assertThat(report.ok()).isTrue();
         assertThat(report.problems()).extracting(Problem::kind).containsOnly("warning");
-        assertThat(report.problems()).extracting(Problem::message).containsExactly("It has enabled workflows: \"Inbox\", \"Tax\".",
-                "It has an enabled mail rule: \"Invoices\".");
+        assertThat(report.problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "It has enabled workflows: \"Inbox\", \"Tax\".", "It has an enabled mail rule: \"Invoices\".");
     }
 
     @Test
@@ -251,7 +317,8 @@ class ConnectionCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {-7200, 7200})
     void aClockThatIsFarOffIsAWarning(int seconds) {
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(seconds));
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(seconds));
         on("/api/ui_settings/", whoWeAre("admin", true, "2.20.15").withHeader("Date", date));
 
         ConnectionReport report = test(Role.MASTER);
@@ -283,7 +350,8 @@ class ConnectionCheckTest {
 
     @Test
     void anAddressThatIsNoneIsRefusedBeforeAnythingIsCalled() {
-        assertThatThrownBy(() -> test(Role.MASTER, "paperless")).isInstanceOf(CamelExecutionException.class)
+        assertThatThrownBy(() -> test(Role.MASTER, "paperless"))
+                .isInstanceOf(CamelExecutionException.class)
                 .hasRootCauseInstanceOf(IllegalArgumentException.class);
         assertThat(wire.paperless.findAll(anyRequestedFor(anyUrl()))).isEmpty();
     }

@@ -18,8 +18,11 @@ class ScanTest {
     /** @param listed as many documents, of one time */
     private static DocumentPage page(int listed, int count) throws Exception {
         String ids = LongStream.rangeClosed(1, listed).mapToObj(String::valueOf).collect(Collectors.joining(","));
-        String rows = LongStream.rangeClosed(1, listed).mapToObj(id -> "{\"id\":" + id + ",\"modified\":\"" + TIME + "\",\"added\":\"" + TIME + "\"}").collect(Collectors.joining(","));
-        return Json.MAPPER.readValue("{\"count\":" + count + ",\"all\":[" + ids + "],\"results\":[" + rows + "]}", DocumentPage.class);
+        String rows = LongStream.rangeClosed(1, listed)
+                .mapToObj(id -> "{\"id\":" + id + ",\"modified\":\"" + TIME + "\",\"added\":\"" + TIME + "\"}")
+                .collect(Collectors.joining(","));
+        return Json.MAPPER.readValue(
+                "{\"count\":" + count + ",\"all\":[" + ids + "],\"results\":[" + rows + "]}", DocumentPage.class);
     }
 
     @Test
@@ -35,7 +38,9 @@ class ScanTest {
     void aServerThatListsNoMoreOfOneTimeEndsIt() throws Exception {
         Scan scan = new Scan(new InstanceSnapshot("master", null), Instant.parse(TIME));
         scan.add(page(1000, 1500));
-        assertThatThrownBy(() -> scan.add(page(1200, 1500))).isInstanceOf(PaperlessException.class)
-                .hasMessageContaining("1200 documents").hasMessageContaining(TIME);
+        assertThatThrownBy(() -> scan.add(page(1200, 1500)))
+                .isInstanceOf(PaperlessException.class)
+                .hasMessageContaining("1200 documents")
+                .hasMessageContaining(TIME);
     }
 }

@@ -22,6 +22,7 @@ class OpenQuestionsTest {
 
     @TempDir
     Path folder;
+
     private Database db;
     private Uploads uploads;
     private OpenQuestions questions;
@@ -43,8 +44,15 @@ class OpenQuestionsTest {
     }
 
     private void question(long masterId, Instant until) {
-        Upload upload = uploads.plan(replica, masterId, masterId + ".pdf", 7, "md5 " + masterId, "sha256 " + masterId,
-                null, new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
+        Upload upload = uploads.plan(
+                replica,
+                masterId,
+                masterId + ".pdf",
+                7,
+                "md5 " + masterId,
+                "sha256 " + masterId,
+                null,
+                new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
         uploads.question(upload, "its answer was lost", until, false, SEVEN);
     }
 

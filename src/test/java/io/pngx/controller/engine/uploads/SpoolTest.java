@@ -54,11 +54,14 @@ class SpoolTest {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         Spool spool = new Spool(folder, Files.getFileStore(folder).getUsableSpace() - (20 << 20));
 
-        assertThatThrownBy(() -> spool.receive(original, null, exchange)).isInstanceOf(BrokenTransferException.class)
-                .as("is about this document: others go on").hasMessageContaining("too large for the free disk");
+        assertThatThrownBy(() -> spool.receive(original, null, exchange))
+                .isInstanceOf(BrokenTransferException.class)
+                .as("is about this document: others go on")
+                .hasMessageContaining("too large for the free disk");
 
         assertThat(original.read).isLessThan(256 << 20);
-        UnitOfWorkHelper.doneSynchronizations(exchange, exchange.getExchangeExtension().handoverCompletions());
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
