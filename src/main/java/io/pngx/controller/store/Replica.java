@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param lastError       one sentence: why the last cycle could not do its work; null when it could
  * @param provenUrl       the address that was proven not to be the master's
  * @param watermark       the master's clock, up to which changes were planned; null before the first cycle
- * @param strangers       live documents in its last inventory that stood for none of the master's
+ * @param unmappedDocuments live documents in its last inventory that stood for none of the master's
  * @param highestMasterId the highest document id ever seen on the master; null before the first cycle
  * @param highestSeenAt   the master's clock at that time
  * @param accepted        what a person allowed for the next cycle; null: nothing
@@ -22,7 +22,7 @@ import java.time.Instant;
  */
 public record Replica(long id, String name, String url, String token, boolean enabled, boolean paused,
         Integer intervalSeconds, int uploadsInFlight, State state, String lastError, String version, String provenUrl,
-        Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long strangers, Long highestMasterId,
+        Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long unmappedDocuments, Long highestMasterId,
         Instant highestSeenAt, Changed accepted, Changed acceptable, String people, String rulesRevision, String unselected) {
 
     /** What the last contact said. The state word of the API is made from this, the queue and the run in hand. */
@@ -51,7 +51,7 @@ public record Replica(long id, String name, String url, String token, boolean en
                 watermark,
                 lastCycleAt,
                 lastSyncTs,
-                strangers,
+                unmappedDocuments,
                 highestMasterId,
                 highestSeenAt,
                 accepted,

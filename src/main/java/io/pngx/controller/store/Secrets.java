@@ -11,7 +11,7 @@ public final class Secrets {
     private static final String FERNET = "gAAAAA";
 
     private static final List<Place> PLACES = List.of(new Place("replicas", "id", "name", "token"), new Place("settings", "key", "key", "value"),
-            new Place("reach", "host", "host", "headers"));
+            new Place("connection_options", "host", "host", "headers"));
 
     private final Database db;
 

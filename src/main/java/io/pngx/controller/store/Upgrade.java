@@ -3,10 +3,12 @@ package io.pngx.controller.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -18,31 +20,54 @@ final class Upgrade {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private final Path file;
     private final Flyway flyway;
+    private final Takeover takeover;
 
-    private Upgrade(Path file, Flyway flyway) {
+    private Upgrade(Path file, Flyway flyway, Takeover takeover) {
         this.file = file;
         this.flyway = flyway;
+        this.takeover = takeover;
     }
 
     static Upgrade of(Path file, DataSource source) {
-        return new Upgrade(file, Flyway.configure().dataSource(source).locations("classpath:db/migration").load());
+        Flyway flyway = Flyway.configure().dataSource(source).locations("classpath:db/migration").load();
+        return new Upgrade(file, flyway, new Takeover(source));
     }
 
     /** Before anything is changed the old state is kept beside the database, since there is no way back. */
     void carryOut() {
-        refuseNewer();
+        refuse();
         MigrationVersion old = found();
-        if (old == null || flyway.info().pending().length == 0) {
+        if (old == null || !isOutdated()) {
             flyway.migrate();
             return;
         }
         Path kept = kept(old);
         Backup.write(file, kept);
         try {
+            if (isFromBeforeTheBaseline()) {
+                takeOver(old);
+            }
             flyway.migrate();
-        } catch (FlywayException e) {
+        } catch (FlywayException | Database.Unusable e) {
             forget(kept, old);
             throw e;
+        }
+    }
+
+    private boolean isOutdated() {
+        return isFromBeforeTheBaseline() || flyway.info().pending().length > 0;
+    }
+
+    private boolean isFromBeforeTheBaseline() {
+        return takeover.version() > 0;
+    }
+
+    private void takeOver(MigrationVersion old) {
+        try {
+            takeover.carryOut(resolved().findFirst().orElseThrow().getResolvedChecksum());
+        } catch (SQLException e) {
+            throw new Database.Unusable("The database " + file + " has the tables of version " + old
+                    + ", and the upgrade failed (" + e.getMessage() + "); nothing was changed.", e);
         }
     }
 
@@ -59,15 +84,22 @@ final class Upgrade {
 
     /** For who only looks. */
     void requireNone() {
-        refuseNewer();
-        if (flyway.info().pending().length > 0) {
+        refuse();
+        if (isOutdated()) {
             throw new Database.Unusable("The database " + file + " has the tables of an older version; the next start brings them up to date.");
         }
     }
 
-    private void refuseNewer() {
-        boolean unknown = Arrays.stream(flyway.info().applied()).anyMatch(applied -> !applied.getState().isResolved());
-        if (unknown) {
+    private void refuse() {
+        int early = takeover.version();
+        if (early > 0 && early < Takeover.OLDEST) {
+            throw new Database.Unusable("The database " + file + " has the tables of version " + early
+                    + ", and this version of pngx-controller takes over versions " + Takeover.OLDEST + " to " + Takeover.NEWEST
+                    + ". Move the file away and start with an empty database: enter master and replicas again, and documents"
+                    + " that the replicas hold are found by their checksums and not uploaded again.");
+        }
+        boolean known = early > 0 ? early <= Takeover.NEWEST : Arrays.stream(flyway.info().applied()).allMatch(applied -> applied.getState().isResolved());
+        if (!known) {
             throw new Database.Unusable("The database " + file + " was written by a newer version of pngx-controller (its tables are version " + found()
                     + ", this one knows " + newest() + "), and there is no way back; start that version again, or put the backup in its place "
                     + "that was kept before the upgrade (" + file.getFileName() + ".before-*).");
@@ -85,7 +117,11 @@ final class Upgrade {
     }
 
     private MigrationVersion newest() {
-        return Arrays.stream(flyway.info().all()).filter(each -> each.getState().isResolved()).map(MigrationInfo::getVersion)
-                .max(MigrationVersion::compareTo).orElseThrow();
+        return resolved().map(MigrationInfo::getVersion).max(MigrationVersion::compareTo).orElseThrow();
+    }
+
+    /** Returns the migrations of this version, the baseline first. */
+    private Stream<MigrationInfo> resolved() {
+        return Arrays.stream(flyway.info().all()).filter(each -> each.getState().isResolved());
     }
 }

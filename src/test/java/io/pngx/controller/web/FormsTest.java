@@ -126,7 +126,7 @@ class FormsTest {
     /** Everything that a form could have written. */
     private static String saved() {
         StringBuilder all = new StringBuilder();
-        for (String table : List.of("settings", "replicas", "reach", "alert_targets", "api_tokens", "logs")) {
+        for (String table : List.of("settings", "replicas", "connection_options", "alert_targets", "api_tokens", "logs")) {
             all.append(table).append(server.db.read().sql("select * from " + table).query().listOfRows()).append('\n');
         }
         return all.toString();
