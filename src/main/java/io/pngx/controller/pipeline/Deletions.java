@@ -5,6 +5,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
@@ -70,7 +71,7 @@ public final class Deletions {
     void hold(Session session, Tombstone tombstone, String why) {
         tombstones.hold(tombstone.id(), why);
         if (tombstone.state() == Tombstone.State.OPEN) {
-            journal.warn(session, tombstone.ofDocument() ? tombstone.masterId() : null, "held",
+            journal.warn(session, tombstone.ofDocument() ? tombstone.masterId() : null, LogAction.HELD.word(),
                     "The deletion of " + tombstone + " waits for a person: " + why);
         }
     }
@@ -219,7 +220,7 @@ public final class Deletions {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }
         tombstones.notOurs(tombstone.id(), why);
-        journal.warn(session, tombstone.masterId(), "held", "The deletion of " + tombstone + " waits for a person: " + why);
+        journal.warn(session, tombstone.masterId(), LogAction.HELD.word(), "The deletion of " + tombstone + " waits for a person: " + why);
         return false;
     }
 

@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.Comparison;
+import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
@@ -176,7 +177,7 @@ public final class Documents {
                     + document.mapping().replicaDocId() + ", which it had a moment ago; it is looked for again in the next cycle.");
         }
         IdentityCheck.mustBeOurs(document.mapping(), document.replica());
-        boolean leave = isDrifted(session, document, patch) && "report".equals(settings.drift());
+        boolean leave = isDrifted(session, document, patch) && settings.drift() == Drift.REPORT;
         Write write = new Write(session, document.mapping().replicaDocId(), document.master(), document.target(),
                 leave ? JsonNodeFactory.instance.objectNode() : patch);
         write.found(document.replica());
@@ -200,7 +201,7 @@ public final class Documents {
         runs.drifted(session.runId());
         String keys = Stream.of(Write.keys(patch), calls.isEmpty() ? "" : "notes").filter(key -> !key.isEmpty()).collect(Collectors.joining(", "));
         journal.warn(session, document.masterId(), "drift", "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
-                + ("report".equals(settings.drift()) ? "); it is left so, because drift is set to report." : "); it is set back."));
+                + (settings.drift() == Drift.REPORT ? "); it is left so, because drift is set to report." : "); it is set back."));
         return true;
     }
 

@@ -7,6 +7,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -191,7 +192,7 @@ public final class DryRun {
 
     private String reason(Mapping mapping, boolean drift) {
         if (drift) {
-            return "report".equals(settings.drift()) ? "It was edited on the replica; it is left so, because drift is set to report."
+            return settings.drift() == Drift.REPORT ? "It was edited on the replica; it is left so, because drift is set to report."
                     : "It was edited on the replica; it is set back.";
         }
         return mapping.contestedAt() != null ? "It did not stay as it was written; it is tried again."

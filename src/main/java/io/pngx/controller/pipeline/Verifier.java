@@ -2,6 +2,7 @@ package io.pngx.controller.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
@@ -59,7 +60,7 @@ public final class Verifier {
 
     public Check check(@Body DocumentWork document, @ExchangeProperty("session") Session session) {
         runs.current(session.runId(), document.toString());
-        return new Check(document, "download".equals(settings.verifyBytes()), session.dialect() == session.masterDialect(), checksums);
+        return new Check(document, settings.verifyBytes() == Verification.How.DOWNLOAD, session.dialect() == session.masterDialect(), checksums);
     }
 
     public void ofMaster(Exchange exchange, @ExchangeProperty("check") Check check) {
@@ -140,7 +141,7 @@ public final class Verifier {
         }
         if (isBad(check.bytes()) && document.replica() != null) { // a copy that is gone says nothing of its file
             mappings.fileIsBad(session.replicaId(), mapping.masterId());
-        } else if (mismatch && !(drifted && "report".equals(settings.drift()))) {
+        } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
             mappings.mustBeCompared(session.replicaId(), mapping.masterId());
         }
     }

@@ -196,9 +196,9 @@ public final class Replicas {
         db.write().sql("update replicas set rules_revision = ? where id = ?").params(revision, id).update();
     }
 
-    /** @param what {@code keep} or {@code trash}: what becomes of a copy that the rules no longer select */
-    public void unselected(long id, String what) {
-        db.write().sql("update replicas set unselected = ? where id = ?").params(what, id).update();
+    /** Decides what a run does with a copy that the rules no longer select. */
+    public void unselected(long id, Replica.UnselectedCopies what) {
+        db.write().sql("update replicas set unselected = ? where id = ?").params(word(what), id).update();
     }
 
     void watermark(long id, Instant watermark) {

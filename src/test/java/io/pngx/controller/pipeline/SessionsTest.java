@@ -21,7 +21,8 @@ class SessionsTest {
 
     private Session open() {
         Session session = new Session(null, new Replica(REPLICA, "attic", "http://attic", "", true, false, null, 2, Replica.State.OK, null, null, null,
-                null, null, null, 0, null, null, null, null, null, null, "keep"), null, null, null, Rules.NONE, true, Map.of(), new ChunkSize());
+                null, null, null, 0, null, null, null, null, null, null, Replica.UnselectedCopies.KEEP),
+                null, null, null, Rules.NONE, true, Map.of(), new ChunkSize());
         sessions.open(session);
         return session;
     }

@@ -26,7 +26,7 @@ class BaselineTest {
                     new Column("replicas", "state", lower(Replica.State.values())),
                     new Column("replicas", "acceptable", lower(Changed.values())),
                     new Column("replicas", "accepted", lower(Changed.values())),
-                    new Column("replicas", "unselected", List.of("keep", "trash")),
+                    new Column("replicas", "unselected", lower(Replica.UnselectedCopies.values())),
                     new Column("sync_runs", "mode", lower(Run.Mode.values())),
                     new Column("sync_runs", "state", lower(Run.State.values())),
                     new Column("work", "reason", lower(Work.Reason.values())),

@@ -265,7 +265,7 @@ class FormsTest {
         assertThat(stored.intervalSeconds()).isNull();
         assertThat(stored.uploadsInFlight()).isEqualTo(8);
         assertThat(stored.enabled()).isTrue();
-        assertThat(stored.unselected()).isEqualTo("trash");
+        assertThat(stored.unselected()).isEqualTo(Replica.UnselectedCopies.TRASH);
         assertReach(stored);
     }
 
