@@ -3,6 +3,7 @@
 --
 -- A time is UTC text in ISO-8601 with six decimals, so that the order of the text is the order of time.
 -- A time comes from the controller's clock unless its sentence names another clock.
+-- A sentence without a subject is about its table or column.
 -- A flag is 0 or 1. A digest is a hash that only tells whether something changed.
 -- A secret is encrypted with Fernet under SECRET_KEY.
 -- The column id numbers the rows. A number is given out once.
@@ -27,24 +28,24 @@ create table replicas (
   token              text not null,                -- The API token is a secret.
   enabled            integer not null default 1,   -- A disabled replica (0) has no runs.
   paused             integer not null default 0,   -- A paused replica (1) has only dry runs.
-  interval_seconds   integer,                      -- So many seconds pass between cycles. Null: global setting.
-  uploads_in_flight  integer not null default 2,   -- So many uploads may wait for its consumer at once.
+  interval_seconds   integer,                      -- Sets the seconds between cycles. Null: the global setting.
+  uploads_in_flight  integer not null default 2,   -- Limits the uploads that wait for the replica's consumer.
   -- A copy that the rules no longer select stays, or goes to the replica's trash.
   unselected         text not null default 'keep' check (unselected in ('keep', 'trash')),
   created_at         text not null,                -- A user added the replica at this time.
   -- The state tells how the last contact ended.
   state              text not null default 'new'
     check (state in ('new', 'ok', 'blocked', 'unreachable', 'auth_failed', 'error')),
-  last_error         text,                         -- One sentence tells why the last cycle failed. Null: it did not.
+  last_error         text,                         -- Explains why the last cycle failed. Null: it did not.
   version            text,                         -- The replica reported this version of paperless-ngx.
   proven_url         text,                         -- The identity check proved this: URL is not MASTER-URL.
   watermark          text,                         -- The master's clock: all changes before this time are planned.
   last_cycle_at      text,                         -- The last cycle began at this time. Null: a cycle is due.
   last_sync_ts       text,                         -- The last run without a failure ended at this time.
-  unmapped_documents integer not null default 0,   -- So many of its documents have no mapping, offered ones included.
+  unmapped_documents integer not null default 0,   -- Counts its documents without a mapping, also offered ones.
   highest_master_id  integer,                      -- The master never showed a higher document id than this one.
   highest_seen_at    text,                         -- The master's clock showed this time when that id was seen.
-  people             text,                         -- This digest stands for the users and groups of the last plan.
+  people             text,                         -- The last plan used users and groups of this digest.
   rules_revision     text,                         -- The last plan used this revision of the rules. Null: no rules.
   -- The last dry run found this side changed, so that a user may accept it.
   acceptable         text check (acceptable in ('master', 'replica')),
@@ -79,7 +80,7 @@ create table retry_after (
 
 -- Holds the tags that the identity check created on a replica and has not removed yet.
 create table probes (
-  name       text primary key,                    -- The name of the tag is unique in the world.
+  name       text primary key,                    -- No other tag has this name.
   replica_id integer not null references replicas(id) on delete cascade,
   url        text not null,                       -- The tag was created at this address.
   tag_id     integer                              -- The replica gave the tag this id. Null: the answer was lost.
@@ -88,7 +89,7 @@ create table probes (
 
 -- Runs and work
 
--- Holds the runs of the replicas. The counts are documents unless their sentence says otherwise.
+-- Holds the runs of the replicas.
 create table sync_runs (
   id               integer primary key autoincrement,
   replica_id       integer not null references replicas(id) on delete cascade,
@@ -100,18 +101,18 @@ create table sync_runs (
     check (state in ('queued', 'running', 'success', 'partial', 'failed', 'cancelled', 'aborted')),
   phase            text not null,                 -- The phase names the step in hand.
   current          text,                          -- The run works on this document or lookup.
-  total            integer not null default 0,    -- The run planned so many work items.
-  uploaded         integer not null default 0,    -- The replica got so many new copies.
-  adopted          integer not null default 0,    -- So many documents of the replica became copies.
-  updated          integer not null default 0,    -- So many copies were changed.
-  unchanged        integer not null default 0,    -- So many copies were equal already.
-  failed           integer not null default 0,    -- So many documents failed.
-  deferred         integer not null default 0,    -- The next run gets so many documents, which is no failure.
-  drifted          integer not null default 0,    -- So many copies were edited on the replica.
-  mismatched       integer not null default 0,    -- A verification found so many documents different.
-  lookups          integer not null default 0,    -- So many lookups were created or changed.
-  bytes            integer not null default 0,    -- So many bytes of originals were sent.
-  error            text,                          -- One sentence tells why the run failed. Null: it did not.
+  total            integer not null default 0,    -- Counts the planned work items.
+  uploaded         integer not null default 0,    -- Counts the new copies.
+  adopted          integer not null default 0,    -- Counts the documents of the replica that became copies.
+  updated          integer not null default 0,    -- Counts the changed copies.
+  unchanged        integer not null default 0,    -- Counts the copies that were equal already.
+  failed           integer not null default 0,    -- Counts the documents that failed.
+  deferred         integer not null default 0,    -- Counts the documents left to the next run, not as failures.
+  drifted          integer not null default 0,    -- Counts the copies that were edited on the replica.
+  mismatched       integer not null default 0,    -- Counts the documents that a verification found different.
+  lookups          integer not null default 0,    -- Counts the lookups that were created or changed.
+  bytes            integer not null default 0,    -- Counts the bytes of the originals that were sent.
+  error            text,                          -- Explains why the run failed. Null: it did not.
   cancel_requested integer not null default 0,    -- A user asked the run to end after the document in hand.
   started_at       text not null,                 -- The run was queued, and later started, at this time.
   finished_at      text                           -- The run ended at this time. Null: the run is open.
@@ -128,10 +129,10 @@ create table work (
   -- The reason tells what happened: the document is new, changed, compared by a full run, gone from the replica,
   -- linked to a document that has no copy yet, or its file differs.
   reason     text not null check (reason in ('new', 'changed', 'full', 'gone', 'link', 'file')),
-  attempts   integer not null default 0,          -- So many attempts failed.
+  attempts   integer not null default 0,          -- Counts the failed attempts.
   next_at    text,                                -- No attempt begins before this time. Null: now.
   run_id     integer references sync_runs(id) on delete set null,  -- This run does the work. Null: the next run.
-  error      text,                                -- One sentence tells why the last attempt failed.
+  error      text,                                -- Explains why the last attempt failed.
   seen       text,                                -- This digest stands for the master's document at the last attempt.
   created_at text not null,                       -- A plan added the item at this time.
   primary key (replica_id, master_id)
@@ -149,7 +150,8 @@ create table lookup_map (
     check (kind in ('tags', 'correspondents', 'document_types', 'storage_paths', 'custom_fields')),
   master_id         integer not null,             -- The master gave the lookup this id.
   replica_lookup_id integer not null,             -- The replica gave the lookup this id.
-  definition        text,                         -- The custom field's documents were last queued for this.
+  -- The custom field had this definition when its documents were last queued. Null: another kind, or not known.
+  definition        text,
   primary key (replica_id, kind, master_id)
 ) without rowid;
 create unique index lookup_map_replica on lookup_map(replica_id, kind, replica_lookup_id);
@@ -172,9 +174,10 @@ create table sync_map (
   master_id      integer not null,
   replica_doc_id integer not null,
   file_checksum  text not null,                   -- The copy's original has this SHA-256. Empty: not known.
-  fingerprint    text,                            -- The copy was last read back equal to this target. Null: it differs.
+  fingerprint    text,                            -- The copy equals the target of this fingerprint. Null: unknown.
   seen           text,                            -- This digest stands for the master's document when last compared.
-  contested_at   text,                            -- The copy did not keep what was written, since then.
+  -- At this time a run had written the copy twice, and the copy differed again. Null: the copy is not contested.
+  contested_at   text,
   synced_at      text not null,                   -- The copy was last compared at this time.
   added          text,                            -- The master's clock: the master added the document at this time.
   replica_added  text,                            -- The replica's clock: the replica added the copy at this time.
@@ -182,7 +185,8 @@ create table sync_map (
   adopted        integer not null default 0,      -- The replica held the document before the controller did (1).
   has_owner      integer,                         -- The target has an owner. Null: not known, treated as 1.
   number_taken   integer,                         -- A foreign document keeps this archive serial number of the copy.
-  links_left_out text,                            -- The target misses links to these master ids, separated by commas.
+  -- The target lacks the links to these documents, which are not on the master (ids, separated by commas).
+  links_left_out text,
   primary key (replica_id, master_id)
 ) without rowid;
 create unique index sync_map_replica_doc on sync_map(replica_id, replica_doc_id);
@@ -192,7 +196,7 @@ create table file_versions (
   replica_id         integer not null references replicas(id) on delete cascade,
   replica_doc_id     integer not null,            -- The copy has the same id as its first file.
   replica_version_id integer not null,            -- The replica gave the file this id.
-  master_version_id  integer not null,            -- The file equals this version of the master; on 2.x its document.
+  master_version_id  integer not null,            -- The file is this version of the master; on 2.x its document.
   md5                text,                        -- The file has this MD5. Null: not known.
   sha256             text not null,               -- The file has this SHA-256. Empty: not known.
   label              text,                        -- The version has this label. Null: none.
@@ -228,9 +232,9 @@ create table unselected (
   replica_id integer not null references replicas(id) on delete cascade,
   master_id  integer not null,
   rule       text not null,                       -- This rule excludes the document.
-  revision   text not null,                       -- The rules had this revision at that time.
-  seen       text not null,                       -- This digest stands for the master's document at that time.
-  title      text not null,                       -- The document had this title at that time.
+  revision   text not null,                       -- The rules had this revision when they excluded it.
+  seen       text not null,                       -- This digest stands for the master's document then.
+  title      text not null,                       -- The document had this title then.
   primary key (replica_id, master_id)
 ) without rowid;
 
@@ -240,7 +244,7 @@ create table duplicates (
   master_id  integer not null,
   holder_id  integer not null,                    -- The copy of this document of the master has the bytes.
   sha256     text not null,                       -- The bytes have this SHA-256.
-  seen       text not null,                       -- This digest stands for the master's document at that time.
+  seen       text not null,                       -- This digest stands for the master's document then.
   primary key (replica_id, master_id)
 ) without rowid;
 
@@ -257,7 +261,7 @@ create table adoptions (
 
 -- Uploads
 
--- Holds the uploads: an intent before the POST, and then what became of it.
+-- Holds the uploads: an intent before the POST, and then its progress.
 create table uploads (
   id                integer primary key autoincrement,
   replica_id        integer not null references replicas(id) on delete cascade,
@@ -270,15 +274,17 @@ create table uploads (
   master_version_id integer,                      -- The file is this version of the master. Null: the only one.
   label             text,                         -- The version gets this label. Null: none.
   file_name         text not null,                -- The POST sends this file name, by which its task is found again.
-  size              integer not null,             -- The file has so many bytes.
+  size              integer not null,             -- Counts the bytes of the file.
   md5               text not null,                -- The file has this MD5.
   sha256            text not null,                -- The file has this SHA-256.
   master_modified   text,                         -- The master's document was last modified at this time (its clock).
-  replica_clock     text,                         -- The replica's clock at the plan: older tasks belong to others.
+  -- The replica's clock showed this time at the plan. An older task belongs to another upload.
+  replica_clock     text,
   planned_at        text not null,                -- The intent was committed at this time.
   posting_at        text,                         -- The first byte left just after this time. Null: none left.
   answered_at       text,                         -- The POST ended at this time: answered, broken or abandoned.
-  -- The POST named no task: paperless-ngx sent an error; a proxy answered, or nobody did; the connection broke.
+  -- The POST ended without a task: paperless-ngx answered with an error (error), a proxy or nobody answered (slow), or
+  -- the connection broke (cut). Null: the POST named a task, or its end is not known.
   answer            text check (answer in ('error', 'slow', 'cut')),
   task_id           text,                         -- The replica consumes the file in this task. Null: not known.
   verified          integer not null default 1,   -- The POST named the task (1), or the file name led to it (0).
@@ -286,14 +292,14 @@ create table uploads (
   task_since        text,                         -- The task has had this status since this time.
   late              integer not null default 0,   -- The task takes longer than usual (1).
   overtaken         integer not null default 0,   -- The replica consumed later uploads first (1).
-  question          text,                         -- One sentence tells why the outcome is unknown. Null: it is not.
+  question          text,                         -- Explains why the outcome is unknown. Null: no open question.
   question_at       text,                         -- The question has been open since this time.
   question_until    text,                         -- The question is settled at this time at the latest.
-  polls             integer not null default 0,   -- The controller asked so many times for the task.
+  polls             integer not null default 0,   -- Counts the requests for the task.
   next_poll_at      text,                         -- The controller asks again at this time. Null: now.
   replica_doc_id    integer,                      -- The file became this document, or this version.
   adopted           integer not null default 0,   -- The replica held the same bytes already (1).
-  error             text,                         -- One sentence tells why the upload failed.
+  error             text,                         -- Explains why the upload failed.
   changed_at        text not null                 -- The state last changed at this time.
 );
 -- A document has at most one open upload to a replica.
@@ -333,10 +339,10 @@ create table tombstones (
   -- carried out (DONE), refused by a user (REJECTED), or void because the document came back (RETURNED).
   state             text not null
     check (state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED', 'RETURNED')),
-  reason            text,                         -- One sentence tells why the deletion is held.
+  reason            text,                         -- Explains why the deletion is held.
   by_rule           text,                         -- This rule excludes the document. Null: it left the master.
   seen_trashed      integer not null default 0,   -- The master's trash showed the document (1).
-  weight            integer not null default 1,   -- The deletion touches so many documents.
+  weight            integer not null default 1,   -- Counts the documents that the deletion touches.
   weighed           integer not null default 0,   -- The weight counts the documents that used the lookup (1).
   by_person         integer not null default 0,   -- A user approved the deletion (1): the daily limit ignores it.
   first_seen_at     text not null,                -- A run first missed the document or lookup at this time.
@@ -365,7 +371,7 @@ create table plans (
   replica_object_id integer,                      -- The replica gave its copy or lookup this id. Null: none yet.
   title             text,                         -- The document or lookup has this title.
   changes           text not null,                -- A JSON list of {key, old, new} describes the changes.
-  reason            text not null                 -- One sentence tells why a run would take the step.
+  reason            text not null                 -- Explains why a run would take the step.
 );
 create index plans_run on plans(run_id, id);
 
@@ -384,7 +390,7 @@ create table verifications (
   keys           text not null,                   -- These fields differ, separated by commas. Empty: none.
   -- The verification compared the checksum on record, or downloaded the file.
   how            text not null check (how in ('checksum', 'download')),
-  problem        text,                            -- One sentence describes the mismatch. Null: there is none.
+  problem        text,                            -- Describes the mismatch. Null: there is none.
   run_id         integer,                         -- This run verified the copy. The run itself may be gone.
   verified_at    text not null,                   -- The run verified the copy at this time.
   primary key (replica_id, master_id)
@@ -420,7 +426,7 @@ create table alert_targets (
   url        text not null,                       -- The address is a secret: whoever knows a webhook may call it.
   token      text,                                -- The token is a secret. Null: none.
   last_ok_at text,                                -- The target last accepted a message at this time.
-  last_error text                                 -- One sentence tells why it refused the last message.
+  last_error text                                 -- Explains why the target refused the last message.
 );
 
 -- Holds the active conditions that were already notified, so that a restart neither repeats nor loses an alert.
@@ -438,7 +444,7 @@ create table alert_outbox (
   event      text not null,                       -- The message is about this event.
   path       text not null,                       -- The delivery appends this path to the address.
   body       text not null,                       -- The delivery sends this text.
-  attempts   integer not null default 0,          -- So many attempts were made.
+  attempts   integer not null default 0,          -- Counts the attempts.
   created_at text not null,                       -- The event happened at this time.
   next_at    text                                 -- The next attempt begins at this time. Null: delivered or given up.
 );
@@ -457,7 +463,7 @@ create table logs (
   replica_id integer,                             -- The row is about this replica. Null: about none.
   master_id  integer,                             -- The row is about this document of the master. Null: about none.
   action     text not null,                       -- One or two words name the event.
-  message    text not null                        -- One sentence describes the event.
+  message    text not null                        -- Describes the event in one sentence.
 );
 create index logs_ts on logs(ts);
 create index logs_replica on logs(replica_id, id);
@@ -475,11 +481,11 @@ create table api_tokens (
   last_used_at text                               -- A script last used the token at this time.
 );
 
--- Counts the committed transactions, in one row. A file beside the database holds the same number: where that number is
--- higher, the database misses the newest transactions.
+-- Holds the number of committed transactions, in one row. A file beside the database holds the same number. A higher
+-- number in the file shows that the database misses the newest transactions.
 create table commits (
   id     integer primary key check (id = 1),      -- The table has one row.
-  number integer not null,                        -- So many transactions were committed.
+  number integer not null,                        -- Counts the committed transactions.
   filler blob                                     -- A probe for free space fills this column within one transaction.
 );
 insert into commits(id, number) values (1, 0);

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** Brings the tables of an older version up to date; those of a newer one are left alone. */
+/** Upgrades the tables of an older version, and refuses those of a newer one. */
 final class Upgrade {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private final Path file;
@@ -33,7 +33,7 @@ final class Upgrade {
         return new Upgrade(file, flyway, new Takeover(source));
     }
 
-    /** Before anything is changed the old state is kept beside the database, since there is no way back. */
+    /** Keeps the old state beside the database, and then upgrades the tables. There is no other way back. */
     void carryOut() {
         refuse();
         MigrationVersion old = found();
@@ -71,18 +71,18 @@ final class Upgrade {
         }
     }
 
-    /** Where nothing was changed: each start that fails would leave one more. */
+    /** Removes the copy of a database that was not changed. Otherwise each start that fails leaves one more. */
     private void forget(Path kept, MigrationVersion old) {
         try {
             if (old.equals(found())) {
                 Files.deleteIfExists(kept);
             }
         } catch (IOException leftOver) {
-            // Why the upgrade failed is to be said.
+            // The reason of the failed upgrade is more important.
         }
     }
 
-    /** For who only looks. */
+    /** Refuses a database that needs an upgrade. */
     void requireNone() {
         refuse();
         if (isOutdated()) {
@@ -94,11 +94,14 @@ final class Upgrade {
         int early = takeover.version();
         if (early > 0 && early < Takeover.OLDEST) {
             throw new Database.Unusable("The database " + file + " has the tables of version " + early
-                    + ", and this version of pngx-controller takes over versions " + Takeover.OLDEST + " to " + Takeover.NEWEST
-                    + ". Move the file away and start with an empty database: enter master and replicas again, and documents"
-                    + " that the replicas hold are found by their checksums and not uploaded again.");
+                    + ", and this version of pngx-controller takes over versions " + Takeover.OLDEST + " to "
+                    + Takeover.NEWEST + ". Move the file away, start with an empty database, and enter master and replicas"
+                    + " again: the controller finds the documents of the replicas by their checksums and does not upload"
+                    + " them again.");
         }
-        boolean known = early > 0 ? early <= Takeover.NEWEST : Arrays.stream(flyway.info().applied()).allMatch(applied -> applied.getState().isResolved());
+        boolean known = early > 0
+                ? early <= Takeover.NEWEST
+                : Arrays.stream(flyway.info().applied()).allMatch(applied -> applied.getState().isResolved());
         if (!known) {
             throw new Database.Unusable("The database " + file + " was written by a newer version of pngx-controller (its tables are version " + found()
                     + ", this one knows " + newest() + "), and there is no way back; start that version again, or put the backup in its place "
@@ -106,7 +109,7 @@ final class Upgrade {
         }
     }
 
-    /** With the time: one of an earlier upgrade between the same versions holds another state. */
+    /** Names the copy with the time, since an earlier upgrade between the same versions kept another state. */
     private Path kept(MigrationVersion old) {
         return file.resolveSibling(file.getFileName() + ".before-" + TIME.format(Instant.now()) + "-" + newest() + "-from-" + old);
     }
