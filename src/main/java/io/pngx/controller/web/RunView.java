@@ -42,7 +42,7 @@ public record RunView(long id, long replicaId, String replica, String mode, Stri
                 deferred,
                 mode.equals("verify")
                         ? "not verified, since they changed on the master meanwhile"
-                        : "put back for the next run");
+                        : "deferred to the next run");
         part(parts, lookups, lookups == 1 ? "lookup" : "lookups");
         if (bytes > 0) {
             parts.add(words.bytes(bytes));
