@@ -136,6 +136,10 @@ public final class Database implements AutoCloseable {
         Unusable(String message) {
             super(message);
         }
+
+        Unusable(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     /** What the machine under the database can't do at the moment. */

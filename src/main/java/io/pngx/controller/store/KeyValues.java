@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -35,9 +36,9 @@ public final class KeyValues {
     public static final String VERIFY_AT = "verify_at";
     /** Share of the mapped documents that is verified in a night. */
     public static final String VERIFY_PERCENT = "verify_percent_per_night";
-    /** {@code checksum} or {@code download}. */
+    /** {@link Verification.How}, in lower case. */
     public static final String VERIFY_BYTES = "verify_bytes";
-    /** {@code repair} or {@code report}: what becomes of a document that was edited on the replica. */
+    /** {@link Drift}, in lower case. */
     public static final String DRIFT = "drift";
     /** Seconds without a success after which a replica is said to lag; 0: it never is. */
     public static final String ALERT_LAG = "alert_lag_seconds";
@@ -126,12 +127,18 @@ public final class KeyValues {
         return number(VERIFY_PERCENT, 10);
     }
 
-    public String verifyBytes() {
-        return get(VERIFY_BYTES).orElse("checksum");
+    public Verification.How verifyBytes() {
+        return word(VERIFY_BYTES, Verification.How.CHECKSUM);
     }
 
-    public String drift() {
-        return get(DRIFT).orElse("repair");
+    public Drift drift() {
+        return word(DRIFT, Drift.REPAIR);
+    }
+
+    private <E extends Enum<E>> E word(String key, E otherwise) {
+        return get(key)
+                .map(word -> Enum.valueOf(otherwise.getDeclaringClass(), word.toUpperCase(Locale.ROOT)))
+                .orElse(otherwise);
     }
 
     public int alertLagSeconds() {

@@ -50,8 +50,8 @@ public final class LookupMap {
             db.write().sql("delete from lookup_map where replica_id = ? and kind = ? and replica_lookup_id = ?")
                     .params(replicaId, kind, replicaLookupId).update();
             db.write().sql("""
-                    insert into lookup_map(replica_id, kind, master_id, replica_lookup_id, created_by_us)
-                    values (?, ?, ?, ?, 0)
+                    insert into lookup_map(replica_id, kind, master_id, replica_lookup_id)
+                    values (?, ?, ?, ?)
                     on conflict do update set replica_lookup_id = excluded.replica_lookup_id""")
                     .params(replicaId, kind, masterId, replicaLookupId).update();
         });

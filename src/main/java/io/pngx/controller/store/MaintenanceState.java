@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Table {@code upkeep}: when a replica was last looked at as a whole, and what a person confirmed about its own documents. */
+/** Table {@code maintenance_state}: when a replica was last looked at as a whole, and what a person confirmed about its own documents. */
 public final class MaintenanceState {
     private final Database db;
 
@@ -32,7 +32,7 @@ public final class MaintenanceState {
 
     public State of(long replicaId) {
         Optional<State> state = db.read().sql("select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, nightly_run_id, planned_at "
-                + "from upkeep where replica_id = ?").param(replicaId).query(Rows.of(State.class)).optional();
+                + "from maintenance_state where replica_id = ?").param(replicaId).query(Rows.of(State.class)).optional();
         return state.orElse(State.NOTHING);
     }
 
@@ -61,7 +61,7 @@ public final class MaintenanceState {
     /** A person confirmed that what the replica held when it was last looked at may be adopted. */
     public void acceptAdoption(long replicaId, Instant now) {
         db.inTransaction(() -> {
-            db.write().sql("update upkeep set adopt_up_to = highest_doc_id, accepted_at = ? where replica_id = ?")
+            db.write().sql("update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? where replica_id = ?")
                     .params(Times.text(now), replicaId).update();
             db.write().sql("update work set next_at = null, error = null where replica_id = ? and master_id in "
                     + "(select master_id from adoptions where replica_id = ?)").params(replicaId, replicaId).update();
@@ -70,7 +70,7 @@ public final class MaintenanceState {
     }
 
     private void put(long replicaId, String column, Object value) {
-        db.write().sql("insert into upkeep(replica_id, " + column + ") values (?, ?) on conflict do update set " + column + " = excluded." + column)
+        db.write().sql("insert into maintenance_state(replica_id, " + column + ") values (?, ?) on conflict do update set " + column + " = excluded." + column)
                 .params(replicaId, value).update();
     }
 }

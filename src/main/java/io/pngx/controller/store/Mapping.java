@@ -12,10 +12,10 @@ import java.time.Instant;
  * @param title        of the master's document when it was last compared
  * @param adopted      the replica held it before us
  * @param replicaAdded when the replica took its copy in; null: not known yet
- * @param owned        is it to have an owner? null: it was not compared since that is kept
+ * @param hasOwner     is it to have an owner? null: it was not compared since that is kept
  * @param numberTaken  its archive serial number, which a document that is not ours keeps on the replica; null: it has what it should
  * @param contestedAt  when it was set twice and did not stay; null: it stays
  */
 public record Mapping(long replicaId, long masterId, long replicaDocId, String fileChecksum, String fingerprint,
-        String seen, Instant contestedAt, Instant syncedAt, Instant added, String title, boolean adopted, Instant replicaAdded, Boolean owned, Long numberTaken) {
+        String seen, Instant contestedAt, Instant syncedAt, Instant added, String title, boolean adopted, Instant replicaAdded, Boolean hasOwner, Long numberTaken) {
 }

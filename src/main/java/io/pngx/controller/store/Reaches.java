@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.Optional;
 
-/** Table {@code reach}: what an instance asks for beyond its address and token. */
+/** Table {@code connection_options}: what an instance asks for beyond its address and token. */
 public final class Reaches {
     private final Database db;
 
@@ -23,15 +23,15 @@ public final class Reaches {
     }
 
     private Optional<Row> find(String host) {
-        return db.write().sql("select headers, ca from reach where host = ?").param(host).query(Rows.of(Row.class)).optional();
+        return db.write().sql("select headers, ca from connection_options where host = ?").param(host).query(Rows.of(Row.class)).optional();
     }
 
     public void put(String host, Row row) {
-        db.write().sql("insert into reach(host, headers, ca) values (?, ?, ?) on conflict do update set headers = excluded.headers, ca = excluded.ca")
+        db.write().sql("insert into connection_options(host, headers, ca) values (?, ?, ?) on conflict do update set headers = excluded.headers, ca = excluded.ca")
                 .params(host, row.headers(), row.ca()).update();
     }
 
     public void forget(String host) {
-        db.write().sql("delete from reach where host = ?").param(host).update();
+        db.write().sql("delete from connection_options where host = ?").param(host).update();
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Table {@code replaced}: old copies that go to the replica's trash because another one took their place. */
+/** Table {@code replaced_copies}: old copies that go to the replica's trash because another one took their place. */
 public final class Replaced {
     private final Database db;
 
@@ -14,40 +14,40 @@ public final class Replaced {
 
     /** Old copies that are still to be moved to the trash. */
     public List<Replacement> open(long replicaId) {
-        return db.read().sql("select * from replaced where replica_id = ? and state in ('OPEN', 'ACTING') order by id").param(replicaId)
+        return db.read().sql("select * from replaced_copies where replica_id = ? and state in ('OPEN', 'ACTING') order by id").param(replicaId)
                 .query(Rows.of(Replacement.class)).list();
     }
 
     /** A copy with these bytes that we put into the replica's trash. */
     public Optional<Replacement> trashedWith(long replicaId, String sha256) {
-        return db.read().sql("select * from replaced where replica_id = ? and sha256 = ? and state = 'DONE' order by id desc limit 1")
+        return db.read().sql("select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' order by id desc limit 1")
                 .params(replicaId, sha256).query(Rows.of(Replacement.class)).optional();
     }
 
     /** Did we put this document of the replica into its trash? */
     public boolean inTrash(long replicaId, long replicaDocId) {
-        return db.read().sql("select count(*) from replaced where replica_id = ? and replica_doc_id = ? and state = 'DONE'")
+        return db.read().sql("select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? and state = 'DONE'")
                 .params(replicaId, replicaDocId).query(Long.class).single() > 0;
     }
 
     /** The intent: about to delete. */
     public void acting(long id) {
-        db.write().sql("update replaced set state = 'ACTING' where id = ?").param(id).update();
+        db.write().sql("update replaced_copies set state = 'ACTING' where id = ?").param(id).update();
     }
 
     public void done(long id) {
-        db.write().sql("update replaced set state = 'DONE', acted_at = ? where id = ?").params(Times.text(Instant.now()), id).update();
+        db.write().sql("update replaced_copies set state = 'DONE', acted_at = ? where id = ?").params(Times.text(Instant.now()), id).update();
     }
 
     /** It is no longer in the trash. */
     public void returned(long replicaId, long replicaDocId) {
-        db.write().sql("update replaced set state = 'RETURNED' where replica_id = ? and replica_doc_id = ?").params(replicaId, replicaDocId).update();
+        db.write().sql("update replaced_copies set state = 'RETURNED' where replica_id = ? and replica_doc_id = ?").params(replicaId, replicaDocId).update();
     }
 
     /** Call it in the transaction that moves the mapping. */
     void add(Mapping old, long replacementId) {
         db.write().sql("""
-                insert into replaced(replica_id, master_id, replica_doc_id, replacement_id, replica_added, sha256, state, replaced_at)
+                insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, replica_added, sha256, state, replaced_at)
                 values (?, ?, ?, ?, ?, ?, 'OPEN', ?)""")
                 .params(old.replicaId(), old.masterId(), old.replicaDocId(), replacementId, Times.text(old.replicaAdded()), old.fileChecksum(),
                         Times.text(Instant.now())).update();

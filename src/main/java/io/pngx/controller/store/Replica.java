@@ -11,26 +11,34 @@ import java.time.Instant;
  * @param lastError       one sentence: why the last cycle could not do its work; null when it could
  * @param provenUrl       the address that was proven not to be the master's
  * @param watermark       the master's clock, up to which changes were planned; null before the first cycle
- * @param strangers       live documents in its last inventory that stood for none of the master's
+ * @param unmappedDocuments live documents in its last inventory that stood for none of the master's
  * @param highestMasterId the highest document id ever seen on the master; null before the first cycle
  * @param highestSeenAt   the master's clock at that time
  * @param accepted        what a person allowed for the next cycle; null: nothing
  * @param acceptable      what a dry run found, so that a person may accept it; null: nothing
  * @param people          digest of the users and groups of both sides when it was last planned; null: not known
  * @param rulesRevision   the revision of its rules when it was last planned; null: there were none
- * @param unselected      {@code keep} or {@code trash}: what becomes of a copy that the rules no longer select
+ * @param unselected      what a run does with a copy that the rules no longer select
  */
 public record Replica(long id, String name, String url, String token, boolean enabled, boolean paused,
         Integer intervalSeconds, int uploadsInFlight, State state, String lastError, String version, String provenUrl,
-        Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long strangers, Long highestMasterId,
-        Instant highestSeenAt, Changed accepted, Changed acceptable, String people, String rulesRevision, String unselected) {
+        Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long unmappedDocuments, Long highestMasterId,
+        Instant highestSeenAt, Changed accepted, Changed acceptable, String people, String rulesRevision, UnselectedCopies unselected) {
+
+    /** Decides what a run does with a copy that the rules no longer select. */
+    public enum UnselectedCopies {
+        /** The copy stays as it is. */
+        KEEP,
+        /** The copy goes to the replica's trash. */
+        TRASH
+    }
 
     /** What the last contact said. The state word of the API is made from this, the queue and the run in hand. */
     public enum State { NEW, OK, BLOCKED, UNREACHABLE, AUTH_FAILED, ERROR }
 
     /** Does a copy that the rules no longer select go to the replica's trash? */
     public boolean trashesUnselected() {
-        return "trash".equals(unselected);
+        return unselected == UnselectedCopies.TRASH;
     }
 
     /** The same, while the machine can't go on with it. */
@@ -51,7 +59,7 @@ public record Replica(long id, String name, String url, String token, boolean en
                 watermark,
                 lastCycleAt,
                 lastSyncTs,
-                strangers,
+                unmappedDocuments,
                 highestMasterId,
                 highestSeenAt,
                 accepted,

@@ -53,7 +53,7 @@ public final class Replicas {
             Integer intervalSeconds, int uploadsInFlight) {
         db.inTransaction(() -> {
             db.write()
-                    .sql("update upkeep set highest_doc_id = null, adopt_up_to = null, accepted_at = null where"
+                    .sql("update maintenance_state set highest_doc_id = null, adopt_up_to = null, accepted_at = null where"
                             + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
                     .params(id, url)
                     .update();
@@ -127,7 +127,7 @@ public final class Replicas {
      *
      * @param unmapped documents of the inventory that stand for none of the master's
      */
-    public void strangers(long id, Collection<Long> unmapped) {
+    public void unmappedDocuments(long id, Collection<Long> unmapped) {
         Set<Long> consumed = new HashSet<>(db.read()
                 .sql("select replica_doc_id from uploads where replica_id = ? and state = 'CONSUMED' and not adopted")
                 .param(id)
@@ -136,7 +136,7 @@ public final class Replicas {
         db.write()
                 .sql(
                         """
-                update replicas set strangers = max(min(:unmapped, strangers), :unmapped - (select count(*) from uploads u
+                update replicas set unmapped_documents = max(min(:unmapped, unmapped_documents), :unmapped - (select count(*) from uploads u
                   where u.replica_id = replicas.id and u.state in ('PLANNED', 'POSTED'))) where id = :id""")
                 .param(
                         "unmapped",
@@ -196,9 +196,9 @@ public final class Replicas {
         db.write().sql("update replicas set rules_revision = ? where id = ?").params(revision, id).update();
     }
 
-    /** @param what {@code keep} or {@code trash}: what becomes of a copy that the rules no longer select */
-    public void unselected(long id, String what) {
-        db.write().sql("update replicas set unselected = ? where id = ?").params(what, id).update();
+    /** Decides what a run does with a copy that the rules no longer select. */
+    public void unselected(long id, Replica.UnselectedCopies what) {
+        db.write().sql("update replicas set unselected = ? where id = ?").params(word(what), id).update();
     }
 
     void watermark(long id, Instant watermark) {
@@ -213,7 +213,7 @@ public final class Replicas {
                      and not exists (select 1 from adoptions a where a.replica_id = r.id and a.master_id = w.master_id)) as pending,
                   (select count(*) from work w where w.replica_id = r.id and w.attempts > 0 and not IDLE) as failed,
                   (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id and not LEFT) as touched,
-                  r.strangers as strangers,
+                  r.unmapped_documents as unmapped,
                   (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
                     + (select count(*) from adoptions a where a.replica_id = r.id) as held,
                   (select count(*) from adoptions a where a.replica_id = r.id) as offered,
@@ -227,19 +227,19 @@ public final class Replicas {
      * @param pending   documents that wait for their first attempt, without those that are missing on the master
      * @param failed    documents whose last attempt failed
      * @param touched   mapped documents that are pending or failed
-     * @param strangers live documents of the replica's last inventory that stood for none of the master's
+     * @param unmapped  live documents of the replica's last inventory that stood for none of the master's
      * @param held      deletions and adoptions that wait for a person
      * @param offered   adoptions among them
      * @param contested documents that did not stay as they were written
      */
-    public record Counts(long mapped, long pending, long failed, long touched, long strangers, long held, long offered, long contested) {
+    public record Counts(long mapped, long pending, long failed, long touched, long unmapped, long held, long offered, long contested) {
         public long inSync() {
             return mapped - touched;
         }
 
         /** Documents of the replica that are not ours: never touched. */
         public long foreign() {
-            return Math.max(0, strangers - offered);
+            return Math.max(0, unmapped - offered);
         }
     }
 }

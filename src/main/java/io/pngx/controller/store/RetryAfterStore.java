@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Table {@code rests}: instances that asked to be left alone, by address, and until when. */
+/** Table {@code retry_after}: instances that asked to be left alone, by address, and until when. */
 public final class RetryAfterStore {
     private final Database db;
 
@@ -14,26 +14,26 @@ public final class RetryAfterStore {
 
     public Map<String, Instant> all() {
         Map<String, Instant> all = new HashMap<>();
-        db.read().sql("select url, until from rests").query(rs -> {
+        db.read().sql("select url, until from retry_after").query(rs -> {
             all.put(rs.getString(1), Times.instant(rs.getString(2)));
         });
         return all;
     }
 
     public boolean has(String url) {
-        return db.read().sql("select 1 from rests where url = ?").param(url).query(Integer.class).optional()
+        return db.read().sql("select 1 from retry_after where url = ?").param(url).query(Integer.class).optional()
                 .isPresent();
     }
 
     public void remove(String url) {
-        db.write().sql("delete from rests where url = ?").param(url).update();
+        db.write().sql("delete from retry_after where url = ?").param(url).update();
     }
 
     /** What is over by {@code now} goes. */
     public void put(String url, Instant until, Instant now) {
         db.inTransaction(() -> {
-            db.write().sql("delete from rests where until <= ?").param(Times.text(now)).update();
-            db.write().sql("insert into rests(url, until) values (?, ?) on conflict do update set until = excluded.until")
+            db.write().sql("delete from retry_after where until <= ?").param(Times.text(now)).update();
+            db.write().sql("insert into retry_after(url, until) values (?, ?) on conflict do update set until = excluded.until")
                     .params(url, Times.text(until)).update();
         });
     }

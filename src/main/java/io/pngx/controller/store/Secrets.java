@@ -5,13 +5,17 @@ import io.pngx.controller.config.VaultException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything in the database that is encrypted under SECRET_KEY: columns of replicas, and whatever in the settings is such a token. */
+/**
+ * Encrypts everything anew that the database holds under SECRET_KEY: columns of replicas, connection options and alert targets, and whatever in the
+ * settings is such a token.
+ */
 public final class Secrets {
     /** How every Fernet token begins, for some centuries to come: its version, and the first bytes of a time. */
     private static final String FERNET = "gAAAAA";
 
     private static final List<Place> PLACES = List.of(new Place("replicas", "id", "name", "token"), new Place("settings", "key", "key", "value"),
-            new Place("reach", "host", "host", "headers"));
+            new Place("connection_options", "host", "host", "headers"), new Place("alert_targets", "name", "name", "url"),
+            new Place("alert_targets", "name", "name", "token"));
 
     private final Database db;
 

@@ -75,7 +75,7 @@ public final class SyncMap {
             db.write().sql("""
                     update sync_map set fingerprint = ?, seen = ?,
                       contested_at = case when ? then coalesce(case when contested_at > ? then contested_at end, ?) end, synced_at = ?, added = ?, title = ?,
-                      replica_added = coalesce(?, replica_added), left_out = ?, owned = ?, number_taken = ?
+                      replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?
                     where replica_id = ? and master_id = ?""")
                     .params(result.fingerprint(), result.seen(), result.contested(), Times.text(Instant.now().minus(SAID)), now, now, Times.text(result.added()),
                             result.title(), Times.text(result.replicaAdded()), ids(result.leftOut()), result.owned(), result.numberTaken(), replicaId, masterId).update();
@@ -101,7 +101,7 @@ public final class SyncMap {
     /** Documents that wait for another one, which the master has again, so that their links to it can be written. */
     public List<Long> waitingForLinks(long replicaId, LongPredicate onMaster) {
         List<Long> waiting = new ArrayList<>();
-        db.read().sql("select master_id, left_out from sync_map where replica_id = ? and left_out is not null").param(replicaId)
+        db.read().sql("select master_id, links_left_out from sync_map where replica_id = ? and links_left_out is not null").param(replicaId)
                 .query(rs -> {
                     boolean back = Arrays.stream(rs.getString(2).split(",")).mapToLong(Long::parseLong).anyMatch(onMaster);
                     if (back && onMaster.test(rs.getLong(1))) {
@@ -131,7 +131,7 @@ public final class SyncMap {
             db.write().sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId).update();
             db.write().sql("""
-                    update versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
+                    update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
                       and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ? and master_id = ?)""")
                     .params(replicaId, replicaId, masterId).update();
             work.queue(replicaId, masterId, Work.Reason.FILE);
@@ -142,7 +142,7 @@ public final class SyncMap {
     public void forget(long replicaId, long masterId) {
         db.inTransaction(() -> {
             // Ids of a replica that was made anew are given out again: nothing of the lost copy may be taken for another one's.
-            List.of("versions", "note_map").forEach(table -> db.write().sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
+            List.of("file_versions", "note_map").forEach(table -> db.write().sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
                     + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)").params(replicaId, replicaId, masterId).update());
             db.write().sql("delete from sync_map where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
         });
@@ -206,7 +206,7 @@ public final class SyncMap {
 
     /** Copies that are to have an owner. */
     public List<Mapping> owned(long replicaId) {
-        return db.read().sql("select * from sync_map where replica_id = ? and coalesce(owned, 1) = 1 order by replica_doc_id").param(replicaId)
+        return db.read().sql("select * from sync_map where replica_id = ? and coalesce(has_owner, 1) = 1 order by replica_doc_id").param(replicaId)
                 .query(Rows.of(Mapping.class)).list();
     }
 
@@ -239,7 +239,7 @@ public final class SyncMap {
             db.read().sql("select * from tombstones where replica_id = ?").param(replicaId).query(Rows.of(Tombstone.class)).list().stream()
                     .filter(each -> !same.contains(each.masterId()) || !mapped.contains(each.masterId()) && !(each.ofDocument() && each.state() == Tombstone.State.DONE))
                     .forEach(each -> db.write().sql("delete from tombstones where id = ?").param(each.id()).update());
-            List.of("replaced", "duplicates", "unselected").forEach(table -> db.write().sql("delete from " + table
+            List.of("replaced_copies", "duplicates", "unselected").forEach(table -> db.write().sql("delete from " + table
                     + " where replica_id = ? and master_id not in (select m.master_id from sync_map m where m.replica_id = ?)").params(replicaId, replicaId).update());
             // Under way with files of the old library: settled now, they would stand for documents of the new one.
             db.write().sql("update uploads set state = 'FAILED', error = 'The master became another library.' where replica_id = ? "
@@ -281,7 +281,7 @@ public final class SyncMap {
                 values (?, ?, ?, ?, ?, ?)""")
                 .params(replicaId, masterId, replicaDocId, sha256, adopted, Times.text(Instant.now())).update();
         if (adopted) {
-            db.write().sql("update replicas set strangers = max(0, strangers - 1) where id = ?").param(replicaId).update();
+            db.write().sql("update replicas set unmapped_documents = max(0, unmapped_documents - 1) where id = ?").param(replicaId).update();
         }
     }
 

@@ -175,7 +175,7 @@ public final class Tombstones {
                 insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)
                 select u.replica_id, u.master_id, u.replica_doc_id, u.sha256, ?, ? from uploads u
                 where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED' and u.replica_doc_id <> ?
-                  and not exists (select 1 from replaced r where r.replica_id = u.replica_id and r.replica_doc_id = u.replica_doc_id)
+                  and not exists (select 1 from replaced_copies r where r.replica_id = u.replica_id and r.replica_doc_id = u.replica_doc_id)
                 order by u.id desc limit 1
                 on conflict do nothing""")
                 .params(tombstone.title(), Times.text(Instant.now()), tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId()).update();

@@ -3,78 +3,113 @@ package io.pngx.controller.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** Brings the tables of an older version up to date; those of a newer one are left alone. */
+/** Upgrades the tables of an older version, and refuses those of a newer one. */
 final class Upgrade {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private final Path file;
     private final Flyway flyway;
+    private final Takeover takeover;
 
-    private Upgrade(Path file, Flyway flyway) {
+    private Upgrade(Path file, Flyway flyway, Takeover takeover) {
         this.file = file;
         this.flyway = flyway;
+        this.takeover = takeover;
     }
 
     static Upgrade of(Path file, DataSource source) {
-        return new Upgrade(file, Flyway.configure().dataSource(source).locations("classpath:db/migration").load());
+        Flyway flyway = Flyway.configure().dataSource(source).locations("classpath:db/migration").load();
+        return new Upgrade(file, flyway, new Takeover(source));
     }
 
-    /** Before anything is changed the old state is kept beside the database, since there is no way back. */
+    /** Keeps the old state beside the database, and then upgrades the tables. There is no other way back. */
     void carryOut() {
-        refuseNewer();
+        refuse();
         MigrationVersion old = found();
-        if (old == null || flyway.info().pending().length == 0) {
+        if (old == null || !isOutdated()) {
             flyway.migrate();
             return;
         }
         Path kept = kept(old);
         Backup.write(file, kept);
         try {
+            if (isFromBeforeTheBaseline()) {
+                takeOver(old);
+            }
             flyway.migrate();
-        } catch (FlywayException e) {
+        } catch (FlywayException | Database.Unusable e) {
             forget(kept, old);
             throw e;
         }
     }
 
-    /** Where nothing was changed: each start that fails would leave one more. */
+    private boolean isOutdated() {
+        return isFromBeforeTheBaseline() || flyway.info().pending().length > 0;
+    }
+
+    private boolean isFromBeforeTheBaseline() {
+        return takeover.version() > 0;
+    }
+
+    private void takeOver(MigrationVersion old) {
+        try {
+            takeover.carryOut(resolved().findFirst().orElseThrow().getResolvedChecksum());
+        } catch (SQLException e) {
+            throw new Database.Unusable("The database " + file + " has the tables of version " + old
+                    + ", and the upgrade failed (" + e.getMessage() + "); nothing was changed.", e);
+        }
+    }
+
+    /** Removes the copy of a database that was not changed. Otherwise each start that fails leaves one more. */
     private void forget(Path kept, MigrationVersion old) {
         try {
             if (old.equals(found())) {
                 Files.deleteIfExists(kept);
             }
         } catch (IOException leftOver) {
-            // Why the upgrade failed is to be said.
+            // The reason of the failed upgrade is more important.
         }
     }
 
-    /** For who only looks. */
+    /** Refuses a database that needs an upgrade. */
     void requireNone() {
-        refuseNewer();
-        if (flyway.info().pending().length > 0) {
+        refuse();
+        if (isOutdated()) {
             throw new Database.Unusable("The database " + file + " has the tables of an older version; the next start brings them up to date.");
         }
     }
 
-    private void refuseNewer() {
-        boolean unknown = Arrays.stream(flyway.info().applied()).anyMatch(applied -> !applied.getState().isResolved());
-        if (unknown) {
+    private void refuse() {
+        int early = takeover.version();
+        if (early > 0 && early < Takeover.OLDEST) {
+            throw new Database.Unusable("The database " + file + " has the tables of version " + early
+                    + ", and this version of pngx-controller takes over versions " + Takeover.OLDEST + " to "
+                    + Takeover.NEWEST + ". Move the file away, start with an empty database, and enter master and replicas"
+                    + " again: the controller finds the documents of the replicas by their checksums and does not upload"
+                    + " them again.");
+        }
+        boolean known = early > 0
+                ? early <= Takeover.NEWEST
+                : Arrays.stream(flyway.info().applied()).allMatch(applied -> applied.getState().isResolved());
+        if (!known) {
             throw new Database.Unusable("The database " + file + " was written by a newer version of pngx-controller (its tables are version " + found()
                     + ", this one knows " + newest() + "), and there is no way back; start that version again, or put the backup in its place "
                     + "that was kept before the upgrade (" + file.getFileName() + ".before-*).");
         }
     }
 
-    /** With the time: one of an earlier upgrade between the same versions holds another state. */
+    /** Names the copy with the time, since an earlier upgrade between the same versions kept another state. */
     private Path kept(MigrationVersion old) {
         return file.resolveSibling(file.getFileName() + ".before-" + TIME.format(Instant.now()) + "-" + newest() + "-from-" + old);
     }
@@ -85,7 +120,11 @@ final class Upgrade {
     }
 
     private MigrationVersion newest() {
-        return Arrays.stream(flyway.info().all()).filter(each -> each.getState().isResolved()).map(MigrationInfo::getVersion)
-                .max(MigrationVersion::compareTo).orElseThrow();
+        return resolved().map(MigrationInfo::getVersion).max(MigrationVersion::compareTo).orElseThrow();
+    }
+
+    /** Returns the migrations of this version, the baseline first. */
+    private Stream<MigrationInfo> resolved() {
+        return Arrays.stream(flyway.info().all()).filter(each -> each.getState().isResolved());
     }
 }

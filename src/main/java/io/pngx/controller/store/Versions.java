@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.util.List;
 import java.util.Optional;
 
-/** Table {@code versions}: which bytes our copies hold, and which version of the master each of them stands for. */
+/** Table {@code file_versions}: which bytes our copies hold, and which version of the master each of them stands for. */
 public final class Versions {
     private final Database db;
 
@@ -13,7 +13,7 @@ public final class Versions {
 
     /** The files of a copy, oldest first. */
     public List<FileVersion> of(long replicaId, long replicaDocId) {
-        return db.read().sql("select * from versions where replica_id = ? and replica_doc_id = ? order by replica_version_id")
+        return db.read().sql("select * from file_versions where replica_id = ? and replica_doc_id = ? order by replica_version_id")
                 .params(replicaId, replicaDocId).query(Rows.of(FileVersion.class)).list();
     }
 
@@ -28,7 +28,7 @@ public final class Versions {
     /** The other document of the master whose copy on this replica shows these bytes. */
     public Optional<Long> holder(long replicaId, String sha256, long butNotMasterId) {
         return db.read().sql("""
-                select m.master_id from sync_map m join versions v using (replica_id, replica_doc_id)
+                select m.master_id from sync_map m join file_versions v using (replica_id, replica_doc_id)
                 where m.replica_id = ? and v.sha256 = ? and v.state = 'LIVE' and m.master_id <> ? limit 1""")
                 .params(replicaId, sha256, butNotMasterId).query(Long.class).optional();
     }
@@ -36,9 +36,9 @@ public final class Versions {
     /** What a file is, known or made anew; its bytes were verified. */
     public void put(FileVersion file) {
         db.inTransaction(() -> {
-            db.write().sql("delete from versions where replica_id = ? and replica_version_id = ?").params(file.replicaId(), file.replicaVersionId()).update();
+            db.write().sql("delete from file_versions where replica_id = ? and replica_version_id = ?").params(file.replicaId(), file.replicaVersionId()).update();
             db.write().sql("""
-                    insert into versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256, label, state)
+                    insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256, label, state)
                     values (?, ?, ?, ?, ?, ?, ?, ?)""")
                     .params(file.replicaId(), file.replicaDocId(), file.replicaVersionId(), file.masterVersionId(), file.md5(), file.sha256(),
                             file.label(), file.state().name()).update();
@@ -46,28 +46,28 @@ public final class Versions {
     }
 
     public void state(FileVersion file, FileVersion.State state) {
-        db.write().sql("update versions set state = ? where replica_id = ? and replica_version_id = ?")
+        db.write().sql("update file_versions set state = ? where replica_id = ? and replica_version_id = ?")
                 .params(state.name(), file.replicaId(), file.replicaVersionId()).update();
     }
 
     public void label(long replicaId, long replicaVersionId, String label) {
-        db.write().sql("update versions set label = ? where replica_id = ? and replica_version_id = ?")
+        db.write().sql("update file_versions set label = ? where replica_id = ? and replica_version_id = ?")
                 .params(label, replicaId, replicaVersionId).update();
     }
 
     /** The replica has it no longer, not even in its trash. */
     public void gone(FileVersion file) {
-        db.write().sql("delete from versions where replica_id = ? and replica_version_id = ?").params(file.replicaId(), file.replicaVersionId()).update();
+        db.write().sql("delete from file_versions where replica_id = ? and replica_version_id = ?").params(file.replicaId(), file.replicaVersionId()).update();
     }
 
     /** An upload became a file of a copy. Call it in the transaction of the upload. */
     void add(Upload upload) {
         if (upload.kind() == Upload.Kind.VERSION) {
-            db.write().sql("update versions set state = 'SUPERSEDED' where replica_id = ? and replica_doc_id = ? and master_version_id = ?")
+            db.write().sql("update file_versions set state = 'SUPERSEDED' where replica_id = ? and replica_doc_id = ? and master_version_id = ?")
                     .params(upload.replicaId(), upload.copyId(), upload.masterVersion()).update();
         } else {
             // Ids of a replica that was made anew are given out again.
-            db.write().sql("delete from versions where replica_id = ? and replica_doc_id = ?").params(upload.replicaId(), upload.replicaDocId()).update();
+            db.write().sql("delete from file_versions where replica_id = ? and replica_doc_id = ?").params(upload.replicaId(), upload.replicaDocId()).update();
         }
         put(new FileVersion(upload.replicaId(), upload.copy(), upload.replicaDocId(), upload.masterVersion(), upload.md5(), upload.sha256(),
                 upload.label(), FileVersion.State.LIVE));

@@ -3,6 +3,7 @@ package io.pngx.controller.web;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.MaintenanceState;
@@ -80,7 +81,7 @@ public final class DeletionsApi {
         String by = call.viewer().by();
         int decided = db.inTransaction(() -> {
             held.forEach(tombstone -> logs.add(LogRow.Level.INFO, null, tombstone.replicaId(), tombstone.ofDocument() ? tombstone.masterId() : null,
-                    approve ? "approved" : "rejected", approve ? "The deletion of " + tombstone + " was approved " + by + "."
+                    approve ? LogAction.APPROVED.word() : "rejected", approve ? "The deletion of " + tombstone + " was approved " + by + "."
                             : "The deletion of " + tombstone + " was rejected " + by + ": it stays on the replica."));
             return tombstones.decide(ids, approve);
         });

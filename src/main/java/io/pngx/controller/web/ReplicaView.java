@@ -96,7 +96,7 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
                         Times.text(sum.oldest()),
                         Times.text(sum.lastVerified()),
                         Times.text(upkeep.lastVerifyAt())),
-                replica.unselected(),
+                word(replica.unselected()),
                 word(replica.acceptable()),
                 word(replica.accepted()));
     }
@@ -112,7 +112,7 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
                 : replica.lastError();
     }
 
-    private static String word(Changed what) {
+    private static String word(Enum<?> what) {
         return what == null ? null : what.name().toLowerCase(Locale.ROOT);
     }
 

@@ -11,7 +11,6 @@ import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /** {@code /api/replicas}. */
@@ -107,7 +106,7 @@ public final class ReplicasApi {
         Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.valueOf(old.enabled());
         Integer interval = fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
         Integer uploads = uploads(fields, old.uploadsInFlight());
-        Unselected unselected = fields.has("unselected") ? fields.word("unselected", Unselected.class) : null;
+        Replica.UnselectedCopies unselected = fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;
         if (url != null) {
             addresses.checkReplica(fields, old.id(), url);
             if (!tokenSent && !Addresses.sameOrigin(old.url(), url)) {
@@ -119,7 +118,7 @@ public final class ReplicasApi {
         fields.check();
         reaches.put(old.host(), reach);
         if (unselected != null) {
-            replicas.unselected(old.id(), unselected.name().toLowerCase(Locale.ROOT));
+            replicas.unselected(old.id(), unselected);
         }
         boolean moved = url != null && !Addresses.at(old, url);
         replicas.configure(old.id(), name, moved ? url.text() : old.url(), token == null ? old.token() : vault.encrypt(token),
@@ -131,9 +130,6 @@ public final class ReplicasApi {
         log(old.id(), "replica", moved ? "The replica \"" + name + "\" is at " + url.text() + " now."
                 : "The settings of the replica \"" + name + "\" were changed.");
     }
-
-    /** What becomes of copies that the rules no longer select. */
-    private enum Unselected { KEEP, TRASH }
 
     private static Integer uploads(Fields fields, Integer otherwise) {
         return fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : otherwise;

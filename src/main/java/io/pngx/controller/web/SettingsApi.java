@@ -4,6 +4,7 @@ import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -11,6 +12,7 @@ import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Verification;
 import io.pngx.controller.sync.Deletion;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,7 +87,7 @@ public final class SettingsApi {
         Boolean content = fields.has(KeyValues.SYNC_CONTENT) ? fields.bool(KeyValues.SYNC_CONTENT) : null;
         String verifyAt = fields.has(KeyValues.VERIFY_AT) ? fields.timeOrOff(KeyValues.VERIFY_AT) : null;
         Integer verifyPercent = fields.numberNotNull(KeyValues.VERIFY_PERCENT, 0, 100);
-        Bytes verifyBytes = fields.word(KeyValues.VERIFY_BYTES, Bytes.class);
+        Verification.How verifyBytes = fields.word(KeyValues.VERIFY_BYTES, Verification.How.class);
         Drift drift = fields.word(KeyValues.DRIFT, Drift.class);
         Boolean notePrefix = fields.has(KeyValues.NOTE_PREFIX) ? fields.bool(KeyValues.NOTE_PREFIX) : null;
         String backupAt = fields.has(KeyValues.BACKUP_AT) ? fields.timeOrOff(KeyValues.BACKUP_AT) : null;
@@ -140,12 +142,6 @@ public final class SettingsApi {
     private static String lower(Enum<?> word) {
         return word == null ? null : word.name().toLowerCase(Locale.ROOT);
     }
-
-    /** What a verification believes of a file. */
-    private enum Bytes { CHECKSUM, DOWNLOAD }
-
-    /** What becomes of a document that was edited on the replica. */
-    private enum Drift { REPAIR, REPORT }
 
     private void put(String key, Object value) {
         if (value != null) {

@@ -4,6 +4,7 @@ import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Times;
+import java.util.Locale;
 
 /**
  * The settings as the API and the page show them; the token never.
@@ -27,7 +28,11 @@ public record SettingsView(String masterUrl, boolean masterTokenSet, boolean mas
                 settings.syncIntervalSeconds(),
                 settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(),
                 settings.deletionMode(), settings.maxDeleteCount(), settings.maxDeletePercent(),
-                settings.fullSyncAt(), settings.syncContent(), settings.verifyAt(), settings.verifyPercentPerNight(), settings.verifyBytes(),
-                settings.drift(), settings.notePrefix(), settings.backupAt(), settings.backupKeep(), master);
+                settings.fullSyncAt(), settings.syncContent(), settings.verifyAt(), settings.verifyPercentPerNight(), lower(settings.verifyBytes()),
+                lower(settings.drift()), settings.notePrefix(), settings.backupAt(), settings.backupKeep(), master);
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -106,7 +106,7 @@ class BadCounterpartTest {
         who.does(null);
         awaits("the end of the rest", () -> {
             controller.call("POST", "/api/sync", Map.of());
-            return controller.count("select count(*) from rests") == 0;
+            return controller.count("select count(*) from retry_after") == 0;
         });
         awaitEqual(good);
         awaitEqual(behindBad);

@@ -29,7 +29,7 @@ class EqualBytesTest extends UploadTrouble {
 
     /** A person confirms the adoption. */
     private void accept() {
-        world.boot.sql().sql("update upkeep set adopt_up_to = highest_doc_id where replica_id = ?").param(world.replica().id()).update();
+        world.boot.sql().sql("update maintenance_state set adopt_up_to = highest_doc_id where replica_id = ?").param(world.replica().id()).update();
         world.boot.sql().sql("update work set next_at = null where replica_id = ?").param(world.replica().id()).update();
         world.boot.sql().sql("delete from adoptions where replica_id = ?").param(world.replica().id()).update();
     }

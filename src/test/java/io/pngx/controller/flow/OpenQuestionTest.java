@@ -103,7 +103,7 @@ class OpenQuestionTest extends UploadTrouble {
         world.run();
         add("new.txt", "What can't be uploaded.");
         String yesterday = Instant.now().minus(Duration.ofDays(2)).toString();
-        world.boot.sql().sql("update upkeep set last_full_at = ?").param(yesterday).update();
+        world.boot.sql().sql("update maintenance_state set last_full_at = ?").param(yesterday).update();
         replica.faults().brokerStopped(true);
         Run full = world.ask(world.replica(), Run.Mode.FULL);
         assertThat(world.ended(full).error()).contains("broker (Redis) can't be reached");

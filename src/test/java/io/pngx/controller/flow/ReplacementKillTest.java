@@ -50,7 +50,7 @@ class ReplacementKillTest {
                 killing.killAt(point.name(), point.moment, point.replicas);
             }
             killing.goOnToTheEnd(4);
-            assertThat(controller.count("select count(*) from replaced where state <> 'DONE'")).isZero();
+            assertThat(controller.count("select count(*) from replaced_copies where state <> 'DONE'")).isZero();
             assertThat(v2.journal().where("POST", UPLOAD)).hasSize(4);
             assertThat(v3.journal().where("POST", UPLOAD)).hasSize(4);
             assertThat(v2.library().trashed()).as("the three old copies").hasSize(3).allMatch(copy -> copy.asn() == null);

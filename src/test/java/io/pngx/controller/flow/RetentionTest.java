@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.LogAction;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -44,13 +45,15 @@ class RetentionTest {
         for (String state : List.of("OPEN", "HELD", "APPROVED", "ACTING", "DONE")) {
             long document = state.hashCode();
             tombstone("documents", document, state);
-            log(document, "held");
+            log(document, LogAction.HELD.word());
         }
         tombstone("tags", 7, "HELD");
-        log(null, "held");
+        for (LogAction action : LogAction.values()) {
+            log(null, action.word());
+        }
         log(null, "run");
         housekeeping();
-        assertThat(logs()).as("those of the four that are open, and of the tag").hasSize(5);
+        assertThat(logs()).as("those of the four that are open, and both of the tag").hasSize(6);
         assertThat(world.boot.sql().sql("select count(*) from tombstones where replica_id = ?").param(replica).query(Long.class).single()).isEqualTo(6);
     }
 

@@ -3,6 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.simulator.NewDocument;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ class RuledCopiesTest extends Ruled {
         int two = paper("two", share);
         succeeds();
         rule("only-shared", ONLY_SHARED);
-        world.boot.replicas().unselected(world.replica().id(), "trash");
+        world.boot.replicas().unselected(world.replica().id(), Replica.UnselectedCopies.TRASH);
         master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of()));
 
         succeeds();
@@ -49,7 +50,7 @@ class RuledCopiesTest extends Ruled {
             paper("paper " + i, share);
         }
         succeeds();
-        world.boot.replicas().unselected(world.replica().id(), "trash");
+        world.boot.replicas().unselected(world.replica().id(), Replica.UnselectedCopies.TRASH);
         rule("nothing", ONLY_SHARED.replace("'share'", "'nope'"));
 
         succeeds();

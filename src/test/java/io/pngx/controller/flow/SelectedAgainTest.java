@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ class SelectedAgainTest extends Ruled {
     }
 
     /** Twenty documents that are selected, and one that no longer is. */
-    private void leftOut(Version version, String unselected) throws Exception {
+    private void leftOut(Version version, Replica.UnselectedCopies unselected) throws Exception {
         begin(version);
         for (int i = 0; i < 20; i++) {
             paper("paper " + i, share);
@@ -62,7 +63,7 @@ class SelectedAgainTest extends Ruled {
     @ParameterizedTest
     @MethodSource("ways")
     void aCopyThatWeTrashedComesBack(Version version, Again again) throws Exception {
-        leftOut(version, "trash");
+        leftOut(version, Replica.UnselectedCopies.TRASH);
         succeeds();
         world.boot.clock.move(AN_INTERVAL);
         succeeds();
@@ -77,7 +78,7 @@ class SelectedAgainTest extends Ruled {
     @ParameterizedTest
     @MethodSource("ways")
     void aCopyThatAUserOfTheReplicaTrashedComesBack(Version version, Again again) throws Exception {
-        leftOut(version, "keep");
+        leftOut(version, Replica.UnselectedCopies.KEEP);
         replica.api().delete("/api/documents/" + copy + "/");
         succeeds();
         assertThat(replica.library().trashed()).as("whether it lives is not our business").hasSize(1);
@@ -91,7 +92,7 @@ class SelectedAgainTest extends Ruled {
     @ParameterizedTest
     @MethodSource("ways")
     void aCopyThatAUserOfTheReplicaPurgedIsUploadedAgain(Version version, Again again) throws Exception {
-        leftOut(version, "keep");
+        leftOut(version, Replica.UnselectedCopies.KEEP);
         replica.library().erase(copy);
         succeeds();
 

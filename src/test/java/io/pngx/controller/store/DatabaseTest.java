@@ -170,7 +170,7 @@ class DatabaseTest {
         store.mapped(run, 2, 102);
         store.plan(run, planned(2, Work.Reason.CHANGED), planned(3, Work.Reason.NEW));
         store.work.failed(store.replica, 3, run.id(), "It is too big.", Instant.now());
-        store.replicas.strangers(store.replica, List.of(1L, 2L, 3L));
+        store.replicas.unmappedDocuments(store.replica, List.of(1L, 2L, 3L));
 
         Replicas.Counts counts = store.replicas.counts(store.replica);
 

@@ -106,20 +106,20 @@ class UploadsTest {
     void uploadsInFlightAreNotForeign() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
-        store.replicas.strangers(store.replica, List.of(7L));
+        store.replicas.unmappedDocuments(store.replica, List.of(7L));
         Upload consumed = store.intent(1, "one");
         store.uploads.posted(consumed.id(), "a task", true, null);
         Upload posted = store.intent(2, "two");
         store.uploads.posted(posted.id(), "another task", true, null);
 
-        store.replicas.strangers(store.replica, List.of(7L, 101L, 102L));
+        store.replicas.unmappedDocuments(store.replica, List.of(7L, 101L, 102L));
         assertThat(store.replicas.counts(store.replica).foreign()).as("neither of them is known yet").isEqualTo(1);
         store.uploads.consumed(consumed.id(), 101, false);
-        store.replicas.strangers(store.replica, List.of(7L, 101L, 102L));
+        store.replicas.unmappedDocuments(store.replica, List.of(7L, 101L, 102L));
         assertThat(store.replicas.counts(store.replica).foreign()).isEqualTo(1);
-        store.replicas.strangers(store.replica, List.of(7L, 8L, 101L, 102L));
+        store.replicas.unmappedDocuments(store.replica, List.of(7L, 8L, 101L, 102L));
         assertThat(store.replicas.counts(store.replica).foreign()).as("one more than we sent").isEqualTo(2);
-        store.replicas.strangers(store.replica, List.of());
+        store.replicas.unmappedDocuments(store.replica, List.of());
         assertThat(store.replicas.counts(store.replica).foreign()).isZero();
     }
 

@@ -15,7 +15,7 @@ class StateWordTest {
 
     private static Replica replica(boolean enabled, boolean paused, Replica.State state, boolean watermark, Instant success) {
         return new Replica(1, "Home", "http://home.lan", "x", enabled, paused, null, 2, state, null, "2.20.1", null,
-                watermark ? NOW : null, NOW, success, 0, null, null, null, null, null, null, "keep");
+                watermark ? NOW : null, NOW, success, 0, null, null, null, null, null, null, Replica.UnselectedCopies.KEEP);
     }
 
     private static StateWord of(Replica replica, boolean running, long waiting) {

@@ -126,7 +126,7 @@ class FormsTest {
     /** Everything that a form could have written. */
     private static String saved() {
         StringBuilder all = new StringBuilder();
-        for (String table : List.of("settings", "replicas", "reach", "alert_targets", "api_tokens", "logs")) {
+        for (String table : List.of("settings", "replicas", "connection_options", "alert_targets", "api_tokens", "logs")) {
             all.append(table).append(server.db.read().sql("select * from " + table).query().listOfRows()).append('\n');
         }
         return all.toString();
@@ -265,7 +265,7 @@ class FormsTest {
         assertThat(stored.intervalSeconds()).isNull();
         assertThat(stored.uploadsInFlight()).isEqualTo(8);
         assertThat(stored.enabled()).isTrue();
-        assertThat(stored.unselected()).isEqualTo("trash");
+        assertThat(stored.unselected()).isEqualTo(Replica.UnselectedCopies.TRASH);
         assertReach(stored);
     }
 

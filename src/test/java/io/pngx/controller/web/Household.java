@@ -39,7 +39,7 @@ final class Household {
         add(MARKUP.substring(0, 58), Replica.State.ERROR, MARKUP);
         add("Paused", Replica.State.OK, null);
         server.replicas.pause(id("Paused"), true);
-        server.replicas.strangers(id("Home"), java.util.List.of(1L, 2L, 3L, 4L, 5L));
+        server.replicas.unmappedDocuments(id("Home"), java.util.List.of(1L, 2L, 3L, 4L, 5L));
         for (int i = 0; i < 55; i++) {
             past(id("Home"), Run.Mode.INCREMENTAL, i % 17 == 3 ? "partial" : i % 23 == 5 ? "failed" : "success", i * 11 % 40, Duration.ofMinutes(30L * i + 4));
         }

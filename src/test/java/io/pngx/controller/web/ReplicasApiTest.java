@@ -61,7 +61,7 @@ class ReplicasApiTest {
         long id = server.replica("Home");
         Run run = server.runs.queue(id, Run.Mode.FULL).orElseThrow();
         Instant now = Instant.now();
-        server.replicas.strangers(id, List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L));
+        server.replicas.unmappedDocuments(id, List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L));
         server.replicas.succeeded(id, now.minusSeconds(100));
         server.db.inTransaction(() -> {
             for (int i = 1; i <= 5; i++) {

@@ -51,7 +51,7 @@ class SecurityTest {
     @ParameterizedTest
     @ValueSource(strings = {"/static/../application.properties", "/static/..%2fapplication.properties", "/static/%2e%2e/application.properties",
         "/static/%2e%2e%2fapplication.properties", "/static/..%5capplication.properties", "/static/....//application.properties",
-        "/static//etc/passwd", "/static/%00app.css", "/static/app.css%00.js", "/static/./../db/migration/V1__base.sql", "/static/%252e%252e/application.properties",
+        "/static//etc/passwd", "/static/%00app.css", "/static/app.css%00.js", "/static/./../db/migration/V1__baseline.sql", "/static/%252e%252e/application.properties",
         "/static/..;/application.properties", "/../static/../../../../etc/passwd", "/static/templates/layout.html"})
     void nothing_but_the_styles_and_scripts_is_served_as_a_file(String path) throws Exception {
         String answer = server.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

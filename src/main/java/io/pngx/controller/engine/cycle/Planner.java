@@ -155,7 +155,7 @@ public final class Planner {
                     "Users or groups came, left or were renamed: every document is looked at.");
         }
         Set<Long> copies = new HashSet<>(mapped.values());
-        replicas.strangers(
+        replicas.unmappedDocuments(
                 replicaId,
                 Arrays.stream(reading.inventory())
                         .filter(id -> !copies.contains(id))

@@ -10,6 +10,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -79,7 +80,7 @@ public final class Deletions {
             journal.warn(
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
-                    "held",
+                    LogAction.HELD.word(),
                     "The deletion of " + tombstone + " waits for a person: " + why);
         }
     }
@@ -266,7 +267,7 @@ public final class Deletions {
         }
         tombstones.notOurs(tombstone.id(), why);
         journal.warn(
-                session, tombstone.masterId(), "held", "The deletion of " + tombstone + " waits for a person: " + why);
+                session, tombstone.masterId(), LogAction.HELD.word(), "The deletion of " + tombstone + " waits for a person: " + why);
         return false;
     }
 

@@ -17,6 +17,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.Comparison;
+import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
@@ -224,7 +225,7 @@ public final class Documents {
                             + ", which it had a moment ago; it is looked for again in the next cycle.");
         }
         CopyIdentity.mustBeOurs(document.mapping(), document.replica());
-        boolean leave = isDrifted(session, document, patch) && "report".equals(settings.drift());
+        boolean leave = isDrifted(session, document, patch) && settings.drift() == Drift.REPORT;
         DocumentWrite write = new DocumentWrite(
                 session,
                 document.mapping().replicaDocId(),
@@ -259,7 +260,7 @@ public final class Documents {
                 document.masterId(),
                 "drift",
                 "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
-                        + ("report".equals(settings.drift())
+                        + (settings.drift() == Drift.REPORT
                                 ? "); it is left so, because drift is set to report."
                                 : "); it is set back."));
         return true;

@@ -10,6 +10,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
@@ -71,7 +72,7 @@ public final class Verifier {
         runs.current(session.runId(), document.toString());
         return new CopyCheck(
                 document,
-                "download".equals(settings.verifyBytes()),
+                settings.verifyBytes() == Verification.How.DOWNLOAD,
                 session.dialect() == session.masterDialect(),
                 checksums);
     }
@@ -170,7 +171,7 @@ public final class Verifier {
         }
         if (isBad(check.bytes()) && document.replica() != null) { // a copy that is gone says nothing of its file
             mappings.fileIsBad(session.replicaId(), mapping.masterId());
-        } else if (mismatch && !(drifted && "report".equals(settings.drift()))) {
+        } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
             mappings.mustBeCompared(session.replicaId(), mapping.masterId());
         }
     }

@@ -45,7 +45,7 @@ class SessionsTest {
                         null,
                         null,
                         null,
-                        "keep"),
+                        Replica.UnselectedCopies.KEEP),
                 null,
                 null,
                 null,

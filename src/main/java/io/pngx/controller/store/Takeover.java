@@ -1,0 +1,150 @@
+package io.pngx.controller.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Takes over a database that the migrations before the baseline made: its rows move into the baseline's tables, and its
+ * history becomes that of a new database. All of it is one transaction.
+ */
+final class Takeover {
+    static final int OLDEST = 18;
+    static final int NEWEST = 21;
+
+    private static final String BASELINE = "V1__baseline.sql";
+    /** Each file leads from one version to the next; the last one leads to the names of the baseline. */
+    private static final String STEP = "/db/before-baseline/from-%d.sql";
+
+    private static final String HISTORY = "flyway_schema_history";
+    private static final String OLD = "old_";
+
+    private final DataSource source;
+
+    Takeover(DataSource source) {
+        this.source = source;
+    }
+
+    /** Returns the version of a database from before the baseline; 0 for every other one. */
+    int version() {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (ask(statement, "select count(*) from sqlite_master where name = '" + HISTORY + "'") == 0) {
+                return 0;
+            }
+            return ask(
+                    statement,
+                    "select coalesce(max(cast(version as integer)), 0) from " + HISTORY
+                            + " where exists (select 1 from " + HISTORY + " where script = 'V1__base.sql')");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The history of the database can't be read", e);
+        }
+    }
+
+    /**
+     * Changes everything or, on failure, nothing.
+     *
+     * @param baselineChecksum the checksum that Flyway keeps of the baseline
+     */
+    void carryOut(int baselineChecksum) throws SQLException {
+        int version = version();
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma foreign_keys = off"); // a renamed or dropped table takes no row of another with it
+            try {
+                statement.execute("begin immediate");
+                for (int from = version; from <= NEWEST; from++) {
+                    statement.executeUpdate(text(STEP.formatted(from)));
+                }
+                moveRows(statement, text("/db/migration/" + BASELINE));
+                rewriteHistory(statement, baselineChecksum);
+                statement.execute("commit");
+            } catch (SQLException e) {
+                rollBack(statement, e);
+                throw e;
+            } finally {
+                statement.execute("pragma foreign_keys = on");
+            }
+        }
+    }
+
+    private static void moveRows(Statement statement, String baseline) throws SQLException {
+        List<String> tables = names(statement, "table");
+        for (String table : tables) {
+            statement.executeUpdate("alter table " + table + " rename to " + OLD + table);
+        }
+        for (String index : names(statement, "index")) {
+            statement.executeUpdate("drop index " + index);
+        }
+        statement.executeUpdate(baseline);
+        for (String table : tables) {
+            String columns = String.join(
+                    ", ", texts(statement, "select name from pragma_table_info('" + OLD + table + "') order by cid"));
+            statement.executeUpdate("delete from " + table); // the baseline's own row gives way to the old one
+            statement.executeUpdate("insert into " + table + "(" + columns + ") select " + columns + " from " + OLD
+                    + table);
+        }
+        // An id that was given out once is never given out again.
+        statement.executeUpdate("delete from sqlite_sequence where name not like '" + OLD + "%'");
+        statement.executeUpdate("update sqlite_sequence set name = substr(name, " + (OLD.length() + 1) + ")");
+        for (String table : tables) {
+            statement.executeUpdate("drop table " + OLD + table);
+        }
+    }
+
+    private static void rewriteHistory(Statement statement, int baselineChecksum) throws SQLException {
+        statement.executeUpdate("delete from " + HISTORY);
+        statement.executeUpdate("insert into " + HISTORY
+                + "(installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)"
+                + " values (1, '1', 'baseline', 'SQL', '" + BASELINE + "', " + baselineChecksum + ", '', 0, 1)");
+    }
+
+    /** Returns the controller's own tables or indexes. */
+    private static List<String> names(Statement statement, String type) throws SQLException {
+        return texts(
+                statement,
+                "select name from sqlite_master where type = '" + type + "' and sql is not null and name not like"
+                        + " 'sqlite\\_%' escape '\\' and tbl_name <> '" + HISTORY + "'");
+    }
+
+    private static List<String> texts(Statement statement, String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    private static int ask(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            return rows.getInt(1);
+        }
+    }
+
+    /** SQLite may have rolled back by itself, for example on a full disk. */
+    private static void rollBack(Statement statement, SQLException reason) {
+        try {
+            statement.execute("rollback");
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = Takeover.class.getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
