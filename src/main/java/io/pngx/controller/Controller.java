@@ -1,9 +1,10 @@
 package io.pngx.controller;
 
-import io.pngx.controller.alerts.Alerts;
+import io.pngx.controller.alerts.AlertsConfiguration;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.metrics.MetricsConfiguration;
 import io.pngx.controller.paperless.CallLimits;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
@@ -85,7 +86,6 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.watch.Watch;
 import io.pngx.controller.web.ManagementPort;
 import io.pngx.controller.web.Web;
 import java.nio.file.Path;
@@ -172,8 +172,8 @@ public final class Controller implements CamelConfiguration {
         Beginning.seed(settings, values);
 
         Guard guard = new Guard();
-        Watch watch = new Watch(camel, database, replicas, runs, clock);
-        Gateway gateway = new Gateway(guard, settings.proxies(), watch.calls(),
+        MetricsConfiguration metrics = new MetricsConfiguration(camel, database, replicas, runs, clock);
+        Gateway gateway = new Gateway(guard, settings.proxies(), metrics.calls(),
                 new RestingInstances(new Rests(database), clock),
                 CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder()));
         Sessions sessions = new Sessions();
@@ -253,7 +253,7 @@ public final class Controller implements CamelConfiguration {
         beans.put("uploadStart", new UploadStart(uploads, work, runs, gateway, stops));
         beans.put("uploadProgress", new UploadProgress(uploads, history, mappings, tombstones, replaced, values,
                 guard, failures, held, questions, stops,
-                journal, watch.calls()));
+                journal, metrics.calls()));
         beans.put("uploadRecovery", new UploadRecovery(uploads, history, values, questions));
         beans.put(
                 "settling", new Settling(uploads, mappings, work, unselected, documents, files, replacements, journal));
@@ -308,14 +308,14 @@ public final class Controller implements CamelConfiguration {
             once.ask(values, replicas, runs, plans);
             return;
         }
-        watch.install(masterStatus::get, rules);
-        Alerts.install(camel, database, vault, settings.proxies(), masterStatus::get, clock);
+        metrics.install(masterStatus::get, rules);
+        AlertsConfiguration.install(camel, database, vault, settings.proxies(), masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
-        Web.install(camel, settings, database, masterStatus::get, credentials, hints, watch.metrics()::scrape, rules, () -> {
+        Web.install(camel, settings, database, masterStatus::get, credentials, hints, metrics.metrics()::scrape, rules, () -> {
             connections.refresh();
             credentials.save();
         });
-        ManagementPort.install(camel, settings, database, watch.metrics()::scrape);
+        ManagementPort.install(camel, settings, database, metrics.metrics()::scrape);
     }
 
     /** Adds a replica as the page does. Only after {@link #configure}. */

@@ -2,8 +2,8 @@ package io.pngx.controller.alerts;
 
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.paperless.PaperlessException;
-import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertOutbox.Message;
+import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;

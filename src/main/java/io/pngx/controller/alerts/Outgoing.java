@@ -3,6 +3,7 @@ package io.pngx.controller.alerts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.metrics.RunChanges;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
@@ -10,7 +11,6 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
-import io.pngx.controller.watch.RunChanges;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -2,8 +2,8 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.config.ManagementPassword;
 import io.pngx.controller.config.Settings;
+import io.pngx.controller.metrics.Metrics;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.watch.Metrics;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.pngx.controller.web;
 
-import io.pngx.controller.watch.Metrics;
+import io.pngx.controller.metrics.Metrics;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

@@ -1,6 +1,6 @@
 package io.pngx.controller.web;
 
-import io.pngx.controller.watch.StateWord;
+import io.pngx.controller.metrics.SyncState;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * @param held deletions that wait for a person
  */
 public record Overall(String kind, String text, long held) {
-    private static final Set<StateWord> BAD = EnumSet.of(StateWord.BLOCKED, StateWord.UNREACHABLE, StateWord.AUTH_FAILED, StateWord.ERROR);
-    private static final Set<StateWord> BUSY = EnumSet.of(StateWord.SYNCING, StateWord.NEW);
+    private static final Set<SyncState> BAD = EnumSet.of(SyncState.BLOCKED, SyncState.UNREACHABLE, SyncState.AUTH_FAILED, SyncState.ERROR);
+    private static final Set<SyncState> BUSY = EnumSet.of(SyncState.SYNCING, SyncState.NEW);
 
     static Overall of(SettingsView settings, List<ReplicaView> replicas, long held) {
         if (settings.masterUrl() == null) {
@@ -29,21 +29,21 @@ public record Overall(String kind, String text, long held) {
         if (replicas.isEmpty()) {
             return new Overall("rest", "no replica yet", held);
         }
-        Map<StateWord, Long> states = replicas.stream().collect(Collectors.groupingBy(ReplicaView::word, TreeMap::new, Collectors.counting()));
+        Map<SyncState, Long> states = replicas.stream().collect(Collectors.groupingBy(ReplicaView::word, TreeMap::new, Collectors.counting()));
         String words = states.size() == 1 && replicas.size() > 1 ? "all " + states.keySet().iterator().next().text()
                 : states.size() == 1 ? states.keySet().iterator().next().text()
                 : states.entrySet().stream().map(state -> state.getValue() + " " + state.getKey().text()).collect(Collectors.joining(", "));
         return new Overall(kind(states.keySet(), held), held == 0 ? words : words + ", " + held + " held", held);
     }
 
-    private static String kind(Set<StateWord> states, long held) {
+    private static String kind(Set<SyncState> states, long held) {
         if (states.stream().anyMatch(BAD::contains)) {
             return "bad";
         }
-        if (states.contains(StateWord.BEHIND) || held > 0) {
+        if (states.contains(SyncState.BEHIND) || held > 0) {
             return "warn";
         }
-        return states.stream().anyMatch(BUSY::contains) ? "busy" : states.contains(StateWord.UP_TO_DATE) ? "ok" : "rest";
+        return states.stream().anyMatch(BUSY::contains) ? "busy" : states.contains(SyncState.UP_TO_DATE) ? "ok" : "rest";
     }
 
     /** Of a page: the state first, for a tab shows little more. */

@@ -1,6 +1,7 @@
 package io.pngx.controller.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.pipeline.MasterStatus;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Reaches;
@@ -9,7 +10,6 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upkeep;
 import io.pngx.controller.store.Verifications;
-import io.pngx.controller.watch.StateWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -57,7 +57,7 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
     static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now,
             Upkeep.State upkeep, Verifications.Sum sum, Reaches.Row reach, MasterStatus.Status master) {
         Duration interval = Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
-        StateWord state = StateWord.of(
+        SyncState state = SyncState.of(
                 replica, allPaused, run != null && run.writes(), counts.pending() + counts.failed(), interval, now);
         Instant success = replica.lastSyncTs();
         return new ReplicaView(
@@ -102,9 +102,9 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
     }
 
     /** A replica falls behind where the master can't be read; that is the reason then, and not one of its own. */
-    private static String why(Replica replica, StateWord state, MasterStatus.Status master) {
+    private static String why(Replica replica, SyncState state, MasterStatus.Status master) {
         boolean masterIsTheReason = replica.lastError() == null
-                && (state == StateWord.BEHIND || state == StateWord.NEW)
+                && (state == SyncState.BEHIND || state == SyncState.NEW)
                 && master.lastError() != null;
         return masterIsTheReason
                 ? "The master could not be read since " + Times.minute(master.failingSince()) + ": "
@@ -117,7 +117,7 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
     }
 
     @JsonIgnore
-    public StateWord word() {
-        return StateWord.valueOf(state.toUpperCase(Locale.ROOT));
+    public SyncState word() {
+        return SyncState.valueOf(state.toUpperCase(Locale.ROOT));
     }
 }

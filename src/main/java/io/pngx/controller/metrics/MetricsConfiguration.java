@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pngx.controller.config.Build;
@@ -13,17 +13,17 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
 /** Puts together what is seen from outside. */
-public final class Watch {
+public final class MetricsConfiguration {
     private final PrometheusMeterRegistry registry;
     private final CallMeters calls;
     private final Metrics metrics;
 
     /** Call it before left-over runs are ended, so that these ends are counted. */
-    public Watch(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {
+    public MetricsConfiguration(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {
         registry = Metrics.registry(camel.getRegistry());
         calls = new CallMeters(registry, host -> replicas.all().stream().filter(replica -> replica.host().equals(host)).map(Replica::name)
                 .findFirst().orElse(host));
-        metrics = new Metrics(registry, new Lookout(db, clock), runs, calls);
+        metrics = new Metrics(registry, new ReplicaStatusReader(db, clock), runs, calls);
     }
 
     public void install(Supplier<MasterStatus.Status> master, RuleEngine rules) {

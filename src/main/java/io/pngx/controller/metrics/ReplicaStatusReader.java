@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Looks at all replicas as they stand in the database: for metrics and alerts alike, so that they can't contradict each other. */
-public final class Lookout {
+public final class ReplicaStatusReader {
     private final Database db;
     private final Machine machine;
     private final KeyValues settings;
@@ -22,7 +22,7 @@ public final class Lookout {
     private final Verifications verifications;
     private final Clock clock;
 
-    public Lookout(Database db, Clock clock) {
+    public ReplicaStatusReader(Database db, Clock clock) {
         this.db = db;
         this.machine = db.machine();
         this.settings = new KeyValues(db);
@@ -33,16 +33,16 @@ public final class Lookout {
     }
 
     /** A run that ends meanwhile is seen either open or ended, with the state of its replica to match. */
-    public List<ReplicaLook> look() {
-        return db.inSnapshot(() -> replicas.all().stream().map(this::look).toList());
+    public List<ReplicaStatus> read() {
+        return db.inSnapshot(() -> replicas.all().stream().map(this::status).toList());
     }
 
-    private ReplicaLook look(Replica row) {
+    private ReplicaStatus status(Replica row) {
         Replica replica = machine.fault().map(row::failing).orElse(row);
         Instant now = clock.instant();
         Duration interval = settings.interval(replica);
         Replicas.Counts counts = replicas.counts(replica.id());
-        StateWord state = StateWord.of(
+        SyncState state = SyncState.of(
                 replica,
                 settings.paused(),
                 runs.open(replica.id()).filter(run -> !run.mode().onlyReads()).isPresent(),
@@ -51,7 +51,7 @@ public final class Lookout {
                 now);
         Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
         Duration lag = Duration.between(since, now);
-        return new ReplicaLook(replica, state, interval, counts, lag.isNegative() ? Duration.ZERO : lag,
+        return new ReplicaStatus(replica, state, interval, counts, lag.isNegative() ? Duration.ZERO : lag,
                 verifications.sum(replica.id()).mismatches(), runs.lastSuccess(replica.id()));
     }
 }

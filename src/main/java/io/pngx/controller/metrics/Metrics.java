@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -26,15 +26,15 @@ public final class Metrics {
     private static final List<String> MASTER_STATES = List.of("unknown", "ok", "blocked", "unreachable", "auth_failed", "error");
 
     private final PrometheusMeterRegistry registry;
-    private final Lookout lookout;
+    private final ReplicaStatusReader reader;
     private final CallMeters calls;
     private final RunChanges changes;
     private final Map<Long, ReplicaMeters> replicas = new HashMap<>();
 
     /** Call it before left-over runs are ended, so that these ends are counted. */
-    public Metrics(PrometheusMeterRegistry registry, Lookout lookout, Runs runs, CallMeters calls) {
+    public Metrics(PrometheusMeterRegistry registry, ReplicaStatusReader reader, Runs runs, CallMeters calls) {
         this.registry = registry;
-        this.lookout = lookout;
+        this.reader = reader;
         this.calls = calls;
         this.changes = new RunChanges(runs);
     }
@@ -69,11 +69,11 @@ public final class Metrics {
 
     /** Everything, in the text format of Prometheus. */
     public synchronized String scrape() {
-        List<ReplicaLook> looks = lookout.look();
-        forget(looks.stream().map(ReplicaLook::replica).collect(Collectors.toMap(Replica::id, Replica::name)));
-        for (ReplicaLook look : looks) {
-            calls.target(look.replica().host());
-            replicas.computeIfAbsent(look.replica().id(), id -> new ReplicaMeters(registry, look)).update(look);
+        List<ReplicaStatus> statuses = reader.read();
+        forget(statuses.stream().map(ReplicaStatus::replica).collect(Collectors.toMap(Replica::id, Replica::name)));
+        for (ReplicaStatus status : statuses) {
+            calls.target(status.replica().host());
+            replicas.computeIfAbsent(status.replica().id(), id -> new ReplicaMeters(registry, status)).update(status);
         }
         for (RunChanges.Change change : changes.take()) {
             ReplicaMeters meters = replicas.get(change.now().replicaId());

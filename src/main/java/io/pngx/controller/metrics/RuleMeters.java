@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

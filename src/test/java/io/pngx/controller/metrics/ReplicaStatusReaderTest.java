@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LookoutTest {
+class ReplicaStatusReaderTest {
     private static final int RUNS = 200;
 
     @TempDir
@@ -28,7 +28,7 @@ class LookoutTest {
             Runs runs = new Runs(db);
             long id = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
             replicas.state(id, Replica.State.BLOCKED, "Why.");
-            Lookout lookout = new Lookout(db, Clock.systemUTC());
+            ReplicaStatusReader reader = new ReplicaStatusReader(db, Clock.systemUTC());
 
             CompletableFuture<Void> going = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < RUNS; i++) {
@@ -39,13 +39,13 @@ class LookoutTest {
                     runs.finish(run.id(), Run.State.FAILED, "Why.");
                 }
             });
-            Set<StateWord> seen = EnumSet.noneOf(StateWord.class);
+            Set<SyncState> seen = EnumSet.noneOf(SyncState.class);
             while (!going.isDone()) {
-                lookout.look().forEach(look -> seen.add(look.state()));
+                reader.read().forEach(status -> seen.add(status.state()));
             }
             going.join();
 
-            assertThat(seen).contains(StateWord.BLOCKED).isSubsetOf(StateWord.BLOCKED, StateWord.SYNCING);
+            assertThat(seen).contains(SyncState.BLOCKED).isSubsetOf(SyncState.BLOCKED, SyncState.SYNCING);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,7 +21,7 @@ import java.util.function.ToLongFunction;
 final class ReplicaMeters {
     private static final List<Run.State> ENDS = List.of(Run.State.SUCCESS, Run.State.PARTIAL, Run.State.FAILED, Run.State.CANCELLED, Run.State.ABORTED);
     private static final Map<String, ToLongFunction<Run>> ACTIONS = new LinkedHashMap<>();
-    private static final Map<String, ToDoubleFunction<ReplicaLook>> STATUSES = new LinkedHashMap<>();
+    private static final Map<String, ToDoubleFunction<ReplicaStatus>> STATUSES = new LinkedHashMap<>();
 
     static {
         ACTIONS.put("uploaded", Run::uploaded);
@@ -30,13 +30,13 @@ final class ReplicaMeters {
         ACTIONS.put("unchanged", Run::unchanged);
         ACTIONS.put("failed", Run::failed);
         ACTIONS.put("deferred", Run::deferred);
-        STATUSES.put("in_sync", look -> look.counts().inSync());
-        STATUSES.put("pending", look -> look.counts().pending());
-        STATUSES.put("failed", look -> look.counts().failed());
-        STATUSES.put("held", look -> look.counts().held());
-        STATUSES.put("foreign", look -> look.counts().foreign());
-        STATUSES.put("contested", look -> look.counts().contested());
-        STATUSES.put("mismatched", ReplicaLook::mismatches);
+        STATUSES.put("in_sync", status -> status.counts().inSync());
+        STATUSES.put("pending", status -> status.counts().pending());
+        STATUSES.put("failed", status -> status.counts().failed());
+        STATUSES.put("held", status -> status.counts().held());
+        STATUSES.put("foreign", status -> status.counts().foreign());
+        STATUSES.put("contested", status -> status.counts().contested());
+        STATUSES.put("mismatched", ReplicaStatus::mismatches);
     }
 
     private final MeterRegistry registry;
@@ -48,13 +48,13 @@ final class ReplicaMeters {
     private final Counter bytes;
     private final Counter lookups;
     private final Counter mismatches;
-    private volatile ReplicaLook look;
+    private volatile ReplicaStatus status;
 
-    ReplicaMeters(MeterRegistry registry, ReplicaLook look) {
+    ReplicaMeters(MeterRegistry registry, ReplicaStatus status) {
         this.registry = registry;
-        this.name = look.replica().name();
-        this.look = look;
-        for (StateWord word : StateWord.values()) {
+        this.name = status.replica().name();
+        this.status = status;
+        for (SyncState word : SyncState.values()) {
             gauge(
                     "replica.state",
                     "1 for the state that the replica is in",
@@ -69,9 +69,9 @@ final class ReplicaMeters {
                 "seconds",
                 now -> now.lag().toMillis() / 1000.0);
         gauge("replica.interval", "Between its cycles", "seconds", now -> now.interval().toSeconds());
-        STATUSES.forEach((status, count) ->
-                gauge("replica.documents", "Documents by what is known of them", null, count, "status", status));
-        gauge("deletions.held", "Deletions that wait for a person", null, ReplicaLook::deletionsHeld);
+        STATUSES.forEach((label, count) ->
+                gauge("replica.documents", "Documents by what is known of them", null, count, "status", label));
+        gauge("deletions.held", "Deletions that wait for a person", null, ReplicaStatus::deletionsHeld);
         for (Run.Mode mode : Run.Mode.values()) {
             gauge(
                     "last.success.timestamp",
@@ -112,8 +112,8 @@ final class ReplicaMeters {
         return name;
     }
 
-    void update(ReplicaLook now) {
-        look = now;
+    void update(ReplicaStatus now) {
+        status = now;
     }
 
     void count(RunChanges.Change change) {
@@ -137,8 +137,8 @@ final class ReplicaMeters {
         all.forEach(registry::remove);
     }
 
-    private void gauge(String what, String help, String unit, ToDoubleFunction<ReplicaLook> value, String... labels) {
-        all.add(Gauge.builder(Metrics.PREFIX + what, this, meters -> value.applyAsDouble(meters.look)).description(help).baseUnit(unit)
+    private void gauge(String what, String help, String unit, ToDoubleFunction<ReplicaStatus> value, String... labels) {
+        all.add(Gauge.builder(Metrics.PREFIX + what, this, meters -> value.applyAsDouble(meters.status)).description(help).baseUnit(unit)
                 .tag("replica", name).tags(labels).register(registry));
     }
 
@@ -160,8 +160,8 @@ final class ReplicaMeters {
         return timer;
     }
 
-    private static double success(ReplicaLook look, Run.Mode mode) {
-        Instant at = look.lastSuccess().get(mode);
+    private static double success(ReplicaStatus status, Run.Mode mode) {
+        Instant at = status.lastSuccess().get(mode);
         return at == null ? 0 : at.toEpochMilli() / 1000.0;
     }
 

@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Replica;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** How a replica is, in one word. */
-public enum StateWord {
+public enum SyncState {
     NEW, UP_TO_DATE, SYNCING, BEHIND, PAUSED, BLOCKED, UNREACHABLE, AUTH_FAILED, ERROR;
 
     /**
@@ -17,7 +17,7 @@ public enum StateWord {
      * @param waiting   documents that are pending or failed
      * @param interval  between its cycles; a success older than two of them is too old
      */
-    public static StateWord of(Replica replica, boolean allPaused, boolean running, long waiting, Duration interval, Instant now) {
+    public static SyncState of(Replica replica, boolean allPaused, boolean running, long waiting, Duration interval, Instant now) {
         if (allPaused || replica.paused() || !replica.enabled()) {
             return PAUSED;
         }

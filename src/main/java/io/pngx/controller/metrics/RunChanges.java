@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;

@@ -1,4 +1,4 @@
-package io.pngx.controller.watch;
+package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param mismatches  copies whose last verification found something
  * @param lastSuccess when the last run of each mode ended without a failure; modes that never did are missing
  */
-public record ReplicaLook(Replica replica, StateWord state, Duration interval, Replicas.Counts counts, Duration lag, long mismatches,
+public record ReplicaStatus(Replica replica, SyncState state, Duration interval, Replicas.Counts counts, Duration lag, long mismatches,
         Map<Run.Mode, Instant> lastSuccess) {
 
     /** Deletions that wait for a person. */
