@@ -6,9 +6,7 @@ import io.pngx.controller.store.ApiTokens.Role;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,15 +23,16 @@ import java.util.Set;
 final class Access implements Handler<RoutingContext> {
     static final String USER_HEADER = "X-authentik-username";
     static final String GROUPS_HEADER = "X-authentik-groups";
-    private static final String TOKEN = "token";
+    /** Webhooks of paperless-ngx post to this path, with a token that opens no other path. */
+    public static final String HOOK_PATH = "/api/hooks/paperless";
     private static final Set<HttpMethod> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Optional<Settings.Forward> forward;
     private final Tokens tokens;
-    private final Problems problems;
+    private final ErrorResponder problems;
     private final Guessing guessing;
 
-    Access(Optional<Settings.Forward> forward, Tokens tokens, Problems problems, Guessing guessing) {
+    Access(Optional<Settings.Forward> forward, Tokens tokens, ErrorResponder problems, Guessing guessing) {
         this.forward = forward;
         this.tokens = tokens;
         this.problems = problems;
@@ -58,10 +57,7 @@ final class Access implements Handler<RoutingContext> {
                                         .orElse("")
                                 + ".");
             }
-            context.setUser(User.create(new JsonObject()
-                    .put("name", viewer.name())
-                    .put("admin", viewer.admin())
-                    .put(TOKEN, viewer.token())));
+            context.setUser(viewer.asUser());
         } catch (NotLetIn refusal) {
             String client = Guessing.client(context.request());
             guessing.refused(client, refusal.what);
@@ -99,16 +95,6 @@ final class Access implements Handler<RoutingContext> {
         }
     }
 
-    /** The one whom {@link #handle} let in; whoever came another way may change nothing. */
-    static Viewer viewer(User user) {
-        return user == null
-                ? new Viewer(null, false, null)
-                : new Viewer(
-                        user.principal().getString("name"),
-                        user.principal().getBoolean("admin"),
-                        user.principal().getLong(TOKEN));
-    }
-
     private Viewer viewer(RoutingContext context) {
         String authorization = context.request().getHeader("Authorization");
         if (authorization != null && authorization.matches("(?i)bearer(\\s.*)?")) {
@@ -126,7 +112,7 @@ final class Access implements Handler<RoutingContext> {
 
     /** Camel takes it with a slash at its end, too. */
     private static boolean isHook(RoutingContext context) {
-        return context.normalizedPath().replaceFirst("/$", "").equals(HooksApi.PATH);
+        return context.normalizedPath().replaceFirst("/$", "").equals(HOOK_PATH);
     }
 
     private Viewer bearer(RoutingContext context, String text) {
@@ -137,7 +123,7 @@ final class Access implements Handler<RoutingContext> {
                         "This API token is not known here (any more); make one in the settings."));
         boolean hook = isHook(context) && context.request().method().equals(HttpMethod.POST);
         if (token.role() == Role.HOOK && !hook) {
-            throw new ApiProblem(403, "This token is for webhooks of paperless alone: POST " + HooksApi.PATH + ".");
+            throw new ApiProblem(403, "This token is for webhooks of paperless alone: POST " + HOOK_PATH + ".");
         }
         Instant now = Instant.now();
         if (tokens.worthNoting(token, now)) {

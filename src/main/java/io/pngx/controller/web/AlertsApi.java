@@ -45,19 +45,6 @@ public final class AlertsApi {
         this.camel = camel;
     }
 
-    public record View(int alertLagSeconds, List<Target> targets) {
-    }
-
-    /**
-     * @param field     of the address in the form
-     * @param replica   its name; null: it is no ping
-     * @param origin    scheme, host and port of the address; null: none is set
-     * @param lastError one sentence; null: it took the last alert
-     */
-    public record Target(String name, String field, Long replicaId, String replica, boolean saved, String origin, boolean tokenSet, String lastOkAt,
-            String lastError) {
-    }
-
     public record Tested(List<Result> results) {
     }
 
@@ -65,15 +52,15 @@ public final class AlertsApi {
     public record Result(String target, boolean ok, String problem) {
     }
 
-    View view() {
-        List<Target> views = new ArrayList<>(List.of(view(AlertTarget.WEBHOOK, "webhook_url", null), view(AlertTarget.NTFY, "ntfy_url", null)));
+    AlertsView view() {
+        List<AlertsView.Target> views = new ArrayList<>(List.of(view(AlertTarget.WEBHOOK, "webhook_url", null), view(AlertTarget.NTFY, "ntfy_url", null)));
         replicas.all().forEach(replica -> views.add(view(AlertTarget.ping(replica.id()), PING + replica.id(), replica)));
-        return new View(settings.alertLagSeconds(), views);
+        return new AlertsView(settings.alertLagSeconds(), views);
     }
 
-    private Target view(String name, String field, Replica replica) {
+    private AlertsView.Target view(String name, String field, Replica replica) {
         Optional<AlertTarget> saved = targets.find(name);
-        return new Target(name, field, replica == null ? null : replica.id(), replica == null ? null : replica.name(), saved.isPresent(),
+        return new AlertsView.Target(name, field, replica == null ? null : replica.id(), replica == null ? null : replica.name(), saved.isPresent(),
                 saved.map(this::origin).orElse(null), saved.map(target -> target.token() != null).orElse(false),
                 saved.map(target -> Times.text(target.lastOkAt())).orElse(null), saved.map(AlertTarget::lastError).orElse(null));
     }

@@ -39,6 +39,6 @@ public record Answer(boolean page, int status, Object json, Supplier<String> htm
 
     /** Does it say what is wrong? */
     boolean problem() {
-        return json instanceof Problems.Body;
+        return json instanceof ProblemDetails;
     }
 }

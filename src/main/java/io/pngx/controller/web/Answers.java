@@ -1,7 +1,5 @@
 package io.pngx.controller.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.pngx.controller.paperless.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -9,9 +7,6 @@ import org.apache.camel.Message;
 
 /** Sends an {@link Answer}: the last step of every web route. Nothing of the request goes back with it. */
 public final class Answers {
-    static final String JSON = "application/json";
-    static final String HTML = "text/html; charset=utf-8";
-
     private final Html html;
     private final Layout layout;
     private final Forms forms;
@@ -40,14 +35,14 @@ public final class Answers {
         } else if (answer.page() && answer.note() != null) {
             note(message, answer);
         } else if (answer.html() != null && (answer.page() || answer.json() == null)) {
-            body(message, HTML, answer.html().get());
+            body(message, MediaTypes.HTML, answer.html().get());
             if (!answer.page() && call.flash().isPresent()) {
                 message.setHeader("Set-Cookie", Flash.TAKEN);
             }
         } else if (answer.json() == null) {
             message.setBody(null);
         } else {
-            body(message, answer.json() instanceof Problems.Body ? Problems.TYPE : JSON, json(answer.json()));
+            body(message, answer.json() instanceof ProblemDetails ? MediaTypes.PROBLEM : MediaTypes.JSON, JsonText.of(answer.json()));
         }
     }
 
@@ -68,14 +63,14 @@ public final class Answers {
         message.setHeader("HX-Retarget", "#notes");
         message.setHeader("HX-Reswap", "innerHTML");
         if (answer.to() != null) {
-            message.setHeader("HX-Trigger-After-Swap", json(Map.of("go", answer.to())));
+            message.setHeader("HX-Trigger-After-Swap", JsonText.of(Map.of("go", answer.to())));
         } else if (answer.status() < 500) { // where nothing can be read, another look at once would fail in the same way, and so on
             message.setHeader("HX-Trigger", "changed");
         }
         if (answer.status() == 204) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // there is something to say after all
         }
-        body(message, HTML, html.note(answer.note(), answer.problem()));
+        body(message, MediaTypes.HTML, html.note(answer.note(), answer.problem()));
     }
 
     private static void body(Message message, String type, String text) {
@@ -86,13 +81,5 @@ public final class Answers {
         }
         message.setHeader(Exchange.CONTENT_TYPE, type);
         message.setBody(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static String json(Object value) {
-        try {
-            return Json.MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An answer can't be written as JSON", e);
-        }
     }
 }

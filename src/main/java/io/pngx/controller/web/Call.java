@@ -32,7 +32,7 @@ final class Call {
 
     private Call(Exchange exchange) {
         this.exchange = exchange;
-        this.viewer = Access.viewer(exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class));
+        this.viewer = Viewer.of(exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class));
         this.request = exchange.getMessage(HttpMessage.class).getRequest();
     }
 
@@ -132,7 +132,7 @@ final class Call {
 
     /** A program may accept HTML among other types, as Java's own client does by default; only a browser sends a form. */
     private static boolean isForm(HttpServerRequest request) {
-        return request.method().equals(HttpMethod.POST) && contentType(request).equals(WholeForms.FORM);
+        return request.method().equals(HttpMethod.POST) && contentType(request).equals(MediaTypes.FORM);
     }
 
     /** Did somebody open a page? */
@@ -194,7 +194,7 @@ final class Call {
     private Map<String, List<String>> fields() {
         if (form == null) {
             form = Map.of();
-            form = contentType().equals(WholeForms.FORM) ? WholeForms.read(body())
+            form = contentType().equals(MediaTypes.FORM) ? WholeForms.read(body())
                     : request.formAttributes().names().stream().collect(Collectors.toMap(name -> name, name -> request.formAttributes().getAll(name)));
         }
         return form;

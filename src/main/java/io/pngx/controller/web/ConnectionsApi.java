@@ -19,8 +19,8 @@ import org.apache.camel.ProducerTemplate;
 
 /** The connection tests: of saved values, or of what stands in a form. */
 public final class ConnectionsApi {
-    private static final Names API = new Names("url", "token", ReplicasApi.HEADERS, ReplicasApi.CA);
-    private static final Names FORM = new Names(KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, SettingsApi.MASTER_HEADERS, SettingsApi.MASTER_CA);
+    private static final Names API = new Names("url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
+    private static final Names FORM = new Names(KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
 
     /** What the fields are called. */
     private record Names(String url, String token, String headers, String ca) {
@@ -47,8 +47,8 @@ public final class ConnectionsApi {
     /** The master; the form's own names for address and token will do too. */
     public Answer master(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, "url", "token", ReplicasApi.HEADERS, ReplicasApi.CA, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN,
-                SettingsApi.MASTER_HEADERS, SettingsApi.MASTER_CA);
+        Fields fields = Fields.body(call, "url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN,
+                FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
         boolean form = fields.has(KeyValues.MASTER_URL) || fields.has(KeyValues.MASTER_TOKEN);
         return test(call, Role.MASTER, fields, form ? FORM : API, reaches.of(Instance.MASTER_HOST),
                 settings.get(KeyValues.MASTER_URL).orElse(null), settings.get(KeyValues.MASTER_TOKEN).orElse(null));
@@ -70,7 +70,7 @@ public final class ConnectionsApi {
     }
 
     private static Fields replicaFields(Call call) {
-        return Fields.body(call, "url", "token", ReplicasApi.HEADERS, ReplicasApi.CA);
+        return Fields.body(call, "url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
     }
 
     private Answer test(Call call, Role role, Fields fields, Names names, Reaches.Row savedReach, String savedUrl, String savedToken) {

@@ -18,12 +18,12 @@ final class Door extends LifecycleStrategySupport implements StartupListener, Ha
 
     private final boolean management;
     private final RequestGuard guard;
-    private final Problems problems;
+    private final ErrorResponder problems;
     private final Consumer<VertxPlatformHttpRouter> handlers;
     private boolean hung;
     private volatile boolean open;
 
-    private Door(boolean management, RequestGuard guard, Problems problems, Consumer<VertxPlatformHttpRouter> handlers) {
+    private Door(boolean management, RequestGuard guard, ErrorResponder problems, Consumer<VertxPlatformHttpRouter> handlers) {
         this.management = management;
         this.guard = guard;
         this.problems = problems;
@@ -37,7 +37,7 @@ final class Door extends LifecycleStrategySupport implements StartupListener, Ha
      * @param guard      before everything
      * @param handlers   puts in what comes behind; their orders are above {@link #ORDER}
      */
-    static void hang(CamelContext camel, boolean management, RequestGuard guard, Problems problems,
+    static void hang(CamelContext camel, boolean management, RequestGuard guard, ErrorResponder problems,
             Consumer<VertxPlatformHttpRouter> handlers) throws Exception {
         Door door = new Door(management, guard, problems, handlers);
         camel.addLifecycleStrategy(door);
@@ -79,7 +79,7 @@ final class Door extends LifecycleStrategySupport implements StartupListener, Ha
         if (open || !management && context.normalizedPath().startsWith("/static/")) {
             context.next();
         } else {
-            problems.notYet(context);
+            problems.starting(context);
         }
     }
 }

@@ -40,7 +40,7 @@ final class Fields {
 
     /** A JSON object or a form; other keys than the allowed ones are refused. No body is an empty object. */
     static Fields body(Call call, String... allowed) {
-        Fields fields = call.contentType().equals(WholeForms.FORM) ? form(call) : json(call);
+        Fields fields = call.contentType().equals(MediaTypes.FORM) ? form(call) : json(call);
         if (call.plain()) {
             fields.values.keySet().retainAll(List.of(allowed)); // without scripts each button sends its whole form
         }

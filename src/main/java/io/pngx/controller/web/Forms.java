@@ -26,13 +26,13 @@ final class Forms {
             "API token:",
             KeyValues.MASTER_TOKEN,
             "API token:",
-            ReplicasApi.HEADERS,
+            FieldNames.HEADERS,
             "Extra headers:",
-            SettingsApi.MASTER_HEADERS,
+            FieldNames.MASTER_HEADERS,
             "Extra headers:",
-            ReplicasApi.CA,
+            FieldNames.CA_CERTIFICATE,
             "Certificates of its CA:",
-            SettingsApi.MASTER_CA,
+            FieldNames.MASTER_CA_CERTIFICATE,
             "Certificates of its CA:");
 
     private static final String SETUP = "/setup";
@@ -41,39 +41,18 @@ final class Forms {
 
     private final Overview overview;
     private final Html html;
-    private final Supplier<List<TokensApi.View>> tokens;
-    private final Supplier<AlertsApi.View> alerts;
+    private final Supplier<List<TokenView>> tokens;
+    private final Supplier<AlertsView> alerts;
     private final Credentials credentials;
-    private RulePages rules;
+    private final RulePages rules;
 
-    Forms(Overview overview, Html html, Supplier<List<TokensApi.View>> tokens, Supplier<AlertsApi.View> alerts, Credentials credentials) {
+    Forms(Overview overview, Html html, Supplier<List<TokenView>> tokens, Supplier<AlertsView> alerts, Credentials credentials, RulePages rules) {
         this.overview = overview;
         this.html = html;
         this.tokens = tokens;
         this.alerts = alerts;
         this.credentials = credentials;
-    }
-
-    /** The forms of rules are its own. */
-    void rules(RulePages pages) {
-        rules = pages;
-    }
-
-    /**
-     * @param id       of the replica; null: a new one, or the master
-     * @param tokenSet is a token saved already?
-     * @param values   what stands in the fields
-     * @param errors   what is wrong, by field
-     */
-    public record Form(Long id, boolean tokenSet, Map<String, String> values, Map<String, String> errors) {
-        public String value(String field) {
-            return values.getOrDefault(field, "");
-        }
-
-        /** Null where there is none. */
-        public String error(String field) {
-            return errors.get(field);
-        }
+        this.rules = rules;
     }
 
     String master() {
@@ -103,7 +82,7 @@ final class Forms {
     }
 
     String alerts() {
-        AlertsApi.View view = alerts.get();
+        AlertsView view = alerts.get();
         return alerts(
                 new Form(null, false, Map.of(KeyValues.ALERT_LAG, String.valueOf(view.alertLagSeconds())), Map.of()),
                 null);
@@ -202,7 +181,7 @@ final class Forms {
     private static Map<String, String> typed(Call call) {
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         typed.keySet()
-                .removeAll(List.of("token", KeyValues.MASTER_TOKEN, ReplicasApi.HEADERS, SettingsApi.MASTER_HEADERS));
+                .removeAll(List.of("token", KeyValues.MASTER_TOKEN, FieldNames.HEADERS, FieldNames.MASTER_HEADERS));
         return typed;
     }
 

@@ -15,7 +15,6 @@ import org.apache.camel.Exchange;
 
 /** {@code POST /api/hooks/paperless}: a workflow of the master says that a document was added or changed. */
 public final class HooksApi {
-    static final String PATH = "/api/hooks/paperless";
     private static final Pattern ADDRESS = Pattern.compile("/documents/([0-9]{1,18})(/|$|[\"'\\s?#])");
     private static final String ALLOWED = "send doc_id, or the address of the document (url: {{doc_url}}), as a form or as JSON; docs/monitoring.md has the workflow.";
 
@@ -39,7 +38,7 @@ public final class HooksApi {
     /** v3 can send the id; v2 only the address, which without PAPERLESS_URL begins with the word None. */
     private static long document(Call call) {
         List<String> texts = new ArrayList<>();
-        if (call.contentType().equals(WholeForms.FORM) || call.contentType().equals("multipart/form-data")) {
+        if (call.contentType().equals(MediaTypes.FORM) || call.contentType().equals("multipart/form-data")) {
             Map<String, String> form = call.form();
             if (form.getOrDefault("doc_id", "").matches("[0-9]{1,18}")) {
                 return Long.parseLong(form.get("doc_id"));

@@ -40,7 +40,7 @@ final class Html {
         return part("parts", "note", "sentence", sentence, "problem", problem);
     }
 
-    String problem(Problems.Body problem) {
+    String problem(ProblemDetails problem) {
         return page("problem", "problem", problem);
     }
 

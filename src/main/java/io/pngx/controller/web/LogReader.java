@@ -101,7 +101,7 @@ final class LogReader {
         StringBuilder frames = new StringBuilder();
         for (LogView row : rows) {
             if (wish.wants(row)) {
-                frames.append("id: ").append(row.id()).append("\nevent: log\ndata: ").append(Answers.json(row)).append("\n\n");
+                frames.append("id: ").append(row.id()).append("\nevent: log\ndata: ").append(JsonText.of(row)).append("\n\n");
             }
             position = row.id();
         }

@@ -33,12 +33,12 @@ final class LogStream implements Handler<RoutingContext> {
 
     private final Logs logs;
     private final Replicas replicas;
-    private final Problems problems;
+    private final ErrorResponder problems;
     private final Tokens tokens;
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private boolean looking;
 
-    LogStream(Database db, Problems problems, Tokens tokens) {
+    LogStream(Database db, ErrorResponder problems, Tokens tokens) {
         logs = new Logs(db);
         replicas = new Replicas(db);
         this.problems = problems;
@@ -81,7 +81,7 @@ final class LogStream implements Handler<RoutingContext> {
                     context.response(),
                     wish,
                     newest.result(),
-                    Access.viewer(context.user()).token());
+                    Viewer.of(context.user()).token());
             if (reader.open(() -> readers.remove(reader))) {
                 readers.add(reader);
             }

@@ -13,10 +13,10 @@ import java.util.Base64;
  */
 final class ManagementLogin implements Handler<RoutingContext> {
     private final ManagementPassword password;
-    private final Problems problems;
+    private final ErrorResponder problems;
     private final Guessing guessing;
 
-    ManagementLogin(ManagementPassword password, Problems problems, Guessing guessing) {
+    ManagementLogin(ManagementPassword password, ErrorResponder problems, Guessing guessing) {
         this.password = password;
         this.problems = problems;
         this.guessing = guessing;

@@ -24,7 +24,7 @@ public final class ManagementPort {
 
     /** Call it after {@link Web#install}, before the context starts. Camel itself answers for health and Jolokia; this stands before it. */
     public static void install(CamelContext camel, Settings settings, Database db, Supplier<String> metrics) throws Exception {
-        Problems problems = camel.getRegistry().lookupByNameAndType("problems", Problems.class);
+        ErrorResponder problems = camel.getRegistry().lookupByNameAndType("problems", ErrorResponder.class);
         ManagementPassword password = ManagementPassword.of(settings);
         HealthCheckRegistry.get(camel).register(new DatabaseCheck(db));
         List<String> hosts = Stream.concat(settings.allowedHosts().stream(), Stream.of(settings.managementHost(), "localhost", "127.0.0.1", "[::1]"))

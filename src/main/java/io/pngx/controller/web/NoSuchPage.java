@@ -12,9 +12,9 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 /** Answers what no route took: 405 where the path exists for another method, else 404. */
 final class NoSuchPage implements Handler<RoutingContext> {
     private final CamelContext camel;
-    private final Problems problems;
+    private final ErrorResponder problems;
 
-    NoSuchPage(CamelContext camel, Problems problems) {
+    NoSuchPage(CamelContext camel, ErrorResponder problems) {
         this.camel = camel;
         this.problems = problems;
     }

@@ -127,8 +127,8 @@ final class Overview {
     }
 
     /** Copies of the replica that were not as they should be when they were last read back. */
-    List<PlansApi.Verified> mismatches(long replicaId, int limit) {
-        return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream().map(PlansApi.Verified::of).toList();
+    List<VerificationView> mismatches(long replicaId, int limit) {
+        return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream().map(VerificationView::of).toList();
     }
 
     private Run row(long id) {

@@ -69,19 +69,6 @@ public final class PlansApi {
         }
     }
 
-    public record Verified(long masterId, long replicaDocId, String title, String result, String bytes, String metadata, List<String> keys,
-            String how, String problem, Long runId, String verifiedAt) {
-        static Verified of(Verification found) {
-            return new Verified(found.masterId(), found.replicaDocId(), found.title(), lower(found.result()), lower(found.bytes()),
-                    lower(found.metadata()), found.keys().isEmpty() ? List.of() : List.of(found.keys().split(",")), lower(found.how()), found.problem(),
-                    found.runId(), Times.text(found.verifiedAt()));
-        }
-
-        private static String lower(Enum<?> word) {
-            return word.name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     public Answer plan(Exchange exchange) {
         Call call = Call.of(exchange);
         long run = overview.dryRun(call.id("run")).id();
@@ -107,7 +94,7 @@ public final class PlansApi {
         Fields query = Fields.query(call);
         Verification.Result result = query.word("result", Verification.Result.class);
         Paging paging = Paging.of(query);
-        return call.answer(200, Page.of(verifications.page(replica, result, paging.after(), paging.limit() + 1), paging.limit(), Verified::of,
+        return call.answer(200, Page.of(verifications.page(replica, result, paging.after(), paging.limit() + 1), paging.limit(), VerificationView::of,
                 Verification::masterId));
     }
 
@@ -129,7 +116,7 @@ public final class PlansApi {
     /** The whole plan as a JSON array, written while it is read. */
     public void json(Exchange exchange) {
         long run = overview.dryRun(Call.of(exchange).id("run")).id();
-        send(exchange, Answers.JSON, "plan-" + run + ".json", new Rows("[", ",\n", "]\n", after -> page(run, after, row -> Answers.json(Row.of(row)))));
+        send(exchange, MediaTypes.JSON, "plan-" + run + ".json", new Rows("[", ",\n", "]\n", after -> page(run, after, row -> JsonText.of(Row.of(row)))));
     }
 
     private Rows.Part page(long run, long after, Function<PlanRow, String> text) {

@@ -1,13 +1,10 @@
 package io.pngx.controller.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.store.MachineFault;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -16,8 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /** Turns what went wrong into an answer: problem+json (RFC 9457), a form with its errors, a note, or a page. */
-public final class Problems {
-    static final String TYPE = "application/problem+json";
+public final class Problems implements ErrorResponder {
     /** Our page asks again after so many. */
     private static final String SECONDS_TO_START = "2";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -30,16 +26,6 @@ public final class Problems {
         this.forms = forms;
     }
 
-    /** The members of RFC 9457. @param reference finds the line in the controller's log; only where we are to blame */
-    public record Body(String type, String title, int status, String detail,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApiProblem.FieldError> errors,
-            @JsonInclude(JsonInclude.Include.NON_NULL) String reference) {
-        /** Are only the routes not started yet? */
-        public boolean starting() {
-            return status == 503 && reference == null;
-        }
-    }
-
     /** What a failed route answers. */
     public Answer answer(Exchange exchange) {
         Call call = Call.of(exchange);
@@ -48,32 +34,34 @@ public final class Problems {
             return call.answer(200, unconfirmed.getMessage()).orHtml(() -> forms.question(call, unconfirmed));
         }
         if (!(known(cause) instanceof ApiProblem problem)) {
-            Body body = unknown(call.method() + " " + call.path(), cause);
+            ProblemDetails body = unknown(call.method() + " " + call.path(), cause);
             Answer answer = call.answer(body.status(), body);
             return call.opensPage() ? answer.orPage(() -> html.problem(body)) : answer.orNote(body.detail());
         }
-        Answer answer = call.answer(problem.status(), body(problem));
+        Answer answer = call.answer(problem.status(), ProblemDetails.of(problem));
         if (call.opensPage()) {
-            return answer.orPage(() -> html.problem(body(problem)));
+            return answer.orPage(() -> html.problem(ProblemDetails.of(problem)));
         }
         return forms.again(call, problem).map(form -> answer.orHtml(() -> form))
                 .orElseGet(() -> answer.orNote(problem.getMessage()));
     }
 
     /** Answers a request that reached no route. */
-    void send(RoutingContext context, ApiProblem problem) {
+    @Override
+    public void send(RoutingContext context, ApiProblem problem) {
         if (problem.retryAfter() > 0) {
             context.response().putHeader("Retry-After", String.valueOf(problem.retryAfter()));
         }
-        send(context, body(problem));
+        send(context, ProblemDetails.of(problem));
     }
 
     /** Answers while the routes are being started. */
-    void notYet(RoutingContext context) {
-        send(context, body(new ApiProblem(503, "The controller is starting; it answers in a few seconds.")));
+    @Override
+    public void starting(RoutingContext context) {
+        send(context, ProblemDetails.of(new ApiProblem(503, "The controller is starting; it answers in a few seconds.")));
     }
 
-    private void send(RoutingContext context, Body problem) {
+    private void send(RoutingContext context, ProblemDetails problem) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
         if (response.ended()) {
@@ -88,19 +76,20 @@ public final class Problems {
             response.putHeader("Retry-After", SECONDS_TO_START);
         }
         if (Call.htmx(request)) {
-            response.putHeader("Content-Type", Answers.HTML)
+            response.putHeader("Content-Type", MediaTypes.HTML)
                     .putHeader("HX-Retarget", "#notes")
                     .putHeader("HX-Reswap", "innerHTML")
                     .end(html.note(problem.detail(), true));
         } else if (Call.wantsHtml(request)) {
-            response.putHeader("Content-Type", Answers.HTML).end(html.problem(problem));
+            response.putHeader("Content-Type", MediaTypes.HTML).end(html.problem(problem));
         } else {
-            response.putHeader("Content-Type", TYPE).end(Answers.json(problem));
+            response.putHeader("Content-Type", MediaTypes.PROBLEM).end(JsonText.of(problem));
         }
     }
 
     /** Answers what Vert.x itself refused: a body too long, a broken request line, an error on the way out. */
-    void failed(RoutingContext context) {
+    @Override
+    public void failed(RoutingContext context) {
         int status = context.statusCode();
         if (status == 413) {
             send(context, new ApiProblem(413, "The body is too long."));
@@ -112,7 +101,8 @@ public final class Problems {
     }
 
     /** Answers where something failed that ran beside the routes. */
-    void failed(RoutingContext context, Throwable cause) {
+    @Override
+    public void failed(RoutingContext context, Throwable cause) {
         send(context, unknown(context.request().method() + " " + context.request().path(), cause));
     }
 
@@ -121,7 +111,7 @@ public final class Problems {
         return cause instanceof VaultException ? ApiProblem.conflict(cause.getMessage()) : cause;
     }
 
-    private static Body unknown(String what, Throwable cause) {
+    private static ProblemDetails unknown(String what, Throwable cause) {
         String reference = UUID.randomUUID().toString().substring(0, 8);
         LOG.error("{} failed, reference {}: {}", what, reference, String.valueOf(cause).replaceAll("\\s+", " "));
         LOG.debug("Reference {}", reference, cause);
@@ -136,15 +126,6 @@ public final class Problems {
                                 + reference + "."
                         : "Something went wrong in the controller; its log says more under the reference " + reference
                                 + ".";
-        return new Body("about:blank", title(status), status, detail, List.of(), reference);
-    }
-
-    private static Body body(ApiProblem problem) {
-        return new Body(
-                "about:blank", title(problem.status()), problem.status(), problem.getMessage(), problem.errors(), null);
-    }
-
-    private static String title(int status) {
-        return HttpResponseStatus.valueOf(status).reasonPhrase();
+        return ProblemDetails.of(status, detail, reference);
     }
 }

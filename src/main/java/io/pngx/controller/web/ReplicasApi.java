@@ -16,11 +16,9 @@ import org.apache.camel.Exchange;
 
 /** {@code /api/replicas}. */
 public final class ReplicasApi {
-    static final String HEADERS = "headers";
-    static final String CA = "ca_certificate";
-    private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "unselected", HEADERS, CA};
+    private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "unselected", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE};
     /** A new replica may wait: the first steps begin with a dry run. */
-    private static final String[] NEW_KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "paused", HEADERS, CA};
+    private static final String[] NEW_KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "paused", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE};
     private static final int UPLOADS_IN_FLIGHT = 2;
 
     private final Database db;
@@ -74,7 +72,7 @@ public final class ReplicasApi {
             Integer interval = fields.number("interval_seconds", 10, 86_400);
             Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
             boolean paused = fields.has("paused") && Boolean.TRUE.equals(fields.bool("paused"));
-            Reaches.Row reach = new ReachFields(fields, vault).read(HEADERS, CA, Reaches.Row.NONE, null, url);
+            Reaches.Row reach = new ReachFields(fields, vault).read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, Reaches.Row.NONE, null, url);
             fields.check();
             long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
             replicas.pause(added, paused);
@@ -115,7 +113,7 @@ public final class ReplicasApi {
             }
         }
         Reaches.Row saved = reaches.of(old.host());
-        Reaches.Row reach = new ReachFields(fields, vault).read(HEADERS, CA, saved, old.url(), url);
+        Reaches.Row reach = new ReachFields(fields, vault).read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, saved, old.url(), url);
         fields.check();
         reaches.put(old.host(), reach);
         if (unselected != null) {

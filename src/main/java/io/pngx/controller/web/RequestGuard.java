@@ -30,11 +30,11 @@ final class RequestGuard implements Handler<RoutingContext> {
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final List<String> allowedHosts;
-    private final Problems problems;
+    private final ErrorResponder problems;
     private final String policy;
     private final int longestBody;
 
-    private RequestGuard(List<String> allowedHosts, Problems problems, String policy, int longestBody) {
+    private RequestGuard(List<String> allowedHosts, ErrorResponder problems, String policy, int longestBody) {
         this.allowedHosts = allowedHosts;
         this.problems = problems;
         this.policy = policy;
@@ -42,12 +42,12 @@ final class RequestGuard implements Handler<RoutingContext> {
     }
 
     /** Before the pages and the API. */
-    static RequestGuard ofPages(List<String> allowedHosts, Problems problems) {
+    static RequestGuard ofPages(List<String> allowedHosts, ErrorResponder problems) {
         return new RequestGuard(allowedHosts, problems, CONTENT_POLICY, LONGEST_BODY);
     }
 
     /** Before the management port. */
-    static RequestGuard ofConsole(List<String> allowedHosts, Problems problems) {
+    static RequestGuard ofConsole(List<String> allowedHosts, ErrorResponder problems) {
         return new RequestGuard(allowedHosts, problems, CONSOLE_POLICY, LONGEST_LIST_OF_QUESTIONS);
     }
 

@@ -28,13 +28,13 @@ public final class RulePages {
 
     private final Layout layout;
     private final Overview overview;
-    private final RulesApi api;
+    private final RuleOverview rules;
     private final Html html;
 
-    RulePages(Layout layout, Overview overview, RulesApi api, Html html) {
+    RulePages(Layout layout, Overview overview, RuleOverview rules, Html html) {
         this.layout = layout;
         this.overview = overview;
-        this.api = api;
+        this.rules = rules;
         this.html = html;
     }
 
@@ -46,17 +46,17 @@ public final class RulePages {
                 () -> List.of(
                         Section.still(
                                 "rule-intro",
-                                html.part("rules", "intro", "readOnly", api.isReadOnly(), "folder", api.folder())),
-                        new Section("rule-list", html.part("rules", "list", "rules", api.views())),
+                                html.part("rules", "intro", "readOnly", rules.isReadOnly(), "folder", rules.folder())),
+                        new Section("rule-list", html.part("rules", "list", "rules", rules.rules())),
                         Section.still(
-                                "rule-templates", html.part("rules", "templates", "templates", api.templates()))));
+                                "rule-templates", html.part("rules", "templates", "templates", rules.templates()))));
     }
 
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields query = Fields.query(call);
         String wanted = query.has("template") ? query.text("template", 60) : null;
-        Template template = api.templates().stream().filter(each -> each.name().equals(wanted)).findFirst().orElse(null);
+        Template template = rules.templates().stream().filter(each -> each.name().equals(wanted)).findFirst().orElse(null);
         if (wanted != null && template == null) {
             query.refuse("template", "is not among the templates; choose one on the page Rules");
         }
@@ -67,7 +67,7 @@ public final class RulePages {
                 template == null ? "A rule of your own" : "New rule: " + template.name(),
                 () -> List.of(Section.still(
                         "form",
-                        api.isReadOnly()
+                        rules.isReadOnly()
                                 ? byHand(template)
                                 : template == null
                                         ? editor(null, Map.of("text", START), Map.of())
@@ -77,9 +77,9 @@ public final class RulePages {
     public Answer one(Exchange exchange) {
         Call call = Call.of(exchange);
         String name = call.name("rule");
-        RuleView rule = api.view(name);
+        RuleView rule = rules.rule(name);
         return layout.page(call, "rules", "Rule " + name, () -> {
-            RuleView now = api.view(name);
+            RuleView now = rules.rule(name);
             List<ReplicaView> replicas = overview.replicas();
             return List.of(
                     new Section("rule", html.part("rules", "one", "rule", now)),
@@ -95,7 +95,7 @@ public final class RulePages {
                                     Map.of())),
                     new Section("rule-good", html.part("rules", "good", "rule", now)),
                     Section.still(
-                            "rule-remove", html.part("rules", "remove", "rule", rule, "readOnly", api.isReadOnly())));
+                            "rule-remove", html.part("rules", "remove", "rule", rule, "readOnly", rules.isReadOnly())));
         });
     }
 
@@ -111,7 +111,7 @@ public final class RulePages {
                 "template",
                 template,
                 "folder",
-                api.folder(),
+                rules.folder(),
                 "name",
                 template == null ? "my-rule" : template.name(),
                 "text",
@@ -129,17 +129,17 @@ public final class RulePages {
                 "name",
                 name,
                 "form",
-                new Forms.Form(null, false, values, errors),
+                new Form(null, false, values, errors),
                 "report",
                 report,
                 "readOnly",
-                api.isReadOnly(),
+                rules.isReadOnly(),
                 "folder",
-                api.folder());
+                rules.folder());
     }
 
     private String ready(Template template, Map<String, String> values, Map<String, String> errors) {
-        return html.part("rules", "ready", "template", template, "form", new Forms.Form(null, false, values, errors));
+        return html.part("rules", "ready", "template", template, "form", new Form(null, false, values, errors));
     }
 
     /** The form whose text was checked without scripts, with what came of it; empty where nothing was checked. */
@@ -165,7 +165,7 @@ public final class RulePages {
             String refused = html.part("rules", "checked", "problem", String.join("; ", errors.values()) + ".");
             return Optional.of(call.plain() ? editor(named(call), typed, errors, refused) : refused);
         }
-        Template template = api.templates().stream()
+        Template template = rules.templates().stream()
                 .filter(each -> each.name().equals(typed.get("template")))
                 .findFirst()
                 .orElse(null);

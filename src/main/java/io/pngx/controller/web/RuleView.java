@@ -62,16 +62,7 @@ public record RuleView(String name, String state, List<String> hooks, boolean ev
 
     /** What it does, in words. */
     public String does() {
-        return hooks.isEmpty() ? "" : String.join(", ", hooks.stream().map(RuleView::does).toList());
-    }
-
-    static String does(String hook) {
-        return switch (hook) {
-            case "select" -> "selects";
-            case "transform" -> "changes";
-            case "settled" -> "is told what was settled";
-            default -> "is told of alerts";
-        };
+        return hooks.isEmpty() ? "" : String.join(", ", hooks.stream().map(Words::ruleEffect).toList());
     }
 
     /** Its state in a word, for the page: a text that can run does nothing as long as the rule is off. */

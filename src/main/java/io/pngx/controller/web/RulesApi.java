@@ -1,12 +1,10 @@
 package io.pngx.controller.web;
 
-import io.pngx.controller.config.Settings;
 import io.pngx.controller.pipeline.RuleTrial;
 import io.pngx.controller.rules.BadRule;
 import io.pngx.controller.rules.Hook;
 import io.pngx.controller.rules.ParameterType;
 import io.pngx.controller.rules.RuleBook;
-import io.pngx.controller.rules.RuleCatalogue;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.rules.RuleNames;
 import io.pngx.controller.rules.RuleTemplates;
@@ -18,7 +16,6 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Rules;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,21 +31,19 @@ public final class RulesApi {
             Arrays.stream(ParameterType.values()).map(ParameterType::parameter)).toArray(String[]::new);
 
     private final RuleEngine rules;
+    private final RuleOverview shown;
     private final Overview overview;
     private final Html html;
     private final Logs logs;
     private final ProducerTemplate camel;
-    private final Path folder;
-    private final boolean readOnly;
 
-    RulesApi(RuleEngine rules, Database db, Overview overview, Html html, ProducerTemplate camel, Settings settings) {
+    RulesApi(RuleEngine rules, RuleOverview shown, Database db, Overview overview, Html html, ProducerTemplate camel) {
         this.rules = rules;
+        this.shown = shown;
         this.overview = overview;
         this.html = html;
         this.logs = new Logs(db);
         this.camel = camel;
-        this.folder = settings.routesFolder();
-        this.readOnly = settings.rulesReadOnly();
     }
 
     /** @param readOnly can texts be changed only in the folder? */
@@ -72,36 +67,13 @@ public final class RulesApi {
     public record Checked(List<String> hooks) {
     }
 
-    boolean isReadOnly() {
-        return readOnly;
-    }
-
-    Path folder() {
-        return folder;
-    }
-
-    List<RuleView> views() {
-        List<ReplicaView> replicas = overview.replicas();
-        return rules.catalogue().all().stream().map(entry -> RuleView.of(entry, replicas)).toList();
-    }
-
-    /** With its texts. */
-    RuleView view(String name) {
-        RuleCatalogue.Entry entry = rules.catalogue().find(name).orElseThrow(() -> ApiProblem.notFound("There is no rule \"" + name + "\"."));
-        return RuleView.of(entry, overview.replicas()).with(rules.catalogue().text(name).orElse(null), rules.catalogue().goodText(name).orElse(null));
-    }
-
-    List<Template> templates() {
-        return rules.templates().all();
-    }
-
     public Answer list(Exchange exchange) {
-        return Call.of(exchange).answer(200, new All(readOnly, folder.toString(), views(), templates().stream().map(Ready::of).toList()));
+        return Call.of(exchange).answer(200, new All(shown.isReadOnly(), shown.folder().toString(), shown.rules(), shown.templates().stream().map(Ready::of).toList()));
     }
 
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
-        return call.answer(200, view(call.name("rule")));
+        return call.answer(200, shown.rule(call.name("rule")));
     }
 
     /** A new rule. */
@@ -118,7 +90,7 @@ public final class RulesApi {
         String text = text(fields);
         fields.check();
         save(call, name, text);
-        return call.answer(201, view(name)).orGo("The rule \"" + name + "\" is saved. It is off; say below for which replicas it is on.", "/rules/" + name);
+        return call.answer(201, shown.rule(name)).orGo("The rule \"" + name + "\" is saved. It is off; say below for which replicas it is on.", "/rules/" + name);
     }
 
     /** Another text, or a new rule. */
@@ -133,13 +105,13 @@ public final class RulesApi {
         String text = text(fields);
         fields.check();
         save(call, name, text);
-        RuleView rule = view(name);
+        RuleView rule = shown.rule(name);
         return call.answer(200, rule).orGo("The rule \"" + name + "\" is saved" + (rule.isOn() ? " and runs." : "; it is off."), "/rules/" + name);
     }
 
     private void mayWrite() {
-        if (readOnly) {
-            throw new ApiProblem(403, "A rule is code, so it can only be changed in the folder " + folder
+        if (shown.isReadOnly()) {
+            throw new ApiProblem(403, "A rule is code, so it can only be changed in the folder " + shown.folder()
                     + "; set RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP, to change it here.");
         }
     }
@@ -150,9 +122,9 @@ public final class RulesApi {
             return fields.lines("text", LONGEST_TEXT);
         }
         String name = fields.text("template", 60);
-        Template template = templates().stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
+        Template template = shown.templates().stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
         if (template == null) {
-            return name == null ? null : fields.refuse("template", "must be one of " + String.join(", ", templates().stream().map(Template::name).toList()));
+            return name == null ? null : fields.refuse("template", "must be one of " + String.join(", ", shown.templates().stream().map(Template::name).toList()));
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter parameter : template.parameters()) {
@@ -170,7 +142,7 @@ public final class RulesApi {
         } catch (BadRule e) {
             throw ApiProblem.fields(List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         } catch (IOException e) {
-            throw ApiProblem.conflict("The rule can't be written to " + folder + " (" + e.getMessage() + "); make the folder, and let this user write to it.");
+            throw ApiProblem.conflict("The rule can't be written to " + shown.folder() + " (" + e.getMessage() + "); make the folder, and let this user write to it.");
         }
         log(null, "The rule \"" + name + "\" was saved " + call.viewer().by() + ".");
     }
@@ -196,7 +168,7 @@ public final class RulesApi {
 
     public Answer delete(Exchange exchange) {
         Call call = Call.of(exchange);
-        RuleView rule = view(call.name("rule"));
+        RuleView rule = shown.rule(call.name("rule"));
         mayWrite();
         if (rule.isOn()) {
             throw ApiProblem.conflict("The rule \"" + rule.name() + "\" is " + rule.where() + "; switch it off first, then remove it.");
@@ -216,7 +188,7 @@ public final class RulesApi {
     /** On or off: for every replica, or for some. */
     public Answer switchTo(Exchange exchange) {
         Call call = Call.of(exchange);
-        RuleView rule = view(call.name("rule"));
+        RuleView rule = shown.rule(call.name("rule"));
         Fields fields = Fields.body(call, "everywhere", "ids");
         boolean everywhere = fields.has("everywhere") && Boolean.TRUE.equals(fields.bool("everywhere"));
         if (!fields.has("everywhere") && !fields.has("ids")) {
@@ -230,7 +202,7 @@ public final class RulesApi {
                     + (rule.problem() == null ? "it is being looked at." : rule.problem().sentence()));
         }
         rules.table().switchTo(rule.name(), everywhere, ids);
-        RuleView now = view(rule.name());
+        RuleView now = shown.rule(rule.name());
         log(null, "The rule \"" + rule.name() + "\" is " + now.where() + " (" + call.viewer().by() + ").");
         return call.answer(200, now).orNote("The rule \"" + rule.name() + "\" is " + now.where() + (now.guards() ? "; the next run looks at every document." : "."));
     }
@@ -238,7 +210,7 @@ public final class RulesApi {
     /** What it would change on a replica. */
     public Answer tryOut(Exchange exchange) {
         Call call = Call.of(exchange);
-        RuleView rule = view(call.name("rule"));
+        RuleView rule = shown.rule(call.name("rule"));
         Fields fields = Fields.body(call, "replica_id");
         Long replicaId = fields.id("replica_id");
         fields.required("replica_id", replicaId);

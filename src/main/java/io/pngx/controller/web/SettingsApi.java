@@ -20,9 +20,6 @@ import org.springframework.transaction.TransactionException;
 
 /** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}. */
 public final class SettingsApi {
-    static final String MASTER_HEADERS = "master_headers";
-    static final String MASTER_CA = "master_ca_certificate";
-
     private final Database db;
     private final Reaches reaches;
     private final KeyValues settings;
@@ -61,7 +58,7 @@ public final class SettingsApi {
                 KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
                 KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT,
                 KeyValues.FULL_SYNC_AT, KeyValues.SYNC_CONTENT, KeyValues.VERIFY_AT, KeyValues.VERIFY_PERCENT, KeyValues.VERIFY_BYTES, KeyValues.DRIFT,
-                KeyValues.NOTE_PREFIX, KeyValues.BACKUP_AT, KeyValues.BACKUP_KEEP, MASTER_HEADERS, MASTER_CA);
+                KeyValues.NOTE_PREFIX, KeyValues.BACKUP_AT, KeyValues.BACKUP_KEEP, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
@@ -101,7 +98,7 @@ public final class SettingsApi {
             fields.refuse(KeyValues.MASTER_URL, "is required with the first token");
         }
         Reaches.Row saved = reaches.of(Instance.MASTER_HOST);
-        Reaches.Row reach = new ReachFields(fields, vault).read(MASTER_HEADERS, MASTER_CA, saved, settings.get(KeyValues.MASTER_URL).orElse(null), url);
+        Reaches.Row reach = new ReachFields(fields, vault).read(FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE, saved, settings.get(KeyValues.MASTER_URL).orElse(null), url);
         fields.check();
 
         reaches.put(Instance.MASTER_HOST, reach);

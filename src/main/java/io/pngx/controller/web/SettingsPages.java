@@ -1,6 +1,7 @@
 package io.pngx.controller.web;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
 /** The settings, and the first steps. */
@@ -8,10 +9,10 @@ public final class SettingsPages {
     private final Layout layout;
     private final Overview overview;
     private final Forms forms;
-    private final TokensApi tokens;
+    private final Supplier<List<TokenView>> tokens;
     private final Html html;
 
-    SettingsPages(Layout layout, Overview overview, Forms forms, TokensApi tokens, Html html) {
+    SettingsPages(Layout layout, Overview overview, Forms forms, Supplier<List<TokenView>> tokens, Html html) {
         this.layout = layout;
         this.overview = overview;
         this.forms = forms;
@@ -27,7 +28,7 @@ public final class SettingsPages {
                 Section.still("verification-settings", forms.verification()),
                 Section.still("deletion-settings", forms.deletions()),
                 Section.still("alert-settings", forms.alerts()),
-                Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.views())),
+                Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.get())),
                 Section.still("about", html.part("settings", "about"))));
     }
 

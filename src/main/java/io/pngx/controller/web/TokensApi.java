@@ -5,7 +5,6 @@ import io.pngx.controller.store.ApiTokens.Role;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Times;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
@@ -22,24 +21,16 @@ public final class TokensApi {
         this.html = html;
     }
 
-    /** A token as everyone may see it. */
-    public record View(long id, String name, String role, String createdAt, String createdBy, String lastUsedAt) {
-        static View of(ApiToken token) {
-            return new View(token.id(), token.name(), token.role().name().toLowerCase(Locale.ROOT), Times.text(token.createdAt()),
-                    token.createdBy(), Times.text(token.lastUsedAt()));
-        }
-    }
-
     /** @param token in clear, this once */
     public record Made(long id, String name, String role, String token) {
     }
 
-    List<View> views() {
-        return tokens.all().stream().map(View::of).toList();
+    List<TokenView> views() {
+        return tokens.all().stream().map(TokenView::of).toList();
     }
 
     public Answer list(Exchange exchange) {
-        List<View> views = views();
+        List<TokenView> views = views();
         return Call.of(exchange).answer(200, views).orHtml(() -> html.part("settings", "tokens", "tokens", views));
     }
 

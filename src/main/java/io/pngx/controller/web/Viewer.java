@@ -1,5 +1,8 @@
 package io.pngx.controller.web;
 
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
+
 /**
  * Who asks.
  *
@@ -15,5 +18,21 @@ public record Viewer(String name, boolean admin, Long token) {
     /** For the log: who decided. */
     String by() {
         return name == null ? "by hand" : "by " + name;
+    }
+
+    /** Reads the viewer that {@link #asUser} wrote; a request without one may change nothing. */
+    static Viewer of(User user) {
+        return user == null
+                ? new Viewer(null, false, null)
+                : new Viewer(
+                        user.principal().getString("name"),
+                        user.principal().getBoolean("admin"),
+                        user.principal().getLong("token"));
+    }
+
+    /** Returns the form in which Vert.x hands the viewer to the handlers and routes behind {@link Access}. */
+    User asUser() {
+        return User.create(
+                new JsonObject().put("name", name).put("admin", admin).put("token", token));
     }
 }

@@ -41,8 +41,10 @@ public final class Web {
         Tokens tokens = new Tokens(db);
         TokensApi tokensApi = new TokensApi(db, tokens, html);
         AlertsApi alerts = new AlertsApi(db, vault, html, camel.createProducerTemplate());
-        Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials);
         Layout layout = new Layout(overview, html, settings.openToTheNetwork(), new ClosedTokens(vault, db));
+        RuleOverview ruleOverview = new RuleOverview(rules, overview, settings);
+        RulePages rulePages = new RulePages(layout, overview, ruleOverview, html);
+        Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials, rulePages);
         Problems problems = new Problems(html, forms);
         LogStream stream = new LogStream(db, problems, tokens);
         Guessing guessing = new Guessing();
@@ -56,10 +58,7 @@ public final class Web {
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview));
-        RulesApi rulesApi = new RulesApi(rules, db, overview, html, camel.createProducerTemplate(), settings);
-        RulePages rulePages = new RulePages(layout, overview, rulesApi, html);
-        forms.rules(rulePages);
-        registry.bind("rulesApi", rulesApi);
+        registry.bind("rulesApi", new RulesApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
         registry.bind("rulePages", rulePages);
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
@@ -69,7 +68,7 @@ public final class Web {
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));
         registry.bind("pages", new Pages(layout, overview, sections, html));
         registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));
-        registry.bind("settingsPages", new SettingsPages(layout, overview, forms, tokensApi, html));
+        registry.bind("settingsPages", new SettingsPages(layout, overview, forms, tokensApi::views, html));
         registry.bind("problems", problems);
         registry.bind("answers", new Answers(html, layout, forms));
         registry.bind("logStream", stream);

@@ -13,7 +13,6 @@ import java.util.Map;
  * and the certificates of a CA are longer. They come in as any other body, under the limit of {@link RequestGuard}, and are read here.
  */
 final class WholeForms implements Handler<RoutingContext> {
-    static final String FORM = "application/x-www-form-urlencoded";
     /** What Vert.x and Camel do not know for a form. */
     private static final String WHOLE = "application/x-whole-form";
     private static final int MOST_FIELDS = 2000;
@@ -21,7 +20,7 @@ final class WholeForms implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         String type = context.request().getHeader("Content-Type");
-        if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(FORM)) {
+        if (type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MediaTypes.FORM)) {
             context.request().headers().set("Content-Type", WHOLE);
         }
         context.next();
@@ -29,7 +28,7 @@ final class WholeForms implements Handler<RoutingContext> {
 
     /** As the client named it. */
     static String named(String type) {
-        return type.equals(WHOLE) ? FORM : type;
+        return type.equals(WHOLE) ? MediaTypes.FORM : type;
     }
 
     static Map<String, List<String>> read(byte[] body) {

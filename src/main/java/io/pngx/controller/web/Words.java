@@ -57,7 +57,16 @@ public final class Words {
 
     /** What a rule at this hook does, in short. */
     public String rule(String hook) {
-        return hook.matches("rule-(select|transform)") ? RuleView.does(hook.replace("rule-", "")) : "is told";
+        return hook.matches("rule-(select|transform)") ? ruleEffect(hook.replace("rule-", "")) : "is told";
+    }
+
+    static String ruleEffect(String hook) {
+        return switch (hook) {
+            case "select" -> "selects";
+            case "transform" -> "changes";
+            case "settled" -> "is told what was settled";
+            default -> "is told of alerts";
+        };
     }
 
     /** What became of something that left the master. */
