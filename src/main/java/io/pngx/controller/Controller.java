@@ -86,8 +86,8 @@ import io.pngx.controller.store.Uploads;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.web.ManagementPort;
-import io.pngx.controller.web.Web;
+import io.pngx.controller.web.WebConfiguration;
+import io.pngx.controller.web.management.ManagementPort;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -311,7 +311,7 @@ public final class Controller implements CamelConfiguration {
         metrics.install(masterStatus::get, rules);
         AlertsConfiguration.install(camel, database, vault, settings.proxies(), masterStatus::get, clock);
         Credentials credentials = new Credentials(settings.envFile(), vault, values, replicas, journal);
-        Web.install(camel, settings, database, masterStatus::get, credentials, hints, metrics.metrics()::scrape, rules, () -> {
+        WebConfiguration.install(camel, settings, database, masterStatus::get, credentials, hints, metrics.metrics()::scrape, rules, () -> {
             connections.refresh();
             credentials.save();
         });

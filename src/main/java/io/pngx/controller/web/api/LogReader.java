@@ -1,0 +1,120 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.JsonText;
+import io.pngx.controller.web.views.LogView;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Locale;
+
+/** One reader of the live log: where it is, and what it wants to see. One round at a time moves it; its connection only says that it is gone. */
+final class LogReader {
+    private final HttpServerResponse response;
+    private final Wish wish;
+    private final Long token;
+    private volatile long position;
+    private volatile boolean closed;
+    private int quiet;
+    private int stuck;
+
+    /**
+     * @param wish   what to show
+     * @param newest the newest row there is
+     * @param token  the id of the API token that let it in; null: none did
+     */
+    LogReader(HttpServerResponse response, Wish wish, long newest, Long token) {
+        this.response = response;
+        this.token = token;
+        this.wish = wish;
+        // An id beyond the newest is from another database: that reader starts anew.
+        this.position = wish.after() == null || wish.after() > newest ? newest : wish.after();
+    }
+
+    /**
+     * @param after the last row that was seen; null: only what comes from now on
+     * @param text  lower case; any of the filters may be null
+     */
+    record Wish(Long after, Long replicaId, Long runId, LogRow.Level level, String text) {
+        static Wish of(Fields query, String lastEventId) {
+            Long after = query.id("after_id");
+            Long replicaId = query.id("replica_id");
+            Long runId = query.id("run_id");
+            LogRow.Level level = query.word("level", LogRow.Level.class);
+            String text = query.has("q") ? query.text("q", 200) : null;
+            query.check();
+            boolean resumes = lastEventId != null && lastEventId.strip().matches("[0-9]{1,18}");
+            return new Wish(resumes ? (Long) Long.parseLong(lastEventId.strip()) : after, replicaId, runId, level,
+                    text == null ? null : text.toLowerCase(Locale.ROOT));
+        }
+
+        boolean wants(LogView row) {
+            return (replicaId == null || replicaId.equals(row.replicaId())) && (runId == null || runId.equals(row.runId()))
+                    && (level == null || level.name().equals(row.level()))
+                    && (text == null || row.message().toLowerCase(Locale.ROOT).contains(text));
+        }
+    }
+
+    /** @return is the reader still there? */
+    boolean open(Runnable gone) {
+        if (response.closed() || response.ended()) {
+            return false;
+        }
+        response.closeHandler(nothing -> leave(gone)).exceptionHandler(broken -> leave(gone));
+        response.setChunked(true).putHeader("Content-Type", "text/event-stream; charset=utf-8").putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no"); // nginx would hold the events back
+        response.write("retry: 2000\n: open\nid: " + position + "\n\n");
+        return !closed;
+    }
+
+    private void leave(Runnable gone) {
+        closed = true;
+        gone.run();
+    }
+
+    long position() {
+        return position;
+    }
+
+    Long token() {
+        return token;
+    }
+
+    void sendAway() {
+        closed = true;
+        response.reset(); // HTTP/1: closes the connection
+    }
+
+    boolean hasRoom() {
+        return !closed && !response.writeQueueFull();
+    }
+
+    /** @param rows what follows the position; nothing is skipped, for the position moves only with what was written */
+    void take(List<LogView> rows, int heartbeatAfter, int patience) {
+        if (closed) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            if (++stuck > patience) {
+                sendAway();
+            }
+            return;
+        }
+        stuck = 0;
+        StringBuilder frames = new StringBuilder();
+        for (LogView row : rows) {
+            if (wish.wants(row)) {
+                frames.append("id: ").append(row.id()).append("\nevent: log\ndata: ").append(JsonText.of(row)).append("\n\n");
+            }
+            position = row.id();
+        }
+        if (frames.length() == 0 && ++quiet < heartbeatAfter) {
+            return;
+        }
+        if (frames.length() == 0) {
+            frames.append(": alive\nid: ").append(position).append("\n\n");
+        }
+        quiet = 0;
+        response.write(frames.toString());
+    }
+}

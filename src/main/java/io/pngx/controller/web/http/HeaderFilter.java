@@ -1,0 +1,35 @@
+package io.pngx.controller.web.http;
+
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+
+/**
+ * Camel makes a message header of every request header, query parameter and form field, and sends message headers
+ * back as response headers. Here nothing comes in, and nothing goes out but what our answers set.
+ */
+public final class HeaderFilter implements HeaderFilterStrategy {
+    private static final Set<String> OUT = Set.of(
+            "content-type",
+            "cache-control",
+            "vary",
+            "location",
+            "set-cookie",
+            "retry-after",
+            "content-disposition",
+            "hx-retarget",
+            "hx-reswap",
+            "hx-trigger",
+            "hx-trigger-after-swap");
+
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+        return !OUT.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+        return true;
+    }
+}
