@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Looks whether a state changed. Each change is said once, also across restarts: state and message are committed together. */
+/**
+ * Detects changes of conditions. Each change raises one alert, also across restarts: state and message are committed
+ * together.
+ */
 public final class AlertDetector {
     private static final long MASTER = 0;
     private static final String BACKUP_FAILED = "backup_failed";
@@ -32,7 +35,13 @@ public final class AlertDetector {
     private final Supplier<MasterStatus.Status> master;
     private final Clock clock;
 
-    AlertDetector(Database db, ReplicaStatusReader reader, RunChanges runs, Outgoing outgoing, Supplier<MasterStatus.Status> master, Clock clock) {
+    AlertDetector(
+            Database db,
+            ReplicaStatusReader reader,
+            RunChanges runs,
+            Outgoing outgoing,
+            Supplier<MasterStatus.Status> master,
+            Clock clock) {
         this.db = db;
         this.settings = new KeyValues(db);
         this.states = new AlertStates(db);
@@ -43,10 +52,10 @@ public final class AlertDetector {
         this.clock = clock;
     }
 
-    /** @return what changed since the last look */
+    /** @return the events since the last call */
     public List<Event> detect() {
         if (db.machine().fault().isPresent()) {
-            return List.of(); // what changed can't be kept now, and is still so afterwards
+            return List.of(); // the change can't be stored now, and is detected again after the fault
         }
         Instant now = clock.instant();
         List<ReplicaStatus> statuses = reader.read();
@@ -65,19 +74,26 @@ public final class AlertDetector {
         });
     }
 
-    /** A replica that a person paused is none that fails. */
+    /** Detects changes of one replica; conditions of a paused replica stay undecided. */
     private void ofReplica(ReplicaStatus status, List<Event> events, Instant now) {
         Map<String, Instant> before = states.of(status.replica().id());
         Map<Condition, String> found = Condition.of(status, Duration.ofSeconds(settings.alertLagSeconds()));
         for (Condition condition : Condition.values()) {
-            boolean undecided = status.state() == SyncState.PAUSED || status.state() == SyncState.SYNCING && condition.isKnownAtTheEndOfARun();
+            boolean undecided = status.state() == SyncState.PAUSED
+                    || status.state() == SyncState.SYNCING && condition.isKnownAtTheEndOfARun();
             if (!undecided) {
                 change(status, condition, before.get(condition.word()), found, events, now);
             }
         }
     }
 
-    private void change(ReplicaStatus status, Condition condition, Instant since, Map<Condition, String> found, List<Event> events, Instant now) {
+    private void change(
+            ReplicaStatus status,
+            Condition condition,
+            Instant since,
+            Map<Condition, String> found,
+            List<Event> events,
+            Instant now) {
         long id = status.replica().id();
         String name = status.replica().name();
         String message = found.get(condition);
@@ -86,7 +102,8 @@ public final class AlertDetector {
             events.add(new Event(condition.event(), id, name, message, now));
         } else if (since != null && message == null) {
             states.off(id, condition.word());
-            boolean becameAnother = found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
+            boolean becameAnother =
+                    found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
             if (condition.recovers() && !becameAnother) {
                 events.add(new Event(
                         "recovered",
@@ -99,7 +116,7 @@ public final class AlertDetector {
         }
     }
 
-    /** Of the database of the controller itself. */
+    /** Detects whether the last backup of the controller's database failed. */
     private void ofBackup(List<Event> events, Instant now) {
         Optional<String> error = settings.get(KeyValues.BACKUP_ERROR);
         boolean said = states.of(MASTER).containsKey(BACKUP_FAILED);

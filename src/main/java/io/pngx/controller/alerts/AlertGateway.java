@@ -27,11 +27,13 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Routes call {@code http://webhook/}; here the address and the token take the place of that name, so that neither is part
- * of an exchange, a trace or a metric. Redirects are not followed: what an address leads to is decided when it is entered.
+ * Replaces the placeholder host of a route, such as {@code http://webhook/}, with the address and token of the target,
+ * so that no exchange, trace or metric contains them. Redirects are not followed, since only entered addresses are
+ * trusted.
  */
 public final class AlertGateway implements HttpClientConfigurer {
-    private static final Set<String> HEADERS_THAT_PASS = Set.of("content-type", "content-length", "transfer-encoding", "title", "priority");
+    private static final Set<String> HEADERS_THAT_PASS =
+            Set.of("content-type", "content-length", "transfer-encoding", "title", "priority");
     private static final Timeout PATIENCE = Timeout.ofSeconds(10);
 
     private final AlertTargets targets;
@@ -46,17 +48,31 @@ public final class AlertGateway implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create().setConnectionFactory(ShortHeaders.connections())
-                .setDnsResolver(new SafeResolver(proxies)).setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(PATIENCE).setSocketTimeout(PATIENCE).build()).build());
-        builder.setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).setRedirectsEnabled(false).build());
-        builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableContentCompression();
+        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ShortHeaders.connections())
+                .setDnsResolver(new SafeResolver(proxies))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(PATIENCE)
+                        .setSocketTimeout(PATIENCE)
+                        .build())
+                .build());
+        builder.setDefaultRequestConfig(RequestConfig.custom()
+                .setResponseTimeout(PATIENCE)
+                .setRedirectsEnabled(false)
+                .build());
+        builder.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression();
         ProxyPlanner planner = new ProxyPlanner(proxies);
         builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
-        builder.setRoutePlanner((target, context) -> planner.determineRoute(host(url(target(target.getHostName()))), context));
+        builder.setRoutePlanner(
+                (target, context) -> planner.determineRoute(host(url(target(target.getHostName()))), context));
         builder.addExecInterceptorFirst("alerts", this::execute);
     }
 
-    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
+    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
         AlertTarget target = target(request.getAuthority().getHostName());
         AlertUrl url = url(target);
         for (Header header : request.getHeaders()) {
@@ -76,7 +92,8 @@ public final class AlertGateway implements HttpClientConfigurer {
     }
 
     private AlertTarget target(String name) {
-        return targets.find(name).orElseThrow(() -> new IllegalStateException("There is no alert target of that name any more."));
+        return targets.find(name)
+                .orElseThrow(() -> new IllegalStateException("There is no alert target of that name any more."));
     }
 
     private AlertUrl url(AlertTarget target) {
@@ -84,6 +101,9 @@ public final class AlertGateway implements HttpClientConfigurer {
     }
 
     private static HttpHost host(AlertUrl url) {
-        return new HttpHost(url.uri().getScheme().toLowerCase(Locale.ROOT), url.uri().getHost(), url.uri().getPort());
+        return new HttpHost(
+                url.uri().getScheme().toLowerCase(Locale.ROOT),
+                url.uri().getHost(),
+                url.uri().getPort());
     }
 }

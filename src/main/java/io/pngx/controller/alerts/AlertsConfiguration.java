@@ -14,18 +14,32 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
-/** Puts the alerts together. */
+/** Creates the beans of the alerts. */
 public final class AlertsConfiguration {
-    private AlertsConfiguration() {
-    }
+    private AlertsConfiguration() {}
 
     /** Binds the beans that {@code routes/alerts.yaml} calls. */
-    public static void install(CamelContext camel, Database db, Vault vault, Proxies proxies, Supplier<MasterStatus.Status> master, Clock clock) {
+    public static void install(
+            CamelContext camel,
+            Database db,
+            Vault vault,
+            Proxies proxies,
+            Supplier<MasterStatus.Status> master,
+            Clock clock) {
         AlertTargets targets = new AlertTargets(db);
         AlertOutbox outbox = new AlertOutbox(db);
         Logs logs = new Logs(db);
         Outgoing outgoing = new Outgoing(targets, outbox, logs);
-        camel.getRegistry().bind("alertDetector", new AlertDetector(db, new ReplicaStatusReader(db, clock), new RunChanges(new Runs(db)), outgoing, master, clock));
+        camel.getRegistry()
+                .bind(
+                        "alertDetector",
+                        new AlertDetector(
+                                db,
+                                new ReplicaStatusReader(db, clock),
+                                new RunChanges(new Runs(db)),
+                                outgoing,
+                                master,
+                                clock));
         camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
         camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault, proxies));
     }

@@ -2,8 +2,8 @@ package io.pngx.controller.alerts;
 
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.paperless.PaperlessException;
-import io.pngx.controller.store.AlertOutbox.Message;
 import io.pngx.controller.store.AlertOutbox;
+import io.pngx.controller.store.AlertOutbox.Message;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
@@ -21,11 +21,12 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** What leaves the outbox, and what becomes of it. */
+/** Prepares messages of the outbox as requests, and records whether their target accepted them. */
 public final class Deliveries {
     private static final int MOST_ATTEMPTS = 9;
-    /** A ping says what is so now; hours later it is wrong. */
+    /** A ping is about the current moment; hours later it would be wrong. */
     private static final int MOST_ATTEMPTS_OF_A_PING = 3;
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
 
     private final AlertTargets targets;
@@ -44,42 +45,53 @@ public final class Deliveries {
         return outbox.due(clock.instant());
     }
 
-    /** A message that is sent at once, and stands in no outbox. */
+    /** Creates a test message, which is sent at once and not stored in the outbox. */
     public static Message test(String target, Instant now) {
         Event event = new Event("test", null, null, "This is a test of the alerts of pngx-controller.", now);
         boolean ping = !target.equals(AlertTarget.WEBHOOK) && !target.equals(AlertTarget.NTFY);
         return new Message(0, target, "test", ping ? "/log" : "", Outgoing.body(target, event), 0, now, now);
     }
 
-    /** The request; the address comes into it in {@link AlertGateway} alone. */
+    /** Prepares the request; only {@link AlertGateway} adds the address. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         boolean json = message.target().equals(AlertTarget.WEBHOOK);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, json ? "application/json" : "text/plain; charset=utf-8");
         if (message.target().equals(AlertTarget.NTFY)) {
-            exchange.getMessage().setHeader("Title", "pngx-controller: " + message.event().replace('_', ' '));
-            exchange.getMessage().setHeader("Priority", message.event().equals("recovered") || message.event().equals("test") ? "default" : "high");
+            exchange.getMessage()
+                    .setHeader("Title", "pngx-controller: " + message.event().replace('_', ' '));
+            exchange.getMessage()
+                    .setHeader(
+                            "Priority",
+                            message.event().equals("recovered")
+                                            || message.event().equals("test")
+                                    ? "default"
+                                    : "high");
         }
         return message.body();
     }
 
-    /** @return null: it was taken; else one sentence */
+    /** @return null: the target accepted the message; else the problem in one sentence */
     public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         return settle(message, status >= 200 && status < 300 ? null : "It answered with status " + status + ".");
     }
 
-    /** Our own sentences hold no address. Of any other exception nothing but its kind is said. */
+    /** Returns the problem. Messages of other exceptions may contain the address, so that only their kind is named. */
     public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        return settle(message, cause instanceof VaultException || cause instanceof PaperlessException ? cause.getMessage() : "It can't be reached: " + kind(cause) + ".");
+        return settle(
+                message,
+                cause instanceof VaultException || cause instanceof PaperlessException
+                        ? cause.getMessage()
+                        : "It can't be reached: " + kind(cause) + ".");
     }
 
     private static String kind(Throwable cause) {
         if (cause instanceof UnknownHostException) {
             return "its host name is not known here";
         }
-        if (cause instanceof SocketTimeoutException) { // also where no connection came about in time
+        if (cause instanceof SocketTimeoutException) { // also thrown for a connect timeout
             return "it did not answer in time";
         }
         if (cause instanceof ConnectException) {
@@ -92,24 +104,39 @@ public final class Deliveries {
     }
 
     private String settle(Message message, String problem) {
-        String before = targets.find(message.target()).map(AlertTarget::lastError).orElse(null);
+        String before =
+                targets.find(message.target()).map(AlertTarget::lastError).orElse(null);
         Instant now = clock.instant();
         if (problem == null) {
             targets.took(message.target(), now);
             if (before != null) {
-                logs.add(LogRow.Level.INFO, null, null, null, "alert", "The alert target " + message.target() + " takes alerts again.");
+                logs.add(
+                        LogRow.Level.INFO,
+                        null,
+                        null,
+                        null,
+                        "alert",
+                        "The alert target " + message.target() + " takes alerts again.");
             }
         } else {
             targets.refused(message.target(), problem);
             if (before == null) {
-                logs.add(LogRow.Level.WARN, null, null, null, "alert",
-                        "The alert target " + message.target() + " did not take an alert, which is tried again: " + problem);
+                logs.add(
+                        LogRow.Level.WARN,
+                        null,
+                        null,
+                        null,
+                        "alert",
+                        "The alert target " + message.target() + " did not take an alert, which is tried again: "
+                                + problem);
             }
         }
         if (message.id() != 0) {
             int most = message.event().equals("ping") ? MOST_ATTEMPTS_OF_A_PING : MOST_ATTEMPTS;
             boolean over = problem == null || message.attempts() + 1 >= most;
-            outbox.tried(message.id(), over ? null : now.plus(FIRST_WAIT.multipliedBy((long) Math.pow(3, message.attempts()))));
+            outbox.tried(
+                    message.id(),
+                    over ? null : now.plus(FIRST_WAIT.multipliedBy((long) Math.pow(3, message.attempts()))));
         }
         return problem;
     }

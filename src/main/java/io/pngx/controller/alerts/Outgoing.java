@@ -14,7 +14,7 @@ import io.pngx.controller.store.Times;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Puts what is to be said into the outbox, for each target in its words, and not too much of it. */
+/** Writes alerts and pings to the outbox, in the format of each target, up to a limit per hour. */
 final class Outgoing {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_AN_HOUR = 30;
@@ -39,8 +39,14 @@ final class Outgoing {
             if (lately < MOST_AN_HOUR) {
                 outbox.add(target.name(), event.event(), "", body(target.name(), event), now);
             } else {
-                logs.add(LogRow.Level.WARN, null, event.replicaId(), null, "alert", "Not sent to " + target.name() + ", which got " + lately
-                        + " alerts within an hour: " + event.message());
+                logs.add(
+                        LogRow.Level.WARN,
+                        null,
+                        event.replicaId(),
+                        null,
+                        "alert",
+                        "Not sent to " + target.name() + ", which got " + lately + " alerts within an hour: "
+                                + event.message());
             }
         }
     }
@@ -51,8 +57,12 @@ final class Outgoing {
             return event.message();
         }
         ObjectNode json = JSON.createObjectNode();
-        json.put("event", event.event()).put("replica", event.replica()).put("replica_id", event.replicaId()).put("message", event.message())
-                .put("text", event.message()).put("at", Times.text(event.at()));
+        json.put("event", event.event())
+                .put("replica", event.replica())
+                .put("replica_id", event.replicaId())
+                .put("message", event.message())
+                .put("text", event.message())
+                .put("at", Times.text(event.at()));
         try {
             return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
@@ -60,18 +70,21 @@ final class Outgoing {
         }
     }
 
-    /** Dead-man pings, of runs that write: begun, done or cancelled, failed. */
+    /** Queues the pings of a run that writes: start, success or cancellation, failure. */
     void ping(RunChanges.Change change, Instant now) {
         Run run = change.now();
-        if (run.mode().onlyReads() || targets.find(AlertTarget.ping(run.replicaId())).isEmpty()) {
+        if (run.mode().onlyReads()
+                || targets.find(AlertTarget.ping(run.replicaId())).isEmpty()) {
             return;
         }
         boolean begun = run.state() != Run.State.QUEUED && run.state() != Run.State.CANCELLED;
         if (begun && (change.before() == null || change.before().state() == Run.State.QUEUED)) {
             ping(run, "/start", now);
         }
-        // A person who cancels a run knows; without an end it would pass for one that died.
-        boolean cancelled = run.state() == Run.State.CANCELLED && change.before() != null && change.before().state() == Run.State.RUNNING;
+        // Without this ping, a cancelled run would be reported as dead.
+        boolean cancelled = run.state() == Run.State.CANCELLED
+                && change.before() != null
+                && change.before().state() == Run.State.RUNNING;
         if (run.state() == Run.State.SUCCESS || cancelled) {
             ping(run, "", now);
         } else if (run.state() == Run.State.FAILED || run.state() == Run.State.PARTIAL) {

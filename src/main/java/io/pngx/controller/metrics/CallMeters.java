@@ -19,16 +19,21 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * Times the answers of the instances, and the consumption of the replicas: by name, a fixed set of operations, and a class of status. Most statuses of an
- * operation never happen, so their timers come with the first one; errors are counted from the beginning.
+ * Times the calls of the instances, labelled with instance, operation and class of status, and the consume tasks of the
+ * replicas. Most statuses of an operation never occur, so their timers are registered with the first call; counters of
+ * errors are registered at once.
  */
 public final class CallMeters implements CallListener, ConsumeListener {
     private static final double[] ANSWERS = {0.1, 0.5, 5};
     private static final double[] CONSUMPTION = {5, 15, 60, 300, 1800};
 
-    /** What came back. */
+    /** Class of an HTTP status. */
     private enum Status {
-        OK("2xx"), REDIRECT("3xx"), REFUSED("4xx"), BROKEN("5xx"), NONE("none");
+        OK("2xx"),
+        REDIRECT("3xx"),
+        REFUSED("4xx"),
+        BROKEN("5xx"),
+        NONE("none");
 
         private final String label;
 
@@ -47,17 +52,15 @@ public final class CallMeters implements CallListener, ConsumeListener {
         }
     }
 
-    private record Call(Operation operation, Status status) {
-    }
+    private record Call(Operation operation, Status status) {}
 
-    private record Target(String name, Map<Call, Timer> calls, Map<Status, Counter> errors, Timer consumption) {
-    }
+    private record Target(String name, Map<Call, Timer> calls, Map<Status, Counter> errors, Timer consumption) {}
 
     private final MeterRegistry registry;
     private final Function<String, String> names;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
-    /** @param names what a replica is called, by its host name */
+    /** @param names returns the name of a replica for its host name */
     public CallMeters(MeterRegistry registry, Function<String, String> names) {
         this.registry = registry;
         this.names = names;
@@ -81,12 +84,12 @@ public final class CallMeters implements CallListener, ConsumeListener {
         target(Replica.hostOf(replicaId)).consumption().record(took);
     }
 
-    /** Registers the meters of an instance, where they are not yet. */
+    /** Returns the meters of an instance, and registers them if they are missing. */
     Target target(String host) {
         return targets.computeIfAbsent(host, this::register);
     }
 
-    /** It is gone, or has another name. */
+    /** Removes the meters of an instance that was deleted or renamed. */
     void remove(String host) {
         Target gone = targets.remove(host);
         if (gone != null) {
@@ -104,14 +107,14 @@ public final class CallMeters implements CallListener, ConsumeListener {
                 .forEach(status -> errors.put(
                         status,
                         Counter.builder(Metrics.PREFIX + "api.errors")
-                                .description("Calls of a paperless that were not answered with 2xx")
+                                .description("Calls of an instance that were not answered with 2xx")
                                 .tags("target", name, "status", status.label)
                                 .register(registry)));
         Timer consumption = master
                 ? null
                 : timer(
                         "consume.task.duration",
-                        "From an upload to the end of its consume task, as it was seen",
+                        "Time from an upload to the observed end of its consume task",
                         CONSUMPTION,
                         List.of("replica", name));
         Target target = new Target(name, new ConcurrentHashMap<>(), errors, consumption);
@@ -126,7 +129,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
                             target,
                             new Call(
                                     Operation.IDENTIFY,
-                                    status))); // each status is the value of a label from the beginning
+                                    status))); // so that each status is a value of the label at once
         }
         return target;
     }
@@ -137,7 +140,7 @@ public final class CallMeters implements CallListener, ConsumeListener {
                         call,
                         missing -> timer(
                                 "api.request.duration",
-                                "Until an answer of a paperless began",
+                                "Time until the response of an instance began",
                                 ANSWERS,
                                 List.of(
                                         "target",
@@ -151,7 +154,10 @@ public final class CallMeters implements CallListener, ConsumeListener {
     private Timer timer(String what, String help, double[] seconds, List<String> labels) {
         List<Duration> buckets = new ArrayList<>();
         DoubleStream.of(seconds).forEach(each -> buckets.add(Duration.ofMillis((long) (each * 1000))));
-        return Timer.builder(Metrics.PREFIX + what).description(help).serviceLevelObjectives(buckets.toArray(Duration[]::new))
-                .tags(labels.toArray(String[]::new)).register(registry);
+        return Timer.builder(Metrics.PREFIX + what)
+                .description(help)
+                .serviceLevelObjectives(buckets.toArray(Duration[]::new))
+                .tags(labels.toArray(String[]::new))
+                .register(registry);
     }
 }

@@ -5,10 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Set;
 
-/** Says which of Camel's meters are kept: there are eight for each of 140 routes, and each is a line of every scrape. */
+/** Filters Camel's meters: there are eight for each of 140 routes, and each is a line of every scrape. */
 final class CamelMeters {
     private static final String PREFIX = "camel.";
-    /** Derivable from other meters, or always 0 here. */
+    /** Derivable from other meters, or always 0. */
     private static final Set<String> LEFT_OUT = Set.of(
             "camel.exchanges.succeeded",
             "camel.exchanges.failures.handled",
@@ -17,7 +17,9 @@ final class CamelMeters {
 
     private CamelMeters() {}
 
-    /** Call it before Camel registers its first meter. Routes of the pages and the API have none: the log tells their failures. */
+    /**
+     * Must be called before Camel registers its first meter. Drops the meters of web routes, whose failures are logged.
+     */
     static void keepWhatIsRead(MeterRegistry registry) {
         registry.config()
                 .meterFilter(MeterFilter.deny(
@@ -31,7 +33,7 @@ final class CamelMeters {
         return route != null && (route.startsWith("api-") || route.startsWith("ui-"));
     }
 
-    /** A label that has the same value on every line. */
+    /** Drops a label that has the same value on every line. */
     private static MeterFilter sameEverywhere(String label) {
         return new MeterFilter() {
             @Override

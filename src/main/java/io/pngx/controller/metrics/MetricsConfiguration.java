@@ -12,17 +12,20 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
-/** Puts together what is seen from outside. */
+/** Creates the meters of the controller. */
 public final class MetricsConfiguration {
     private final PrometheusMeterRegistry registry;
     private final CallMeters calls;
     private final Metrics metrics;
 
-    /** Call it before left-over runs are ended, so that these ends are counted. */
+    /** Must be created before interrupted runs are ended, so that their ends are counted. */
     public MetricsConfiguration(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {
         registry = Metrics.registry(camel.getRegistry());
-        calls = new CallMeters(registry, host -> replicas.all().stream().filter(replica -> replica.host().equals(host)).map(Replica::name)
-                .findFirst().orElse(host));
+        calls = new CallMeters(registry, host -> replicas.all().stream()
+                .filter(replica -> replica.host().equals(host))
+                .map(Replica::name)
+                .findFirst()
+                .orElse(host));
         metrics = new Metrics(registry, new ReplicaStatusReader(db, clock), runs, calls);
     }
 
@@ -31,7 +34,7 @@ public final class MetricsConfiguration {
         RuleMeters.register(registry, rules);
     }
 
-    /** Hears of calls and of uploads. */
+    /** Returns the listener of calls and consume tasks. */
     public CallMeters calls() {
         return calls;
     }

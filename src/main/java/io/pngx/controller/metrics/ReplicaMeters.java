@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** All meters of one replica, with every value of their labels from the beginning. Its label is its name: ids and addresses are none. */
+/** Meters of one replica, registered at once with every value of their labels. The label of the replica is its name. */
 final class ReplicaMeters {
-    private static final List<Run.State> ENDS = List.of(Run.State.SUCCESS, Run.State.PARTIAL, Run.State.FAILED, Run.State.CANCELLED, Run.State.ABORTED);
+    private static final List<Run.State> ENDS =
+            List.of(Run.State.SUCCESS, Run.State.PARTIAL, Run.State.FAILED, Run.State.CANCELLED, Run.State.ABORTED);
     private static final Map<String, ToLongFunction<Run>> ACTIONS = new LinkedHashMap<>();
     private static final Map<String, ToDoubleFunction<ReplicaStatus>> STATUSES = new LinkedHashMap<>();
 
@@ -57,7 +58,7 @@ final class ReplicaMeters {
         for (SyncState word : SyncState.values()) {
             gauge(
                     "replica.state",
-                    "1 for the state that the replica is in",
+                    "1 for the current state of the replica",
                     null,
                     now -> now.state() == word ? 1 : 0,
                     "state",
@@ -65,17 +66,18 @@ final class ReplicaMeters {
         }
         gauge(
                 "replica.lag",
-                "Since the end of its last run without a failure; before the first, since it was added",
+                "Time since the end of the last run without a failure; before the first, since the replica was added",
                 "seconds",
                 now -> now.lag().toMillis() / 1000.0);
-        gauge("replica.interval", "Between its cycles", "seconds", now -> now.interval().toSeconds());
-        STATUSES.forEach((label, count) ->
-                gauge("replica.documents", "Documents by what is known of them", null, count, "status", label));
-        gauge("deletions.held", "Deletions that wait for a person", null, ReplicaStatus::deletionsHeld);
+        gauge("replica.interval", "Time between two cycles", "seconds", now -> now.interval()
+                .toSeconds());
+        STATUSES.forEach(
+                (label, count) -> gauge("replica.documents", "Documents by status", null, count, "status", label));
+        gauge("deletions.held", "Held deletions", null, ReplicaStatus::deletionsHeld);
         for (Run.Mode mode : Run.Mode.values()) {
             gauge(
                     "last.success.timestamp",
-                    "When the last run ended without a failure; 0: none did",
+                    "End of the last run without a failure; 0: none",
                     "seconds",
                     now -> success(now, mode),
                     "mode",
@@ -88,7 +90,7 @@ final class ReplicaMeters {
                     mode,
                     timer(
                             "sync.duration",
-                            "Runs that came to their end, from their begin",
+                            "Duration of completed runs",
                             List.of(5, 60, 600, 3600),
                             "mode",
                             lower(mode)));
@@ -102,10 +104,9 @@ final class ReplicaMeters {
                                 null,
                                 "action",
                                 action)));
-        bytes = counter("transferred", "Originals that were sent", "bytes");
-        lookups = counter("lookups.written", "Tags, correspondents and the like that were created or changed", null);
-        mismatches =
-                counter("verification.mismatches", "Copies that a verification found other than they should be", null);
+        bytes = counter("transferred", "Uploaded originals", "bytes");
+        lookups = counter("lookups.written", "Lookups that were created or changed", null);
+        mismatches = counter("verification.mismatches", "Copies whose verification found a mismatch", null);
     }
 
     String name() {
@@ -132,14 +133,18 @@ final class ReplicaMeters {
         }
     }
 
-    /** It is gone, or has another name. */
+    /** Removes the meters of a replica that was deleted or renamed. */
     void remove() {
         all.forEach(registry::remove);
     }
 
     private void gauge(String what, String help, String unit, ToDoubleFunction<ReplicaStatus> value, String... labels) {
-        all.add(Gauge.builder(Metrics.PREFIX + what, this, meters -> value.applyAsDouble(meters.status)).description(help).baseUnit(unit)
-                .tag("replica", name).tags(labels).register(registry));
+        all.add(Gauge.builder(Metrics.PREFIX + what, this, meters -> value.applyAsDouble(meters.status))
+                .description(help)
+                .baseUnit(unit)
+                .tag("replica", name)
+                .tags(labels)
+                .register(registry));
     }
 
     private Counter counter(String what, String help, String unit, String... labels) {
@@ -154,8 +159,13 @@ final class ReplicaMeters {
     }
 
     private Timer timer(String what, String help, List<Integer> seconds, String... labels) {
-        Timer timer = Timer.builder(Metrics.PREFIX + what).description(help).serviceLevelObjectives(seconds.stream().map(Duration::ofSeconds).toArray(Duration[]::new))
-                .tag("replica", name).tags(labels).register(registry);
+        Timer timer = Timer.builder(Metrics.PREFIX + what)
+                .description(help)
+                .serviceLevelObjectives(
+                        seconds.stream().map(Duration::ofSeconds).toArray(Duration[]::new))
+                .tag("replica", name)
+                .tags(labels)
+                .register(registry);
         all.add(timer);
         return timer;
     }

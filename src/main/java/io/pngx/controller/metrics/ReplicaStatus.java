@@ -8,17 +8,23 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A replica at one moment.
+ * Status of a replica at one moment.
  *
- * @param interval    between its cycles
- * @param lag         since the end of its last run without a failure; before the first, since it was added
- * @param mismatches  copies whose last verification found something
- * @param lastSuccess when the last run of each mode ended without a failure; modes that never did are missing
+ * @param interval    between two cycles
+ * @param lag         since the end of the last run without a failure; before the first, since the replica was added
+ * @param mismatches  copies whose last verification found a mismatch
+ * @param lastSuccess end of the last run without a failure, by mode
  */
-public record ReplicaStatus(Replica replica, SyncState state, Duration interval, Replicas.Counts counts, Duration lag, long mismatches,
+public record ReplicaStatus(
+        Replica replica,
+        SyncState state,
+        Duration interval,
+        Replicas.Counts counts,
+        Duration lag,
+        long mismatches,
         Map<Run.Mode, Instant> lastSuccess) {
 
-    /** Deletions that wait for a person. */
+    /** Returns the number of held deletions. */
     public long deletionsHeld() {
         return counts.held() - counts.offered();
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Looks at all replicas as they stand in the database: for metrics and alerts alike, so that they can't contradict each other. */
+/** Reads the status of all replicas from the database, for metrics and alerts alike, so that they agree. */
 public final class ReplicaStatusReader {
     private final Database db;
     private final Machine machine;
@@ -32,7 +32,7 @@ public final class ReplicaStatusReader {
         this.clock = clock;
     }
 
-    /** A run that ends meanwhile is seen either open or ended, with the state of its replica to match. */
+    /** Reads all replicas in one snapshot, so that an ending run and the state of its replica match. */
     public List<ReplicaStatus> read() {
         return db.inSnapshot(() -> replicas.all().stream().map(this::status).toList());
     }
@@ -51,7 +51,13 @@ public final class ReplicaStatusReader {
                 now);
         Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
         Duration lag = Duration.between(since, now);
-        return new ReplicaStatus(replica, state, interval, counts, lag.isNegative() ? Duration.ZERO : lag,
-                verifications.sum(replica.id()).mismatches(), runs.lastSuccess(replica.id()));
+        return new ReplicaStatus(
+                replica,
+                state,
+                interval,
+                counts,
+                lag.isNegative() ? Duration.ZERO : lag,
+                verifications.sum(replica.id()).mismatches(),
+                runs.lastSuccess(replica.id()));
     }
 }

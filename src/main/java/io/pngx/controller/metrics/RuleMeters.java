@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pngx.controller.rules.RuleEngine;
 
-/** Meters of the rules: whether their folder is still read, and whether their calls end. */
+/** Registers the meters of the rules: age of the last scan of their folder, and overdue calls. */
 final class RuleMeters {
     private RuleMeters() {}
 
@@ -12,11 +12,11 @@ final class RuleMeters {
         Gauge.builder(
                         Metrics.PREFIX + "rules.scan.age",
                         () -> rules.loader().sinceLastScan().toMillis() / 1000.0)
-                .description("Since the folder of rules was last read")
+                .description("Time since the last scan of the folder of rules")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder(Metrics.PREFIX + "rule.calls.overdue", rules::overdueCalls)
-                .description("Calls of rules that go on although their time is over")
+                .description("Calls of rules that still run after their time limit")
                 .register(registry);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** What was committed to the runs since it was last asked. Nothing is counted twice, and nothing of what was there before the start. */
+/** Returns changes of runs since the last call. No change is returned twice, and none from before the start. */
 public final class RunChanges {
     private final Runs runs;
     private final Map<Long, Run> open = new HashMap<>();
@@ -20,14 +20,14 @@ public final class RunChanges {
         runs.open().forEach(run -> open.put(run.id(), run));
     }
 
-    /** @param before null: it is new */
+    /** @param before null: the run is new */
     public record Change(Run before, Run now) {
-        /** How much was added to one of its counts. */
+        /** Returns the increase of a count. */
         long added(ToLongFunction<Run> count) {
             return Math.max(0, count.applyAsLong(now) - (before == null ? 0 : count.applyAsLong(before)));
         }
 
-        /** Has it come to its end since? */
+        /** Returns true if the run has ended. */
         boolean ended() {
             return now.finishedAt() != null;
         }

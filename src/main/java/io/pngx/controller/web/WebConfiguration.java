@@ -52,24 +52,31 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spi.Registry;
 
-/** Puts the pages and the API together. */
+/** Creates the beans of the pages and the API, and the handlers of the HTTP port. */
 public final class WebConfiguration {
-    private WebConfiguration() {
-    }
+    private WebConfiguration() {}
 
     /**
-     * Binds the beans that {@code routes/api*.yaml} and {@code routes/ui.yaml} call, and sees to it that every request
-     * to the HTTP port passes the guard. Call it before the context starts.
+     * Binds the beans that {@code routes/api*.yaml}, {@code routes/hooks.yaml} and {@code routes/ui.yaml} call, and
+     * installs the guard of the HTTP port. The Camel context must not have started.
      *
-     * @param master             what the last reading of the master said
-     * @param credentials        what pngx.env offers for a form
-     * @param hints              that the master gave
-     * @param metrics            in the text format of Prometheus
-     * @param rules              what users put in between
-     * @param connectionsChanged run after the address or token of an instance was changed
+     * @param master             returns the result of the last read of the master
+     * @param credentials        replicas of pngx.env, for forms
+     * @param hints              receives webhooks of the master
+     * @param metrics            returns all meters in the text format of Prometheus
+     * @param connectionsChanged called after the address or token of an instance was changed
      */
-    public static void install(CamelContext camel, Settings settings, Database db, Supplier<MasterStatus.Status> master,
-            Credentials credentials, Hints hints, Supplier<String> metrics, RuleEngine rules, Runnable connectionsChanged) throws Exception {
+    public static void install(
+            CamelContext camel,
+            Settings settings,
+            Database db,
+            Supplier<MasterStatus.Status> master,
+            Credentials credentials,
+            Hints hints,
+            Supplier<String> metrics,
+            RuleEngine rules,
+            Runnable connectionsChanged)
+            throws Exception {
         Vault vault = settings.vault();
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);
@@ -85,18 +92,21 @@ public final class WebConfiguration {
         Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials, rulePages);
         Problems problems = new Problems(html, forms);
         LogStream stream = new LogStream(db, problems, tokens);
-        FailedLoginLimit guessing = new FailedLoginLimit();
+        FailedLoginLimit failedLogins = new FailedLoginLimit();
 
         BoundedServers.install(camel);
         Registry registry = camel.getRegistry();
         registry.bind("health", new Health(build));
         registry.bind("settingsApi", new SettingsApi(db, overview, sections, vault, connectionsChanged));
         registry.bind("replicasApi", new ReplicasApi(db, overview, sections, vault, credentials, connectionsChanged));
-        registry.bind("connectionsApi", new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
+        registry.bind(
+                "connectionsApi",
+                new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
         registry.bind("syncApi", new SyncApi(db, overview, sections));
         registry.bind("plansApi", new PlansApi(db, overview));
         registry.bind("deletionsApi", new DeletionsApi(db, overview));
-        registry.bind("rulesApi", new RulesApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
+        registry.bind(
+                "rulesApi", new RulesApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
         registry.bind("rulePages", rulePages);
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
@@ -110,17 +120,20 @@ public final class WebConfiguration {
         registry.bind("problems", problems);
         registry.bind("answers", new Answers(html, layout, forms));
         registry.bind("logStream", stream);
-        registry.bind("guessing", guessing);
-        registry.bind("noHeaders", ComponentCustomizer.builder(PlatformHttpComponent.class)
-                .build(component -> component.setHeaderFilterStrategy(new HeaderFilter())));
+        registry.bind("failedLoginLimit", failedLogins);
+        registry.bind(
+                "noHeaders",
+                ComponentCustomizer.builder(PlatformHttpComponent.class)
+                        .build(component -> component.setHeaderFilterStrategy(new HeaderFilter())));
 
-        HttpPortGuard.hang(camel, false, RequestGuard.ofPages(settings.allowedHosts(), problems), problems, router -> {
-            stream.start(router.vertx());
-            router.route().order(-95).handler(new Access(settings.forward(), tokens, problems, guessing));
-            router.route().order(-94).handler(new LargeForms());
-            router.route("/static/*").order(-90).handler(files);
-            router.route(LogStream.PATH).order(-80).handler(stream);
-            router.route().order(Integer.MAX_VALUE).handler(new NotFoundHandler(camel, problems));
-        });
+        HttpPortGuard.install(
+                camel, false, RequestGuard.ofPages(settings.allowedHosts(), problems), problems, router -> {
+                    stream.start(router.vertx());
+                    router.route().order(-95).handler(new Access(settings.forward(), tokens, problems, failedLogins));
+                    router.route().order(-94).handler(new LargeForms());
+                    router.route("/static/*").order(-90).handler(files);
+                    router.route(LogStream.PATH).order(-80).handler(stream);
+                    router.route().order(Integer.MAX_VALUE).handler(new NotFoundHandler(camel, problems));
+                });
     }
 }

@@ -154,7 +154,7 @@ public final class WebServer implements AutoCloseable {
         return main.getCamelContext().getRegistry().findSingleByType(LogStream.class);
     }
 
-    public FailedLoginLimit guessing() {
+    public FailedLoginLimit failedLogins() {
         return main.getCamelContext().getRegistry().findSingleByType(FailedLoginLimit.class);
     }
 

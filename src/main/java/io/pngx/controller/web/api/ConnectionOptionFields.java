@@ -10,9 +10,9 @@ import io.pngx.controller.web.http.Fields;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The extra headers and the certificates of an instance, as a call or a form sends them: what is left out stays as it is. */
+/** Reads the extra headers and the CA certificates of an instance from a request; missing fields keep their values. */
 final class ConnectionOptionFields {
-    /** What a form says to take something away; an empty field leaves it. */
+    /** Removes the value in a form, where an empty field keeps it. */
     private static final String NOTHING = "-";
 
     private final Fields fields;
@@ -24,15 +24,20 @@ final class ConnectionOptionFields {
     }
 
     /**
-     * @param saved    what is stored
-     * @param savedUrl where it was sent so far; null: nowhere
-     * @param url      where it shall be sent; null: where it was
+     * Reads both fields; headers are refused for an address of another origin, unless they are sent again.
+     *
+     * @param saved    the stored values
+     * @param savedUrl the saved address; null: none
+     * @param url      the new address; null: unchanged
      */
     Reaches.Row read(String headersField, String caField, Reaches.Row saved, String savedUrl, PaperlessUrl url) {
         String headers = kept(headersField) ? saved.headers() : headers(headersField);
         String ca = kept(caField) ? saved.ca() : certificates(caField);
         if (kept(headersField) && headers != null && url != null && !Addresses.sameOrigin(savedUrl, url)) {
-            fields.refuse(headersField, "are required with another address, since they are only ever sent to the one they were saved for; - leaves them out");
+            fields.refuse(
+                    headersField,
+                    "are required with another address, since they are only ever sent to the one they were saved for;"
+                            + " - leaves them out");
         }
         return new Reaches.Row(headers, ca);
     }
@@ -50,7 +55,7 @@ final class ConnectionOptionFields {
         }
     }
 
-    /** An object, or lines as in a form. */
+    /** Reads an object, or the lines of a form. */
     private Map<String, String> given(String name) {
         JsonNode value = fields.raw(name);
         if (value.isTextual()) {
@@ -60,7 +65,10 @@ final class ConnectionOptionFields {
             throw new IllegalArgumentException("must be an object such as {\"X-Name\": \"value\"}");
         }
         Map<String, String> headers = new LinkedHashMap<>();
-        value.fields().forEachRemaining(each -> headers.put(each.getKey(), each.getValue().isTextual() ? each.getValue().textValue() : ""));
+        value.fields()
+                .forEachRemaining(each -> headers.put(
+                        each.getKey(),
+                        each.getValue().isTextual() ? each.getValue().textValue() : ""));
         return ExtraHeaders.checked(headers);
     }
 

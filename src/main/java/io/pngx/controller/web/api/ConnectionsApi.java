@@ -4,8 +4,8 @@ import io.pngx.controller.config.EnvFile.Entry;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ConnectionReport;
-import io.pngx.controller.paperless.Instance.Role;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Instance.Role;
 import io.pngx.controller.pipeline.ConnectionTest;
 import io.pngx.controller.pipeline.Connections;
 import io.pngx.controller.pipeline.Credentials;
@@ -23,14 +23,14 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** The connection tests: of saved values, or of what stands in a form. */
+/** Checks connections: of saved instances, and of unsaved values of a form. */
 public final class ConnectionsApi {
     private static final Names API = new Names("url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
-    private static final Names FORM = new Names(KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
+    private static final Names FORM = new Names(
+            KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
 
-    /** What the fields are called. */
-    private record Names(String url, String token, String headers, String ca) {
-    }
+    /** Names of the fields. */
+    private record Names(String url, String token, String headers, String ca) {}
 
     private final Reaches reaches;
     private final KeyValues settings;
@@ -40,7 +40,8 @@ public final class ConnectionsApi {
     private final Credentials credentials;
     private final ProducerTemplate camel;
 
-    public ConnectionsApi(Database db, Overview overview, Html html, Vault vault, Credentials credentials, ProducerTemplate camel) {
+    public ConnectionsApi(
+            Database db, Overview overview, Html html, Vault vault, Credentials credentials, ProducerTemplate camel) {
         this.reaches = new Reaches(db);
         this.settings = new KeyValues(db);
         this.overview = overview;
@@ -50,14 +51,28 @@ public final class ConnectionsApi {
         this.camel = camel;
     }
 
-    /** The master; the form's own names for address and token will do too. */
+    /** Checks the master; accepts the names of the API and those of the form. */
     public Answer master(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, "url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN,
-                FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
+        Fields fields = Fields.body(
+                call,
+                "url",
+                "token",
+                FieldNames.HEADERS,
+                FieldNames.CA_CERTIFICATE,
+                KeyValues.MASTER_URL,
+                KeyValues.MASTER_TOKEN,
+                FieldNames.MASTER_HEADERS,
+                FieldNames.MASTER_CA_CERTIFICATE);
         boolean form = fields.has(KeyValues.MASTER_URL) || fields.has(KeyValues.MASTER_TOKEN);
-        return test(call, Role.MASTER, fields, form ? FORM : API, reaches.of(Instance.MASTER_HOST),
-                settings.get(KeyValues.MASTER_URL).orElse(null), settings.get(KeyValues.MASTER_TOKEN).orElse(null));
+        return test(
+                call,
+                Role.MASTER,
+                fields,
+                form ? FORM : API,
+                reaches.of(Instance.MASTER_HOST),
+                settings.get(KeyValues.MASTER_URL).orElse(null),
+                settings.get(KeyValues.MASTER_TOKEN).orElse(null));
     }
 
     public Answer replica(Exchange exchange) {
@@ -66,12 +81,18 @@ public final class ConnectionsApi {
         return test(call, Role.REPLICA, replicaFields(call), API, reaches.of(saved.host()), saved.url(), saved.token());
     }
 
-    /** A replica that is not saved yet. */
+    /** Checks a replica that is not saved yet. */
     public Answer newReplica(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = replicaFields(call);
         Optional<Entry> offer = credentials.offer().filter(entry -> fields.blank("token"));
-        return test(call, Role.REPLICA, fields, API, Reaches.Row.NONE, offer.map(entry -> entry.url().text()).orElse(null),
+        return test(
+                call,
+                Role.REPLICA,
+                fields,
+                API,
+                Reaches.Row.NONE,
+                offer.map(entry -> entry.url().text()).orElse(null),
                 offer.map(entry -> vault.encrypt(entry.token())).orElse(null));
     }
 
@@ -79,7 +100,14 @@ public final class ConnectionsApi {
         return Fields.body(call, "url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
     }
 
-    private Answer test(Call call, Role role, Fields fields, Names names, Reaches.Row savedReach, String savedUrl, String savedToken) {
+    private Answer test(
+            Call call,
+            Role role,
+            Fields fields,
+            Names names,
+            Reaches.Row savedReach,
+            String savedUrl,
+            String savedToken) {
         String urlField = names.url();
         String tokenField = names.token();
         boolean urlSent = fields.has(urlField) && !fields.blank(urlField);
@@ -96,10 +124,14 @@ public final class ConnectionsApi {
         } else if (!tokenSent && url != null && !Addresses.sameOrigin(savedUrl, url)) {
             fields.refuse(tokenField, Addresses.TOKEN_AGAIN);
         }
-        Reaches.Row reach = new ConnectionOptionFields(fields, vault).read(names.headers(), names.ca(), savedReach, savedUrl, url);
+        Reaches.Row reach =
+                new ConnectionOptionFields(fields, vault).read(names.headers(), names.ca(), savedReach, savedUrl, url);
         fields.check();
-        ConnectionTest test = new ConnectionTest(role, url == null ? savedUrl : url.text(),
-                token == null ? vault.decrypt(savedToken) : token, Connections.reach(reach, vault));
+        ConnectionTest test = new ConnectionTest(
+                role,
+                url == null ? savedUrl : url.text(),
+                token == null ? vault.decrypt(savedToken) : token,
+                Connections.reach(reach, vault));
         ConnectionReport report = camel.requestBody("direct:testConnection", test, ConnectionReport.class);
         return call.answer(200, report).orHtml(() -> html.part("settings", "test-report", "report", report));
     }

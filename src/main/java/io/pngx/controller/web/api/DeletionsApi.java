@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** Deletions that wait for a person, and the other decisions that only a person can take. */
+/** Lists deletions, and takes the decisions of an operator: held deletions, changed instances, adoption. */
 public final class DeletionsApi {
     private final Database db;
     private final Tombstones tombstones;
@@ -45,11 +45,9 @@ public final class DeletionsApi {
         settings = new KeyValues(db);
     }
 
-    public record Decided(int decided) {
-    }
+    public record Decided(int decided) {}
 
-    public record AcceptedChange(String accepted) {
-    }
+    public record AcceptedChange(String accepted) {}
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
@@ -62,12 +60,12 @@ public final class DeletionsApi {
         return call.answer(200, overview.deletions(replicaId, state, beforeId, limit == null ? 100 : limit));
     }
 
-    /** They are moved to the replica's trash in its next run. */
+    /** Approves held deletions: the next run moves them to the replica's trash. */
     public Answer approve(Exchange exchange) {
         return decide(Call.of(exchange), true);
     }
 
-    /** They stay on the replica. */
+    /** Rejects held deletions: the documents stay on the replica. */
     public Answer reject(Exchange exchange) {
         return decide(Call.of(exchange), false);
     }
@@ -76,26 +74,41 @@ public final class DeletionsApi {
         Fields fields = Fields.body(call, "ids");
         List<Long> ids = fields.ids("ids");
         fields.check();
-        List<Tombstone> held = ids.stream().map(id -> tombstones.find(id)
-                .filter(tombstone -> tombstone.state() == Tombstone.State.HELD)
-                .orElseThrow(() -> ApiProblem.conflict("There is no held deletion with id " + id + "; nothing was decided."))).toList();
+        List<Tombstone> held = ids.stream()
+                .map(id -> tombstones
+                        .find(id)
+                        .filter(tombstone -> tombstone.state() == Tombstone.State.HELD)
+                        .orElseThrow(() -> ApiProblem.conflict(
+                                "There is no held deletion with id " + id + "; nothing was decided.")))
+                .toList();
         if (approve && settings.deletionMode().equals("off")) {
-            throw ApiProblem.conflict("Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold or trash first.");
+            throw ApiProblem.conflict(
+                    "Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold"
+                            + " or trash first.");
         }
-        call.mustBeSure("ids");
+        call.requireConfirmation("ids");
         String by = call.viewer().by();
         int decided = db.inTransaction(() -> {
-            held.forEach(tombstone -> logs.add(LogRow.Level.INFO, null, tombstone.replicaId(), tombstone.ofDocument() ? tombstone.masterId() : null,
-                    approve ? "approved" : "rejected", approve ? "The deletion of " + tombstone + " was approved " + by + "."
+            held.forEach(tombstone -> logs.add(
+                    LogRow.Level.INFO,
+                    null,
+                    tombstone.replicaId(),
+                    tombstone.ofDocument() ? tombstone.masterId() : null,
+                    approve ? "approved" : "rejected",
+                    approve
+                            ? "The deletion of " + tombstone + " was approved " + by + "."
                             : "The deletion of " + tombstone + " was rejected " + by + ": it stays on the replica."));
             return tombstones.decide(ids, approve);
         });
-        Formats words = new Formats();
-        return call.answer(200, new Decided(decided)).orNote(words.counted(decided, "deletion", "deletions") + (approve
-                ? " approved; carried out in the next run." : " rejected; what they are about stays on the replica."));
+        Formats formats = new Formats();
+        return call.answer(200, new Decided(decided))
+                .orNote(formats.counted(decided, "deletion", "deletions")
+                        + (approve
+                                ? " approved; carried out in the next run."
+                                : " rejected; nothing is removed from the replica."));
     }
 
-    /** A person takes the changed master, or the changed replica, for the right one, or what the replica held before us for ours. */
+    /** Accepts a changed master, a changed replica, or the adoption of documents that the replica held before. */
     public Answer accept(Exchange exchange) {
         Call call = Call.of(exchange);
         Replica replica = overview.find(call.id("replica"));
@@ -103,48 +116,69 @@ public final class DeletionsApi {
         What what = fields.word("what", What.class);
         fields.required("what", what);
         fields.check();
-        call.mustBeSure("what");
+        call.requireConfirmation("what");
         String by = call.viewer().by();
         String word = what.name().toLowerCase(Locale.ROOT);
         if (what == What.ADOPTION) {
             adopt(replica, by);
-            return call.answer(200, new AcceptedChange(word)).orNote("The next run maps what is on the replica already.");
+            return call.answer(200, new AcceptedChange(word))
+                    .orNote("The next run maps what is on the replica already.");
         }
         Changed changed = Changed.valueOf(what.name());
         db.inTransaction(() -> {
             mustHaveBeenFound(overview.find(replica.id()), changed);
             replicas.accept(replica.id(), changed);
-            logs.add(LogRow.Level.WARN, null, replica.id(), null, "accepted", changed == Changed.MASTER
-                    ? "The master was accepted " + by + " as another library." : "The replica was accepted " + by + " as it is now.");
+            logs.add(
+                    LogRow.Level.WARN,
+                    null,
+                    replica.id(),
+                    null,
+                    "accepted",
+                    changed == Changed.MASTER
+                            ? "The master was accepted " + by + " as another library."
+                            : "The replica was accepted " + by + " as it is now.");
         });
         return call.answer(200, new AcceptedChange(word)).orNote("Accepted; the next run goes on from there.");
     }
 
-    /** Nobody accepts what nobody has looked at. */
+    /** Refuses to accept a change that no dry run found. */
     private static void mustHaveBeenFound(Replica replica, Changed what) {
         if (replica.acceptable() == null && replica.accepted() != what) {
-            throw ApiProblem.conflict("Nothing is known of the replica \"" + replica.name() + "\" that could be accepted; make a dry run first: "
-                    + "it says what would be done, and what it finds can be accepted then.");
+            throw ApiProblem.conflict("No dry run found a change of the replica \"" + replica.name()
+                    + "\" or of its master that could be accepted; make a dry run first.");
         }
         if (replica.acceptable() != null && replica.acceptable() != what) {
-            throw ApiProblem.conflict("The last dry run of \"" + replica.name() + "\" found that the " + replica.acceptable().name().toLowerCase(Locale.ROOT)
-                    + " is another one, not the " + what.name().toLowerCase(Locale.ROOT) + "; accept that, or make a dry run again.");
+            throw ApiProblem.conflict("The last dry run of \"" + replica.name() + "\" found a changed "
+                    + replica.acceptable().name().toLowerCase(Locale.ROOT) + ", not a changed "
+                    + what.name().toLowerCase(Locale.ROOT) + "; accept the change that it found, or make another"
+                    + " dry run.");
         }
     }
 
     private void adopt(Replica replica, String by) {
         if (upkeep.of(replica.id()).highestDocId() == null) {
-            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" was not looked at yet; make a dry run first, and look at what it found.");
+            throw ApiProblem.conflict("The replica \"" + replica.name()
+                    + "\" was not read yet; make a dry run first, and look at its plan.");
         }
         db.inTransaction(() -> {
             upkeep.acceptAdoption(replica.id(), Instant.now());
-            logs.add(LogRow.Level.INFO, null, replica.id(), null, "accepted", "The adoption of documents that the replica holds already was confirmed " + by + ".");
+            logs.add(
+                    LogRow.Level.INFO,
+                    null,
+                    replica.id(),
+                    null,
+                    "accepted",
+                    "The adoption of documents that the replica holds already was confirmed " + by + ".");
         });
         if (replica.enabled() && !replica.paused()) {
-            runs.queue(replica.id(), Run.Mode.INCREMENTAL); // where one is open already, the next one does it
+            runs.queue(replica.id(), Run.Mode.INCREMENTAL); // if a run is open, the next run adopts
         }
     }
 
-    /** What can be accepted. */
-    private enum What { MASTER, REPLICA, ADOPTION }
+    /** The changes that can be accepted. */
+    private enum What {
+        MASTER,
+        REPLICA,
+        ADOPTION
+    }
 }

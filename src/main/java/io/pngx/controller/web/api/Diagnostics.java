@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.springframework.dao.DataAccessException;
 
-/** What somebody who helps wants to know. Tokens are never part of what it is made of; addresses are shortened to their scheme and port. */
+/** Builds a report for support requests, without tokens, host names and titles. */
 public final class Diagnostics {
     private static final int LINES = 40;
 
@@ -29,9 +29,8 @@ public final class Diagnostics {
         this.overview = overview;
     }
 
-    /** @param text ready to be pasted */
-    public record Report(String text) {
-    }
+    /** @param text plain text to paste */
+    public record Report(String text) {}
 
     public Answer show(Exchange exchange) {
         Call call = Call.of(exchange);
@@ -39,53 +38,109 @@ public final class Diagnostics {
         return call.answer(200, report);
     }
 
-    /** Where the database can't be read, the rest is said all the same: that is when somebody asks. */
+    /** Builds the report, also when the database can't be read. */
     private String text() {
         StringBuilder text = new StringBuilder();
-        text.append("pngx-controller ").append(build.version()).append(", ").append(Instant.now()).append('\n');
-        text.append("Java ").append(System.getProperty("java.version")).append(", ").append(System.getProperty("os.name")).append(' ')
-                .append(System.getProperty("os.arch")).append(", ").append(Runtime.getRuntime().maxMemory() / 1_000_000).append(" MB\n");
-        text.append("AUTH ").append(settings.auth().name().toLowerCase(Locale.ROOT)).append('\n');
+        text.append("pngx-controller ")
+                .append(build.version())
+                .append(", ")
+                .append(Instant.now())
+                .append('\n');
+        text.append("Java ")
+                .append(System.getProperty("java.version"))
+                .append(", ")
+                .append(System.getProperty("os.name"))
+                .append(' ')
+                .append(System.getProperty("os.arch"))
+                .append(", ")
+                .append(Runtime.getRuntime().maxMemory() / 1_000_000)
+                .append(" MB\n");
+        text.append("AUTH ")
+                .append(settings.auth().name().toLowerCase(Locale.ROOT))
+                .append('\n');
         try {
             stored(text);
         } catch (DataAccessException lost) {
-            text.append("the database can't be read: ").append(lost.getMostSpecificCause().getClass().getSimpleName()).append('\n');
+            text.append("the database can't be read: ")
+                    .append(lost.getMostSpecificCause().getClass().getSimpleName())
+                    .append('\n');
         }
         return text.toString();
     }
 
     private void stored(StringBuilder text) {
         SettingsView now = overview.settings();
-        text.append("interval ").append(now.syncIntervalSeconds())
-                .append(" s, deletions ").append(now.deletionMode()).append(" (").append(now.maxDeleteCount()).append(", ")
-                .append(now.maxDeletePercent()).append(" %)").append(now.paused() ? ", paused" : "").append('\n');
+        text.append("interval ")
+                .append(now.syncIntervalSeconds())
+                .append(" s, deletions ")
+                .append(now.deletionMode())
+                .append(" (")
+                .append(now.maxDeleteCount())
+                .append(", ")
+                .append(now.maxDeletePercent())
+                .append(" %)")
+                .append(now.paused() ? ", paused" : "")
+                .append('\n');
         SettingsView.Master master = now.master();
-        text.append("master ").append(masked(now.masterUrl())).append(master == null ? "" : ", " + master.state() + ", " + master.version() + ", "
-                + master.documents() + " documents" + (master.lastError() == null ? "" : ", " + hidden(master.lastError(), now))).append('\n');
+        text.append("master ")
+                .append(masked(now.masterUrl()))
+                .append(
+                        master == null
+                                ? ""
+                                : ", " + master.state() + ", " + master.version() + ", " + master.documents()
+                                        + " documents"
+                                        + (master.lastError() == null ? "" : ", " + hidden(master.lastError(), now)))
+                .append('\n');
         for (ReplicaView replica : overview.replicas()) {
             ReplicaView.Documents documents = replica.documents();
-            text.append("replica ").append(replica.id()).append(' ').append(masked(replica.url())).append(", ").append(replica.state()).append(", ")
-                    .append(replica.version()).append(", ").append(documents.inSync()).append(" in sync, ").append(documents.pending())
-                    .append(" pending, ").append(documents.failed()).append(" failed, ").append(documents.held()).append(" held, ")
-                    .append(documents.foreign()).append(" foreign").append(replica.lastError() == null ? "" : ", " + hidden(replica.lastError(), now))
+            text.append("replica ")
+                    .append(replica.id())
+                    .append(' ')
+                    .append(masked(replica.url()))
+                    .append(", ")
+                    .append(replica.state())
+                    .append(", ")
+                    .append(replica.version())
+                    .append(", ")
+                    .append(documents.inSync())
+                    .append(" in sync, ")
+                    .append(documents.pending())
+                    .append(" pending, ")
+                    .append(documents.failed())
+                    .append(" failed, ")
+                    .append(documents.held())
+                    .append(" held, ")
+                    .append(documents.foreign())
+                    .append(" foreign")
+                    .append(replica.lastError() == null ? "" : ", " + hidden(replica.lastError(), now))
                     .append('\n');
         }
         Stream.of(LogRow.Level.ERROR, LogRow.Level.WARN)
                 .flatMap(level -> overview.logs(new Logs.Filter(null, null, level, null, null, LINES / 2)).stream())
                 .sorted((a, b) -> Long.compare(b.id(), a.id()))
-                .forEach(row -> text.append(row.ts()).append(' ').append(row.level()).append(' ').append(row.replicaId() == null ? ""
-                        : "replica " + row.replicaId() + ' ').append(row.action()).append(": ").append(hidden(row.message(), now)).append('\n'));
+                .forEach(row -> text.append(row.ts())
+                        .append(' ')
+                        .append(row.level())
+                        .append(' ')
+                        .append(row.replicaId() == null ? "" : "replica " + row.replicaId() + ' ')
+                        .append(row.action())
+                        .append(": ")
+                        .append(hidden(row.message(), now))
+                        .append('\n'));
     }
 
-    /** {@code https://paperless.example:8000/x} as {@code https://(host):8000}. */
+    /** Masks the host: {@code https://paperless.example:8000/x} as {@code https://(host):8000}. */
     private static String masked(String url) {
         return url == null ? "(none)" : url.replaceFirst("^([a-z]+://)(\\[[^]]*]|[^:/]+)(:[0-9]+)?.*$", "$1(host)$3");
     }
 
-    /** Addresses of the instances, and what stands in quotes: titles, names of people. */
+    /** Masks addresses of instances, and quoted text, such as titles and names. */
     private String hidden(String sentence, SettingsView now) {
         String text = sentence;
-        for (String url : Stream.concat(Stream.ofNullable(now.masterUrl()), overview.replicas().stream().map(ReplicaView::url)).toList()) {
+        for (String url : Stream.concat(
+                        Stream.ofNullable(now.masterUrl()),
+                        overview.replicas().stream().map(ReplicaView::url))
+                .toList()) {
             text = text.replace(url, masked(url));
         }
         return text.replaceAll("\"[^\"]*\"", "\"(name)\"").replaceAll("\\s+", " ");

@@ -5,7 +5,7 @@ import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import org.apache.camel.Exchange;
 
-/** {@code GET /healthz}: this process is up and answers. */
+/** {@code GET /healthz}: answers while the process is up. */
 public final class Health {
     private final String version;
 
@@ -13,8 +13,7 @@ public final class Health {
         version = build.version();
     }
 
-    public record Up(String status, String version) {
-    }
+    public record Up(String status, String version) {}
 
     public Answer up(Exchange exchange) {
         return Call.of(exchange).answer(200, new Up("UP", version));

@@ -17,10 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
-/** {@code POST /api/hooks/paperless}: a workflow of the master says that a document was added or changed. */
+/** {@code POST /api/hooks/paperless}: takes the webhook of a workflow of the master for a new or changed document. */
 public final class HooksApi {
     private static final Pattern ADDRESS = Pattern.compile("/documents/([0-9]{1,18})(/|$|[\"'\\s?#])");
-    private static final String ALLOWED = "send doc_id, or the address of the document (url: {{doc_url}}), as a form or as JSON; docs/monitoring.md has the workflow.";
+    private static final String ALLOWED =
+            "send doc_id, or the address of the document (url: {{doc_url}}), as a form or as JSON; docs/monitoring.md"
+                    + " has the workflow.";
 
     private final Hints hints;
 
@@ -29,8 +31,7 @@ public final class HooksApi {
     }
 
     /** @param documentId on the master */
-    public record Taken(long documentId) {
-    }
+    public record Taken(long documentId) {}
 
     public Answer paperless(Exchange exchange) {
         Call call = Call.of(exchange);
@@ -39,7 +40,10 @@ public final class HooksApi {
         return call.answer(202, new Taken(id));
     }
 
-    /** v3 can send the id; v2 only the address, which without PAPERLESS_URL begins with the word None. */
+    /**
+     * Finds the document. v3 can send its id; v2 only its address, which begins with "None" if PAPERLESS_URL is not
+     * set.
+     */
     private static long document(Call call) {
         List<String> texts = new ArrayList<>();
         if (call.contentType().equals(MediaTypes.FORM) || call.contentType().equals("multipart/form-data")) {
@@ -63,7 +67,7 @@ public final class HooksApi {
                 return Long.parseLong(address.group(1));
             }
         }
-        throw ApiProblem.badRequest("It names no document; " + ALLOWED);
+        throw ApiProblem.badRequest("The webhook names no document; " + ALLOWED);
     }
 
     private static JsonNode json(Call call) {

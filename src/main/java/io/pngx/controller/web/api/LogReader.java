@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Locale;
 
-/** One reader of the live log: where it is, and what it wants to see. One round at a time moves it; its connection only says that it is gone. */
+/** A client of the log stream: its connection, its filter, and the last row that it received. */
 final class LogReader {
     private final HttpServerResponse response;
     private final Wish wish;
@@ -19,21 +19,23 @@ final class LogReader {
     private int stuck;
 
     /**
-     * @param wish   what to show
-     * @param newest the newest row there is
-     * @param token  the id of the API token that let it in; null: none did
+     * @param wish   the filter
+     * @param newest the id of the newest row
+     * @param token  the id of the API token of the request; null: none
      */
     LogReader(HttpServerResponse response, Wish wish, long newest, Long token) {
         this.response = response;
         this.token = token;
         this.wish = wish;
-        // An id beyond the newest is from another database: that reader starts anew.
+        // An id beyond the newest is from another database: the client starts with new rows.
         this.position = wish.after() == null || wish.after() > newest ? newest : wish.after();
     }
 
     /**
-     * @param after the last row that was seen; null: only what comes from now on
-     * @param text  lower case; any of the filters may be null
+     * The rows that a client wants; each null is no filter.
+     *
+     * @param after the last row that the client has; null: only new rows
+     * @param text  in lower case
      */
     record Wish(Long after, Long replicaId, Long runId, LogRow.Level level, String text) {
         static Wish of(Fields query, String lastEventId) {
@@ -44,25 +46,32 @@ final class LogReader {
             String text = query.has("q") ? query.text("q", 200) : null;
             query.check();
             boolean resumes = lastEventId != null && lastEventId.strip().matches("[0-9]{1,18}");
-            return new Wish(resumes ? (Long) Long.parseLong(lastEventId.strip()) : after, replicaId, runId, level,
+            return new Wish(
+                    resumes ? (Long) Long.parseLong(lastEventId.strip()) : after,
+                    replicaId,
+                    runId,
+                    level,
                     text == null ? null : text.toLowerCase(Locale.ROOT));
         }
 
         boolean wants(LogView row) {
-            return (replicaId == null || replicaId.equals(row.replicaId())) && (runId == null || runId.equals(row.runId()))
+            return (replicaId == null || replicaId.equals(row.replicaId()))
+                    && (runId == null || runId.equals(row.runId()))
                     && (level == null || level.name().equals(row.level()))
                     && (text == null || row.message().toLowerCase(Locale.ROOT).contains(text));
         }
     }
 
-    /** @return is the reader still there? */
+    /** Starts the response. @return false if the client is gone already */
     boolean open(Runnable gone) {
         if (response.closed() || response.ended()) {
             return false;
         }
         response.closeHandler(nothing -> leave(gone)).exceptionHandler(broken -> leave(gone));
-        response.setChunked(true).putHeader("Content-Type", "text/event-stream; charset=utf-8").putHeader("Cache-Control", "no-store")
-                .putHeader("X-Accel-Buffering", "no"); // nginx would hold the events back
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no"); // otherwise nginx buffers the events
         response.write("retry: 2000\n: open\nid: " + position + "\n\n");
         return !closed;
     }
@@ -89,7 +98,9 @@ final class LogReader {
         return !closed && !response.writeQueueFull();
     }
 
-    /** @param rows what follows the position; nothing is skipped, for the position moves only with what was written */
+    /**
+     * Sends rows that follow the position. A client that accepts nothing keeps its position, so that no row is skipped.
+     */
     void take(List<LogView> rows, int heartbeatAfter, int patience) {
         if (closed) {
             return;
@@ -104,7 +115,11 @@ final class LogReader {
         StringBuilder frames = new StringBuilder();
         for (LogView row : rows) {
             if (wish.wants(row)) {
-                frames.append("id: ").append(row.id()).append("\nevent: log\ndata: ").append(JsonText.of(row)).append("\n\n");
+                frames.append("id: ")
+                        .append(row.id())
+                        .append("\nevent: log\ndata: ")
+                        .append(JsonText.of(row))
+                        .append("\n\n");
             }
             position = row.id();
         }

@@ -24,17 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live log, as server-sent events. The ids are those of the table, so that {@code Last-Event-ID} resumes without a
- * gap, and the table is the only queue: a reader that is behind is served from it in small pieces, as fast as it takes
- * them, and costs neither memory nor a thread, and the pipeline nothing at all.
+ * Streams the log as server-sent events. Event ids are the ids of the rows, so that {@code Last-Event-ID} resumes
+ * without a gap. The table is the only queue: a slow client reads it in small pieces, and needs neither memory nor a
+ * thread.
  */
 public final class LogStream implements Handler<RoutingContext> {
     public static final String PATH = "/api/logs/stream";
     private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
     private static final long LOOK_MILLIS = 250;
     private static final int ROUNDS_BETWEEN_HEARTBEATS = (int) (15_000 / LOOK_MILLIS);
-    /** A reader that takes nothing for so many looks is sent away; it can come back where it was. */
+    /** A client that accepts nothing in so many rounds is disconnected; it can resume where it was. */
     private static final int PATIENCE = (int) (30_000 / LOOK_MILLIS);
+
     private static final int PIECE = 200;
 
     private final Logs logs;
@@ -51,7 +52,7 @@ public final class LogStream implements Handler<RoutingContext> {
         this.tokens = tokens;
     }
 
-    /** Looks for new rows as long as somebody reads. */
+    /** Starts the timer that sends new rows to all clients. */
     public void start(Vertx vertx) {
         vertx.setPeriodic(LOOK_MILLIS, timer -> look(vertx));
     }
@@ -73,7 +74,8 @@ public final class LogStream implements Handler<RoutingContext> {
         }
         LogReader.Wish wish;
         try {
-            wish = LogReader.Wish.of(Fields.query(context.request()), context.request().getHeader("Last-Event-ID"));
+            wish = LogReader.Wish.of(
+                    Fields.query(context.request()), context.request().getHeader("Last-Event-ID"));
         } catch (ApiProblem problem) {
             problems.send(context, problem);
             return;
@@ -94,36 +96,45 @@ public final class LogStream implements Handler<RoutingContext> {
         });
     }
 
-    /** One piece for each reader that has room; who reads at the same place shares it. */
+    /** Sends one piece to each client that accepts data; clients at the same position share one query. */
     private void look(Vertx vertx) {
-        readers.stream().filter(reader -> reader.token() != null && !tokens.isKnown(reader.token())).forEach(reader -> {
-            reader.sendAway();
-            readers.remove(reader);
-        });
+        readers.stream()
+                .filter(reader -> reader.token() != null && !tokens.isKnown(reader.token()))
+                .forEach(reader -> {
+                    reader.sendAway();
+                    readers.remove(reader);
+                });
         if (looking || readers.isEmpty()) {
             return;
         }
         looking = true;
-        Set<Long> positions = readers.stream().filter(LogReader::hasRoom).map(LogReader::position).collect(Collectors.toSet());
+        Set<Long> positions = readers.stream()
+                .filter(LogReader::hasRoom)
+                .map(LogReader::position)
+                .collect(Collectors.toSet());
         vertx.executeBlocking(() -> read(positions)).onComplete(pieces -> {
             looking = false;
             if (pieces.failed()) {
-                LOG.warn("The live log can't be read: {}", String.valueOf(pieces.cause()).replaceAll("\\s+", " "));
+                LOG.warn(
+                        "The live log can't be read: {}",
+                        String.valueOf(pieces.cause()).replaceAll("\\s+", " "));
                 return;
             }
-            readers.forEach(reader -> reader.take(pieces.result().getOrDefault(reader.position(), List.of()),
-                    ROUNDS_BETWEEN_HEARTBEATS, PATIENCE));
+            readers.forEach(reader -> reader.take(
+                    pieces.result().getOrDefault(reader.position(), List.of()), ROUNDS_BETWEEN_HEARTBEATS, PATIENCE));
         });
     }
 
-    /** What follows each position. */
+    /** Reads the rows that follow each position. */
     private Map<Long, List<LogView>> read(Set<Long> positions) {
-        Map<Long, List<LogRow>> rows = positions.stream().collect(Collectors.toMap(at -> at, at -> logs.after(at, PIECE)));
+        Map<Long, List<LogRow>> rows =
+                positions.stream().collect(Collectors.toMap(at -> at, at -> logs.after(at, PIECE)));
         if (rows.values().stream().allMatch(List::isEmpty)) {
             return Map.of();
         }
         Map<Long, String> names = replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
-        return rows.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                entry -> entry.getValue().stream().map(row -> LogView.of(row, names.get(row.replicaId()))).toList()));
+        return rows.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().stream()
+                .map(row -> LogView.of(row, names.get(row.replicaId())))
+                .toList()));
     }
 }

@@ -11,7 +11,7 @@ import io.pngx.controller.web.views.Overview;
 import java.util.List;
 import org.apache.camel.Exchange;
 
-/** {@code /api/logs}: what happened, newest first. */
+/** {@code /api/logs}: rows of the log, newest first. */
 public final class LogsApi {
     private final Overview overview;
     private final Sections sections;
@@ -31,7 +31,8 @@ public final class LogsApi {
         Long beforeId = query.id("before_id");
         Integer limit = query.number("limit", 1, 500);
         query.check();
-        List<LogView> rows = overview.logs(new Logs.Filter(replicaId, runId, level, text, beforeId, limit == null ? 100 : limit));
+        List<LogView> rows =
+                overview.logs(new Logs.Filter(replicaId, runId, level, text, beforeId, limit == null ? 100 : limit));
         return call.answer(200, rows).orHtml(() -> sections.logs(rows));
     }
 }

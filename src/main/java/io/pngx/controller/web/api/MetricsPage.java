@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** {@code GET /metrics}: for whoever may look, such as a Prometheus with the API token of a reader. */
+/** {@code GET /metrics}: meters for every viewer, such as a Prometheus with an API token of the role reader. */
 public final class MetricsPage {
     private final Supplier<String> metrics;
 

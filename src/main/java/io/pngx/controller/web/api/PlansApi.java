@@ -28,7 +28,7 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** What dry runs, adoption and verification found: page by page, and a plan as a file. */
+/** Pages through plans, adoptions and verifications, and exports a plan as a file. */
 public final class PlansApi {
     private static final int FILE_PAGE = 500;
     private static final String COLUMNS = "kind,action,master_id,replica_object_id,title,changes,reason\r\n";
@@ -47,7 +47,7 @@ public final class PlansApi {
         this.overview = overview;
     }
 
-    /** @param next what to pass as {@code after} for the next page; null: this was the last */
+    /** @param next value of {@code after} for the next page; null: this is the last page */
     public record Page<T>(List<T> rows, Long next) {
         static <R, T> Page<T> of(List<R> found, int limit, Function<R, T> view, Function<R, Long> key) {
             boolean more = found.size() > limit;
@@ -56,15 +56,29 @@ public final class PlansApi {
         }
     }
 
-    public record PlanPage(long runId, List<Row> rows, Long next) {
-    }
+    public record PlanPage(long runId, List<Row> rows, Long next) {}
 
     /** A row of a plan. */
-    public record Row(long id, String kind, String action, Long masterId, Long replicaObjectId, String title, JsonNode changes, String reason) {
+    public record Row(
+            long id,
+            String kind,
+            String action,
+            Long masterId,
+            Long replicaObjectId,
+            String title,
+            JsonNode changes,
+            String reason) {
         static Row of(PlanRow row) {
             try {
-                return new Row(row.id(), row.kind(), row.action().name().toLowerCase(Locale.ROOT), row.masterId(), row.replicaObjectId(), row.title(),
-                        Json.MAPPER.readTree(row.changes()), row.reason());
+                return new Row(
+                        row.id(),
+                        row.kind(),
+                        row.action().name().toLowerCase(Locale.ROOT),
+                        row.masterId(),
+                        row.replicaObjectId(),
+                        row.title(),
+                        Json.MAPPER.readTree(row.changes()),
+                        row.reason());
             } catch (JsonProcessingException e) {
                 throw new IllegalStateException("Row " + row.id() + " of a plan can't be read", e);
             }
@@ -84,7 +98,11 @@ public final class PlansApi {
         String kind = query.has("kind") ? query.text("kind", 50) : null;
         PlanRow.Action action = query.word("action", PlanRow.Action.class);
         Paging paging = Paging.of(query);
-        Page<Row> page = Page.of(plans.page(run, kind, action, paging.after(), paging.limit() + 1), paging.limit(), Row::of, PlanRow::id);
+        Page<Row> page = Page.of(
+                plans.page(run, kind, action, paging.after(), paging.limit() + 1),
+                paging.limit(),
+                Row::of,
+                PlanRow::id);
         return call.answer(200, new PlanPage(run, page.rows(), page.next()));
     }
 
@@ -92,8 +110,13 @@ public final class PlansApi {
         Call call = Call.of(exchange);
         long replica = overview.find(call.id("replica")).id();
         Paging paging = Paging.of(Fields.query(call));
-        return call.answer(200, Page.of(adoptions.page(replica, paging.after(), paging.limit() + 1), paging.limit(), Offered::of,
-                Adoptions.Adoption::masterId));
+        return call.answer(
+                200,
+                Page.of(
+                        adoptions.page(replica, paging.after(), paging.limit() + 1),
+                        paging.limit(),
+                        Offered::of,
+                        Adoptions.Adoption::masterId));
     }
 
     public Answer verifications(Exchange exchange) {
@@ -102,8 +125,13 @@ public final class PlansApi {
         Fields query = Fields.query(call);
         Verification.Result result = query.word("result", Verification.Result.class);
         Paging paging = Paging.of(query);
-        return call.answer(200, Page.of(verifications.page(replica, result, paging.after(), paging.limit() + 1), paging.limit(), VerificationView::of,
-                Verification::masterId));
+        return call.answer(
+                200,
+                Page.of(
+                        verifications.page(replica, result, paging.after(), paging.limit() + 1),
+                        paging.limit(),
+                        VerificationView::of,
+                        Verification::masterId));
     }
 
     private record Paging(long after, int limit) {
@@ -115,21 +143,31 @@ public final class PlansApi {
         }
     }
 
-    /** The whole plan as CSV, written while it is read. */
+    /** Streams the whole plan as CSV. */
     public void csv(Exchange exchange) {
         long run = overview.dryRun(Call.of(exchange).id("run")).id();
-        send(exchange, "text/csv; charset=utf-8", "plan-" + run + ".csv", new RowStream(COLUMNS, "", "", after -> page(run, after, PlansApi::csv)));
+        send(
+                exchange,
+                "text/csv; charset=utf-8",
+                "plan-" + run + ".csv",
+                new RowStream(COLUMNS, "", "", after -> page(run, after, PlansApi::csv)));
     }
 
-    /** The whole plan as a JSON array, written while it is read. */
+    /** Streams the whole plan as a JSON array. */
     public void json(Exchange exchange) {
         long run = overview.dryRun(Call.of(exchange).id("run")).id();
-        send(exchange, MediaTypes.JSON, "plan-" + run + ".json", new RowStream("[", ",\n", "]\n", after -> page(run, after, row -> JsonText.of(Row.of(row)))));
+        send(
+                exchange,
+                MediaTypes.JSON,
+                "plan-" + run + ".json",
+                new RowStream("[", ",\n", "]\n", after -> page(run, after, row -> JsonText.of(Row.of(row)))));
     }
 
     private RowStream.Part page(long run, long after, Function<PlanRow, String> text) {
         List<PlanRow> rows = plans.page(run, null, null, after, FILE_PAGE);
-        return new RowStream.Part(rows.stream().map(text).toList(), rows.isEmpty() ? after : rows.get(rows.size() - 1).id());
+        return new RowStream.Part(
+                rows.stream().map(text).toList(),
+                rows.isEmpty() ? after : rows.get(rows.size() - 1).id());
     }
 
     private static void send(Exchange exchange, String type, String name, RowStream rows) {
@@ -143,15 +181,23 @@ public final class PlansApi {
     }
 
     private static String csv(PlanRow row) {
-        return String.join(",", row.kind(), row.action().name().toLowerCase(Locale.ROOT), id(row.masterId()), id(row.replicaObjectId()),
-                quoted(row.title()), quoted(row.changes()), quoted(row.reason())) + "\r\n";
+        return String.join(
+                        ",",
+                        row.kind(),
+                        row.action().name().toLowerCase(Locale.ROOT),
+                        id(row.masterId()),
+                        id(row.replicaObjectId()),
+                        quoted(row.title()),
+                        quoted(row.changes()),
+                        quoted(row.reason()))
+                + "\r\n";
     }
 
     private static String id(Long id) {
         return id == null ? "" : id.toString();
     }
 
-    /** In quotes; what a spreadsheet would take for a formula gets an apostrophe in front. */
+    /** Quotes a value; an apostrophe keeps spreadsheets from reading it as a formula. */
     private static String quoted(String text) {
         String safe = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
         return '"' + safe.replace("\"", "\"\"") + '"';

@@ -22,11 +22,32 @@ import io.pngx.controller.web.views.ReplicaView;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** {@code /api/replicas}. */
+/** {@code /api/replicas}: adds, changes, pauses and removes replicas, and lists their documents. */
 public final class ReplicasApi {
-    private static final String[] KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "unselected", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE};
-    /** A new replica may wait: the first steps begin with a dry run. */
-    private static final String[] NEW_KEYS = {"name", "url", "token", "enabled", "interval_seconds", "uploads_in_flight", "paused", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE};
+    private static final String[] KEYS = {
+        "name",
+        "url",
+        "token",
+        "enabled",
+        "interval_seconds",
+        "uploads_in_flight",
+        "unselected",
+        FieldNames.HEADERS,
+        FieldNames.CA_CERTIFICATE
+    };
+    /** A new replica can be paused, since the setup begins with a dry run. */
+    private static final String[] NEW_KEYS = {
+        "name",
+        "url",
+        "token",
+        "enabled",
+        "interval_seconds",
+        "uploads_in_flight",
+        "paused",
+        FieldNames.HEADERS,
+        FieldNames.CA_CERTIFICATE
+    };
+
     private static final int UPLOADS_IN_FLIGHT = 2;
 
     private final Database db;
@@ -41,7 +62,13 @@ public final class ReplicasApi {
     private final Credentials credentials;
     private final Runnable connectionsChanged;
 
-    public ReplicasApi(Database db, Overview overview, Sections sections, Vault vault, Credentials credentials, Runnable connectionsChanged) {
+    public ReplicasApi(
+            Database db,
+            Overview overview,
+            Sections sections,
+            Vault vault,
+            Credentials credentials,
+            Runnable connectionsChanged) {
         this.db = db;
         this.replicas = new Replicas(db);
         this.reaches = new Reaches(db);
@@ -74,13 +101,16 @@ public final class ReplicasApi {
             if (url != null) {
                 addresses.checkReplica(fields, null, url);
             }
-            boolean known = fields.blank("token") && url != null && credentials.token(url).isPresent();
+            boolean known = fields.blank("token")
+                    && url != null
+                    && credentials.token(url).isPresent();
             String token = known ? credentials.token(url).get() : fields.token("token");
             Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
             Integer interval = fields.number("interval_seconds", 10, 86_400);
             Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
             boolean paused = fields.has("paused") && Boolean.TRUE.equals(fields.bool("paused"));
-            Reaches.Row reach = new ConnectionOptionFields(fields, vault).read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, Reaches.Row.NONE, null, url);
+            Reaches.Row reach = new ConnectionOptionFields(fields, vault)
+                    .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, Reaches.Row.NONE, null, url);
             fields.check();
             long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
             replicas.pause(added, paused);
@@ -90,8 +120,11 @@ public final class ReplicasApi {
         });
         connectionsChanged.run();
         ReplicaView view = overview.replica(id);
-        return call.answer(201, view).orGo("The replica \"" + view.name() + "\" is added"
-                + (view.paused() ? "." : "; its first run begins soon."), call.from().equals("/setup") ? "/setup" : "/replicas/" + id);
+        return call.answer(201, view)
+                .orGo(
+                        "The replica \"" + view.name() + "\" is added"
+                                + (view.paused() ? "." : "; its first run begins soon."),
+                        call.from().equals("/setup") ? "/setup" : "/replicas/" + id);
     }
 
     /** Changes the keys that were sent, all or none. */
@@ -111,7 +144,8 @@ public final class ReplicasApi {
         boolean tokenSent = fields.has("token") && !fields.blank("token");
         String token = tokenSent ? fields.token("token") : null;
         Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.valueOf(old.enabled());
-        Integer interval = fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
+        Integer interval =
+                fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
         Integer uploads = uploads(fields, old.uploadsInFlight());
         Unselected unselected = fields.has("unselected") ? fields.word("unselected", Unselected.class) : null;
         if (url != null) {
@@ -121,25 +155,39 @@ public final class ReplicasApi {
             }
         }
         Reaches.Row saved = reaches.of(old.host());
-        Reaches.Row reach = new ConnectionOptionFields(fields, vault).read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, saved, old.url(), url);
+        Reaches.Row reach = new ConnectionOptionFields(fields, vault)
+                .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, saved, old.url(), url);
         fields.check();
         reaches.put(old.host(), reach);
         if (unselected != null) {
             replicas.unselected(old.id(), unselected.name().toLowerCase(Locale.ROOT));
         }
         boolean moved = url != null && !Addresses.at(old, url);
-        replicas.configure(old.id(), name, moved ? url.text() : old.url(), token == null ? old.token() : vault.encrypt(token),
-                enabled, interval, uploads);
+        replicas.configure(
+                old.id(),
+                name,
+                moved ? url.text() : old.url(),
+                token == null ? old.token() : vault.encrypt(token),
+                enabled,
+                interval,
+                uploads);
         if (moved || token != null || !reach.equals(saved)) {
-            // What the last contact said was about the old address or token.
+            // The state is about the old address or token.
             replicas.state(old.id(), Replica.State.NEW, null);
         }
-        log(old.id(), "replica", moved ? "The replica \"" + name + "\" is at " + url.text() + " now."
-                : "The settings of the replica \"" + name + "\" were changed.");
+        log(
+                old.id(),
+                "replica",
+                moved
+                        ? "The replica \"" + name + "\" is at " + url.text() + " now."
+                        : "The settings of the replica \"" + name + "\" were changed.");
     }
 
-    /** What becomes of copies that the rules no longer select. */
-    private enum Unselected { KEEP, TRASH }
+    /** What happens to copies that the rules no longer select. */
+    private enum Unselected {
+        KEEP,
+        TRASH
+    }
 
     private static Integer uploads(Fields fields, Integer otherwise) {
         return fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : otherwise;
@@ -150,31 +198,38 @@ public final class ReplicasApi {
         if ("master".equalsIgnoreCase(name)) {
             return fields.refuse("name", "is what the master is called in the metrics; take another one");
         }
-        boolean taken = name != null && replicas.all().stream()
-                .anyMatch(other -> (id == null || other.id() != id) && other.name().equalsIgnoreCase(name));
+        boolean taken = name != null
+                && replicas.all().stream()
+                        .anyMatch(other ->
+                                (id == null || other.id() != id) && other.name().equalsIgnoreCase(name));
         return taken ? fields.refuse("name", "is the name of another replica already") : name;
     }
 
-    /** Forgets the replica. What it holds stays as it is. */
+    /** Removes the replica from the controller; its documents stay on it. */
     public Answer delete(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("replica");
         overview.find(id);
-        call.mustBeSure();
+        call.requireConfirmation();
         String name = db.inTransaction(() -> {
             Replica replica = overview.find(id);
             if (runs.open(id).isPresent()) {
-                throw ApiProblem.conflict("A run of the replica \"" + replica.name() + "\" is open; cancel it first, then delete.");
+                throw ApiProblem.conflict(
+                        "A run of the replica \"" + replica.name() + "\" is open; cancel it first, then delete.");
             }
             replicas.delete(id);
-            log(id, "replica", "The replica \"" + replica.name() + "\" was removed here; its documents stay as they are.");
+            log(
+                    id,
+                    "replica",
+                    "The replica \"" + replica.name() + "\" was removed here; its documents stay as they are.");
             return replica.name();
         });
         connectionsChanged.run();
-        return call.answer(204, null).orGo("The replica \"" + name + "\" is removed here; its documents stay as they are.", "/replicas");
+        return call.answer(204, null)
+                .orGo("The replica \"" + name + "\" is removed here; its documents stay as they are.", "/replicas");
     }
 
-    /** Its documents, newest first. */
+    /** Lists the documents of a replica, newest first. */
     public Answer documents(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = overview.find(call.id("replica")).id();
@@ -184,7 +239,9 @@ public final class ReplicasApi {
         Long beforeId = query.id("before_id");
         Integer limit = query.number("limit", 1, 500);
         query.check();
-        return call.answer(200, overview.documents(new DocumentList.Filter(id, status, text, beforeId, limit == null ? 100 : limit)));
+        return call.answer(
+                200,
+                overview.documents(new DocumentList.Filter(id, status, text, beforeId, limit == null ? 100 : limit)));
     }
 
     public Answer pause(Exchange exchange) {
@@ -201,18 +258,24 @@ public final class ReplicasApi {
             Replica replica = overview.find(id);
             boolean switchOn = "true".equals(call.query().get("enable"));
             if (!paused && !replica.enabled() && !switchOn) {
-                throw new ApiProblem(409, "The replica \"" + replica.name() + "\" is switched off, and resume ends a pause alone; "
-                        + "switch the replica on in its settings, or add ?enable=true.");
+                throw new ApiProblem(
+                        409,
+                        "The replica \"" + replica.name() + "\" is switched off, and resume ends a pause alone; "
+                                + "switch the replica on in its settings, or add ?enable=true.");
             }
             replicas.pause(id, paused);
             if (switchOn) {
                 replicas.switchOn(id);
             }
-            log(id, paused ? "pause" : "resume", "The replica \"" + replica.name() + "\" was "
-                    + (paused ? "paused." : replica.enabled() ? "resumed." : "switched on."));
+            log(
+                    id,
+                    paused ? "pause" : "resume",
+                    "The replica \"" + replica.name() + "\" was "
+                            + (paused ? "paused." : replica.enabled() ? "resumed." : "switched on."));
         });
         ReplicaView view = overview.replica(id);
-        return call.answer(200, view).orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "goes on."));
+        return call.answer(200, view)
+                .orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "goes on."));
     }
 
     private void log(long id, String action, String message) {

@@ -7,9 +7,9 @@ import io.pngx.controller.rules.ParameterType;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.rules.RuleNames;
+import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.rules.RuleTemplates.Parameter;
 import io.pngx.controller.rules.RuleTemplates.Template;
-import io.pngx.controller.rules.RuleTemplates;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -32,11 +32,13 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** {@code /api/rules}. */
+/** {@code /api/rules}: reads, saves, checks, tries, switches and removes rules. */
 public final class RulesApi {
     private static final int LONGEST_TEXT = 50_000;
-    private static final String[] TEXT_KEYS = Stream.concat(Stream.of("name", "text", "template"),
-            Arrays.stream(ParameterType.values()).map(ParameterType::parameter)).toArray(String[]::new);
+    private static final String[] TEXT_KEYS = Stream.concat(
+                    Stream.of("name", "text", "template"),
+                    Arrays.stream(ParameterType.values()).map(ParameterType::parameter))
+            .toArray(String[]::new);
 
     private final RuleEngine rules;
     private final RuleOverview shown;
@@ -45,7 +47,8 @@ public final class RulesApi {
     private final Logs logs;
     private final ProducerTemplate camel;
 
-    public RulesApi(RuleEngine rules, RuleOverview shown, Database db, Overview overview, Html html, ProducerTemplate camel) {
+    public RulesApi(
+            RuleEngine rules, RuleOverview shown, Database db, Overview overview, Html html, ProducerTemplate camel) {
         this.rules = rules;
         this.shown = shown;
         this.overview = overview;
@@ -54,29 +57,43 @@ public final class RulesApi {
         this.camel = camel;
     }
 
-    /** @param readOnly can texts be changed only in the folder? */
-    public record All(boolean readOnly, String folder, List<RuleView> rules, List<Ready> templates) {
-    }
+    /** @param readOnly true: texts can only be changed in the folder */
+    public record All(boolean readOnly, String folder, List<RuleView> rules, List<Ready> templates) {}
 
-    /** A ready-made rule. */
+    /** A template of a rule. */
     public record Ready(String name, String description, String hook, List<Field> parameters) {
         static Ready of(Template template) {
-            return new Ready(template.name(), template.description(), template.hook(), template.parameters().stream().map(Field::of).toList());
+            return new Ready(
+                    template.name(),
+                    template.description(),
+                    template.hook(),
+                    template.parameters().stream().map(Field::of).toList());
         }
     }
 
-    /** @param type what it is: a tag, a correspondent ... */
+    /** A parameter of a template. @param type a tag, a correspondent ... */
     public record Field(String name, String type, String title, String description, String example) {
         static Field of(Parameter parameter) {
-            return new Field(parameter.name(), parameter.type().parameter(), parameter.title(), parameter.description(), parameter.example());
+            return new Field(
+                    parameter.name(),
+                    parameter.type().parameter(),
+                    parameter.title(),
+                    parameter.description(),
+                    parameter.example());
         }
     }
 
-    public record Checked(List<String> hooks) {
-    }
+    public record Checked(List<String> hooks) {}
 
     public Answer list(Exchange exchange) {
-        return Call.of(exchange).answer(200, new All(shown.isReadOnly(), shown.folder().toString(), shown.rules(), shown.templates().stream().map(Ready::of).toList()));
+        return Call.of(exchange)
+                .answer(
+                        200,
+                        new All(
+                                shown.isReadOnly(),
+                                shown.folder().toString(),
+                                shown.rules(),
+                                shown.templates().stream().map(Ready::of).toList()));
     }
 
     public Answer show(Exchange exchange) {
@@ -84,7 +101,7 @@ public final class RulesApi {
         return call.answer(200, shown.rule(call.name("rule")));
     }
 
-    /** A new rule. */
+    /** Adds a rule. */
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
         mayWrite();
@@ -98,47 +115,73 @@ public final class RulesApi {
         String text = text(fields);
         fields.check();
         save(call, name, text);
-        return call.answer(201, shown.rule(name)).orGo("The rule \"" + name + "\" is saved. It is off; say below for which replicas it is on.", "/rules/" + name);
+        return call.answer(201, shown.rule(name))
+                .orGo(
+                        "The rule \"" + name + "\" is saved. It is off; say below for which replicas it is on.",
+                        "/rules/" + name);
     }
 
-    /** Another text, or a new rule. */
+    /** Replaces the text of a rule, or adds a rule. */
     public Answer put(Exchange exchange) {
         Call call = Call.of(exchange);
         String name = call.name("rule");
         mayWrite();
         if (!RuleNames.isName(name)) {
-            throw ApiProblem.badRequest("\"" + name + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");
+            throw ApiProblem.badRequest("\"" + name
+                    + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");
         }
         Fields fields = Fields.body(call, TEXT_KEYS);
         String text = text(fields);
         fields.check();
         save(call, name, text);
         RuleView rule = shown.rule(name);
-        return call.answer(200, rule).orGo("The rule \"" + name + "\" is saved" + (rule.isOn() ? " and runs." : "; it is off."), "/rules/" + name);
+        return call.answer(200, rule)
+                .orGo(
+                        "The rule \"" + name + "\" is saved" + (rule.isOn() ? " and runs." : "; it is off."),
+                        "/rules/" + name);
     }
 
     private void mayWrite() {
         if (shown.isReadOnly()) {
-            throw new ApiProblem(403, "A rule is code, so it can only be changed in the folder " + shown.folder()
-                    + "; set RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP, to change it here.");
+            throw new ApiProblem(
+                    403,
+                    "A rule is code, so it can only be changed in the folder " + shown.folder()
+                            + "; set RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP, to change it here.");
         }
     }
 
-    /** What was sent: a text, or a template with its parameters. */
+    /** Returns the text that was sent, or the text of a template with its parameters. */
     private String text(Fields fields) {
         if (!fields.has("template")) {
             return fields.lines("text", LONGEST_TEXT);
         }
         String name = fields.text("template", 60);
-        Template template = shown.templates().stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
+        Template template = shown.templates().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(null);
         if (template == null) {
-            return name == null ? null : fields.refuse("template", "must be one of " + String.join(", ", shown.templates().stream().map(Template::name).toList()));
+            return name == null
+                    ? null
+                    : fields.refuse(
+                            "template",
+                            "must be one of "
+                                    + String.join(
+                                            ", ",
+                                            shown.templates().stream()
+                                                    .map(Template::name)
+                                                    .toList()));
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter parameter : template.parameters()) {
             String value = fields.text(parameter.name(), 500);
             if (value != null) {
-                parameter.type().problem(value).ifPresentOrElse(problem -> fields.refuse(parameter.name(), problem), () -> values.put(parameter.name(), value));
+                parameter
+                        .type()
+                        .problem(value)
+                        .ifPresentOrElse(
+                                problem -> fields.refuse(parameter.name(), problem),
+                                () -> values.put(parameter.name(), value));
             }
         }
         return RuleTemplates.text(name, values);
@@ -148,9 +191,11 @@ public final class RulesApi {
         try {
             rules.loader().save(name, text);
         } catch (BadRule e) {
-            throw ApiProblem.fields(List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
+            throw ApiProblem.fields(
+                    List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         } catch (IOException e) {
-            throw ApiProblem.conflict("The rule can't be written to " + shown.folder() + " (" + e.getMessage() + "); make the folder, and let this user write to it.");
+            throw ApiProblem.conflict("The rule can't be written to " + shown.folder() + " (" + e.getMessage()
+                    + "); make the folder, and let this user write to it.");
         }
         log(null, "The rule \"" + name + "\" was saved " + call.viewer().by() + ".");
     }
@@ -167,10 +212,12 @@ public final class RulesApi {
         String text = text(fields);
         fields.check();
         try {
-            Checked checked = new Checked(rules.loader().validate(name, text).stream().map(Hook::word).toList());
+            Checked checked = new Checked(
+                    rules.loader().validate(name, text).stream().map(Hook::word).toList());
             return call.answer(200, checked).orHtml(() -> html.part("rules", "checked", "problem", null));
         } catch (BadRule e) {
-            throw ApiProblem.fields(List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
+            throw ApiProblem.fields(
+                    List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         }
     }
 
@@ -179,9 +226,10 @@ public final class RulesApi {
         RuleView rule = shown.rule(call.name("rule"));
         mayWrite();
         if (rule.isOn()) {
-            throw ApiProblem.conflict("The rule \"" + rule.name() + "\" is " + rule.where() + "; switch it off first, then remove it.");
+            throw ApiProblem.conflict(
+                    "The rule \"" + rule.name() + "\" is " + rule.where() + "; switch it off first, then remove it.");
         }
-        call.mustBeSure();
+        call.requireConfirmation();
         try {
             rules.loader().delete(rule.name());
         } catch (BadRule e) {
@@ -189,11 +237,13 @@ public final class RulesApi {
         } catch (IOException e) {
             throw ApiProblem.conflict("The file of the rule can't be removed (" + e.getMessage() + ").");
         }
-        log(null, "The rule \"" + rule.name() + "\" was removed " + call.viewer().by() + ".");
+        log(
+                null,
+                "The rule \"" + rule.name() + "\" was removed " + call.viewer().by() + ".");
         return call.answer(204, null).orGo("The rule \"" + rule.name() + "\" is removed.", "/rules");
     }
 
-    /** On or off: for every replica, or for some. */
+    /** Switches a rule on or off: for all replicas, or for some. */
     public Answer switchTo(Exchange exchange) {
         Call call = Call.of(exchange);
         RuleView rule = shown.rule(call.name("rule"));
@@ -207,15 +257,22 @@ public final class RulesApi {
         ids.forEach(overview::find);
         if ((everywhere || !ids.isEmpty()) && rule.goodAt() == null) {
             throw ApiProblem.conflict("The rule \"" + rule.name() + "\" never ran, so it can't be switched on: "
-                    + (rule.problem() == null ? "it is being looked at." : rule.problem().sentence()));
+                    + (rule.problem() == null
+                            ? "its file was not checked yet."
+                            : rule.problem().sentence()));
         }
         rules.table().switchTo(rule.name(), everywhere, ids);
         RuleView now = shown.rule(rule.name());
-        log(null, "The rule \"" + rule.name() + "\" is " + now.where() + " (" + call.viewer().by() + ").");
-        return call.answer(200, now).orNote("The rule \"" + rule.name() + "\" is " + now.where() + (now.guards() ? "; the next run looks at every document." : "."));
+        log(
+                null,
+                "The rule \"" + rule.name() + "\" is " + now.where() + " ("
+                        + call.viewer().by() + ").");
+        return call.answer(200, now)
+                .orNote("The rule \"" + rule.name() + "\" is " + now.where()
+                        + (now.guards() ? "; the next run looks at every document." : "."));
     }
 
-    /** What it would change on a replica. */
+    /** Tries a rule: reports what it would change on a replica. */
     public Answer tryOut(Exchange exchange) {
         Call call = Call.of(exchange);
         RuleView rule = shown.rule(call.name("rule"));
@@ -225,7 +282,8 @@ public final class RulesApi {
         fields.check();
         Replica replica = overview.find(replicaId);
         if (rule.goodAt() != null && !rule.guards()) {
-            throw ApiProblem.conflict("The rule \"" + rule.name() + "\" neither selects nor changes documents, so there is nothing to try.");
+            throw ApiProblem.conflict("The rule \"" + rule.name()
+                    + "\" neither selects nor changes documents, so there is nothing to try.");
         }
         RuleTrial trial;
         try {

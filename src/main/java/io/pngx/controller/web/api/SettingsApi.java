@@ -24,7 +24,7 @@ import org.apache.camel.Exchange;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}. */
+/** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}: reads and changes settings, pauses and resumes. */
 public final class SettingsApi {
     private final Database db;
     private final Reaches reaches;
@@ -50,8 +50,7 @@ public final class SettingsApi {
         this.connectionsChanged = connectionsChanged;
     }
 
-    public record Paused(boolean paused) {
-    }
+    public record Paused(boolean paused) {}
 
     public Answer show(Exchange exchange) {
         return Call.of(exchange).answer(200, overview.settings()).orHtml(sections::master);
@@ -60,17 +59,34 @@ public final class SettingsApi {
     /** Changes the keys that were sent, all or none. */
     public Answer change(Exchange exchange) {
         Call call = Call.of(exchange);
-        Fields fields = Fields.body(call, KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, KeyValues.SYNC_INTERVAL,
-                KeyValues.LOG_RETENTION, KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED,
-                KeyValues.DELETION_MODE, KeyValues.MAX_DELETE_COUNT, KeyValues.MAX_DELETE_PERCENT,
-                KeyValues.FULL_SYNC_AT, KeyValues.SYNC_CONTENT, KeyValues.VERIFY_AT, KeyValues.VERIFY_PERCENT, KeyValues.VERIFY_BYTES, KeyValues.DRIFT,
-                KeyValues.NOTE_PREFIX, KeyValues.BACKUP_AT, KeyValues.BACKUP_KEEP, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
+        Fields fields = Fields.body(
+                call,
+                KeyValues.MASTER_URL,
+                KeyValues.MASTER_TOKEN,
+                KeyValues.SYNC_INTERVAL,
+                KeyValues.LOG_RETENTION,
+                KeyValues.WORKER_TIME_LIMIT,
+                KeyValues.PAUSED,
+                KeyValues.DELETION_MODE,
+                KeyValues.MAX_DELETE_COUNT,
+                KeyValues.MAX_DELETE_PERCENT,
+                KeyValues.FULL_SYNC_AT,
+                KeyValues.SYNC_CONTENT,
+                KeyValues.VERIFY_AT,
+                KeyValues.VERIFY_PERCENT,
+                KeyValues.VERIFY_BYTES,
+                KeyValues.DRIFT,
+                KeyValues.NOTE_PREFIX,
+                KeyValues.BACKUP_AT,
+                KeyValues.BACKUP_KEEP,
+                FieldNames.MASTER_HEADERS,
+                FieldNames.MASTER_CA_CERTIFICATE);
         boolean masterChanged = db.inTransaction(() -> write(fields));
         if (masterChanged) {
             connectionsChanged.run();
         }
-        return call.answer(200, overview.settings()).orGo("The settings are saved.",
-                call.from().equals("/setup") ? "/setup" : "/settings");
+        return call.answer(200, overview.settings())
+                .orGo("The settings are saved.", call.from().equals("/setup") ? "/setup" : "/settings");
     }
 
     private boolean write(Fields fields) {
@@ -104,7 +120,13 @@ public final class SettingsApi {
             fields.refuse(KeyValues.MASTER_URL, "is required with the first token");
         }
         Reaches.Row saved = reaches.of(Instance.MASTER_HOST);
-        Reaches.Row reach = new ConnectionOptionFields(fields, vault).read(FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE, saved, settings.get(KeyValues.MASTER_URL).orElse(null), url);
+        Reaches.Row reach = new ConnectionOptionFields(fields, vault)
+                .read(
+                        FieldNames.MASTER_HEADERS,
+                        FieldNames.MASTER_CA_CERTIFICATE,
+                        saved,
+                        settings.get(KeyValues.MASTER_URL).orElse(null),
+                        url);
         fields.check();
 
         reaches.put(Instance.MASTER_HOST, reach);
@@ -118,8 +140,13 @@ public final class SettingsApi {
             settings.put(KeyValues.MASTER_TOKEN, vault.encrypt(token));
         }
         if (moved || token != null) {
-            logs.add(LogRow.Level.INFO, null, null, null, "settings", url == null ? "The master has another token."
-                    : "The master is " + url.text() + ".");
+            logs.add(
+                    LogRow.Level.INFO,
+                    null,
+                    null,
+                    null,
+                    "settings",
+                    url == null ? "The master has another token." : "The master is " + url.text() + ".");
         }
         put(KeyValues.SYNC_INTERVAL, interval);
         put(KeyValues.LOG_RETENTION, retention);
@@ -144,11 +171,17 @@ public final class SettingsApi {
         return word == null ? null : word.name().toLowerCase(Locale.ROOT);
     }
 
-    /** What a verification believes of a file. */
-    private enum Bytes { CHECKSUM, DOWNLOAD }
+    /** How a verification checks a file. */
+    private enum Bytes {
+        CHECKSUM,
+        DOWNLOAD
+    }
 
-    /** What becomes of a document that was edited on the replica. */
-    private enum Drift { REPAIR, REPORT }
+    /** What happens to a document that was edited on the replica. */
+    private enum Drift {
+        REPAIR,
+        REPORT
+    }
 
     private void put(String key, Object value) {
         if (value != null) {
@@ -166,7 +199,7 @@ public final class SettingsApi {
 
     private Answer paused(Call call, boolean paused, String note) {
         Machine machine = db.machine();
-        machine.keepPause(null); // the last word counts
+        machine.keepPause(null); // a later request replaces a pause in memory
         try {
             write(paused);
             return call.answer(200, new Paused(paused)).orNote(note);
@@ -186,7 +219,12 @@ public final class SettingsApi {
     private void write(boolean paused) {
         db.inTransaction(() -> {
             settings.put(KeyValues.PAUSED, String.valueOf(paused));
-            logs.add(LogRow.Level.INFO, null, null, null, paused ? "pause" : "resume",
+            logs.add(
+                    LogRow.Level.INFO,
+                    null,
+                    null,
+                    null,
+                    paused ? "pause" : "resume",
                     paused ? "All synchronisation was paused." : "Synchronisation was resumed.");
         });
     }

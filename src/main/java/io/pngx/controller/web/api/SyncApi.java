@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
-/** {@code /api/sync}: asks for runs, and says how they go. The pipeline takes up what was queued here. */
+/** {@code /api/sync}: queues and cancels runs, and reports their progress. The engine starts queued runs. */
 public final class SyncApi {
     private final Database db;
     private final KeyValues settings;
@@ -40,11 +40,9 @@ public final class SyncApi {
         this.sections = sections;
     }
 
-    public record Accepted(List<Long> runIds) {
-    }
+    public record Accepted(List<Long> runIds) {}
 
-    public record Running(boolean running, List<Progress> replicas) {
-    }
+    public record Running(boolean running, List<Progress> replicas) {}
 
     public Answer start(Exchange exchange) {
         Call call = Call.of(exchange);
@@ -53,32 +51,41 @@ public final class SyncApi {
         Long replicaId = fields.id("replica_id");
         fields.check();
         Run.Mode mode = asked == null ? Run.Mode.INCREMENTAL : asked;
-        List<Long> ids = db.inTransaction(() -> replicaId == null ? startAll(mode) : List.of(startOne(overview.find(replicaId), mode)));
-        return call.answer(202, new Accepted(ids)).orNote(ids.size() == 1 ? "A run begins." : ids.size() + " runs begin.");
+        List<Long> ids = db.inTransaction(
+                () -> replicaId == null ? startAll(mode) : List.of(startOne(overview.find(replicaId), mode)));
+        return call.answer(202, new Accepted(ids))
+                .orNote(ids.size() == 1 ? "A run begins." : ids.size() + " runs begin.");
     }
 
     private long startOne(Replica replica, Run.Mode mode) {
         checkReady(mode);
         if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
-            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is " + (replica.enabled() ? "paused; resume it first."
-                    : "switched off; switch it on first."));
+            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is "
+                    + (replica.enabled() ? "paused; resume it first." : "switched off; switch it on first."));
         }
         callAgain(replica);
-        return runs.queue(replica.id(), mode).map(Run::id).orElseThrow(() ->
-                ApiProblem.conflict("A run of the replica \"" + replica.name() + "\" is open already; wait for it, or cancel it."));
+        return runs.queue(replica.id(), mode)
+                .map(Run::id)
+                .orElseThrow(() -> ApiProblem.conflict(
+                        "A run of the replica \"" + replica.name() + "\" is open already; wait for it, or cancel it."));
     }
 
     private List<Long> startAll(Run.Mode mode) {
         checkReady(mode);
         List<Replica> ready = replicas.all().stream()
-                .filter(replica -> mode == Run.Mode.DRY_RUN || replica.enabled() && !replica.paused()).toList();
+                .filter(replica -> mode == Run.Mode.DRY_RUN || replica.enabled() && !replica.paused())
+                .toList();
         if (ready.isEmpty()) {
-            throw ApiProblem.conflict(replicas.all().isEmpty() ? "There is no replica yet; add one first."
-                    : "Every replica is paused or switched off; resume one first.");
+            throw ApiProblem.conflict(
+                    replicas.all().isEmpty()
+                            ? "There is no replica yet; add one first."
+                            : "Every replica is paused or switched off; resume one first.");
         }
         ready.forEach(this::callAgain);
-        List<Long> ids = ready.stream().map(replica -> runs.queue(replica.id(), mode).map(Run::id).orElse(null))
-                .filter(Objects::nonNull).toList();
+        List<Long> ids = ready.stream()
+                .map(replica -> runs.queue(replica.id(), mode).map(Run::id).orElse(null))
+                .filter(Objects::nonNull)
+                .toList();
         if (ids.isEmpty()) {
             throw ApiProblem.conflict("A run of every replica is open already; wait for them, or cancel them.");
         }
@@ -87,12 +94,14 @@ public final class SyncApi {
 
     /** Clears Retry-After of master and replica: a user asked for a run. */
     private void callAgain(Replica replica) {
-        Stream.of(settings.get(KeyValues.MASTER_URL).orElseThrow(), replica.url()).map(PaperlessUrl::parse)
+        Stream.of(settings.get(KeyValues.MASTER_URL).orElseThrow(), replica.url())
+                .map(PaperlessUrl::parse)
                 .forEach(url -> rests.remove(url.origin() + url.basePath()));
     }
 
     private void checkReady(Run.Mode mode) {
-        if (settings.get(KeyValues.MASTER_URL).isEmpty() || settings.get(KeyValues.MASTER_TOKEN).isEmpty()) {
+        if (settings.get(KeyValues.MASTER_URL).isEmpty()
+                || settings.get(KeyValues.MASTER_TOKEN).isEmpty()) {
             throw ApiProblem.conflict("No master is set yet; set its address and token first.");
         }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {
@@ -100,7 +109,7 @@ public final class SyncApi {
         }
     }
 
-    /** Asks open runs to end after the document in hand. */
+    /** Requests that open runs end after their current document. */
     public Answer cancel(Exchange exchange) {
         Call call = Call.of(exchange);
         Fields fields = Fields.body(call, "replica_id");
@@ -109,14 +118,20 @@ public final class SyncApi {
         if (replicaId != null) {
             overview.find(replicaId);
         }
-        List<Long> ids = runs.open().stream().filter(run -> replicaId == null || run.replicaId() == replicaId).map(Run::id).toList();
+        List<Long> ids = runs.open().stream()
+                .filter(run -> replicaId == null || run.replicaId() == replicaId)
+                .map(Run::id)
+                .toList();
         db.inTransaction(() -> ids.forEach(runs::requestCancel));
-        return call.answer(202, new Accepted(ids)).orNote(ids.isEmpty() ? "No run is open." : "The run ends after the document in hand.");
+        return call.answer(202, new Accepted(ids))
+                .orNote(ids.isEmpty() ? "No run is open." : "The run ends after the document in hand.");
     }
 
     public Answer running(Exchange exchange) {
         List<Progress> running = overview.running();
-        return Call.of(exchange).answer(200, new Running(!running.isEmpty(), running)).orHtml(sections::status);
+        return Call.of(exchange)
+                .answer(200, new Running(!running.isEmpty(), running))
+                .orHtml(sections::status);
     }
 
     public Answer runs(Exchange exchange) {
@@ -126,7 +141,8 @@ public final class SyncApi {
         Long beforeId = query.id("before_id");
         Integer limit = query.number("limit", 1, 500);
         query.check();
-        return call.answer(200, overview.runs(replicaId, beforeId, limit == null ? 100 : limit)).orHtml(sections::runs);
+        return call.answer(200, overview.runs(replicaId, beforeId, limit == null ? 100 : limit))
+                .orHtml(sections::runs);
     }
 
     public Answer run(Exchange exchange) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** {@code /api/tokens}: access for scripts, made and revoked by an administrator. */
+/** {@code /api/tokens}: lists, creates and revokes API tokens. */
 public final class TokensApi {
     private final Tokens tokens;
     private final Logs logs;
@@ -28,9 +28,8 @@ public final class TokensApi {
         this.html = html;
     }
 
-    /** @param token in clear, this once */
-    public record Made(long id, String name, String role, String token) {
-    }
+    /** @param token in plain text, shown only once */
+    public record Made(long id, String name, String role, String token) {}
 
     public List<TokenView> views() {
         return tokens.all().stream().map(TokenView::of).toList();
@@ -52,20 +51,36 @@ public final class TokensApi {
         fields.required("role", role);
         fields.check();
         Tokens.Made made = tokens.make(name, role, call.viewer().name());
-        logs.add(LogRow.Level.INFO, null, null, null, "token", "The API token \"" + name + "\" (" + role.name().toLowerCase(Locale.ROOT)
-                + ") was made " + call.viewer().by() + ".");
+        logs.add(
+                LogRow.Level.INFO,
+                null,
+                null,
+                null,
+                "token",
+                "The API token \"" + name + "\" (" + role.name().toLowerCase(Locale.ROOT) + ") was made "
+                        + call.viewer().by() + ".");
         Made answer = new Made(made.id(), name, role.name().toLowerCase(Locale.ROOT), made.token());
-        return call.answer(201, answer).orHtml(() -> html.part("settings", "token-made", "made", answer, "tokens", views()));
+        return call.answer(201, answer)
+                .orHtml(() -> html.part("settings", "token-made", "made", answer, "tokens", views()));
     }
 
     public Answer revoke(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("token");
-        String name = tokens.all().stream().filter(token -> token.id() == id).map(ApiToken::name).findFirst()
+        String name = tokens.all().stream()
+                .filter(token -> token.id() == id)
+                .map(ApiToken::name)
+                .findFirst()
                 .orElseThrow(() -> ApiProblem.notFound("There is no API token with the id " + id + "."));
-        call.mustBeSure();
+        call.requireConfirmation();
         tokens.revoke(id);
-        logs.add(LogRow.Level.INFO, null, null, null, "token", "The API token \"" + name + "\" was revoked " + call.viewer().by() + ".");
+        logs.add(
+                LogRow.Level.INFO,
+                null,
+                null,
+                null,
+                "token",
+                "The API token \"" + name + "\" was revoked " + call.viewer().by() + ".");
         return call.answer(204, null).orNote("The token \"" + name + "\" is revoked; nobody can use it any more.");
     }
 }

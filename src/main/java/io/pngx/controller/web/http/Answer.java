@@ -3,41 +3,41 @@ package io.pngx.controller.web.http;
 import java.util.function.Supplier;
 
 /**
- * What goes back: JSON, and what the page gets in its place. {@link Call} makes them.
+ * The answer to a {@link Call}: JSON for API clients, and what a page gets instead.
  *
- * @param page  did the page ask?
- * @param json  null: there is HTML only
- * @param html  null: the page gets the JSON too
- * @param note  a sentence that the page shows for a while, in place of a fragment; null: none
- * @param to    where the page goes then; it shows the note there. Null: it stays
+ * @param page did a page send the request?
+ * @param json null: the answer is HTML only
+ * @param html null: a page gets the JSON, too
+ * @param note a sentence that the page shows instead of a fragment; null: none
+ * @param to   the address of the page that shows the note; null: the current page
  */
 public record Answer(boolean page, int status, Object json, Supplier<String> html, String note, String to) {
-    /** For the page: a fragment. */
+    /** Sends a page this fragment. */
     public Answer orHtml(Supplier<String> fragment) {
         return new Answer(page, status, json, fragment, null, null);
     }
 
-    /** For whoever asked: HTML alone. */
+    /** Sends every client this HTML. */
     public Answer orPage(Supplier<String> whole) {
         return new Answer(page, status, null, whole, null, null);
     }
 
-    /** For the page: say this, and refresh. */
+    /** Makes a page show a note and refresh its sections. */
     public Answer orNote(String sentence) {
         return new Answer(page, status, json, null, sentence, null);
     }
 
-    /** For the page: go there, and say this. */
+    /** Makes a page go to another page and show a note there. */
     public Answer orGo(String sentence, String address) {
         return new Answer(page, status, json, null, sentence, address);
     }
 
-    /** For a browser that sent a form by itself: go there, and show the note there. */
+    /** Redirects a browser that posted a form without scripts; the next page shows the note. */
     public Answer redirect(String address) {
         return new Answer(false, 303, json, null, note, address);
     }
 
-    /** Does it say what is wrong? */
+    /** Returns true if the answer describes a problem. */
     public boolean problem() {
         return json instanceof ProblemDetails;
     }

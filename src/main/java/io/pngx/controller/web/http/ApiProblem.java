@@ -3,7 +3,7 @@ package io.pngx.controller.web.http;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A request that can't be done as it stands. The detail is for the person who sent it. */
+/** Thrown for a request that is refused; the detail tells the user why. */
 public final class ApiProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,9 +11,8 @@ public final class ApiProblem extends RuntimeException {
     private final transient List<FieldError> errors;
     private int retryAfter;
 
-    /** What is wrong with one value; the message goes on after the name of the field. */
-    public record FieldError(String field, String message) {
-    }
+    /** A refused value. The message continues the name of the field: "is required". */
+    public record FieldError(String field, String message) {}
 
     public ApiProblem(int status, String detail) {
         this(status, detail, List.of());
@@ -33,12 +32,12 @@ public final class ApiProblem extends RuntimeException {
         return new ApiProblem(404, detail);
     }
 
-    /** The request is sound, but not now. */
+    /** Refuses a valid request in the current state. */
     public static ApiProblem conflict(String detail) {
         return new ApiProblem(409, detail);
     }
 
-    /** @param seconds to wait */
+    /** @param seconds until the client may try again */
     public static ApiProblem tooMany(String detail, int seconds) {
         ApiProblem problem = new ApiProblem(429, detail + " Try again in " + seconds + " s.");
         problem.retryAfter = seconds;
@@ -46,12 +45,13 @@ public final class ApiProblem extends RuntimeException {
     }
 
     public static ApiProblem fields(List<FieldError> errors) {
-        String detail = errors.stream().map(error -> error.field() + ": " + error.message())
+        String detail = errors.stream()
+                .map(error -> error.field() + ": " + error.message())
                 .collect(Collectors.joining("; ", "", "."));
         return new ApiProblem(400, detail, List.copyOf(errors));
     }
 
-    /** Seconds; 0: not said. */
+    /** Returns the seconds until the client may try again; 0: unknown. */
     public int retryAfter() {
         return retryAfter;
     }

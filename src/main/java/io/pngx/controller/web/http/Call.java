@@ -16,13 +16,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
 
-/** One request, as it came over the wire. */
+/** One HTTP request: its path, query, form, headers and viewer. */
 public final class Call {
-    /** Form fields that control the page, not the resource. */
+    /** Form fields of the confirmation page; no field of a resource has these names. */
     static final String QUESTION = "question";
+
     static final String SURE = "sure";
     public static final String BACK = "back";
-    static final Set<String> ABOUT_THE_FORM = Set.of(QUESTION, SURE, BACK);
+    static final Set<String> CONFIRMATION_FIELDS = Set.of(QUESTION, SURE, BACK);
     private static final String PROPERTY = "call";
 
     private final Exchange exchange;
@@ -32,11 +33,12 @@ public final class Call {
 
     private Call(Exchange exchange) {
         this.exchange = exchange;
-        this.viewer = Viewer.of(exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class));
+        this.viewer =
+                Viewer.of(exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class));
         this.request = exchange.getMessage(HttpMessage.class).getRequest();
     }
 
-    /** The first step of a route takes the call; it stays with the exchange when the message is replaced. */
+    /** Returns the request of an exchange. The exchange keeps the call, since later steps replace the message. */
     public static Call of(Exchange exchange) {
         Call known = exchange.getProperty(PROPERTY, Call.class);
         if (known != null) {
@@ -47,22 +49,22 @@ public final class Call {
         return call;
     }
 
-    /** Answers with JSON, where {@link Answer} is not told better. */
+    /** Creates an answer in JSON; the methods of {@link Answer} add what a page gets instead. */
     public Answer answer(int status, Object json) {
         return new Answer(htmx(), status, json, null, null, null);
     }
 
-    /** Answers with HTML, whoever asks. */
+    /** Creates an answer in HTML. */
     public Answer page(Supplier<String> html) {
         return new Answer(htmx(), 200, null, html, null, null);
     }
 
-    /** Sends the browser to another page. */
+    /** Redirects the browser to another page. */
     public Answer go(String address) {
         return new Answer(false, 303, null, null, null, address);
     }
 
-    /** Who asks; {@link Access} has found out. */
+    /** Returns the viewer that the access check put into the request. */
     public Viewer viewer() {
         return viewer;
     }
@@ -75,30 +77,37 @@ public final class Call {
         return request.path();
     }
 
-    /** Path and query, without what the page has seen already. */
+    /** Returns path and query, without the versions of sections that the page has already. */
     public String address() {
         return request.uri().replaceAll("(?<=[?&])seen=[^&]*&?", "").replaceAll("[?&]$", "");
     }
 
-    /** The path of the page that asked; empty where none did. */
+    /** Returns the path of the page that sent the request; empty if no page did. */
     public String from() {
         String current = plain() ? back() : request.getHeader("HX-Current-URL");
         return current == null ? "" : local(current).replaceFirst("[?#].*$", "");
     }
 
-    /** Path and query of the page that sent the form; without a Referer, the page of the changed resource. */
+    /** Returns path and query of the page that sent the form; without a Referer, the page of the changed resource. */
     public String back() {
         String named = form().getOrDefault(BACK, request.getHeader("Referer"));
         String page = named == null ? path() : local(named);
-        return page.matches("/(?!/|api/)[!-\\[\\]-~]*") ? page : PageRef.of(page.replaceFirst("[?#].*$", "")).address();
+        return page.matches("/(?!/|api/)[!-\\[\\]-~]*")
+                ? page
+                : PageRef.of(page.replaceFirst("[?#].*$", "")).address();
     }
 
     private static String local(String address) {
         return address.replaceFirst("^[a-z]+://[^/]*", "");
     }
 
-    /** Refuses a change that nobody confirmed. Scripts ask before they send a form; a form without scripts is answered with the question. */
-    public void mustBeSure(String... carried) {
+    /**
+     * Refuses an unconfirmed change of a form posted without scripts; the answer is a form that asks for confirmation.
+     * With scripts, the page asks before it sends the form.
+     *
+     * @param carried fields that the confirmation sends again
+     */
+    public void requireConfirmation(String... carried) {
         if (plain() && !form().containsKey(SURE)) {
             Map<String, List<String>> values = new LinkedHashMap<>();
             List.of(carried).forEach(name -> values.put(name, formAll(name)));
@@ -106,12 +115,12 @@ public final class Call {
         }
     }
 
-    /** What the last form said, for the page that is shown after it. */
+    /** Returns the message of the last form post. */
     public Optional<Flash> flash() {
         return Flash.of(request.getHeader("Cookie"));
     }
 
-    /** Did a page ask, for a fragment in place of JSON? */
+    /** Returns true if a page requests a fragment of HTML instead of JSON. */
     public boolean htmx() {
         return htmx(request);
     }
@@ -120,7 +129,7 @@ public final class Call {
         return "true".equals(request.getHeader("HX-Request"));
     }
 
-    /** Did somebody open a page, or send a form without scripts? */
+    /** Returns true if a browser opens a page or posts a form without scripts. */
     boolean wantsHtml() {
         return wantsHtml(request);
     }
@@ -130,22 +139,24 @@ public final class Call {
                 && String.valueOf(request.getHeader("Accept")).contains("text/html");
     }
 
-    /** A program may accept HTML among other types, as Java's own client does by default; only a browser sends a form. */
+    /**
+     * API clients may accept HTML among other types, as Java's HTTP client does by default; only browsers post forms.
+     */
     private static boolean isForm(HttpServerRequest request) {
         return request.method().equals(HttpMethod.POST) && contentType(request).equals(MediaTypes.FORM);
     }
 
-    /** Did somebody open a page? */
+    /** Returns true if a browser opens a page. */
     public boolean opensPage() {
         return !htmx() && wantsHtml() && !plain();
     }
 
-    /** Did a browser send a form of a page by itself, without scripts? */
+    /** Returns true if a browser posts a form without scripts. */
     public boolean plain() {
         return isForm(request) && !htmx() && wantsHtml();
     }
 
-    /** The {@code {id}} of the path; 404 where it can't be one. */
+    /** Returns the {@code {id}} of the path; 404 if it is no number. */
     public long id(String what) {
         String text = exchange.getMessage().getHeader("id", String.class);
         try {
@@ -156,7 +167,7 @@ public final class Call {
         }
     }
 
-    /** The {@code {name}} of the path. */
+    /** Returns the {@code {name}} of the path. */
     public String name(String what) {
         String text = exchange.getMessage().getHeader("name", String.class);
         if (text == null || text.isBlank()) {
@@ -165,14 +176,16 @@ public final class Call {
         return text;
     }
 
-    /** Without parameters, in lower case; empty where the client named none. */
+    /** Returns the content type without parameters, in lower case; empty if the client sent none. */
     public String contentType() {
         return contentType(request);
     }
 
     private static String contentType(HttpServerRequest request) {
         String type = request.getHeader("Content-Type");
-        return type == null ? "" : LargeForms.named(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
+        return type == null
+                ? ""
+                : LargeForms.named(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
     }
 
     public byte[] body() {
@@ -180,22 +193,25 @@ public final class Call {
         return body == null ? new byte[0] : body;
     }
 
-    /** The last value of each field: a checkbox comes after the hidden field that stands for "off". */
+    /** Returns the last value of each field: the value of a checkbox follows the hidden field for "off". */
     public Map<String, String> form() {
         return last(fields());
     }
 
-    /** Every value of a field of a form. */
+    /** Returns all values of a form field. */
     List<String> formAll(String name) {
         return fields().getOrDefault(name, List.of());
     }
 
-    /** Read once: a route that failed asks again, when the body may be gone. */
+    /** Reads the form once, since an error route asks for the fields after the body was replaced. */
     private Map<String, List<String>> fields() {
         if (form == null) {
             form = Map.of();
-            form = contentType().equals(MediaTypes.FORM) ? LargeForms.read(body())
-                    : request.formAttributes().names().stream().collect(Collectors.toMap(name -> name, name -> request.formAttributes().getAll(name)));
+            form = contentType().equals(MediaTypes.FORM)
+                    ? LargeForms.read(body())
+                    : request.formAttributes().names().stream()
+                            .collect(Collectors.toMap(name -> name, name -> request.formAttributes()
+                                    .getAll(name)));
         }
         return form;
     }
@@ -204,7 +220,7 @@ public final class Call {
         return query(request);
     }
 
-    /** The last value of each query parameter. */
+    /** Returns the last value of each query parameter. */
     static Map<String, String> query(HttpServerRequest request) {
         return last(new QueryStringDecoder(request.uri()).parameters());
     }
@@ -215,7 +231,7 @@ public final class Call {
         return values;
     }
 
-    /** Every value of a query parameter. */
+    /** Returns all values of a query parameter. */
     public List<String> all(String name) {
         return parameters().getOrDefault(name, List.of());
     }

@@ -21,28 +21,31 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The values of a JSON body, a form or a query, checked one by one. What is wrong is collected, so that a person hears
- * of everything at once; {@link #check} then refuses the request before anything is written.
+ * Validates the values of a JSON body, a form or a query. Errors are collected, so that the user sees all of them at
+ * once; {@link #check} then refuses the request before anything is written.
  */
 public final class Fields {
     private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final Map<String, JsonNode> values = new LinkedHashMap<>();
     private final List<ApiProblem.FieldError> errors = new ArrayList<>();
-    /** Everything is text in a form and in a query. */
+    /** True for forms and queries, where every value is text. */
     private final boolean textOnly;
 
     private Fields(boolean textOnly) {
         this.textOnly = textOnly;
     }
 
-    /** A JSON object or a form; other keys than the allowed ones are refused. No body is an empty object. */
+    /** Reads a JSON object or a form, and refuses keys that are not allowed. A missing body is an empty object. */
     public static Fields body(Call call, String... allowed) {
         Fields fields = call.contentType().equals(MediaTypes.FORM) ? form(call) : json(call);
         if (call.plain()) {
-            fields.values.keySet().retainAll(List.of(allowed)); // without scripts each button sends its whole form
+            fields.values
+                    .keySet()
+                    .retainAll(List.of(allowed)); // without scripts, each button sends all fields of its form
         }
         for (String name : fields.values.keySet()) {
             if (!List.of(allowed).contains(name)) {
@@ -52,7 +55,7 @@ public final class Fields {
         return fields;
     }
 
-    /** Query parameters; one without a value counts as not sent, one that nobody asks for is not looked at. */
+    /** Reads query parameters. Ignores parameters without a value, and unknown parameters. */
     public static Fields query(Call call) {
         return query(call.query());
     }
@@ -74,12 +77,14 @@ public final class Fields {
     private static Fields form(Call call) {
         Fields fields = new Fields(true);
         call.form().forEach((name, value) -> {
-            if (Call.ABOUT_THE_FORM.contains(name)) {
+            if (Call.CONFIRMATION_FIELDS.contains(name)) {
                 return;
             }
             if (name.startsWith("{")) {
-                throw new ApiProblem(415, "The body looks like JSON but came as a form; "
-                        + "send it with the header Content-Type: application/json.");
+                throw new ApiProblem(
+                        415,
+                        "The body looks like JSON but came as a form; "
+                                + "send it with the header Content-Type: application/json.");
             }
             fields.values.put(name, value.isBlank() ? NullNode.instance : TextNode.valueOf(value));
         });
@@ -96,8 +101,10 @@ public final class Fields {
             return fields;
         }
         if (!call.contentType().isEmpty() && !call.contentType().matches("application/(.+\\+)?json")) {
-            throw new ApiProblem(415, "The body came as " + call.contentType()
-                    + "; send JSON with the header Content-Type: application/json.");
+            throw new ApiProblem(
+                    415,
+                    "The body came as " + call.contentType()
+                            + "; send JSON with the header Content-Type: application/json.");
         }
         if (!(read(body) instanceof ObjectNode object)) {
             throw ApiProblem.badRequest("The body must be a JSON object, like {\"name\": \"value\"}.");
@@ -110,11 +117,13 @@ public final class Fields {
         try {
             return STRICT.readTree(body);
         } catch (JsonProcessingException e) {
-            // Jackson's own message repeats what it could not read, and that may be a token.
+            // Jackson's message quotes the unreadable text, which may be a token.
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw ApiProblem.badRequest(String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
-                    ? "The body names a key twice" + where + "." : "The body is not valid JSON" + where + ".");
+            throw ApiProblem.badRequest(
+                    String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
+                            ? "The body names a key twice" + where + "."
+                            : "The body is not valid JSON" + where + ".");
         } catch (IOException e) {
             throw ApiProblem.badRequest("The body is not valid JSON: it is not UTF-8.");
         }
@@ -124,23 +133,25 @@ public final class Fields {
         return values.containsKey(name);
     }
 
-    /** An empty field of a form: it was left as it is. */
+    /** Returns true for an empty field of a form, which leaves the saved value unchanged. */
     public boolean blank(String name) {
         return textOnly && values.get(name) instanceof NullNode;
     }
 
-    /** The word {@code off}, or null where null can be said. */
+    /** Returns true for the word {@code off}, and for null in JSON. */
     public boolean isOff(String name) {
         JsonNode value = values.get(name);
-        return value != null && (!textOnly && value.isNull() || value.isTextual() && value.textValue().strip().equalsIgnoreCase("off"));
+        return value != null
+                && (!textOnly && value.isNull()
+                        || value.isTextual() && value.textValue().strip().equalsIgnoreCase("off"));
     }
 
-    /** As it came, for what is more than one line. */
+    /** Returns the unchecked value, for fields of several lines. */
     public JsonNode raw(String name) {
         return values.getOrDefault(name, NullNode.instance);
     }
 
-    /** One line of text, stripped. Null where it is missing or refused. */
+    /** Returns one line of text, stripped; null if the field is missing or refused. */
     public String text(String name, int longest) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         String text = value.isTextual() ? value.textValue().strip() : "";
@@ -159,12 +170,14 @@ public final class Fields {
         return text;
     }
 
-    /** Also what ends a line or turns the order of letters round, so that a name looks like another one. */
+    /** Includes line separators, and marks of text direction, with which one name can look like another. */
     private static boolean isControl(int letter) {
-        return Character.isISOControl(letter) || letter >= 0x2028 && letter <= 0x202E || letter >= 0x2066 && letter <= 0x2069;
+        return Character.isISOControl(letter)
+                || letter >= 0x2028 && letter <= 0x202E
+                || letter >= 0x2066 && letter <= 0x2069;
     }
 
-    /** Several lines of text, as they are, with line feeds alone. Null where it is missing or refused. */
+    /** Returns several lines of text, separated by line feeds; null if the field is missing or refused. */
     public String lines(String name, int longest) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         if (!value.isTextual() && !value.isNull()) {
@@ -177,18 +190,18 @@ public final class Fields {
         return text.length() > longest ? refuse(name, "must not be longer than " + longest + " characters") : text;
     }
 
-    /** An empty list in JSON, or a field of a form that was left empty. */
+    /** Returns true for null, an empty list in JSON, and an empty field of a form. */
     public boolean isEmpty(String name) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         return value.isNull() || value.isArray() && value.isEmpty();
     }
 
-    /** An API token of paperless in clear. */
+    /** Returns an API token of paperless-ngx in plain text. */
     public String token(String name) {
         return token(name, "must be the API token alone, without blanks; copy it from the profile page of paperless");
     }
 
-    /** What goes into a header, so that it can't hold everything. */
+    /** Returns a token in plain text; its characters are restricted, since the token becomes a header. */
     public String token(String name, String otherwise) {
         String token = text(name, 200);
         return token == null || token.matches("[!-~]+") ? token : refuse(name, otherwise);
@@ -203,7 +216,7 @@ public final class Fields {
         }
     }
 
-    /** Null where it is missing, null or refused; whether null means something is the caller's to say. */
+    /** Returns null if the field is missing, null or refused; the caller decides what null means. */
     public Integer number(String name, int min, int max) {
         JsonNode value = values.get(name);
         if (value == null || value.isNull()) {
@@ -216,13 +229,14 @@ public final class Fields {
         return refuse(name, "must be a whole number from " + min + " to " + max);
     }
 
-    /** As {@link #number}, but null is refused too. */
+    /** Returns a number like {@link #number}, but refuses null. */
     public Integer numberNotNull(String name, int min, int max) {
-        return values.get(name) instanceof NullNode ? refuse(name, "must be a whole number from " + min + " to " + max)
+        return values.get(name) instanceof NullNode
+                ? refuse(name, "must be a whole number from " + min + " to " + max)
                 : number(name, min, max);
     }
 
-    /** The id of a row. */
+    /** Returns the id of a row. */
     public Long id(String name) {
         JsonNode value = values.get(name);
         if (value == null || value.isNull()) {
@@ -232,7 +246,7 @@ public final class Fields {
         return digits.matches("[0-9]{1,18}") ? Long.valueOf(digits) : refuse(name, "must be an id, a whole number");
     }
 
-    /** Ids of rows: a list with at least one; a form may send one or several with commas between. Empty where refused. */
+    /** Returns at least one id: a list in JSON, ids with commas between in a form. Returns an empty list if refused. */
     public List<Long> ids(String name) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         List<String> texts = new ArrayList<>();
@@ -248,7 +262,7 @@ public final class Fields {
         return texts.stream().map(Long::valueOf).distinct().toList();
     }
 
-    /** Refuses what is missing. */
+    /** Refuses a missing value. */
     public void required(String name, Object value) {
         if (value == null && errors.stream().noneMatch(error -> error.field().equals(name))) {
             refuse(name, "is required");
@@ -258,29 +272,38 @@ public final class Fields {
     public Boolean bool(String name) {
         JsonNode value = values.get(name);
         String word = value == null ? "" : textOnly || value.isBoolean() ? value.asText() : "";
-        return word.equals("true") || word.equals("false") ? Boolean.valueOf(word) : refuse(name, "must be true or false");
+        return word.equals("true") || word.equals("false")
+                ? Boolean.valueOf(word)
+                : refuse(name, "must be true or false");
     }
 
-    /** A time of the day, or {@code off}. */
+    /** Returns a time of day, or {@code off}. */
     public String timeOrOff(String name) {
         JsonNode value = values.getOrDefault(name, NullNode.instance);
         String text = value.isTextual() ? value.textValue().strip().toLowerCase(Locale.ROOT) : "";
-        return text.equals("off") || text.matches("([01][0-9]|2[0-3]):[0-5][0-9]") ? text
+        return text.equals("off") || text.matches("([01][0-9]|2[0-3]):[0-5][0-9]")
+                ? text
                 : refuse(name, "must be a time of the day like 03:00, or off");
     }
 
-    /** One of the words of an enum, in any case. */
+    /** Returns a constant of an enum; upper and lower case are equal. */
     public <E extends Enum<E>> E word(String name, Class<E> words) {
         JsonNode value = values.get(name);
         if (value == null || value.isNull()) {
             return null;
         }
-        return Arrays.stream(words.getEnumConstants()).filter(word -> word.name().equalsIgnoreCase(value.asText())).findFirst()
-                .orElseGet(() -> refuse(name, "must be one of " + Arrays.stream(words.getEnumConstants())
-                        .map(word -> word.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
+        return Arrays.stream(words.getEnumConstants())
+                .filter(word -> word.name().equalsIgnoreCase(value.asText()))
+                .findFirst()
+                .orElseGet(() -> refuse(
+                        name,
+                        "must be one of "
+                                + Arrays.stream(words.getEnumConstants())
+                                        .map(word -> word.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))));
     }
 
-    /** @return null, so that a reader can end with it */
+    /** @return null, so that a reading method can return it */
     public <T> T refuse(String name, String message) {
         if (errors.stream().noneMatch(error -> error.field().equals(name))) {
             errors.add(new ApiProblem.FieldError(name, message));
@@ -288,7 +311,7 @@ public final class Fields {
         return null;
     }
 
-    /** Ends here if anything was refused. */
+    /** Throws if any field was refused. */
     public void check() {
         if (!errors.isEmpty()) {
             throw ApiProblem.fields(errors);

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A message for the page after a form post without scripts, kept in a short-lived cookie.
+ * Flash message: shown on the page after a form post without scripts, and kept in a short-lived cookie.
  *
  * @param problem was the form refused?
  */
 public record Flash(String sentence, boolean problem) {
-    /** For {@code Set-Cookie}: the sentence was shown. */
+    /** Value of {@code Set-Cookie} that removes a message once it was shown. */
     public static final String TAKEN = cookie("", 0);
 
     private static final String NAME = "pngx-note";
@@ -40,7 +40,7 @@ public record Flash(String sentence, boolean problem) {
         }
     }
 
-    /** For {@code Set-Cookie}. */
+    /** Returns the value of {@code Set-Cookie}. */
     public String cookie() {
         String text = (problem ? "!" : ".") + sentence;
         String value = encoded(text);

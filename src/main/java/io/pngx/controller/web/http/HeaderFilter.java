@@ -6,8 +6,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Camel makes a message header of every request header, query parameter and form field, and sends message headers
- * back as response headers. Here nothing comes in, and nothing goes out but what our answers set.
+ * Keeps requests and message headers apart. By default, Camel turns every request header, query parameter and form
+ * field into a message header, and every message header into a response header. This filter lets nothing in, and lets
+ * out only the response headers that answers set.
  */
 public final class HeaderFilter implements HeaderFilterStrategy {
     private static final Set<String> OUT = Set.of(

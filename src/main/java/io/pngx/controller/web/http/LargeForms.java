@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Keeps forms away from Vert.x, which refuses a field of more than 8 kB, a limit that Camel has no setting for: the text of a rule
- * and the certificates of a CA are longer. They come in as any other body, under the limit of {@link RequestGuard}, and are read here.
+ * Reads forms with long fields. Vert.x refuses form fields over 8 kB, and Camel has no setting for this limit, but the
+ * text of a rule and the certificates of a CA are longer. This handler gives forms another content type, so that Vert.x
+ * passes them on as plain bodies, under the size limit of the request guard.
  */
 public final class LargeForms implements Handler<RoutingContext> {
-    /** What Vert.x and Camel do not know for a form. */
+    /** A content type that Vert.x and Camel do not treat as a form. */
     private static final String WHOLE = "application/x-whole-form";
+
     private static final int MOST_FIELDS = 2000;
 
     @Override
@@ -26,16 +28,19 @@ public final class LargeForms implements Handler<RoutingContext> {
         context.next();
     }
 
-    /** As the client named it. */
+    /** Returns the content type as the client sent it. */
     static String named(String type) {
         return type.equals(WHOLE) ? MediaTypes.FORM : type;
     }
 
     static Map<String, List<String>> read(byte[] body) {
         try {
-            return new QueryStringDecoder(new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MOST_FIELDS, true).parameters();
+            return new QueryStringDecoder(
+                            new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MOST_FIELDS, true)
+                    .parameters();
         } catch (IllegalArgumentException e) {
-            throw ApiProblem.badRequest("The form can't be read: a % in it has to stand before two hexadecimal digits.");
+            throw ApiProblem.badRequest(
+                    "The form can't be read: a % in it has to stand before two hexadecimal digits.");
         }
     }
 }

@@ -9,7 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
-/** Answers what no route took: 405 where the path exists for another method, else 404. */
+/** Answers requests that match no route: 405 if the path has a route for another method, else 404. */
 public final class NotFoundHandler implements Handler<RoutingContext> {
     private final CamelContext camel;
     private final ErrorResponder problems;
@@ -28,14 +28,20 @@ public final class NotFoundHandler implements Handler<RoutingContext> {
         } else {
             String allowed = String.join(", ", methods);
             context.response().putHeader("Allow", allowed);
-            problems.send(context, new ApiProblem(405, "This address takes " + allowed + ", not " + context.request().method() + "."));
+            problems.send(
+                    context,
+                    new ApiProblem(
+                            405,
+                            "This address takes " + allowed + ", not "
+                                    + context.request().method() + "."));
         }
     }
 
     private Set<String> methods(String path) {
         Set<String> methods = new TreeSet<>();
         for (Route route : camel.getRoutes()) {
-            if (route.getEndpoint() instanceof PlatformHttpEndpoint endpoint && endpoint.getHttpMethodRestrict() != null
+            if (route.getEndpoint() instanceof PlatformHttpEndpoint endpoint
+                    && endpoint.getHttpMethodRestrict() != null
                     && same(endpoint.getPath(), path)) {
                 methods.addAll(Arrays.asList(endpoint.getHttpMethodRestrict().split(",")));
             }

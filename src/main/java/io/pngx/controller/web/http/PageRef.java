@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The page that an address of the API belongs to.
+ * Reference to the page that belongs to a path of the API.
  *
  * @param entry   of the navigation that is marked
  * @param title   the heading of a page that answers a form

@@ -26,8 +26,7 @@ public record ProblemDetails(
         return of(status, detail, List.of(), reference);
     }
 
-    private static ProblemDetails of(
-            int status, String detail, List<ApiProblem.FieldError> errors, String reference) {
+    private static ProblemDetails of(int status, String detail, List<ApiProblem.FieldError> errors, String reference) {
         String title = HttpResponseStatus.valueOf(status).reasonPhrase();
         return new ProblemDetails("about:blank", title, status, detail, errors, reference);
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** Many rows as one stream of text: read from the database a page at a time, while they are sent. Holds nothing open. */
+/** Streams many rows as text: reads one page at a time from the database while the client receives the rows. */
 public final class RowStream extends InputStream {
     private final String separator;
     private final String end;
@@ -16,11 +16,10 @@ public final class RowStream extends InputStream {
     private boolean first = true;
     private boolean done;
 
-    /** @param lastId where the next page begins */
-    public record Part(List<String> rows, long lastId) {
-    }
+    /** @param lastId the next page begins after this id */
+    public record Part(List<String> rows, long lastId) {}
 
-    /** @param pages the rows after an id; none: that was the last page */
+    /** @param pages returns the rows after an id; no rows end the stream */
     public RowStream(String begin, String separator, String end, LongFunction<Part> pages) {
         this.text = begin.getBytes(StandardCharsets.UTF_8);
         this.separator = separator;

@@ -4,18 +4,18 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 
 /**
- * Who asks.
+ * The user, API token or webhook that sent a request.
  *
- * @param name  null: nobody had to sign in
- * @param admin may change things; everyone else may look
- * @param token the id of the API token that was sent; null: none
+ * @param name  null: no login is required
+ * @param admin true: may change things; false: may only read
+ * @param token the id of the API token; null: the request has none
  */
 public record Viewer(String name, boolean admin, Long token) {
     public static final Viewer ANYBODY = new Viewer(null, true, null);
-    /** A paperless, at the one address that is for it. */
+    /** A workflow of paperless-ngx, on the path for webhooks. */
     public static final Viewer HOOK = new Viewer("a webhook", false, null);
 
-    /** For the log: who decided. */
+    /** Returns who decided, for the log: "by hand" or "by (name)". */
     public String by() {
         return name == null ? "by hand" : "by " + name;
     }
@@ -30,7 +30,7 @@ public record Viewer(String name, boolean admin, Long token) {
                         user.principal().getLong("token"));
     }
 
-    /** Returns the form in which Vert.x hands the viewer to the handlers and routes behind {@link Access}. */
+    /** Returns the form in which Vert.x passes the viewer to the handlers and routes after the access check. */
     public User asUser() {
         return User.create(
                 new JsonObject().put("name", name).put("admin", admin).put("token", token));

@@ -7,7 +7,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness: the controller can write a row to the database and read it back, and the machine has no fault. Liveness
+ * Readiness check: the controller can write and read a row of the database, and the machine has no fault. Liveness
  * ignores this check, since a restart does not help.
  */
 final class DatabaseCheck extends AbstractHealthCheck {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Serves the pages of the Hawtio console from its published war, with {@link HawtioPatches}, and the few answers that its own server would give: nobody
- * has to sign in a second time, there are no plugins, and it reaches no Jolokia but this one.
+ * Serves the Hawtio console from its published war, with {@link HawtioPatches}, and the answers of Hawtio's own server:
+ * no second login, no plugins, and no connection to another Jolokia.
  */
 final class Hawtio implements Handler<RoutingContext> {
     static final String PATH = "/hawtio/";
@@ -31,8 +31,8 @@ final class Hawtio implements Handler<RoutingContext> {
             "preset-connections",
             "[]",
             "hawtconfig.json",
-            "{\"branding\":{\"appName\":\"pngx-controller\",\"showAppLogo\":false},\"about\":{\"title\":\"pngx-controller\"},"
-                + "\"disabledRoutes\":[\"/connect\"]}");
+            "{\"branding\":{\"appName\":\"pngx-controller\",\"showAppLogo\":false},"
+                    + "\"about\":{\"title\":\"pngx-controller\"},\"disabledRoutes\":[\"/connect\"]}");
 
     private static final Map<String, String> TYPES = Map.of(
             "html",
@@ -52,8 +52,7 @@ final class Hawtio implements Handler<RoutingContext> {
             "ttf",
             "font/ttf");
 
-    private record File(Buffer content, String tag) {
-    }
+    private record File(Buffer content, String tag) {}
 
     @Override
     public void handle(RoutingContext context) {
@@ -76,7 +75,10 @@ final class Hawtio implements Handler<RoutingContext> {
         });
     }
 
-    /** Null: there is no such file. An address of the console's own, such as {@code /hawtio/camel/routes}, is its first page. */
+    /**
+     * Reads a file; null if there is none. Addresses of the console's router, such as {@code /hawtio/camel/routes},
+     * read its index.
+     */
     private static File read(String name) throws IOException {
         String file = name.matches("(static|img)/.*|.*\\.[a-z0-9]+") ? name : "index.html";
         if (!file.matches("[A-Za-z0-9_-][A-Za-z0-9._/-]*") || file.contains("..")) {
@@ -98,7 +100,7 @@ final class Hawtio implements Handler<RoutingContext> {
                 name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "html", "application/octet-stream");
     }
 
-    /** Browsers ask each time whether the file is still the same: the names of the scripts don't say so, since they are patched. */
+    /** Sends a file with an ETag. Scripts are patched under unchanged names, so browsers must revalidate them. */
     private static void send(RoutingContext context, String type, File file) {
         context.response()
                 .putHeader("Content-Type", type)

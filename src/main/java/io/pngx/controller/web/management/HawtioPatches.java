@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Corrections to the scripts of Hawtio 4.2.0, the newest release, made while they are served. A test holds that each text is in the war exactly
- * once: after an upgrade of Hawtio a patch that no longer fits is deleted, or rewritten.
+ * Patches scripts of Hawtio 4.2.0, the newest release, while they are served. A test checks that each text is in the
+ * war exactly once; after an upgrade of Hawtio, a patch that no longer matches is removed or rewritten.
  */
 final class HawtioPatches {
     /** @param file the script of the war that holds the text */
@@ -34,7 +34,7 @@ final class HawtioPatches {
         if (ALL.stream().noneMatch(patch -> patch.file().equals(file))) {
             return content;
         }
-        String script = new String(content, StandardCharsets.ISO_8859_1); // each byte stays what it is
+        String script = new String(content, StandardCharsets.ISO_8859_1); // maps each byte to one character and back
         for (Patch patch : ALL) {
             script = patch.file().equals(file) ? script.replace(patch.text(), patch.replacement()) : script;
         }

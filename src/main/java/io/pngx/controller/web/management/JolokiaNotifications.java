@@ -4,8 +4,8 @@ import org.jolokia.server.core.request.JolokiaNotificationRequest;
 import org.jolokia.service.jmx.handler.NotificationHandler;
 
 /**
- * Answers Jolokia's {@code notification} only where {@code jolokia-access.xml} names it. Jolokia's own handler, which this one replaces
- * ({@code META-INF/jolokia/command-handlers}), does not ask the list of commands.
+ * Restricts Jolokia's {@code notification} to what {@code jolokia-access.xml} allows. Jolokia's own handler, which this
+ * one replaces ({@code META-INF/jolokia/command-handlers}), does not check the list of commands.
  */
 public final class JolokiaNotifications extends NotificationHandler {
     @Override

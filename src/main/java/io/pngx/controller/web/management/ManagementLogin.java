@@ -12,18 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The password before the console. A browser sends it along by itself once it knows it, so requests that another site's
- * page asks for are refused, whatever their method: Jolokia would take a GET, too.
+ * Requires the password of the console. Browsers send a known password with every request, so cross-site requests to
+ * Jolokia are refused for all methods: Jolokia executes a GET, too.
  */
 final class ManagementLogin implements Handler<RoutingContext> {
     private final ManagementPassword password;
     private final ErrorResponder problems;
-    private final FailedLoginLimit guessing;
+    private final FailedLoginLimit failedLogins;
 
-    ManagementLogin(ManagementPassword password, ErrorResponder problems, FailedLoginLimit guessing) {
+    ManagementLogin(ManagementPassword password, ErrorResponder problems, FailedLoginLimit failedLogins) {
         this.password = password;
         this.problems = problems;
-        this.guessing = guessing;
+        this.failedLogins = failedLogins;
     }
 
     @Override
@@ -34,15 +34,19 @@ final class ManagementLogin implements Handler<RoutingContext> {
         String authorization = request.getHeader("Authorization");
         if (path.equals("/metrics") || path.matches("/health(/live|/ready)?")) {
             context.next();
-        } else if (authorization != null && guessing.wait(client) > 0) {
-            problems.send(context, ApiProblem.tooMany("The password was wrong too often.", guessing.wait(client)));
+        } else if (authorization != null && failedLogins.wait(client) > 0) {
+            problems.send(context, ApiProblem.tooMany("The password was wrong too often.", failedLogins.wait(client)));
         } else if (!knows(authorization)) {
             if (authorization != null) {
-                guessing.refused(client, "a wrong password for the console");
+                failedLogins.refused(client, "a wrong password for the console");
             }
             context.response().putHeader("WWW-Authenticate", "Basic realm=\"pngx-controller\", charset=\"UTF-8\"");
-            problems.send(context, new ApiProblem(401, "The console needs its password; it is MANAGEMENT_PASSWORD, "
-                    + "or in the file management-password beside the database. The user name is not looked at."));
+            problems.send(
+                    context,
+                    new ApiProblem(
+                            401,
+                            "The console needs its password; it is MANAGEMENT_PASSWORD, or in the file"
+                                    + " management-password beside the database. The user name is ignored."));
         } else if (path.startsWith(Hawtio.JOLOKIA) && RequestGuard.crossSite(request, RequestGuard.host(request))) {
             problems.send(context, new ApiProblem(403, "A page of another site asked for this; it was refused."));
         } else {
@@ -55,7 +59,8 @@ final class ManagementLogin implements Handler<RoutingContext> {
             return false;
         }
         try {
-            String both = new String(Base64.getDecoder().decode(authorization.replaceFirst("^\\S+\\s+", "")), StandardCharsets.UTF_8);
+            String both = new String(
+                    Base64.getDecoder().decode(authorization.replaceFirst("^\\S+\\s+", "")), StandardCharsets.UTF_8);
             return both.contains(":") && password.is(both.substring(both.indexOf(':') + 1));
         } catch (IllegalArgumentException notBase64) {
             return false;

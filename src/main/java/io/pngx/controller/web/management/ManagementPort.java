@@ -18,35 +18,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The second port, for machines and for the one who runs the controller: {@code /health/live}, {@code /health/ready} and
- * {@code /metrics} without a password, the Hawtio console and its Jolokia with one.
+ * Sets up the management port: {@code /health/live}, {@code /health/ready} and {@code /metrics} without a password, the
+ * Hawtio console and its Jolokia with one.
  */
 public final class ManagementPort {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
 
-    private ManagementPort() {
-    }
+    private ManagementPort() {}
 
-    /** Call it after {@link WebConfiguration#install}, before the context starts. Camel itself answers for health and Jolokia; this stands before it. */
-    public static void install(CamelContext camel, Settings settings, Database db, Supplier<String> metrics) throws Exception {
+    /**
+     * Installs the handlers before those of Camel, which answers health checks and Jolokia. Must be called after {@link
+     * io.pngx.controller.web.http.ErrorResponder} is bound as {@code problems}, before the context starts.
+     */
+    public static void install(CamelContext camel, Settings settings, Database db, Supplier<String> metrics)
+            throws Exception {
         ErrorResponder problems = camel.getRegistry().lookupByNameAndType("problems", ErrorResponder.class);
         ManagementPassword password = ManagementPassword.of(settings);
         HealthCheckRegistry.get(camel).register(new DatabaseCheck(db));
-        List<String> hosts = Stream.concat(settings.allowedHosts().stream(), Stream.of(settings.managementHost(), "localhost", "127.0.0.1", "[::1]"))
-                .distinct().toList();
-        HttpPortGuard.hang(camel, true, RequestGuard.ofConsole(hosts, problems), problems, router -> {
+        List<String> hosts = Stream.concat(
+                        settings.allowedHosts().stream(),
+                        Stream.of(settings.managementHost(), "localhost", "127.0.0.1", "[::1]"))
+                .distinct()
+                .toList();
+        HttpPortGuard.install(camel, true, RequestGuard.ofConsole(hosts, problems), problems, router -> {
             router.route().order(-95).handler(new ManagementLogin(password, problems, new FailedLoginLimit()));
-            router.get("/metrics").handler(request -> request.vertx().executeBlocking(metrics::get).onComplete(text -> {
-                if (text.failed()) {
-                    problems.failed(request, text.cause());
-                } else {
-                    request.response().putHeader("Content-Type", Metrics.CONTENT_TYPE).putHeader("Cache-Control", "no-store").end(text.result());
-                }
-            }));
+            router.get("/metrics").handler(request -> request.vertx()
+                    .executeBlocking(metrics::get)
+                    .onComplete(text -> {
+                        if (text.failed()) {
+                            problems.failed(request, text.cause());
+                        } else {
+                            request.response()
+                                    .putHeader("Content-Type", Metrics.CONTENT_TYPE)
+                                    .putHeader("Cache-Control", "no-store")
+                                    .end(text.result());
+                        }
+                    }));
             router.get("/").handler(request -> request.redirect(Hawtio.PATH));
             router.get("/hawtio/*").order(Integer.MAX_VALUE - 1).handler(new Hawtio());
-            router.route().order(Integer.MAX_VALUE).handler(request -> problems.send(request, ApiProblem.notFound("There is nothing at this address.")));
-            LOG.info("The Hawtio console is at http://{}:{}{} (its password: {}).", settings.managementHost(), settings.managementPort(), Hawtio.PATH,
+            router.route()
+                    .order(Integer.MAX_VALUE)
+                    .handler(request ->
+                            problems.send(request, ApiProblem.notFound("There is nothing at this address.")));
+            LOG.info(
+                    "The Hawtio console is at http://{}:{}{} (its password: {}).",
+                    settings.managementHost(),
+                    settings.managementPort(),
+                    Hawtio.PATH,
                     password.whereItIs());
         });
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Sends an {@link Answer}: the last step of every web route. Nothing of the request goes back with it. */
+/** Sends an {@link Answer} as the last step of every web route, without any header of the request. */
 public final class Answers {
     private final Html html;
     private final Layout layout;
@@ -48,11 +48,14 @@ public final class Answers {
         } else if (answer.json() == null) {
             message.setBody(null);
         } else {
-            body(message, answer.json() instanceof ProblemDetails ? MediaTypes.PROBLEM : MediaTypes.JSON, JsonText.of(answer.json()));
+            body(
+                    message,
+                    answer.json() instanceof ProblemDetails ? MediaTypes.PROBLEM : MediaTypes.JSON,
+                    JsonText.of(answer.json()));
         }
     }
 
-    /** A sentence is shown on the page that comes next, a fragment on a page of its own. */
+    /** Turns a note into a redirect to the page that shows the note, and a fragment into a page of its own. */
     private Answer withoutScripts(Call call, Answer answer) {
         if (answer.note() != null) {
             return answer.redirect(answer.to() == null ? call.back() : answer.to());
@@ -70,11 +73,11 @@ public final class Answers {
         message.setHeader("HX-Reswap", "innerHTML");
         if (answer.to() != null) {
             message.setHeader("HX-Trigger-After-Swap", JsonText.of(Map.of("go", answer.to())));
-        } else if (answer.status() < 500) { // where nothing can be read, another look at once would fail in the same way, and so on
+        } else if (answer.status() < 500) { // after a server error a refresh would fail again, in a loop
             message.setHeader("HX-Trigger", "changed");
         }
         if (answer.status() == 204) {
-            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // there is something to say after all
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200); // 204 has no body, and the note is one
         }
         body(message, MediaTypes.HTML, html.note(answer.note(), answer.problem()));
     }

@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The forms: as they open, and again with what is wrong. A token is never put into one. */
+/** Renders forms: with saved values, or with the typed values and their errors. No form ever contains a token. */
 public final class Forms {
-    /** As the fields are called on the page, where a sentence about one does not stand beside it. */
+    /** Labels of fields, for error messages that do not stand beside their field. */
     private static final Map<String, String> LABELS = Map.of(
             "url",
             "Address:",
@@ -55,7 +55,13 @@ public final class Forms {
     private final Credentials credentials;
     private final RulePages rules;
 
-    public Forms(Overview overview, Html html, Supplier<List<TokenView>> tokens, Supplier<AlertsView> alerts, Credentials credentials, RulePages rules) {
+    public Forms(
+            Overview overview,
+            Html html,
+            Supplier<List<TokenView>> tokens,
+            Supplier<AlertsView> alerts,
+            Credentials credentials,
+            RulePages rules) {
         this.overview = overview;
         this.html = html;
         this.tokens = tokens;
@@ -98,14 +104,15 @@ public final class Forms {
     }
 
     private String alerts(Form form, String report) {
-        return html.part("settings", "alerts-form", "form", form, "targets", alerts.get().targets(), "report", report);
+        return html.part(
+                "settings", "alerts-form", "form", form, "targets", alerts.get().targets(), "report", report);
     }
 
     String newReplica() {
         return show("replicas", "replica-form", newForm(Map.of()));
     }
 
-    /** In the first steps nothing runs before it was asked for. */
+    /** Renders the form of the setup: the replica is added paused, so that its first run is a dry run. */
     String setupReplica() {
         return show("replicas", "replica-form", newForm(Map.of("paused", "true", Call.BACK, SETUP)));
     }
@@ -119,7 +126,7 @@ public final class Forms {
         return show(template, fragment, form, null);
     }
 
-    /** @param report what came of a try with these values; null: none was made */
+    /** @param report result of a connection check with these values; null: none */
     private String show(String template, String fragment, Form form, String report) {
         return html.part(template, fragment, "form", form, "report", report);
     }
@@ -129,15 +136,18 @@ public final class Forms {
         return new Form(null, settings.masterTokenSet(), values(settings), Map.of());
     }
 
-    /** Filled with what pngx.env knows of a replica that is not entered here (any more); the token stays here. */
+    /** Fills the form with a replica of pngx.env that is not in the database; its token is not sent to the browser. */
     private Form newForm(Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of("enabled", "true", "uploads_in_flight", "2"));
         values.putAll(more);
-        credentials.offer().ifPresent(offer -> values.putAll(Map.of("name", offer.name(), "url", offer.url().text())));
+        credentials
+                .offer()
+                .ifPresent(offer -> values.putAll(
+                        Map.of("name", offer.name(), "url", offer.url().text())));
         return new Form(null, credentials.offer().isPresent(), values, Map.of());
     }
 
-    /** What a page gets for a refused call: its form again, with what was typed. Empty where the call had no form. */
+    /** Renders the form of a refused request again, with the typed values; empty if the request has no form. */
     Optional<String> again(Call call, ApiProblem problem) {
         if (problem.errors().isEmpty() || !call.htmx() && !call.plain()) {
             return Optional.empty();
@@ -160,7 +170,7 @@ public final class Forms {
         return call.htmx() ? Optional.of(refused) : again(pathOfForm(call), typed(call), errors, refused);
     }
 
-    /** The form whose values were tried without scripts, with what came of it; empty where nothing was tried. */
+    /** Renders the form of a connection check without scripts, with its report; empty for other requests. */
     Optional<String> tried(Call call, String report) {
         if (call.path().startsWith("/api/rules")) {
             return rules.checked(call, report);
@@ -168,7 +178,7 @@ public final class Forms {
         return call.path().endsWith(TEST) ? again(pathOfForm(call), typed(call), Map.of(), report) : Optional.empty();
     }
 
-    /** What a form without scripts gets where a change needs a confirmation. */
+    /** Renders the confirmation of a change for a form without scripts. */
     String question(Call call, ConfirmationRequiredException change) {
         return html.part(
                 "parts",
@@ -200,7 +210,7 @@ public final class Forms {
             return Optional.of(settingsAgain(typed, errors, report));
         }
         if (path.equals("/api/alerts")) {
-            // Addresses are secrets, too: only the number comes back.
+            // Addresses of alerts are secrets: only the number is rendered again.
             return Optional.of(alerts(
                     new Form(
                             null,
@@ -230,22 +240,26 @@ public final class Forms {
                 : Optional.empty();
     }
 
-    /** There are several forms for the settings; what was sent tells which. */
+    /** Finds the form of the settings by the fields that were sent. */
     private String settingsAgain(Map<String, String> typed, Map<String, String> errors, String report) {
         SettingsView settings = overview.settings();
         Map<String, String> values = values(settings);
         values.putAll(typed);
-        String fragment = typed.containsKey(KeyValues.MASTER_URL) ? "master-form"
-                : typed.containsKey(KeyValues.DELETION_MODE) ? "deletions-form"
-                : typed.containsKey(KeyValues.DRIFT) ? "carried-form"
-                : typed.containsKey(KeyValues.VERIFY_AT) ? "verification-form" : "runs-form";
+        String fragment = typed.containsKey(KeyValues.MASTER_URL)
+                ? "master-form"
+                : typed.containsKey(KeyValues.DELETION_MODE)
+                        ? "deletions-form"
+                        : typed.containsKey(KeyValues.DRIFT)
+                                ? "carried-form"
+                                : typed.containsKey(KeyValues.VERIFY_AT) ? "verification-form" : "runs-form";
         return show("settings", fragment, new Form(null, settings.masterTokenSet(), values, errors), report);
     }
 
-    /** As the API names them. */
+    /** Returns the fields of a view under their names in the API. */
     private static Map<String, String> values(Object view) {
         Map<String, String> values = new LinkedHashMap<>();
-        Json.MAPPER.convertValue(view, new TypeReference<Map<String, Object>>() { })
+        Json.MAPPER
+                .convertValue(view, new TypeReference<Map<String, Object>>() {})
                 .forEach((key, value) -> values.put(key, value == null ? "" : value.toString()));
         return values;
     }

@@ -10,7 +10,7 @@ import org.thymeleaf.context.Context;
 import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
-/** Makes HTML of the templates. Whatever a value holds, it comes out as text. */
+/** Renders the templates. Thymeleaf escapes all values. */
 public final class Html {
     private final TemplateEngine engine = new TemplateEngine();
     private final Build build;
@@ -27,17 +27,17 @@ public final class Html {
         engine.setTemplateResolver(resolver);
     }
 
-    /** A whole page. {@code values}: name, value, name, value ... */
+    /** Renders a whole page. @param values name, value, name, value ... */
     String page(String template, Object... values) {
         return engine.process(template, context(values));
     }
 
-    /** One {@code th:fragment} of a template. */
+    /** Renders one {@code th:fragment} of a template. */
     public String part(String template, String fragment, Object... values) {
         return engine.process(template, Set.of(fragment), context(values));
     }
 
-    /** A sentence that is shown for a while. */
+    /** Renders a note, which disappears after a while. */
     String note(String sentence, boolean problem) {
         return part("parts", "note", "sentence", sentence, "problem", problem);
     }
@@ -48,7 +48,7 @@ public final class Html {
 
     private Context context(Object... values) {
         Context context = new Context(Locale.ENGLISH);
-        context.setVariable("words", new Formats());
+        context.setVariable("formats", new Formats());
         context.setVariable("files", files);
         context.setVariable("version", build.version());
         for (int i = 0; i < values.length; i += 2) {

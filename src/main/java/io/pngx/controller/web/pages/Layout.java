@@ -12,14 +12,15 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What stands around the parts of every page. The same address answers a page whole, and, asked by the page itself, the
- * sections that changed since it got them.
+ * Renders pages: whole for a browser that opens the page, and only the changed sections for a page that refreshes
+ * itself at the same address.
  */
 public final class Layout {
     private final Overview overview;
     private final Html html;
-    /** Does anyone who reaches the port count as an administrator, and is it open to others than this machine? */
+    /** True if no login is required and other machines reach the port: the pages show a warning. */
     private final boolean open;
+
     private final UndecryptableTokens closed;
 
     public Layout(Overview overview, Html html, boolean open, UndecryptableTokens closed) {
@@ -30,8 +31,10 @@ public final class Layout {
     }
 
     /**
-     * @param place the entry of the navigation that is marked
-     * @param title its heading
+     * Answers with a page or its changed sections.
+     *
+     * @param place the marked entry of the navigation
+     * @param title the heading
      */
     Answer page(Call call, String place, String title, Supplier<List<Section>> sections) {
         return call.page(() -> call.htmx()
@@ -42,8 +45,14 @@ public final class Layout {
     /** Renders a whole page that answers a form posted without scripts. */
     String answer(Call call, String fragment) {
         PageRef place = PageRef.of(call.path());
-        return whole(call, place.entry(), place.title(), List.of(Section.still("form", fragment),
-                Section.still("back", html.part("parts", "back", "address", call.back()))), call.back());
+        return whole(
+                call,
+                place.entry(),
+                place.title(),
+                List.of(
+                        Section.still("form", fragment),
+                        Section.still("back", html.part("parts", "back", "address", call.back()))),
+                call.back());
     }
 
     private String whole(Call call, String place, String title, List<Section> sections, String address) {
@@ -76,7 +85,7 @@ public final class Layout {
         List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
         all.addAll(sections);
         List<String> seen = call.all("seen");
-        // A page that an earlier step answered has other sections: there is no place on it for the others.
+        // An earlier step of the setup has other sections, and no place for these.
         return all.stream()
                 .filter(Section::live)
                 .filter(section -> section.isOn(seen) && !seen.contains(section.version()))

@@ -13,7 +13,7 @@ import io.pngx.controller.web.views.SettingsView;
 import java.util.List;
 import org.apache.camel.Exchange;
 
-/** The dashboard, and the pages of runs, log and deletions. */
+/** Answers the dashboard and the pages of runs, log and deletions. */
 public final class Pages {
     private static final int ROWS = 50;
     private static final int LOG_ROWS = 100;
@@ -31,11 +31,14 @@ public final class Pages {
         this.html = html;
     }
 
-    /** Where there is nothing to show yet, the first steps take its place. */
+    /** Redirects to the setup until there is a master and a replica. */
     public Answer dashboard(Exchange exchange) {
         Call call = Call.of(exchange);
-        boolean empty = overview.settings().masterUrl() == null || overview.replicas().isEmpty();
-        return empty && !call.htmx() ? call.go("/setup") : layout.page(call, "dashboard", "Dashboard", sections::dashboard);
+        boolean empty =
+                overview.settings().masterUrl() == null || overview.replicas().isEmpty();
+        return empty && !call.htmx()
+                ? call.go("/setup")
+                : layout.page(call, "dashboard", "Dashboard", sections::dashboard);
     }
 
     public Answer runs(Exchange exchange) {
@@ -46,9 +49,23 @@ public final class Pages {
         query.check();
         return layout.page(call, "runs", "Runs", () -> {
             List<RunView> runs = overview.runs(replicaId, beforeId, ROWS);
-            return List.of(Section.still("run-filter", html.part("runs", "filter", "replicas", overview.replicas(), "replicaId", replicaId)),
-                    new Section("run-list", html.part("runs", "list", "runs", runs, "replicas", overview.replicas(), "replicaId", replicaId,
-                            "more", runs.size() == ROWS ? runs.get(ROWS - 1).id() : null)));
+            return List.of(
+                    Section.still(
+                            "run-filter",
+                            html.part("runs", "filter", "replicas", overview.replicas(), "replicaId", replicaId)),
+                    new Section(
+                            "run-list",
+                            html.part(
+                                    "runs",
+                                    "list",
+                                    "runs",
+                                    runs,
+                                    "replicas",
+                                    overview.replicas(),
+                                    "replicaId",
+                                    replicaId,
+                                    "more",
+                                    runs.size() == ROWS ? runs.get(ROWS - 1).id() : null)));
         });
     }
 
@@ -60,17 +77,20 @@ public final class Pages {
         return layout.page(call, "runs", title, () -> {
             RunView now = overview.run(id);
             List<LogView> rows = overview.logs(new Logs.Filter(null, id, null, null, null, LOG_ROWS));
-            return List.of(new Section("run", html.part("runs", "one", "run", now)),
+            return List.of(
+                    new Section("run", html.part("runs", "one", "run", now)),
                     new Section("adoption", adoption(now)),
                     Section.still("plan", html.part("runs", "plan", "run", now)),
                     new Section("run-log", html.part("runs", "events", "rows", rows, "run", now, "most", LOG_ROWS)));
         });
     }
 
-    /** Under the last dry run of a replica stands what it asks a person. */
+    /** Renders the adoption that waits for a decision, under the last dry run of a replica. */
     private String adoption(RunView run) {
-        return overview.lastDryRun(run.replicaId()).filter(last -> last.id() == run.id() && run.replica() != null)
-                .map(last -> html.part("replicas", "adoption", "r", overview.replica(run.replicaId()), "dryRun", last)).orElse("");
+        return overview.lastDryRun(run.replicaId())
+                .filter(last -> last.id() == run.id() && run.replica() != null)
+                .map(last -> html.part("replicas", "adoption", "r", overview.replica(run.replicaId()), "dryRun", last))
+                .orElse("");
     }
 
     public Answer logs(Exchange exchange) {
@@ -83,13 +103,34 @@ public final class Pages {
         Long beforeId = query.id("before_id");
         query.check();
         return layout.page(call, "logs", "Log", () -> {
-            // First what is newest, then what is shown: what comes in between is shown twice rather than never.
+            // Reads the newest id before the rows, so that a row in between is shown twice rather than never.
             long newest = overview.newestLog();
             List<LogView> rows = overview.logs(new Logs.Filter(replicaId, runId, level, text, beforeId, LOG_ROWS));
-            return List.of(Section.still("log", html.part("logs", "log", "rows", rows, "replicas", overview.replicas(),
-                    "replicaId", replicaId, "runId", runId, "level", level == null ? null : level.name(), "text", text,
-                    "live", beforeId == null, "newest", rows.isEmpty() ? newest : Math.max(newest, rows.get(0).id()),
-                    "more", rows.size() == LOG_ROWS ? rows.get(LOG_ROWS - 1).id() : null)));
+            return List.of(Section.still(
+                    "log",
+                    html.part(
+                            "logs",
+                            "log",
+                            "rows",
+                            rows,
+                            "replicas",
+                            overview.replicas(),
+                            "replicaId",
+                            replicaId,
+                            "runId",
+                            runId,
+                            "level",
+                            level == null ? null : level.name(),
+                            "text",
+                            text,
+                            "live",
+                            beforeId == null,
+                            "newest",
+                            rows.isEmpty()
+                                    ? newest
+                                    : Math.max(newest, rows.get(0).id()),
+                            "more",
+                            rows.size() == LOG_ROWS ? rows.get(LOG_ROWS - 1).id() : null)));
         });
     }
 
@@ -97,11 +138,28 @@ public final class Pages {
         Call call = Call.of(exchange);
         return layout.page(call, "deletions", "Deletions", () -> {
             SettingsView settings = overview.settings();
-            return List.of(new Section("deletion-rules", html.part("deletions", "rules", "settings", settings)),
-                    new Section("held", html.part("deletions", "held", "rows", overview.deletions(null, Tombstone.State.HELD, null, DELETIONS),
-                            "most", DELETIONS, "settings", settings)),
-                    new Section("open-deletions", html.part("deletions", "others", "rows",
-                            overview.deletions(null, null, null, DELETIONS).stream().filter(row -> !row.state().equals("held")).toList())));
+            return List.of(
+                    new Section("deletion-rules", html.part("deletions", "rules", "settings", settings)),
+                    new Section(
+                            "held",
+                            html.part(
+                                    "deletions",
+                                    "held",
+                                    "rows",
+                                    overview.deletions(null, Tombstone.State.HELD, null, DELETIONS),
+                                    "most",
+                                    DELETIONS,
+                                    "settings",
+                                    settings)),
+                    new Section(
+                            "open-deletions",
+                            html.part(
+                                    "deletions",
+                                    "others",
+                                    "rows",
+                                    overview.deletions(null, null, null, DELETIONS).stream()
+                                            .filter(row -> !row.state().equals("held"))
+                                            .toList())));
         });
     }
 }

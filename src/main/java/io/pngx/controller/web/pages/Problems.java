@@ -20,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Turns what went wrong into an answer: problem+json (RFC 9457), a form with its errors, a note, or a page. */
+/** Answers errors: with problem+json (RFC 9457), a form with its errors, a note, or a page. */
 public final class Problems implements ErrorResponder {
-    /** Our page asks again after so many. */
+    /** The page reloads itself after so many seconds. */
     private static final String SECONDS_TO_START = "2";
+
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final Html html;
@@ -34,7 +35,7 @@ public final class Problems implements ErrorResponder {
         this.forms = forms;
     }
 
-    /** What a failed route answers. */
+    /** Answers the failure of a route. */
     public Answer answer(Exchange exchange) {
         Call call = Call.of(exchange);
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -50,11 +51,11 @@ public final class Problems implements ErrorResponder {
         if (call.opensPage()) {
             return answer.orPage(() -> html.problem(ProblemDetails.of(problem)));
         }
-        return forms.again(call, problem).map(form -> answer.orHtml(() -> form))
+        return forms.again(call, problem)
+                .map(form -> answer.orHtml(() -> form))
                 .orElseGet(() -> answer.orNote(problem.getMessage()));
     }
 
-    /** Answers a request that reached no route. */
     @Override
     public void send(RoutingContext context, ApiProblem problem) {
         if (problem.retryAfter() > 0) {
@@ -63,10 +64,11 @@ public final class Problems implements ErrorResponder {
         send(context, ProblemDetails.of(problem));
     }
 
-    /** Answers while the routes are being started. */
     @Override
     public void starting(RoutingContext context) {
-        send(context, ProblemDetails.of(new ApiProblem(503, "The controller is starting; it answers in a few seconds.")));
+        send(
+                context,
+                ProblemDetails.of(new ApiProblem(503, "The controller is starting; it answers in a few seconds.")));
     }
 
     private void send(RoutingContext context, ProblemDetails problem) {
@@ -75,9 +77,10 @@ public final class Problems implements ErrorResponder {
         if (response.ended()) {
             return;
         }
-        request.resume(); // what is left of a body goes by, for the next request may wait behind it
+        request.resume(); // skips the rest of the body, since the next request may follow on the same connection
         if (problem.status() == 413) {
-            response.putHeader("Connection", "close").endHandler(sent -> request.connection().close());
+            response.putHeader("Connection", "close")
+                    .endHandler(sent -> request.connection().close());
         }
         response.setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
         if (problem.starting()) {
@@ -95,7 +98,6 @@ public final class Problems implements ErrorResponder {
         }
     }
 
-    /** Answers what Vert.x itself refused: a body too long, a broken request line, an error on the way out. */
     @Override
     public void failed(RoutingContext context) {
         int status = context.statusCode();
@@ -104,24 +106,31 @@ public final class Problems implements ErrorResponder {
         } else if (status >= 400 && status < 500) {
             send(context, new ApiProblem(status, "The request can't be read; check the address and its parameters."));
         } else {
-            send(context, unknown(context.request().method() + " " + context.request().path(), context.failure()));
+            send(
+                    context,
+                    unknown(context.request().method() + " " + context.request().path(), context.failure()));
         }
     }
 
-    /** Answers where something failed that ran beside the routes. */
     @Override
     public void failed(RoutingContext context, Throwable cause) {
-        send(context, unknown(context.request().method() + " " + context.request().path(), cause));
+        send(
+                context,
+                unknown(context.request().method() + " " + context.request().path(), cause));
     }
 
-    /** The messages of these are written for a person and hold no secret. */
+    /** Passes on messages of the vault, which are written for users and contain no secret. */
     private static Throwable known(Throwable cause) {
         return cause instanceof VaultException ? ApiProblem.conflict(cause.getMessage()) : cause;
     }
 
     private static ProblemDetails unknown(String what, Throwable cause) {
         String reference = UUID.randomUUID().toString().substring(0, 8);
-        LOG.error("{} failed, reference {}: {}", what, reference, String.valueOf(cause).replaceAll("\\s+", " "));
+        LOG.error(
+                "{} failed, reference {}: {}",
+                what,
+                reference,
+                String.valueOf(cause).replaceAll("\\s+", " "));
         LOG.debug("Reference {}", reference, cause);
         Optional<MachineFault> machine = MachineFault.in(cause);
         int status = machine.isPresent() || cause instanceof DataAccessException ? 503 : 500;

@@ -1,8 +1,8 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.rules.RuleNames;
-import io.pngx.controller.rules.RuleTemplates.Template;
 import io.pngx.controller.rules.RuleTemplates;
+import io.pngx.controller.rules.RuleTemplates.Template;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -20,12 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
-/** The pages of rules: all of them, one with its text, and the forms of ready-made ones. */
+/** Answers the pages of rules: the list, one rule with its text, and the forms of templates. */
 public final class RulePages {
     private static final Pattern RULE = Pattern.compile("/api/rules/([a-z0-9-]{1,60})");
     private static final String VALIDATE = "/api/rules/validate";
-    /** What a new rule begins with. */
-    private static final String START = """
+    /** Initial text of a new rule. */
+    private static final String START =
+            """
             - route:
                 description: Only documents with the tag share go to the replica.
                 from:
@@ -64,7 +65,10 @@ public final class RulePages {
         Call call = Call.of(exchange);
         Fields query = Fields.query(call);
         String wanted = query.has("template") ? query.text("template", 60) : null;
-        Template template = rules.templates().stream().filter(each -> each.name().equals(wanted)).findFirst().orElse(null);
+        Template template = rules.templates().stream()
+                .filter(each -> each.name().equals(wanted))
+                .findFirst()
+                .orElse(null);
         if (wanted != null && template == null) {
             query.refuse("template", "is not among the templates; choose one on the page Rules");
         }
@@ -107,11 +111,13 @@ public final class RulePages {
         });
     }
 
-    /** What to write into the folder, where the page may not. */
+    /** Renders what to write into the folder, if the page may not change rules. */
     private String byHand(Template template) {
         Map<String, String> examples = new LinkedHashMap<>();
         if (template != null) {
-            template.parameters().forEach(parameter -> examples.put(parameter.name(), parameter.type().example()));
+            template.parameters()
+                    .forEach(parameter ->
+                            examples.put(parameter.name(), parameter.type().example()));
         }
         return html.part(
                 "rules",
@@ -150,25 +156,28 @@ public final class RulePages {
         return html.part("rules", "ready", "template", template, "form", new Form(null, false, values, errors));
     }
 
-    /** The form whose text was checked without scripts, with what came of it; empty where nothing was checked. */
+    /** Renders the form of a text that was checked without scripts, with the report; empty for other requests. */
     Optional<String> checked(Call call, String report) {
         return call.path().equals(VALIDATE)
                 ? Optional.of(editor(named(call), call.form(), Map.of(), report))
                 : Optional.empty();
     }
 
-    /** The rule whose text is checked; null: a new one. */
+    /** Returns the rule whose text is checked; null: a new rule. */
     private static String named(Call call) {
-        return Optional.ofNullable(call.query().get("rule")).filter(RuleNames::isName).orElse(null);
+        return Optional.ofNullable(call.query().get("rule"))
+                .filter(RuleNames::isName)
+                .orElse(null);
     }
 
-    /** The form that was refused, with what was typed. Empty where it was none of ours. */
+    /** Renders the form of a refused request again; empty if the request has no form of rules. */
     Optional<String> again(Call call, ApiProblem problem) {
         if (!call.path().startsWith("/api/rules")) {
             return Optional.empty();
         }
         Map<String, String> typed = new LinkedHashMap<>(call.form());
-        Map<String, String> errors = problem.errors().stream().collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
+        Map<String, String> errors = problem.errors().stream()
+                .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
         if (call.path().equals(VALIDATE)) {
             String refused = html.part("rules", "checked", "problem", String.join("; ", errors.values()) + ".");
             return Optional.of(call.plain() ? editor(named(call), typed, errors, refused) : refused);

@@ -3,28 +3,30 @@ package io.pngx.controller.web.pages;
 import java.util.List;
 
 /**
- * A part of a page with its content.
+ * A part of a page.
  *
- * @param id   of its element
- * @param live does it follow what happens? A form does not: nobody's typing is replaced
+ * @param id   of the HTML element
+ * @param live true: refreshed when the content changes. False for forms, so that typed text is never replaced
  */
 public record Section(String id, String content, boolean live) {
     Section(String id, String content) {
         this(id, content, true);
     }
 
-    /** Not sent again while somebody looks at it. */
+    /** Creates a section that is not refreshed. */
     static Section still(String id, String content) {
         return new Section(id, content, false);
     }
 
-    /** Does a page that shows these versions have a place for this section? */
+    /** Returns true if a page with these versions shows this section. */
     boolean isOn(List<String> versions) {
         return versions.stream().anyMatch(version -> version.startsWith(id + "."));
     }
 
-    /** Two equal versions look the same: nothing has to be sent or drawn again. The browser writes the times anew by itself. */
+    /** Returns a hash of the content, without the texts of times, which the browser updates itself. */
     public String version() {
-        return id + "." + Integer.toHexString(content.replaceAll("(<time [^>]*>)[^<]*", "$1").hashCode());
+        return id + "."
+                + Integer.toHexString(
+                        content.replaceAll("(<time [^>]*>)[^<]*", "$1").hashCode());
     }
 }

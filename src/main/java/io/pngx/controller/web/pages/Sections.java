@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The parts of the dashboard, which the API answers, too, when a page asks. */
+/** Renders the sections of the dashboard; the API returns them to pages, too. */
 public final class Sections {
     private static final int RUNS = 6;
     private static final int LOGS = 12;
@@ -45,7 +45,9 @@ public final class Sections {
                 && replicas.stream()
                         .anyMatch(replica -> replica.enabled() && !replica.paused() && replica.run() == null);
         OverallStatus overall = overview.overall(settings, replicas);
-        long failed = replicas.stream().mapToLong(replica -> replica.documents().failed()).sum();
+        long failed = replicas.stream()
+                .mapToLong(replica -> replica.documents().failed())
+                .sum();
         return html.part(
                 "dashboard",
                 "status",
@@ -74,7 +76,8 @@ public final class Sections {
     }
 
     private String replicas(SettingsView settings, List<ReplicaView> replicas) {
-        Map<Long, RecentActivity> pulses = replicas.stream().collect(Collectors.toMap(ReplicaView::id, replica -> overview.pulse(replica.id())));
+        Map<Long, RecentActivity> pulses =
+                replicas.stream().collect(Collectors.toMap(ReplicaView::id, replica -> overview.pulse(replica.id())));
         return html.part("dashboard", "replicas", "settings", settings, "replicas", replicas, "pulses", pulses);
     }
 
@@ -91,7 +94,7 @@ public final class Sections {
                 "dashboard", "logs", "rows", overview.logs(new Logs.Filter(null, null, null, null, null, LOGS)));
     }
 
-    /** The rows alone. */
+    /** Renders rows of the log without the section around them. */
     public String logs(List<LogView> rows) {
         return html.part("logs", "rows", "rows", rows);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
-/** The settings, and the first steps. */
+/** Answers the pages of the settings and the setup. */
 public final class SettingsPages {
     private final Layout layout;
     private final Overview overview;
@@ -28,18 +28,22 @@ public final class SettingsPages {
     }
 
     public Answer settings(Exchange exchange) {
-        return layout.page(Call.of(exchange), "settings", "Settings", () -> List.of(
-                Section.still("master-settings", forms.master()),
-                Section.still("run-settings", forms.runs()),
-                Section.still("carried-settings", forms.carried()),
-                Section.still("verification-settings", forms.verification()),
-                Section.still("deletion-settings", forms.deletions()),
-                Section.still("alert-settings", forms.alerts()),
-                Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.get())),
-                Section.still("about", html.part("settings", "about"))));
+        return layout.page(
+                Call.of(exchange),
+                "settings",
+                "Settings",
+                () -> List.of(
+                        Section.still("master-settings", forms.master()),
+                        Section.still("run-settings", forms.runs()),
+                        Section.still("carried-settings", forms.carried()),
+                        Section.still("verification-settings", forms.verification()),
+                        Section.still("deletion-settings", forms.deletions()),
+                        Section.still("alert-settings", forms.alerts()),
+                        Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.get())),
+                        Section.still("about", html.part("settings", "about"))));
     }
 
-    /** Master, replica, dry run: the step that comes next. */
+    /** Shows the next step of the setup: master, replica, dry run. */
     public Answer setup(Exchange exchange) {
         return layout.page(Call.of(exchange), "setup", "First steps", () -> {
             SettingsView settings = overview.settings();
@@ -52,7 +56,10 @@ public final class SettingsPages {
             }
             ReplicaView newest = replicas.get(replicas.size() - 1);
             RunView dryRun = overview.lastDryRun(newest.id()).orElse(null);
-            return steps(3, new Section("start", html.part("setup", "start", "r", newest, "settings", settings, "dryRun", dryRun)));
+            return steps(
+                    3,
+                    new Section(
+                            "start", html.part("setup", "start", "r", newest, "settings", settings, "dryRun", dryRun)));
         });
     }
 

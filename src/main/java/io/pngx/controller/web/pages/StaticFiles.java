@@ -14,20 +14,22 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Styles and scripts, all from our own host, held in memory: there are few, and no path of a request ever becomes the
- * path of a file. Their addresses carry a checksum, so that a browser may keep them and still never shows an old one.
+ * Serves styles, scripts and icons from memory; the path of a request never becomes the path of a file. Addresses
+ * contain a checksum, so that browsers can cache files without ever using an old version.
  */
 public final class StaticFiles implements Handler<RoutingContext> {
     private static final String WEBJARS = "META-INF/resources/webjars/";
 
     private final Map<String, File> files = new LinkedHashMap<>();
 
-    private record File(Buffer content, String type, String version) {
-    }
+    private record File(Buffer content, String type, String version) {}
 
     public StaticFiles(Build build) {
         add("pico.min.css", WEBJARS + "picocss__pico/" + build.pico() + "/css/pico.min.css", "text/css; charset=utf-8");
-        add("htmx.min.js", WEBJARS + "htmx.org/" + build.htmx() + "/dist/htmx.min.js", "text/javascript; charset=utf-8");
+        add(
+                "htmx.min.js",
+                WEBJARS + "htmx.org/" + build.htmx() + "/dist/htmx.min.js",
+                "text/javascript; charset=utf-8");
         add("theme.css", "static/theme.css", "text/css; charset=utf-8");
         add("app.css", "static/app.css", "text/css; charset=utf-8");
         add("app.js", "static/app.js", "text/javascript; charset=utf-8");
@@ -53,7 +55,7 @@ public final class StaticFiles implements Handler<RoutingContext> {
         }
     }
 
-    /** The address of a file, for a page. */
+    /** Returns the address of a file, for templates. */
     public String url(String name) {
         return "/static/" + name + "?v=" + files.get("/static/" + name).version();
     }
@@ -67,7 +69,8 @@ public final class StaticFiles implements Handler<RoutingContext> {
             return;
         }
         boolean current = file.version().equals(context.queryParams().get("v"));
-        context.response().putHeader("Content-Type", file.type())
+        context.response()
+                .putHeader("Content-Type", file.type())
                 .putHeader("Cache-Control", current ? "public, max-age=31536000, immutable" : "no-cache")
                 .end(file.content());
     }

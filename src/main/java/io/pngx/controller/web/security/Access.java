@@ -20,38 +20,40 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may do what. Stands behind the guard and before everything that answers: pages, fragments, API and the live log
- * are judged in one place, by the method alone. GET and HEAD look, everything else changes.
+ * Authenticates and authorises every request after {@link RequestGuard} and before all pages, fragments, API routes and
+ * the stream of the log. Only the method decides: GET, HEAD and OPTIONS read, all other methods change.
  */
 public final class Access implements Handler<RoutingContext> {
     static final String USER_HEADER = "X-authentik-username";
     static final String GROUPS_HEADER = "X-authentik-groups";
     /** Webhooks of paperless-ngx post to this path, with a token that opens no other path. */
     public static final String HOOK_PATH = "/api/hooks/paperless";
-    private static final Set<HttpMethod> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private static final Set<HttpMethod> READ_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Optional<Settings.Forward> forward;
     private final Tokens tokens;
     private final ErrorResponder problems;
-    private final FailedLoginLimit guessing;
+    private final FailedLoginLimit failedLogins;
 
-    public Access(Optional<Settings.Forward> forward, Tokens tokens, ErrorResponder problems, FailedLoginLimit guessing) {
+    public Access(
+            Optional<Settings.Forward> forward, Tokens tokens, ErrorResponder problems, FailedLoginLimit failedLogins) {
         this.forward = forward;
         this.tokens = tokens;
         this.problems = problems;
-        this.guessing = guessing;
+        this.failedLogins = failedLogins;
     }
 
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (free(context.normalizedPath())) {
+        if (isPublic(context.normalizedPath())) {
             context.next();
             return;
         }
         try {
             Viewer viewer = viewer(context);
-            if (!viewer.admin() && viewer != Viewer.HOOK && !LOOKING.contains(request.method())) {
+            if (!viewer.admin() && viewer != Viewer.HOOK && !READ_METHODS.contains(request.method())) {
                 throw new ApiProblem(
                         403,
                         "You may look at everything here, but not change it; " + "ask an administrator"
@@ -61,15 +63,20 @@ public final class Access implements Handler<RoutingContext> {
                                 + ".");
             }
             context.setUser(viewer.asUser());
-        } catch (NotLetIn refusal) {
+        } catch (RefusedLogin refusal) {
             String client = FailedLoginLimit.client(context.request());
-            guessing.refused(client, refusal.what);
-            int wait = guessing.wait(client);
+            failedLogins.refused(client, refusal.what);
+            int wait = failedLogins.wait(client);
             if (wait == 0 && refusal.problem.status() == 401) {
                 context.response().putHeader("WWW-Authenticate", "Bearer");
             }
-            problems.send(context, wait == 0 ? refusal.problem : ApiProblem.tooMany(refusal.problem.getMessage()
-                    + " Too many requests from your address were refused.", wait));
+            problems.send(
+                    context,
+                    wait == 0
+                            ? refusal.problem
+                            : ApiProblem.tooMany(
+                                    refusal.problem.getMessage() + " Too many requests from your address were refused.",
+                                    wait));
             return;
         } catch (ApiProblem problem) {
             problems.send(context, problem);
@@ -78,20 +85,20 @@ public final class Access implements Handler<RoutingContext> {
         context.next();
     }
 
-    /** What a monitor asks, and what every installation holds: styles, scripts, icons. */
-    private static boolean free(String path) {
+    /** The health check, and files that are equal in all installations: styles, scripts, icons. */
+    private static boolean isPublic(String path) {
         return path.equals("/healthz") || path.startsWith("/static/");
     }
 
-    /** Whoever asks is not let in. */
-    private static final class NotLetIn extends RuntimeException {
+    /** Thrown for a request without a valid login or token. */
+    private static final class RefusedLogin extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final String what;
         private final transient ApiProblem problem;
 
-        /** @param what was refused, for the log */
-        NotLetIn(String what, int status, String detail) {
+        /** @param what was refused; the log continues "Refused" with it */
+        RefusedLogin(String what, int status, String detail) {
             super(detail, null, false, false);
             this.what = what;
             this.problem = new ApiProblem(status, detail);
@@ -104,7 +111,7 @@ public final class Access implements Handler<RoutingContext> {
             return bearer(context, authorization.substring("bearer".length()).strip());
         }
         if (forward.isEmpty() && isHook(context)) {
-            throw new NotLetIn(
+            throw new RefusedLogin(
                     "a webhook without a token",
                     401,
                     "A webhook needs a token with the role hook; make one in the settings, and have the workflow send"
@@ -113,14 +120,14 @@ public final class Access implements Handler<RoutingContext> {
         return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
     }
 
-    /** Camel takes it with a slash at its end, too. */
+    /** Camel routes the path with a slash at its end to the webhook, too. */
     private static boolean isHook(RoutingContext context) {
         return context.normalizedPath().replaceFirst("/$", "").equals(HOOK_PATH);
     }
 
     private Viewer bearer(RoutingContext context, String text) {
         ApiToken token = tokens.find(text)
-                .orElseThrow(() -> new NotLetIn(
+                .orElseThrow(() -> new RefusedLogin(
                         "an unknown API token",
                         401,
                         "This API token is not known here (any more); make one in the settings."));
@@ -140,27 +147,29 @@ public final class Access implements Handler<RoutingContext> {
                 : new Viewer(token.name(), token.role() == Role.ADMIN, token.id());
     }
 
-    /** Its headers may be believed only when nobody else can have written them. */
+    /** Trusts the headers of the login proxy only if the request comes from one of its addresses. */
     private static Viewer signedIn(Settings.Forward login, HttpServerRequest request) {
         if (!trusted(login, request)) {
-            throw new NotLetIn(
-                    "a login past the login proxy",
+            throw new RefusedLogin(
+                    "a login that bypasses the login proxy",
                     403,
-                    "Only the login proxy may ask here; open the address of the proxy, or use an API token. "
-                            + "(Is this the proxy? Then add its address, "
+                    "Only the login proxy may send requests to this port; open the address of the proxy, or use an API"
+                            + " token. (Is this the proxy? Then add its address, "
                             + request.remoteAddress().hostAddress() + ", to TRUSTED_PROXIES.)");
         }
         String name = one(request, USER_HEADER);
         if (name.isEmpty()) {
-            throw new NotLetIn(
+            throw new RefusedLogin(
                     "a login without a name",
                     401,
                     "The login proxy named nobody: the header " + USER_HEADER + " is missing; sign in first.");
         }
-        List<String> groups = Arrays.stream(one(request, GROUPS_HEADER).split("\\|")).map(String::strip).toList();
+        List<String> groups = Arrays.stream(one(request, GROUPS_HEADER).split("\\|"))
+                .map(String::strip)
+                .toList();
         if (login.requiredGroup().filter(group -> !groups.contains(group)).isPresent()) {
-            throw new NotLetIn(
-                    "a login of who is not in the group",
+            throw new RefusedLogin(
+                    "a login of a user outside the required group",
                     403,
                     "You are signed in as " + name + ", who is not in the group "
                             + login.requiredGroup().get() + "; ask an administrator to add you.");
@@ -173,16 +182,17 @@ public final class Access implements Handler<RoutingContext> {
         if (remote == null || remote.hostAddress() == null) {
             return false;
         }
-        InetAddress address = new InetSocketAddress(remote.hostAddress(), 0).getAddress(); // a literal: no name server is asked
+        InetAddress address =
+                new InetSocketAddress(remote.hostAddress(), 0).getAddress(); // a literal address: no DNS query
         return address != null && login.proxies().stream().anyMatch(proxy -> proxy.contains(address));
     }
 
-    /** A header that came twice was written by two: neither is believed. */
+    /** Refuses a repeated header: one of the values may come from the client. */
     private static String one(HttpServerRequest request, String header) {
         List<String> values = request.headers().getAll(header);
         if (values.size() > 1) {
-            throw new NotLetIn(
-                    "a login with a header that came twice",
+            throw new RefusedLogin(
+                    "a login with a repeated header",
                     401,
                     "The header " + header
                             + " came more than once; the login proxy has to replace what a client sends.");

@@ -13,18 +13,18 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * The Vert.x with which Camel makes the servers of both ports. Camel sets no limits on these servers;
- * {@code BoundedServers} adds an idle timeout, a {@link ConnectionLimit} and {@link Compression}.
+ * Creates the HTTP servers of both ports with limits. Camel takes its Vert.x from the registry and sets no limits
+ * itself; this one adds an idle timeout, a {@link ConnectionLimit} and {@link Compression}.
  */
 public final class BoundedServers extends VertxWrapper {
-    /** Longer than any answer takes: the console reads all beans and counters in minutes on a slow machine. */
+    /** Longer than any answer takes: on a slow machine the console reads all MBeans in minutes. */
     private static final int IDLE_SECONDS = 900;
 
     private static final int MOST_CONNECTIONS = 256;
     private static final int LEAST_CONNECTIONS = 16;
-    /** Each of the two ports may take so much of the descriptors that the process has. */
+    /** Each of the two ports may use one in so many of the file descriptors of the process. */
     private static final int SHARE = 8;
-    /** Each of the two servers had 20 before they shared them. */
+    /** Twice the default of Vert.x, since two servers share the pool. */
     private static final int WORKERS = 40;
 
     private final int most;
@@ -34,7 +34,7 @@ public final class BoundedServers extends VertxWrapper {
         this.most = most;
     }
 
-    /** Call it before the context starts. It is closed with the context. */
+    /** Installs the Vert.x; the Camel context must not have started, and closes the Vert.x when it stops. */
     public static void install(CamelContext camel) throws Exception {
         BoundedServers servers =
                 new BoundedServers(Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS)), mostConnections());

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Compression implements Handler<RoutingContext> {
     private static final int SMALL = 1024;
-    /** Answers are compressed on the thread of all connections: fast before small. */
+    /** Fast rather than small, since the event loop of all connections compresses. */
     private static final int LEVEL = 4;
 
     private static final Pattern TYPES =

@@ -12,21 +12,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what the connections of one port hold: how many there are, and how long each may take for the next request and for its body. Where all are taken, the
- * one that has waited longest without a whole request makes room.
+ * Limits the connections of one port: their number, and the time of each until its next request and its body are
+ * complete. At the limit, a new connection replaces the one that has waited longest without a complete request.
  */
 final class ConnectionLimit {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration SAY_AGAIN = Duration.ofMinutes(15);
-    /** Of all ports, so that the router finds the one of a request. */
+    /** Limits of all ports, so that the router finds the limit of a request. */
     private static final Map<HttpConnection, ConnectionLimit> OPEN = new ConcurrentHashMap<>();
 
     /**
-     * How long is waited.
+     * Timeouts of a connection.
      *
-     * @param head  for the first request line and its headers
-     * @param body  for the body of the request
-     * @param again for the next request on the same connection; longer than a proxy keeps an idle one (Traefik: 90 s)
+     * @param head  until the first request line and its headers are complete
+     * @param body  until the body is complete
+     * @param again until the next request; longer than a proxy keeps an idle connection (Traefik: 90 s)
      */
     record Patience(Duration head, Duration body, Duration again) {
         static final Patience USUAL =
@@ -36,7 +36,7 @@ final class ConnectionLimit {
     private final Vertx vertx;
     private final int most;
     private final Patience patience;
-    /** Longest waiting first. */
+    /** Ordered by waiting time, longest first. */
     private final Map<HttpConnection, Seat> seats = new LinkedHashMap<>();
 
     private long saidAt = -SAY_AGAIN.toMillis();
@@ -44,7 +44,7 @@ final class ConnectionLimit {
     private static final class Seat {
         private Long timer;
         private boolean served;
-        /** How many requests came over the connection. */
+        /** Number of requests on the connection. */
         private long requests;
     }
 
@@ -54,12 +54,15 @@ final class ConnectionLimit {
         this.patience = patience;
     }
 
-    /** Call before the server listens, with HTTP/2 off: otherwise Vert.x reports a connection with its first request only. */
+    /**
+     * Must be called before the server listens. With HTTP/2, Vert.x would report a connection at its first request
+     * only.
+     */
     HttpServer guard(HttpServer server) {
         return server.connectionHandler(this::opened);
     }
 
-    /** First handler of a router; called when the head of a request has arrived. */
+    /** First handler of a router, called when the headers of a request are complete. */
     static void requested(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         ConnectionLimit limit = OPEN.get(connection);
@@ -122,26 +125,28 @@ final class ConnectionLimit {
 
     synchronized void complete(HttpConnection connection, long request) {
         Seat seat = seats.get(connection);
-        if (seat != null && seat.served && seat.requests == request) { // else it was answered before its body was read
+        if (seat != null
+                && seat.served
+                && seat.requests == request) { // else the request was answered before its body was read
             await(connection, null);
         }
     }
 
     /**
-     * The answer is complete. A worker may report this after the client has read the answer and sent its next request,
-     * which must not be taken for a connection that waits.
+     * Starts the wait for the next request. A worker may report the end of an answer after the client has sent its next
+     * request; the number of the request shows this.
      */
     synchronized void served(HttpConnection connection, long request) {
         Seat seat = seats.get(connection);
         if (seat != null && seat.requests == request) {
             seats.remove(connection);
             seat.served = false;
-            seats.put(connection, seat); // it begins to wait now
+            seats.put(connection, seat); // moves the connection to the end of the order
             await(connection, patience.again());
         }
     }
 
-    /** @param time after which it is closed; null: it is not */
+    /** @param time after which the connection is closed; null: never */
     private synchronized void await(HttpConnection connection, Duration time) {
         Seat seat = seats.get(connection);
         if (seat == null) {

@@ -11,15 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows down whoever guesses passwords or tokens, and logs it. Each client address has refusals of its own, so that nobody is locked
- * out by somebody else's guessing.
+ * Limits and logs failed logins. Each client address has its own limit, so that an attacker locks out no other client.
  */
 public final class FailedLoginLimit {
-    /** Refusals that an address may have at once, and how long it takes until it may have one more. */
+    /** Failed logins that an address may have in a burst; {@link #ONE_MORE} restores one of them. */
     static final int AT_ONCE = 30;
 
     static final Duration ONE_MORE = Duration.ofSeconds(10);
-    /** Addresses that are remembered; the one that was refused longest ago is forgotten first. */
+    /** Most addresses in memory; the address whose last failure is oldest is dropped first. */
     static final int ADDRESSES = 2000;
 
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
@@ -42,7 +41,7 @@ public final class FailedLoginLimit {
     }
 
     private static final class Client {
-        /** When all its refusals are forgotten; each one counts for {@link #ONE_MORE}. */
+        /** When the burst is fully restored; each failure moves this time by {@link #ONE_MORE}. */
         private long clearAt;
 
         private long lineAt;
@@ -54,7 +53,7 @@ public final class FailedLoginLimit {
         }
     }
 
-    /** @return seconds until this client may try again; 0: now */
+    /** Returns the seconds until the client may try again; 0: now. */
     public synchronized int wait(String client) {
         Client known = clients.get(client);
         if (known == null) {
@@ -66,7 +65,7 @@ public final class FailedLoginLimit {
                 : (int) Duration.ofNanos(tooLong).plusNanos(999_999_999).toSeconds();
     }
 
-    /** @param what was refused, as a log line goes on with it */
+    /** @param what was refused; the log continues "Refused" with it */
     public synchronized void refused(String client, String what) {
         long now = nanos.getAsLong();
         Client known = clients.remove(client);
@@ -107,7 +106,7 @@ public final class FailedLoginLimit {
         known.sinceLine = 0;
     }
 
-    /** Forgets all refusals. */
+    /** Clears all failures. */
     synchronized void forget() {
         clients.clear();
     }
@@ -116,7 +115,7 @@ public final class FailedLoginLimit {
         return clients.size();
     }
 
-    /** The address that a request comes from; of IPv6 the network, which is one household's. */
+    /** Returns the address of the client; for IPv6 its /64 network, which belongs to one site. */
     public static String client(HttpServerRequest request) {
         SocketAddress remote = request.connection().remoteAddress();
         return remote == null || remote.hostAddress() == null ? "an unknown address" : client(remote.hostAddress());

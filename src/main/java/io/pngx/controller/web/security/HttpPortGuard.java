@@ -11,8 +11,8 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Stands at one of the two ports. Camel opens the ports first and starts the routes one after the other; whoever comes in between
- * is asked to come again, and never meets a port without its guard.
+ * Guards one of the two HTTP ports from its first moment. Camel opens the ports before it starts the routes; until all
+ * routes have started, requests are answered with 503.
  */
 public final class HttpPortGuard extends LifecycleStrategySupport implements StartupListener, Handler<RoutingContext> {
     static final int ORDER = -100;
@@ -21,10 +21,14 @@ public final class HttpPortGuard extends LifecycleStrategySupport implements Sta
     private final RequestGuard guard;
     private final ErrorResponder problems;
     private final Consumer<VertxPlatformHttpRouter> handlers;
-    private boolean hung;
+    private boolean installed;
     private volatile boolean open;
 
-    private HttpPortGuard(boolean management, RequestGuard guard, ErrorResponder problems, Consumer<VertxPlatformHttpRouter> handlers) {
+    private HttpPortGuard(
+            boolean management,
+            RequestGuard guard,
+            ErrorResponder problems,
+            Consumer<VertxPlatformHttpRouter> handlers) {
         this.management = management;
         this.guard = guard;
         this.problems = problems;
@@ -32,30 +36,38 @@ public final class HttpPortGuard extends LifecycleStrategySupport implements Sta
     }
 
     /**
-     * Call it before the context starts.
+     * Installs the guard; the Camel context must not have started.
      *
-     * @param management the second port, or the one of the pages?
-     * @param guard      before everything
-     * @param handlers   puts in what comes behind; their orders are above {@link #ORDER}
+     * @param management true: the management port; false: the port of pages and API
+     * @param guard      checks each request first
+     * @param handlers   adds the handlers that follow, with orders above {@link #ORDER}
      */
-    public static void hang(CamelContext camel, boolean management, RequestGuard guard, ErrorResponder problems,
-            Consumer<VertxPlatformHttpRouter> handlers) throws Exception {
-        HttpPortGuard door = new HttpPortGuard(management, guard, problems, handlers);
-        camel.addLifecycleStrategy(door);
-        camel.addStartupListener(door);
+    public static void install(
+            CamelContext camel,
+            boolean management,
+            RequestGuard guard,
+            ErrorResponder problems,
+            Consumer<VertxPlatformHttpRouter> handlers)
+            throws Exception {
+        HttpPortGuard port = new HttpPortGuard(management, guard, problems, handlers);
+        camel.addLifecycleStrategy(port);
+        camel.addStartupListener(port);
     }
 
-    /** Each server makes its router, then a thread to open its port with, and only then opens it: this is the moment in between. */
+    /** Installs the handlers: Camel creates the router, then a thread pool, and only then opens the port. */
     @Override
-    public void onThreadPoolAdd(CamelContext camel, ThreadPoolExecutor pool, String id, String sourceId, String routeId, String profile) {
-        if (!hung) {
-            camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream().filter(router -> router.isManagementServer() == management)
-                    .findFirst().ifPresent(this::hang);
+    public void onThreadPoolAdd(
+            CamelContext camel, ThreadPoolExecutor pool, String id, String sourceId, String routeId, String profile) {
+        if (!installed) {
+            camel.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                    .filter(router -> router.isManagementServer() == management)
+                    .findFirst()
+                    .ifPresent(this::install);
         }
     }
 
-    private void hang(VertxPlatformHttpRouter router) {
-        hung = true;
+    private void install(VertxPlatformHttpRouter router) {
+        installed = true;
         router.route().order(ORDER - 1).handler(ConnectionLimit::requested);
         router.route().order(ORDER - 1).handler(new Compression());
         router.route().order(ORDER).handler(guard).failureHandler(problems::failed);
@@ -65,8 +77,9 @@ public final class HttpPortGuard extends LifecycleStrategySupport implements Sta
 
     @Override
     public void onCamelContextStarted(CamelContext camel, boolean alreadyStarted) {
-        if (!hung) {
-            throw new IllegalStateException("There is no HTTP server; camel." + (management ? "management" : "server") + ".enabled must be true");
+        if (!installed) {
+            throw new IllegalStateException("There is no HTTP server; camel." + (management ? "management" : "server")
+                    + ".enabled must be true");
         }
     }
 

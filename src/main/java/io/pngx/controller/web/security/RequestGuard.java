@@ -12,18 +12,18 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Stands before everything that listens on the HTTP port: refuses names that are not ours (DNS rebinding), changes
- * asked for by another site's page, and bodies that no call of ours needs; says to browsers what our pages may load.
+ * First check of every request: refuses unknown host names (DNS rebinding), cross-site changes and oversized bodies,
+ * and sets the security headers.
  */
 public final class RequestGuard implements Handler<RoutingContext> {
     public static final int LONGEST_BODY = 64 * 1024;
-    private static final int LONGEST_LIST_OF_QUESTIONS = 1024 * 1024;
+    private static final int LONGEST_JOLOKIA_BODY = 1024 * 1024;
 
-    /** Pico draws its icons from data: addresses. */
+    /** Images of data: addresses are the icons of Pico. */
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    /** The console is written with styles in its elements, and reads code in a worker. */
+    /** The Hawtio console uses inline styles and a worker. */
     private static final String CONSOLE_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src"
                     + " 'self' data:; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'self';"
@@ -43,14 +43,14 @@ public final class RequestGuard implements Handler<RoutingContext> {
         this.longestBody = longestBody;
     }
 
-    /** Before the pages and the API. */
+    /** Creates the guard of the pages and the API. */
     public static RequestGuard ofPages(List<String> allowedHosts, ErrorResponder problems) {
         return new RequestGuard(allowedHosts, problems, CONTENT_POLICY, LONGEST_BODY);
     }
 
-    /** Before the management port. */
+    /** Creates the guard of the management port. */
     public static RequestGuard ofConsole(List<String> allowedHosts, ErrorResponder problems) {
-        return new RequestGuard(allowedHosts, problems, CONSOLE_POLICY, LONGEST_LIST_OF_QUESTIONS);
+        return new RequestGuard(allowedHosts, problems, CONSOLE_POLICY, LONGEST_JOLOKIA_BODY);
     }
 
     @Override
@@ -58,13 +58,13 @@ public final class RequestGuard implements Handler<RoutingContext> {
         context.response()
                 .putHeader("Content-Security-Policy", policy)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                // With no-referrer a browser sends "Origin: null" with a form of our own page, as with one of a page
-                // that hides where it is from.
+                // With no-referrer, browsers send "Origin: null" with forms of these pages, too, and the cross-site
+                // check could not tell them from others.
                 .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
         try {
             check(context.request());
-            context.queryParams(); // broken ones are refused here, not in a route
+            context.queryParams(); // throws for malformed parameters, before a route runs
         } catch (ApiProblem problem) {
             problems.send(context, problem);
             return;
@@ -75,8 +75,7 @@ public final class RequestGuard implements Handler<RoutingContext> {
     private void check(HttpServerRequest request) {
         String host = host(request);
         if (!allowedHosts.contains(name(host))) {
-            throw new ApiProblem(
-                    421, "This host name is not answered here; if it is meant to be, add it to ALLOWED_HOSTS.");
+            throw new ApiProblem(421, "This host name is not allowed; to use it, add it to ALLOWED_HOSTS.");
         }
         if (!SAFE.contains(request.method()) && crossSite(request, host)) {
             throw new ApiProblem(403, "A page of another site asked for this change; it was refused.");
@@ -88,14 +87,15 @@ public final class RequestGuard implements Handler<RoutingContext> {
     }
 
     public static String host(HttpServerRequest request) {
-        List<String> hosts = request.headers().getAll("Host").stream().distinct().toList();
+        List<String> hosts =
+                request.headers().getAll("Host").stream().distinct().toList();
         if (hosts.size() != 1) {
             throw ApiProblem.badRequest("The request needs one Host header.");
         }
         return hosts.get(0);
     }
 
-    /** A browser says where a request comes from; a program such as curl says nothing and is trusted. */
+    /** Browsers send the origin of a request; other clients, such as curl, send none and are trusted. */
     public static boolean crossSite(HttpServerRequest request, String host) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
@@ -109,14 +109,14 @@ public final class RequestGuard implements Handler<RoutingContext> {
             return false;
         }
         try {
-            // Behind a proxy that ends TLS the schemes differ; the name and the port do not.
+            // Behind a proxy that terminates TLS the schemes differ; host name and port are equal.
             return !host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
         } catch (IllegalArgumentException notAnOrigin) {
             return true;
         }
     }
 
-    /** Without the port, as ALLOWED_HOSTS has it. */
+    /** Returns the host name without its port, as in ALLOWED_HOSTS. */
     private static String name(String host) {
         return host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
     }

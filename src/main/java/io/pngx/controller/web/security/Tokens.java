@@ -1,8 +1,8 @@
 package io.pngx.controller.web.security;
 
+import io.pngx.controller.store.ApiTokens;
 import io.pngx.controller.store.ApiTokens.ApiToken;
 import io.pngx.controller.store.ApiTokens.Role;
-import io.pngx.controller.store.ApiTokens;
 import io.pngx.controller.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * API tokens for scripts. A token is 256 random bits, so that its plain hash tells nothing of it. Known tokens are held
- * in memory: a request is judged before it may cost a look into the database.
+ * Creates, finds and revokes API tokens. A token has 256 random bits, so that an unsalted hash is safe. All hashes are
+ * cached in memory, so that a request with an unknown token costs no query.
  */
 public final class Tokens {
     private static final String PREFIX = "pngx_";
@@ -37,9 +37,8 @@ public final class Tokens {
         refresh();
     }
 
-    /** @param token in clear: it is shown once and kept nowhere */
-    public record Made(long id, String token) {
-    }
+    /** @param token in plain text: shown once and stored nowhere */
+    public record Made(long id, String token) {}
 
     public List<ApiToken> all() {
         return table.all();
@@ -60,17 +59,17 @@ public final class Tokens {
         return was;
     }
 
-    /** Whose token is this? Empty where it is nobody's (any more). */
+    /** Finds a token by its text; empty if the token is unknown or revoked. */
     Optional<ApiToken> find(String token) {
         return Optional.ofNullable(known.get(hash(token)));
     }
 
-    /** Was this token not revoked? */
+    /** Returns false if the token was revoked. */
     public boolean isKnown(long id) {
         return known.values().stream().anyMatch(token -> token.id() == id);
     }
 
-    /** Is its last use worth writing down again? */
+    /** Returns true at most once per minute and token, so that each use does not cost a write. */
     boolean worthNoting(ApiToken token, Instant now) {
         Instant before = used.get(token.id());
         if (before != null && before.plus(PRECISION).isAfter(now)) {
@@ -80,7 +79,7 @@ public final class Tokens {
         return true;
     }
 
-    /** Writes to the database. */
+    /** Writes the time of the last use to the database. */
     void note(ApiToken token, Instant now) {
         table.used(token.id(), now);
     }
@@ -91,7 +90,8 @@ public final class Tokens {
 
     private static String hash(String token) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Numbers and times as a person reads them. Coarse, so that a page at rest stays the same for a minute. */
+/**
+ * Formats numbers, times and states for people. Times are coarse, so that an idle page stays unchanged for a minute.
+ */
 public final class Formats {
     public String ago(String instant) {
         long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
@@ -17,7 +19,7 @@ public final class Formats {
         return seconds < 60 ? "just now" : duration(seconds) + " ago";
     }
 
-    /** The biggest unit alone, from two on: {@code 90 min}, {@code 2 h}. */
+    /** Formats a duration in its largest unit, from two of the unit on: {@code 90 min}, {@code 2 h}. */
     public String duration(long seconds) {
         if (seconds < 120) {
             return seconds + " s";
@@ -28,9 +30,10 @@ public final class Formats {
         return seconds < 2 * 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
     }
 
-    /** How long a run took. */
+    /** Formats the duration between two instants. */
     public String between(String from, String to) {
-        return duration(Math.max(0, Duration.between(Instant.parse(from), Instant.parse(to)).toSeconds()));
+        return duration(Math.max(
+                0, Duration.between(Instant.parse(from), Instant.parse(to)).toSeconds()));
     }
 
     public String number(long number) {
@@ -55,7 +58,7 @@ public final class Formats {
         return String.format(Locale.ENGLISH, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
     }
 
-    /** What a rule at this hook does, in short. */
+    /** Describes in a word what a rule with this hook does. */
     public String rule(String hook) {
         return hook.matches("rule-(select|transform)") ? ruleEffect(hook.replace("rule-", "")) : "is told";
     }
@@ -69,7 +72,7 @@ public final class Formats {
         };
     }
 
-    /** What became of something that left the master. */
+    /** Describes the state of a deletion. */
     public String deletion(String state) {
         return switch (state) {
             case "open" -> "missing";
@@ -82,24 +85,26 @@ public final class Formats {
         };
     }
 
-    /** How far the clock of an instance is from ours. */
+    /** Describes the difference between the clocks of an instance and of this machine. */
     public String clock(long seconds) {
         return Math.abs(seconds) < 2 ? "right" : duration(Math.abs(seconds)) + (seconds > 0 ? " fast" : " slow");
     }
 
-    /** An address with a query. @param values name, value, name, value ...; a null value is left out */
+    /** Builds an address with a query. @param values name, value, name, value ...; null values are left out */
     public String link(String path, List<Object> values) {
         StringBuilder link = new StringBuilder(path);
         for (int i = 0; i < values.size(); i += 2) {
             if (values.get(i + 1) != null) {
-                link.append(link.indexOf("?") < 0 ? '?' : '&').append(values.get(i)).append('=')
+                link.append(link.indexOf("?") < 0 ? '?' : '&')
+                        .append(values.get(i))
+                        .append('=')
                         .append(URLEncoder.encode(values.get(i + 1).toString(), StandardCharsets.UTF_8));
             }
         }
         return link.toString();
     }
 
-    /** A run, by its mode: {@code full run}. */
+    /** Names a run by its mode: {@code full run}. */
     public String run(String mode) {
         return switch (mode) {
             case "dry_run" -> "dry run";
@@ -108,7 +113,7 @@ public final class Formats {
         };
     }
 
-    /** What a dry run says would be done, after a number. */
+    /** Describes a planned action; the text follows a number. */
     public String planned(String action) {
         return switch (action) {
             case "blocked" -> "blocked: nothing would be written";
@@ -126,7 +131,7 @@ public final class Formats {
         };
     }
 
-    /** {@code auth_failed} as {@code auth failed}. */
+    /** Formats a key for people: {@code auth_failed} as {@code auth failed}. */
     public String plain(String word) {
         return word.replace('_', ' ');
     }

@@ -9,14 +9,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How everything is, in one line: for the head of every page, its title and its icon.
+ * Status of the whole controller in one line, for the head, the title and the icon of every page.
  *
- * @param kind {@code rest}, {@code ok}, {@code busy}, {@code warn} or {@code bad}; each has its own icon
- * @param text the same in words
- * @param held deletions that wait for a person
+ * @param kind {@code rest}, {@code ok}, {@code busy}, {@code warn} or {@code bad}; each has an icon
+ * @param text the status in words
+ * @param held number of held deletions
  */
 public record OverallStatus(String kind, String text, long held) {
-    private static final Set<SyncState> BAD = EnumSet.of(SyncState.BLOCKED, SyncState.UNREACHABLE, SyncState.AUTH_FAILED, SyncState.ERROR);
+    private static final Set<SyncState> BAD =
+            EnumSet.of(SyncState.BLOCKED, SyncState.UNREACHABLE, SyncState.AUTH_FAILED, SyncState.ERROR);
     private static final Set<SyncState> BUSY = EnumSet.of(SyncState.SYNCING, SyncState.NEW);
 
     static OverallStatus of(SettingsView settings, List<ReplicaView> replicas, long held) {
@@ -29,10 +30,16 @@ public record OverallStatus(String kind, String text, long held) {
         if (replicas.isEmpty()) {
             return new OverallStatus("rest", "no replica yet", held);
         }
-        Map<SyncState, Long> states = replicas.stream().collect(Collectors.groupingBy(ReplicaView::word, TreeMap::new, Collectors.counting()));
-        String words = states.size() == 1 && replicas.size() > 1 ? "all " + states.keySet().iterator().next().text()
-                : states.size() == 1 ? states.keySet().iterator().next().text()
-                : states.entrySet().stream().map(state -> state.getValue() + " " + state.getKey().text()).collect(Collectors.joining(", "));
+        Map<SyncState, Long> states = replicas.stream()
+                .collect(Collectors.groupingBy(ReplicaView::word, TreeMap::new, Collectors.counting()));
+        String words = states.size() == 1 && replicas.size() > 1
+                ? "all " + states.keySet().iterator().next().text()
+                : states.size() == 1
+                        ? states.keySet().iterator().next().text()
+                        : states.entrySet().stream()
+                                .map(state ->
+                                        state.getValue() + " " + state.getKey().text())
+                                .collect(Collectors.joining(", "));
         return new OverallStatus(kind(states.keySet(), held), held == 0 ? words : words + ", " + held + " held", held);
     }
 
@@ -43,10 +50,12 @@ public record OverallStatus(String kind, String text, long held) {
         if (states.contains(SyncState.BEHIND) || held > 0) {
             return "warn";
         }
-        return states.stream().anyMatch(BUSY::contains) ? "busy" : states.contains(SyncState.UP_TO_DATE) ? "ok" : "rest";
+        return states.stream().anyMatch(BUSY::contains)
+                ? "busy"
+                : states.contains(SyncState.UP_TO_DATE) ? "ok" : "rest";
     }
 
-    /** Of a page: the state first, for a tab shows little more. */
+    /** Returns the title of a page, with the status first, since a browser tab shows little more. */
     public String title(String page) {
         return text + " · " + page + " · pngx-controller";
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What the API and the page show, read from the database. */
+/** Reads from the database what the API and the pages show. */
 public final class Overview {
     private final Machine machine;
     private final KeyValues settings;
@@ -80,10 +80,12 @@ public final class Overview {
         return documents.find(filter).stream().map(DocumentView::of).toList();
     }
 
-    /** Newest first. A null is no filter. */
+    /** Lists deletions, newest first. Each null is no filter. */
     public List<DeletionView> deletions(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
         Map<Long, String> names = names();
-        return tombstones.list(replicaId, state, beforeId, limit).stream().map(row -> DeletionView.of(row, names.get(row.replicaId()))).toList();
+        return tombstones.list(replicaId, state, beforeId, limit).stream()
+                .map(row -> DeletionView.of(row, names.get(row.replicaId())))
+                .toList();
     }
 
     public List<ReplicaView> replicas() {
@@ -94,7 +96,7 @@ public final class Overview {
         return view(find(id));
     }
 
-    /** The row of a replica; 404 where there is none. */
+    /** Returns the row of a replica; 404 if there is none. */
     public Replica find(long id) {
         return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
     }
@@ -102,9 +104,19 @@ public final class Overview {
     private ReplicaView view(Replica row) {
         Replica replica = machine.fault().map(row::failing).orElse(row);
         Instant now = Instant.now();
-        Progress run = runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
-        return ReplicaView.of(replica, replicas.counts(replica.id()), run, settings.paused(), settings.syncIntervalSeconds(), now,
-                upkeep.of(replica.id()), verifications.sum(replica.id()), reaches.of(replica.host()), master.get());
+        Progress run =
+                runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
+        return ReplicaView.of(
+                replica,
+                replicas.counts(replica.id()),
+                run,
+                settings.paused(),
+                settings.syncIntervalSeconds(),
+                now,
+                upkeep.of(replica.id()),
+                verifications.sum(replica.id()),
+                reaches.of(replica.host()),
+                master.get());
     }
 
     public List<Progress> running() {
@@ -114,7 +126,9 @@ public final class Overview {
 
     public List<RunView> runs(Long replicaId, Long beforeId, int limit) {
         Map<Long, String> names = names();
-        return runs.recent(replicaId, beforeId, limit).stream().map(run -> RunView.of(run, names.get(run.replicaId()), null)).toList();
+        return runs.recent(replicaId, beforeId, limit).stream()
+                .map(run -> RunView.of(run, names.get(run.replicaId()), null))
+                .toList();
     }
 
     public RunView run(long id) {
@@ -122,25 +136,28 @@ public final class Overview {
         return RunView.of(run, names().get(run.replicaId()), run.mode() == Run.Mode.DRY_RUN ? plan(run) : null);
     }
 
-    /** With its plan. */
+    /** Returns the last dry run with its plan. */
     public Optional<RunView> lastDryRun(long replicaId) {
         return runs.last(replicaId, Run.Mode.DRY_RUN).map(run -> RunView.of(run, names().get(replicaId), plan(run)));
     }
 
-    /** Copies of the replica that were not as they should be when they were last read back. */
+    /** Lists copies whose last verification found a mismatch. */
     public List<VerificationView> mismatches(long replicaId, int limit) {
-        return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream().map(VerificationView::of).toList();
+        return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream()
+                .map(VerificationView::of)
+                .toList();
     }
 
     private Run row(long id) {
         return runs.find(id).orElseThrow(() -> ApiProblem.notFound("There is no run with the id " + id + "."));
     }
 
-    /** A dry run; 404 for any other. */
+    /** Returns a dry run; 404 for any other run. */
     public Run dryRun(long id) {
         Run run = row(id);
         if (run.mode() != Run.Mode.DRY_RUN) {
-            throw ApiProblem.notFound("Run " + id + " is no dry run, so it has no plan; start one with {\"mode\": \"dry_run\"}.");
+            throw ApiProblem.notFound(
+                    "Run " + id + " is no dry run, so it has no plan; start one with {\"mode\": \"dry_run\"}.");
         }
         return run;
     }
@@ -154,10 +171,12 @@ public final class Overview {
 
     public List<LogView> logs(Logs.Filter filter) {
         Map<Long, String> names = names();
-        return logs.find(filter).stream().map(row -> LogView.of(row, names.get(row.replicaId()))).toList();
+        return logs.find(filter).stream()
+                .map(row -> LogView.of(row, names.get(row.replicaId())))
+                .toList();
     }
 
-    /** The id of the newest row; 0 where there is none. */
+    /** Returns the id of the newest row of the log; 0 if the log is empty. */
     public long newestLog() {
         return logs.newest();
     }

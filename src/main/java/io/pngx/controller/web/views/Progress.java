@@ -6,15 +6,27 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * How far an open run is.
+ * Progress of an open run.
  *
- * @param rate       documents per second since it began; null while that says nothing
- * @param etaSeconds how long the rest takes at that rate; null while that says nothing
- * @param current    the document or step in hand
+ * @param rate       documents per second since the run began; null: too few documents
+ * @param etaSeconds remaining time at this rate; null: too few documents
+ * @param current    the document or step that the run is working on
  */
-public record Progress(long replicaId, long runId, String mode, String state, String phase, long done, long total, long failed,
-        long bytes, Double rate, Long etaSeconds, String current, boolean cancelRequested) {
-    /** Before this many documents a rate is a guess. */
+public record Progress(
+        long replicaId,
+        long runId,
+        String mode,
+        String state,
+        String phase,
+        long done,
+        long total,
+        long failed,
+        long bytes,
+        Double rate,
+        Long etaSeconds,
+        String current,
+        boolean cancelRequested) {
+    /** With fewer documents, a rate is a guess. */
     private static final int ENOUGH = 5;
 
     static Progress of(Run run, Instant now) {
@@ -22,11 +34,23 @@ public record Progress(long replicaId, long runId, String mode, String state, St
         boolean known = run.state() == Run.State.RUNNING && run.done() >= ENOUGH && seconds > 0;
         Double rate = known ? Math.round(run.done() / seconds * 100) / 100.0 : null;
         Long eta = known ? (Long) Math.round(Math.max(0, run.total() - run.done()) * seconds / run.done()) : null;
-        return new Progress(run.replicaId(), run.id(), lower(run.mode()), lower(run.state()), run.phase(), run.done(), run.total(),
-                run.failed(), run.bytes(), rate, eta, run.current(), run.cancelRequested());
+        return new Progress(
+                run.replicaId(),
+                run.id(),
+                lower(run.mode()),
+                lower(run.state()),
+                run.phase(),
+                run.done(),
+                run.total(),
+                run.failed(),
+                run.bytes(),
+                rate,
+                eta,
+                run.current(),
+                run.cancelRequested());
     }
 
-    /** A dry run and a verification only read. */
+    /** Returns false for dry runs and verifications. */
     boolean writes() {
         return !Run.Mode.valueOf(mode.toUpperCase(Locale.ROOT)).onlyReads();
     }

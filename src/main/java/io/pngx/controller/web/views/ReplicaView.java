@@ -15,48 +15,83 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A replica as the API and the page show it; its token and the values of its headers never.
+ * A replica as the API and the pages show it, without its token and the values of its headers.
  *
- * @param lagSeconds since the end of its last run without a failure; null before the first
- * @param run        the run that is open; null: none
- * @param acceptable {@code master} or {@code replica}: what the last dry run found to be another one; null: nothing
- * @param accepted   which of them a person accepted for the next run; null: none
- * @param unselected {@code keep} or {@code trash}: what becomes of copies that the rules no longer select
+ * @param lagSeconds since the end of the last run without a failure; null: no such run
+ * @param run        the open run; null: none
+ * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
+ * @param accepted   the changed instance that an operator accepted for the next run; null: none
+ * @param unselected {@code keep} or {@code trash}: what happens to copies that the rules no longer select
  */
-public record ReplicaView(long id, String name, String url, boolean enabled, boolean paused, boolean tokenSet,
-        boolean headersSet, boolean caCertificateSet, String state,
-        String lastError, Documents documents, Long lagSeconds, String lastSyncTs, String lastCycleAt, String version,
-        Integer intervalSeconds, int uploadsInFlight, Progress run, Adoption adoption, Verified verification, String unselected, String acceptable, String accepted) {
+public record ReplicaView(
+        long id,
+        String name,
+        String url,
+        boolean enabled,
+        boolean paused,
+        boolean tokenSet,
+        boolean headersSet,
+        boolean caCertificateSet,
+        String state,
+        String lastError,
+        Documents documents,
+        Long lagSeconds,
+        String lastSyncTs,
+        String lastCycleAt,
+        String version,
+        Integer intervalSeconds,
+        int uploadsInFlight,
+        Progress run,
+        Adoption adoption,
+        Verified verification,
+        String unselected,
+        String acceptable,
+        String accepted) {
 
     /**
-     * @param held      documents that wait for a person
-     * @param contested documents that did not stay as they were written
-     */
-    public record Documents(long inSync, long pending, long failed, long held, long foreign, long contested) {
-    }
-
-    /**
-     * Documents that the replica held before us.
+     * Numbers of documents.
      *
-     * @param offered   they wait for a person's word
-     * @param canAccept it was looked at, so there is something to be said
+     * @param held      documents that wait for a decision
+     * @param contested documents that something on the replica changes back after each write
      */
-    public record Adoption(long offered, String acceptedAt, boolean canAccept) {
-    }
+    public record Documents(long inSync, long pending, long failed, long held, long foreign, long contested) {}
 
     /**
-     * What was read back.
+     * Adoption of documents that the replica held before its first run.
      *
-     * @param oldest the verification that is longest ago; null before the first
-     * @param lastNightlyRun when the last verification by night began; one by hand is not meant
+     * @param offered   documents that wait for a decision
+     * @param canAccept true: a dry run read the replica, so that its documents can be accepted
      */
-    public record Verified(long documents, long verified, long sharePercent, long mismatches, String oldest, String lastVerified,
-            String lastNightlyRun) {
-    }
+    public record Adoption(long offered, String acceptedAt, boolean canAccept) {}
 
-    static ReplicaView of(Replica replica, Replicas.Counts counts, Progress run, boolean allPaused, int globalInterval, Instant now,
-            Upkeep.State upkeep, Verifications.Sum sum, Reaches.Row reach, MasterStatus.Status master) {
-        Duration interval = Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
+    /**
+     * Results of verifications.
+     *
+     * @param oldest         time of the oldest verification of a copy; null: none
+     * @param lastNightlyRun start of the last nightly verification; null: none
+     */
+    public record Verified(
+            long documents,
+            long verified,
+            long sharePercent,
+            long mismatches,
+            String oldest,
+            String lastVerified,
+            String lastNightlyRun) {}
+
+    static ReplicaView of(
+            Replica replica,
+            Replicas.Counts counts,
+            Progress run,
+            boolean allPaused,
+            int globalInterval,
+            Instant now,
+            Upkeep.State upkeep,
+            Verifications.Sum sum,
+            Reaches.Row reach,
+            MasterStatus.Status master) {
+        Duration interval =
+                Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
         SyncState state = SyncState.of(
                 replica, allPaused, run != null && run.writes(), counts.pending() + counts.failed(), interval, now);
         Instant success = replica.lastSyncTs();
@@ -101,7 +136,7 @@ public record ReplicaView(long id, String name, String url, boolean enabled, boo
                 word(replica.accepted()));
     }
 
-    /** A replica falls behind where the master can't be read; that is the reason then, and not one of its own. */
+    /** Returns the error of the replica; for a replica that is behind without an error, the error of the master. */
     private static String why(Replica replica, SyncState state, MasterStatus.Status master) {
         boolean masterIsTheReason = replica.lastError() == null
                 && (state == SyncState.BEHIND || state == SyncState.NEW)

@@ -6,24 +6,34 @@ import io.pngx.controller.rules.RuleLoader;
 import java.util.List;
 
 /**
- * A rule as the API shows it.
+ * A rule as the API and the pages show it.
  *
- * @param everywhere is it on for every replica?
- * @param replicas   for which it is on by itself
- * @param text       as it stands in the file; only where one rule is asked for
- * @param goodText   the text that runs, or ran last; only where one rule is asked for and it is another one
+ * @param everywhere is the rule on for all replicas?
+ * @param replicas   replicas that the rule is on for
+ * @param text       content of the file; null in lists
+ * @param goodText   the last text that ran, if it differs from the file; null in lists
  */
-public record RuleView(String name, String state, List<String> hooks, boolean everywhere, List<On> replicas, Problem problem, String goodAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String text, @JsonInclude(JsonInclude.Include.NON_NULL) String goodText) {
+public record RuleView(
+        String name,
+        String state,
+        List<String> hooks,
+        boolean everywhere,
+        List<On> replicas,
+        Problem problem,
+        String goodAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String text,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String goodText) {
 
-    /** A replica for which it is on. */
-    public record On(long id, String name) {
-    }
+    /** A replica that the rule is on for. */
+    public record On(long id, String name) {}
 
-    /** Why the text in the file is not the one that runs. */
+    /** Reason why the text in the file does not run. */
     public record Problem(String message, Integer line, String at) {
         static Problem of(RuleLoader.Problem problem) {
-            return problem == null ? null : new Problem(problem.message(), problem.line(), problem.at().toString());
+            return problem == null
+                    ? null
+                    : new Problem(
+                            problem.message(), problem.line(), problem.at().toString());
         }
 
         public String sentence() {
@@ -32,13 +42,32 @@ public record RuleView(String name, String state, List<String> hooks, boolean ev
     }
 
     static RuleView of(RuleCatalogue.Entry entry, List<ReplicaView> replicas) {
-        return new RuleView(entry.name(), entry.state(), entry.hooks(), entry.everywhere(),
-                replicas.stream().filter(replica -> entry.replicaIds().contains(replica.id())).map(replica -> new On(replica.id(), replica.name())).toList(),
-                Problem.of(entry.problem()), entry.goodAt() == null ? null : entry.goodAt().toString(), null, null);
+        return new RuleView(
+                entry.name(),
+                entry.state(),
+                entry.hooks(),
+                entry.everywhere(),
+                replicas.stream()
+                        .filter(replica -> entry.replicaIds().contains(replica.id()))
+                        .map(replica -> new On(replica.id(), replica.name()))
+                        .toList(),
+                Problem.of(entry.problem()),
+                entry.goodAt() == null ? null : entry.goodAt().toString(),
+                null,
+                null);
     }
 
     RuleView with(String fileText, String lastGood) {
-        return new RuleView(name, state, hooks, everywhere, replicas, problem, goodAt, fileText, lastGood == null || lastGood.equals(fileText) ? null : lastGood);
+        return new RuleView(
+                name,
+                state,
+                hooks,
+                everywhere,
+                replicas,
+                problem,
+                goodAt,
+                fileText,
+                lastGood == null || lastGood.equals(fileText) ? null : lastGood);
     }
 
     public boolean isOn() {
@@ -49,23 +78,30 @@ public record RuleView(String name, String state, List<String> hooks, boolean ev
         return replicas.stream().anyMatch(on -> on.id() == replicaId);
     }
 
-    /** Does it select or change, so that it can be tried? */
+    /** Returns true if the rule selects or changes documents, so that it can be tried. */
     public boolean guards() {
         return hooks.contains("select") || hooks.contains("transform");
     }
 
-    /** Where it is on, in words. */
+    /** Returns in words which replicas the rule is on for. */
     public String where() {
-        return everywhere ? "on for every replica" : replicas.isEmpty() ? "off"
-                : "on for " + String.join(", ", replicas.stream().map(On::name).toList());
+        return everywhere
+                ? "on for every replica"
+                : replicas.isEmpty()
+                        ? "off"
+                        : "on for "
+                                + String.join(
+                                        ", ", replicas.stream().map(On::name).toList());
     }
 
-    /** What it does, in words. */
+    /** Returns in words what the rule does. */
     public String does() {
-        return hooks.isEmpty() ? "" : String.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
+        return hooks.isEmpty()
+                ? ""
+                : String.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
     }
 
-    /** Its state in a word, for the page: a text that can run does nothing as long as the rule is off. */
+    /** Returns the state for the page: {@code ready} for a valid rule that is off. */
     public String word() {
         return state.equals("running") && !isOn() ? "ready" : state;
     }

@@ -6,28 +6,67 @@ import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Times;
 
 /**
- * The settings as the API and the page show them; the token never.
+ * The settings as the API and the pages show them, without the token.
  *
- * @param master what the last reading of the master said; null while none is set
+ * @param master result of the last read of the master; null: no master is set
  */
-public record SettingsView(String masterUrl, boolean masterTokenSet, boolean masterHeadersSet, boolean masterCaCertificateSet, int syncIntervalSeconds, int logRetentionDays,
-        int workerTimeLimitSeconds, boolean paused, String deletionMode, int maxDeleteCount, int maxDeletePercent,
-        String fullSyncAt, boolean syncContent, String verifyAt, int verifyPercentPerNight, String verifyBytes, String drift, boolean notePrefix,
-        String backupAt, int backupKeep, Master master) {
+public record SettingsView(
+        String masterUrl,
+        boolean masterTokenSet,
+        boolean masterHeadersSet,
+        boolean masterCaCertificateSet,
+        int syncIntervalSeconds,
+        int logRetentionDays,
+        int workerTimeLimitSeconds,
+        boolean paused,
+        String deletionMode,
+        int maxDeleteCount,
+        int maxDeletePercent,
+        String fullSyncAt,
+        boolean syncContent,
+        String verifyAt,
+        int verifyPercentPerNight,
+        String verifyBytes,
+        String drift,
+        boolean notePrefix,
+        String backupAt,
+        int backupKeep,
+        Master master) {
 
-    /** @param state {@code unknown} before the first reading, then {@code ok} or {@code error} */
-    public record Master(String state, String version, Long documents, String lastError, String readAt) {
-    }
+    /** @param state {@code unknown} before the first read, then {@code ok} or {@code error} */
+    public record Master(String state, String version, Long documents, String lastError, String readAt) {}
 
     static SettingsView of(KeyValues settings, Reaches.Row reach, MasterStatus.Status status) {
         String url = settings.get(KeyValues.MASTER_URL).orElse(null);
-        Master master = url == null ? null : new Master(status.state(), status.version(), status.documents(), status.lastError(),
-                Times.text(status.readAt()));
-        return new SettingsView(url, settings.get(KeyValues.MASTER_TOKEN).isPresent(), reach.headers() != null, reach.ca() != null,
+        Master master = url == null
+                ? null
+                : new Master(
+                        status.state(),
+                        status.version(),
+                        status.documents(),
+                        status.lastError(),
+                        Times.text(status.readAt()));
+        return new SettingsView(
+                url,
+                settings.get(KeyValues.MASTER_TOKEN).isPresent(),
+                reach.headers() != null,
+                reach.ca() != null,
                 settings.syncIntervalSeconds(),
-                settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(),
-                settings.deletionMode(), settings.maxDeleteCount(), settings.maxDeletePercent(),
-                settings.fullSyncAt(), settings.syncContent(), settings.verifyAt(), settings.verifyPercentPerNight(), settings.verifyBytes(),
-                settings.drift(), settings.notePrefix(), settings.backupAt(), settings.backupKeep(), master);
+                settings.logRetentionDays(),
+                settings.workerTimeLimitSeconds(),
+                settings.paused(),
+                settings.deletionMode(),
+                settings.maxDeleteCount(),
+                settings.maxDeletePercent(),
+                settings.fullSyncAt(),
+                settings.syncContent(),
+                settings.verifyAt(),
+                settings.verifyPercentPerNight(),
+                settings.verifyBytes(),
+                settings.drift(),
+                settings.notePrefix(),
+                settings.backupAt(),
+                settings.backupKeep(),
+                master);
     }
 }

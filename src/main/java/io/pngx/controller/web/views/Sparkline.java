@@ -2,12 +2,12 @@ package io.pngx.controller.web.views;
 
 import java.util.Locale;
 
-/** A small curve: the points of an SVG polyline in a field of 100 by 24, and what a screen reader says of it. */
+/** Small line chart: the points of SVG polylines in 100 by 24, and a text for screen readers. */
 public record Sparkline(String line, String area, String text) {
     private static final double WIDTH = 100;
     private static final double HEIGHT = 24;
 
-    /** @param values NaN where nothing is known; the highest value reaches the top, zero lies at the bottom */
+    /** @param values NaN: unknown. The highest value is at the top, zero at the bottom */
     static Sparkline of(double[] values, String text) {
         double top = 0;
         for (double value : values) {
@@ -23,14 +23,16 @@ public record Sparkline(String line, String area, String text) {
             double step = values.length == 1 ? 0 : WIDTH / (values.length - 1);
             x = i * step;
             double y = HEIGHT - 1 - (top == 0 ? 0 : values[i] / top * (HEIGHT - 2));
-            if (first < 0) { // what is known begins level, so that a single value can be seen, too
+            if (first < 0) { // the line begins level, so that a single value is visible
                 first = Math.max(0, x - step);
                 line.append(String.format(Locale.ROOT, "%.1f,%.1f ", first, y));
             }
             line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
         }
         String points = line.toString().strip();
-        String area = points.isEmpty() ? "" : String.format(Locale.ROOT, "%.1f,%.0f %s %.1f,%.0f", first, HEIGHT, points, x, HEIGHT);
+        String area = points.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, "%.1f,%.0f %s %.1f,%.0f", first, HEIGHT, points, x, HEIGHT);
         return new Sparkline(points, area, text);
     }
 }

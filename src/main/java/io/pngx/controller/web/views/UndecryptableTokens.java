@@ -8,7 +8,7 @@ import io.pngx.controller.store.Replicas;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whose stored tokens SECRET_KEY does not open: every page says so, for nothing is synchronised there. */
+/** Lists the instances whose stored token SECRET_KEY does not decrypt, for a warning on every page. */
 public final class UndecryptableTokens {
     private final Vault vault;
     private final KeyValues settings;
@@ -23,7 +23,9 @@ public final class UndecryptableTokens {
     public List<String> names() {
         List<String> names = new ArrayList<>();
         settings.get(KeyValues.MASTER_TOKEN).filter(this::closed).ifPresent(token -> names.add("the master"));
-        replicas.all().stream().filter(replica -> closed(replica.token())).forEach(replica -> names.add(replica.name()));
+        replicas.all().stream()
+                .filter(replica -> closed(replica.token()))
+                .forEach(replica -> names.add(replica.name()));
         return names;
     }
 

@@ -150,7 +150,7 @@ class DeletionsApiTest {
         server.replicas.acceptable(home, Changed.MASTER);
         WebServer.Reply other = server.post(accept, "{\"what\":\"replica\"}");
         assertThat(other.status()).isEqualTo(409);
-        assertThat(other.detail()).contains("found that the master is another one, not the replica");
+        assertThat(other.detail()).contains("found a changed master, not a changed replica");
         assertThat(server.get("/api/replicas/" + home).json().path("acceptable").asText()).isEqualTo("master");
 
         assertThat(server.post(accept, "{\"what\":\"master\"}").status()).isEqualTo(200);

@@ -159,7 +159,7 @@ class PlansApiTest {
     void an_adoption_is_confirmed_once_there_is_something_to_confirm() throws Exception {
         WebServer.Reply early = server.post("/api/replicas/" + home + "/accept", "{\"what\":\"adoption\"}");
         assertThat(early.status()).isEqualTo(409);
-        assertThat(early.detail()).isEqualTo("The replica \"Home\" was not looked at yet; make a dry run first, and look at what it found.");
+        assertThat(early.detail()).isEqualTo("The replica \"Home\" was not read yet; make a dry run first, and look at its plan.");
 
         Upkeep upkeep = new Upkeep(server.db);
         upkeep.seen(home, 1007);

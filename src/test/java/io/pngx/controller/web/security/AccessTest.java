@@ -126,7 +126,7 @@ class AccessTest {
                 for (String page : List.of("false", "true")) {
                     Map<String, String> headers = new LinkedHashMap<>(way.headers());
                     headers.put("HX-Request", page);
-                    server.guessing().forget();
+                    server.failedLogins().forget();
                     int status = Integer.parseInt(call(way.from(), path, headers, "[").split(" ")[1]);
                     boolean may = row.getValue() == Kind.FREE || row.getValue() == Kind.LOOK && way.looks() || way.changes();
                     boolean right = may ? status != 401 && status != 403 && status < 500 : status == way.refusal();
@@ -141,7 +141,7 @@ class AccessTest {
 
     @Test
     void a_refusal_says_what_to_do() throws Exception {
-        assertThat(call(ELSEWHERE, "GET /api/settings", Map.of(), "")).contains("Only the login proxy may ask here").contains(ELSEWHERE);
+        assertThat(call(ELSEWHERE, "GET /api/settings", Map.of(), "")).contains("Only the login proxy may send requests to this port").contains(ELSEWHERE);
         assertThat(call(PROXY, "GET /api/settings", Map.of(), "")).contains("sign in first").contains("WWW-Authenticate: Bearer");
         assertThat(call(PROXY, "GET /", Map.of("X-authentik-username", "<b>eve", "Accept", "text/html"), "")).contains("Content-Type: text/html")
                 .contains("&lt;b&gt;eve").contains("not in the group paper").doesNotContain("<b>eve");
@@ -151,7 +151,7 @@ class AccessTest {
 
     @Test
     void guessing_is_slowed_down_and_logged_and_locks_nobody_else_out() throws Exception {
-        server.guessing().forget();
+        server.failedLogins().forget();
         String thief = "127.0.0.3";
         try (LogLines log = new LogLines()) {
             for (int i = 0; i < 40; i++) {
@@ -165,7 +165,7 @@ class AccessTest {
         }
         assertThat(call(thief, "GET /api/settings", Map.of("Authorization", "Bearer " + readerToken), "")).as("who has a token is not locked out").startsWith("HTTP/1.1 200 ");
         assertThat(call(ELSEWHERE, "GET /api/settings", Map.of("Authorization", "Bearer x"), "")).as("another address").startsWith("HTTP/1.1 401 ");
-        server.guessing().forget();
+        server.failedLogins().forget();
     }
 
     @Test

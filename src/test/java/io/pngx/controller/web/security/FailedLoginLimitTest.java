@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FailedLoginLimitTest {
     private static final String THIEF = "203.0.113.7";
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE / 2);
-    private final FailedLoginLimit guessing = new FailedLoginLimit(nanos::get);
+    private final FailedLoginLimit limit = new FailedLoginLimit(nanos::get);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -18,35 +18,35 @@ class FailedLoginLimitTest {
 
     private void refuse(String client, int times) {
         for (int i = 0; i < times; i++) {
-            guessing.refused(client, "a wrong password");
+            limit.refused(client, "a wrong password");
         }
     }
 
     @Test
     void after_many_refusals_an_address_waits_and_then_has_one_more() {
-        assertThat(guessing.wait(THIEF)).isZero();
+        assertThat(limit.wait(THIEF)).isZero();
         refuse(THIEF, FailedLoginLimit.AT_ONCE - 1);
-        assertThat(guessing.wait(THIEF)).isZero();
+        assertThat(limit.wait(THIEF)).isZero();
         refuse(THIEF, 1);
-        assertThat(guessing.wait(THIEF)).isEqualTo(10);
+        assertThat(limit.wait(THIEF)).isEqualTo(10);
         pass(Duration.ofSeconds(7));
-        assertThat(guessing.wait(THIEF)).isEqualTo(3);
+        assertThat(limit.wait(THIEF)).isEqualTo(3);
         pass(Duration.ofSeconds(3));
-        assertThat(guessing.wait(THIEF)).isZero();
+        assertThat(limit.wait(THIEF)).isZero();
         refuse(THIEF, 1);
-        assertThat(guessing.wait(THIEF)).isEqualTo(10);
+        assertThat(limit.wait(THIEF)).isEqualTo(10);
         pass(Duration.ofHours(1));
         refuse(THIEF, FailedLoginLimit.AT_ONCE - 1);
-        assertThat(guessing.wait(THIEF)).as("an hour of rest is no more than the first refusals").isZero();
+        assertThat(limit.wait(THIEF)).as("an hour of rest is no more than the first refusals").isZero();
         refuse(THIEF, 1);
-        assertThat(guessing.wait(THIEF)).isPositive();
+        assertThat(limit.wait(THIEF)).isPositive();
     }
 
     @Test
     void nobody_is_locked_out_by_another_address() {
         refuse(THIEF, 1000);
 
-        assertThat(guessing.wait("192.168.1.20")).isZero();
+        assertThat(limit.wait("192.168.1.20")).isZero();
     }
 
     @Test
@@ -60,12 +60,12 @@ class FailedLoginLimitTest {
     void the_memory_is_bounded_and_who_guesses_now_is_not_forgotten_for_others() {
         refuse(THIEF, FailedLoginLimit.AT_ONCE);
         for (int i = 0; i < 3 * FailedLoginLimit.ADDRESSES; i++) {
-            guessing.refused("10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256, "a wrong password");
-            guessing.refused(THIEF, "a wrong password");
+            limit.refused("10." + i / 65536 + "." + i / 256 % 256 + "." + i % 256, "a wrong password");
+            limit.refused(THIEF, "a wrong password");
         }
 
-        assertThat(guessing.remembered()).isEqualTo(FailedLoginLimit.ADDRESSES);
-        assertThat(guessing.wait(THIEF)).isPositive();
+        assertThat(limit.remembered()).isEqualTo(FailedLoginLimit.ADDRESSES);
+        assertThat(limit.wait(THIEF)).isPositive();
     }
 
     @Test
