@@ -122,7 +122,7 @@ public final class WebConfiguration {
         registry.bind("logStream", stream);
         registry.bind("failedLoginLimit", failedLogins);
         registry.bind(
-                "noHeaders",
+                "headerFilter",
                 ComponentCustomizer.builder(PlatformHttpComponent.class)
                         .build(component -> component.setHeaderFilterStrategy(new HeaderFilter())));
 

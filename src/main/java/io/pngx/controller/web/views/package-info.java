@@ -1,5 +1,5 @@
 /**
- * What the API and the pages show: records made of rows of the database, and their texts for a person. Beans of
+ * Records and texts that the API and the pages show, made of rows of the database. Beans of
  * {@code web.api} and {@code web.pages} read them; nothing is written here.
  */
 package io.pngx.controller.web.views;
