@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Uploads of which it is not known what became of them: kept, logged once, and shown as the replica's last error while
@@ -60,9 +61,21 @@ public final class OpenQuestions {
         if (open.isEmpty()) {
             return null;
         }
-        int more = open.size() - 1;
-        String others = more == 0 ? "" : more == 1 ? " So is 1 more upload." : " So are " + more + " more uploads.";
-        return sentence(open.get(0)) + others;
+        return sentence(open.get(0)) + others(open.subList(1, open.size()));
+    }
+
+    /** Each upload has a time of its own: the last of them is said, where all are known. */
+    private static String others(List<Upload> open) {
+        if (open.isEmpty()) {
+            return "";
+        }
+        List<Instant> known =
+                open.stream().map(Upload::questionUntil).filter(Objects::nonNull).sorted().toList();
+        boolean one = open.size() == 1;
+        String until = known.size() < open.size()
+                ? ""
+                : ", " + (one ? "" : "the last one ") + "until " + TIME.format(known.get(known.size() - 1));
+        return " " + open.size() + (one ? " more upload is" : " more uploads are") + " looked for" + until + ".";
     }
 
     private static String sentence(Upload upload) {

@@ -134,7 +134,7 @@ public final class LostUpload {
             return new UploadStep(Action.CONSUMED, found.own().get(0), null);
         }
         if (found.endedAt() != null && Duration.between(found.endedAt(), now).compareTo(COMMIT_MAY_COME) > 0) {
-            return again(found, "the replica's worker died over it; look whether it has enough memory");
+            return again(found, "the replica's worker died over it, or lost Redis; look at its memory and at Redis");
         }
         // v2 refuses a second copy by itself. v3 takes it: there nothing may have the file any more.
         boolean nowhere = found.sentAt() == null

@@ -81,10 +81,10 @@ class BrowserTest extends Browsing {
         page.getByLabel("Address of the master").fill(master.url());
         page.getByLabel("API token").fill("wrong");
         button("Test the connection").click();
-        assertThat(page.locator(".test-result")).containsText("It can't be used like this.");
+        assertThat(page.locator(".test-result")).containsText("Not usable.");
         page.getByLabel("API token").fill(master.adminToken());
         button("Test the connection").click();
-        assertThat(page.locator(".test-result")).containsText("It works.");
+        assertThat(page.locator(".test-result")).containsText("The connection works.");
         assertThat(page.locator(".test-result")).containsText("13");
         button("Save").click();
 
@@ -96,7 +96,7 @@ class BrowserTest extends Browsing {
         assertThat(page.locator("#url-help")).containsText("is the address of the master");
         page.getByLabel("Address").fill(replica.url());
         button("Test the connection").click();
-        assertThat(page.locator(".test-result")).containsText("It works.");
+        assertThat(page.locator(".test-result")).containsText("The connection works.");
         button("Add").click();
 
         assertThat(page.locator("[aria-current=step]")).containsText("start");
@@ -111,8 +111,8 @@ class BrowserTest extends Browsing {
         assertThat(page.locator(".plan-rows > li")).hasCount(1);
         assertThat(page.locator(".plan-rows > li")).containsText("Paper 1 (document 1)The replica holds the same bytes already");
         page.goBack();
-        button("Adopt them").click();
-        assertThat(page.locator("#start")).containsText("Their adoption is confirmed");
+        button("Adopt").click();
+        assertThat(page.locator("#start")).containsText("The adoption is confirmed");
         assertThat(replica.journal().where("POST|PATCH|PUT|DELETE", ".*")).as("nothing is written before the start").isEmpty();
         button("Start").click();
         assertThat(page.locator("main")).containsText("It runs.");
@@ -269,11 +269,11 @@ class BrowserTest extends Browsing {
         long copy = boot.sql().sql("select replica_doc_id from sync_map where master_id = 3").query(Long.class).single();
         replica.api().patch("/api/documents/" + copy + "/", Json.MAPPER.createObjectNode().put("title", "Edited there"));
         page.navigate("/replicas/1");
-        assertThat(page.locator("#verification")).containsText("Nothing was read back yet.");
+        assertThat(page.locator("#verification")).containsText("Nothing has been verified yet.");
         button("Verify").click(); // document 2 has changed on the master meanwhile and is left to the next run
         assertThat(page.locator("#verification .rows > li")).hasCount(1);
         assertThat(page.locator("#verification")).containsText("Differs in: title.");
-        assertThat(page.locator("#verification")).containsText("12 of 13 documents (92 %) were read back");
+        assertThat(page.locator("#verification")).containsText("12 of 13 documents (92 %) were verified");
         assertThat(page.locator("#replica")).containsText("1 mismatch");
         shot("-verification");
         page.navigate("/");

@@ -50,7 +50,22 @@ public final class Chromium implements AutoCloseable {
             + " label.querySelectorAll('small, select, textarea').forEach(e => e.remove()); return label.textContent.trim(); });"
             + " return names.filter((name, at) => names.indexOf(name) !== at); }";
 
-    /** What keeps people from using the page as it stands: serious violations of axe's rules, fields of one name, and a page that is too wide. */
+    /** Fields whose border has a contrast below 3 to 1 (WCAG 1.4.11), which axe does not measure. */
+    private static final String FAINT_FIELDS = "() => {"
+            + " const numbers = colour => colour.match(/[\\d.]+/g).map(Number);"
+            + " const light = colour => numbers(colour).slice(0, 3).map(v => v / 255)"
+            + ".map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)"
+            + ".reduce((sum, v, at) => sum + v * [0.2126, 0.7152, 0.0722][at], 0);"
+            + " const behind = e => { const colour = getComputedStyle(e).backgroundColor;"
+            + " return numbers(colour)[3] === 0 && e.parentElement ? behind(e.parentElement) : colour; };"
+            + " return [...document.querySelectorAll('main :is(input, select, textarea)')]"
+            + ".filter(field => !field.matches('[type=hidden], [role=switch], :checked'))"
+            + ".filter(field => field.checkVisibility()).filter(field => { const [a, b] ="
+            + " [light(getComputedStyle(field).borderTopColor), light(behind(field.parentElement))]"
+            + ".sort((x, y) => y - x);"
+            + " return (a + 0.05) / (b + 0.05) < 3; }).map(field => field.name || field.id); }";
+
+    /** Serious violations of axe's rules, fields of one name or with a faint border, and a page that is too wide. */
     public static List<String> faults(Page page) {
         page.evaluate(AXE); // brought in past the policy that keeps foreign scripts out
         List<String> faults = new ArrayList<>();
@@ -58,6 +73,7 @@ public final class Chromium implements AutoCloseable {
                 + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
         ((List<?>) found).forEach(violation -> faults.add(String.valueOf(violation)));
         ((List<?>) page.evaluate(SAME_LABELS)).forEach(name -> faults.add("has two fields called " + name));
+        ((List<?>) page.evaluate(FAINT_FIELDS)).forEach(name -> faults.add("has a field with a faint border: " + name));
         if ((Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")) {
             faults.add("is wider than the window");
         }

@@ -117,7 +117,7 @@ class NoScriptTest extends Browsing {
         page.getByLabel("Address of the master").fill(master.url());
         page.getByLabel("API token").fill(master.adminToken());
         button("Test the connection").click();
-        assertThat(page.locator(".test-result")).containsText("It works.");
+        assertThat(page.locator(".test-result")).containsText("The connection works.");
         page.getByLabel("API token").fill(master.adminToken());
         button("Save").click();
         assertThat(page.locator("[aria-current=step]")).containsText("Replica");

@@ -242,6 +242,15 @@ class LostUploadTest {
                 .isEqualTo(OPEN);
     }
 
+    /** A stopped Redis ends a task, too: memory alone would be the wrong place to look. */
+    @Test
+    void aTaskThatEndedSaysWhereToLook() {
+        assertThat(next(Dialect.V3, Duration.ofSeconds(60), failed(POSTED)).text())
+                .contains("worker died over it")
+                .contains("memory")
+                .contains("Redis");
+    }
+
     private static Seen failed(Instant at) {
         return seen(it -> it.endedAt = at);
     }

@@ -66,7 +66,7 @@ public record RunView(
                 deferred,
                 mode.equals("verify")
                         ? "not verified, since they changed on the master meanwhile"
-                        : "put back for the next run");
+                        : "deferred to the next run");
         part(parts, lookups, lookups == 1 ? "lookup" : "lookups");
         if (bytes > 0) {
             parts.add(formats.bytes(bytes));

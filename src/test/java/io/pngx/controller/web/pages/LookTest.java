@@ -13,6 +13,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.web.Household;
 import io.pngx.controller.web.WebServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,41 @@ class LookTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void the_path_of_a_rule_wraps_and_what_is_wrong_with_a_rule_is_red() throws Exception {
+        Path folder = Files.createTempDirectory("rules-in-a-folder-with-a-long-name-for-a-small-window");
+        Files.writeString(folder.resolve("broken.yaml"), "nonsense: {}");
+        try (WebServer files = WebServer.start(Map.of("ROUTES_DIR", folder.toString(), "RULES_READ_ONLY", "true"))) {
+            await().until(() -> files.get("/rules").body().contains("A rule is a list"));
+            open(files, 360, ColorScheme.DARK, Map.of());
+            for (String path : List.of("/rules", "/rules/broken", "/new-rule?template=only-tagged")) {
+                page.navigate(path);
+                assertThat(Chromium.faults(page)).as(path).isEmpty();
+            }
+            page.navigate("/rules");
+            assertThat(page.locator(".rows.rules .why")).hasCSS("color", "rgb(255, 138, 128)");
+        }
+    }
+
+    @Test
+    void a_field_that_was_refused_says_so_also_where_it_holds_a_secret() {
+        page.navigate("/replicas/new");
+        button("Add").click();
+        assertThat(page.locator("[name=token]")).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#token-help")).containsText("is required");
+        assertThat(Chromium.faults(page)).isEmpty();
+        troubles.removeIf(trouble -> trouble.contains("400"));
+    }
+
+    @Test
+    void one_document_is_spoken_of_as_one() {
+        page.navigate("/replicas/" + household.id("Home"));
+        assertThat(page.locator("#replica h3")).hasText("Status");
+        assertThat(page.locator("#adoption")).containsText(
+                "This replica already holds 1 document with the same bytes as a document of the master");
+        assertThat(page.locator("#adoption")).not().containsText("they");
     }
 
     @Test
@@ -241,7 +277,7 @@ class LookTest {
 
             lost.db.write().sql("alter table settings rename to gone").update();
             page.navigate("/runs");
-            assertThat(page.locator("h1")).hasText("The database is out of reach");
+            assertThat(page.locator("h1")).hasText("The database is not available");
             shot("lost-database");
             button("Copy diagnostics").click();
             assertThat(page.locator("#diagnostics-text")).containsText("the database can't be read");

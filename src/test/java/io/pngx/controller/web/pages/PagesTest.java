@@ -68,7 +68,7 @@ class PagesTest {
         assertThat(server.get("/api/replicas/" + home + "/documents?before_id=3&limit=1").json().get(0).path("master_id").asLong()).isEqualTo(2);
         assertThat(server.get("/replicas/" + home).body()).contains("http://master.lan:8000/documents/1/details").contains("http://home.lan:8000/documents/101/details")
                 .contains("The replica refuses it.");
-        assertThat(server.get("/replicas/" + home + "?q=nothing+like+it").body()).contains("No document is like that.");
+        assertThat(server.get("/replicas/" + home + "?q=nothing+like+it").body()).contains("No document matches.");
     }
 
     @Test
@@ -82,7 +82,7 @@ class PagesTest {
 
     @Test
     void an_address_that_cannot_be_used_is_said_in_plain_words() throws Exception {
-        assertThat(server.send(server.request("/logs?run_id=abc").header("Accept", "text/html")).body()).contains("This address can't be used", "must be an id");
+        assertThat(server.send(server.request("/logs?run_id=abc").header("Accept", "text/html")).body()).contains("Invalid address", "must be an id");
         assertThat(server.get("/logs").body()).as("the browser takes nothing but a number").contains("name=\"run_id\" type=\"number\"");
     }
 
@@ -163,7 +163,7 @@ class PagesTest {
     void tokens_that_the_key_does_not_open_are_said_on_every_page() throws Exception {
         assertThat(server.get("/runs").body()).doesNotContain("SECRET_KEY");
         server.replicas.add("<Cellar>", "http://cellar.lan:8000", new Vault(Vault.generateKey()).encrypt("old"), true, null, 2);
-        assertThat(server.get("/runs").body()).contains("SECRET_KEY is another one.").contains("<span>&lt;Cellar&gt;</span>");
+        assertThat(server.get("/runs").body()).contains("SECRET_KEY has changed.").contains("<span>&lt;Cellar&gt;</span>");
         server.settings.put(KeyValues.MASTER_TOKEN, new Vault(Vault.generateKey()).encrypt("old"));
         assertThat(server.get("/settings").body()).contains("<span>the master, &lt;Cellar&gt;</span>");
     }

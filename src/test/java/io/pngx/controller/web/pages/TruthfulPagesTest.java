@@ -128,7 +128,7 @@ class TruthfulPagesTest {
         server.runs.finish(verification.id(), Run.State.SUCCESS, null);
         String page = server.get("/runs").body();
 
-        assertThat(page).contains("308 of 308 done, 300 uploaded, 5 equal already, 2 put back for the next run").contains(", 1 failed");
+        assertThat(page).contains("308 of 308 done, 300 uploaded, 5 equal already, 2 deferred to the next run").contains(", 1 failed");
         assertThat(page).contains("40 of 40 looked at, 18 as they should be, 22 not verified, since they changed on the master meanwhile");
     }
 }
