@@ -1,14 +1,14 @@
 package io.pngx.controller.alerts;
 
+import io.pngx.controller.metrics.ReplicaStatus;
+import io.pngx.controller.metrics.ReplicaStatusReader;
+import io.pngx.controller.metrics.RunChanges;
+import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.AlertStates;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Times;
-import io.pngx.controller.watch.Lookout;
-import io.pngx.controller.watch.ReplicaLook;
-import io.pngx.controller.watch.RunChanges;
-import io.pngx.controller.watch.StateWord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Looks whether a state changed. Each change is said once, also across restarts: state and message are committed together. */
+/**
+ * Detects changes of conditions. Each change raises one alert, also across restarts: state and message are committed
+ * together.
+ */
 public final class AlertDetector {
     private static final long MASTER = 0;
     private static final String BACKUP_FAILED = "backup_failed";
@@ -26,7 +29,7 @@ public final class AlertDetector {
     private final Database db;
     private final KeyValues settings;
     private final AlertStates states;
-    private final Lookout lookout;
+    private final ReplicaStatusReader reader;
     private final RunChanges runs;
     private final Outgoing outgoing;
     private final Supplier<MasterStatus.Status> master;
@@ -34,7 +37,7 @@ public final class AlertDetector {
 
     AlertDetector(
             Database db,
-            Lookout lookout,
+            ReplicaStatusReader reader,
             RunChanges runs,
             Outgoing outgoing,
             Supplier<MasterStatus.Status> master,
@@ -42,27 +45,27 @@ public final class AlertDetector {
         this.db = db;
         this.settings = new KeyValues(db);
         this.states = new AlertStates(db);
-        this.lookout = lookout;
+        this.reader = reader;
         this.runs = runs;
         this.outgoing = outgoing;
         this.master = master;
         this.clock = clock;
     }
 
-    /** @return what changed since the last look */
-    public List<Event> look() {
+    /** @return the events since the last call */
+    public List<Event> detect() {
         if (db.machine().fault().isPresent()) {
-            return List.of(); // what changed can't be kept now, and is still so afterwards
+            return List.of(); // the change can't be stored now, and is detected again after the fault
         }
         Instant now = clock.instant();
-        List<ReplicaLook> looks = lookout.look();
+        List<ReplicaStatus> statuses = reader.read();
         MasterStatus.Status read = master.get();
         List<RunChanges.Change> changes = runs.take();
         return db.inTransaction(() -> {
             List<Event> events = new ArrayList<>();
             ofMaster(read, events, now);
             ofBackup(events, now);
-            looks.forEach(look -> ofReplica(look, events, now));
+            statuses.forEach(status -> ofReplica(status, events, now));
             states.forgetTheGone();
             events.forEach(event -> outgoing.add(event, now));
             changes.forEach(change -> outgoing.ping(change, now));
@@ -71,28 +74,28 @@ public final class AlertDetector {
         });
     }
 
-    /** A replica that a person paused is none that fails. */
-    private void ofReplica(ReplicaLook look, List<Event> events, Instant now) {
-        Map<String, Instant> before = states.of(look.replica().id());
-        Map<Condition, String> found = Condition.of(look, Duration.ofSeconds(settings.alertLagSeconds()));
+    /** Detects changes of one replica; conditions of a paused replica stay undecided. */
+    private void ofReplica(ReplicaStatus status, List<Event> events, Instant now) {
+        Map<String, Instant> before = states.of(status.replica().id());
+        Map<Condition, String> found = Condition.of(status, Duration.ofSeconds(settings.alertLagSeconds()));
         for (Condition condition : Condition.values()) {
-            boolean undecided = look.state() == StateWord.PAUSED
-                    || look.state() == StateWord.SYNCING && condition.isKnownAtTheEndOfARun();
+            boolean undecided = status.state() == SyncState.PAUSED
+                    || status.state() == SyncState.SYNCING && condition.isKnownAtTheEndOfARun();
             if (!undecided) {
-                change(look, condition, before.get(condition.word()), found, events, now);
+                change(status, condition, before.get(condition.word()), found, events, now);
             }
         }
     }
 
     private void change(
-            ReplicaLook look,
+            ReplicaStatus status,
             Condition condition,
             Instant since,
             Map<Condition, String> found,
             List<Event> events,
             Instant now) {
-        long id = look.replica().id();
-        String name = look.replica().name();
+        long id = status.replica().id();
+        String name = status.replica().name();
         String message = found.get(condition);
         if (since == null && message != null) {
             states.on(id, condition.word(), now);
@@ -113,7 +116,7 @@ public final class AlertDetector {
         }
     }
 
-    /** Of the database of the controller itself. */
+    /** Detects whether the last backup of the controller's database failed. */
     private void ofBackup(List<Event> events, Instant now) {
         Optional<String> error = settings.get(KeyValues.BACKUP_ERROR);
         boolean said = states.of(MASTER).containsKey(BACKUP_FAILED);

@@ -27,8 +27,9 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Routes call {@code http://webhook/}; here the address and the token take the place of that name, so that neither is part
- * of an exchange, a trace or a metric. Redirects are not followed: what an address leads to is decided when it is entered.
+ * Replaces the placeholder host of a route, such as {@code http://webhook/}, with the address and token of the target,
+ * so that no exchange, trace or metric contains them. Redirects are not followed, since only entered addresses are
+ * trusted.
  */
 public final class AlertGateway implements HttpClientConfigurer {
     private static final Set<String> HEADERS_THAT_PASS =

@@ -1,14 +1,14 @@
 package io.pngx.controller.alerts;
 
-import io.pngx.controller.watch.ReplicaLook;
-import io.pngx.controller.watch.StateWord;
+import io.pngx.controller.metrics.ReplicaStatus;
+import io.pngx.controller.metrics.SyncState;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** What can be so of a replica that somebody should know. */
+/** Conditions of a replica that raise an alert. */
 enum Condition {
     UNREACHABLE,
     AUTH_FAILED,
@@ -20,60 +20,60 @@ enum Condition {
     LAG;
 
     static final String FAILING = "failing";
-    private static final Map<StateWord, Condition> BAD =
-            Map.of(StateWord.UNREACHABLE, UNREACHABLE, StateWord.AUTH_FAILED, AUTH_FAILED, StateWord.ERROR, ERROR);
+    private static final Map<SyncState, Condition> BAD =
+            Map.of(SyncState.UNREACHABLE, UNREACHABLE, SyncState.AUTH_FAILED, AUTH_FAILED, SyncState.ERROR, ERROR);
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it is called where it is said. */
+    /** Returns the name of the event in alerts. */
     String event() {
         return BAD.containsValue(this) ? FAILING : word();
     }
 
-    /** Is it worth a word when it is over? */
+    /** Returns true if the end of the condition raises an alert, too. */
     boolean recovers() {
         return isKnownAtTheEndOfARun() || this == LAG;
     }
 
-    /** Can a run that is going on say nothing of it yet? */
+    /** Returns true if an open run leaves the condition undecided until the run ends. */
     boolean isKnownAtTheEndOfARun() {
         return BAD.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
     }
 
-    /** What is so, each with a sentence. Pure. @param lagLimit zero: none */
-    static Map<Condition, String> of(ReplicaLook look, Duration lagLimit) {
+    /** Returns the active conditions, each with its message. @param lagLimit zero: no limit */
+    static Map<Condition, String> of(ReplicaStatus status, Duration lagLimit) {
         Map<Condition, String> found = new EnumMap<>(Condition.class);
-        String who = "Replica \"" + look.replica().name() + "\" ";
-        String why = Objects.requireNonNullElse(look.replica().lastError(), "the log says why");
-        if (BAD.containsKey(look.state())) {
-            found.put(BAD.get(look.state()), who + "is failing: " + why);
+        String who = "Replica \"" + status.replica().name() + "\" ";
+        String why = Objects.requireNonNullElse(status.replica().lastError(), "the log says why");
+        if (BAD.containsKey(status.state())) {
+            found.put(BAD.get(status.state()), who + "is failing: " + why);
         }
-        if (look.counts().failed() > 0) {
+        if (status.counts().failed() > 0) {
             found.put(
                     DOCUMENTS_FAILED,
-                    who + "could not take " + count(look.counts().failed(), "document") + "; tried again later.");
+                    who + "could not take " + count(status.counts().failed(), "document") + "; tried again later.");
         }
-        if (look.state() == StateWord.BLOCKED) {
+        if (status.state() == SyncState.BLOCKED) {
             found.put(BLOCKED, who + "is blocked: " + why);
         }
-        if (look.counts().held() > 0) {
+        if (status.counts().held() > 0) {
             found.put(
                     HELD,
-                    who + "waits for a decision: " + count(look.deletionsHeld(), "deletion") + ", "
-                            + count(look.counts().offered(), "adoption") + ".");
+                    who + "waits for a decision: " + count(status.deletionsHeld(), "deletion") + ", "
+                            + count(status.counts().offered(), "adoption") + ".");
         }
-        if (look.mismatches() > 0) {
+        if (status.mismatches() > 0) {
             found.put(
                     VERIFICATION_FAILED,
-                    who + "has " + count(look.mismatches(), "document")
+                    who + "has " + count(status.mismatches(), "document")
                             + " that a verification found other than the master's.");
         }
-        if (!lagLimit.isZero() && look.lag().compareTo(lagLimit) > 0) {
+        if (!lagLimit.isZero() && status.lag().compareTo(lagLimit) > 0) {
             found.put(
                     LAG,
-                    who + "has had no run without a failure for " + look.lag().toMinutes() + " minutes.");
+                    who + "has had no run without a failure for " + status.lag().toMinutes() + " minutes.");
         }
         return found;
     }

@@ -21,10 +21,10 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** What leaves the outbox, and what becomes of it. */
+/** Prepares messages of the outbox as requests, and records whether their target accepted them. */
 public final class Deliveries {
     private static final int MOST_ATTEMPTS = 9;
-    /** A ping says what is so now; hours later it is wrong. */
+    /** A ping is about the current moment; hours later it would be wrong. */
     private static final int MOST_ATTEMPTS_OF_A_PING = 3;
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
@@ -45,14 +45,14 @@ public final class Deliveries {
         return outbox.due(clock.instant());
     }
 
-    /** A message that is sent at once, and stands in no outbox. */
+    /** Creates a test message, which is sent at once and not stored in the outbox. */
     public static Message test(String target, Instant now) {
         Event event = new Event("test", null, null, "This is a test of the alerts of pngx-controller.", now);
         boolean ping = !target.equals(AlertTarget.WEBHOOK) && !target.equals(AlertTarget.NTFY);
         return new Message(0, target, "test", ping ? "/log" : "", Outgoing.body(target, event), 0, now, now);
     }
 
-    /** The request; the address comes into it in {@link AlertGateway} alone. */
+    /** Prepares the request; only {@link AlertGateway} adds the address. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         boolean json = message.target().equals(AlertTarget.WEBHOOK);
@@ -71,13 +71,13 @@ public final class Deliveries {
         return message.body();
     }
 
-    /** @return null: it was taken; else one sentence */
+    /** @return null: the target accepted the message; else the problem in one sentence */
     public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         return settle(message, status >= 200 && status < 300 ? null : "It answered with status " + status + ".");
     }
 
-    /** Our own sentences hold no address. Of any other exception nothing but its kind is said. */
+    /** Returns the problem. Messages of other exceptions may contain the address, so that only their kind is named. */
     public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
@@ -91,7 +91,7 @@ public final class Deliveries {
         if (cause instanceof UnknownHostException) {
             return "its host name is not known here";
         }
-        if (cause instanceof SocketTimeoutException) { // also where no connection came about in time
+        if (cause instanceof SocketTimeoutException) { // also thrown for a connect timeout
             return "it did not answer in time";
         }
         if (cause instanceof ConnectException) {

@@ -5,14 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A state that changed.
+ * An event that is sent as an alert.
  *
- * @param event   {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held}, {@code verification_failed}, {@code lag}, {@code backup_failed}, {@code test}
- * @param replica its name; null: it is about the master, or about none
- * @param message one sentence for a person
+ * @param event   {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held},
+ *                {@code verification_failed}, {@code lag}, {@code backup_failed} or {@code test}
+ * @param replica its name; null: the event is not about a replica
+ * @param message one sentence for people
  */
 public record Event(String event, Long replicaId, String replica, String message, Instant at) {
-    /** As a rule sees it: without {@code replica_id} where it is about no replica. */
+    /** Returns the event as rules get it: without {@code replica_id} if it is not about a replica. */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("event", event);

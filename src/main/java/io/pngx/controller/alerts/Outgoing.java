@@ -3,6 +3,7 @@ package io.pngx.controller.alerts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.metrics.RunChanges;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
@@ -10,11 +11,10 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
-import io.pngx.controller.watch.RunChanges;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Puts what is to be said into the outbox, for each target in its words, and not too much of it. */
+/** Writes alerts and pings to the outbox, in the format of each target, up to a limit per hour. */
 final class Outgoing {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_AN_HOUR = 30;
@@ -70,7 +70,7 @@ final class Outgoing {
         }
     }
 
-    /** Dead-man pings, of runs that write: begun, done or cancelled, failed. */
+    /** Queues the pings of a run that writes: start, success or cancellation, failure. */
     void ping(RunChanges.Change change, Instant now) {
         Run run = change.now();
         if (run.mode().onlyReads()
@@ -81,7 +81,7 @@ final class Outgoing {
         if (begun && (change.before() == null || change.before().state() == Run.State.QUEUED)) {
             ping(run, "/start", now);
         }
-        // A person who cancels a run knows; without an end it would pass for one that died.
+        // Without this ping, a cancelled run would be reported as dead.
         boolean cancelled = run.state() == Run.State.CANCELLED
                 && change.before() != null
                 && change.before().state() == Run.State.RUNNING;

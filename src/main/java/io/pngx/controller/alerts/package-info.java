@@ -1,2 +1,5 @@
-/** Says what changed to those who do not look: webhook, ntfy, and dead-man pings. Nothing in here can disturb a synchronisation. */
+/**
+ * Detects state changes of the master and the replicas, and sends them to a webhook, ntfy and dead man's switches. The
+ * routes of {@code routes/alerts.yaml} call it; a failed alert never disturbs synchronisation.
+ */
 package io.pngx.controller.alerts;

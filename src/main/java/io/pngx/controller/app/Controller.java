@@ -1,6 +1,6 @@
 package io.pngx.controller.app;
 
-import io.pngx.controller.alerts.Alerts;
+import io.pngx.controller.alerts.AlertsConfiguration;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.engine.housekeeping.Backups;
@@ -12,8 +12,8 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.web.ManagementPort;
-import io.pngx.controller.web.Web;
+import io.pngx.controller.web.management.ManagementPort;
+import io.pngx.controller.web.WebConfiguration;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -119,12 +119,12 @@ public final class Controller implements CamelConfiguration {
     private void serve(Core core, CycleBeans cycle) throws Exception {
         CamelContext camel = core.camel();
         Supplier<MasterStatus.Status> master = core.master()::get;
-        Supplier<String> metrics = core.watch().metrics()::scrape;
-        core.watch().install(master, core.rules());
-        Alerts.install(camel, database, settings.vault(), settings.proxies(), master, clock);
+        Supplier<String> metrics = core.metrics().metrics()::scrape;
+        core.metrics().install(master, core.rules());
+        AlertsConfiguration.install(camel, database, settings.vault(), settings.proxies(), master, clock);
         Credentials credentials = new Credentials(
                 settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());
-        Web.install(camel, settings, database, master, credentials, cycle.hints(), metrics, core.rules(), () -> {
+        WebConfiguration.install(camel, settings, database, master, credentials, cycle.hints(), metrics, core.rules(), () -> {
             connections.refresh();
             credentials.save();
         });

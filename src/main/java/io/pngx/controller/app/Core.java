@@ -13,7 +13,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.watch.Watch;
+import io.pngx.controller.metrics.MetricsConfiguration;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
@@ -24,7 +24,7 @@ record Core(
         Clock clock,
         CamelContext camel,
         Tables tables,
-        Watch watch,
+        MetricsConfiguration metrics,
         Guard guard,
         Gateway gateway,
         Sessions sessions,
@@ -35,12 +35,12 @@ record Core(
         Journal journal) {
 
     static Core of(Settings settings, Clock clock, CamelContext camel, Tables tables) throws Exception {
-        Watch watch = new Watch(camel, tables.database(), tables.replicas(), tables.runs(), clock);
+        MetricsConfiguration metrics = new MetricsConfiguration(camel, tables.database(), tables.replicas(), tables.runs(), clock);
         Guard guard = new Guard();
         Gateway gateway = new Gateway(
                 guard,
                 settings.proxies(),
-                watch.calls(),
+                metrics.calls(),
                 new RetryAfterKeeper(new RetryAfterStore(tables.database()), clock),
                 CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder(settings)));
         Sessions sessions = new Sessions();
@@ -52,7 +52,7 @@ record Core(
                 clock,
                 camel,
                 tables,
-                watch,
+                metrics,
                 guard,
                 gateway,
                 sessions,

@@ -53,7 +53,7 @@ record UploadBeans(
                         questions,
                         core.stops(),
                         core.journal(),
-                        core.watch().calls()));
+                        core.metrics().calls()));
         core.bind(
                 "uploadRecovery",
                 new UploadRecovery(tables.uploads(), tables.uploadHistory(), tables.settings(), questions));

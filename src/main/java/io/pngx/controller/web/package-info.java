@@ -1,6 +1,5 @@
 /**
- * The pages and the REST API. Routes {@code api-*} and {@code ui-*} call one bean each and send its {@link
- * io.pngx.controller.web.Answer}; what a client sent is read from the request itself, never from message headers,
- * because any query parameter could have become one.
+ * Puts the pages and the REST API together: {@link io.pngx.controller.web.WebConfiguration} creates the beans of the
+ * packages below and the handlers of the HTTP port. The controller calls it once, before Camel starts.
  */
 package io.pngx.controller.web;

@@ -3,8 +3,8 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.metrics.Scrape;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.watch.Scrape;
 import io.pngx.simulator.NewDocument;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pngx.controller.watch.Scrape;
+import io.pngx.controller.metrics.Scrape;
 import io.pngx.simulator.NewDocument;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -2,9 +2,9 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.store.Run;
-import io.pngx.controller.watch.Scrape;
+import io.pngx.controller.metrics.Scrape;
 import io.pngx.simulator.NewDocument;
+import io.pngx.controller.store.Run;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

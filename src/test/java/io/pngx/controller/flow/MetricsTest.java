@@ -3,9 +3,9 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.pngx.controller.store.Run;
-import io.pngx.controller.watch.Scrape;
+import io.pngx.controller.metrics.Scrape;
 import io.pngx.simulator.NewDocument;
+import io.pngx.controller.store.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -16,18 +16,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A database in which everything occurs that a page can show: every state, long names, markup in every text that somebody else writes. */
-final class Household {
-    static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
+public final class Household {
+    public static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> & Söhne";
     private static final String LONG = "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung";
 
     private final WebServer server;
     private final Map<String, Long> replicas = new HashMap<>();
     /** A dry run, a run with failures, a verification. */
-    final long plan;
-    final long partial;
-    final long verified;
+    public final long plan;
+    public final long partial;
+    public final long verified;
 
-    Household(WebServer server) {
+    public Household(WebServer server) {
         this.server = server;
         server.reset();
         server.master();
@@ -63,7 +63,7 @@ final class Household {
                 .params(id("Home"), Times.text(Instant.now())).update();
     }
 
-    long id(String name) {
+    public long id(String name) {
         return replicas.get(name);
     }
 
@@ -123,7 +123,7 @@ final class Household {
     }
 
     /** A run in the middle of its work. */
-    long running(String name) {
+    public long running(String name) {
         long run = server.runs.queue(id(name), Run.Mode.INCREMENTAL).orElseThrow().id();
         server.runs.started(run);
         server.runs.phase(run, "documents");

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.engine.cycle.ChangeHints;
-import io.pngx.controller.engine.instances.ConnectionCheck;
-import io.pngx.controller.engine.instances.Credentials;
-import io.pngx.controller.engine.instances.MasterStatus;
-import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.flow.FreePorts;
 import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.engine.instances.ConnectionCheck;
+import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.engine.cycle.ChangeHints;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
@@ -18,6 +18,9 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.web.api.LogStream;
+import io.pngx.controller.web.security.FailedLoginLimit;
+import io.pngx.controller.web.security.RequestGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -31,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,23 +42,23 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.main.Main;
 
 /** The web part alone, on a free port, with a database of its own and a connection test that answers what it is told. */
-final class WebServer implements AutoCloseable {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class WebServer implements AutoCloseable {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
-    final Database db;
-    final Replicas replicas;
-    final Runs runs;
-    final WorkQueue work;
-    final Logs logs;
-    final KeyValues settings;
-    final Vault vault;
-    final AtomicInteger connectionChanges = new AtomicInteger();
-    final List<ConnectionCheck> tested = new CopyOnWriteArrayList<>();
-    final int port;
-    final ChangeHints hints;
-    volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null, null);
-    volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
-    RuleEngine rules;
+    public final Database db;
+    public final Replicas replicas;
+    public final Runs runs;
+    public final WorkQueue work;
+    public final Logs logs;
+    public final KeyValues settings;
+    public final Vault vault;
+    public final AtomicInteger connectionChanges = new AtomicInteger();
+    public final List<ConnectionCheck> tested = new CopyOnWriteArrayList<>();
+    public final int port;
+    public final ChangeHints hints;
+    public volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null, null);
+    public volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
+    public RuleEngine rules;
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -80,7 +82,7 @@ final class WebServer implements AutoCloseable {
                 "camel.main.routesIncludePattern", "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
                 "pngx.tick.sync", "1000")
                 .forEach(main::addOverrideProperty);
-        main.bind("changeHints", hints);
+        main.bind("hints", hints);
         main.configure().addConfiguration(new Installer(environment));
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
@@ -107,96 +109,96 @@ final class WebServer implements AutoCloseable {
             Credentials credentials = new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
             rules = new RuleEngine(camel, environment.routesFolder(), db, List::of, environment.proxies());
             camel.getRegistry().bind("rules", rules);
-            Web.install(camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", rules, () -> {
+            WebConfiguration.install(camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", rules, () -> {
                 connectionChanges.incrementAndGet();
                 credentials.save();
             });
         }
     }
 
-    static WebServer start() throws Exception {
+    public static WebServer start() throws Exception {
         return start(Map.of());
     }
 
     /** @param more environment variables */
-    static WebServer start(Map<String, String> more) throws Exception {
+    public static WebServer start(Map<String, String> more) throws Exception {
         return new WebServer(Files.createTempDirectory("web").resolve("test.sqlite3"), FreePorts.next(), more);
     }
 
     /** An empty database again. */
-    void reset() {
-        db.inTransaction(() -> List.of("logs", "replicas", "settings", "connection_options").forEach(table -> db.write().sql("delete from " + table).update()));
+    public void reset() {
+        db.inTransaction(() -> List.of("logs", "replicas", "settings", "reach").forEach(table -> db.write().sql("delete from " + table).update()));
         connectionChanges.set(0);
         master = new MasterStatus.Status("unknown", null, null, null, null, null);
         tested.clear();
     }
 
-    void master() {
+    public void master() {
         settings.put(KeyValues.MASTER_URL, "http://master.lan:8000");
         settings.put(KeyValues.MASTER_TOKEN, vault.encrypt("master-secret"));
     }
 
-    long replica(String name) {
-        return replicas.add(name, "http://" + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "") + ".lan:8000", vault.encrypt("secret-of-" + name), true, null, 2);
+    public long replica(String name) {
+        return replicas.add(name, "http://" + name.toLowerCase().replaceAll("[^a-z0-9]", "") + ".lan:8000", vault.encrypt("secret-of-" + name), true, null, 2);
     }
 
     /** The addresses that routes take, with their methods: {@code GET /runs/{id}}. */
-    List<String> routes() {
+    public List<String> routes() {
         return main.getCamelContext().getRoutes().stream().map(org.apache.camel.Route::getEndpoint)
                 .filter(PlatformHttpEndpoint.class::isInstance).map(PlatformHttpEndpoint.class::cast)
                 .flatMap(endpoint -> java.util.Arrays.stream(endpoint.getHttpMethodRestrict().split(",")).map(method -> method + " " + endpoint.getPath()))
                 .toList();
     }
 
-    LogStream stream() {
+    public LogStream stream() {
         return main.getCamelContext().getRegistry().findSingleByType(LogStream.class);
     }
 
-    Guessing guessing() {
-        return main.getCamelContext().getRegistry().findSingleByType(Guessing.class);
+    public FailedLoginLimit failedLogins() {
+        return main.getCamelContext().getRegistry().findSingleByType(FailedLoginLimit.class);
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     }
 
-    Reply send(HttpRequest.Builder request) throws Exception {
+    public Reply send(HttpRequest.Builder request) throws Exception {
         return new Reply(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     }
 
-    Reply get(String path) throws Exception {
+    public Reply get(String path) throws Exception {
         return send(request(path));
     }
 
-    Reply call(String method, String path, String json) throws Exception {
+    public Reply call(String method, String path, String json) throws Exception {
         return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(json)).header("Content-Type", "application/json"));
     }
 
-    Reply post(String path, String json) throws Exception {
+    public Reply post(String path, String json) throws Exception {
         return call("POST", path, json);
     }
 
-    Reply put(String path, String json) throws Exception {
+    public Reply put(String path, String json) throws Exception {
         return call("PUT", path, json);
     }
 
     /** As the page sends it. */
-    Reply form(String method, String path, String form) throws Exception {
+    public Reply form(String method, String path, String form) throws Exception {
         return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(form))
                 .header("Content-Type", "application/x-www-form-urlencoded").header("HX-Request", "true").header("Sec-Fetch-Site", "same-origin"));
     }
 
-    Reply fragment(String path) throws Exception {
+    public Reply fragment(String path) throws Exception {
         return send(request(path).header("HX-Request", "true"));
     }
 
     /** Exactly these bytes, for what a HTTP client would not send. */
-    String raw(String request) throws IOException {
+    public String raw(String request) throws IOException {
         return raw("127.0.0.1", request);
     }
 
     /** @param from the address of this machine that it comes from */
-    String raw(String from, String request) throws IOException {
+    public String raw(String from, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
@@ -205,7 +207,7 @@ final class WebServer implements AutoCloseable {
     }
 
     /** The beginning of an answer that does not end. */
-    String head(String from, String request) throws IOException {
+    public String head(String from, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
@@ -215,24 +217,24 @@ final class WebServer implements AutoCloseable {
         }
     }
 
-    record Reply(HttpResponse<String> response) {
-        int status() {
+    public record Reply(HttpResponse<String> response) {
+        public int status() {
             return response.statusCode();
         }
 
-        String body() {
+        public String body() {
             return response.body();
         }
 
-        String header(String name) {
+        public String header(String name) {
             return response.headers().firstValue(name).orElse(null);
         }
 
-        JsonNode json() throws IOException {
+        public JsonNode json() throws IOException {
             return JSON.readTree(body());
         }
 
-        String detail() throws IOException {
+        public String detail() throws IOException {
             return json().path("detail").asText();
         }
     }

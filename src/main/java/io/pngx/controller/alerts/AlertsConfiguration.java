@@ -1,0 +1,46 @@
+package io.pngx.controller.alerts;
+
+import io.pngx.controller.config.Proxies;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.metrics.ReplicaStatusReader;
+import io.pngx.controller.metrics.RunChanges;
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.store.AlertOutbox;
+import io.pngx.controller.store.AlertTargets;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Runs;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+
+/** Creates the beans of the alerts. */
+public final class AlertsConfiguration {
+    private AlertsConfiguration() {}
+
+    /** Binds the beans that {@code routes/alerts.yaml} calls. */
+    public static void install(
+            CamelContext camel,
+            Database db,
+            Vault vault,
+            Proxies proxies,
+            Supplier<MasterStatus.Status> master,
+            Clock clock) {
+        AlertTargets targets = new AlertTargets(db);
+        AlertOutbox outbox = new AlertOutbox(db);
+        Logs logs = new Logs(db);
+        Outgoing outgoing = new Outgoing(targets, outbox, logs);
+        camel.getRegistry()
+                .bind(
+                        "alertDetector",
+                        new AlertDetector(
+                                db,
+                                new ReplicaStatusReader(db, clock),
+                                new RunChanges(new Runs(db)),
+                                outgoing,
+                                master,
+                                clock));
+        camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
+        camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault, proxies));
+    }
+}

@@ -1,0 +1,163 @@
+package io.pngx.controller.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.pngx.controller.engine.uploads.ConsumeListener;
+import io.pngx.controller.paperless.CallListener;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Operation;
+import io.pngx.controller.store.Replica;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+
+/**
+ * Times the calls of the instances, labelled with instance, operation and class of status, and the consume tasks of the
+ * replicas. Most statuses of an operation never occur, so their timers are registered with the first call; counters of
+ * errors are registered at once.
+ */
+public final class CallMeters implements CallListener, ConsumeListener {
+    private static final double[] ANSWERS = {0.1, 0.5, 5};
+    private static final double[] CONSUMPTION = {5, 15, 60, 300, 1800};
+
+    /** Class of an HTTP status. */
+    private enum Status {
+        OK("2xx"),
+        REDIRECT("3xx"),
+        REFUSED("4xx"),
+        BROKEN("5xx"),
+        NONE("none");
+
+        private final String label;
+
+        Status(String label) {
+            this.label = label;
+        }
+
+        static Status of(int status) {
+            return switch (status / 100) {
+                case 2 -> OK;
+                case 3 -> REDIRECT;
+                case 4 -> REFUSED;
+                case 5 -> BROKEN;
+                default -> NONE;
+            };
+        }
+    }
+
+    private record Call(Operation operation, Status status) {}
+
+    private record Target(String name, Map<Call, Timer> calls, Map<Status, Counter> errors, Timer consumption) {}
+
+    private final MeterRegistry registry;
+    private final Function<String, String> names;
+    private final Map<String, Target> targets = new ConcurrentHashMap<>();
+
+    /** @param names returns the name of a replica for its host name */
+    public CallMeters(MeterRegistry registry, Function<String, String> names) {
+        this.registry = registry;
+        this.names = names;
+        target(Instance.MASTER_HOST);
+    }
+
+    @Override
+    public void called(Instance instance, Operation operation, int status, Duration took) {
+        if (instance.role() != Instance.Role.PROBE) {
+            Target target = target(instance.host());
+            Status what = Status.of(status);
+            timer(target, new Call(operation, what)).record(took);
+            if (what != Status.OK) {
+                target.errors().get(what).increment();
+            }
+        }
+    }
+
+    @Override
+    public void consumed(long replicaId, Duration took) {
+        target(Replica.hostOf(replicaId)).consumption().record(took);
+    }
+
+    /** Returns the meters of an instance, and registers them if they are missing. */
+    Target target(String host) {
+        return targets.computeIfAbsent(host, this::register);
+    }
+
+    /** Removes the meters of an instance that was deleted or renamed. */
+    void remove(String host) {
+        Target gone = targets.remove(host);
+        if (gone != null) {
+            gone.calls().values().forEach(registry::remove);
+            gone.errors().values().forEach(registry::remove);
+            registry.remove(gone.consumption());
+        }
+    }
+
+    private Target register(String host) {
+        boolean master = host.equals(Instance.MASTER_HOST);
+        String name = master ? "master" : names.apply(host);
+        Map<Status, Counter> errors = new EnumMap<>(Status.class);
+        EnumSet.complementOf(EnumSet.of(Status.OK))
+                .forEach(status -> errors.put(
+                        status,
+                        Counter.builder(Metrics.PREFIX + "api.errors")
+                                .description("Calls of an instance that were not answered with 2xx")
+                                .tags("target", name, "status", status.label)
+                                .register(registry)));
+        Timer consumption = master
+                ? null
+                : timer(
+                        "consume.task.duration",
+                        "Time from an upload to the observed end of its consume task",
+                        CONSUMPTION,
+                        List.of("replica", name));
+        Target target = new Target(name, new ConcurrentHashMap<>(), errors, consumption);
+        for (Operation operation : Operation.values()) {
+            if (!master || operation.ofMaster()) {
+                timer(target, new Call(operation, Status.OK));
+            }
+        }
+        if (master) {
+            errors.keySet()
+                    .forEach(status -> timer(
+                            target,
+                            new Call(
+                                    Operation.IDENTIFY,
+                                    status))); // so that each status is a value of the label at once
+        }
+        return target;
+    }
+
+    private Timer timer(Target target, Call call) {
+        return target.calls()
+                .computeIfAbsent(
+                        call,
+                        missing -> timer(
+                                "api.request.duration",
+                                "Time until the response of an instance began",
+                                ANSWERS,
+                                List.of(
+                                        "target",
+                                        target.name(),
+                                        "operation",
+                                        call.operation().word(),
+                                        "status",
+                                        call.status().label)));
+    }
+
+    private Timer timer(String what, String help, double[] seconds, List<String> labels) {
+        List<Duration> buckets = new ArrayList<>();
+        DoubleStream.of(seconds).forEach(each -> buckets.add(Duration.ofMillis((long) (each * 1000))));
+        return Timer.builder(Metrics.PREFIX + what)
+                .description(help)
+                .serviceLevelObjectives(buckets.toArray(Duration[]::new))
+                .tags(labels.toArray(String[]::new))
+                .register(registry);
+    }
+}

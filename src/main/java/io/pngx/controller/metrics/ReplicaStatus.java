@@ -1,0 +1,31 @@
+package io.pngx.controller.metrics;
+
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Status of a replica at one moment.
+ *
+ * @param interval    between two cycles
+ * @param lag         since the end of the last run without a failure; before the first, since the replica was added
+ * @param mismatches  copies whose last verification found a mismatch
+ * @param lastSuccess end of the last run without a failure, by mode
+ */
+public record ReplicaStatus(
+        Replica replica,
+        SyncState state,
+        Duration interval,
+        Replicas.Counts counts,
+        Duration lag,
+        long mismatches,
+        Map<Run.Mode, Instant> lastSuccess) {
+
+    /** Returns the number of held deletions. */
+    public long deletionsHeld() {
+        return counts.held() - counts.offered();
+    }
+}

@@ -1,0 +1,63 @@
+package io.pngx.controller.metrics;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Verifications;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Reads the status of all replicas from the database, for metrics and alerts alike, so that they agree. */
+public final class ReplicaStatusReader {
+    private final Database db;
+    private final Machine machine;
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final Verifications verifications;
+    private final Clock clock;
+
+    public ReplicaStatusReader(Database db, Clock clock) {
+        this.db = db;
+        this.machine = db.machine();
+        this.settings = new KeyValues(db);
+        this.replicas = new Replicas(db);
+        this.runs = new Runs(db);
+        this.verifications = new Verifications(db, runs);
+        this.clock = clock;
+    }
+
+    /** Reads all replicas in one snapshot, so that an ending run and the state of its replica match. */
+    public List<ReplicaStatus> read() {
+        return db.inSnapshot(() -> replicas.all().stream().map(this::status).toList());
+    }
+
+    private ReplicaStatus status(Replica row) {
+        Replica replica = machine.fault().map(row::failing).orElse(row);
+        Instant now = clock.instant();
+        Duration interval = settings.interval(replica);
+        Replicas.Counts counts = replicas.counts(replica.id());
+        SyncState state = SyncState.of(
+                replica,
+                settings.paused(),
+                runs.open(replica.id()).filter(run -> !run.mode().onlyReads()).isPresent(),
+                counts.pending() + counts.failed(),
+                interval,
+                now);
+        Instant since = replica.lastSyncTs() == null ? replicas.createdAt(replica.id()) : replica.lastSyncTs();
+        Duration lag = Duration.between(since, now);
+        return new ReplicaStatus(
+                replica,
+                state,
+                interval,
+                counts,
+                lag.isNegative() ? Duration.ZERO : lag,
+                verifications.sum(replica.id()).mismatches(),
+                runs.lastSuccess(replica.id()));
+    }
+}

@@ -1,0 +1,65 @@
+package io.pngx.controller.metrics;
+
+import io.pngx.controller.store.Replica;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** State of a replica for users, derived from its row, its runs and its work. */
+public enum SyncState {
+    NEW,
+    UP_TO_DATE,
+    SYNCING,
+    BEHIND,
+    PAUSED,
+    BLOCKED,
+    UNREACHABLE,
+    AUTH_FAILED,
+    ERROR;
+
+    /**
+     * Derives the state. Pauses come first, then errors, then an open run, then waiting documents.
+     *
+     * @param allPaused is all synchronisation paused?
+     * @param running   is a run open that writes? Dry runs and verifications do not count
+     * @param waiting   number of pending and failed documents
+     * @param interval  between two cycles; a replica is behind if its last success is older than two intervals
+     */
+    public static SyncState of(
+            Replica replica, boolean allPaused, boolean running, long waiting, Duration interval, Instant now) {
+        if (allPaused || replica.paused() || !replica.enabled()) {
+            return PAUSED;
+        }
+        switch (replica.state()) {
+            case BLOCKED:
+                return BLOCKED;
+            case UNREACHABLE:
+                return UNREACHABLE;
+            case AUTH_FAILED:
+                return AUTH_FAILED;
+            case ERROR:
+                return ERROR;
+            default:
+                break;
+        }
+        if (running) {
+            return SYNCING;
+        }
+        if (replica.watermark() == null) {
+            return NEW;
+        }
+        boolean late =
+                replica.lastSyncTs() == null || replica.lastSyncTs().isBefore(now.minus(interval.multipliedBy(2)));
+        return waiting > 0 || late ? BEHIND : UP_TO_DATE;
+    }
+
+    /** Returns the state as in the API: {@code up_to_date}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the state for people: {@code up to date}. */
+    public String text() {
+        return word().replace('_', ' ');
+    }
+}

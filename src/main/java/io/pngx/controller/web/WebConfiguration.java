@@ -1,0 +1,139 @@
+package io.pngx.controller.web;
+
+import io.pngx.controller.config.Build;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.engine.cycle.ChangeHints;
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.rules.RuleEngine;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.web.api.AlertsApi;
+import io.pngx.controller.web.api.ConnectionsApi;
+import io.pngx.controller.web.api.DeletionsApi;
+import io.pngx.controller.web.api.Diagnostics;
+import io.pngx.controller.web.api.Health;
+import io.pngx.controller.web.api.HooksApi;
+import io.pngx.controller.web.api.LogStream;
+import io.pngx.controller.web.api.LogsApi;
+import io.pngx.controller.web.api.MetricsPage;
+import io.pngx.controller.web.api.PlansApi;
+import io.pngx.controller.web.api.ReplicasApi;
+import io.pngx.controller.web.api.RulesApi;
+import io.pngx.controller.web.api.SettingsApi;
+import io.pngx.controller.web.api.SyncApi;
+import io.pngx.controller.web.api.TokensApi;
+import io.pngx.controller.web.http.HeaderFilter;
+import io.pngx.controller.web.http.LargeForms;
+import io.pngx.controller.web.http.NotFoundHandler;
+import io.pngx.controller.web.pages.Answers;
+import io.pngx.controller.web.pages.Forms;
+import io.pngx.controller.web.pages.Html;
+import io.pngx.controller.web.pages.Layout;
+import io.pngx.controller.web.pages.Pages;
+import io.pngx.controller.web.pages.Problems;
+import io.pngx.controller.web.pages.ReplicaPages;
+import io.pngx.controller.web.pages.RulePages;
+import io.pngx.controller.web.pages.Sections;
+import io.pngx.controller.web.pages.SettingsPages;
+import io.pngx.controller.web.pages.StaticFiles;
+import io.pngx.controller.web.security.Access;
+import io.pngx.controller.web.security.BoundedServers;
+import io.pngx.controller.web.security.FailedLoginLimit;
+import io.pngx.controller.web.security.HttpPortGuard;
+import io.pngx.controller.web.security.RequestGuard;
+import io.pngx.controller.web.security.Tokens;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.RuleOverview;
+import io.pngx.controller.web.views.UndecryptableTokens;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.camel.spi.Registry;
+
+/** Creates the beans of the pages and the API, and the handlers of the HTTP port. */
+public final class WebConfiguration {
+    private WebConfiguration() {}
+
+    /**
+     * Binds the beans that {@code routes/api*.yaml}, {@code routes/hooks.yaml} and {@code routes/ui.yaml} call, and
+     * installs the guard of the HTTP port. The Camel context must not have started.
+     *
+     * @param master             returns the result of the last read of the master
+     * @param credentials        replicas of pngx.env, for forms
+     * @param hints              receives webhooks of the master
+     * @param metrics            returns all meters in the text format of Prometheus
+     * @param connectionsChanged called after the address or token of an instance was changed
+     */
+    public static void install(
+            CamelContext camel,
+            Settings settings,
+            Database db,
+            Supplier<MasterStatus.Status> master,
+            Credentials credentials,
+            ChangeHints hints,
+            Supplier<String> metrics,
+            RuleEngine rules,
+            Runnable connectionsChanged)
+            throws Exception {
+        Vault vault = settings.vault();
+        Build build = Build.read();
+        StaticFiles files = new StaticFiles(build);
+        Html html = new Html(build, files);
+        Overview overview = new Overview(db, master);
+        Sections sections = new Sections(overview, html);
+        Tokens tokens = new Tokens(db);
+        TokensApi tokensApi = new TokensApi(db, tokens, html);
+        AlertsApi alerts = new AlertsApi(db, vault, html, camel.createProducerTemplate());
+        Layout layout = new Layout(overview, html, settings.openToTheNetwork(), new UndecryptableTokens(vault, db));
+        RuleOverview ruleOverview = new RuleOverview(rules, overview, settings);
+        RulePages rulePages = new RulePages(layout, overview, ruleOverview, html);
+        Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials, rulePages);
+        Problems problems = new Problems(html, forms);
+        LogStream stream = new LogStream(db, problems, tokens);
+        FailedLoginLimit failedLogins = new FailedLoginLimit();
+
+        BoundedServers.install(camel);
+        Registry registry = camel.getRegistry();
+        registry.bind("health", new Health(build));
+        registry.bind("settingsApi", new SettingsApi(db, overview, sections, vault, connectionsChanged));
+        registry.bind("replicasApi", new ReplicasApi(db, overview, sections, vault, credentials, connectionsChanged));
+        registry.bind(
+                "connectionsApi",
+                new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
+        registry.bind("syncApi", new SyncApi(db, overview, sections));
+        registry.bind("plansApi", new PlansApi(db, overview));
+        registry.bind("deletionsApi", new DeletionsApi(db, overview));
+        registry.bind(
+                "rulesApi", new RulesApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
+        registry.bind("rulePages", rulePages);
+        registry.bind("logsApi", new LogsApi(overview, sections));
+        registry.bind("tokensApi", tokensApi);
+        registry.bind("alertsApi", alerts);
+        registry.bind("hooksApi", new HooksApi(hints));
+        registry.bind("metricsPage", new MetricsPage(metrics));
+        registry.bind("diagnostics", new Diagnostics(build, settings, overview));
+        registry.bind("pages", new Pages(layout, overview, sections, html));
+        registry.bind("replicaPages", new ReplicaPages(layout, overview, sections, forms, html));
+        registry.bind("settingsPages", new SettingsPages(layout, overview, forms, tokensApi::views, html));
+        registry.bind("problems", problems);
+        registry.bind("answers", new Answers(html, layout, forms));
+        registry.bind("logStream", stream);
+        registry.bind("failedLoginLimit", failedLogins);
+        registry.bind(
+                "headerFilter",
+                ComponentCustomizer.builder(PlatformHttpComponent.class)
+                        .build(component -> component.setHeaderFilterStrategy(new HeaderFilter())));
+
+        HttpPortGuard.install(
+                camel, false, RequestGuard.ofPages(settings.allowedHosts(), problems), problems, router -> {
+                    stream.start(router.vertx());
+                    router.route().order(-95).handler(new Access(settings.forward(), tokens, problems, failedLogins));
+                    router.route().order(-94).handler(new LargeForms());
+                    router.route("/static/*").order(-90).handler(files);
+                    router.route(LogStream.PATH).order(-80).handler(stream);
+                    router.route().order(Integer.MAX_VALUE).handler(new NotFoundHandler(camel, problems));
+                });
+    }
+}

@@ -1,0 +1,71 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.web.http.Fields;
+import java.util.Optional;
+
+/** Validates addresses of instances: no address may belong to two instances, and a token is tied to its address. */
+final class Addresses {
+    static final String TOKEN_AGAIN =
+            "is required with another address: a token is only ever sent to the address it was saved for";
+
+    private final KeyValues settings;
+    private final Replicas replicas;
+
+    Addresses(Database db) {
+        settings = new KeyValues(db);
+        replicas = new Replicas(db);
+    }
+
+    Optional<PaperlessUrl> master() {
+        return settings.get(KeyValues.MASTER_URL).flatMap(Addresses::parse);
+    }
+
+    /** Refuses an address for the master that a replica has. */
+    void checkMaster(Fields fields, String field, PaperlessUrl url) {
+        replicas.all().stream()
+                .filter(replica -> at(replica, url))
+                .findFirst()
+                .ifPresent(replica -> fields.refuse(
+                        field,
+                        "is the address of the replica \"" + replica.name()
+                                + "\"; the master must be another paperless"));
+    }
+
+    /** Refuses an address for a replica that the master or another replica has. */
+    void checkReplica(Fields fields, Long id, PaperlessUrl url) {
+        if (master().filter(url::equals).isPresent()) {
+            fields.refuse("url", "is the address of the master; a replica must be another paperless");
+        }
+        replicas.all().stream()
+                .filter(other -> id == null || other.id() != id)
+                .filter(other -> at(other, url))
+                .findFirst()
+                .ifPresent(other ->
+                        fields.refuse("url", "is the address of the replica \"" + other.name() + "\" already"));
+    }
+
+    static boolean at(Replica replica, PaperlessUrl url) {
+        return parse(replica.url()).filter(url::equals).isPresent();
+    }
+
+    /** Returns true if both addresses have one origin, to which the same token may be sent. */
+    static boolean sameOrigin(String saved, PaperlessUrl url) {
+        return saved != null
+                && parse(saved)
+                        .filter(known -> known.origin().equals(url.origin()))
+                        .isPresent();
+    }
+
+    private static Optional<PaperlessUrl> parse(String text) {
+        try {
+            return Optional.of(PaperlessUrl.parse(text));
+        } catch (IllegalArgumentException savedByAnotherVersion) {
+            return Optional.empty();
+        }
+    }
+}

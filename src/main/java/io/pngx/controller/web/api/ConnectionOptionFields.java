@@ -1,0 +1,86 @@
+package io.pngx.controller.web.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.Certificates;
+import io.pngx.controller.paperless.ExtraHeaders;
+import io.pngx.controller.store.Reaches;
+import io.pngx.controller.web.http.Fields;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads the extra headers and the CA certificates of an instance from a request; missing fields keep their values. */
+final class ConnectionOptionFields {
+    /** Removes the value in a form, where an empty field keeps it. */
+    private static final String NOTHING = "-";
+
+    private final Fields fields;
+    private final Vault vault;
+
+    ConnectionOptionFields(Fields fields, Vault vault) {
+        this.fields = fields;
+        this.vault = vault;
+    }
+
+    /**
+     * Reads both fields; headers are refused for an address of another origin, unless they are sent again.
+     *
+     * @param saved    the stored values
+     * @param savedUrl the saved address; null: none
+     * @param url      the new address; null: unchanged
+     */
+    Reaches.Row read(String headersField, String caField, Reaches.Row saved, String savedUrl, PaperlessUrl url) {
+        String headers = kept(headersField) ? saved.headers() : headers(headersField);
+        String ca = kept(caField) ? saved.ca() : certificates(caField);
+        if (kept(headersField) && headers != null && url != null && !Addresses.sameOrigin(savedUrl, url)) {
+            fields.refuse(
+                    headersField,
+                    "are required with another address, since they are only ever sent to the one they were saved for;"
+                            + " - leaves them out");
+        }
+        return new Reaches.Row(headers, ca);
+    }
+
+    private boolean kept(String name) {
+        return !fields.has(name) || fields.blank(name);
+    }
+
+    private String headers(String name) {
+        try {
+            Map<String, String> headers = given(name);
+            return headers == null || headers.isEmpty() ? null : vault.encrypt(ExtraHeaders.text(headers));
+        } catch (IllegalArgumentException e) {
+            return fields.refuse(name, e.getMessage());
+        }
+    }
+
+    /** Reads an object, or the lines of a form. */
+    private Map<String, String> given(String name) {
+        JsonNode value = fields.raw(name);
+        if (value.isTextual()) {
+            return value.textValue().strip().equals(NOTHING) ? null : ExtraHeaders.lines(value.textValue());
+        }
+        if (!value.isObject() && !value.isNull()) {
+            throw new IllegalArgumentException("must be an object such as {\"X-Name\": \"value\"}");
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        value.fields()
+                .forEachRemaining(each -> headers.put(
+                        each.getKey(),
+                        each.getValue().isTextual() ? each.getValue().textValue() : ""));
+        return ExtraHeaders.checked(headers);
+    }
+
+    private String certificates(String name) {
+        JsonNode value = fields.raw(name);
+        if (value.isNull() || value.asText().strip().equals(NOTHING)) {
+            return null;
+        }
+        try {
+            return Certificates.checked(value.asText());
+        } catch (IllegalArgumentException e) {
+            return fields.refuse(name, e.getMessage());
+        }
+    }
+}

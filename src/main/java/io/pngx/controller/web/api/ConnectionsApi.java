@@ -1,0 +1,138 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.config.EnvFile.Entry;
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Instance.Role;
+import io.pngx.controller.engine.instances.ConnectionCheck;
+import io.pngx.controller.engine.instances.Connections;
+import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Reaches;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.pages.Html;
+import io.pngx.controller.web.views.FieldNames;
+import io.pngx.controller.web.views.Overview;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/** Checks connections: of saved instances, and of unsaved values of a form. */
+public final class ConnectionsApi {
+    private static final Names API = new Names("url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
+    private static final Names FORM = new Names(
+            KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
+
+    /** Names of the fields. */
+    private record Names(String url, String token, String headers, String ca) {}
+
+    private final Reaches reaches;
+    private final KeyValues settings;
+    private final Overview overview;
+    private final Html html;
+    private final Vault vault;
+    private final Credentials credentials;
+    private final ProducerTemplate camel;
+
+    public ConnectionsApi(
+            Database db, Overview overview, Html html, Vault vault, Credentials credentials, ProducerTemplate camel) {
+        this.reaches = new Reaches(db);
+        this.settings = new KeyValues(db);
+        this.overview = overview;
+        this.html = html;
+        this.vault = vault;
+        this.credentials = credentials;
+        this.camel = camel;
+    }
+
+    /** Checks the master; accepts the names of the API and those of the form. */
+    public Answer master(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = Fields.body(
+                call,
+                "url",
+                "token",
+                FieldNames.HEADERS,
+                FieldNames.CA_CERTIFICATE,
+                KeyValues.MASTER_URL,
+                KeyValues.MASTER_TOKEN,
+                FieldNames.MASTER_HEADERS,
+                FieldNames.MASTER_CA_CERTIFICATE);
+        boolean form = fields.has(KeyValues.MASTER_URL) || fields.has(KeyValues.MASTER_TOKEN);
+        return test(
+                call,
+                Role.MASTER,
+                fields,
+                form ? FORM : API,
+                reaches.of(Instance.MASTER_HOST),
+                settings.get(KeyValues.MASTER_URL).orElse(null),
+                settings.get(KeyValues.MASTER_TOKEN).orElse(null));
+    }
+
+    public Answer replica(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Replica saved = overview.find(call.id("replica"));
+        return test(call, Role.REPLICA, replicaFields(call), API, reaches.of(saved.host()), saved.url(), saved.token());
+    }
+
+    /** Checks a replica that is not saved yet. */
+    public Answer newReplica(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = replicaFields(call);
+        Optional<Entry> offer = credentials.offer().filter(entry -> fields.blank("token"));
+        return test(
+                call,
+                Role.REPLICA,
+                fields,
+                API,
+                Reaches.Row.NONE,
+                offer.map(entry -> entry.url().text()).orElse(null),
+                offer.map(entry -> vault.encrypt(entry.token())).orElse(null));
+    }
+
+    private static Fields replicaFields(Call call) {
+        return Fields.body(call, "url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
+    }
+
+    private Answer test(
+            Call call,
+            Role role,
+            Fields fields,
+            Names names,
+            Reaches.Row savedReach,
+            String savedUrl,
+            String savedToken) {
+        String urlField = names.url();
+        String tokenField = names.token();
+        boolean urlSent = fields.has(urlField) && !fields.blank(urlField);
+        boolean tokenSent = fields.has(tokenField) && !fields.blank(tokenField);
+        PaperlessUrl url = urlSent ? fields.address(urlField) : null;
+        String token = tokenSent ? fields.token(tokenField) : null;
+        if (fields.blank(urlField)) {
+            fields.refuse(urlField, "is required");
+        } else if (!urlSent && savedUrl == null) {
+            fields.refuse(urlField, "is required, since no address is saved");
+        }
+        if (!tokenSent && savedToken == null) {
+            fields.refuse(tokenField, "is required, since no token is saved");
+        } else if (!tokenSent && url != null && !Addresses.sameOrigin(savedUrl, url)) {
+            fields.refuse(tokenField, Addresses.TOKEN_AGAIN);
+        }
+        Reaches.Row reach =
+                new ConnectionOptionFields(fields, vault).read(names.headers(), names.ca(), savedReach, savedUrl, url);
+        fields.check();
+        ConnectionCheck test = new ConnectionCheck(
+                role,
+                url == null ? savedUrl : url.text(),
+                token == null ? vault.decrypt(savedToken) : token,
+                Connections.reach(reach, vault));
+        ConnectionReport report = camel.requestBody("direct:testConnection", test, ConnectionReport.class);
+        return call.answer(200, report).orHtml(() -> html.part("settings", "test-report", "report", report));
+    }
+}

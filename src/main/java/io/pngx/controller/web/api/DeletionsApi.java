@@ -1,0 +1,185 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogAction;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.views.Formats;
+import io.pngx.controller.web.views.Overview;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+
+/** Lists deletions, and takes the decisions of an operator: held deletions, changed instances, adoption. */
+public final class DeletionsApi {
+    private final Database db;
+    private final Tombstones tombstones;
+    private final Replicas replicas;
+    private final MaintenanceState upkeep;
+    private final Runs runs;
+    private final Logs logs;
+    private final Overview overview;
+    private final KeyValues settings;
+
+    public DeletionsApi(Database db, Overview overview) {
+        this.db = db;
+        this.tombstones = new Tombstones(db);
+        this.replicas = new Replicas(db);
+        this.upkeep = new MaintenanceState(db);
+        this.runs = new Runs(db);
+        this.logs = new Logs(db);
+        this.overview = overview;
+        settings = new KeyValues(db);
+    }
+
+    public record Decided(int decided) {}
+
+    public record AcceptedChange(String accepted) {}
+
+    public Answer list(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields query = Fields.query(call);
+        Long replicaId = query.id("replica_id");
+        Tombstone.State state = query.word("state", Tombstone.State.class);
+        Long beforeId = query.id("before_id");
+        Integer limit = query.number("limit", 1, 500);
+        query.check();
+        return call.answer(200, overview.deletions(replicaId, state, beforeId, limit == null ? 100 : limit));
+    }
+
+    /** Approves held deletions: the next run moves them to the replica's trash. */
+    public Answer approve(Exchange exchange) {
+        return decide(Call.of(exchange), true);
+    }
+
+    /** Rejects held deletions: the documents stay on the replica. */
+    public Answer reject(Exchange exchange) {
+        return decide(Call.of(exchange), false);
+    }
+
+    private Answer decide(Call call, boolean approve) {
+        Fields fields = Fields.body(call, "ids");
+        List<Long> ids = fields.ids("ids");
+        fields.check();
+        List<Tombstone> held = ids.stream()
+                .map(id -> tombstones
+                        .find(id)
+                        .filter(tombstone -> tombstone.state() == Tombstone.State.HELD)
+                        .orElseThrow(() -> ApiProblem.conflict(
+                                "There is no held deletion with id " + id + "; nothing was decided.")))
+                .toList();
+        if (approve && settings.deletionMode().equals("off")) {
+            throw ApiProblem.conflict(
+                    "Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold"
+                            + " or trash first.");
+        }
+        call.requireConfirmation("ids");
+        String by = call.viewer().by();
+        int decided = db.inTransaction(() -> {
+            held.forEach(tombstone -> logs.add(
+                    LogRow.Level.INFO,
+                    null,
+                    tombstone.replicaId(),
+                    tombstone.ofDocument() ? tombstone.masterId() : null,
+                    approve ? LogAction.APPROVED.word() : "rejected",
+                    approve
+                            ? "The deletion of " + tombstone + " was approved " + by + "."
+                            : "The deletion of " + tombstone + " was rejected " + by + ": it stays on the replica."));
+            return tombstones.decide(ids, approve);
+        });
+        Formats formats = new Formats();
+        return call.answer(200, new Decided(decided))
+                .orNote(formats.counted(decided, "deletion", "deletions")
+                        + (approve
+                                ? " approved; carried out in the next run."
+                                : " rejected; nothing is removed from the replica."));
+    }
+
+    /** Accepts a changed master, a changed replica, or the adoption of documents that the replica held before. */
+    public Answer accept(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Replica replica = overview.find(call.id("replica"));
+        Fields fields = Fields.body(call, "what");
+        What what = fields.word("what", What.class);
+        fields.required("what", what);
+        fields.check();
+        call.requireConfirmation("what");
+        String by = call.viewer().by();
+        String word = what.name().toLowerCase(Locale.ROOT);
+        if (what == What.ADOPTION) {
+            adopt(replica, by);
+            return call.answer(200, new AcceptedChange(word))
+                    .orNote("The next run maps what is on the replica already.");
+        }
+        Changed changed = Changed.valueOf(what.name());
+        db.inTransaction(() -> {
+            mustHaveBeenFound(overview.find(replica.id()), changed);
+            replicas.accept(replica.id(), changed);
+            logs.add(
+                    LogRow.Level.WARN,
+                    null,
+                    replica.id(),
+                    null,
+                    "accepted",
+                    changed == Changed.MASTER
+                            ? "The master was accepted " + by + " as another library."
+                            : "The replica was accepted " + by + " as it is now.");
+        });
+        return call.answer(200, new AcceptedChange(word)).orNote("Accepted; the next run goes on from there.");
+    }
+
+    /** Refuses to accept a change that no dry run found. */
+    private static void mustHaveBeenFound(Replica replica, Changed what) {
+        if (replica.acceptable() == null && replica.accepted() != what) {
+            throw ApiProblem.conflict("No dry run found a change of the replica \"" + replica.name()
+                    + "\" or of its master that could be accepted; make a dry run first.");
+        }
+        if (replica.acceptable() != null && replica.acceptable() != what) {
+            throw ApiProblem.conflict("The last dry run of \"" + replica.name() + "\" found a changed "
+                    + replica.acceptable().name().toLowerCase(Locale.ROOT) + ", not a changed "
+                    + what.name().toLowerCase(Locale.ROOT) + "; accept the change that it found, or make another"
+                    + " dry run.");
+        }
+    }
+
+    private void adopt(Replica replica, String by) {
+        if (upkeep.of(replica.id()).highestDocId() == null) {
+            throw ApiProblem.conflict("The replica \"" + replica.name()
+                    + "\" was not read yet; make a dry run first, and look at its plan.");
+        }
+        db.inTransaction(() -> {
+            upkeep.acceptAdoption(replica.id(), Instant.now());
+            logs.add(
+                    LogRow.Level.INFO,
+                    null,
+                    replica.id(),
+                    null,
+                    "accepted",
+                    "The adoption of documents that the replica holds already was confirmed " + by + ".");
+        });
+        if (replica.enabled() && !replica.paused()) {
+            runs.queue(replica.id(), Run.Mode.INCREMENTAL); // if a run is open, the next run adopts
+        }
+    }
+
+    /** The changes that can be accepted. */
+    private enum What {
+        MASTER,
+        REPLICA,
+        ADOPTION
+    }
+}

@@ -1,0 +1,148 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.config.Build;
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.ReplicaView;
+import io.pngx.controller.web.views.SettingsView;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.springframework.dao.DataAccessException;
+
+/** Builds a report for support requests, without tokens, host names and titles. */
+public final class Diagnostics {
+    private static final int LINES = 40;
+
+    private final Build build;
+    private final Settings settings;
+    private final Overview overview;
+
+    public Diagnostics(Build build, Settings settings, Overview overview) {
+        this.build = build;
+        this.settings = settings;
+        this.overview = overview;
+    }
+
+    /** @param text plain text to paste */
+    public record Report(String text) {}
+
+    public Answer show(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Report report = new Report(text());
+        return call.answer(200, report);
+    }
+
+    /** Builds the report, also when the database can't be read. */
+    private String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("pngx-controller ")
+                .append(build.version())
+                .append(", ")
+                .append(Instant.now())
+                .append('\n');
+        text.append("Java ")
+                .append(System.getProperty("java.version"))
+                .append(", ")
+                .append(System.getProperty("os.name"))
+                .append(' ')
+                .append(System.getProperty("os.arch"))
+                .append(", ")
+                .append(Runtime.getRuntime().maxMemory() / 1_000_000)
+                .append(" MB\n");
+        text.append("AUTH ")
+                .append(settings.auth().name().toLowerCase(Locale.ROOT))
+                .append('\n');
+        try {
+            stored(text);
+        } catch (DataAccessException lost) {
+            text.append("the database can't be read: ")
+                    .append(lost.getMostSpecificCause().getClass().getSimpleName())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private void stored(StringBuilder text) {
+        SettingsView now = overview.settings();
+        text.append("interval ")
+                .append(now.syncIntervalSeconds())
+                .append(" s, deletions ")
+                .append(now.deletionMode())
+                .append(" (")
+                .append(now.maxDeleteCount())
+                .append(", ")
+                .append(now.maxDeletePercent())
+                .append(" %)")
+                .append(now.paused() ? ", paused" : "")
+                .append('\n');
+        SettingsView.Master master = now.master();
+        text.append("master ")
+                .append(masked(now.masterUrl()))
+                .append(
+                        master == null
+                                ? ""
+                                : ", " + master.state() + ", " + master.version() + ", " + master.documents()
+                                        + " documents"
+                                        + (master.lastError() == null ? "" : ", " + hidden(master.lastError(), now)))
+                .append('\n');
+        for (ReplicaView replica : overview.replicas()) {
+            ReplicaView.Documents documents = replica.documents();
+            text.append("replica ")
+                    .append(replica.id())
+                    .append(' ')
+                    .append(masked(replica.url()))
+                    .append(", ")
+                    .append(replica.state())
+                    .append(", ")
+                    .append(replica.version())
+                    .append(", ")
+                    .append(documents.inSync())
+                    .append(" in sync, ")
+                    .append(documents.pending())
+                    .append(" pending, ")
+                    .append(documents.failed())
+                    .append(" failed, ")
+                    .append(documents.held())
+                    .append(" held, ")
+                    .append(documents.foreign())
+                    .append(" foreign")
+                    .append(replica.lastError() == null ? "" : ", " + hidden(replica.lastError(), now))
+                    .append('\n');
+        }
+        Stream.of(LogRow.Level.ERROR, LogRow.Level.WARN)
+                .flatMap(level -> overview.logs(new Logs.Filter(null, null, level, null, null, LINES / 2)).stream())
+                .sorted((a, b) -> Long.compare(b.id(), a.id()))
+                .forEach(row -> text.append(row.ts())
+                        .append(' ')
+                        .append(row.level())
+                        .append(' ')
+                        .append(row.replicaId() == null ? "" : "replica " + row.replicaId() + ' ')
+                        .append(row.action())
+                        .append(": ")
+                        .append(hidden(row.message(), now))
+                        .append('\n'));
+    }
+
+    /** Masks the host: {@code https://paperless.example:8000/x} as {@code https://(host):8000}. */
+    private static String masked(String url) {
+        return url == null ? "(none)" : url.replaceFirst("^([a-z]+://)(\\[[^]]*]|[^:/]+)(:[0-9]+)?.*$", "$1(host)$3");
+    }
+
+    /** Masks addresses of instances, and quoted text, such as titles and names. */
+    private String hidden(String sentence, SettingsView now) {
+        String text = sentence;
+        for (String url : Stream.concat(
+                        Stream.ofNullable(now.masterUrl()),
+                        overview.replicas().stream().map(ReplicaView::url))
+                .toList()) {
+            text = text.replace(url, masked(url));
+        }
+        return text.replaceAll("\"[^\"]*\"", "\"(name)\"").replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,135 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.JsonText;
+import io.pngx.controller.web.views.LogView;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Locale;
+
+/** A client of the log stream: its connection, its filter, and the last row that it received. */
+final class LogReader {
+    private final HttpServerResponse response;
+    private final Wish wish;
+    private final Long token;
+    private volatile long position;
+    private volatile boolean closed;
+    private int quiet;
+    private int stuck;
+
+    /**
+     * @param wish   the filter
+     * @param newest the id of the newest row
+     * @param token  the id of the API token of the request; null: none
+     */
+    LogReader(HttpServerResponse response, Wish wish, long newest, Long token) {
+        this.response = response;
+        this.token = token;
+        this.wish = wish;
+        // An id beyond the newest is from another database: the client starts with new rows.
+        this.position = wish.after() == null || wish.after() > newest ? newest : wish.after();
+    }
+
+    /**
+     * The rows that a client wants; each null is no filter.
+     *
+     * @param after the last row that the client has; null: only new rows
+     * @param text  in lower case
+     */
+    record Wish(Long after, Long replicaId, Long runId, LogRow.Level level, String text) {
+        static Wish of(Fields query, String lastEventId) {
+            Long after = query.id("after_id");
+            Long replicaId = query.id("replica_id");
+            Long runId = query.id("run_id");
+            LogRow.Level level = query.word("level", LogRow.Level.class);
+            String text = query.has("q") ? query.text("q", 200) : null;
+            query.check();
+            boolean resumes = lastEventId != null && lastEventId.strip().matches("[0-9]{1,18}");
+            return new Wish(
+                    resumes ? (Long) Long.parseLong(lastEventId.strip()) : after,
+                    replicaId,
+                    runId,
+                    level,
+                    text == null ? null : text.toLowerCase(Locale.ROOT));
+        }
+
+        boolean wants(LogView row) {
+            return (replicaId == null || replicaId.equals(row.replicaId()))
+                    && (runId == null || runId.equals(row.runId()))
+                    && (level == null || level.name().equals(row.level()))
+                    && (text == null || row.message().toLowerCase(Locale.ROOT).contains(text));
+        }
+    }
+
+    /** Starts the response. @return false if the client is gone already */
+    boolean open(Runnable gone) {
+        if (response.closed() || response.ended()) {
+            return false;
+        }
+        response.closeHandler(nothing -> leave(gone)).exceptionHandler(broken -> leave(gone));
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no"); // otherwise nginx buffers the events
+        response.write("retry: 2000\n: open\nid: " + position + "\n\n");
+        return !closed;
+    }
+
+    private void leave(Runnable gone) {
+        closed = true;
+        gone.run();
+    }
+
+    long position() {
+        return position;
+    }
+
+    Long token() {
+        return token;
+    }
+
+    void sendAway() {
+        closed = true;
+        response.reset(); // HTTP/1: closes the connection
+    }
+
+    boolean hasRoom() {
+        return !closed && !response.writeQueueFull();
+    }
+
+    /**
+     * Sends rows that follow the position. A client that accepts nothing keeps its position, so that no row is skipped.
+     */
+    void take(List<LogView> rows, int heartbeatAfter, int patience) {
+        if (closed) {
+            return;
+        }
+        if (response.writeQueueFull()) {
+            if (++stuck > patience) {
+                sendAway();
+            }
+            return;
+        }
+        stuck = 0;
+        StringBuilder frames = new StringBuilder();
+        for (LogView row : rows) {
+            if (wish.wants(row)) {
+                frames.append("id: ")
+                        .append(row.id())
+                        .append("\nevent: log\ndata: ")
+                        .append(JsonText.of(row))
+                        .append("\n\n");
+            }
+            position = row.id();
+        }
+        if (frames.length() == 0 && ++quiet < heartbeatAfter) {
+            return;
+        }
+        if (frames.length() == 0) {
+            frames.append(": alive\nid: ").append(position).append("\n\n");
+        }
+        quiet = 0;
+        response.write(frames.toString());
+    }
+}

@@ -1,0 +1,140 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.ErrorResponder;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.Viewer;
+import io.pngx.controller.web.security.Tokens;
+import io.pngx.controller.web.views.LogView;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Streams the log as server-sent events. Event ids are the ids of the rows, so that {@code Last-Event-ID} resumes
+ * without a gap. The table is the only queue: a slow client reads it in small pieces, and needs neither memory nor a
+ * thread.
+ */
+public final class LogStream implements Handler<RoutingContext> {
+    public static final String PATH = "/api/logs/stream";
+    private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
+    private static final long LOOK_MILLIS = 250;
+    private static final int ROUNDS_BETWEEN_HEARTBEATS = (int) (15_000 / LOOK_MILLIS);
+    /** A client that accepts nothing in so many rounds is disconnected; it can resume where it was. */
+    private static final int PATIENCE = (int) (30_000 / LOOK_MILLIS);
+
+    private static final int PIECE = 200;
+
+    private final Logs logs;
+    private final Replicas replicas;
+    private final ErrorResponder problems;
+    private final Tokens tokens;
+    private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
+    private boolean looking;
+
+    public LogStream(Database db, ErrorResponder problems, Tokens tokens) {
+        logs = new Logs(db);
+        replicas = new Replicas(db);
+        this.problems = problems;
+        this.tokens = tokens;
+    }
+
+    /** Starts the timer that sends new rows to all clients. */
+    public void start(Vertx vertx) {
+        vertx.setPeriodic(LOOK_MILLIS, timer -> look(vertx));
+    }
+
+    int readers() {
+        return readers.size();
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        if (!context.request().method().equals(HttpMethod.GET)) {
+            context.response().putHeader("Allow", "GET");
+            problems.send(
+                    context,
+                    new ApiProblem(
+                            405,
+                            "This address takes GET, not " + context.request().method() + "."));
+            return;
+        }
+        LogReader.Wish wish;
+        try {
+            wish = LogReader.Wish.of(
+                    Fields.query(context.request()), context.request().getHeader("Last-Event-ID"));
+        } catch (ApiProblem problem) {
+            problems.send(context, problem);
+            return;
+        }
+        context.vertx().executeBlocking(logs::newest).onComplete(newest -> {
+            if (newest.failed()) {
+                problems.failed(context, newest.cause());
+                return;
+            }
+            LogReader reader = new LogReader(
+                    context.response(),
+                    wish,
+                    newest.result(),
+                    Viewer.of(context.user()).token());
+            if (reader.open(() -> readers.remove(reader))) {
+                readers.add(reader);
+            }
+        });
+    }
+
+    /** Sends one piece to each client that accepts data; clients at the same position share one query. */
+    private void look(Vertx vertx) {
+        readers.stream()
+                .filter(reader -> reader.token() != null && !tokens.isKnown(reader.token()))
+                .forEach(reader -> {
+                    reader.sendAway();
+                    readers.remove(reader);
+                });
+        if (looking || readers.isEmpty()) {
+            return;
+        }
+        looking = true;
+        Set<Long> positions = readers.stream()
+                .filter(LogReader::hasRoom)
+                .map(LogReader::position)
+                .collect(Collectors.toSet());
+        vertx.executeBlocking(() -> read(positions)).onComplete(pieces -> {
+            looking = false;
+            if (pieces.failed()) {
+                LOG.warn(
+                        "The live log can't be read: {}",
+                        String.valueOf(pieces.cause()).replaceAll("\\s+", " "));
+                return;
+            }
+            readers.forEach(reader -> reader.take(
+                    pieces.result().getOrDefault(reader.position(), List.of()), ROUNDS_BETWEEN_HEARTBEATS, PATIENCE));
+        });
+    }
+
+    /** Reads the rows that follow each position. */
+    private Map<Long, List<LogView>> read(Set<Long> positions) {
+        Map<Long, List<LogRow>> rows =
+                positions.stream().collect(Collectors.toMap(at -> at, at -> logs.after(at, PIECE)));
+        if (rows.values().stream().allMatch(List::isEmpty)) {
+            return Map.of();
+        }
+        Map<Long, String> names = replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
+        return rows.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().stream()
+                .map(row -> LogView.of(row, names.get(row.replicaId())))
+                .toList()));
+    }
+}

@@ -1,0 +1,205 @@
+package io.pngx.controller.web.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.Adoptions;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.PlanRow;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Verification;
+import io.pngx.controller.store.Verifications;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.http.JsonText;
+import io.pngx.controller.web.http.MediaTypes;
+import io.pngx.controller.web.http.RowStream;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.VerificationView;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Pages through plans, adoptions and verifications, and exports a plan as a file. */
+public final class PlansApi {
+    private static final int FILE_PAGE = 500;
+    private static final String COLUMNS = "kind,action,master_id,replica_object_id,title,changes,reason\r\n";
+
+    private final Plans plans;
+    private final Adoptions adoptions;
+    private final Verifications verifications;
+    private final Overview overview;
+
+    public PlansApi(Database db, Overview overview) {
+        Runs runs = new Runs(db);
+        WorkQueue work = new WorkQueue(db, new Replicas(db), runs);
+        this.plans = new Plans(db);
+        this.adoptions = new Adoptions(db, work, new SyncMap(db, work));
+        this.verifications = new Verifications(db, runs);
+        this.overview = overview;
+    }
+
+    /** @param next value of {@code after} for the next page; null: this is the last page */
+    public record Page<T>(List<T> rows, Long next) {
+        static <R, T> Page<T> of(List<R> found, int limit, Function<R, T> view, Function<R, Long> key) {
+            boolean more = found.size() > limit;
+            List<R> rows = more ? found.subList(0, limit) : found;
+            return new Page<>(rows.stream().map(view).toList(), more ? key.apply(rows.get(rows.size() - 1)) : null);
+        }
+    }
+
+    public record PlanPage(long runId, List<Row> rows, Long next) {}
+
+    /** A row of a plan. */
+    public record Row(
+            long id,
+            String kind,
+            String action,
+            Long masterId,
+            Long replicaObjectId,
+            String title,
+            JsonNode changes,
+            String reason) {
+        static Row of(PlanRow row) {
+            try {
+                return new Row(
+                        row.id(),
+                        row.kind(),
+                        row.action().name().toLowerCase(Locale.ROOT),
+                        row.masterId(),
+                        row.replicaObjectId(),
+                        row.title(),
+                        Json.MAPPER.readTree(row.changes()),
+                        row.reason());
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("Row " + row.id() + " of a plan can't be read", e);
+            }
+        }
+    }
+
+    public record Offered(long masterId, long replicaDocId, String title, String foundAt) {
+        static Offered of(Adoptions.Adoption found) {
+            return new Offered(found.masterId(), found.replicaDocId(), found.title(), Times.text(found.foundAt()));
+        }
+    }
+
+    public Answer plan(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long run = overview.dryRun(call.id("run")).id();
+        Fields query = Fields.query(call);
+        String kind = query.has("kind") ? query.text("kind", 50) : null;
+        PlanRow.Action action = query.word("action", PlanRow.Action.class);
+        Paging paging = Paging.of(query);
+        Page<Row> page = Page.of(
+                plans.page(run, kind, action, paging.after(), paging.limit() + 1),
+                paging.limit(),
+                Row::of,
+                PlanRow::id);
+        return call.answer(200, new PlanPage(run, page.rows(), page.next()));
+    }
+
+    public Answer adoptions(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long replica = overview.find(call.id("replica")).id();
+        Paging paging = Paging.of(Fields.query(call));
+        return call.answer(
+                200,
+                Page.of(
+                        adoptions.page(replica, paging.after(), paging.limit() + 1),
+                        paging.limit(),
+                        Offered::of,
+                        Adoptions.Adoption::masterId));
+    }
+
+    public Answer verifications(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long replica = overview.find(call.id("replica")).id();
+        Fields query = Fields.query(call);
+        Verification.Result result = query.word("result", Verification.Result.class);
+        Paging paging = Paging.of(query);
+        return call.answer(
+                200,
+                Page.of(
+                        verifications.page(replica, result, paging.after(), paging.limit() + 1),
+                        paging.limit(),
+                        VerificationView::of,
+                        Verification::masterId));
+    }
+
+    private record Paging(long after, int limit) {
+        static Paging of(Fields query) {
+            Long after = query.id("after");
+            Integer limit = query.number("limit", 1, 1000);
+            query.check();
+            return new Paging(after == null ? 0 : after, limit == null ? 100 : limit);
+        }
+    }
+
+    /** Streams the whole plan as CSV. */
+    public void csv(Exchange exchange) {
+        long run = overview.dryRun(Call.of(exchange).id("run")).id();
+        send(
+                exchange,
+                "text/csv; charset=utf-8",
+                "plan-" + run + ".csv",
+                new RowStream(COLUMNS, "", "", after -> page(run, after, PlansApi::csv)));
+    }
+
+    /** Streams the whole plan as a JSON array. */
+    public void json(Exchange exchange) {
+        long run = overview.dryRun(Call.of(exchange).id("run")).id();
+        send(
+                exchange,
+                MediaTypes.JSON,
+                "plan-" + run + ".json",
+                new RowStream("[", ",\n", "]\n", after -> page(run, after, row -> JsonText.of(Row.of(row)))));
+    }
+
+    private RowStream.Part page(long run, long after, Function<PlanRow, String> text) {
+        List<PlanRow> rows = plans.page(run, null, null, after, FILE_PAGE);
+        return new RowStream.Part(
+                rows.stream().map(text).toList(),
+                rows.isEmpty() ? after : rows.get(rows.size() - 1).id());
+    }
+
+    private static void send(Exchange exchange, String type, String name, RowStream rows) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+        message.setHeader(Exchange.CONTENT_TYPE, type);
+        message.setHeader("Cache-Control", "no-store");
+        message.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        message.setBody(rows);
+    }
+
+    private static String csv(PlanRow row) {
+        return String.join(
+                        ",",
+                        row.kind(),
+                        row.action().name().toLowerCase(Locale.ROOT),
+                        id(row.masterId()),
+                        id(row.replicaObjectId()),
+                        quoted(row.title()),
+                        quoted(row.changes()),
+                        quoted(row.reason()))
+                + "\r\n";
+    }
+
+    private static String id(Long id) {
+        return id == null ? "" : id.toString();
+    }
+
+    /** Quotes a value; an apostrophe keeps spreadsheets from reading it as a formula. */
+    private static String quoted(String text) {
+        String safe = text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
+        return '"' + safe.replace("\"", "\"\"") + '"';
+    }
+}

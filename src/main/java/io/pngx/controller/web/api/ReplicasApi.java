@@ -1,0 +1,277 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Reaches;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.pages.Sections;
+import io.pngx.controller.web.views.FieldNames;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.ReplicaView;
+import org.apache.camel.Exchange;
+
+/** {@code /api/replicas}: adds, changes, pauses and removes replicas, and lists their documents. */
+public final class ReplicasApi {
+    private static final String[] KEYS = {
+        "name",
+        "url",
+        "token",
+        "enabled",
+        "interval_seconds",
+        "uploads_in_flight",
+        "unselected",
+        FieldNames.HEADERS,
+        FieldNames.CA_CERTIFICATE
+    };
+    /** A new replica can be paused, since the setup begins with a dry run. */
+    private static final String[] NEW_KEYS = {
+        "name",
+        "url",
+        "token",
+        "enabled",
+        "interval_seconds",
+        "uploads_in_flight",
+        "paused",
+        FieldNames.HEADERS,
+        FieldNames.CA_CERTIFICATE
+    };
+
+    private static final int UPLOADS_IN_FLIGHT = 2;
+
+    private final Database db;
+    private final Replicas replicas;
+    private final Reaches reaches;
+    private final Runs runs;
+    private final Logs logs;
+    private final Addresses addresses;
+    private final Overview overview;
+    private final Sections sections;
+    private final Vault vault;
+    private final Credentials credentials;
+    private final Runnable connectionsChanged;
+
+    public ReplicasApi(
+            Database db,
+            Overview overview,
+            Sections sections,
+            Vault vault,
+            Credentials credentials,
+            Runnable connectionsChanged) {
+        this.db = db;
+        this.replicas = new Replicas(db);
+        this.reaches = new Reaches(db);
+        this.runs = new Runs(db);
+        this.logs = new Logs(db);
+        this.addresses = new Addresses(db);
+        this.overview = overview;
+        this.sections = sections;
+        this.vault = vault;
+        this.credentials = credentials;
+        this.connectionsChanged = connectionsChanged;
+    }
+
+    public Answer list(Exchange exchange) {
+        return Call.of(exchange).answer(200, overview.replicas()).orHtml(sections::replicas);
+    }
+
+    public Answer show(Exchange exchange) {
+        Call call = Call.of(exchange);
+        ReplicaView replica = overview.replica(call.id("replica"));
+        return call.answer(200, replica).orHtml(() -> sections.replica(replica));
+    }
+
+    public Answer add(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = Fields.body(call, NEW_KEYS);
+        long id = db.inTransaction(() -> {
+            String name = name(fields, null);
+            PaperlessUrl url = fields.address("url");
+            if (url != null) {
+                addresses.checkReplica(fields, null, url);
+            }
+            boolean known = fields.blank("token")
+                    && url != null
+                    && credentials.token(url).isPresent();
+            String token = known ? credentials.token(url).get() : fields.token("token");
+            Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
+            Integer interval = fields.number("interval_seconds", 10, 86_400);
+            Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
+            boolean paused = fields.has("paused") && Boolean.TRUE.equals(fields.bool("paused"));
+            Reaches.Row reach = new ConnectionOptionFields(fields, vault)
+                    .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, Reaches.Row.NONE, null, url);
+            fields.check();
+            long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
+            replicas.pause(added, paused);
+            reaches.put(Replica.hostOf(added), reach);
+            log(added, "replica", "The replica \"" + name + "\" at " + url.text() + " was added.");
+            return added;
+        });
+        connectionsChanged.run();
+        ReplicaView view = overview.replica(id);
+        return call.answer(201, view)
+                .orGo(
+                        "The replica \"" + view.name() + "\" is added"
+                                + (view.paused() ? "." : "; its first run begins soon."),
+                        call.from().equals("/setup") ? "/setup" : "/replicas/" + id);
+    }
+
+    /** Changes the keys that were sent, all or none. */
+    public Answer change(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("replica");
+        Fields fields = Fields.body(call, KEYS);
+        db.inTransaction(() -> write(overview.find(id), fields));
+        connectionsChanged.run();
+        ReplicaView view = overview.replica(id);
+        return call.answer(200, view).orGo("The replica \"" + view.name() + "\" is saved.", "/replicas/" + id);
+    }
+
+    private void write(Replica old, Fields fields) {
+        String name = fields.has("name") ? name(fields, old.id()) : old.name();
+        PaperlessUrl url = fields.has("url") ? fields.address("url") : null;
+        boolean tokenSent = fields.has("token") && !fields.blank("token");
+        String token = tokenSent ? fields.token("token") : null;
+        Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.valueOf(old.enabled());
+        Integer interval =
+                fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
+        Integer uploads = uploads(fields, old.uploadsInFlight());
+        Replica.UnselectedCopies unselected = fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;
+        if (url != null) {
+            addresses.checkReplica(fields, old.id(), url);
+            if (!tokenSent && !Addresses.sameOrigin(old.url(), url)) {
+                fields.refuse("token", Addresses.TOKEN_AGAIN);
+            }
+        }
+        Reaches.Row saved = reaches.of(old.host());
+        Reaches.Row reach = new ConnectionOptionFields(fields, vault)
+                .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, saved, old.url(), url);
+        fields.check();
+        reaches.put(old.host(), reach);
+        if (unselected != null) {
+            replicas.unselected(old.id(), unselected);
+        }
+        boolean moved = url != null && !Addresses.at(old, url);
+        replicas.configure(
+                old.id(),
+                name,
+                moved ? url.text() : old.url(),
+                token == null ? old.token() : vault.encrypt(token),
+                enabled,
+                interval,
+                uploads);
+        if (moved || token != null || !reach.equals(saved)) {
+            // The state is about the old address or token.
+            replicas.state(old.id(), Replica.State.NEW, null);
+        }
+        log(
+                old.id(),
+                "replica",
+                moved
+                        ? "The replica \"" + name + "\" is at " + url.text() + " now."
+                        : "The settings of the replica \"" + name + "\" were changed.");
+    }
+
+    private static Integer uploads(Fields fields, Integer otherwise) {
+        return fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : otherwise;
+    }
+
+    private String name(Fields fields, Long id) {
+        String name = fields.text("name", 60);
+        if ("master".equalsIgnoreCase(name)) {
+            return fields.refuse("name", "is what the master is called in the metrics; take another one");
+        }
+        boolean taken = name != null
+                && replicas.all().stream()
+                        .anyMatch(other ->
+                                (id == null || other.id() != id) && other.name().equalsIgnoreCase(name));
+        return taken ? fields.refuse("name", "is the name of another replica already") : name;
+    }
+
+    /** Removes the replica from the controller; its documents stay on it. */
+    public Answer delete(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("replica");
+        overview.find(id);
+        call.requireConfirmation();
+        String name = db.inTransaction(() -> {
+            Replica replica = overview.find(id);
+            if (runs.open(id).isPresent()) {
+                throw ApiProblem.conflict(
+                        "A run of the replica \"" + replica.name() + "\" is open; cancel it first, then delete.");
+            }
+            replicas.delete(id);
+            log(
+                    id,
+                    "replica",
+                    "The replica \"" + replica.name() + "\" was removed here; its documents stay as they are.");
+            return replica.name();
+        });
+        connectionsChanged.run();
+        return call.answer(204, null)
+                .orGo("The replica \"" + name + "\" is removed here; its documents stay as they are.", "/replicas");
+    }
+
+    /** Lists the documents of a replica, newest first. */
+    public Answer documents(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = overview.find(call.id("replica")).id();
+        Fields query = Fields.query(call);
+        DocumentList.Status status = query.word("status", DocumentList.Status.class);
+        String text = query.has("q") ? query.text("q", 200) : null;
+        Long beforeId = query.id("before_id");
+        Integer limit = query.number("limit", 1, 500);
+        query.check();
+        return call.answer(
+                200,
+                overview.documents(new DocumentList.Filter(id, status, text, beforeId, limit == null ? 100 : limit)));
+    }
+
+    public Answer pause(Exchange exchange) {
+        return paused(Call.of(exchange), true);
+    }
+
+    public Answer resume(Exchange exchange) {
+        return paused(Call.of(exchange), false);
+    }
+
+    private Answer paused(Call call, boolean paused) {
+        long id = call.id("replica");
+        db.inTransaction(() -> {
+            Replica replica = overview.find(id);
+            boolean switchOn = "true".equals(call.query().get("enable"));
+            if (!paused && !replica.enabled() && !switchOn) {
+                throw new ApiProblem(
+                        409,
+                        "The replica \"" + replica.name() + "\" is switched off, and resume ends a pause alone; "
+                                + "switch the replica on in its settings, or add ?enable=true.");
+            }
+            replicas.pause(id, paused);
+            if (switchOn) {
+                replicas.switchOn(id);
+            }
+            log(
+                    id,
+                    paused ? "pause" : "resume",
+                    "The replica \"" + replica.name() + "\" was "
+                            + (paused ? "paused." : replica.enabled() ? "resumed." : "switched on."));
+        });
+        ReplicaView view = overview.replica(id);
+        return call.answer(200, view)
+                .orNote("The replica \"" + view.name() + "\" " + (paused ? "is paused." : "goes on."));
+    }
+
+    private void log(long id, String action, String message) {
+        logs.add(LogRow.Level.INFO, null, id, null, action, message);
+    }
+}

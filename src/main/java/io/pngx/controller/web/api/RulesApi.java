@@ -1,0 +1,301 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.engine.review.RuleTrial;
+import io.pngx.controller.rules.BadRule;
+import io.pngx.controller.rules.Hook;
+import io.pngx.controller.rules.ParameterType;
+import io.pngx.controller.rules.RuleBook;
+import io.pngx.controller.rules.RuleEngine;
+import io.pngx.controller.rules.RuleNames;
+import io.pngx.controller.rules.RuleTemplates;
+import io.pngx.controller.rules.RuleTemplates.Parameter;
+import io.pngx.controller.rules.RuleTemplates.Template;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.sync.Rules;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.pages.Html;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.RuleOverview;
+import io.pngx.controller.web.views.RuleView;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/** {@code /api/rules}: reads, saves, checks, tries, switches and removes rules. */
+public final class RulesApi {
+    private static final int LONGEST_TEXT = 50_000;
+    private static final String[] TEXT_KEYS = Stream.concat(
+                    Stream.of("name", "text", "template"),
+                    Arrays.stream(ParameterType.values()).map(ParameterType::parameter))
+            .toArray(String[]::new);
+
+    private final RuleEngine rules;
+    private final RuleOverview shown;
+    private final Overview overview;
+    private final Html html;
+    private final Logs logs;
+    private final ProducerTemplate camel;
+
+    public RulesApi(
+            RuleEngine rules, RuleOverview shown, Database db, Overview overview, Html html, ProducerTemplate camel) {
+        this.rules = rules;
+        this.shown = shown;
+        this.overview = overview;
+        this.html = html;
+        this.logs = new Logs(db);
+        this.camel = camel;
+    }
+
+    /** @param readOnly true: texts can only be changed in the folder */
+    public record All(boolean readOnly, String folder, List<RuleView> rules, List<Ready> templates) {}
+
+    /** A template of a rule. */
+    public record Ready(String name, String description, String hook, List<Field> parameters) {
+        static Ready of(Template template) {
+            return new Ready(
+                    template.name(),
+                    template.description(),
+                    template.hook(),
+                    template.parameters().stream().map(Field::of).toList());
+        }
+    }
+
+    /** A parameter of a template. @param type a tag, a correspondent ... */
+    public record Field(String name, String type, String title, String description, String example) {
+        static Field of(Parameter parameter) {
+            return new Field(
+                    parameter.name(),
+                    parameter.type().parameter(),
+                    parameter.title(),
+                    parameter.description(),
+                    parameter.example());
+        }
+    }
+
+    public record Checked(List<String> hooks) {}
+
+    public Answer list(Exchange exchange) {
+        return Call.of(exchange)
+                .answer(
+                        200,
+                        new All(
+                                shown.isReadOnly(),
+                                shown.folder().toString(),
+                                shown.rules(),
+                                shown.templates().stream().map(Ready::of).toList()));
+    }
+
+    public Answer show(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return call.answer(200, shown.rule(call.name("rule")));
+    }
+
+    /** Adds a rule. */
+    public Answer add(Exchange exchange) {
+        Call call = Call.of(exchange);
+        mayWrite();
+        Fields fields = Fields.body(call, TEXT_KEYS);
+        String name = fields.text("name", 60);
+        if (name != null && !RuleNames.isName(name)) {
+            fields.refuse("name", "must have lower-case letters, digits and hyphens only, and no path");
+        } else if (name != null && rules.catalogue().find(name).isPresent()) {
+            fields.refuse("name", "is the name of another rule already");
+        }
+        String text = text(fields);
+        fields.check();
+        save(call, name, text);
+        return call.answer(201, shown.rule(name))
+                .orGo(
+                        "The rule \"" + name + "\" is saved. It is off; say below for which replicas it is on.",
+                        "/rules/" + name);
+    }
+
+    /** Replaces the text of a rule, or adds a rule. */
+    public Answer put(Exchange exchange) {
+        Call call = Call.of(exchange);
+        String name = call.name("rule");
+        mayWrite();
+        if (!RuleNames.isName(name)) {
+            throw ApiProblem.badRequest("\"" + name
+                    + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");
+        }
+        Fields fields = Fields.body(call, TEXT_KEYS);
+        String text = text(fields);
+        fields.check();
+        save(call, name, text);
+        RuleView rule = shown.rule(name);
+        return call.answer(200, rule)
+                .orGo(
+                        "The rule \"" + name + "\" is saved" + (rule.isOn() ? " and runs." : "; it is off."),
+                        "/rules/" + name);
+    }
+
+    private void mayWrite() {
+        if (shown.isReadOnly()) {
+            throw new ApiProblem(
+                    403,
+                    "A rule is code, so it can only be changed in the folder " + shown.folder()
+                            + "; set RULES_READ_ONLY=false, or AUTH=forward with an ADMIN_GROUP, to change it here.");
+        }
+    }
+
+    /** Returns the text that was sent, or the text of a template with its parameters. */
+    private String text(Fields fields) {
+        if (!fields.has("template")) {
+            return fields.lines("text", LONGEST_TEXT);
+        }
+        String name = fields.text("template", 60);
+        Template template = shown.templates().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(null);
+        if (template == null) {
+            return name == null
+                    ? null
+                    : fields.refuse(
+                            "template",
+                            "must be one of "
+                                    + String.join(
+                                            ", ",
+                                            shown.templates().stream()
+                                                    .map(Template::name)
+                                                    .toList()));
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Parameter parameter : template.parameters()) {
+            String value = fields.text(parameter.name(), 500);
+            if (value != null) {
+                parameter
+                        .type()
+                        .problem(value)
+                        .ifPresentOrElse(
+                                problem -> fields.refuse(parameter.name(), problem),
+                                () -> values.put(parameter.name(), value));
+            }
+        }
+        return RuleTemplates.text(name, values);
+    }
+
+    private void save(Call call, String name, String text) {
+        try {
+            rules.loader().save(name, text);
+        } catch (BadRule e) {
+            throw ApiProblem.fields(
+                    List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
+        } catch (IOException e) {
+            throw ApiProblem.conflict("The rule can't be written to " + shown.folder() + " (" + e.getMessage()
+                    + "); make the folder, and let this user write to it.");
+        }
+        log(null, "The rule \"" + name + "\" was saved " + call.viewer().by() + ".");
+    }
+
+    private void log(Long replicaId, String message) {
+        logs.add(LogRow.Level.INFO, null, replicaId, null, "rule", message);
+    }
+
+    public Answer validate(Exchange exchange) {
+        Call call = Call.of(exchange);
+        mayWrite();
+        Fields fields = Fields.body(call, TEXT_KEYS);
+        String name = fields.has("name") ? fields.text("name", 60) : "check";
+        String text = text(fields);
+        fields.check();
+        try {
+            Checked checked = new Checked(
+                    rules.loader().validate(name, text).stream().map(Hook::word).toList());
+            return call.answer(200, checked).orHtml(() -> html.part("rules", "checked", "problem", null));
+        } catch (BadRule e) {
+            throw ApiProblem.fields(
+                    List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
+        }
+    }
+
+    public Answer delete(Exchange exchange) {
+        Call call = Call.of(exchange);
+        RuleView rule = shown.rule(call.name("rule"));
+        mayWrite();
+        if (rule.isOn()) {
+            throw ApiProblem.conflict(
+                    "The rule \"" + rule.name() + "\" is " + rule.where() + "; switch it off first, then remove it.");
+        }
+        call.requireConfirmation();
+        try {
+            rules.loader().delete(rule.name());
+        } catch (BadRule e) {
+            throw ApiProblem.badRequest(e.getMessage());
+        } catch (IOException e) {
+            throw ApiProblem.conflict("The file of the rule can't be removed (" + e.getMessage() + ").");
+        }
+        log(
+                null,
+                "The rule \"" + rule.name() + "\" was removed " + call.viewer().by() + ".");
+        return call.answer(204, null).orGo("The rule \"" + rule.name() + "\" is removed.", "/rules");
+    }
+
+    /** Switches a rule on or off: for all replicas, or for some. */
+    public Answer switchTo(Exchange exchange) {
+        Call call = Call.of(exchange);
+        RuleView rule = shown.rule(call.name("rule"));
+        Fields fields = Fields.body(call, "everywhere", "ids");
+        boolean everywhere = fields.has("everywhere") && Boolean.TRUE.equals(fields.bool("everywhere"));
+        if (!fields.has("everywhere") && !fields.has("ids")) {
+            fields.refuse("everywhere", "is required, or the ids of replicas");
+        }
+        List<Long> ids = everywhere || !fields.has("ids") || fields.isEmpty("ids") ? List.of() : fields.ids("ids");
+        fields.check();
+        ids.forEach(overview::find);
+        if ((everywhere || !ids.isEmpty()) && rule.goodAt() == null) {
+            throw ApiProblem.conflict("The rule \"" + rule.name() + "\" never ran, so it can't be switched on: "
+                    + (rule.problem() == null
+                            ? "its file was not checked yet."
+                            : rule.problem().sentence()));
+        }
+        rules.table().switchTo(rule.name(), everywhere, ids);
+        RuleView now = shown.rule(rule.name());
+        log(
+                null,
+                "The rule \"" + rule.name() + "\" is " + now.where() + " ("
+                        + call.viewer().by() + ").");
+        return call.answer(200, now)
+                .orNote("The rule \"" + rule.name() + "\" is " + now.where()
+                        + (now.guards() ? "; the next run looks at every document." : "."));
+    }
+
+    /** Tries a rule: reports what it would change on a replica. */
+    public Answer tryOut(Exchange exchange) {
+        Call call = Call.of(exchange);
+        RuleView rule = shown.rule(call.name("rule"));
+        Fields fields = Fields.body(call, "replica_id");
+        Long replicaId = fields.id("replica_id");
+        fields.required("replica_id", replicaId);
+        fields.check();
+        Replica replica = overview.find(replicaId);
+        if (rule.goodAt() != null && !rule.guards()) {
+            throw ApiProblem.conflict("The rule \"" + rule.name()
+                    + "\" neither selects nor changes documents, so there is nothing to try.");
+        }
+        RuleTrial trial;
+        try {
+            Rules without = rules.book().without(replica, rule.name());
+            trial = new RuleTrial(replica, rule.name(), without, rules.book().with(replica, rule.name()));
+        } catch (RuleBook.NotRunning e) {
+            throw ApiProblem.conflict(e.getMessage());
+        }
+        camel.requestBody("direct:tryRule", trial);
+        if (trial.problem() != null) {
+            throw ApiProblem.conflict(trial.problem());
+        }
+        return call.answer(200, trial.report()).orHtml(() -> html.part("rules", "trial", "report", trial.report()));
+    }
+}

@@ -1,0 +1,152 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.RetryAfterStore;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.pages.Sections;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.Progress;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+
+/** {@code /api/sync}: queues and cancels runs, and reports their progress. The engine starts queued runs. */
+public final class SyncApi {
+    private final Database db;
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final Runs runs;
+    private final RetryAfterStore rests;
+    private final Overview overview;
+    private final Sections sections;
+
+    public SyncApi(Database db, Overview overview, Sections sections) {
+        this.db = db;
+        this.settings = new KeyValues(db);
+        this.replicas = new Replicas(db);
+        this.runs = new Runs(db);
+        this.rests = new RetryAfterStore(db);
+        this.overview = overview;
+        this.sections = sections;
+    }
+
+    public record Accepted(List<Long> runIds) {}
+
+    public record Running(boolean running, List<Progress> replicas) {}
+
+    public Answer start(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = Fields.body(call, "mode", "replica_id");
+        Run.Mode asked = fields.word("mode", Run.Mode.class);
+        Long replicaId = fields.id("replica_id");
+        fields.check();
+        Run.Mode mode = asked == null ? Run.Mode.INCREMENTAL : asked;
+        List<Long> ids = db.inTransaction(
+                () -> replicaId == null ? startAll(mode) : List.of(startOne(overview.find(replicaId), mode)));
+        return call.answer(202, new Accepted(ids))
+                .orNote(ids.size() == 1 ? "A run begins." : ids.size() + " runs begin.");
+    }
+
+    private long startOne(Replica replica, Run.Mode mode) {
+        checkReady(mode);
+        if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
+            throw ApiProblem.conflict("The replica \"" + replica.name() + "\" is "
+                    + (replica.enabled() ? "paused; resume it first." : "switched off; switch it on first."));
+        }
+        callAgain(replica);
+        return runs.queue(replica.id(), mode)
+                .map(Run::id)
+                .orElseThrow(() -> ApiProblem.conflict(
+                        "A run of the replica \"" + replica.name() + "\" is open already; wait for it, or cancel it."));
+    }
+
+    private List<Long> startAll(Run.Mode mode) {
+        checkReady(mode);
+        List<Replica> ready = replicas.all().stream()
+                .filter(replica -> mode == Run.Mode.DRY_RUN || replica.enabled() && !replica.paused())
+                .toList();
+        if (ready.isEmpty()) {
+            throw ApiProblem.conflict(
+                    replicas.all().isEmpty()
+                            ? "There is no replica yet; add one first."
+                            : "Every replica is paused or switched off; resume one first.");
+        }
+        ready.forEach(this::callAgain);
+        List<Long> ids = ready.stream()
+                .map(replica -> runs.queue(replica.id(), mode).map(Run::id).orElse(null))
+                .filter(Objects::nonNull)
+                .toList();
+        if (ids.isEmpty()) {
+            throw ApiProblem.conflict("A run of every replica is open already; wait for them, or cancel them.");
+        }
+        return ids;
+    }
+
+    /** Clears Retry-After of master and replica: a user asked for a run. */
+    private void callAgain(Replica replica) {
+        Stream.of(settings.get(KeyValues.MASTER_URL).orElseThrow(), replica.url())
+                .map(PaperlessUrl::parse)
+                .forEach(url -> rests.remove(url.origin() + url.basePath()));
+    }
+
+    private void checkReady(Run.Mode mode) {
+        if (settings.get(KeyValues.MASTER_URL).isEmpty()
+                || settings.get(KeyValues.MASTER_TOKEN).isEmpty()) {
+            throw ApiProblem.conflict("No master is set yet; set its address and token first.");
+        }
+        if (settings.paused() && mode != Run.Mode.DRY_RUN) {
+            throw ApiProblem.conflict("All synchronisation is paused; resume it first.");
+        }
+    }
+
+    /** Requests that open runs end after their current document. */
+    public Answer cancel(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = Fields.body(call, "replica_id");
+        Long replicaId = fields.id("replica_id");
+        fields.check();
+        if (replicaId != null) {
+            overview.find(replicaId);
+        }
+        List<Long> ids = runs.open().stream()
+                .filter(run -> replicaId == null || run.replicaId() == replicaId)
+                .map(Run::id)
+                .toList();
+        db.inTransaction(() -> ids.forEach(runs::requestCancel));
+        return call.answer(202, new Accepted(ids))
+                .orNote(ids.isEmpty() ? "No run is open." : "The run ends after the document in hand.");
+    }
+
+    public Answer running(Exchange exchange) {
+        List<Progress> running = overview.running();
+        return Call.of(exchange)
+                .answer(200, new Running(!running.isEmpty(), running))
+                .orHtml(sections::status);
+    }
+
+    public Answer runs(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields query = Fields.query(call);
+        Long replicaId = query.id("replica_id");
+        Long beforeId = query.id("before_id");
+        Integer limit = query.number("limit", 1, 500);
+        query.check();
+        return call.answer(200, overview.runs(replicaId, beforeId, limit == null ? 100 : limit))
+                .orHtml(sections::runs);
+    }
+
+    public Answer run(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return call.answer(200, overview.run(call.id("run")));
+    }
+}

@@ -1,0 +1,86 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.store.ApiTokens.ApiToken;
+import io.pngx.controller.store.ApiTokens.Role;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.pages.Html;
+import io.pngx.controller.web.security.Tokens;
+import io.pngx.controller.web.views.TokenView;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+
+/** {@code /api/tokens}: lists, creates and revokes API tokens. */
+public final class TokensApi {
+    private final Tokens tokens;
+    private final Logs logs;
+    private final Html html;
+
+    public TokensApi(Database db, Tokens tokens, Html html) {
+        this.tokens = tokens;
+        this.logs = new Logs(db);
+        this.html = html;
+    }
+
+    /** @param token in plain text, shown only once */
+    public record Made(long id, String name, String role, String token) {}
+
+    public List<TokenView> views() {
+        return tokens.all().stream().map(TokenView::of).toList();
+    }
+
+    public Answer list(Exchange exchange) {
+        List<TokenView> views = views();
+        return Call.of(exchange).answer(200, views).orHtml(() -> html.part("settings", "tokens", "tokens", views));
+    }
+
+    public Answer make(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Fields fields = Fields.body(call, "name", "role");
+        String name = fields.text("name", 60);
+        if (name != null && tokens.all().stream().anyMatch(other -> other.name().equalsIgnoreCase(name))) {
+            fields.refuse("name", "is the name of another token already");
+        }
+        Role role = fields.word("role", Role.class);
+        fields.required("role", role);
+        fields.check();
+        Tokens.Made made = tokens.make(name, role, call.viewer().name());
+        logs.add(
+                LogRow.Level.INFO,
+                null,
+                null,
+                null,
+                "token",
+                "The API token \"" + name + "\" (" + role.name().toLowerCase(Locale.ROOT) + ") was made "
+                        + call.viewer().by() + ".");
+        Made answer = new Made(made.id(), name, role.name().toLowerCase(Locale.ROOT), made.token());
+        return call.answer(201, answer)
+                .orHtml(() -> html.part("settings", "token-made", "made", answer, "tokens", views()));
+    }
+
+    public Answer revoke(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("token");
+        String name = tokens.all().stream()
+                .filter(token -> token.id() == id)
+                .map(ApiToken::name)
+                .findFirst()
+                .orElseThrow(() -> ApiProblem.notFound("There is no API token with the id " + id + "."));
+        call.requireConfirmation();
+        tokens.revoke(id);
+        logs.add(
+                LogRow.Level.INFO,
+                null,
+                null,
+                null,
+                "token",
+                "The API token \"" + name + "\" was revoked " + call.viewer().by() + ".");
+        return call.answer(204, null).orNote("The token \"" + name + "\" is revoked; nobody can use it any more.");
+    }
+}

@@ -1,0 +1,242 @@
+package io.pngx.controller.web.http;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.auth.User;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
+
+/** One HTTP request: its path, query, form, headers and viewer. */
+public final class Call {
+    /** Form fields of the confirmation page; no field of a resource has these names. */
+    static final String QUESTION = "question";
+
+    static final String SURE = "sure";
+    public static final String BACK = "back";
+    static final Set<String> CONFIRMATION_FIELDS = Set.of(QUESTION, SURE, BACK);
+    private static final String PROPERTY = "call";
+
+    private final Exchange exchange;
+    private final HttpServerRequest request;
+    private final Viewer viewer;
+    private Map<String, List<String>> form;
+
+    private Call(Exchange exchange) {
+        this.exchange = exchange;
+        this.viewer =
+                Viewer.of(exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER, User.class));
+        this.request = exchange.getMessage(HttpMessage.class).getRequest();
+    }
+
+    /** Returns the request of an exchange. The exchange keeps the call, since later steps replace the message. */
+    public static Call of(Exchange exchange) {
+        Call known = exchange.getProperty(PROPERTY, Call.class);
+        if (known != null) {
+            return known;
+        }
+        Call call = new Call(exchange);
+        exchange.setProperty(PROPERTY, call);
+        return call;
+    }
+
+    /** Creates an answer in JSON; the methods of {@link Answer} add what a page gets instead. */
+    public Answer answer(int status, Object json) {
+        return new Answer(htmx(), status, json, null, null, null);
+    }
+
+    /** Creates an answer in HTML. */
+    public Answer page(Supplier<String> html) {
+        return new Answer(htmx(), 200, null, html, null, null);
+    }
+
+    /** Redirects the browser to another page. */
+    public Answer go(String address) {
+        return new Answer(false, 303, null, null, null, address);
+    }
+
+    /** Returns the viewer that the access check put into the request. */
+    public Viewer viewer() {
+        return viewer;
+    }
+
+    public String method() {
+        return request.method().name();
+    }
+
+    public String path() {
+        return request.path();
+    }
+
+    /** Returns path and query, without the versions of sections that the page has already. */
+    public String address() {
+        return request.uri().replaceAll("(?<=[?&])seen=[^&]*&?", "").replaceAll("[?&]$", "");
+    }
+
+    /** Returns the path of the page that sent the request; empty if no page did. */
+    public String from() {
+        String current = plain() ? back() : request.getHeader("HX-Current-URL");
+        return current == null ? "" : local(current).replaceFirst("[?#].*$", "");
+    }
+
+    /** Returns path and query of the page that sent the form; without a Referer, the page of the changed resource. */
+    public String back() {
+        String named = form().getOrDefault(BACK, request.getHeader("Referer"));
+        String page = named == null ? path() : local(named);
+        return page.matches("/(?!/|api/)[!-\\[\\]-~]*")
+                ? page
+                : PageRef.of(page.replaceFirst("[?#].*$", "")).address();
+    }
+
+    private static String local(String address) {
+        return address.replaceFirst("^[a-z]+://[^/]*", "");
+    }
+
+    /**
+     * Refuses an unconfirmed change of a form posted without scripts; the answer is a form that asks for confirmation.
+     * With scripts, the page asks before it sends the form.
+     *
+     * @param carried fields that the confirmation sends again
+     */
+    public void requireConfirmation(String... carried) {
+        if (plain() && !form().containsKey(SURE)) {
+            Map<String, List<String>> values = new LinkedHashMap<>();
+            List.of(carried).forEach(name -> values.put(name, formAll(name)));
+            throw new ConfirmationRequiredException(form().getOrDefault(QUESTION, "Do you want this?"), values);
+        }
+    }
+
+    /** Returns the message of the last form post. */
+    public Optional<Flash> flash() {
+        return Flash.of(request.getHeader("Cookie"));
+    }
+
+    /** Returns true if a page requests a fragment of HTML instead of JSON. */
+    public boolean htmx() {
+        return htmx(request);
+    }
+
+    public static boolean htmx(HttpServerRequest request) {
+        return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    /** Returns true if a browser opens a page or posts a form without scripts. */
+    boolean wantsHtml() {
+        return wantsHtml(request);
+    }
+
+    public static boolean wantsHtml(HttpServerRequest request) {
+        return (!request.path().startsWith("/api/") || isForm(request))
+                && String.valueOf(request.getHeader("Accept")).contains("text/html");
+    }
+
+    /**
+     * API clients may accept HTML among other types, as Java's HTTP client does by default; only browsers post forms.
+     */
+    private static boolean isForm(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.POST) && contentType(request).equals(MediaTypes.FORM);
+    }
+
+    /** Returns true if a browser opens a page. */
+    public boolean opensPage() {
+        return !htmx() && wantsHtml() && !plain();
+    }
+
+    /** Returns true if a browser posts a form without scripts. */
+    public boolean plain() {
+        return isForm(request) && !htmx() && wantsHtml();
+    }
+
+    /** Returns the {@code {id}} of the path; 404 if it is no number. */
+    public long id(String what) {
+        String text = exchange.getMessage().getHeader("id", String.class);
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException notANumber) {
+            throw ApiProblem.notFound(
+                    "There is no " + what + " with the id \"" + text + "\"; an id is a whole number.");
+        }
+    }
+
+    /** Returns the {@code {name}} of the path. */
+    public String name(String what) {
+        String text = exchange.getMessage().getHeader("name", String.class);
+        if (text == null || text.isBlank()) {
+            throw ApiProblem.notFound("There is no " + what + " without a name.");
+        }
+        return text;
+    }
+
+    /** Returns the content type without parameters, in lower case; empty if the client sent none. */
+    public String contentType() {
+        return contentType(request);
+    }
+
+    private static String contentType(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        return type == null
+                ? ""
+                : LargeForms.named(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
+    }
+
+    public byte[] body() {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        return body == null ? new byte[0] : body;
+    }
+
+    /** Returns the last value of each field: the value of a checkbox follows the hidden field for "off". */
+    public Map<String, String> form() {
+        return last(fields());
+    }
+
+    /** Returns all values of a form field. */
+    List<String> formAll(String name) {
+        return fields().getOrDefault(name, List.of());
+    }
+
+    /** Reads the form once, since an error route asks for the fields after the body was replaced. */
+    private Map<String, List<String>> fields() {
+        if (form == null) {
+            form = Map.of();
+            form = contentType().equals(MediaTypes.FORM)
+                    ? LargeForms.read(body())
+                    : request.formAttributes().names().stream()
+                            .collect(Collectors.toMap(name -> name, name -> request.formAttributes()
+                                    .getAll(name)));
+        }
+        return form;
+    }
+
+    public Map<String, String> query() {
+        return query(request);
+    }
+
+    /** Returns the last value of each query parameter. */
+    static Map<String, String> query(HttpServerRequest request) {
+        return last(new QueryStringDecoder(request.uri()).parameters());
+    }
+
+    private static Map<String, String> last(Map<String, List<String>> parameters) {
+        Map<String, String> values = new LinkedHashMap<>();
+        parameters.forEach((name, all) -> values.put(name, all.get(all.size() - 1)));
+        return values;
+    }
+
+    /** Returns all values of a query parameter. */
+    public List<String> all(String name) {
+        return parameters().getOrDefault(name, List.of());
+    }
+
+    private Map<String, List<String>> parameters() {
+        return new QueryStringDecoder(request.uri()).parameters();
+    }
+}

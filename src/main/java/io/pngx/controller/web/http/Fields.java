@@ -1,0 +1,320 @@
+package io.pngx.controller.web.http;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.pngx.controller.config.PaperlessUrl;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Validates the values of a JSON body, a form or a query. Errors are collected, so that the user sees all of them at
+ * once; {@link #check} then refuses the request before anything is written.
+ */
+public final class Fields {
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final Map<String, JsonNode> values = new LinkedHashMap<>();
+    private final List<ApiProblem.FieldError> errors = new ArrayList<>();
+    /** True for forms and queries, where every value is text. */
+    private final boolean textOnly;
+
+    private Fields(boolean textOnly) {
+        this.textOnly = textOnly;
+    }
+
+    /** Reads a JSON object or a form, and refuses keys that are not allowed. A missing body is an empty object. */
+    public static Fields body(Call call, String... allowed) {
+        Fields fields = call.contentType().equals(MediaTypes.FORM) ? form(call) : json(call);
+        if (call.plain()) {
+            fields.values
+                    .keySet()
+                    .retainAll(List.of(allowed)); // without scripts, each button sends all fields of its form
+        }
+        for (String name : fields.values.keySet()) {
+            if (!List.of(allowed).contains(name)) {
+                fields.refuse(name, "is not known; allowed are " + String.join(", ", allowed));
+            }
+        }
+        return fields;
+    }
+
+    /** Reads query parameters. Ignores parameters without a value, and unknown parameters. */
+    public static Fields query(Call call) {
+        return query(call.query());
+    }
+
+    public static Fields query(HttpServerRequest request) {
+        return query(Call.query(request));
+    }
+
+    private static Fields query(Map<String, String> values) {
+        Fields fields = new Fields(true);
+        values.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                fields.values.put(name, TextNode.valueOf(value.strip()));
+            }
+        });
+        return fields;
+    }
+
+    private static Fields form(Call call) {
+        Fields fields = new Fields(true);
+        call.form().forEach((name, value) -> {
+            if (Call.CONFIRMATION_FIELDS.contains(name)) {
+                return;
+            }
+            if (name.startsWith("{")) {
+                throw new ApiProblem(
+                        415,
+                        "The body looks like JSON but came as a form; "
+                                + "send it with the header Content-Type: application/json.");
+            }
+            fields.values.put(name, value.isBlank() ? NullNode.instance : TextNode.valueOf(value));
+        });
+        if (call.formAll("ids").size() > 1) {
+            fields.values.put("ids", TextNode.valueOf(String.join(",", call.formAll("ids"))));
+        }
+        return fields;
+    }
+
+    private static Fields json(Call call) {
+        Fields fields = new Fields(false);
+        byte[] body = call.body();
+        if (body.length == 0) {
+            return fields;
+        }
+        if (!call.contentType().isEmpty() && !call.contentType().matches("application/(.+\\+)?json")) {
+            throw new ApiProblem(
+                    415,
+                    "The body came as " + call.contentType()
+                            + "; send JSON with the header Content-Type: application/json.");
+        }
+        if (!(read(body) instanceof ObjectNode object)) {
+            throw ApiProblem.badRequest("The body must be a JSON object, like {\"name\": \"value\"}.");
+        }
+        object.fields().forEachRemaining(field -> fields.values.put(field.getKey(), field.getValue()));
+        return fields;
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return STRICT.readTree(body);
+        } catch (JsonProcessingException e) {
+            // Jackson's message quotes the unreadable text, which may be a token.
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw ApiProblem.badRequest(
+                    String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
+                            ? "The body names a key twice" + where + "."
+                            : "The body is not valid JSON" + where + ".");
+        } catch (IOException e) {
+            throw ApiProblem.badRequest("The body is not valid JSON: it is not UTF-8.");
+        }
+    }
+
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** Returns true for an empty field of a form, which leaves the saved value unchanged. */
+    public boolean blank(String name) {
+        return textOnly && values.get(name) instanceof NullNode;
+    }
+
+    /** Returns true for the word {@code off}, and for null in JSON. */
+    public boolean isOff(String name) {
+        JsonNode value = values.get(name);
+        return value != null
+                && (!textOnly && value.isNull()
+                        || value.isTextual() && value.textValue().strip().equalsIgnoreCase("off"));
+    }
+
+    /** Returns the unchecked value, for fields of several lines. */
+    public JsonNode raw(String name) {
+        return values.getOrDefault(name, NullNode.instance);
+    }
+
+    /** Returns one line of text, stripped; null if the field is missing or refused. */
+    public String text(String name, int longest) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        String text = value.isTextual() ? value.textValue().strip() : "";
+        if (!value.isTextual() && !value.isNull()) {
+            return refuse(name, "must be text");
+        }
+        if (text.isEmpty()) {
+            return refuse(name, "is required");
+        }
+        if (text.length() > longest) {
+            return refuse(name, "must not be longer than " + longest + " characters");
+        }
+        if (text.chars().anyMatch(Fields::isControl)) {
+            return refuse(name, "must be one line, without control characters");
+        }
+        return text;
+    }
+
+    /** Includes line separators, and marks of text direction, with which one name can look like another. */
+    private static boolean isControl(int letter) {
+        return Character.isISOControl(letter)
+                || letter >= 0x2028 && letter <= 0x202E
+                || letter >= 0x2066 && letter <= 0x2069;
+    }
+
+    /** Returns several lines of text, separated by line feeds; null if the field is missing or refused. */
+    public String lines(String name, int longest) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        if (!value.isTextual() && !value.isNull()) {
+            return refuse(name, "must be text");
+        }
+        String text = value.isNull() ? "" : value.textValue().replace("\r\n", "\n");
+        if (text.isBlank()) {
+            return refuse(name, "is required");
+        }
+        return text.length() > longest ? refuse(name, "must not be longer than " + longest + " characters") : text;
+    }
+
+    /** Returns true for null, an empty list in JSON, and an empty field of a form. */
+    public boolean isEmpty(String name) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        return value.isNull() || value.isArray() && value.isEmpty();
+    }
+
+    /** Returns an API token of paperless-ngx in plain text. */
+    public String token(String name) {
+        return token(name, "must be the API token alone, without blanks; copy it from the profile page of paperless");
+    }
+
+    /** Returns a token in plain text; its characters are restricted, since the token becomes a header. */
+    public String token(String name, String otherwise) {
+        String token = text(name, 200);
+        return token == null || token.matches("[!-~]+") ? token : refuse(name, otherwise);
+    }
+
+    public PaperlessUrl address(String name) {
+        String text = text(name, 500);
+        try {
+            return text == null ? null : PaperlessUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            return refuse(name, e.getMessage());
+        }
+    }
+
+    /** Returns null if the field is missing, null or refused; the caller decides what null means. */
+    public Integer number(String name, int min, int max) {
+        JsonNode value = values.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        String digits = textOnly ? value.textValue().strip() : value.isIntegralNumber() ? value.asText() : "";
+        if (digits.matches("-?[0-9]{1,9}") && Integer.parseInt(digits) >= min && Integer.parseInt(digits) <= max) {
+            return Integer.valueOf(digits);
+        }
+        return refuse(name, "must be a whole number from " + min + " to " + max);
+    }
+
+    /** Returns a number like {@link #number}, but refuses null. */
+    public Integer numberNotNull(String name, int min, int max) {
+        return values.get(name) instanceof NullNode
+                ? refuse(name, "must be a whole number from " + min + " to " + max)
+                : number(name, min, max);
+    }
+
+    /** Returns the id of a row. */
+    public Long id(String name) {
+        JsonNode value = values.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        String digits = textOnly ? value.textValue() : value.isIntegralNumber() ? value.asText() : "";
+        return digits.matches("[0-9]{1,18}") ? Long.valueOf(digits) : refuse(name, "must be an id, a whole number");
+    }
+
+    /** Returns at least one id: a list in JSON, ids with commas between in a form. Returns an empty list if refused. */
+    public List<Long> ids(String name) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        List<String> texts = new ArrayList<>();
+        if (textOnly && value.isTextual()) {
+            texts.addAll(List.of(value.textValue().strip().split("\\s*,\\s*")));
+        } else if (value.isArray()) {
+            value.forEach(each -> texts.add(each.isIntegralNumber() ? each.asText() : ""));
+        }
+        if (texts.isEmpty() || texts.size() > 1000 || texts.stream().anyMatch(text -> !text.matches("[0-9]{1,18}"))) {
+            refuse(name, "must be a list of 1 to 1000 ids, whole numbers");
+            return List.of();
+        }
+        return texts.stream().map(Long::valueOf).distinct().toList();
+    }
+
+    /** Refuses a missing value. */
+    public void required(String name, Object value) {
+        if (value == null && errors.stream().noneMatch(error -> error.field().equals(name))) {
+            refuse(name, "is required");
+        }
+    }
+
+    public Boolean bool(String name) {
+        JsonNode value = values.get(name);
+        String word = value == null ? "" : textOnly || value.isBoolean() ? value.asText() : "";
+        return word.equals("true") || word.equals("false")
+                ? Boolean.valueOf(word)
+                : refuse(name, "must be true or false");
+    }
+
+    /** Returns a time of day, or {@code off}. */
+    public String timeOrOff(String name) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        String text = value.isTextual() ? value.textValue().strip().toLowerCase(Locale.ROOT) : "";
+        return text.equals("off") || text.matches("([01][0-9]|2[0-3]):[0-5][0-9]")
+                ? text
+                : refuse(name, "must be a time of the day like 03:00, or off");
+    }
+
+    /** Returns a constant of an enum; upper and lower case are equal. */
+    public <E extends Enum<E>> E word(String name, Class<E> words) {
+        JsonNode value = values.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        return Arrays.stream(words.getEnumConstants())
+                .filter(word -> word.name().equalsIgnoreCase(value.asText()))
+                .findFirst()
+                .orElseGet(() -> refuse(
+                        name,
+                        "must be one of "
+                                + Arrays.stream(words.getEnumConstants())
+                                        .map(word -> word.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    /** @return null, so that a reading method can return it */
+    public <T> T refuse(String name, String message) {
+        if (errors.stream().noneMatch(error -> error.field().equals(name))) {
+            errors.add(new ApiProblem.FieldError(name, message));
+        }
+        return null;
+    }
+
+    /** Throws if any field was refused. */
+    public void check() {
+        if (!errors.isEmpty()) {
+            throw ApiProblem.fields(errors);
+        }
+    }
+}

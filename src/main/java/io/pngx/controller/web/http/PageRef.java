@@ -1,0 +1,42 @@
+package io.pngx.controller.web.http;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reference to the page that belongs to a path of the API.
+ *
+ * @param entry   of the navigation that is marked
+ * @param title   the heading of a page that answers a form
+ * @param address of the page
+ */
+public record PageRef(String entry, String title, String address) {
+    private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})(/.*)?");
+    private static final Pattern RULE = Pattern.compile("/api/rules/(?!validate$)([a-z0-9-]{1,60})(/.*)?");
+
+    public static PageRef of(String path) {
+        Matcher replica = REPLICA.matcher(path);
+        if (replica.matches()) {
+            String page = "/replicas/" + replica.group(1);
+            boolean settings = replica.group(2) == null || replica.group(2).matches("/(test|delete)");
+            return new PageRef(
+                    "replicas", settings ? "Settings of the replica" : "Replica", settings ? page + "/settings" : page);
+        }
+        Matcher rule = RULE.matcher(path);
+        if (rule.matches()) {
+            return new PageRef("rules", "Rule " + rule.group(1), "/rules/" + rule.group(1));
+        }
+        if (path.startsWith("/api/replicas")) {
+            return new PageRef("replicas", "Add a replica", "/replicas/new");
+        }
+        if (path.startsWith("/api/rules")) {
+            return new PageRef("rules", "New rule", "/new-rule");
+        }
+        if (path.startsWith("/api/deletions")) {
+            return new PageRef("deletions", "Deletions", "/deletions");
+        }
+        return path.matches("/api/(settings|alerts|tokens)\\b.*")
+                ? new PageRef("settings", "Settings", "/settings")
+                : new PageRef("dashboard", "Dashboard", "/");
+    }
+}

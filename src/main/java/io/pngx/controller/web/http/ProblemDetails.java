@@ -1,0 +1,38 @@
+package io.pngx.controller.web.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+
+/**
+ * Body of an error response: the members of RFC 9457.
+ *
+ * @param errors    one entry for each refused field
+ * @param reference identifies the line in the controller's log; null: the client caused the error
+ */
+public record ProblemDetails(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApiProblem.FieldError> errors,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String reference) {
+
+    public static ProblemDetails of(ApiProblem problem) {
+        return of(problem.status(), problem.getMessage(), problem.errors(), null);
+    }
+
+    public static ProblemDetails of(int status, String detail, String reference) {
+        return of(status, detail, List.of(), reference);
+    }
+
+    private static ProblemDetails of(int status, String detail, List<ApiProblem.FieldError> errors, String reference) {
+        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+        return new ProblemDetails("about:blank", title, status, detail, errors, reference);
+    }
+
+    /** Returns true while the only reason is that the routes are still starting. */
+    public boolean starting() {
+        return status == 503 && reference == null;
+    }
+}

@@ -1,0 +1,38 @@
+package io.pngx.controller.web.http;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.User;
+
+/**
+ * The user, API token or webhook that sent a request.
+ *
+ * @param name  null: no login is required
+ * @param admin true: may change things; false: may only read
+ * @param token the id of the API token; null: the request has none
+ */
+public record Viewer(String name, boolean admin, Long token) {
+    public static final Viewer ANYBODY = new Viewer(null, true, null);
+    /** A workflow of paperless-ngx, on the path for webhooks. */
+    public static final Viewer HOOK = new Viewer("a webhook", false, null);
+
+    /** Returns who decided, for the log: "by hand" or "by (name)". */
+    public String by() {
+        return name == null ? "by hand" : "by " + name;
+    }
+
+    /** Reads the viewer that {@link #asUser} wrote; a request without one may change nothing. */
+    public static Viewer of(User user) {
+        return user == null
+                ? new Viewer(null, false, null)
+                : new Viewer(
+                        user.principal().getString("name"),
+                        user.principal().getBoolean("admin"),
+                        user.principal().getLong("token"));
+    }
+
+    /** Returns the form in which Vert.x passes the viewer to the handlers and routes after the access check. */
+    public User asUser() {
+        return User.create(
+                new JsonObject().put("name", name).put("admin", admin).put("token", token));
+    }
+}

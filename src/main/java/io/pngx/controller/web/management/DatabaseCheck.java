@@ -1,0 +1,34 @@
+package io.pngx.controller.web.management;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Machine;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Readiness check: the controller can write and read a row of the database, and the machine has no fault. Liveness
+ * ignores this check, since a restart does not help.
+ */
+final class DatabaseCheck extends AbstractHealthCheck {
+    private final Machine machine;
+
+    DatabaseCheck(Database db) {
+        super("pngx", "database");
+        machine = db.machine();
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        if (machine.check()) {
+            result.up();
+        } else {
+            result.down().message(machine.fault().orElse("The database can't be read or written."));
+        }
+    }
+}

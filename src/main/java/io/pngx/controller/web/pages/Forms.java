@@ -1,0 +1,266 @@
+package io.pngx.controller.web.pages;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.ConfirmationRequiredException;
+import io.pngx.controller.web.views.AlertsView;
+import io.pngx.controller.web.views.FieldNames;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.ReplicaView;
+import io.pngx.controller.web.views.SettingsView;
+import io.pngx.controller.web.views.TokenView;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Renders forms: with saved values, or with the typed values and their errors. No form ever contains a token. */
+public final class Forms {
+    /** Labels of fields, for error messages that do not stand beside their field. */
+    private static final Map<String, String> LABELS = Map.of(
+            "url",
+            "Address:",
+            KeyValues.MASTER_URL,
+            "Address of the master:",
+            "token",
+            "API token:",
+            KeyValues.MASTER_TOKEN,
+            "API token:",
+            FieldNames.HEADERS,
+            "Extra headers:",
+            FieldNames.MASTER_HEADERS,
+            "Extra headers:",
+            FieldNames.CA_CERTIFICATE,
+            "Certificates of its CA:",
+            FieldNames.MASTER_CA_CERTIFICATE,
+            "Certificates of its CA:");
+
+    private static final String SETUP = "/setup";
+    private static final String TEST = "/test";
+    private static final Pattern REPLICA = Pattern.compile("/api/replicas/([0-9]{1,18})");
+
+    private final Overview overview;
+    private final Html html;
+    private final Supplier<List<TokenView>> tokens;
+    private final Supplier<AlertsView> alerts;
+    private final Credentials credentials;
+    private final RulePages rules;
+
+    public Forms(
+            Overview overview,
+            Html html,
+            Supplier<List<TokenView>> tokens,
+            Supplier<AlertsView> alerts,
+            Credentials credentials,
+            RulePages rules) {
+        this.overview = overview;
+        this.html = html;
+        this.tokens = tokens;
+        this.alerts = alerts;
+        this.credentials = credentials;
+        this.rules = rules;
+    }
+
+    String master() {
+        return show("settings", "master-form", settings());
+    }
+
+    String setupMaster() {
+        Form form = settings();
+        form.values().put(Call.BACK, SETUP);
+        return show("settings", "master-form", form);
+    }
+
+    String runs() {
+        return show("settings", "runs-form", settings());
+    }
+
+    String carried() {
+        return show("settings", "carried-form", settings());
+    }
+
+    String verification() {
+        return show("settings", "verification-form", settings());
+    }
+
+    String deletions() {
+        return show("settings", "deletions-form", settings());
+    }
+
+    String alerts() {
+        AlertsView view = alerts.get();
+        return alerts(
+                new Form(null, false, Map.of(KeyValues.ALERT_LAG, String.valueOf(view.alertLagSeconds())), Map.of()),
+                null);
+    }
+
+    private String alerts(Form form, String report) {
+        return html.part(
+                "settings", "alerts-form", "form", form, "targets", alerts.get().targets(), "report", report);
+    }
+
+    String newReplica() {
+        return show("replicas", "replica-form", newForm(Map.of()));
+    }
+
+    /** Renders the form of the setup: the replica is added paused, so that its first run is a dry run. */
+    String setupReplica() {
+        return show("replicas", "replica-form", newForm(Map.of("paused", "true", Call.BACK, SETUP)));
+    }
+
+    String replica(long id) {
+        ReplicaView replica = overview.replica(id);
+        return show("replicas", "replica-form", new Form(id, replica.tokenSet(), values(replica), Map.of()));
+    }
+
+    private String show(String template, String fragment, Form form) {
+        return show(template, fragment, form, null);
+    }
+
+    /** @param report result of a connection check with these values; null: none */
+    private String show(String template, String fragment, Form form, String report) {
+        return html.part(template, fragment, "form", form, "report", report);
+    }
+
+    private Form settings() {
+        SettingsView settings = overview.settings();
+        return new Form(null, settings.masterTokenSet(), values(settings), Map.of());
+    }
+
+    /** Fills the form with a replica of pngx.env that is not in the database; its token is not sent to the browser. */
+    private Form newForm(Map<String, String> more) {
+        Map<String, String> values = new HashMap<>(Map.of("enabled", "true", "uploads_in_flight", "2"));
+        values.putAll(more);
+        credentials
+                .offer()
+                .ifPresent(offer -> values.putAll(
+                        Map.of("name", offer.name(), "url", offer.url().text())));
+        return new Form(null, credentials.offer().isPresent(), values, Map.of());
+    }
+
+    /** Renders the form of a refused request again, with the typed values; empty if the request has no form. */
+    Optional<String> again(Call call, ApiProblem problem) {
+        if (problem.errors().isEmpty() || !call.htmx() && !call.plain()) {
+            return Optional.empty();
+        }
+        if (call.path().startsWith("/api/rules")) {
+            return rules.again(call, problem);
+        }
+        Map<String, String> errors = problem.errors().stream()
+                .collect(Collectors.toMap(ApiProblem.FieldError::field, ApiProblem.FieldError::message));
+        if (!call.path().endsWith(TEST)) {
+            return again(call.path(), typed(call), errors, null);
+        }
+        String refused = html.part(
+                "settings",
+                "test-refused",
+                "problems",
+                problem.errors().stream()
+                        .map(error -> LABELS.getOrDefault(error.field(), error.field()) + " " + error.message() + ".")
+                        .toList());
+        return call.htmx() ? Optional.of(refused) : again(pathOfForm(call), typed(call), errors, refused);
+    }
+
+    /** Renders the form of a connection check without scripts, with its report; empty for other requests. */
+    Optional<String> tried(Call call, String report) {
+        if (call.path().startsWith("/api/rules")) {
+            return rules.checked(call, report);
+        }
+        return call.path().endsWith(TEST) ? again(pathOfForm(call), typed(call), Map.of(), report) : Optional.empty();
+    }
+
+    /** Renders the confirmation of a change for a form without scripts. */
+    String question(Call call, ConfirmationRequiredException change) {
+        return html.part(
+                "parts",
+                "question",
+                "question",
+                change.getMessage(),
+                "values",
+                change.values(),
+                "action",
+                call.path(),
+                "back",
+                call.back());
+    }
+
+    private static String pathOfForm(Call call) {
+        return call.path().substring(0, call.path().length() - TEST.length());
+    }
+
+    private static Map<String, String> typed(Call call) {
+        Map<String, String> typed = new LinkedHashMap<>(call.form());
+        typed.keySet()
+                .removeAll(List.of("token", KeyValues.MASTER_TOKEN, FieldNames.HEADERS, FieldNames.MASTER_HEADERS));
+        return typed;
+    }
+
+    private Optional<String> again(String path, Map<String, String> typed, Map<String, String> errors, String report) {
+        Matcher replica = REPLICA.matcher(path);
+        if (path.equals("/api/settings")) {
+            return Optional.of(settingsAgain(typed, errors, report));
+        }
+        if (path.equals("/api/alerts")) {
+            // Addresses of alerts are secrets: only the number is rendered again.
+            return Optional.of(alerts(
+                    new Form(
+                            null,
+                            false,
+                            Map.of(KeyValues.ALERT_LAG, typed.getOrDefault(KeyValues.ALERT_LAG, "")),
+                            errors),
+                    report));
+        }
+        if (path.equals("/api/tokens")) {
+            return Optional.of(html.part(
+                    "settings", "tokens", "tokens", tokens.get(), "form", new Form(null, false, typed, errors)));
+        }
+        if (replica.matches()) {
+            long id = Long.parseLong(replica.group(1));
+            return Optional.of(show(
+                    "replicas",
+                    "replica-form",
+                    new Form(id, overview.replica(id).tokenSet(), typed, errors),
+                    report));
+        }
+        return path.equals("/api/replicas")
+                ? Optional.of(show(
+                        "replicas",
+                        "replica-form",
+                        new Form(null, credentials.offer().isPresent(), typed, errors),
+                        report))
+                : Optional.empty();
+    }
+
+    /** Finds the form of the settings by the fields that were sent. */
+    private String settingsAgain(Map<String, String> typed, Map<String, String> errors, String report) {
+        SettingsView settings = overview.settings();
+        Map<String, String> values = values(settings);
+        values.putAll(typed);
+        String fragment = typed.containsKey(KeyValues.MASTER_URL)
+                ? "master-form"
+                : typed.containsKey(KeyValues.DELETION_MODE)
+                        ? "deletions-form"
+                        : typed.containsKey(KeyValues.DRIFT)
+                                ? "carried-form"
+                                : typed.containsKey(KeyValues.VERIFY_AT) ? "verification-form" : "runs-form";
+        return show("settings", fragment, new Form(null, settings.masterTokenSet(), values, errors), report);
+    }
+
+    /** Returns the fields of a view under their names in the API. */
+    private static Map<String, String> values(Object view) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Json.MAPPER
+                .convertValue(view, new TypeReference<Map<String, Object>>() {})
+                .forEach((key, value) -> values.put(key, value == null ? "" : value.toString()));
+        return values;
+    }
+}

@@ -1,0 +1,99 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.PageRef;
+import io.pngx.controller.web.views.OverallStatus;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.UndecryptableTokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Renders pages: whole for a browser that opens the page, and only the changed sections for a page that refreshes
+ * itself at the same address.
+ */
+public final class Layout {
+    private final Overview overview;
+    private final Html html;
+    /** True if no login is required and other machines reach the port: the pages show a warning. */
+    private final boolean open;
+
+    private final UndecryptableTokens closed;
+
+    public Layout(Overview overview, Html html, boolean open, UndecryptableTokens closed) {
+        this.overview = overview;
+        this.html = html;
+        this.open = open;
+        this.closed = closed;
+    }
+
+    /**
+     * Answers with a page or its changed sections.
+     *
+     * @param place the marked entry of the navigation
+     * @param title the heading
+     */
+    Answer page(Call call, String place, String title, Supplier<List<Section>> sections) {
+        return call.page(() -> call.htmx()
+                ? changed(call, place, sections.get())
+                : whole(call, place, title, sections.get(), call.address()));
+    }
+
+    /** Renders a whole page that answers a form posted without scripts. */
+    String answer(Call call, String fragment) {
+        PageRef place = PageRef.of(call.path());
+        return whole(
+                call,
+                place.entry(),
+                place.title(),
+                List.of(
+                        Section.still("form", fragment),
+                        Section.still("back", html.part("parts", "back", "address", call.back()))),
+                call.back());
+    }
+
+    private String whole(Call call, String place, String title, List<Section> sections, String address) {
+        OverallStatus overall = overview.overall();
+        return html.page(
+                "layout",
+                "title",
+                title,
+                "overall",
+                overall,
+                "head",
+                head(place, overall),
+                "sections",
+                sections,
+                "viewer",
+                call.viewer(),
+                "open",
+                open,
+                "closed",
+                closed.names(),
+                "address",
+                address,
+                "note",
+                call.flash()
+                        .map(flash -> html.note(flash.sentence(), flash.problem()))
+                        .orElse(null));
+    }
+
+    private String changed(Call call, String place, List<Section> sections) {
+        List<Section> all = new ArrayList<>(List.of(head(place, overview.overall())));
+        all.addAll(sections);
+        List<String> seen = call.all("seen");
+        // An earlier step of the setup has other sections, and no place for these.
+        return all.stream()
+                .filter(Section::live)
+                .filter(section -> section.isOn(seen) && !seen.contains(section.version()))
+                .map(section -> html.part("parts", "part", "section", section, "swap", true))
+                .collect(Collectors.joining());
+    }
+
+    private Section head(String place, OverallStatus overall) {
+        return new Section("head", html.part("parts", "head-content", "place", place, "overall", overall));
+    }
+}

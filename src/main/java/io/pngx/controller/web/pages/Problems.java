@@ -1,0 +1,148 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.config.VaultException;
+import io.pngx.controller.store.MachineFault;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.ConfirmationRequiredException;
+import io.pngx.controller.web.http.ErrorResponder;
+import io.pngx.controller.web.http.JsonText;
+import io.pngx.controller.web.http.MediaTypes;
+import io.pngx.controller.web.http.ProblemDetails;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** Answers errors: with problem+json (RFC 9457), a form with its errors, a note, or a page. */
+public final class Problems implements ErrorResponder {
+    /** The page reloads itself after so many seconds. */
+    private static final String SECONDS_TO_START = "2";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private final Html html;
+    private final Forms forms;
+
+    public Problems(Html html, Forms forms) {
+        this.html = html;
+        this.forms = forms;
+    }
+
+    /** Answers the failure of a route. */
+    public Answer answer(Exchange exchange) {
+        Call call = Call.of(exchange);
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (cause instanceof ConfirmationRequiredException unconfirmed) {
+            return call.answer(200, unconfirmed.getMessage()).orHtml(() -> forms.question(call, unconfirmed));
+        }
+        if (!(known(cause) instanceof ApiProblem problem)) {
+            ProblemDetails body = unknown(call.method() + " " + call.path(), cause);
+            Answer answer = call.answer(body.status(), body);
+            return call.opensPage() ? answer.orPage(() -> html.problem(body)) : answer.orNote(body.detail());
+        }
+        Answer answer = call.answer(problem.status(), ProblemDetails.of(problem));
+        if (call.opensPage()) {
+            return answer.orPage(() -> html.problem(ProblemDetails.of(problem)));
+        }
+        return forms.again(call, problem)
+                .map(form -> answer.orHtml(() -> form))
+                .orElseGet(() -> answer.orNote(problem.getMessage()));
+    }
+
+    @Override
+    public void send(RoutingContext context, ApiProblem problem) {
+        if (problem.retryAfter() > 0) {
+            context.response().putHeader("Retry-After", String.valueOf(problem.retryAfter()));
+        }
+        send(context, ProblemDetails.of(problem));
+    }
+
+    @Override
+    public void starting(RoutingContext context) {
+        send(
+                context,
+                ProblemDetails.of(new ApiProblem(503, "The controller is starting; it answers in a few seconds.")));
+    }
+
+    private void send(RoutingContext context, ProblemDetails problem) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        if (response.ended()) {
+            return;
+        }
+        request.resume(); // skips the rest of the body, since the next request may follow on the same connection
+        if (problem.status() == 413) {
+            response.putHeader("Connection", "close")
+                    .endHandler(sent -> request.connection().close());
+        }
+        response.setStatusCode(problem.status()).putHeader("Cache-Control", "no-store");
+        if (problem.starting()) {
+            response.putHeader("Retry-After", SECONDS_TO_START);
+        }
+        if (Call.htmx(request)) {
+            response.putHeader("Content-Type", MediaTypes.HTML)
+                    .putHeader("HX-Retarget", "#notes")
+                    .putHeader("HX-Reswap", "innerHTML")
+                    .end(html.note(problem.detail(), true));
+        } else if (Call.wantsHtml(request)) {
+            response.putHeader("Content-Type", MediaTypes.HTML).end(html.problem(problem));
+        } else {
+            response.putHeader("Content-Type", MediaTypes.PROBLEM).end(JsonText.of(problem));
+        }
+    }
+
+    @Override
+    public void failed(RoutingContext context) {
+        int status = context.statusCode();
+        if (status == 413) {
+            send(context, new ApiProblem(413, "The body is too long."));
+        } else if (status >= 400 && status < 500) {
+            send(context, new ApiProblem(status, "The request can't be read; check the address and its parameters."));
+        } else {
+            send(
+                    context,
+                    unknown(context.request().method() + " " + context.request().path(), context.failure()));
+        }
+    }
+
+    @Override
+    public void failed(RoutingContext context, Throwable cause) {
+        send(
+                context,
+                unknown(context.request().method() + " " + context.request().path(), cause));
+    }
+
+    /** Passes on messages of the vault, which are written for users and contain no secret. */
+    private static Throwable known(Throwable cause) {
+        return cause instanceof VaultException ? ApiProblem.conflict(cause.getMessage()) : cause;
+    }
+
+    private static ProblemDetails unknown(String what, Throwable cause) {
+        String reference = UUID.randomUUID().toString().substring(0, 8);
+        LOG.error(
+                "{} failed, reference {}: {}",
+                what,
+                reference,
+                String.valueOf(cause).replaceAll("\\s+", " "));
+        LOG.debug("Reference {}", reference, cause);
+        Optional<MachineFault> machine = MachineFault.in(cause);
+        int status = machine.isPresent() || cause instanceof DataAccessException ? 503 : 500;
+        String detail = machine.isPresent()
+                ? machine.get().text() + " The log of the controller says more under the reference " + reference + "."
+                : status == 503
+                        ? "The database can't be read or written. Is its disk full, or its folder gone or not mounted?"
+                                + " Nothing is synchronised meanwhile; once it is back, restart the controller. Its log"
+                                + " says more under the reference "
+                                + reference + "."
+                        : "Something went wrong in the controller; its log says more under the reference " + reference
+                                + ".";
+        return ProblemDetails.of(status, detail, reference);
+    }
+}

@@ -1,0 +1,141 @@
+package io.pngx.controller.web.pages;
+
+import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.web.http.Answer;
+import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.http.Fields;
+import io.pngx.controller.web.views.DocumentView;
+import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.ReplicaView;
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/** Answers the pages of replicas: the list, one replica with its documents and runs, and the forms. */
+public final class ReplicaPages {
+    private static final int DOCUMENTS = 50;
+    private static final int RUNS = 5;
+
+    private final Layout layout;
+    private final Overview overview;
+    private final Sections sections;
+    private final Forms forms;
+    private final Html html;
+
+    public ReplicaPages(Layout layout, Overview overview, Sections sections, Forms forms, Html html) {
+        this.layout = layout;
+        this.overview = overview;
+        this.sections = sections;
+        this.forms = forms;
+        this.html = html;
+    }
+
+    public Answer all(Exchange exchange) {
+        return layout.page(
+                Call.of(exchange),
+                "replicas",
+                "Replicas",
+                () -> List.of(new Section(
+                        "replica-list",
+                        html.part(
+                                "replicas",
+                                "list",
+                                "replicas",
+                                overview.replicas(),
+                                "settings",
+                                overview.settings()))));
+    }
+
+    /** Redirects to the setup until there is a master. */
+    public Answer add(Exchange exchange) {
+        Call call = Call.of(exchange);
+        return overview.settings().masterUrl() == null && !call.htmx()
+                ? call.go("/setup")
+                : layout.page(
+                        call, "replicas", "Add a replica", () -> List.of(Section.still("form", forms.newReplica())));
+    }
+
+    public Answer one(Exchange exchange) {
+        Call call = Call.of(exchange);
+        long id = call.id("replica");
+        ReplicaView replica = overview.replica(id);
+        DocumentList.Filter filter = filter(call, id);
+        return layout.page(call, "replicas", replica.name(), () -> {
+            ReplicaView now = overview.replica(id);
+            List<DocumentView> rows = overview.documents(filter);
+            return List.of(
+                    new Section("replica", sections.replica(now)),
+                    new Section(
+                            "replica-problem",
+                            html.part(
+                                    "replicas",
+                                    "blocked",
+                                    "r",
+                                    now,
+                                    "dryRun",
+                                    overview.lastDryRun(id).orElse(null))),
+                    new Section(
+                            "adoption",
+                            html.part(
+                                    "replicas",
+                                    "adoption",
+                                    "r",
+                                    now,
+                                    "dryRun",
+                                    overview.lastDryRun(id).orElse(null))),
+                    new Section(
+                            "verification",
+                            html.part(
+                                    "replicas",
+                                    "verification",
+                                    "r",
+                                    now,
+                                    "rows",
+                                    overview.mismatches(id, DOCUMENTS),
+                                    "settings",
+                                    overview.settings())),
+                    new Section(
+                            "replica-runs",
+                            html.part("runs", "of-replica", "runs", overview.runs(id, null, RUNS), "replicaId", id)),
+                    Section.still(
+                            "document-filter", html.part("replicas", "document-filter", "r", now, "filter", filter)),
+                    new Section(
+                            "documents",
+                            html.part(
+                                    "replicas",
+                                    "documents",
+                                    "r",
+                                    now,
+                                    "rows",
+                                    rows,
+                                    "filter",
+                                    filter,
+                                    "settings",
+                                    overview.settings(),
+                                    "more",
+                                    rows.size() == DOCUMENTS
+                                            ? rows.get(DOCUMENTS - 1).masterId()
+                                            : null)));
+        });
+    }
+
+    private static DocumentList.Filter filter(Call call, long id) {
+        Fields query = Fields.query(call);
+        DocumentList.Status status = query.word("status", DocumentList.Status.class);
+        String text = query.has("q") ? query.text("q", 200) : null;
+        Long beforeId = query.id("before_id");
+        query.check();
+        return new DocumentList.Filter(id, status, text, beforeId, DOCUMENTS);
+    }
+
+    public Answer settings(Exchange exchange) {
+        Call call = Call.of(exchange);
+        ReplicaView replica = overview.replica(call.id("replica"));
+        return layout.page(
+                call,
+                "replicas",
+                "Settings of " + replica.name(),
+                () -> List.of(
+                        Section.still("back", html.part("replicas", "back", "r", replica)),
+                        Section.still("form", forms.replica(replica.id()))));
+    }
+}

@@ -1,0 +1,32 @@
+package io.pngx.controller.web.pages;
+
+import java.util.List;
+
+/**
+ * A part of a page.
+ *
+ * @param id   of the HTML element
+ * @param live true: refreshed when the content changes. False for forms, so that typed text is never replaced
+ */
+public record Section(String id, String content, boolean live) {
+    Section(String id, String content) {
+        this(id, content, true);
+    }
+
+    /** Creates a section that is not refreshed. */
+    static Section still(String id, String content) {
+        return new Section(id, content, false);
+    }
+
+    /** Returns true if a page with these versions shows this section. */
+    boolean isOn(List<String> versions) {
+        return versions.stream().anyMatch(version -> version.startsWith(id + "."));
+    }
+
+    /** Returns a hash of the content, without the texts of times, which the browser updates itself. */
+    public String version() {
+        return id + "."
+                + Integer.toHexString(
+                        content.replaceAll("(<time [^>]*>)[^<]*", "$1").hashCode());
+    }
+}

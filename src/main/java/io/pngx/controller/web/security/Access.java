@@ -1,0 +1,202 @@
+package io.pngx.controller.web.security;
+
+import io.pngx.controller.config.Settings;
+import io.pngx.controller.store.ApiTokens.ApiToken;
+import io.pngx.controller.store.ApiTokens.Role;
+import io.pngx.controller.web.http.ApiProblem;
+import io.pngx.controller.web.http.ErrorResponder;
+import io.pngx.controller.web.http.Viewer;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Authenticates and authorises every request after {@link RequestGuard} and before all pages, fragments, API routes and
+ * the stream of the log. Only the method decides: GET, HEAD and OPTIONS read, all other methods change.
+ */
+public final class Access implements Handler<RoutingContext> {
+    static final String USER_HEADER = "X-authentik-username";
+    static final String GROUPS_HEADER = "X-authentik-groups";
+    /** Webhooks of paperless-ngx post to this path, with a token that opens no other path. */
+    public static final String HOOK_PATH = "/api/hooks/paperless";
+
+    private static final Set<HttpMethod> READ_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final Optional<Settings.Forward> forward;
+    private final Tokens tokens;
+    private final ErrorResponder problems;
+    private final FailedLoginLimit failedLogins;
+
+    public Access(
+            Optional<Settings.Forward> forward, Tokens tokens, ErrorResponder problems, FailedLoginLimit failedLogins) {
+        this.forward = forward;
+        this.tokens = tokens;
+        this.problems = problems;
+        this.failedLogins = failedLogins;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (isPublic(context.normalizedPath())) {
+            context.next();
+            return;
+        }
+        try {
+            Viewer viewer = viewer(context);
+            if (!viewer.admin() && viewer != Viewer.HOOK && !READ_METHODS.contains(request.method())) {
+                throw new ApiProblem(
+                        403,
+                        "You may look at everything here, but not change it; " + "ask an administrator"
+                                + forward.flatMap(Settings.Forward::adminGroup)
+                                        .map(group -> " (group " + group + ")")
+                                        .orElse("")
+                                + ".");
+            }
+            context.setUser(viewer.asUser());
+        } catch (RefusedLogin refusal) {
+            String client = FailedLoginLimit.client(context.request());
+            failedLogins.refused(client, refusal.what);
+            int wait = failedLogins.wait(client);
+            if (wait == 0 && refusal.problem.status() == 401) {
+                context.response().putHeader("WWW-Authenticate", "Bearer");
+            }
+            problems.send(
+                    context,
+                    wait == 0
+                            ? refusal.problem
+                            : ApiProblem.tooMany(
+                                    refusal.problem.getMessage() + " Too many requests from your address were refused.",
+                                    wait));
+            return;
+        } catch (ApiProblem problem) {
+            problems.send(context, problem);
+            return;
+        }
+        context.next();
+    }
+
+    /** The health check, and files that are equal in all installations: styles, scripts, icons. */
+    private static boolean isPublic(String path) {
+        return path.equals("/healthz") || path.startsWith("/static/");
+    }
+
+    /** Thrown for a request without a valid login or token. */
+    private static final class RefusedLogin extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String what;
+        private final transient ApiProblem problem;
+
+        /** @param what was refused; the log continues "Refused" with it */
+        RefusedLogin(String what, int status, String detail) {
+            super(detail, null, false, false);
+            this.what = what;
+            this.problem = new ApiProblem(status, detail);
+        }
+    }
+
+    private Viewer viewer(RoutingContext context) {
+        String authorization = context.request().getHeader("Authorization");
+        if (authorization != null && authorization.matches("(?i)bearer(\\s.*)?")) {
+            return bearer(context, authorization.substring("bearer".length()).strip());
+        }
+        if (forward.isEmpty() && isHook(context)) {
+            throw new RefusedLogin(
+                    "a webhook without a token",
+                    401,
+                    "A webhook needs a token with the role hook; make one in the settings, and have the workflow send"
+                            + " it in the header Authorization: Bearer pngx_...");
+        }
+        return forward.map(login -> signedIn(login, context.request())).orElse(Viewer.ANYBODY);
+    }
+
+    /** Camel routes the path with a slash at its end to the webhook, too. */
+    private static boolean isHook(RoutingContext context) {
+        return context.normalizedPath().replaceFirst("/$", "").equals(HOOK_PATH);
+    }
+
+    private Viewer bearer(RoutingContext context, String text) {
+        ApiToken token = tokens.find(text)
+                .orElseThrow(() -> new RefusedLogin(
+                        "an unknown API token",
+                        401,
+                        "This API token is not known here (any more); make one in the settings."));
+        boolean hook = isHook(context) && context.request().method().equals(HttpMethod.POST);
+        if (token.role() == Role.HOOK && !hook) {
+            throw new ApiProblem(403, "This token is for webhooks of paperless alone: POST " + HOOK_PATH + ".");
+        }
+        Instant now = Instant.now();
+        if (tokens.worthNoting(token, now)) {
+            context.vertx().executeBlocking(() -> {
+                tokens.note(token, now);
+                return null;
+            });
+        }
+        return token.role() == Role.HOOK
+                ? Viewer.HOOK
+                : new Viewer(token.name(), token.role() == Role.ADMIN, token.id());
+    }
+
+    /** Trusts the headers of the login proxy only if the request comes from one of its addresses. */
+    private static Viewer signedIn(Settings.Forward login, HttpServerRequest request) {
+        if (!trusted(login, request)) {
+            throw new RefusedLogin(
+                    "a login that bypasses the login proxy",
+                    403,
+                    "Only the login proxy may send requests to this port; open the address of the proxy, or use an API"
+                            + " token. (Is this the proxy? Then add its address, "
+                            + request.remoteAddress().hostAddress() + ", to TRUSTED_PROXIES.)");
+        }
+        String name = one(request, USER_HEADER);
+        if (name.isEmpty()) {
+            throw new RefusedLogin(
+                    "a login without a name",
+                    401,
+                    "The login proxy named nobody: the header " + USER_HEADER + " is missing; sign in first.");
+        }
+        List<String> groups = Arrays.stream(one(request, GROUPS_HEADER).split("\\|"))
+                .map(String::strip)
+                .toList();
+        if (login.requiredGroup().filter(group -> !groups.contains(group)).isPresent()) {
+            throw new RefusedLogin(
+                    "a login of a user outside the required group",
+                    403,
+                    "You are signed in as " + name + ", who is not in the group "
+                            + login.requiredGroup().get() + "; ask an administrator to add you.");
+        }
+        return new Viewer(name, login.adminGroup().map(groups::contains).orElse(true), null);
+    }
+
+    private static boolean trusted(Settings.Forward login, HttpServerRequest request) {
+        SocketAddress remote = request.connection().remoteAddress();
+        if (remote == null || remote.hostAddress() == null) {
+            return false;
+        }
+        InetAddress address =
+                new InetSocketAddress(remote.hostAddress(), 0).getAddress(); // a literal address: no DNS query
+        return address != null && login.proxies().stream().anyMatch(proxy -> proxy.contains(address));
+    }
+
+    /** Refuses a repeated header: one of the values may come from the client. */
+    private static String one(HttpServerRequest request, String header) {
+        List<String> values = request.headers().getAll(header);
+        if (values.size() > 1) {
+            throw new RefusedLogin(
+                    "a login with a repeated header",
+                    401,
+                    "The header " + header
+                            + " came more than once; the login proxy has to replace what a client sends.");
+        }
+        return values.isEmpty() ? "" : values.get(0).strip();
+    }
+}

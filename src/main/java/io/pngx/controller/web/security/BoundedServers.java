@@ -1,0 +1,66 @@
+package io.pngx.controller.web.security;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.VertxWrapper;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/**
+ * Creates the HTTP servers of both ports with limits. Camel takes its Vert.x from the registry and sets no limits
+ * itself; this one adds an idle timeout, a {@link ConnectionLimit} and {@link Compression}.
+ */
+public final class BoundedServers extends VertxWrapper {
+    /** Longer than any answer takes: on a slow machine the console reads all MBeans in minutes. */
+    private static final int IDLE_SECONDS = 900;
+
+    private static final int MOST_CONNECTIONS = 256;
+    private static final int LEAST_CONNECTIONS = 16;
+    /** Each of the two ports may use one in so many of the file descriptors of the process. */
+    private static final int SHARE = 8;
+    /** Twice the default of Vert.x, since two servers share the pool. */
+    private static final int WORKERS = 40;
+
+    private final int most;
+
+    private BoundedServers(Vertx vertx, int most) {
+        super((VertxInternal) vertx);
+        this.most = most;
+    }
+
+    /** Installs the Vert.x; the Camel context must not have started, and closes the Vert.x when it stops. */
+    public static void install(CamelContext camel) throws Exception {
+        BoundedServers servers =
+                new BoundedServers(Vertx.vertx(new VertxOptions().setWorkerPoolSize(WORKERS)), mostConnections());
+        camel.getRegistry().bind("vertx", servers);
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopped(CamelContext context) {
+                servers.close();
+            }
+        });
+    }
+
+    private static int mostConnections() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? (int) Math.max(
+                        LEAST_CONNECTIONS, Math.min(MOST_CONNECTIONS, system.getMaxFileDescriptorCount() / SHARE))
+                : MOST_CONNECTIONS;
+    }
+
+    @Override
+    public HttpServer createHttpServer(HttpServerOptions options) {
+        // Cleartext HTTP/2 is off: no client needs it, and one connection would carry many requests.
+        HttpServerOptions bounded = Compression.on(options)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ClearTextEnabled(false);
+        return new ConnectionLimit(this, most, ConnectionLimit.Patience.USUAL).guard(super.createHttpServer(bounded));
+    }
+}

@@ -1,0 +1,160 @@
+package io.pngx.controller.web.security;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Limits the connections of one port: their number, and the time of each until its next request and its body are
+ * complete. At the limit, a new connection replaces the one that has waited longest without a complete request.
+ */
+final class ConnectionLimit {
+    private static final Logger LOG = LoggerFactory.getLogger("pngx");
+    private static final Duration SAY_AGAIN = Duration.ofMinutes(15);
+    /** Limits of all ports, so that the router finds the limit of a request. */
+    private static final Map<HttpConnection, ConnectionLimit> OPEN = new ConcurrentHashMap<>();
+
+    /**
+     * Timeouts of a connection.
+     *
+     * @param head  until the first request line and its headers are complete
+     * @param body  until the body is complete
+     * @param again until the next request; longer than a proxy keeps an idle connection (Traefik: 90 s)
+     */
+    record Patience(Duration head, Duration body, Duration again) {
+        static final Patience USUAL =
+                new Patience(Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(120));
+    }
+
+    private final Vertx vertx;
+    private final int most;
+    private final Patience patience;
+    /** Ordered by waiting time, longest first. */
+    private final Map<HttpConnection, Seat> seats = new LinkedHashMap<>();
+
+    private long saidAt = -SAY_AGAIN.toMillis();
+
+    private static final class Seat {
+        private Long timer;
+        private boolean served;
+        /** Number of requests on the connection. */
+        private long requests;
+    }
+
+    ConnectionLimit(Vertx vertx, int most, Patience patience) {
+        this.vertx = vertx;
+        this.most = most;
+        this.patience = patience;
+    }
+
+    /**
+     * Must be called before the server listens. With HTTP/2, Vert.x would report a connection at its first request
+     * only.
+     */
+    HttpServer guard(HttpServer server) {
+        return server.connectionHandler(this::opened);
+    }
+
+    /** First handler of a router, called when the headers of a request are complete. */
+    static void requested(RoutingContext context) {
+        HttpConnection connection = context.request().connection();
+        ConnectionLimit limit = OPEN.get(connection);
+        if (limit != null) {
+            long request = limit.serve(connection);
+            context.request().end().onSuccess(whole -> limit.complete(connection, request));
+            context.addEndHandler(answered -> limit.served(connection, request));
+        }
+        context.next();
+    }
+
+    synchronized void opened(HttpConnection connection) {
+        if (seats.size() >= most && !makeRoom()) {
+            connection.close();
+            return;
+        }
+        seats.put(connection, new Seat());
+        OPEN.put(connection, this);
+        connection.closeHandler(closed -> forget(connection));
+        await(connection, patience.head());
+    }
+
+    private boolean makeRoom() {
+        long now = System.nanoTime() / 1_000_000;
+        if (now - saidAt > SAY_AGAIN.toMillis()) {
+            saidAt = now;
+            LOG.warn(
+                    "All {} connections of a port are taken; those that wait longest without a request are closed for"
+                            + " new ones.",
+                    most);
+        }
+        HttpConnection idle = seats.entrySet().stream()
+                .filter(seat -> !seat.getValue().served)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+        if (idle != null) {
+            forget(idle);
+            idle.close();
+        }
+        return idle != null;
+    }
+
+    private synchronized void forget(HttpConnection connection) {
+        await(connection, null);
+        seats.remove(connection);
+        OPEN.remove(connection);
+    }
+
+    /** @return the number of this request on its connection */
+    synchronized long serve(HttpConnection connection) {
+        Seat seat = seats.get(connection);
+        if (seat == null) {
+            return 0;
+        }
+        seat.served = true;
+        await(connection, patience.body());
+        return ++seat.requests;
+    }
+
+    synchronized void complete(HttpConnection connection, long request) {
+        Seat seat = seats.get(connection);
+        if (seat != null
+                && seat.served
+                && seat.requests == request) { // else the request was answered before its body was read
+            await(connection, null);
+        }
+    }
+
+    /**
+     * Starts the wait for the next request. A worker may report the end of an answer after the client has sent its next
+     * request; the number of the request shows this.
+     */
+    synchronized void served(HttpConnection connection, long request) {
+        Seat seat = seats.get(connection);
+        if (seat != null && seat.requests == request) {
+            seats.remove(connection);
+            seat.served = false;
+            seats.put(connection, seat); // moves the connection to the end of the order
+            await(connection, patience.again());
+        }
+    }
+
+    /** @param time after which the connection is closed; null: never */
+    private synchronized void await(HttpConnection connection, Duration time) {
+        Seat seat = seats.get(connection);
+        if (seat == null) {
+            return;
+        }
+        if (seat.timer != null) {
+            vertx.cancelTimer(seat.timer);
+        }
+        seat.timer = time == null ? null : vertx.setTimer(time.toMillis(), late -> connection.close());
+    }
+}

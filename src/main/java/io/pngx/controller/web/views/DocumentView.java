@@ -1,0 +1,28 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.Times;
+
+/** A document of a replica as the API and the pages show it. */
+public record DocumentView(
+        long masterId,
+        Long replicaDocId,
+        String title,
+        String status,
+        String reason,
+        int attempts,
+        String nextAt,
+        String syncedAt) {
+
+    static DocumentView of(DocumentList.Row row) {
+        return new DocumentView(
+                row.masterId(),
+                row.replicaDocId(),
+                row.title(),
+                DocumentList.word(row.status()),
+                row.reason(),
+                row.attempts(),
+                Times.text(row.nextAt()),
+                Times.text(row.syncedAt()));
+    }
+}

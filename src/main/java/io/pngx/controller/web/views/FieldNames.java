@@ -1,0 +1,11 @@
+package io.pngx.controller.web.views;
+
+/** Names of fields that API and forms share and that are no key of the settings table. */
+public final class FieldNames {
+    public static final String HEADERS = "headers";
+    public static final String CA_CERTIFICATE = "ca_certificate";
+    public static final String MASTER_HEADERS = "master_headers";
+    public static final String MASTER_CA_CERTIFICATE = "master_ca_certificate";
+
+    private FieldNames() {}
+}

@@ -1,0 +1,138 @@
+package io.pngx.controller.web.views;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Formats numbers, times and states for people. Times are coarse, so that an idle page stays unchanged for a minute.
+ */
+public final class Formats {
+    public String ago(String instant) {
+        long seconds = Duration.between(Instant.parse(instant), Instant.now()).toSeconds();
+        if (seconds < -5) {
+            return "in " + duration(-seconds);
+        }
+        return seconds < 60 ? "just now" : duration(seconds) + " ago";
+    }
+
+    /** Formats a duration in its largest unit, from two of the unit on: {@code 90 min}, {@code 2 h}. */
+    public String duration(long seconds) {
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        if (seconds < 2 * 3600) {
+            return seconds / 60 + " min";
+        }
+        return seconds < 2 * 86_400 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+    }
+
+    /** Formats the duration between two instants. */
+    public String between(String from, String to) {
+        return duration(Math.max(
+                0, Duration.between(Instant.parse(from), Instant.parse(to)).toSeconds()));
+    }
+
+    public String number(long number) {
+        return String.format(Locale.ENGLISH, "%,d", number);
+    }
+
+    public String counted(long number, String one, String many) {
+        return number(number) + " " + (number == 1 ? one : many);
+    }
+
+    public String bytes(long bytes) {
+        if (bytes < 1_000) {
+            return bytes + " B";
+        }
+        String[] units = {"kB", "MB", "GB", "TB"};
+        double value = bytes / 1000.0;
+        int unit = 0;
+        while (value >= 999.95 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ENGLISH, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+    }
+
+    /** Describes in a word what a rule with this hook does. */
+    public String rule(String hook) {
+        return hook.matches("rule-(select|transform)") ? ruleEffect(hook.replace("rule-", "")) : "is told";
+    }
+
+    static String ruleEffect(String hook) {
+        return switch (hook) {
+            case "select" -> "selects";
+            case "transform" -> "changes";
+            case "settled" -> "is told what was settled";
+            default -> "is told of alerts";
+        };
+    }
+
+    /** Describes the state of a deletion. */
+    public String deletion(String state) {
+        return switch (state) {
+            case "open" -> "missing";
+            case "approved" -> "approved, goes with the next run";
+            case "acting" -> "under way";
+            case "done" -> "gone from the replica";
+            case "rejected" -> "kept";
+            case "returned" -> "came back";
+            default -> plain(state);
+        };
+    }
+
+    /** Describes the difference between the clocks of an instance and of this machine. */
+    public String clock(long seconds) {
+        return Math.abs(seconds) < 2 ? "right" : duration(Math.abs(seconds)) + (seconds > 0 ? " fast" : " slow");
+    }
+
+    /** Builds an address with a query. @param values name, value, name, value ...; null values are left out */
+    public String link(String path, List<Object> values) {
+        StringBuilder link = new StringBuilder(path);
+        for (int i = 0; i < values.size(); i += 2) {
+            if (values.get(i + 1) != null) {
+                link.append(link.indexOf("?") < 0 ? '?' : '&')
+                        .append(values.get(i))
+                        .append('=')
+                        .append(URLEncoder.encode(values.get(i + 1).toString(), StandardCharsets.UTF_8));
+            }
+        }
+        return link.toString();
+    }
+
+    /** Names a run by its mode: {@code full run}. */
+    public String run(String mode) {
+        return switch (mode) {
+            case "dry_run" -> "dry run";
+            case "verify" -> "verification";
+            default -> mode + " run";
+        };
+    }
+
+    /** Describes a planned action; the text follows a number. */
+    public String planned(String action) {
+        return switch (action) {
+            case "blocked" -> "blocked: nothing would be written";
+            case "remap" -> "there already, to be used";
+            case "adopt" -> "there already, to be taken over";
+            case "offer" -> "there already, for you to confirm";
+            case "drift" -> "edited on the replica";
+            case "leave" -> "left out by a rule";
+            case "replace" -> "to get another file";
+            case "hold" -> "missing on the master, to wait";
+            case "delete" -> "missing on the master, to delete";
+            case "wait" -> "to wait";
+            case "unchanged" -> "as they should be";
+            default -> "to " + action;
+        };
+    }
+
+    /** Formats a key for people: {@code auth_failed} as {@code auth failed}. */
+    public String plain(String word) {
+        return word.replace('_', ' ');
+    }
+}

@@ -1,0 +1,187 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Reaches;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.RunHistory;
+import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.store.Verification;
+import io.pngx.controller.store.Verifications;
+import io.pngx.controller.web.http.ApiProblem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Reads from the database what the API and the pages show. */
+public final class Overview {
+    private final Machine machine;
+    private final KeyValues settings;
+    private final Replicas replicas;
+    private final Reaches reaches;
+    private final Runs runs;
+    private final Logs logs;
+    private final Plans plans;
+    private final MaintenanceState upkeep;
+    private final Verifications verifications;
+    private final RunHistory history;
+    private final DocumentList documents;
+    private final Tombstones tombstones;
+    private final Supplier<MasterStatus.Status> master;
+
+    public Overview(Database db, Supplier<MasterStatus.Status> master) {
+        this.master = master;
+        machine = db.machine();
+        settings = new KeyValues(db);
+        replicas = new Replicas(db);
+        reaches = new Reaches(db);
+        runs = new Runs(db);
+        logs = new Logs(db);
+        plans = new Plans(db);
+        upkeep = new MaintenanceState(db);
+        verifications = new Verifications(db, runs);
+        history = new RunHistory(db);
+        documents = new DocumentList(db);
+        tombstones = new Tombstones(db);
+    }
+
+    public SettingsView settings() {
+        return SettingsView.of(settings, reaches.of(Instance.MASTER_HOST), master.get());
+    }
+
+    public OverallStatus overall() {
+        return overall(settings(), replicas());
+    }
+
+    public OverallStatus overall(SettingsView settings, List<ReplicaView> replicas) {
+        return OverallStatus.of(settings, replicas, tombstones.held());
+    }
+
+    public RecentActivity pulse(long replicaId) {
+        return RecentActivity.of(history, replicaId, Instant.now());
+    }
+
+    public List<DocumentView> documents(DocumentList.Filter filter) {
+        return documents.find(filter).stream().map(DocumentView::of).toList();
+    }
+
+    /** Lists deletions, newest first. Each null is no filter. */
+    public List<DeletionView> deletions(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
+        Map<Long, String> names = names();
+        return tombstones.list(replicaId, state, beforeId, limit).stream()
+                .map(row -> DeletionView.of(row, names.get(row.replicaId())))
+                .toList();
+    }
+
+    public List<ReplicaView> replicas() {
+        return replicas.all().stream().map(this::view).toList();
+    }
+
+    public ReplicaView replica(long id) {
+        return view(find(id));
+    }
+
+    /** Returns the row of a replica; 404 if there is none. */
+    public Replica find(long id) {
+        return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
+    }
+
+    private ReplicaView view(Replica row) {
+        Replica replica = machine.fault().map(row::failing).orElse(row);
+        Instant now = Instant.now();
+        Progress run =
+                runs.open(replica.id()).map(open -> Progress.of(open, now)).orElse(null);
+        return ReplicaView.of(
+                replica,
+                replicas.counts(replica.id()),
+                run,
+                settings.paused(),
+                settings.syncIntervalSeconds(),
+                now,
+                upkeep.of(replica.id()),
+                verifications.sum(replica.id()),
+                reaches.of(replica.host()),
+                master.get());
+    }
+
+    public List<Progress> running() {
+        Instant now = Instant.now();
+        return runs.open().stream().map(run -> Progress.of(run, now)).toList();
+    }
+
+    public List<RunView> runs(Long replicaId, Long beforeId, int limit) {
+        Map<Long, String> names = names();
+        return runs.recent(replicaId, beforeId, limit).stream()
+                .map(run -> RunView.of(run, names.get(run.replicaId()), null))
+                .toList();
+    }
+
+    public RunView run(long id) {
+        Run run = row(id);
+        return RunView.of(run, names().get(run.replicaId()), run.mode() == Run.Mode.DRY_RUN ? plan(run) : null);
+    }
+
+    /** Returns the last dry run with its plan. */
+    public Optional<RunView> lastDryRun(long replicaId) {
+        return runs.last(replicaId, Run.Mode.DRY_RUN).map(run -> RunView.of(run, names().get(replicaId), plan(run)));
+    }
+
+    /** Lists copies whose last verification found a mismatch. */
+    public List<VerificationView> mismatches(long replicaId, int limit) {
+        return verifications.page(replicaId, Verification.Result.MISMATCH, 0, limit).stream()
+                .map(VerificationView::of)
+                .toList();
+    }
+
+    private Run row(long id) {
+        return runs.find(id).orElseThrow(() -> ApiProblem.notFound("There is no run with the id " + id + "."));
+    }
+
+    /** Returns a dry run; 404 for any other run. */
+    public Run dryRun(long id) {
+        Run run = row(id);
+        if (run.mode() != Run.Mode.DRY_RUN) {
+            throw ApiProblem.notFound(
+                    "Run " + id + " is no dry run, so it has no plan; start one with {\"mode\": \"dry_run\"}.");
+        }
+        return run;
+    }
+
+    private RunView.PlanSum plan(Run run) {
+        List<Plans.Count> counts = plans.counts(run.id());
+        List<Plans.Count> actions = new ArrayList<>(counts);
+        actions.add(new Plans.Count("documents", "unchanged", run.unchanged()));
+        return new RunView.PlanSum(counts.stream().mapToLong(Plans.Count::count).sum(), actions);
+    }
+
+    public List<LogView> logs(Logs.Filter filter) {
+        Map<Long, String> names = names();
+        return logs.find(filter).stream()
+                .map(row -> LogView.of(row, names.get(row.replicaId())))
+                .toList();
+    }
+
+    /** Returns the id of the newest row of the log; 0 if the log is empty. */
+    public long newestLog() {
+        return logs.newest();
+    }
+
+    private Map<Long, String> names() {
+        return replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
+    }
+}

@@ -1,0 +1,158 @@
+package io.pngx.controller.web.views;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.Reaches;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.Verifications;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A replica as the API and the pages show it, without its token and the values of its headers.
+ *
+ * @param lagSeconds since the end of the last run without a failure; null: no such run
+ * @param run        the open run; null: none
+ * @param acceptable {@code master} or {@code replica}: the instance that changed, as the last dry run found; null: none
+ * @param accepted   the changed instance that an operator accepted for the next run; null: none
+ * @param unselected {@code keep} or {@code trash}: what happens to copies that the rules no longer select
+ */
+public record ReplicaView(
+        long id,
+        String name,
+        String url,
+        boolean enabled,
+        boolean paused,
+        boolean tokenSet,
+        boolean headersSet,
+        boolean caCertificateSet,
+        String state,
+        String lastError,
+        Documents documents,
+        Long lagSeconds,
+        String lastSyncTs,
+        String lastCycleAt,
+        String version,
+        Integer intervalSeconds,
+        int uploadsInFlight,
+        Progress run,
+        Adoption adoption,
+        Verified verification,
+        String unselected,
+        String acceptable,
+        String accepted) {
+
+    /**
+     * Numbers of documents.
+     *
+     * @param held      documents that wait for a decision
+     * @param contested documents that something on the replica changes back after each write
+     */
+    public record Documents(long inSync, long pending, long failed, long held, long foreign, long contested) {}
+
+    /**
+     * Adoption of documents that the replica held before its first run.
+     *
+     * @param offered   documents that wait for a decision
+     * @param canAccept true: a dry run read the replica, so that its documents can be accepted
+     */
+    public record Adoption(long offered, String acceptedAt, boolean canAccept) {}
+
+    /**
+     * Results of verifications.
+     *
+     * @param oldest         time of the oldest verification of a copy; null: none
+     * @param lastNightlyRun start of the last nightly verification; null: none
+     */
+    public record Verified(
+            long documents,
+            long verified,
+            long sharePercent,
+            long mismatches,
+            String oldest,
+            String lastVerified,
+            String lastNightlyRun) {}
+
+    static ReplicaView of(
+            Replica replica,
+            Replicas.Counts counts,
+            Progress run,
+            boolean allPaused,
+            int globalInterval,
+            Instant now,
+            MaintenanceState.State upkeep,
+            Verifications.Sum sum,
+            Reaches.Row reach,
+            MasterStatus.Status master) {
+        Duration interval =
+                Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());
+        SyncState state = SyncState.of(
+                replica, allPaused, run != null && run.writes(), counts.pending() + counts.failed(), interval, now);
+        Instant success = replica.lastSyncTs();
+        return new ReplicaView(
+                replica.id(),
+                replica.name(),
+                replica.url(),
+                replica.enabled(),
+                replica.paused(),
+                !replica.token().isEmpty(),
+                reach.headers() != null,
+                reach.ca() != null,
+                state.word(),
+                why(replica, state, master),
+                new Documents(
+                        counts.inSync(),
+                        counts.pending(),
+                        counts.failed(),
+                        counts.held(),
+                        counts.foreign(),
+                        counts.contested()),
+                success == null
+                        ? null
+                        : Math.max(0, Duration.between(success, now).toSeconds()),
+                Times.text(success),
+                Times.text(replica.lastCycleAt()),
+                replica.version(),
+                replica.intervalSeconds(),
+                replica.uploadsInFlight(),
+                run,
+                new Adoption(counts.offered(), Times.text(upkeep.acceptedAt()), upkeep.highestDocId() != null),
+                new Verified(
+                        sum.documents(),
+                        sum.verified(),
+                        sum.documents() == 0 ? 0 : sum.verified() * 100 / sum.documents(),
+                        sum.mismatches(),
+                        Times.text(sum.oldest()),
+                        Times.text(sum.lastVerified()),
+                        Times.text(upkeep.lastVerifyAt())),
+                word(replica.unselected()),
+                word(replica.acceptable()),
+                word(replica.accepted()));
+    }
+
+    /** Returns the error of the replica; for a replica that is behind without an error, the error of the master. */
+    private static String why(Replica replica, SyncState state, MasterStatus.Status master) {
+        boolean masterIsTheReason = replica.lastError() == null
+                && (state == SyncState.BEHIND || state == SyncState.NEW)
+                && master.lastError() != null;
+        return masterIsTheReason
+                ? "The master could not be read since " + Times.minute(master.failingSince()) + ": "
+                        + master.lastError()
+                : replica.lastError();
+    }
+
+    private static String word(Enum<?> what) {
+        return what == null ? null : what.name().toLowerCase(Locale.ROOT);
+    }
+
+    @JsonIgnore
+    public SyncState word() {
+        return SyncState.valueOf(state.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,108 @@
+package io.pngx.controller.web.views;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.pngx.controller.rules.RuleCatalogue;
+import io.pngx.controller.rules.RuleLoader;
+import java.util.List;
+
+/**
+ * A rule as the API and the pages show it.
+ *
+ * @param everywhere is the rule on for all replicas?
+ * @param replicas   replicas that the rule is on for
+ * @param text       content of the file; null in lists
+ * @param goodText   the last text that ran, if it differs from the file; null in lists
+ */
+public record RuleView(
+        String name,
+        String state,
+        List<String> hooks,
+        boolean everywhere,
+        List<On> replicas,
+        Problem problem,
+        String goodAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String text,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String goodText) {
+
+    /** A replica that the rule is on for. */
+    public record On(long id, String name) {}
+
+    /** Reason why the text in the file does not run. */
+    public record Problem(String message, Integer line, String at) {
+        static Problem of(RuleLoader.Problem problem) {
+            return problem == null
+                    ? null
+                    : new Problem(
+                            problem.message(), problem.line(), problem.at().toString());
+        }
+
+        public String sentence() {
+            return (line == null ? "" : "Line " + line + ": ") + message;
+        }
+    }
+
+    static RuleView of(RuleCatalogue.Entry entry, List<ReplicaView> replicas) {
+        return new RuleView(
+                entry.name(),
+                entry.state(),
+                entry.hooks(),
+                entry.everywhere(),
+                replicas.stream()
+                        .filter(replica -> entry.replicaIds().contains(replica.id()))
+                        .map(replica -> new On(replica.id(), replica.name()))
+                        .toList(),
+                Problem.of(entry.problem()),
+                entry.goodAt() == null ? null : entry.goodAt().toString(),
+                null,
+                null);
+    }
+
+    RuleView with(String fileText, String lastGood) {
+        return new RuleView(
+                name,
+                state,
+                hooks,
+                everywhere,
+                replicas,
+                problem,
+                goodAt,
+                fileText,
+                lastGood == null || lastGood.equals(fileText) ? null : lastGood);
+    }
+
+    public boolean isOn() {
+        return everywhere || !replicas.isEmpty();
+    }
+
+    public boolean isOn(long replicaId) {
+        return replicas.stream().anyMatch(on -> on.id() == replicaId);
+    }
+
+    /** Returns true if the rule selects or changes documents, so that it can be tried. */
+    public boolean guards() {
+        return hooks.contains("select") || hooks.contains("transform");
+    }
+
+    /** Returns in words which replicas the rule is on for. */
+    public String where() {
+        return everywhere
+                ? "on for every replica"
+                : replicas.isEmpty()
+                        ? "off"
+                        : "on for "
+                                + String.join(
+                                        ", ", replicas.stream().map(On::name).toList());
+    }
+
+    /** Returns in words what the rule does. */
+    public String does() {
+        return hooks.isEmpty()
+                ? ""
+                : String.join(", ", hooks.stream().map(Formats::ruleEffect).toList());
+    }
+
+    /** Returns the state for the page: {@code ready} for a valid rule that is off. */
+    public String word() {
+        return state.equals("running") && !isOn() ? "ready" : state;
+    }
+}

@@ -1,0 +1,42 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.config.VaultException;
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Replicas;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists the instances whose stored token SECRET_KEY does not decrypt, for a warning on every page. */
+public final class UndecryptableTokens {
+    private final Vault vault;
+    private final KeyValues settings;
+    private final Replicas replicas;
+
+    public UndecryptableTokens(Vault vault, Database db) {
+        this.vault = vault;
+        settings = new KeyValues(db);
+        replicas = new Replicas(db);
+    }
+
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        settings.get(KeyValues.MASTER_TOKEN).filter(this::closed).ifPresent(token -> names.add("the master"));
+        replicas.all().stream()
+                .filter(replica -> closed(replica.token()))
+                .forEach(replica -> names.add(replica.name()));
+        return names;
+    }
+
+    private boolean closed(String token) {
+        try {
+            if (!token.isEmpty()) {
+                vault.decrypt(token);
+            }
+            return false;
+        } catch (VaultException otherKey) {
+            return true;
+        }
+    }
+}

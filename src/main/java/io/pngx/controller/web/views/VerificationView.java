@@ -1,0 +1,40 @@
+package io.pngx.controller.web.views;
+
+import io.pngx.controller.store.Times;
+import io.pngx.controller.store.Verification;
+import java.util.List;
+import java.util.Locale;
+
+/** A verified copy as the API and the pages show it. */
+public record VerificationView(
+        long masterId,
+        long replicaDocId,
+        String title,
+        String result,
+        String bytes,
+        String metadata,
+        List<String> keys,
+        String how,
+        String problem,
+        Long runId,
+        String verifiedAt) {
+
+    public static VerificationView of(Verification found) {
+        return new VerificationView(
+                found.masterId(),
+                found.replicaDocId(),
+                found.title(),
+                lower(found.result()),
+                lower(found.bytes()),
+                lower(found.metadata()),
+                found.keys().isEmpty() ? List.of() : List.of(found.keys().split(",")),
+                lower(found.how()),
+                found.problem(),
+                found.runId(),
+                Times.text(found.verifiedAt()));
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+}

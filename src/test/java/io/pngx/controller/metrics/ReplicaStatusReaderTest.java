@@ -1,0 +1,51 @@
+package io.pngx.controller.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Runs;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplicaStatusReaderTest {
+    private static final int RUNS = 200;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aReplicaThatIsBlockedIsNeverSeenWellBetweenTwoRuns() {
+        try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
+            Replicas replicas = new Replicas(db);
+            Runs runs = new Runs(db);
+            long id = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
+            replicas.state(id, Replica.State.BLOCKED, "Why.");
+            ReplicaStatusReader reader = new ReplicaStatusReader(db, Clock.systemUTC());
+
+            CompletableFuture<Void> going = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < RUNS; i++) {
+                    Run run = runs.queue(id, Run.Mode.INCREMENTAL).orElseThrow();
+                    runs.started(run.id());
+                    replicas.state(id, Replica.State.OK, null); // it answers
+                    replicas.state(id, Replica.State.BLOCKED, "Why.");
+                    runs.finish(run.id(), Run.State.FAILED, "Why.");
+                }
+            });
+            Set<SyncState> seen = EnumSet.noneOf(SyncState.class);
+            while (!going.isDone()) {
+                reader.read().forEach(status -> seen.add(status.state()));
+            }
+            going.join();
+
+            assertThat(seen).contains(SyncState.BLOCKED).isSubsetOf(SyncState.BLOCKED, SyncState.SYNCING);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.pngx.controller.web.api;
+
+import io.pngx.controller.store.LogRow;
+import io.pngx.controller.web.WebServer;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LogsApiTest {
+    private static WebServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        server.reset();
+    }
+
+    private List<String> messages(String query) throws Exception {
+        return server.get("/api/logs" + query).json().findValuesAsText("message");
+    }
+
+    @Test
+    void the_log_comes_newest_first_filtered_and_in_pages() throws Exception {
+        long home = server.replica("Home");
+        server.logs.add(LogRow.Level.INFO, 1L, home, 7L, "upload", "First document");
+        server.logs.add(LogRow.Level.WARN, 2L, home, 8L, "contested", "Second document");
+        server.logs.add(LogRow.Level.ERROR, 2L, null, null, "master", "Third thing");
+
+        assertThat(messages("")).containsExactly("Third thing", "Second document", "First document");
+        assertThat(messages("?replica_id=" + home)).containsExactly("Second document", "First document");
+        assertThat(messages("?run_id=2")).containsExactly("Third thing", "Second document");
+        assertThat(messages("?level=warn")).containsExactly("Second document");
+        assertThat(messages("?q=DOCUMENT&limit=1")).containsExactly("Second document");
+        assertThat(messages("?q=100%25_")).isEmpty();
+        long second = server.get("/api/logs?level=WARN").json().get(0).path("id").asLong();
+        assertThat(messages("?before_id=" + second)).containsExactly("First document");
+        assertThat(server.get("/api/logs?run_id=1").json().get(0).path("replica").asText()).isEqualTo("Home");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "limit=0           | limit: must be a whole number from 1 to 500.",
+        "limit=501         | limit: must be a whole number from 1 to 500.",
+        "limit=abc         | limit: must be a whole number from 1 to 500.",
+        "level=LOUD        | level: must be one of info, warn, error.",
+        "replica_id=x      | replica_id: must be an id, a whole number.",
+        "run_id=-1         | run_id: must be an id, a whole number.",
+        "before_id=1.5     | before_id: must be an id, a whole number.",
+        "q=a%0d%0ab        | 'q: must be one line, without control characters.'",
+    })
+    void bad_values_are_refused(String query, String detail) throws Exception {
+        WebServer.Reply reply = server.get("/api/logs?" + query);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.detail()).isEqualTo(detail);
+    }
+
+    @Test
+    void a_parameter_without_a_value_is_no_filter() throws Exception {
+        assertThat(server.get("/api/logs?limit=&q=&level=&replica_id=").status()).isEqualTo(200);
+    }
+}

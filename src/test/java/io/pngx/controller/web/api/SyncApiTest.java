@@ -1,0 +1,182 @@
+package io.pngx.controller.web.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.RetryAfterStore;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.web.WebServer;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SyncApiTest {
+    private static WebServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        server.reset();
+    }
+
+    @Test
+    void a_run_of_one_replica_is_queued() throws Exception {
+        server.master();
+        long id = server.replica("Home");
+
+        WebServer.Reply reply = server.post("/api/sync", "{\"mode\": \"full\", \"replica_id\": " + id + "}");
+
+        assertThat(reply.status()).isEqualTo(202);
+        Run run = server.runs.open(id).orElseThrow();
+        assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[" + run.id() + "]}");
+        assertThat(run.mode()).isEqualTo(Run.Mode.FULL);
+        assertThat(run.state()).isEqualTo(Run.State.QUEUED);
+    }
+
+    /** It asked to be left alone for an hour; a person wants to know whether it is well again. */
+    @Test
+    void who_asks_for_a_run_ends_the_rest_of_the_instances_concerned() throws Exception {
+        server.master();
+        long asked = server.replica("Home");
+        long other = server.replica("Attic");
+        RetryAfterStore rests = new RetryAfterStore(server.db);
+        Instant now = Instant.now();
+        List<String> urls = List.of(server.settings.get(KeyValues.MASTER_URL).orElseThrow(),
+                server.replicas.find(asked).orElseThrow().url(),
+                server.replicas.find(other).orElseThrow().url());
+        urls.forEach(url -> rests.put(url, now.plusSeconds(3600), now));
+
+        server.post("/api/sync", "{\"replica_id\": " + asked + "}");
+        assertThat(rests.all()).containsOnlyKeys(urls.get(2));
+
+        server.post("/api/sync", "{}");
+        assertThat(rests.all()).isEmpty();
+    }
+
+    @Test
+    void a_busy_replica_is_refused_and_the_others_of_all_are_queued() throws Exception {
+        server.master();
+        long busy = server.replica("Busy");
+        long free = server.replica("Free");
+        long paused = server.replica("Paused");
+        server.replicas.pause(paused, true);
+        server.runs.queue(busy, Run.Mode.FULL);
+
+        WebServer.Reply one = server.post("/api/sync", "{\"replica_id\": " + busy + "}");
+        assertThat(one.status()).isEqualTo(409);
+        assertThat(one.detail()).isEqualTo("A run of the replica \"Busy\" is open already; wait for it, or cancel it.");
+
+        assertThat(server.post("/api/sync", "{\"mode\": \"incremental\"}").json().path("run_ids")).hasSize(1);
+        assertThat(server.runs.open(free)).isPresent();
+        assertThat(server.runs.open(paused)).isEmpty();
+
+        assertThat(server.post("/api/sync", "").status()).isEqualTo(409);
+    }
+
+    @Test
+    void what_keeps_a_run_from_beginning_is_said() throws Exception {
+        long id = server.replica("Home");
+        String one = "{\"replica_id\": " + id + "}";
+        assertThat(server.post("/api/sync", one).detail()).isEqualTo("No master is set yet; set its address and token first.");
+        server.master();
+        server.replicas.pause(id, true);
+        assertThat(server.post("/api/sync", one).detail()).isEqualTo("The replica \"Home\" is paused; resume it first.");
+        assertThat(server.post("/api/sync", "{}").detail()).isEqualTo("Every replica is paused or switched off; resume one first.");
+        server.put("/api/replicas/" + id, "{\"enabled\": false}");
+        assertThat(server.post("/api/sync", one).detail()).isEqualTo("The replica \"Home\" is switched off; switch it on first.");
+        server.settings.put("paused", "true");
+        WebServer.Reply reply = server.post("/api/sync", one);
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.detail()).isEqualTo("All synchronisation is paused; resume it first.");
+        server.settings.put("paused", "false");
+        server.replicas.delete(id);
+        assertThat(server.post("/api/sync", "{}").detail()).isEqualTo("There is no replica yet; add one first.");
+        assertThat(server.runs.open()).isEmpty();
+    }
+
+    @Test
+    void bad_values_are_refused() throws Exception {
+        server.master();
+        server.replica("Home");
+
+        assertThat(server.post("/api/sync", "{\"mode\": \"guess\"}").detail()).isEqualTo("mode: must be one of incremental, full, dry_run, verify.");
+        assertThat(server.post("/api/sync", "{\"replica_id\": \"1\"}").detail()).isEqualTo("replica_id: must be an id, a whole number.");
+        assertThat(server.post("/api/sync", "{\"replica_id\": 99}").status()).isEqualTo(404);
+        assertThat(server.post("/api/sync", "{\"replica\": 1}").detail()).isEqualTo("replica: is not known; allowed are mode, replica_id.");
+        assertThat(server.post("/api/sync/cancel", "{\"replica_id\": 99}").status()).isEqualTo(404);
+        assertThat(server.runs.open()).isEmpty();
+    }
+
+    @Test
+    void a_cancel_marks_the_open_runs_that_it_names() throws Exception {
+        long one = server.replica("One");
+        long two = server.replica("Two");
+        Run first = server.runs.queue(one, Run.Mode.FULL).orElseThrow();
+        Run second = server.runs.queue(two, Run.Mode.FULL).orElseThrow();
+        server.runs.started(first.id());
+        server.runs.started(second.id());
+
+        WebServer.Reply reply = server.post("/api/sync/cancel", "{\"replica_id\": " + one + "}");
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[" + first.id() + "]}");
+        assertThat(server.runs.find(first.id()).orElseThrow().cancelRequested()).isTrue();
+        assertThat(server.runs.open(one)).isPresent();
+        assertThat(server.runs.find(second.id()).orElseThrow().cancelRequested()).isFalse();
+        server.post("/api/sync/cancel", "");
+        assertThat(server.runs.find(second.id()).orElseThrow().cancelRequested()).isTrue();
+    }
+
+    @Test
+    void a_run_that_still_waits_ends_at_once_so_that_a_paused_replica_can_be_removed() throws Exception {
+        long id = server.replica("Home");
+        Run waiting = server.runs.queue(id, Run.Mode.FULL).orElseThrow();
+        server.replicas.pause(id, true);
+
+        server.post("/api/sync/cancel", "{\"replica_id\": " + id + "}");
+
+        assertThat(server.runs.find(waiting.id()).orElseThrow().state()).isEqualTo(Run.State.CANCELLED);
+        assertThat(server.call("DELETE", "/api/replicas/" + id, "").status()).isEqualTo(204);
+    }
+
+    @Test
+    void nothing_to_cancel_is_no_failure() throws Exception {
+        WebServer.Reply reply = server.post("/api/sync/cancel", "");
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.json().path("run_ids")).isEmpty();
+        assertThat(server.get("/api/sync/running").json().toString()).isEqualTo("{\"running\":false,\"replicas\":[]}");
+    }
+
+    @Test
+    void runs_are_listed_newest_first_and_in_pages() throws Exception {
+        long one = server.replica("One");
+        long two = server.replica("Two");
+        for (long id : new long[] {one, two, one}) {
+            server.runs.finish(server.runs.queue(id, Run.Mode.INCREMENTAL).orElseThrow().id(), Run.State.SUCCESS, null);
+        }
+
+        JsonNode all = server.get("/api/sync/runs").json();
+        assertThat(all).hasSize(3);
+        assertThat(all.get(0).path("id").asLong()).isGreaterThan(all.get(1).path("id").asLong());
+        assertThat(all.get(0).path("state").asText()).isEqualTo("success");
+        assertThat(all.get(0).path("replica").asText()).isEqualTo("One");
+        assertThat(server.get("/api/sync/runs?replica_id=" + one).json()).hasSize(2);
+        assertThat(server.get("/api/sync/runs?limit=1&before_id=" + all.get(0).path("id").asLong()).json()).containsExactly(all.get(1));
+        assertThat(server.get("/api/sync/runs/" + all.get(2).path("id").asLong()).json()).isEqualTo(all.get(2));
+        assertThat(server.get("/api/sync/runs?limit=0").detail()).isEqualTo("limit: must be a whole number from 1 to 500.");
+    }
+}

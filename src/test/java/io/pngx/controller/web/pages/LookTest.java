@@ -1,0 +1,325 @@
+package io.pngx.controller.web.pages;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.pngx.controller.browser.Chromium;
+import io.pngx.controller.store.LogRow.Level;
+import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Run;
+import io.pngx.controller.web.Household;
+import io.pngx.controller.web.WebServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Every page with everything that it can show, in a browser, without the pipeline behind it: so each state can be had at will. */
+class LookTest {
+    private static Chromium chromium;
+    private static WebServer server;
+    private Household household;
+    private BrowserContext context;
+    private Page page;
+    private final List<String> troubles = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        chromium = Chromium.start();
+        server = WebServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void everything() {
+        household = new Household(server);
+        open(server, 1280, ColorScheme.LIGHT, Map.of());
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        context.close();
+        assertThat(troubles).as("errors on the console, markup that ran").isEmpty();
+    }
+
+    private void open(WebServer to, int width, ColorScheme scheme, Map<String, String> headers) {
+        if (context != null) {
+            context.close();
+        }
+        context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL("http://127.0.0.1:" + to.port)
+                .setViewportSize(width, 860).setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE).setExtraHTTPHeaders(headers));
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                troubles.add(message.text());
+            }
+        });
+        page.onPageError(troubles::add);
+        page.onDialog(dialog -> {
+            if (dialog.type().equals("alert")) {
+                troubles.add("markup ran");
+            }
+            dialog.accept();
+        });
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private void shot(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target/screenshots/look-" + name + ".png")));
+    }
+
+    private List<String> pages() {
+        long home = household.id("Home");
+        return List.of("/", "/replicas", "/replicas/" + home, "/replicas/" + household.id("Attic"), "/replicas/" + home + "/settings", "/runs",
+                "/runs/" + household.plan, "/runs/" + household.partial, "/runs/" + household.verified, "/logs", "/deletions", "/settings");
+    }
+
+    @Test
+    void every_state_of_every_page_fits_and_can_be_read_by_everyone() {
+        household.running("Home");
+        List<String> wrong = new ArrayList<>();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : List.of(1280, 360)) {
+                if (!Boolean.getBoolean("pngx.soak") && (scheme == ColorScheme.LIGHT) != (width == 1280)) {
+                    continue; // the other two pairs show nothing new; they are looked at in the soak
+                }
+                open(server, width, scheme, Map.of());
+                for (String path : pages()) {
+                    page.navigate(path);
+                    String name = path.replaceAll("[^a-z0-9]+", "-").replaceAll("[0-9]+", "n") + "-" + pages().indexOf(path) + "-" + width + "-"
+                            + scheme.name().toLowerCase(Locale.ROOT);
+                    if (path.endsWith("/" + household.plan)) {
+                        assertThat(page.locator(".plan-rows > li")).hasCount(4);
+                    }
+                    shot(name);
+                    Chromium.faults(page).forEach(fault -> wrong.add(name + " " + fault));
+                    if (page.locator("main img, main script").count() > 0) {
+                        wrong.add(name + " has markup of somebody else");
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void the_path_of_a_rule_wraps_and_what_is_wrong_with_a_rule_is_red() throws Exception {
+        Path folder = Files.createTempDirectory("rules-in-a-folder-with-a-long-name-for-a-small-window");
+        Files.writeString(folder.resolve("broken.yaml"), "nonsense: {}");
+        try (WebServer files = WebServer.start(Map.of("ROUTES_DIR", folder.toString(), "RULES_READ_ONLY", "true"))) {
+            await().until(() -> files.get("/rules").body().contains("A rule is a list"));
+            open(files, 360, ColorScheme.DARK, Map.of());
+            for (String path : List.of("/rules", "/rules/broken", "/new-rule?template=only-tagged")) {
+                page.navigate(path);
+                assertThat(Chromium.faults(page)).as(path).isEmpty();
+            }
+            page.navigate("/rules");
+            assertThat(page.locator(".rows.rules .why")).hasCSS("color", "rgb(255, 138, 128)");
+        }
+    }
+
+    @Test
+    void a_field_that_was_refused_says_so_also_where_it_holds_a_secret() {
+        page.navigate("/replicas/new");
+        button("Add").click();
+        assertThat(page.locator("[name=token]")).hasAttribute("aria-invalid", "true");
+        assertThat(page.locator("#token-help")).containsText("is required");
+        assertThat(Chromium.faults(page)).isEmpty();
+        troubles.removeIf(trouble -> trouble.contains("400"));
+    }
+
+    @Test
+    void one_document_is_spoken_of_as_one() {
+        page.navigate("/replicas/" + household.id("Home"));
+        assertThat(page.locator("#replica h3")).hasText("Status");
+        assertThat(page.locator("#adoption")).containsText(
+                "This replica already holds 1 document with the same bytes as a document of the master");
+        assertThat(page.locator("#adoption")).not().containsText("they");
+    }
+
+    @Test
+    void nothing_jumps_when_a_run_begins_and_ends() {
+        for (int width : List.of(1280, 360)) {
+            open(server, width, ColorScheme.LIGHT, Map.of());
+            page.navigate("/");
+            Locator card = page.locator(".card[aria-label=Home]");
+            double height = card.boundingBox().height;
+            double button = page.locator("#dry-" + household.id("Home")).boundingBox().x;
+            page.evaluate("window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value)).observe({type: 'layout-shift'})");
+
+            long run = household.running("Home");
+            assertThat(card.locator("progress")).isVisible();
+            assertThat(card.locator(".far")).containsText("120 of 300 · ");
+            assertThat(card.locator(".far")).containsText("48 MB sent");
+            assertThat(card.locator(".current")).containsText("Invoice");
+            assertThat(card.boundingBox().height).as("while it runs, at " + width).isEqualTo(height);
+            assertThat(page.locator("#dry-" + household.id("Home")).boundingBox().x).isEqualTo(button);
+
+            server.runs.finish(run, Run.State.SUCCESS, null);
+            assertThat(card.locator("progress")).hasCount(0);
+            assertThat(card.boundingBox().height).as("after it, at " + width).isEqualTo(height);
+            assertThat(((Number) page.evaluate("window.moved")).doubleValue()).as("layout shift at " + width).isLessThan(0.05);
+        }
+    }
+
+    @Test
+    void each_button_does_what_it_says() {
+        long home = household.id("Home");
+        page.navigate("/replicas/" + home);
+        for (var each : Map.of("Sync now", Run.Mode.INCREMENTAL, "Full sync", Run.Mode.FULL, "Dry run", Run.Mode.DRY_RUN, "Verify", Run.Mode.VERIFY).entrySet()) {
+            button(each.getKey()).click();
+            await().until(() -> server.runs.open(home).filter(run -> run.mode() == each.getValue()).isPresent());
+            Run run = server.runs.open(home).orElseThrow();
+            server.runs.started(run.id());
+            assertThat(button(each.getKey())).hasAttribute("aria-disabled", "true");
+            button("Cancel").click();
+            await().until(() -> server.runs.find(run.id()).orElseThrow().cancelRequested());
+            assertThat(page.locator("#replica .run")).containsText("ending");
+            server.runs.finish(run.id(), Run.State.CANCELLED, null);
+            assertThat(page.locator("#replica .run.rest")).isVisible();
+        }
+        button("Pause").click();
+        // Who wants less motion wants to read it, too; this browser is told so.
+        assertThat(page.locator("#notes .note")).containsText("paused");
+        assertThat(page.locator("#notes .note")).hasCSS("animation-duration", "6s");
+        assertThat(page.locator("#notes .note")).isVisible();
+        assertThat(page.locator("#replica .state").first()).hasText("paused");
+        assertThat(server.replicas.find(home).orElseThrow().paused()).isTrue();
+        button("Resume").click();
+        assertThat(page.locator("#replica .state").first()).not().hasText("paused");
+
+        page.navigate("/");
+        button("Pause all").click();
+        assertThat(button("Sync all now")).hasAttribute("aria-disabled", "true");
+        assertThat(page).hasTitle(java.util.regex.Pattern.compile("^all paused.*"));
+        button("Resume all").click();
+        assertThat(button("Pause all")).isVisible();
+        button("Full sync").first().click();
+        await().until(() -> server.runs.open().stream().anyMatch(run -> run.mode() == Run.Mode.FULL));
+    }
+
+    @Test
+    void the_focus_stays_where_it_is_when_the_card_is_drawn_anew() {
+        page.navigate("/");
+        Locator sync = page.locator("#sync-" + household.id("Home"));
+        sync.focus();
+        household.running("Home");
+        assertThat(sync).hasAttribute("aria-disabled", "true");
+        assertThat(sync).isFocused();
+        page.keyboard().press("Enter"); // does nothing: a second press must not cancel what the first one began
+        assertThat(server.runs.open(household.id("Home")).orElseThrow().cancelRequested()).isFalse();
+    }
+
+    @Test
+    void a_line_that_comes_in_live_looks_like_one_that_was_there() {
+        page.navigate("/logs");
+        assertThat(page.locator("#live-state")).hasText("live");
+        server.logs.add(Level.WARN, household.partial, household.id("Home"), 2L, "contested", Household.MARKUP);
+        Locator line = page.locator("#log-rows > li").first();
+        assertThat(line.locator(".act")).hasText("contested");
+        assertThat(line.locator(".what")).hasText(Household.MARKUP);
+        line.locator("summary").click();
+        assertThat(line.locator("dl a").last()).hasAttribute("href", "/replicas/" + household.id("Home") + "?q=2");
+        String shown = "li => [...li.querySelectorAll('dt, dd, .level, .who, .act, .what')].map(e => e.textContent.trim()).join('|') + [...li.querySelectorAll('a')].map(a => a.pathname + a.search)";
+        Object live = line.evaluate(shown);
+        page.reload();
+        assertThat(page.locator("#log-rows > li").first().evaluate(shown)).isEqualTo(live);
+    }
+
+    @Test
+    void all_that_waits_can_be_decided_at_once() {
+        page.navigate("/deletions");
+        page.locator("#check-all").check();
+        assertThat(page.locator("#chosen")).hasText("3 selected");
+        button("Approve the selected").click();
+        assertThat(page.locator("#held")).containsText("Nothing waits for a decision.");
+        assertThat(page.locator("#open-deletions .state")).hasText(new String[] {"approved, goes with the next run", "approved, goes with the next run",
+            "approved, goes with the next run"});
+    }
+
+    @Test
+    void a_lost_database_is_said_once_and_the_report_says_the_rest() throws Exception {
+        try (WebServer lost = WebServer.start()) {
+            new Household(lost);
+            open(lost, 360, ColorScheme.LIGHT, Map.of());
+            page.navigate("/runs");
+            assertThat(page.locator(".offline")).isHidden();
+            lost.db.write().sql("alter table settings rename to gone").update();
+            assertThat(page.locator(".offline")).containsText("The database can't be read or written.");
+            assertThat(page.locator("#notes")).hasText("");
+            lost.db.write().sql("alter table gone rename to settings").update();
+            assertThat(page.locator(".offline")).isHidden();
+
+            lost.db.write().sql("alter table settings rename to gone").update();
+            page.navigate("/runs");
+            assertThat(page.locator("h1")).hasText("The database is not available");
+            shot("lost-database");
+            button("Copy diagnostics").click();
+            assertThat(page.locator("#diagnostics-text")).containsText("the database can't be read");
+            page.navigate("about:blank");
+        }
+        troubles.removeIf(trouble -> trouble.contains("503"));
+    }
+
+    @Test
+    void who_may_only_look_sees_their_name_and_no_button() throws Exception {
+        try (WebServer proxied = WebServer.start(Map.of("AUTH", "forward", "TRUSTED_PROXIES", "127.0.0.1", "ADMIN_GROUP", "admins"))) {
+            new Household(proxied);
+            open(proxied, 1280, ColorScheme.DARK, Map.of("X-authentik-username", "anna", "X-authentik-groups", "people"));
+            for (String path : List.of("/", "/replicas", "/replicas/1", "/replicas/1/settings", "/deletions", "/settings")) {
+                page.navigate(path);
+                assertThat(page.locator(".viewer")).hasText("anna (read-only)");
+                for (Locator each : page.locator("[hx-post], [hx-put], [hx-delete]").all()) {
+                    assertThat(!each.isVisible() || each.evaluate("e => e.tagName").equals("FORM")).as(path + " " + each.evaluate("e => e.outerHTML")).isTrue();
+                }
+            }
+            shot("reader");
+        }
+    }
+
+    @Test
+    void every_empty_page_says_the_next_step() {
+        server.reset();
+        for (String path : List.of("/replicas", "/runs")) {
+            page.navigate(path);
+            page.locator("main a[href='/setup']").click();
+            assertThat(page.getByLabel("Address of the master")).isVisible();
+        }
+        page.navigate("/replicas/new");
+        assertThat(page.getByLabel("Address of the master")).isVisible();
+        server.master();
+        server.replicas.state(server.replica("Fresh"), Replica.State.NEW, null);
+        page.navigate("/");
+        assertThat(page.locator(".card")).containsText("none has ended yet");
+        shot("fresh");
+        page.navigate("/logs");
+        assertThat(page.locator("main")).containsText("What happens from now on appears here by itself.");
+        page.navigate("/deletions");
+        assertThat(page.locator("main")).containsText("Nothing waits for a decision.");
+    }
+}
