@@ -82,7 +82,7 @@ public final class WebServer implements AutoCloseable {
                 "camel.main.routesIncludePattern", "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
                 "pngx.tick.sync", "1000")
                 .forEach(main::addOverrideProperty);
-        main.bind("hints", hints);
+        main.bind("changeHints", hints);
         main.configure().addConfiguration(new Installer(environment));
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
@@ -127,7 +127,7 @@ public final class WebServer implements AutoCloseable {
 
     /** An empty database again. */
     public void reset() {
-        db.inTransaction(() -> List.of("logs", "replicas", "settings", "reach").forEach(table -> db.write().sql("delete from " + table).update()));
+        db.inTransaction(() -> List.of("logs", "replicas", "settings", "connection_options").forEach(table -> db.write().sql("delete from " + table).update()));
         connectionChanges.set(0);
         master = new MasterStatus.Status("unknown", null, null, null, null, null);
         tested.clear();
