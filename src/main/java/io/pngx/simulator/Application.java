@@ -27,8 +27,7 @@ final class Application {
     }
 
     /** The answer and who asked; {@code user} is null when nobody was logged in. */
-    record Outcome(Answer answer, String user) {
-    }
+    record Outcome(Answer answer, String user) {}
 
     Outcome handle(RawRequest raw) {
         return handle(raw, null);
@@ -47,8 +46,10 @@ final class Application {
         }
         // The catch-all route of the user interface wants a session (paperless-api.md §1).
         String next = raw.path() + (raw.query() == null ? "" : "?" + raw.query());
-        return new Outcome(redirect("/accounts/login/?next="
-                + URLEncoder.encode(next, StandardCharsets.UTF_8).replace("%2F", "/")), null);
+        return new Outcome(
+                redirect("/accounts/login/?next="
+                        + URLEncoder.encode(next, StandardCharsets.UTF_8).replace("%2F", "/")),
+                null);
     }
 
     private static Answer redirect(String location) {

@@ -84,7 +84,9 @@ final class Authentication {
             throw Refusal.invalid(missing);
         }
         UserRow user = instance.user(body.path("username").asText());
-        if (user == null || !user.active || user.password == null
+        if (user == null
+                || !user.active
+                || user.password == null
                 || !user.password.equals(body.path("password").asText())) {
             throw Refusal.field("non_field_errors", "Unable to log in with provided credentials.");
         }
@@ -102,8 +104,7 @@ final class Authentication {
         attempts.removeIf(at -> at.isBefore(now.minusSeconds(60)));
         if (attempts.size() >= ATTEMPTS_PER_MINUTE) {
             long wait = 60 - Duration.between(attempts.peekFirst(), now).toSeconds();
-            Refusal refusal = Refusal.detail(429,
-                    "Request was throttled. Expected available in " + wait + " seconds.");
+            Refusal refusal = Refusal.detail(429, "Request was throttled. Expected available in " + wait + " seconds.");
             refusal.answer().header("Retry-After", String.valueOf(wait));
             throw refusal;
         }

@@ -13,8 +13,17 @@ import java.util.TreeSet;
  * {@code modified} only when the worker gets there (paperless-api.md §3, §10).
  */
 final class BulkEdit {
-    private static final Set<String> METHODS = Set.of("set_correspondent", "set_document_type", "set_storage_path",
-            "add_tag", "remove_tag", "modify_tags", "modify_custom_fields", "set_permissions", "delete", "reprocess");
+    private static final Set<String> METHODS = Set.of(
+            "set_correspondent",
+            "set_document_type",
+            "set_storage_path",
+            "add_tag",
+            "remove_tag",
+            "modify_tags",
+            "modify_custom_fields",
+            "set_permissions",
+            "delete",
+            "reprocess");
 
     private final Instance instance;
     private final Permissions permissions;
@@ -25,8 +34,15 @@ final class BulkEdit {
     private final Consumer consumer;
     private final LookupEndpoints lookups;
 
-    BulkEdit(Instance instance, Permissions permissions, TagTree tree, FieldValues values, TrashCan trash,
-             Worker worker, Consumer consumer, LookupEndpoints lookups) {
+    BulkEdit(
+            Instance instance,
+            Permissions permissions,
+            TagTree tree,
+            FieldValues values,
+            TrashCan trash,
+            Worker worker,
+            Consumer consumer,
+            LookupEndpoints lookups) {
         this.instance = instance;
         this.permissions = permissions;
         this.tree = tree;
@@ -76,8 +92,7 @@ final class BulkEdit {
         for (JsonNode id : ids) {
             DocumentRow row = instance.live(id.asInt());
             if (row == null || rows.contains(row)) {
-                throw Refusal.field("documents",
-                        "Some documents in documents don't exist or were specified twice.");
+                throw Refusal.field("documents", "Some documents in documents don't exist or were specified twice.");
             }
             rows.add(row);
         }
@@ -96,7 +111,8 @@ final class BulkEdit {
         for (String key : new String[] {"add_custom_fields", "remove_custom_fields"}) {
             for (Integer id : fieldIds(parameters.path(key))) {
                 if (!instance.fields.containsKey(id)) {
-                    throw Refusal.field("non_field_errors",
+                    throw Refusal.field(
+                            "non_field_errors",
                             "Some custom fields in " + key + " don't exist or were specified twice.");
                 }
             }
@@ -133,7 +149,8 @@ final class BulkEdit {
             case "set_storage_path":
                 return set(row, LookupKind.STORAGE_PATH, parameters.path("storage_path"));
             case "add_tag":
-                return row.tags.addAll(tree.withAncestors(List.of(parameters.path("tag").asInt())));
+                return row.tags.addAll(
+                        tree.withAncestors(List.of(parameters.path("tag").asInt())));
             case "remove_tag":
                 return removeTag(row, parameters.path("tag").asInt());
             case "modify_tags":
@@ -146,7 +163,9 @@ final class BulkEdit {
             case "set_permissions":
                 row.grants.set(parameters.path("set_permissions"));
                 if (parameters.has("owner")) {
-                    row.owner = parameters.path("owner").isNull() ? null : parameters.path("owner").asInt();
+                    row.owner = parameters.path("owner").isNull()
+                            ? null
+                            : parameters.path("owner").asInt();
                 }
                 return true;
             case "delete":
@@ -204,8 +223,7 @@ final class BulkEdit {
         for (JsonNode id : body.path("objects")) {
             LookupRow row = instance.lookups(kind).get(id.asInt());
             if (row == null) {
-                throw Refusal.field("non_field_errors",
-                        "Some ids in objects don't exist or were specified twice.");
+                throw Refusal.field("non_field_errors", "Some ids in objects don't exist or were specified twice.");
             }
             rows.add(row);
         }
@@ -220,7 +238,9 @@ final class BulkEdit {
                 lookups.remove(row);
             } else {
                 row.grants.set(body.path("permissions"));
-                row.owner = body.hasNonNull("owner") ? Integer.valueOf(body.path("owner").asInt()) : null;
+                row.owner = body.hasNonNull("owner")
+                        ? Integer.valueOf(body.path("owner").asInt())
+                        : null;
             }
         }
         return Answer.done();

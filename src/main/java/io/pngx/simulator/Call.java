@@ -114,7 +114,10 @@ final class Call {
     }
 
     List<String> formValues(String name) {
-        return raw.form().stream().filter(e -> e.getKey().equals(name)).map(Map.Entry::getValue).toList();
+        return raw.form().stream()
+                .filter(e -> e.getKey().equals(name))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     String formValue(String name) {

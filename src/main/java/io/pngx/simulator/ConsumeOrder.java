@@ -10,7 +10,19 @@ import java.util.List;
  * @param root id of the document that gets a new version, null for a new document
  * @param owner the token's user
  */
-record ConsumeOrder(TaskRow task, Blob file, String fileName, String mimeType, String title, LocalDate created,
-                    Integer correspondent, Integer documentType, Integer storagePath, List<Integer> tags, Long asn,
-                    List<FieldValue> fields, Integer owner, Integer root, String versionLabel) {
-}
+record ConsumeOrder(
+        TaskRow task,
+        Blob file,
+        String fileName,
+        String mimeType,
+        String title,
+        LocalDate created,
+        Integer correspondent,
+        Integer documentType,
+        Integer storagePath,
+        List<Integer> tags,
+        Long asn,
+        List<FieldValue> fields,
+        Integer owner,
+        Integer root,
+        String versionLabel) {}

@@ -59,8 +59,10 @@ final class Consumer {
     /** As Celery's parent process says it: v2 has a whole traceback. */
     private void exited(TaskRow task) {
         String said = "Worker exited prematurely: signal 15 (SIGTERM) Job: 13.";
-        task.result = instance.isV3() ? said : "Traceback (most recent call last):\n  File \"pool.py\", line 1265, in mark_as_worker_lost\n    raise WorkerLostError(\n"
-                + "billiard.exceptions.WorkerLostError: " + said + "\n";
+        task.result = instance.isV3()
+                ? said
+                : "Traceback (most recent call last):\n  File \"pool.py\", line 1265, in mark_as_worker_lost\n    raise WorkerLostError(\n"
+                        + "billiard.exceptions.WorkerLostError: " + said + "\n";
         task.resultData = Json.object("error_type", "WorkerLostError", "error_message", said);
         task.done = instance.clock.now();
         task.state = TaskRow.State.FAILURE;
@@ -135,8 +137,13 @@ final class Consumer {
             task.duplicateOf = duplicate == null ? null : duplicate.id;
             task.resultData = duplicate != null
                     ? Json.object("duplicate_of", duplicate.id, "duplicate_in_trash", !duplicate.isLive())
-                    : Json.object("error_type", "ConsumerError", "error_message", failure.getMessage(),
-                            "traceback", "Traceback (most recent call last): ...");
+                    : Json.object(
+                            "error_type",
+                            "ConsumerError",
+                            "error_message",
+                            failure.getMessage(),
+                            "traceback",
+                            "Traceback (most recent call last): ...");
         });
     }
 
@@ -150,8 +157,7 @@ final class Consumer {
         DocumentRow row = new DocumentRow();
         parse(row, order);
         row.added = instance.clock.now();
-        row.created = order.created() != null ? order.created()
-                : TextDates.first(row.content, instance.clock.today());
+        row.created = order.created() != null ? order.created() : TextDates.first(row.content, instance.clock.today());
         row.owner = order.owner();
         row.asn = order.asn();
         row.correspondent = order.correspondent();
@@ -188,12 +194,24 @@ final class Consumer {
         String stem = dot > 0 ? name.substring(0, dot) : name;
         ZonedDateTime added = row.added.atZone(instance.clock.zone());
         Map<String, String> values = new TreeMap<>(Map.of(
-                "owner_username", row.owner == null ? "" : instance.users.get(row.owner).username,
-                "correspondent", nameOf(LookupKind.CORRESPONDENT, row.correspondent),
-                "document_type", nameOf(LookupKind.DOCUMENT_TYPE, row.documentType),
-                "original_filename", stem, "filename", stem,
-                "created", row.created.toString(), "created_year", String.valueOf(row.created.getYear()),
-                "added", added.toLocalDate().toString(), "added_year", String.valueOf(added.getYear())));
+                "owner_username",
+                row.owner == null ? "" : instance.users.get(row.owner).username,
+                "correspondent",
+                nameOf(LookupKind.CORRESPONDENT, row.correspondent),
+                "document_type",
+                nameOf(LookupKind.DOCUMENT_TYPE, row.documentType),
+                "original_filename",
+                stem,
+                "filename",
+                stem,
+                "created",
+                row.created.toString(),
+                "created_year",
+                String.valueOf(row.created.getYear()),
+                "added",
+                added.toLocalDate().toString(),
+                "added_year",
+                String.valueOf(added.getYear())));
         try {
             return TitleTemplate.render(order.title(), values, stem);
         } catch (TitleTemplate.Broken e) {
@@ -215,7 +233,8 @@ final class Consumer {
         List<DocumentRow> same = instance.documents.values().stream()
                 .filter(row -> row.file.sha256().equals(sha)
                         || row.archive != null && row.archive.sha256().equals(sha))
-                .sorted(Comparator.comparing((DocumentRow row) -> row.id).reversed()).toList();
+                .sorted(Comparator.comparing((DocumentRow row) -> row.id).reversed())
+                .toList();
         if (same.isEmpty()) {
             return;
         }
@@ -224,12 +243,14 @@ final class Consumer {
             throw new Failure("Not consuming: It is a duplicate of document #" + found.id, found);
         }
         if (same.size() > 1) {
-            throw new Failure(order.fileName() + ": get() returned more than one Document -- it returned "
-                    + same.size() + "!");
+            throw new Failure(
+                    order.fileName() + ": get() returned more than one Document -- it returned " + same.size() + "!");
         }
-        throw new Failure(order.fileName() + ": Not consuming " + order.fileName() + ": It is a duplicate of "
-                + found.title + " (#" + found.id + ")."
-                + (found.isLive() ? "" : " Note: existing document is in the trash."), found);
+        throw new Failure(
+                order.fileName() + ": Not consuming " + order.fileName() + ": It is a duplicate of "
+                        + found.title + " (#" + found.id + ")."
+                        + (found.isLive() ? "" : " Note: existing document is in the trash."),
+                found);
     }
 
     private void refuseTakenAsn(ConsumeOrder order) throws Failure {
@@ -253,7 +274,9 @@ final class Consumer {
         }
         for (LookupKind kind : LookupKind.values()) {
             if (kind != LookupKind.TAG && row.lookup(kind) == null) {
-                instance.lookups(kind).values().stream().filter(l -> Matching.matches(l, row.content)).findFirst()
+                instance.lookups(kind).values().stream()
+                        .filter(l -> Matching.matches(l, row.content))
+                        .findFirst()
                         .ifPresent(l -> row.setLookup(kind, l.id));
             }
         }

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** {@code /api/custom_fields/} with the rules for select options (paperless-api.md §7.3). */
 final class CustomFieldEndpoints {
-    private static final Set<String> TYPES = Set.of("string", "longtext", "url", "date", "boolean", "integer",
-            "float", "monetary", "select", "documentlink");
+    private static final Set<String> TYPES = Set.of(
+            "string", "longtext", "url", "date", "boolean", "integer", "float", "monetary", "select", "documentlink");
     private static final String OPTIONS = "extra_data.select_options must be a valid list";
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -26,9 +26,16 @@ final class CustomFieldEndpoints {
     }
 
     void routes(List<Route> routes) {
-        routes.add(new Route("/api/custom_fields/").model("customfield").get(this::list).post(this::create));
-        routes.add(new Route("/api/custom_fields/([^/.]+)/").model("customfield").get(this::detail)
-                .on("PUT", this::change).on("PATCH", this::change).on("DELETE", this::delete));
+        routes.add(new Route("/api/custom_fields/")
+                .model("customfield")
+                .get(this::list)
+                .post(this::create));
+        routes.add(new Route("/api/custom_fields/([^/.]+)/")
+                .model("customfield")
+                .get(this::detail)
+                .on("PUT", this::change)
+                .on("PATCH", this::change)
+                .on("DELETE", this::delete));
     }
 
     /** v2 lists the newest first, v3 by name. */
@@ -37,16 +44,23 @@ final class CustomFieldEndpoints {
                 ? Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT))
                 : Comparator.comparing((CustomFieldRow row) -> row.id).reversed();
         List<CustomFieldRow> rows = instance.fields.values().stream()
-                .filter(NameFilters.of(call, row -> row.name, row -> row.id)).sorted(order).toList();
-        List<Integer> all = Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
+                .filter(NameFilters.of(call, row -> row.name, row -> row.id))
+                .sorted(order)
+                .toList();
+        List<Integer> all =
+                Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
         return Answer.ok(Paging.page(call, rows, all, row -> write(row, true)));
     }
 
     private ObjectNode write(CustomFieldRow row, boolean counted) {
-        ObjectNode json = Json.object("id", row.id, "name", row.name, "data_type", row.dataType,
-                "extra_data", row.extraData);
+        ObjectNode json =
+                Json.object("id", row.id, "name", row.name, "data_type", row.dataType, "extra_data", row.extraData);
         if (counted) {
-            json.put("document_count", instance.liveDocuments().filter(doc -> doc.field(row.id) != null).count());
+            json.put(
+                    "document_count",
+                    instance.liveDocuments()
+                            .filter(doc -> doc.field(row.id) != null)
+                            .count());
         }
         return json;
     }
@@ -128,7 +142,9 @@ final class CustomFieldEndpoints {
             draft.extraData = ((ObjectNode) body.get("extra_data").deepCopy()).set("select_options", options);
         } else if (input.has("extra_data")) {
             JsonNode currency = body.path("extra_data").path("default_currency");
-            if (draft.dataType.equals("monetary") && currency.isTextual() && !currency.asText().isEmpty()
+            if (draft.dataType.equals("monetary")
+                    && currency.isTextual()
+                    && !currency.asText().isEmpty()
                     && currency.asText().length() != 3) {
                 throw Refusal.field("error", "extra_data.default_currency must be a 3-character string");
             }

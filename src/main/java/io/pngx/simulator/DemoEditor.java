@@ -23,8 +23,15 @@ public final class DemoEditor implements AutoCloseable {
     private final LocalApi api;
     private final Random random;
     private final Consumer<String> told;
-    private final List<Supplier<String>> edits = List.of(this::addDocument, this::addDocument, this::retag,
-            this::renameDocument, this::changeCorrespondent, this::addNote, this::renameTag, this::markPaid,
+    private final List<Supplier<String>> edits = List.of(
+            this::addDocument,
+            this::addDocument,
+            this::retag,
+            this::renameDocument,
+            this::changeCorrespondent,
+            this::addNote,
+            this::renameTag,
+            this::markPaid,
             this::changeOwner);
     private ScheduledExecutorService timer;
     private int number = FIRST_NUMBER;
@@ -48,8 +55,7 @@ public final class DemoEditor implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        timer.scheduleWithFixedDelay(this::editSafely, interval.toMillis(), interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::editSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -83,9 +89,13 @@ public final class DemoEditor implements AutoCloseable {
 
     private String addDocument() {
         DemoPapers.Paper paper = DemoPapers.paper(++number, master.clock().today(), random);
-        master.library().add(NewDocument.of(paper.kind().title().replace(' ', '_') + "_" + number + ".pdf",
-                        DemoPdf.page(paper.title(), paper.lines()))
-                .title(paper.title()).created(paper.date()).owner(master.library().users().get("anna")));
+        master.library()
+                .add(NewDocument.of(
+                                paper.kind().title().replace(' ', '_') + "_" + number + ".pdf",
+                                DemoPdf.page(paper.title(), paper.lines()))
+                        .title(paper.title())
+                        .created(paper.date())
+                        .owner(master.library().users().get("anna")));
         return "new document \"" + paper.title() + "\"";
     }
 
@@ -115,12 +125,14 @@ public final class DemoEditor implements AutoCloseable {
         JsonNode document = anyDocument();
         JsonNode correspondent = any("correspondents");
         patch(document, "correspondent", correspondent.path("id").asInt());
-        return "\"" + document.path("title").asText() + "\" now comes from " + correspondent.path("name").asText();
+        return "\"" + document.path("title").asText() + "\" now comes from "
+                + correspondent.path("name").asText();
     }
 
     private String addNote() {
         JsonNode document = anyDocument();
-        api.post("/api/documents/" + document.path("id").asInt() + "/notes/",
+        api.post(
+                "/api/documents/" + document.path("id").asInt() + "/notes/",
                 Json.object("note", "Looked at it again, number " + ++number + "."));
         return "a note on \"" + document.path("title").asText() + "\"";
     }

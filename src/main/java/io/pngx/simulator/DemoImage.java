@@ -14,8 +14,7 @@ final class DemoImage {
     private static final int WIDTH = 240;
     private static final int HEIGHT = 340;
 
-    private DemoImage() {
-    }
+    private DemoImage() {}
 
     /** @param format {@code png} or {@code jpg} */
     static byte[] receipt(String format, Random random) {

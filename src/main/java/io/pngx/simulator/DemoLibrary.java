@@ -18,15 +18,30 @@ public final class DemoLibrary {
     private static final int DAYS = 1800;
 
     private static final String[][] TAGS = {
-        {"Finance", null, "#1f78b4"}, {"Bank", "Finance", "#a6cee3"}, {"Taxes", "Finance", "#33a02c"},
-        {"Insurance", "Finance", "#b2df8a"}, {"Car insurance", "Insurance", "#b2df8a"},
-        {"Household insurance", "Insurance", "#b2df8a"}, {"Health insurance", "Insurance", "#b2df8a"},
-        {"Home", null, "#ff7f00"}, {"Rent", "Home", "#fdbf6f"}, {"Utilities", "Home", "#fdbf6f"},
-        {"Electricity", "Utilities", "#ffff99"}, {"Water", "Utilities", "#a6cee3"},
-        {"Internet", "Utilities", "#cab2d6"}, {"Household", "Home", "#fdbf6f"}, {"Warranty", "Home", "#b15928"},
-        {"Health", null, "#e31a1c"}, {"Dentist", "Health", "#fb9a99"}, {"Work", null, "#6a3d9a"},
-        {"Payslips", "Work", "#cab2d6"}, {"Car", null, "#444444"}, {"School", null, "#0aa5a5"},
-        {"Travel", null, "#00b894"}, {"To pay", null, "#d63031"}, {"Important", null, "#e84393"},
+        {"Finance", null, "#1f78b4"},
+        {"Bank", "Finance", "#a6cee3"},
+        {"Taxes", "Finance", "#33a02c"},
+        {"Insurance", "Finance", "#b2df8a"},
+        {"Car insurance", "Insurance", "#b2df8a"},
+        {"Household insurance", "Insurance", "#b2df8a"},
+        {"Health insurance", "Insurance", "#b2df8a"},
+        {"Home", null, "#ff7f00"},
+        {"Rent", "Home", "#fdbf6f"},
+        {"Utilities", "Home", "#fdbf6f"},
+        {"Electricity", "Utilities", "#ffff99"},
+        {"Water", "Utilities", "#a6cee3"},
+        {"Internet", "Utilities", "#cab2d6"},
+        {"Household", "Home", "#fdbf6f"},
+        {"Warranty", "Home", "#b15928"},
+        {"Health", null, "#e31a1c"},
+        {"Dentist", "Health", "#fb9a99"},
+        {"Work", null, "#6a3d9a"},
+        {"Payslips", "Work", "#cab2d6"},
+        {"Car", null, "#444444"},
+        {"School", null, "#0aa5a5"},
+        {"Travel", null, "#00b894"},
+        {"To pay", null, "#d63031"},
+        {"Important", null, "#e84393"},
         {"Shared", null, "#636e72"},
     };
     private static final String[][] FIELDS = {
@@ -34,8 +49,13 @@ public final class DemoLibrary {
         {"Paid", "boolean"}, {"Pages to keep", "integer"}, {"Meter reading", "float"}, {"Amount", "monetary"},
         {"Payment", "select"}, {"Belongs to", "documentlink"},
     };
-    private static final String[] NOTES = {"Paid by bank transfer.", "Ask about the discount next time.",
-        "Original is in the blue folder.", "Needed for the tax return.", "Called them, a correction will follow."};
+    private static final String[] NOTES = {
+        "Paid by bank transfer.",
+        "Ask about the discount next time.",
+        "Original is in the blue folder.",
+        "Needed for the tax return.",
+        "Called them, a correction will follow."
+    };
 
     private final Paperless master;
     private final LocalApi api;
@@ -64,9 +84,24 @@ public final class DemoLibrary {
 
     /** The family's users and group, as a master and its replicas need them. Without Ben it shows what happens then. */
     public static void addFamily(Paperless server, boolean withBen) {
-        String[] rights = {"view_document", "add_document", "change_document", "delete_document", "view_tag",
-            "view_correspondent", "view_documenttype", "view_storagepath", "view_customfield", "view_note",
-            "add_note", "delete_note", "view_uisettings", "view_paperlesstask", "view_user", "view_group"};
+        String[] rights = {
+            "view_document",
+            "add_document",
+            "change_document",
+            "delete_document",
+            "view_tag",
+            "view_correspondent",
+            "view_documenttype",
+            "view_storagepath",
+            "view_customfield",
+            "view_note",
+            "add_note",
+            "delete_note",
+            "view_uisettings",
+            "view_paperlesstask",
+            "view_user",
+            "view_group"
+        };
         int family = server.createGroup("Family", rights);
         server.createUser("anna");
         server.addToGroup("anna", family);
@@ -83,8 +118,10 @@ public final class DemoLibrary {
             body.set("parent", Json.node(tag[1] == null ? null : tags.get(tag[1])));
             tags.put(tag[0], id(api.post("/api/tags/", body)));
         }
-        tags.put("Inbox", id(api.post("/api/tags/", lookup("Inbox").put("is_inbox_tag", true)
-                .put("color", "#2d3436"))));
+        tags.put(
+                "Inbox",
+                id(api.post(
+                        "/api/tags/", lookup("Inbox").put("is_inbox_tag", true).put("color", "#2d3436"))));
         for (DemoPapers.Kind kind : DemoPapers.kinds()) {
             if (!correspondents.containsKey(kind.correspondent())) {
                 // Some have a rule by which they attach themselves to new documents.
@@ -96,9 +133,15 @@ public final class DemoLibrary {
             }
             types.computeIfAbsent(kind.type(), name -> id(api.post("/api/document_types/", lookup(name))));
         }
-        Map<String, String> templates = Map.of("By year", "{{ created_year }}/{{ title }}",
-                "By correspondent", "{{ correspondent }}/{{ created_year }}/{{ title }}",
-                "Home", "home/{{ title }}", "Taxes", "taxes/{{ created_year }}/{{ correspondent }} {{ title }}");
+        Map<String, String> templates = Map.of(
+                "By year",
+                "{{ created_year }}/{{ title }}",
+                "By correspondent",
+                "{{ correspondent }}/{{ created_year }}/{{ title }}",
+                "Home",
+                "home/{{ title }}",
+                "Taxes",
+                "taxes/{{ created_year }}/{{ correspondent }} {{ title }}");
         for (String name : List.of("By year", "By correspondent", "Home", "Taxes")) {
             paths.put(name, id(api.post("/api/storage_paths/", lookup(name).put("path", templates.get(name)))));
         }
@@ -116,10 +159,14 @@ public final class DemoLibrary {
         for (String[] field : FIELDS) {
             ObjectNode body = Json.object("name", field[0], "data_type", field[1]);
             if (field[1].equals("select")) {
-                body.set("extra_data", Json.object("select_options", Json.array(
-                        Json.object("id", "transfer", "label", "Bank transfer"),
-                        Json.object("id", "debit", "label", "Direct debit"),
-                        Json.object("id", "cash", "label", "Cash"))));
+                body.set(
+                        "extra_data",
+                        Json.object(
+                                "select_options",
+                                Json.array(
+                                        Json.object("id", "transfer", "label", "Bank transfer"),
+                                        Json.object("id", "debit", "label", "Direct debit"),
+                                        Json.object("id", "cash", "label", "Cash"))));
             } else if (field[1].equals("monetary")) {
                 body.set("extra_data", Json.object("default_currency", "EUR"));
             }
@@ -141,11 +188,17 @@ public final class DemoLibrary {
     private NewDocument document(int number, LocalDate date) {
         DemoPapers.Paper paper = DemoPapers.paper(number, date, random);
         DemoPapers.Kind kind = paper.kind();
-        NewDocument document = file(number, paper).title(paper.title()).created(date)
-                .added(date.plusDays(2).atTime(LocalTime.of(18, random.nextInt(60), random.nextInt(60)))
-                        .atZone(master.clock().zone()).toInstant())
-                .correspondent(correspondents.get(kind.correspondent())).documentType(types.get(kind.type()))
-                .storagePath(random.nextInt(4) == 0 ? null : paths.get(kind.path())).tags(filed(kind));
+        NewDocument document = file(number, paper)
+                .title(paper.title())
+                .created(date)
+                .added(date.plusDays(2)
+                        .atTime(LocalTime.of(18, random.nextInt(60), random.nextInt(60)))
+                        .atZone(master.clock().zone())
+                        .toInstant())
+                .correspondent(correspondents.get(kind.correspondent()))
+                .documentType(types.get(kind.type()))
+                .storagePath(random.nextInt(4) == 0 ? null : paths.get(kind.path()))
+                .tags(filed(kind));
         document.modified(document.added);
         if (random.nextInt(6) == 0) {
             document.asn(1000 + number);
@@ -193,7 +246,8 @@ public final class DemoLibrary {
 
     /** Mostly PDFs, some photographed receipts, a few plain texts. */
     private NewDocument file(int number, DemoPapers.Paper paper) {
-        String name = paper.date() + "_" + paper.kind().title().replace(' ', '_').replace("'", "") + "_" + number;
+        String name =
+                paper.date() + "_" + paper.kind().title().replace(' ', '_').replace("'", "") + "_" + number;
         int kind = random.nextInt(20);
         if (paper.kind().type().equals("Receipt") && kind < 12) {
             boolean png = kind < 6;
@@ -201,7 +255,8 @@ public final class DemoLibrary {
                     .content(String.join("\n", paper.lines()));
         }
         if (kind == 19) {
-            return NewDocument.of(name + ".txt", String.join("\n", paper.lines()).getBytes(StandardCharsets.UTF_8));
+            return NewDocument.of(
+                    name + ".txt", String.join("\n", paper.lines()).getBytes(StandardCharsets.UTF_8));
         }
         return NewDocument.of(name + ".pdf", DemoPdf.page(paper.title(), paper.lines()));
     }
@@ -213,11 +268,17 @@ public final class DemoLibrary {
         Integer ben = users.get("ben");
         document.owner(who < 4 ? anna : who < 7 ? ben : null);
         if (who == 0 || who == 4) {
-            document.permissions(Json.object("view", Json.object("users", List.of(), "groups", List.of(1)),
-                    "change", Json.object("users", List.of(), "groups", List.of())));
+            document.permissions(Json.object(
+                    "view",
+                    Json.object("users", List.of(), "groups", List.of(1)),
+                    "change",
+                    Json.object("users", List.of(), "groups", List.of())));
         } else if (who == 1 || who == 5) {
-            document.permissions(Json.object("view", Json.object("users", List.of()),
-                    "change", Json.object("users", List.of(who == 1 ? ben : anna))));
+            document.permissions(Json.object(
+                    "view",
+                    Json.object("users", List.of()),
+                    "change",
+                    Json.object("users", List.of(who == 1 ? ben : anna))));
         }
         if (random.nextInt(12) == 0) {
             document.note(who < 4 ? anna : ben, NOTES[random.nextInt(NOTES.length)]);

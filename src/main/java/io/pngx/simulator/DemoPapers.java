@@ -9,12 +9,10 @@ import java.util.Random;
 /** What papers a household has: who writes, what about, and how it is filed. */
 final class DemoPapers {
     /** @param tags by name; a child brings its parents */
-    record Kind(String title, String correspondent, String type, String path, List<String> tags) {
-    }
+    record Kind(String title, String correspondent, String type, String path, List<String> tags) {}
 
     /** One paper with its words. */
-    record Paper(Kind kind, String title, LocalDate date, double amount, List<String> lines) {
-    }
+    record Paper(Kind kind, String title, LocalDate date, double amount, List<String> lines) {}
 
     private static final List<Kind> KINDS = List.of(
             kind("Electricity bill", "Green Valley Energy", "Invoice", "By year", "Electricity"),
@@ -46,8 +44,7 @@ final class DemoPapers {
             kind("Hotel booking", "Seaview Hotel", "Letter", "By year", "Travel"),
             kind("Membership fee", "Rowing Club 1884", "Invoice", "By correspondent", "Household"));
 
-    private DemoPapers() {
-    }
+    private DemoPapers() {}
 
     private static Kind kind(String title, String correspondent, String type, String path, String... tags) {
         return new Kind(title, correspondent, type, path, List.of(tags));
@@ -64,14 +61,25 @@ final class DemoPapers {
         double amount = Math.round((9 + random.nextInt(900) + random.nextDouble()) * 100) / 100.0;
         String money = String.format(Locale.ROOT, "%.2f", amount);
         String title = kind.title + " " + month + " " + date.getYear();
-        return new Paper(kind, title, date, amount, List.of(
-                kind.correspondent, "",
-                "Reference: " + (100000 + number * 37), "Date: " + date, "",
-                "Dear customer,", "",
-                "please find below your " + kind.title.toLowerCase(Locale.ROOT) + " for " + month + " "
-                        + date.getYear() + ".",
-                "Amount: EUR " + money,
-                "It is due within 14 days of the date above.", "",
-                "Kind regards,", kind.correspondent));
+        return new Paper(
+                kind,
+                title,
+                date,
+                amount,
+                List.of(
+                        kind.correspondent,
+                        "",
+                        "Reference: " + (100000 + number * 37),
+                        "Date: " + date,
+                        "",
+                        "Dear customer,",
+                        "",
+                        "please find below your " + kind.title.toLowerCase(Locale.ROOT) + " for " + month + " "
+                                + date.getYear() + ".",
+                        "Amount: EUR " + money,
+                        "It is due within 14 days of the date above.",
+                        "",
+                        "Kind regards,",
+                        kind.correspondent));
     }
 }

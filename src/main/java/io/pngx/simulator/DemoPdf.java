@@ -9,14 +9,18 @@ import java.util.List;
 final class DemoPdf {
     private static final int LEADING = 18;
 
-    private DemoPdf() {
-    }
+    private DemoPdf() {}
 
     static byte[] page(String heading, List<String> lines) {
-        StringBuilder content = new StringBuilder("BT /F1 18 Tf 60 770 Td (").append(escape(heading))
+        StringBuilder content = new StringBuilder("BT /F1 18 Tf 60 770 Td (")
+                .append(escape(heading))
                 .append(") Tj /F1 11 Tf 0 -36 Td\n");
         for (String line : lines) {
-            content.append("(").append(escape(line)).append(") Tj 0 -").append(LEADING).append(" Td\n");
+            content.append("(")
+                    .append(escape(line))
+                    .append(") Tj 0 -")
+                    .append(LEADING)
+                    .append(" Td\n");
         }
         content.append("ET");
         List<String> objects = new ArrayList<>();

@@ -93,9 +93,11 @@ final class DocumentEdit {
             changes.fields = values.parse(input);
         }
         if (input.has("deleted_at") && !input.get("deleted_at").isNull()) {
-            changes.deletedAt = OffsetDateTime.parse(input.get("deleted_at").asText()).toInstant();
+            changes.deletedAt =
+                    OffsetDateTime.parse(input.get("deleted_at").asText()).toInstant();
         }
-        instance.refusals.entrySet().stream().filter(refusal -> input.has(refusal.getKey()))
+        instance.refusals.entrySet().stream()
+                .filter(refusal -> input.has(refusal.getKey()))
                 .forEach(refusal -> input.error(refusal.getKey(), refusal.getValue()));
         return changes;
     }
@@ -109,10 +111,14 @@ final class DocumentEdit {
         if (asn == null || input.errors.has(key)) {
             return;
         }
-        instance.documents.values().stream().filter(other -> other != row && asn.equals(other.asn)).findFirst()
-                .ifPresent(other -> input.error(key, other.isLive()
-                        ? "document with this archive serial number already exists."
-                        : "Document with this Archive Serial Number already exists in the trash."));
+        instance.documents.values().stream()
+                .filter(other -> other != row && asn.equals(other.asn))
+                .findFirst()
+                .ifPresent(other -> input.error(
+                        key,
+                        other.isLive()
+                                ? "document with this archive serial number already exists."
+                                : "Document with this Archive Serial Number already exists in the trash."));
     }
 
     private void checkPermissions(JsonNode wanted, Validation input) {

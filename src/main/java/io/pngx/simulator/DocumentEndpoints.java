@@ -15,8 +15,8 @@ final class DocumentEndpoints {
     private final DocumentEdit edit;
     private final TrashCan trash;
 
-    DocumentEndpoints(Instance instance, Permissions permissions, DocumentJson json, DocumentEdit edit,
-                      TrashCan trash) {
+    DocumentEndpoints(
+            Instance instance, Permissions permissions, DocumentJson json, DocumentEdit edit, TrashCan trash) {
         this.instance = instance;
         this.permissions = permissions;
         this.json = json;
@@ -29,16 +29,23 @@ final class DocumentEndpoints {
     void routes(List<Route> routes) {
         routes.add(new Route("/api/documents/next_asn/").get(this::nextAsn));
         routes.add(new Route("/api/documents/").model("document").get(this::list));
-        routes.add(new Route("/api/documents/([^/.]+)/").model("document")
-                .get(this::detail).on("PUT", this::write).on("PATCH", this::write).on("DELETE", this::delete));
+        routes.add(new Route("/api/documents/([^/.]+)/")
+                .model("document")
+                .get(this::detail)
+                .on("PUT", this::write)
+                .on("PATCH", this::write)
+                .on("DELETE", this::delete));
     }
 
     private Answer list(Call call) {
         Predicate<DocumentRow> wanted = filters.of(call.query());
         List<DocumentRow> rows = new ArrayList<>(instance.liveDocuments()
-                .filter(row -> permissions.mayView(call.user, row)).filter(wanted).toList());
+                .filter(row -> permissions.mayView(call.user, row))
+                .filter(wanted)
+                .toList());
         rows.sort(ordering.of(call.query("ordering")));
-        List<Integer> all = Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
+        List<Integer> all =
+                Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
         DocumentJson.View view = DocumentJson.View.list(call);
         return Answer.ok(Paging.page(call, rows, all, row -> json.write(row, call, view)));
     }
@@ -77,7 +84,10 @@ final class DocumentEndpoints {
 
     /** Does not look into the trash, so it may name a number that is taken there (paperless-api.md §11). */
     private Answer nextAsn(Call call) {
-        long highest = instance.liveDocuments().filter(row -> row.asn != null).mapToLong(row -> row.asn).max()
+        long highest = instance.liveDocuments()
+                .filter(row -> row.asn != null)
+                .mapToLong(row -> row.asn)
+                .max()
                 .orElse(0);
         return Answer.ok(Json.node(highest + 1));
     }

@@ -25,11 +25,11 @@ final class DocumentFilters {
     private static final Pattern DATE = Pattern.compile("(modified|added|created)__date__(gt|gte|lt|lte)");
     private static final Pattern PART = Pattern.compile("(modified|added|created)__(year|month|day)");
     private static final Pattern CREATED = Pattern.compile("created__(gt|gte|lt|lte)");
-    private static final Pattern TEXT = Pattern.compile(
-            "(checksum|original_filename|title|content)__(iexact|istartswith|iendswith|icontains)");
+    private static final Pattern TEXT =
+            Pattern.compile("(checksum|original_filename|title|content)__(iexact|istartswith|iendswith|icontains)");
     private static final Pattern ASN = Pattern.compile("archive_serial_number(?:__(gt|gte|lt|lte|isnull))?");
-    private static final Pattern LOOKUP = Pattern.compile(
-            "(correspondent|document_type|storage_path|owner)__(isnull|id|id__in|id__none)");
+    private static final Pattern LOOKUP =
+            Pattern.compile("(correspondent|document_type|storage_path|owner)__(isnull|id|id__in|id__none)");
     private static final Pattern TAGS = Pattern.compile("(tags|custom_fields)__id__(all|in|none)");
 
     private final Instance instance;
@@ -130,7 +130,9 @@ final class DocumentFilters {
             try {
                 return LocalDateTime.parse(value).atZone(instance.clock.zone()).toInstant();
             } catch (DateTimeParseException e2) {
-                return LocalDate.parse(value).atStartOfDay(instance.clock.zone()).toInstant();
+                return LocalDate.parse(value)
+                        .atStartOfDay(instance.clock.zone())
+                        .toInstant();
             }
         }
     }
@@ -140,7 +142,8 @@ final class DocumentFilters {
     }
 
     private LocalDate date(DocumentRow row, String field) {
-        return field.equals("created") ? row.created
+        return field.equals("created")
+                ? row.created
                 : moments(field).apply(row).atZone(instance.clock.zone()).toLocalDate();
     }
 
@@ -152,11 +155,12 @@ final class DocumentFilters {
     private Predicate<DocumentRow> part(String field, String part, int wanted) {
         return row -> {
             LocalDate date = date(row, field);
-            return wanted == switch (part) {
-                case "year" -> date.getYear();
-                case "month" -> date.getMonthValue();
-                default -> date.getDayOfMonth();
-            };
+            return wanted
+                    == switch (part) {
+                        case "year" -> date.getYear();
+                        case "month" -> date.getMonthValue();
+                        default -> date.getDayOfMonth();
+                    };
         };
     }
 
@@ -237,7 +241,9 @@ final class DocumentFilters {
         if (operator.equals("NOT")) {
             return !matches(row, query.path(1));
         }
-        FieldValue found = row.fields.stream().filter(value -> named(value.field, query.path(0))).findFirst()
+        FieldValue found = row.fields.stream()
+                .filter(value -> named(value.field, query.path(0)))
+                .findFirst()
                 .orElse(null);
         JsonNode value = found == null ? null : found.read(instance.fields.get(found.field));
         JsonNode wanted = query.path(2);
@@ -256,7 +262,8 @@ final class DocumentFilters {
     }
 
     private boolean named(int field, JsonNode idOrName) {
-        return idOrName.isInt() ? idOrName.intValue() == field
+        return idOrName.isInt()
+                ? idOrName.intValue() == field
                 : instance.fields.get(field).name.equals(idOrName.asText());
     }
 

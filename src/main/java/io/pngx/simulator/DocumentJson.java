@@ -46,17 +46,30 @@ final class DocumentJson {
 
     ObjectNode write(DocumentRow row, Call call, View view) {
         DocumentRow shown = shown(row, call);
-        ObjectNode json = Json.object("id", row.id, "correspondent", row.correspondent,
-                "document_type", row.documentType, "storage_path", row.storagePath, "title", row.title);
+        ObjectNode json = Json.object(
+                "id",
+                row.id,
+                "correspondent",
+                row.correspondent,
+                "document_type",
+                row.documentType,
+                "storage_path",
+                row.storagePath,
+                "title",
+                row.title);
         if (view.wants("content")) {
             String content = shown.content;
-            json.put("content", view.truncate && content.length() > TRUNCATED
-                    ? content.substring(0, TRUNCATED) : content);
+            json.put(
+                    "content",
+                    view.truncate && content.length() > TRUNCATED ? content.substring(0, TRUNCATED) : content);
         }
         json.set("tags", Json.node(tree.byName(row.tags)));
-        json.put("created", call.api < 9
-                ? instance.clock.local(row.created.atStartOfDay(instance.clock.zone()).toInstant())
-                : row.created.toString());
+        json.put(
+                "created",
+                call.api < 9
+                        ? instance.clock.local(
+                                row.created.atStartOfDay(instance.clock.zone()).toInstant())
+                        : row.created.toString());
         json.put("created_date", row.created.toString());
         json.put("modified", instance.clock.local(row.modified));
         json.put("added", instance.clock.local(row.added));
@@ -78,8 +91,9 @@ final class DocumentJson {
         json.set("page_count", Json.node(row.pageCount));
         json.put("mime_type", shown.mimeType);
         if (instance.isV3()) {
-            json.set("duplicate_documents", view.detail && view.wants("duplicate_documents")
-                    ? duplicates(row) : Json.array());
+            json.set(
+                    "duplicate_documents",
+                    view.detail && view.wants("duplicate_documents") ? duplicates(row) : Json.array());
             json.set("root_document", Json.node(row.root));
             if (view.wants("versions")) {
                 json.set("versions", versions(row));
@@ -108,16 +122,33 @@ final class DocumentJson {
 
     ArrayNode notes(DocumentRow row) {
         ArrayNode notes = Json.array();
-        row.notes.stream().sorted(Comparator.comparing(note -> note.created)).forEach(note -> notes.add(
-                Json.object("id", note.id, "note", note.text, "created", instance.clock.local(note.created),
-                        "user", user(note.user))));
+        row.notes.stream()
+                .sorted(Comparator.comparing(note -> note.created))
+                .forEach(note -> notes.add(Json.object(
+                        "id",
+                        note.id,
+                        "note",
+                        note.text,
+                        "created",
+                        instance.clock.local(note.created),
+                        "user",
+                        user(note.user))));
         return notes;
     }
 
     private JsonNode user(Integer id) {
         UserRow user = id == null ? null : instance.users.get(id);
-        return user == null ? Json.node(null) : Json.object("id", user.id, "username", user.username,
-                "first_name", user.firstName, "last_name", user.lastName);
+        return user == null
+                ? Json.node(null)
+                : Json.object(
+                        "id",
+                        user.id,
+                        "username",
+                        user.username,
+                        "first_name",
+                        user.firstName,
+                        "last_name",
+                        user.lastName);
     }
 
     private ArrayNode values(DocumentRow row) {
@@ -138,15 +169,24 @@ final class DocumentJson {
     }
 
     ObjectNode version(DocumentRow row) {
-        return Json.object("id", row.id, "added", instance.clock.utc(row.added), "version_label", row.versionLabel,
-                "checksum", instance.checksum(row), "is_root", row.isRoot());
+        return Json.object(
+                "id",
+                row.id,
+                "added",
+                instance.clock.utc(row.added),
+                "version_label",
+                row.versionLabel,
+                "checksum",
+                instance.checksum(row),
+                "is_root",
+                row.isRoot());
     }
 
     /** Other documents with the same first file, trashed ones too. */
     private ArrayNode duplicates(DocumentRow row) {
         List<DocumentRow> same = instance.documents.values().stream()
-                .filter(other -> other != row && other.isRoot()
-                        && other.file.sha256().equals(row.file.sha256()))
+                .filter(other ->
+                        other != row && other.isRoot() && other.file.sha256().equals(row.file.sha256()))
                 .toList();
         return Json.array(same.stream().map(this::duplicate).toArray());
     }

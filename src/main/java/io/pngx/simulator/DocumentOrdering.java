@@ -5,9 +5,10 @@ import java.util.Comparator;
 /** {@code ordering=}: names separated by commas; unknown ones are ignored (paperless-api.md §2.1). */
 final class DocumentOrdering {
     /** Newest first, also in the trash. */
-    static final Comparator<DocumentRow> DEFAULT =
-            Comparator.<DocumentRow, java.time.LocalDate>comparing(row -> row.created)
-                    .thenComparing(row -> row.id).reversed();
+    static final Comparator<DocumentRow> DEFAULT = Comparator.<DocumentRow, java.time.LocalDate>comparing(
+                    row -> row.created)
+            .thenComparing(row -> row.id)
+            .reversed();
 
     private final Instance instance;
 
@@ -33,7 +34,9 @@ final class DocumentOrdering {
             int field = Integer.parseInt(name.substring("custom_field_".length()));
             // Documents that have the field come first.
             return Comparator.comparing((DocumentRow row) -> row.field(field) == null)
-                    .thenComparing(row -> row.field(field) == null ? "" : row.field(field).value.asText());
+                    .thenComparing(row -> row.field(field) == null
+                            ? ""
+                            : row.field(field).value.asText());
         }
         return switch (name) {
             case "id" -> Comparator.comparing(row -> row.id);
@@ -53,8 +56,9 @@ final class DocumentOrdering {
     }
 
     private Comparator<DocumentRow> byLookup(LookupKind kind) {
-        return Comparator.comparing(row -> row.lookup(kind) == null ? null
-                : instance.lookups(kind).get(row.lookup(kind)).name, nullsFirst());
+        return Comparator.comparing(
+                row -> row.lookup(kind) == null ? null : instance.lookups(kind).get(row.lookup(kind)).name,
+                nullsFirst());
     }
 
     /** SQLite sorts nulls first. */

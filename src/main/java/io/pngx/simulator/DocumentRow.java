@@ -14,12 +14,15 @@ import java.util.TreeSet;
 final class DocumentRow {
     /** Given when the row is stored, so that a failed consumption uses up none. */
     int id;
+
     Integer root;
     /** Ever had a newer version; spares most documents the search for one. */
     boolean versioned;
+
     String versionLabel;
     /** Position among the versions when it was stored; part of the media file name. */
     int versionIndex;
+
     String title = "";
     String content = "";
     LocalDate created;
@@ -28,6 +31,7 @@ final class DocumentRow {
     Instant deletedAt;
     /** Rows deleted together carry the same transaction and come back together. */
     Integer deletedIn;
+
     Long asn;
     String originalFileName;
     String mimeType;
@@ -44,6 +48,7 @@ final class DocumentRow {
     Blob archive;
     /** The stored file is gone from disk although the row is there (paperless-api.md §10). */
     boolean fileLost;
+
     Instant thumbnailed;
 
     boolean isLive() {

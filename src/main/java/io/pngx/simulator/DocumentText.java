@@ -9,8 +9,7 @@ final class DocumentText {
     private static final Pattern SHOWN = Pattern.compile("\\(((?:\\\\.|[^\\\\()])*)\\)\\s*Tj");
     private static final Pattern PAGE = Pattern.compile("/Type\\s*/Page(?![a-zA-Z])");
 
-    private DocumentText() {
-    }
+    private DocumentText() {}
 
     static String of(String mimeType, byte[] head) {
         if (mimeType.equals("text/plain")) {
@@ -31,6 +30,10 @@ final class DocumentText {
         if (!mimeType.equals("application/pdf")) {
             return null;
         }
-        return (int) Math.max(1, PAGE.matcher(new String(head, StandardCharsets.ISO_8859_1)).results().count());
+        return (int) Math.max(
+                1,
+                PAGE.matcher(new String(head, StandardCharsets.ISO_8859_1))
+                        .results()
+                        .count());
     }
 }

@@ -15,16 +15,35 @@ import java.util.Set;
  * @param inNames the same document without ids: lookups, users, groups and fields by name, select options by label,
  *         links by the SHA-256 of their targets. Equal on master and replica when both hold the same document.
  */
-public record DocumentView(int id, Integer root, String title, String content, LocalDate created, Instant added,
-                           Instant modified, Instant deletedAt, Long asn, String originalFileName, String mimeType,
-                           Integer pageCount, Integer correspondent, Integer documentType, Integer storagePath,
-                           Set<Integer> tags, Integer owner, Map<Integer, JsonNode> fields, List<NoteView> notes,
-                           String sha256, String md5, long size, boolean hasArchive, Map<String, Object> inNames) {
+public record DocumentView(
+        int id,
+        Integer root,
+        String title,
+        String content,
+        LocalDate created,
+        Instant added,
+        Instant modified,
+        Instant deletedAt,
+        Long asn,
+        String originalFileName,
+        String mimeType,
+        Integer pageCount,
+        Integer correspondent,
+        Integer documentType,
+        Integer storagePath,
+        Set<Integer> tags,
+        Integer owner,
+        Map<Integer, JsonNode> fields,
+        List<NoteView> notes,
+        String sha256,
+        String md5,
+        long size,
+        boolean hasArchive,
+        Map<String, Object> inNames) {
     public boolean isTrashed() {
         return deletedAt != null;
     }
 
     /** @param user name of the author, null when that user is gone */
-    public record NoteView(int id, String text, Instant created, String user) {
-    }
+    public record NoteView(int id, String text, Instant created, String user) {}
 }

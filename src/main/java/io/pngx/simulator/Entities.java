@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 /** HTML entities in file names, which Django unescapes (paperless-api.md §5). */
 final class Entities {
     private static final Pattern ENTITY = Pattern.compile("&(#x?[0-9a-fA-F]+|[a-zA-Z]+);");
-    private static final Map<String, String> NAMED = Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"",
-            "apos", "'", "nbsp", "\u00a0", "auml", "ä", "ouml", "ö", "uuml", "ü", "szlig", "ß");
+    private static final Map<String, String> NAMED = Map.of(
+            "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", "\u00a0", "auml", "ä", "ouml", "ö",
+            "uuml", "ü", "szlig", "ß");
 
-    private Entities() {
-    }
+    private Entities() {}
 
     static String unescape(String text) {
         return ENTITY.matcher(text).replaceAll(found -> Matcher.quoteReplacement(one(found.group(1), found.group())));

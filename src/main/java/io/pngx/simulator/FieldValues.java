@@ -166,9 +166,12 @@ final class FieldValues {
         ObjectNode error = Json.object();
         CustomFieldRow field = instance.fields.get(item.path("field").asInt());
         if (field == null) {
-            error.set("field", Json.array(item.has("field")
-                    ? "Invalid pk \"" + item.path("field").asText() + "\" - object does not exist."
-                    : Validation.REQUIRED));
+            error.set(
+                    "field",
+                    Json.array(
+                            item.has("field")
+                                    ? "Invalid pk \"" + item.path("field").asText() + "\" - object does not exist."
+                                    : Validation.REQUIRED));
         }
         if (!item.has("value")) {
             error.set("value", Json.array(Validation.REQUIRED));
@@ -251,7 +254,8 @@ final class FieldValues {
 
     private void unlink(int target, int field, int id) {
         DocumentRow other = instance.documents.get(target);
-        FieldValue value = other == null || !other.isLive() ? null : other.field(field); // what is in the trash keeps its link
+        FieldValue value =
+                other == null || !other.isLive() ? null : other.field(field); // what is in the trash keeps its link
         if (value == null) {
             return;
         }

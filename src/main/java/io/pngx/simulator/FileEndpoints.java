@@ -70,7 +70,8 @@ final class FileEndpoints {
         String etag = null;
         Instant modified = null;
         if (preview && row.isLive()) {
-            etag = original ? instance.checksum(chosen)
+            etag = original
+                    ? instance.checksum(chosen)
                     : chosen.archive == null ? null : instance.personality.checksum(chosen.archive);
             modified = chosen.modified;
         }
@@ -85,8 +86,8 @@ final class FileEndpoints {
         if (instance.isV3() && call.flag("follow_formatting")) {
             name = names.media(chosen, archived ? ".pdf" : FileNames.extension(chosen.mimeType));
         }
-        Answer answer = Answer.file(archived ? "application/pdf" : chosen.mimeType,
-                archived ? chosen.archive : chosen.file);
+        Answer answer =
+                Answer.file(archived ? "application/pdf" : chosen.mimeType, archived ? chosen.archive : chosen.file);
         answer.header("Content-Disposition", FileNames.disposition(disposition, name));
         return conditional(call, answer, etag, modified);
     }
@@ -102,8 +103,7 @@ final class FileEndpoints {
         }
         Answer answer = Answer.of(200, "image/webp", THUMBNAIL);
         if (instance.isV3()) {
-            answer.header("Content-Disposition",
-                    "inline; filename=\"" + String.format("%07d", chosen.id) + ".webp\"");
+            answer.header("Content-Disposition", "inline; filename=\"" + String.format("%07d", chosen.id) + ".webp\"");
         }
         return conditional(call, answer, etag, modified);
     }
@@ -118,19 +118,35 @@ final class FileEndpoints {
         }
         Blob archive = chosen.archive;
         String extension = FileNames.extension(chosen.mimeType);
-        return conditional(call, Answer.ok(Json.object(
-                "original_checksum", instance.checksum(chosen),
-                "original_size", chosen.fileLost ? null : chosen.file.size(),
-                "original_mime_type", chosen.mimeType,
-                "media_filename", names.media(chosen, extension),
-                "has_archive_version", archive != null,
-                "original_metadata", chosen.fileLost ? null : Json.array(),
-                "archive_checksum", archive == null ? null : instance.personality.checksum(archive),
-                "archive_media_filename", archive == null ? null : names.media(chosen, ".pdf"),
-                "original_filename", chosen.originalFileName,
-                "archive_size", archive == null ? null : archive.size(),
-                "archive_metadata", archive == null ? null : Json.array(),
-                "lang", "en")), etag, chosen.modified);
+        return conditional(
+                call,
+                Answer.ok(Json.object(
+                        "original_checksum",
+                        instance.checksum(chosen),
+                        "original_size",
+                        chosen.fileLost ? null : chosen.file.size(),
+                        "original_mime_type",
+                        chosen.mimeType,
+                        "media_filename",
+                        names.media(chosen, extension),
+                        "has_archive_version",
+                        archive != null,
+                        "original_metadata",
+                        chosen.fileLost ? null : Json.array(),
+                        "archive_checksum",
+                        archive == null ? null : instance.personality.checksum(archive),
+                        "archive_media_filename",
+                        archive == null ? null : names.media(chosen, ".pdf"),
+                        "original_filename",
+                        chosen.originalFileName,
+                        "archive_size",
+                        archive == null ? null : archive.size(),
+                        "archive_metadata",
+                        archive == null ? null : Json.array(),
+                        "lang",
+                        "en")),
+                etag,
+                chosen.modified);
     }
 
     /** Adds the validators, and turns the answer into a 304 when the client holds that very state. */
@@ -138,7 +154,8 @@ final class FileEndpoints {
         String quoted = etag == null ? null : "\"" + etag + "\"";
         String date = modified == null ? null : ServerClock.http(modified);
         String wanted = call.raw.header("if-none-match");
-        boolean same = wanted != null ? quoted != null && List.of(wanted.split("\\s*,\\s*")).contains(quoted)
+        boolean same = wanted != null
+                ? quoted != null && List.of(wanted.split("\\s*,\\s*")).contains(quoted)
                 : date != null && date.equals(call.raw.header("if-modified-since"));
         Answer sent = same ? Answer.empty(304) : answer;
         return sent.header("ETag", quoted).header("Last-Modified", date);

@@ -54,13 +54,21 @@ final class HttpFront implements AutoCloseable {
         this.application = application;
         this.faults = faults;
         this.journal = journal;
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)
-                .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false)
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
         this.context = vertx.getOrCreateContext();
-        this.server = await(vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port)
-                .setMaxInitialLineLength(1 << 20).setMaxHeaderSize(1 << 16).setHandle100ContinueAutomatically(true))
-                .requestHandler(this::receive).listen().toCompletionStage());
+        this.server = await(vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(host)
+                        .setPort(port)
+                        .setMaxInitialLineLength(1 << 20)
+                        .setMaxHeaderSize(1 << 16)
+                        .setHandle100ContinueAutomatically(true))
+                .requestHandler(this::receive)
+                .listen()
+                .toCompletionStage());
     }
 
     int port() {
@@ -69,16 +77,19 @@ final class HttpFront implements AutoCloseable {
 
     private void receive(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
-        boolean small = length == null ? request.getHeader("Transfer-Encoding") == null
+        boolean small = length == null
+                ? request.getHeader("Transfer-Encoding") == null
                 : Long.parseLong(length) <= 2L * Blob.IN_MEMORY;
         if (small) {
             request.body().onSuccess(body -> work(request, body.getBytes(), null));
             return;
         }
         // A big body waits on disk until it is complete.
-        String file = instance.folder.resolve("body-" + bodies.incrementAndGet()).toString();
+        String file =
+                instance.folder.resolve("body-" + bodies.incrementAndGet()).toString();
         request.pause();
-        vertx.fileSystem().open(file, new OpenOptions().setCreate(true).setTruncateExisting(true))
+        vertx.fileSystem()
+                .open(file, new OpenOptions().setCreate(true).setTruncateExisting(true))
                 .compose(request::pipeTo)
                 .onSuccess(done -> work(request, null, Path.of(file)))
                 .onFailure(broken -> request.connection().close());
@@ -136,9 +147,10 @@ final class HttpFront implements AutoCloseable {
             http.connection().close();
             return;
         }
-        Rule refusing = rules.stream().filter(rule -> rule.status != null).findFirst().orElse(null);
-        Application.Outcome outcome = refusing != null ? new Application.Outcome(refusing.answer(), null)
-                : application.handle(request);
+        Rule refusing =
+                rules.stream().filter(rule -> rule.status != null).findFirst().orElse(null);
+        Application.Outcome outcome =
+                refusing != null ? new Application.Outcome(refusing.answer(), null) : application.handle(request);
         rules.forEach(rule -> rule.after.run());
         if (rules.stream().anyMatch(rule -> rule.cutAfter)) {
             note(request, outcome.user(), 0, sent);
@@ -152,23 +164,34 @@ final class HttpFront implements AutoCloseable {
     }
 
     private void note(RawRequest request, String user, int status, Journal.Sent sent) {
-        journal.add(new Journal.Entry(Instant.now(), request.method(), request.path(), request.query(), user, status,
-                request.bodySize(), sent));
+        journal.add(new Journal.Entry(
+                Instant.now(),
+                request.method(),
+                request.path(),
+                request.query(),
+                user,
+                status,
+                request.bodySize(),
+                sent));
     }
 
     /** Taken before the request is handled: afterwards the library holds what it brought. */
     private Journal.Sent sent(RawRequest request) {
         String authorization = String.valueOf(request.header("authorization"));
-        String token = authorization.startsWith("Token ") ? authorization.substring(6).trim() : null;
+        String token =
+                authorization.startsWith("Token ") ? authorization.substring(6).trim() : null;
         String json = request.body().length > 0 && request.body().length <= LONGEST_NOTED_BODY
-                ? new String(request.body(), StandardCharsets.UTF_8) : null;
+                ? new String(request.body(), StandardCharsets.UTF_8)
+                : null;
         if (request.files().isEmpty()) {
             return new Journal.Sent(token, json, null, 0);
         }
         String sha256 = request.files().get(0).blob().sha256();
         instance.lock.lock();
         try {
-            long held = instance.documents.values().stream().filter(row -> row.file.sha256().equals(sha256)).count();
+            long held = instance.documents.values().stream()
+                    .filter(row -> row.file.sha256().equals(sha256))
+                    .count();
             return new Journal.Sent(token, null, sha256, held);
         } finally {
             instance.lock.unlock();
@@ -191,8 +214,16 @@ final class HttpFront implements AutoCloseable {
         } else if (file != null) {
             bytes = Files.readAllBytes(file);
         }
-        return new RawRequest(http.method().name(), path(http), http.query(), headers, bytes, fields, uploads,
-                "http://" + headers.get("host"), http.bytesRead());
+        return new RawRequest(
+                http.method().name(),
+                path(http),
+                http.query(),
+                headers,
+                bytes,
+                fields,
+                uploads,
+                "http://" + headers.get("host"),
+                http.bytesRead());
     }
 
     private static String path(HttpServerRequest http) {

@@ -34,6 +34,7 @@ final class Instance {
 
     /** Trouble on purpose; see {@link Faults}. */
     volatile boolean databaseLocked;
+
     volatile boolean brokerDown;
     volatile boolean brokerStopped;
     final Map<String, String> refusals = new ConcurrentHashMap<>();
@@ -137,10 +138,16 @@ final class Instance {
     }
 
     UserRow user(String name) {
-        return users.values().stream().filter(u -> u.username.equals(name)).findFirst().orElse(null);
+        return users.values().stream()
+                .filter(u -> u.username.equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     UserRow userOfToken(String token) {
-        return users.values().stream().filter(u -> token.equals(u.token)).findFirst().orElse(null);
+        return users.values().stream()
+                .filter(u -> token.equals(u.token))
+                .findFirst()
+                .orElse(null);
     }
 }

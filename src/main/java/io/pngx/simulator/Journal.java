@@ -17,16 +17,24 @@ public final class Journal {
      * @param bodySize bytes of the request body
      * @param sent what came with it
      */
-    public record Entry(Instant time, String method, String path, String query, String user, int status,
-                        long bodySize, Sent sent) {
+    public record Entry(
+            Instant time, String method, String path, String query, String user, int status, long bodySize, Sent sent) {
         public boolean isWrite() {
             return !method.equals("GET") && !method.equals("HEAD");
         }
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%s %s %s%s -> %d (%s, %d bytes)", time, method, path,
-                    query == null ? "" : "?" + query, status, user, bodySize);
+            return String.format(
+                    Locale.ROOT,
+                    "%s %s %s%s -> %d (%s, %d bytes)",
+                    time,
+                    method,
+                    path,
+                    query == null ? "" : "?" + query,
+                    status,
+                    user,
+                    bodySize);
         }
     }
 
@@ -72,7 +80,8 @@ public final class Journal {
     /** Calls of this method, {@code *} for any, whose path matches the expression. */
     public List<Entry> where(String method, String pathRegex) {
         Pattern path = Pattern.compile(pathRegex);
-        return where(e -> (method.equals("*") || method.equals(e.method)) && path.matcher(e.path).matches());
+        return where(e -> (method.equals("*") || method.equals(e.method))
+                && path.matcher(e.path).matches());
     }
 
     /** Everything but GET and HEAD. */

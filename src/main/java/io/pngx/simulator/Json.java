@@ -14,8 +14,7 @@ final class Json {
     static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private Json() {
-    }
+    private Json() {}
 
     static ObjectNode object(Object... keysAndValues) {
         ObjectNode object = NODES.objectNode();
@@ -79,8 +78,12 @@ final class Json {
         }
         if (node.isObject()) {
             StringBuilder text = new StringBuilder("{");
-            node.fields().forEachRemaining(e -> text.append(text.length() > 1 ? ", " : "")
-                    .append("'").append(e.getKey()).append("': ").append(python(e.getValue())));
+            node.fields()
+                    .forEachRemaining(e -> text.append(text.length() > 1 ? ", " : "")
+                            .append("'")
+                            .append(e.getKey())
+                            .append("': ")
+                            .append(python(e.getValue())));
             return text.append("}").toString();
         }
         if (node.isNull()) {

@@ -37,8 +37,10 @@ public final class Library {
 
     /** Everything in the trash, versions too. */
     public List<DocumentView> trashed() {
-        return locked(() -> instance.documents.values().stream().filter(row -> !row.isLive())
-                .map(views::document).toList());
+        return locked(() -> instance.documents.values().stream()
+                .filter(row -> !row.isLive())
+                .map(views::document)
+                .toList());
     }
 
     /** Any row: live, trashed or a version. */
@@ -52,7 +54,8 @@ public final class Library {
 
     /** The live versions of a document, newest first. */
     public List<DocumentView> versions(int id) {
-        return locked(() -> instance.versions(row(id)).stream().map(views::document).toList());
+        return locked(
+                () -> instance.versions(row(id)).stream().map(views::document).toList());
     }
 
     public byte[] bytes(int id) {
@@ -60,7 +63,8 @@ public final class Library {
     }
 
     public List<LookupView> lookups(LookupKind kind) {
-        return locked(() -> instance.lookups(kind).values().stream().map(views::lookup).toList());
+        return locked(() ->
+                instance.lookups(kind).values().stream().map(views::lookup).toList());
     }
 
     /** Ids of the users by name. */
@@ -125,8 +129,8 @@ public final class Library {
             }
             given.fields.forEach((field, value) ->
                     row.fields.add(new FieldValue(field, instance.fields.get(field).dataType, value)));
-            given.notes.forEach((text, user) ->
-                    row.notes.add(new NoteRow(instance.nextId("note"), text, row.added, user)));
+            given.notes.forEach(
+                    (text, user) -> row.notes.add(new NoteRow(instance.nextId("note"), text, row.added, user)));
             row.archive = given.archive == null ? null : Blob.of(given.archive);
             instance.documents.put(row.id, row);
             return row.id;
@@ -136,7 +140,8 @@ public final class Library {
     /** So many small text documents whose {@code modified} all lie in the minute that starts here. */
     public void addTexts(int count, Instant minute) {
         for (int i = 0; i < count; i++) {
-            add(NewDocument.text("seed-" + i + ".txt", "Seeded document number " + i).added(minute)
+            add(NewDocument.text("seed-" + i + ".txt", "Seeded document number " + i)
+                    .added(minute)
                     .modified(minute.plusNanos(60_000_000_000L / count * i / 1000 * 1000)));
         }
     }
@@ -232,7 +237,8 @@ public final class Library {
         locked(() -> {
             instance.documents.values().forEach(row -> {
                 row.added = row.added.truncatedTo(ChronoUnit.MILLIS);
-                row.notes.replaceAll(note -> new NoteRow(note.id, note.text, note.created.truncatedTo(ChronoUnit.MILLIS), note.user));
+                row.notes.replaceAll(note ->
+                        new NoteRow(note.id, note.text, note.created.truncatedTo(ChronoUnit.MILLIS), note.user));
                 instance.bump(row);
             });
             return null;
@@ -246,8 +252,9 @@ public final class Library {
 
     /** A workflow that is only shown: the simulator runs none. */
     public void addWorkflow(String name, boolean enabled) {
-        addAutomation("workflows", Json.object("name", name, "order", 0, "enabled", enabled,
-                "triggers", List.of(), "actions", List.of()));
+        addAutomation(
+                "workflows",
+                Json.object("name", name, "order", 0, "enabled", enabled, "triggers", List.of(), "actions", List.of()));
     }
 
     /** A mail rule that is only shown: the simulator fetches no mail. */
@@ -258,7 +265,9 @@ public final class Library {
     private void addAutomation(String list, ObjectNode row) {
         locked(() -> {
             row.put("id", instance.nextId(list));
-            return instance.automation.computeIfAbsent(list, name -> new ArrayList<>()).add(row);
+            return instance.automation
+                    .computeIfAbsent(list, name -> new ArrayList<>())
+                    .add(row);
         });
     }
 

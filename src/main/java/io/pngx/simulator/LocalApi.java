@@ -37,8 +37,16 @@ public final class LocalApi {
         int at = pathAndQuery.indexOf('?');
         String path = at < 0 ? pathAndQuery : pathAndQuery.substring(0, at);
         byte[] bytes = body == null ? new byte[0] : Json.bytes(Json.node(body));
-        RawRequest request = new RawRequest(method, path, at < 0 ? null : pathAndQuery.substring(at + 1),
-                Map.of("accept", "*/*; version=9"), bytes, null, List.of(), "http://localhost", bytes.length);
+        RawRequest request = new RawRequest(
+                method,
+                path,
+                at < 0 ? null : pathAndQuery.substring(at + 1),
+                Map.of("accept", "*/*; version=9"),
+                bytes,
+                null,
+                List.of(),
+                "http://localhost",
+                bytes.length);
         Answer answer = application.handle(request, user).answer();
         if (answer.status >= 300) {
             throw new IllegalStateException(method + " " + pathAndQuery + " -> " + answer.status + " "

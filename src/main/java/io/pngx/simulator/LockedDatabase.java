@@ -5,8 +5,7 @@ package io.pngx.simulator;
  * not seem to fail at all: its task row is lost, the file is consumed (paperless-api.md §6, §12).
  */
 final class LockedDatabase {
-    private LockedDatabase() {
-    }
+    private LockedDatabase() {}
 
     static Answer answer(Call call, Endpoint endpoint, Instance instance) {
         String path = call.raw.path();

@@ -11,8 +11,7 @@ import java.util.function.Predicate;
 
 /** List, create, change and delete of tags, correspondents, document types and storage paths (paperless-api.md §7.1). */
 final class LookupEndpoints {
-    private static final Comparator<LookupRow> BY_NAME =
-            Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT));
+    private static final Comparator<LookupRow> BY_NAME = Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT));
     /** {@code all} comes from an index on name and owner, which orders equal names its own way. */
     private static final Comparator<LookupRow> BY_INDEX = BY_NAME.thenComparing(row -> row.name)
             .thenComparing(row -> row.owner, Comparator.nullsFirst(Comparator.naturalOrder()));
@@ -37,25 +36,35 @@ final class LookupEndpoints {
 
     void routes(List<Route> routes) {
         for (LookupKind kind : LookupKind.values()) {
-            routes.add(new Route("/api/" + kind.path + "/").model(kind.model)
-                    .get(call -> list(call, kind)).post(call -> create(call, kind)));
-            routes.add(new Route("/api/" + kind.path + "/([^/.]+)/").model(kind.model)
-                    .get(call -> detail(call, kind)).on("PUT", call -> change(call, kind))
-                    .on("PATCH", call -> change(call, kind)).on("DELETE", call -> delete(call, kind)));
+            routes.add(new Route("/api/" + kind.path + "/")
+                    .model(kind.model)
+                    .get(call -> list(call, kind))
+                    .post(call -> create(call, kind)));
+            routes.add(new Route("/api/" + kind.path + "/([^/.]+)/")
+                    .model(kind.model)
+                    .get(call -> detail(call, kind))
+                    .on("PUT", call -> change(call, kind))
+                    .on("PATCH", call -> change(call, kind))
+                    .on("DELETE", call -> delete(call, kind)));
         }
     }
 
     private Answer list(Call call, LookupKind kind) {
         List<LookupRow> visible = instance.lookups(kind).values().stream()
-                .filter(row -> permissions.mayView(call.user, row.owner, row.grants)).toList();
-        List<LookupRow> rows = visible.stream().filter(wanted(call)).sorted(order(call)).toList();
+                .filter(row -> permissions.mayView(call.user, row.owner, row.grants))
+                .toList();
+        List<LookupRow> rows =
+                visible.stream().filter(wanted(call)).sorted(order(call)).toList();
         Set<Integer> ids = new TreeSet<>();
         rows.forEach(row -> ids.add(row.id));
         if (kind == LookupKind.TAG) {
             rows.forEach(row -> ids.addAll(tree.descendants(row.id)));
         }
-        List<Integer> all = visible.stream().filter(row -> ids.contains(row.id)).sorted(BY_INDEX)
-                .map(row -> row.id).toList();
+        List<Integer> all = visible.stream()
+                .filter(row -> ids.contains(row.id))
+                .sorted(BY_INDEX)
+                .map(row -> row.id)
+                .toList();
         ObjectNode page = Paging.page(call, rows, Paging.withAll(call) ? all : null, row -> {
             ObjectNode item = json.write(row, call, true);
             if (kind == LookupKind.CORRESPONDENT && call.flag("last_correspondence")) {
@@ -76,12 +85,15 @@ final class LookupEndpoints {
     }
 
     private Comparator<LookupRow> order(Call call) {
-        Comparator<LookupRow> order = switch (String.valueOf(call.query("ordering")).replace("-", "")) {
-            case "id" -> Comparator.comparing(row -> row.id);
-            case "document_count" -> Comparator.comparing(row -> instance.liveDocuments()
-                    .filter(doc -> doc.uses(row.kind, row.id)).count());
-            default -> BY_NAME;
-        };
+        Comparator<LookupRow> order =
+                switch (String.valueOf(call.query("ordering")).replace("-", "")) {
+                    case "id" -> Comparator.comparing(row -> row.id);
+                    case "document_count" ->
+                        Comparator.comparing(row -> instance.liveDocuments()
+                                .filter(doc -> doc.uses(row.kind, row.id))
+                                .count());
+                    default -> BY_NAME;
+                };
         boolean down = String.valueOf(call.query("ordering")).startsWith("-");
         return (down ? order.reversed() : order).thenComparing(row -> row.id);
     }
@@ -137,13 +149,17 @@ final class LookupEndpoints {
         Set<Integer> family = new TreeSet<>(tree.descendants(tag.id));
         family.add(tag.id);
         List<DocumentRow> touched = instance.liveDocuments()
-                .filter(doc -> doc.tags.stream().anyMatch(family::contains)).toList();
+                .filter(doc -> doc.tags.stream().anyMatch(family::contains))
+                .toList();
         touched.forEach(doc -> doc.tags.addAll(tree.ancestors(tag.id)));
         bumpLater(touched.stream().map(doc -> doc.id).toList());
     }
 
     private List<Integer> users(LookupRow row) {
-        return instance.liveDocuments().filter(doc -> doc.uses(row.kind, row.id)).map(doc -> doc.id).toList();
+        return instance.liveDocuments()
+                .filter(doc -> doc.uses(row.kind, row.id))
+                .map(doc -> doc.id)
+                .toList();
     }
 
     private void bumpLater(List<Integer> ids) {

@@ -31,7 +31,8 @@ final class LookupJson {
             json.put("is_inbox_tag", row.inbox);
             json.set("parent", Json.node(row.parent));
             ArrayNode children = Json.array();
-            tree.children(row.id).stream().filter(child -> permissions.mayView(call.user, child.owner, child.grants))
+            tree.children(row.id).stream()
+                    .filter(child -> permissions.mayView(call.user, child.owner, child.grants))
                     .forEach(child -> children.add(write(child, call, counted)));
             json.set("children", children);
         }
@@ -39,8 +40,12 @@ final class LookupJson {
         json.put("matching_algorithm", row.algorithm);
         json.put("is_insensitive", row.insensitive);
         if (counted) {
-            json.put("document_count", instance.liveDocuments().filter(doc -> doc.uses(row.kind, row.id))
-                    .filter(doc -> permissions.mayView(call.user, doc)).count());
+            json.put(
+                    "document_count",
+                    instance.liveDocuments()
+                            .filter(doc -> doc.uses(row.kind, row.id))
+                            .filter(doc -> permissions.mayView(call.user, doc))
+                            .count());
         }
         json.set("owner", Json.node(row.owner));
         if (call.flag("full_perms")) {
@@ -52,14 +57,21 @@ final class LookupJson {
     }
 
     void addLastCorrespondence(ObjectNode json, LookupRow row) {
-        LocalDate last = instance.liveDocuments().filter(doc -> doc.uses(row.kind, row.id))
-                .map(doc -> doc.created).max(Comparator.naturalOrder()).orElse(null);
+        LocalDate last = instance.liveDocuments()
+                .filter(doc -> doc.uses(row.kind, row.id))
+                .map(doc -> doc.created)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
         json.put("last_correspondence", last == null ? null : last.toString());
     }
 
     static String slug(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("[^\\x00-\\x7f]", "")
-                .toLowerCase(Locale.ROOT).replaceAll("[^\\w\\s-]", "").strip().replaceAll("[-\\s]+", "-");
+        return Normalizer.normalize(name, Normalizer.Form.NFKD)
+                .replaceAll("[^\\x00-\\x7f]", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\w\\s-]", "")
+                .strip()
+                .replaceAll("[-\\s]+", "-");
     }
 
     /** Black on bright colours, white on dark ones. */

@@ -1,6 +1,5 @@
 package io.pngx.simulator;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,11 +17,33 @@ import java.util.stream.Stream;
 final class LookupRules {
     private static final Pattern OLD_VARIABLE = Pattern.compile("(?<!\\{)\\{(\\w*)}(?!})");
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*(\\w+)[^}]*}}");
-    private static final Set<String> VARIABLES = Set.of("title", "correspondent", "document_type", "created",
-            "created_year", "created_year_short", "created_month", "created_month_name",
-            "created_month_name_short", "created_day", "added", "added_year", "added_year_short", "added_month",
-            "added_month_name", "added_month_name_short", "added_day", "asn", "owner_username", "original_name",
-            "doc_pk", "tag_list", "tag_name_list", "custom_fields", "document", "tag_id_list");
+    private static final Set<String> VARIABLES = Set.of(
+            "title",
+            "correspondent",
+            "document_type",
+            "created",
+            "created_year",
+            "created_year_short",
+            "created_month",
+            "created_month_name",
+            "created_month_name_short",
+            "created_day",
+            "added",
+            "added_year",
+            "added_year_short",
+            "added_month",
+            "added_month_name",
+            "added_month_name_short",
+            "added_day",
+            "asn",
+            "owner_username",
+            "original_name",
+            "doc_pk",
+            "tag_list",
+            "tag_name_list",
+            "custom_fields",
+            "document",
+            "tag_id_list");
 
     private final Instance instance;
     private final TagTree tree;
@@ -110,7 +131,8 @@ final class LookupRules {
         if (input.has("matching_algorithm")) {
             int algorithm = input.get("matching_algorithm").asInt(-1);
             if (algorithm < 0 || algorithm > 6) {
-                input.error("matching_algorithm",
+                input.error(
+                        "matching_algorithm",
                         "\"" + input.get("matching_algorithm").asText() + "\" is not a valid choice.");
             }
             change.then(r -> r.algorithm = algorithm);

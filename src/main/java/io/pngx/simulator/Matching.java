@@ -12,8 +12,7 @@ final class Matching {
     static final int LITERAL = 3;
     static final int REGEX = 4;
 
-    private Matching() {
-    }
+    private Matching() {}
 
     static boolean matches(LookupRow lookup, String text) {
         if (lookup.match.isBlank()) {
@@ -30,7 +29,9 @@ final class Matching {
     }
 
     private static List<String> words(String match) {
-        return Arrays.stream(match.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+        return Arrays.stream(match.split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private static String whole(String word) {

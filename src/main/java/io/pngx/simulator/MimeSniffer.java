@@ -9,12 +9,11 @@ import java.util.Set;
 /** Tells the type from the content, as libmagic does; what the client declared does not count (paperless-api.md §5). */
 final class MimeSniffer {
     static final String UNKNOWN = "application/octet-stream";
-    private static final Set<String> SUPPORTED = Set.of("application/pdf", "image/png", "image/jpeg", "image/tiff",
-            "image/gif", "image/webp", "text/plain");
+    private static final Set<String> SUPPORTED =
+            Set.of("application/pdf", "image/png", "image/jpeg", "image/tiff", "image/gif", "image/webp", "text/plain");
     private static final int LOOKED_AT = 8192;
 
-    private MimeSniffer() {
-    }
+    private MimeSniffer() {}
 
     static boolean isSupported(String mimeType) {
         return SUPPORTED.contains(mimeType);
@@ -37,7 +36,9 @@ final class MimeSniffer {
         if (starts(head, "GIF8")) {
             return "image/gif";
         }
-        if (starts(head, "RIFF") && head.length > 12 && new String(head, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP")) {
+        if (starts(head, "RIFF")
+                && head.length > 12
+                && new String(head, 8, 4, StandardCharsets.ISO_8859_1).equals("WEBP")) {
             return "image/webp";
         }
         // A single character is not enough for libmagic to call it a text.
@@ -69,7 +70,9 @@ final class MimeSniffer {
             end--;
         }
         try {
-            StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(head, 0, end));
             return true;
         } catch (CharacterCodingException e) {

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 final class Multipart {
     private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)\"?");
     private static final Pattern NAME = Pattern.compile("[;\\s]name=\"((?:\\\\.|[^\"\\\\])*)\"|[;\\s]name=([^;\\s]+)");
-    private static final Pattern FILE_NAME = Pattern.compile(
-            "[;\\s]filename=\"((?:\\\\.|[^\"\\\\])*)\"|[;\\s]filename=([^;\\s]+)");
+    private static final Pattern FILE_NAME =
+            Pattern.compile("[;\\s]filename=\"((?:\\\\.|[^\"\\\\])*)\"|[;\\s]filename=([^;\\s]+)");
     private static final Pattern FILE_NAME_EXT = Pattern.compile("[;\\s]filename\\*=(?i:utf-8)''([^;\\s]+)");
 
     final List<Map.Entry<String, String>> fields = new ArrayList<>();

@@ -7,8 +7,7 @@ import java.util.function.Predicate;
 
 /** {@code id, id__in, name__iexact, name__icontains ...}, which all small lists share. */
 final class NameFilters {
-    private NameFilters() {
-    }
+    private NameFilters() {}
 
     static <T> Predicate<T> of(Call call, Function<T, String> name, Function<T, Integer> id) {
         return of(call, "name", name, id);

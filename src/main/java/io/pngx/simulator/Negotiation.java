@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 final class Negotiation {
     private static final Pattern VERSION = Pattern.compile(";\\s*version=([^;,\\s]+)");
 
-    private Negotiation() {
-    }
+    private Negotiation() {}
 
     static int version(String accept, Personality personality) {
         if (accept == null || accept.isBlank()) {

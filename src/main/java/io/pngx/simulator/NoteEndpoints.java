@@ -16,8 +16,12 @@ final class NoteEndpoints {
     }
 
     void routes(List<Route> routes) {
-        routes.add(new Route("/api/documents/([^/.]+)/notes/").get(this::list).post(this::add)
-                .on("DELETE", this::delete).on("PUT", this::broken).on("PATCH", this::broken));
+        routes.add(new Route("/api/documents/([^/.]+)/notes/")
+                .get(this::list)
+                .post(this::add)
+                .on("DELETE", this::delete)
+                .on("PUT", this::broken)
+                .on("PATCH", this::broken));
     }
 
     private DocumentRow find(Call call, boolean change) {

@@ -16,23 +16,28 @@ final class Paging {
     static final int DEFAULT_SIZE = 25;
     static final int MAX_SIZE = 100_000;
 
-    private Paging() {
-    }
+    private Paging() {}
 
     /** @param all ids for the {@code all} array, null to leave it out */
     static <T> ObjectNode page(Call call, List<T> rows, Collection<Integer> all, Function<T, JsonNode> toJson) {
         int size = size(call.query("page_size"));
         int pages = Math.max(1, (rows.size() + size - 1) / size);
         int page = page(call.query("page"), pages);
-        ObjectNode answer = Json.object("count", rows.size(),
-                "next", page < pages ? link(call, page + 1) : null,
-                "previous", page > 1 ? link(call, page - 1) : null);
+        ObjectNode answer = Json.object(
+                "count",
+                rows.size(),
+                "next",
+                page < pages ? link(call, page + 1) : null,
+                "previous",
+                page > 1 ? link(call, page - 1) : null);
         if (all != null) {
             answer.set("all", Json.node(all));
         }
         int from = Math.min(rows.size(), (page - 1) * size);
         int to = Math.min(rows.size(), from + size);
-        answer.set("results", Json.array(rows.subList(from, to).stream().map(toJson).toArray()));
+        answer.set(
+                "results",
+                Json.array(rows.subList(from, to).stream().map(toJson).toArray()));
         return answer;
     }
 
@@ -69,7 +74,8 @@ final class Paging {
         } else {
             query.put("page", String.valueOf(page));
         }
-        String text = query.entrySet().stream().map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+        String text = query.entrySet().stream()
+                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
                 .collect(Collectors.joining("&"));
         return call.raw.base() + call.raw.path() + (text.isEmpty() ? "" : "?" + text);
     }

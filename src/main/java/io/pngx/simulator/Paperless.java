@@ -38,8 +38,8 @@ public final class Paperless implements AutoCloseable {
         this.worker = new Worker(builder.consumeTime, "simulator-worker");
         this.authentication = new Authentication(instance);
         Permissions permissions = new Permissions(instance);
-        this.application = new Application(instance, authentication, permissions,
-                Wiring.routes(instance, permissions, authentication, worker));
+        this.application = new Application(
+                instance, authentication, permissions, Wiring.routes(instance, permissions, authentication, worker));
         this.faults = new Faults(instance);
         this.library = new Library(instance);
         addFirstUsers();

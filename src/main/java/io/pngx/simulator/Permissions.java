@@ -21,10 +21,28 @@ final class Permissions {
         MODELS.put("auth", List.of("group", "permission", "user"));
         MODELS.put("authtoken", List.of("token", "tokenproxy"));
         MODELS.put("contenttypes", List.of("contenttype"));
-        MODELS.put("documents", List.of("correspondent", "customfield", "customfieldinstance", "document",
-                "documenttype", "note", "paperlesstask", "savedview", "savedviewfilterrule", "sharelink",
-                "storagepath", "tag", "uisettings", "workflow", "workflowaction", "workflowactionemail",
-                "workflowactionwebhook", "workflowrun", "workflowtrigger"));
+        MODELS.put(
+                "documents",
+                List.of(
+                        "correspondent",
+                        "customfield",
+                        "customfieldinstance",
+                        "document",
+                        "documenttype",
+                        "note",
+                        "paperlesstask",
+                        "savedview",
+                        "savedviewfilterrule",
+                        "sharelink",
+                        "storagepath",
+                        "tag",
+                        "uisettings",
+                        "workflow",
+                        "workflowaction",
+                        "workflowactionemail",
+                        "workflowactionwebhook",
+                        "workflowrun",
+                        "workflowtrigger"));
         MODELS.put("guardian", List.of("groupobjectpermission", "userobjectpermission"));
         MODELS.put("mfa", List.of("authenticator"));
         MODELS.put("paperless", List.of("applicationconfiguration"));
@@ -64,7 +82,9 @@ final class Permissions {
     /** Codenames in the order in which paperless lists them. */
     List<String> ordered(Collection<String> codenames) {
         List<String> order = all().stream().map(Permissions::codename).toList();
-        return codenames.stream().sorted(Comparator.comparingInt(order::indexOf)).toList();
+        return codenames.stream()
+                .sorted(Comparator.comparingInt(order::indexOf))
+                .toList();
     }
 
     static String codename(String permission) {
@@ -100,7 +120,8 @@ final class Permissions {
             return true;
         }
         return user.permissions.contains(codename)
-                || user.groups.stream().anyMatch(g -> instance.groups.get(g).permissions.contains(codename));
+                || user.groups.stream()
+                        .anyMatch(g -> instance.groups.get(g).permissions.contains(codename));
     }
 
     boolean owns(UserRow user, Integer owner) {
@@ -108,12 +129,14 @@ final class Permissions {
     }
 
     boolean mayView(UserRow user, Integer owner, Grants grants) {
-        return owns(user, owner) || grants.viewUsers.contains(user.id)
+        return owns(user, owner)
+                || grants.viewUsers.contains(user.id)
                 || user.groups.stream().anyMatch(grants.viewGroups::contains);
     }
 
     boolean mayChange(UserRow user, Integer owner, Grants grants) {
-        return owns(user, owner) || grants.changeUsers.contains(user.id)
+        return owns(user, owner)
+                || grants.changeUsers.contains(user.id)
                 || user.groups.stream().anyMatch(grants.changeGroups::contains);
     }
 

@@ -11,8 +11,16 @@ import java.util.Map;
  * @param base scheme and host as the client named them, for {@code next} links
  * @param bodySize bytes of the body as sent
  */
-record RawRequest(String method, String path, String query, Map<String, String> headers, byte[] body,
-                  List<Map.Entry<String, String>> form, List<Upload> files, String base, long bodySize) {
+record RawRequest(
+        String method,
+        String path,
+        String query,
+        Map<String, String> headers,
+        byte[] body,
+        List<Map.Entry<String, String>> form,
+        List<Upload> files,
+        String base,
+        long bodySize) {
     boolean isRead() {
         return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
     }

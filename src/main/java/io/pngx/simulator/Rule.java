@@ -26,8 +26,8 @@ public final class Rule {
     volatile long cutAt = -1;
     volatile long truncateAt = -1;
     volatile int dripPerSecond;
-    volatile Runnable before = () -> { };
-    volatile Runnable after = () -> { };
+    volatile Runnable before = () -> {};
+    volatile Runnable after = () -> {};
 
     Rule(String method, String pathRegex) {
         this.method = method;
@@ -37,7 +37,8 @@ public final class Rule {
     synchronized boolean take(RawRequest request) {
         boolean matches = (method.equals("*") || List.of(method.split("\\|")).contains(request.method()))
                 && path.matcher(request.path()).matches()
-                && (query == null || query.matcher(String.valueOf(request.query())).find());
+                && (query == null
+                        || query.matcher(String.valueOf(request.query())).find());
         if (!matches || left <= 0) {
             return false;
         }

@@ -32,7 +32,8 @@ final class Sending {
             response.end();
             return;
         }
-        long truncateAt = rules.stream().mapToLong(rule -> rule.truncateAt).max().orElse(-1);
+        long truncateAt =
+                rules.stream().mapToLong(rule -> rule.truncateAt).max().orElse(-1);
         long length = truncateAt >= 0 ? Math.min(truncateAt, answer.size()) : answer.size();
         response.putHeader("Content-Length", String.valueOf(length));
         if (head) {

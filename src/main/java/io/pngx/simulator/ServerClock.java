@@ -15,8 +15,9 @@ public final class ServerClock {
     private static final DateTimeFormatter LOCAL_WHOLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
     private static final DateTimeFormatter UTC_WHOLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'");
-    private static final DateTimeFormatter HTTP =
-            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HTTP = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final ZoneId zone;
     private volatile Duration offset = Duration.ZERO;
@@ -78,7 +79,9 @@ public final class ServerClock {
 
     /** {@code versions[].added} and the {@code deleted_at} of duplicates come in UTC (paperless-api.md §2.3). */
     String utc(Instant instant) {
-        return instant == null ? null : (instant.getNano() == 0 ? UTC_WHOLE : UTC).format(instant.atZone(ZoneOffset.UTC));
+        return instant == null
+                ? null
+                : (instant.getNano() == 0 ? UTC_WHOLE : UTC).format(instant.atZone(ZoneOffset.UTC));
     }
 
     static String http(Instant instant) {

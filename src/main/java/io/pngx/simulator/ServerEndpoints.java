@@ -34,64 +34,128 @@ final class ServerEndpoints {
 
     private Answer automation(Call call, String name) {
         List<ObjectNode> rows = instance.automation.getOrDefault(name, List.of());
-        List<Integer> all = Paging.withAll(call) ? rows.stream().map(row -> row.path("id").asInt()).toList() : null;
+        List<Integer> all = Paging.withAll(call)
+                ? rows.stream().map(row -> row.path("id").asInt()).toList()
+                : null;
         return Answer.ok(Paging.page(call, rows, all, row -> row));
     }
 
     private Answer settings(Call call) {
         UserRow user = call.user;
-        ObjectNode settings = Json.object("update_checking", Json.object("backend_setting", "default"),
-                "trash_delay", 30, "version", instance.personality.version, "app_title", null, "app_logo", null,
-                "auditlog_enabled", true, "email_enabled", false);
+        ObjectNode settings = Json.object(
+                "update_checking",
+                Json.object("backend_setting", "default"),
+                "trash_delay",
+                30,
+                "version",
+                instance.personality.version,
+                "app_title",
+                null,
+                "app_logo",
+                null,
+                "auditlog_enabled",
+                true,
+                "email_enabled",
+                false);
         if (instance.isV3()) {
             settings.put("ai_enabled", false);
         }
         return Answer.ok(Json.object(
-                "user", Json.object("id", user.id, "username", user.username, "is_staff", user.staff,
-                        "is_superuser", user.superuser, "groups", user.groups),
-                "settings", settings, "permissions", codenames(user)));
+                "user",
+                Json.object(
+                        "id",
+                        user.id,
+                        "username",
+                        user.username,
+                        "is_staff",
+                        user.staff,
+                        "is_superuser",
+                        user.superuser,
+                        "groups",
+                        user.groups),
+                "settings",
+                settings,
+                "permissions",
+                codenames(user)));
     }
 
     /** Two apps have a {@code logentry}; a superuser's list names it twice. */
     private List<String> codenames(UserRow user) {
-        return user.superuser ? permissions.all().stream().map(Permissions::codename).toList()
+        return user.superuser
+                ? permissions.all().stream().map(Permissions::codename).toList()
                 : new ArrayList<>(permissions.of(user));
     }
 
     private Answer statistics(Call call) {
-        List<DocumentRow> seen = instance.liveDocuments().filter(row -> permissions.mayView(call.user, row)).toList();
-        List<LookupRow> inbox = instance.lookups(LookupKind.TAG).values().stream().filter(tag -> tag.inbox).toList();
+        List<DocumentRow> seen = instance.liveDocuments()
+                .filter(row -> permissions.mayView(call.user, row))
+                .toList();
+        List<LookupRow> inbox = instance.lookups(LookupKind.TAG).values().stream()
+                .filter(tag -> tag.inbox)
+                .toList();
         Map<String, Integer> types = new TreeMap<>();
         seen.forEach(row -> types.merge(row.mimeType, 1, Integer::sum));
         long characters = seen.stream().mapToLong(row -> row.content.length()).sum();
-        return Answer.ok(Json.object("documents_total", seen.size(),
-                "documents_inbox", inbox.isEmpty() ? null
-                        : seen.stream().filter(row -> inbox.stream().anyMatch(t -> row.tags.contains(t.id))).count(),
-                "inbox_tag", inbox.isEmpty() ? null : inbox.get(0).id,
-                "inbox_tags", inbox.isEmpty() ? null : inbox.stream().map(tag -> tag.id).toList(),
-                "document_file_type_counts", types.entrySet().stream()
+        return Answer.ok(Json.object(
+                "documents_total",
+                seen.size(),
+                "documents_inbox",
+                inbox.isEmpty()
+                        ? null
+                        : seen.stream()
+                                .filter(row -> inbox.stream().anyMatch(t -> row.tags.contains(t.id)))
+                                .count(),
+                "inbox_tag",
+                inbox.isEmpty() ? null : inbox.get(0).id,
+                "inbox_tags",
+                inbox.isEmpty() ? null : inbox.stream().map(tag -> tag.id).toList(),
+                "document_file_type_counts",
+                types.entrySet().stream()
                         .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
-                        .map(e -> Json.object("mime_type", e.getKey(), "mime_type_count", e.getValue())).toList(),
-                "character_count", seen.isEmpty() && !instance.isV3() ? null : characters,
-                "tag_count", count(call, LookupKind.TAG), "correspondent_count", count(call, LookupKind.CORRESPONDENT),
-                "document_type_count", count(call, LookupKind.DOCUMENT_TYPE),
-                "storage_path_count", count(call, LookupKind.STORAGE_PATH),
-                "current_asn", seen.stream().filter(row -> row.asn != null).mapToLong(row -> row.asn).max().orElse(0)));
+                        .map(e -> Json.object("mime_type", e.getKey(), "mime_type_count", e.getValue()))
+                        .toList(),
+                "character_count",
+                seen.isEmpty() && !instance.isV3() ? null : characters,
+                "tag_count",
+                count(call, LookupKind.TAG),
+                "correspondent_count",
+                count(call, LookupKind.CORRESPONDENT),
+                "document_type_count",
+                count(call, LookupKind.DOCUMENT_TYPE),
+                "storage_path_count",
+                count(call, LookupKind.STORAGE_PATH),
+                "current_asn",
+                seen.stream()
+                        .filter(row -> row.asn != null)
+                        .mapToLong(row -> row.asn)
+                        .max()
+                        .orElse(0)));
     }
 
     private long count(Call call, LookupKind kind) {
         return instance.lookups(kind).values().stream()
-                .filter(row -> permissions.mayView(call.user, row.owner, row.grants)).count();
+                .filter(row -> permissions.mayView(call.user, row.owner, row.grants))
+                .count();
     }
 
     private Answer status(Call call) {
         if (!call.user.staff && !call.user.superuser) {
             throw Refusal.insufficient();
         }
-        return Answer.ok(Json.object("pngx_version", instance.personality.version, "install_type", "docker",
-                "database", Json.object("type", "sqlite", "status", "OK"),
-                "tasks", Json.object("redis_status", instance.brokerStopped ? "ERROR" : "OK",
-                        "celery_status", !instance.brokerStopped && worker.answers() ? "OK" : instance.isV3()
-                        && !instance.brokerStopped ? "WARNING" : "ERROR")));
+        return Answer.ok(Json.object(
+                "pngx_version",
+                instance.personality.version,
+                "install_type",
+                "docker",
+                "database",
+                Json.object("type", "sqlite", "status", "OK"),
+                "tasks",
+                Json.object(
+                        "redis_status",
+                        instance.brokerStopped ? "ERROR" : "OK",
+                        "celery_status",
+                        !instance.brokerStopped && worker.answers()
+                                ? "OK"
+                                : instance.isV3() && !instance.brokerStopped ? "WARNING" : "ERROR")));
     }
 }

@@ -46,7 +46,11 @@ final class TagTree {
 
     /** Levels below and including this tag. */
     int height(int id) {
-        return 1 + children(id).stream().mapToInt(child -> height(child.id)).max().orElse(0);
+        return 1
+                + children(id).stream()
+                        .mapToInt(child -> height(child.id))
+                        .max()
+                        .orElse(0);
     }
 
     Set<Integer> withAncestors(Collection<Integer> ids) {
@@ -74,7 +78,9 @@ final class TagTree {
 
     /** By name, as a document lists its tags. */
     List<Integer> byName(Collection<Integer> ids) {
-        return ids.stream().sorted(Comparator.comparing((Integer id) -> instance.tag(id).name)
-                .thenComparing(id -> id)).toList();
+        return ids.stream()
+                .sorted(Comparator.comparing((Integer id) -> instance.tag(id).name)
+                        .thenComparing(id -> id))
+                .toList();
     }
 }

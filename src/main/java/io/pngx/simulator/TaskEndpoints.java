@@ -40,9 +40,11 @@ final class TaskEndpoints {
     }
 
     private Answer list(Call call) {
-        List<TaskRow> tasks = visible(call.user).stream().filter(task -> wanted(task, call)).toList();
+        List<TaskRow> tasks =
+                visible(call.user).stream().filter(task -> wanted(task, call)).toList();
         if (call.api < 10) {
-            return Answer.ok(Json.array(tasks.stream().map(task -> write(task, call)).toArray()));
+            return Answer.ok(
+                    Json.array(tasks.stream().map(task -> write(task, call)).toArray()));
         }
         return Answer.ok(Paging.page(call, tasks, null, task -> write(task, call)));
     }
@@ -50,11 +52,11 @@ final class TaskEndpoints {
     private boolean wanted(TaskRow task, Call call) {
         String status = call.query("status");
         if (status != null && !status.isEmpty()) {
-            Set<String> choices = Arrays.stream(TaskRow.State.values()).map(this::spelled)
-                    .collect(Collectors.toSet());
+            Set<String> choices =
+                    Arrays.stream(TaskRow.State.values()).map(this::spelled).collect(Collectors.toSet());
             if (!choices.contains(status)) {
-                throw Refusal.field("status",
-                        "Select a valid choice. " + status + " is not one of the available choices.");
+                throw Refusal.field(
+                        "status", "Select a valid choice. " + status + " is not one of the available choices.");
             }
             if (!spelled(task.state).equals(status)) {
                 return false;
@@ -63,7 +65,8 @@ final class TaskEndpoints {
         String acknowledged = call.query("acknowledged");
         String complete = call.query("is_complete");
         return same(call, "task_id", task.uuid)
-                && same(call, "task_name", "consume_file") && same(call, "task_type", "consume_file")
+                && same(call, "task_name", "consume_file")
+                && same(call, "task_type", "consume_file")
                 && same(call, "type", instance.isV3() ? "manual_task" : "auto_task")
                 && (!instance.isV3() || same(call, "trigger_source", task.trigger))
                 && (!instance.isV3() || isSince(call.query("date_created_after"), task))
@@ -77,7 +80,9 @@ final class TaskEndpoints {
     }
 
     private static boolean isSince(String time, TaskRow task) {
-        return time == null || time.isEmpty() || !task.created.isBefore(OffsetDateTime.parse(time).toInstant());
+        return time == null
+                || time.isEmpty()
+                || !task.created.isBefore(OffsetDateTime.parse(time).toInstant());
     }
 
     /** The filter wants upper case on v2 and lower case on v3, whatever the API version. */
@@ -98,15 +103,34 @@ final class TaskEndpoints {
     }
 
     private ObjectNode flat(TaskRow task) {
-        ObjectNode json = Json.object("id", task.id, "task_id", task.uuid, "task_name", "consume_file",
-                "task_file_name", task.fileName, "date_created", instance.clock.local(task.created),
-                "date_done", instance.clock.local(task.done),
-                "type", instance.isV3() ? "manual_task" : "auto_task", "status", task.state.name(),
-                "result", task.result, "acknowledged", task.acknowledged, "owner", task.owner);
+        ObjectNode json = Json.object(
+                "id",
+                task.id,
+                "task_id",
+                task.uuid,
+                "task_name",
+                "consume_file",
+                "task_file_name",
+                task.fileName,
+                "date_created",
+                instance.clock.local(task.created),
+                "date_done",
+                instance.clock.local(task.done),
+                "type",
+                instance.isV3() ? "manual_task" : "auto_task",
+                "status",
+                task.state.name(),
+                "result",
+                task.result,
+                "acknowledged",
+                task.acknowledged,
+                "owner",
+                task.owner);
         if (instance.isV3()) {
             DocumentRow duplicate = task.duplicateOf == null ? null : instance.documents.get(task.duplicateOf);
-            json.set("duplicate_documents", duplicate == null ? Json.array()
-                    : Json.array(this.json.duplicate(duplicate)));
+            json.set(
+                    "duplicate_documents",
+                    duplicate == null ? Json.array() : Json.array(this.json.duplicate(duplicate)));
             json.set("related_document", Json.node(task.relatedDocument));
         } else {
             json.put("related_document", task.relatedDocument == null ? null : task.relatedDocument.toString());
@@ -118,18 +142,43 @@ final class TaskEndpoints {
         String state = task.state.name();
         String label = state.charAt(0) + state.substring(1).toLowerCase(Locale.ROOT);
         boolean done = task.done != null;
-        return Json.object("id", task.id, "task_id", task.uuid, "task_type", "consume_file",
-                "task_type_display", "Consume File", "trigger_source", task.trigger,
-                "trigger_source_display", task.trigger.equals("web_ui") ? "Web UI" : "API Upload",
-                "status", state.toLowerCase(Locale.ROOT), "status_display", label,
-                "date_created", instance.clock.local(task.created),
-                "date_started", instance.clock.local(task.started), "date_done", instance.clock.local(task.done),
-                "duration_seconds", done ? seconds(Duration.between(task.started, task.done)) : null,
-                "wait_time_seconds", done ? seconds(Duration.between(task.created, task.started)) : null,
-                "input_data", task.inputData, "result_data", task.resultData,
-                "related_document_ids", task.relatedDocument == null ? Json.array()
-                        : Json.array(task.relatedDocument),
-                "acknowledged", task.acknowledged, "owner", task.owner);
+        return Json.object(
+                "id",
+                task.id,
+                "task_id",
+                task.uuid,
+                "task_type",
+                "consume_file",
+                "task_type_display",
+                "Consume File",
+                "trigger_source",
+                task.trigger,
+                "trigger_source_display",
+                task.trigger.equals("web_ui") ? "Web UI" : "API Upload",
+                "status",
+                state.toLowerCase(Locale.ROOT),
+                "status_display",
+                label,
+                "date_created",
+                instance.clock.local(task.created),
+                "date_started",
+                instance.clock.local(task.started),
+                "date_done",
+                instance.clock.local(task.done),
+                "duration_seconds",
+                done ? seconds(Duration.between(task.started, task.done)) : null,
+                "wait_time_seconds",
+                done ? seconds(Duration.between(task.created, task.started)) : null,
+                "input_data",
+                task.inputData,
+                "result_data",
+                task.resultData,
+                "related_document_ids",
+                task.relatedDocument == null ? Json.array() : Json.array(task.relatedDocument),
+                "acknowledged",
+                task.acknowledged,
+                "owner",
+                task.owner);
     }
 
     private static double seconds(Duration duration) {
@@ -142,7 +191,9 @@ final class TaskEndpoints {
         }
         ObjectNode body = call.object();
         if (instance.isV3() && body.path("all").asBoolean()) {
-            List<TaskRow> open = visible(call.user).stream().filter(task -> !task.acknowledged).toList();
+            List<TaskRow> open = visible(call.user).stream()
+                    .filter(task -> !task.acknowledged)
+                    .toList();
             open.forEach(task -> task.acknowledged = true);
             return Answer.ok(Json.object("result", open.size()));
         }
@@ -166,10 +217,15 @@ final class TaskEndpoints {
 
     private Answer counts(Call call) {
         List<TaskRow> tasks = visible(call.user);
-        return Answer.ok(Json.object("all", tasks.size(),
-                "needs_attention", tasks.stream().filter(t -> t.state == TaskRow.State.FAILURE).count(),
-                "in_progress", tasks.stream().filter(t -> t.done == null).count(),
-                "completed", tasks.stream().filter(t -> t.state == TaskRow.State.SUCCESS).count()));
+        return Answer.ok(Json.object(
+                "all",
+                tasks.size(),
+                "needs_attention",
+                tasks.stream().filter(t -> t.state == TaskRow.State.FAILURE).count(),
+                "in_progress",
+                tasks.stream().filter(t -> t.done == null).count(),
+                "completed",
+                tasks.stream().filter(t -> t.state == TaskRow.State.SUCCESS).count()));
     }
 
     private Answer summary(Call call) {
@@ -177,16 +233,29 @@ final class TaskEndpoints {
         if (tasks.isEmpty()) {
             return Answer.ok(Json.array());
         }
-        List<ObjectNode> done = tasks.stream().filter(t -> t.done != null).map(this::structured).toList();
-        return Answer.ok(Json.array(Json.object("task_type", "consume_file", "total_count", tasks.size(),
-                "pending_count", tasks.stream().filter(t -> t.state == TaskRow.State.PENDING).count(),
-                "success_count", tasks.stream().filter(t -> t.state == TaskRow.State.SUCCESS).count(),
-                "failure_count", tasks.stream().filter(t -> t.state == TaskRow.State.FAILURE).count(),
-                "avg_duration_seconds", average(done, "duration_seconds"),
-                "avg_wait_time_seconds", average(done, "wait_time_seconds"),
-                "last_run", instance.clock.local(tasks.get(0).created),
-                "last_success", last(tasks, TaskRow.State.SUCCESS),
-                "last_failure", last(tasks, TaskRow.State.FAILURE))));
+        List<ObjectNode> done =
+                tasks.stream().filter(t -> t.done != null).map(this::structured).toList();
+        return Answer.ok(Json.array(Json.object(
+                "task_type",
+                "consume_file",
+                "total_count",
+                tasks.size(),
+                "pending_count",
+                tasks.stream().filter(t -> t.state == TaskRow.State.PENDING).count(),
+                "success_count",
+                tasks.stream().filter(t -> t.state == TaskRow.State.SUCCESS).count(),
+                "failure_count",
+                tasks.stream().filter(t -> t.state == TaskRow.State.FAILURE).count(),
+                "avg_duration_seconds",
+                average(done, "duration_seconds"),
+                "avg_wait_time_seconds",
+                average(done, "wait_time_seconds"),
+                "last_run",
+                instance.clock.local(tasks.get(0).created),
+                "last_success",
+                last(tasks, TaskRow.State.SUCCESS),
+                "last_failure",
+                last(tasks, TaskRow.State.FAILURE))));
     }
 
     private static Double average(List<ObjectNode> tasks, String key) {
@@ -194,7 +263,10 @@ final class TaskEndpoints {
     }
 
     private String last(List<TaskRow> tasks, TaskRow.State state) {
-        return tasks.stream().filter(t -> t.state == state).findFirst()
-                .map(t -> instance.clock.local(t.done)).orElse(null);
+        return tasks.stream()
+                .filter(t -> t.state == state)
+                .findFirst()
+                .map(t -> instance.clock.local(t.done))
+                .orElse(null);
     }
 }

@@ -6,7 +6,12 @@ import java.time.Instant;
 
 /** A row of the task table; what it looks like outside depends on server and API version (paperless-api.md §6). */
 final class TaskRow {
-    enum State { PENDING, STARTED, SUCCESS, FAILURE }
+    enum State {
+        PENDING,
+        STARTED,
+        SUCCESS,
+        FAILURE
+    }
 
     final int id;
     final String uuid;
@@ -20,6 +25,7 @@ final class TaskRow {
     String result;
     /** The structured result of API version 10. */
     JsonNode resultData = NullNode.getInstance();
+
     JsonNode inputData = NullNode.getInstance();
     Integer relatedDocument;
     Integer duplicateOf;

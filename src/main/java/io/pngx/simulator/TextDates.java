@@ -10,16 +10,17 @@ final class TextDates {
     private static final Pattern DATE =
             Pattern.compile("\\b(?:(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})|(\\d{4})-(\\d{2})-(\\d{2}))\\b");
 
-    private TextDates() {
-    }
+    private TextDates() {}
 
     static LocalDate first(String text, LocalDate today) {
         Matcher found = DATE.matcher(text);
         while (found.find()) {
             boolean iso = found.group(4) != null;
             try {
-                LocalDate date = LocalDate.of(Integer.parseInt(found.group(iso ? 4 : 3)),
-                        Integer.parseInt(found.group(iso ? 5 : 2)), Integer.parseInt(found.group(iso ? 6 : 1)));
+                LocalDate date = LocalDate.of(
+                        Integer.parseInt(found.group(iso ? 4 : 3)),
+                        Integer.parseInt(found.group(iso ? 5 : 2)),
+                        Integer.parseInt(found.group(iso ? 6 : 1)));
                 if (date.getYear() > 1900 && !date.isAfter(today)) {
                     return date;
                 }

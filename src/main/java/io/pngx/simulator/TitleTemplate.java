@@ -9,8 +9,7 @@ final class TitleTemplate {
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*(\\w+)\\s*}}");
     private static final int LIMIT = 127;
 
-    private TitleTemplate() {
-    }
+    private TitleTemplate() {}
 
     /** The template cannot be read: the whole upload fails. */
     static final class Broken extends Exception {
@@ -23,7 +22,8 @@ final class TitleTemplate {
         if (template == null) {
             return cut(fallback);
         }
-        if (template.contains("{%") || template.replaceAll(VARIABLE.pattern(), "").contains("{{")) {
+        if (template.contains("{%")
+                || template.replaceAll(VARIABLE.pattern(), "").contains("{{")) {
             throw new Broken();
         }
         StringBuilder text = new StringBuilder();

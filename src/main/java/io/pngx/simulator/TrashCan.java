@@ -34,8 +34,8 @@ final class TrashCan {
     void restore(DocumentRow row) {
         Integer transaction = row.deletedIn;
         for (DocumentRow other : List.copyOf(instance.documents.values())) {
-            boolean together = transaction != null && transaction.equals(other.deletedIn)
-                    && Objects.equals(other.root, row.id);
+            boolean together =
+                    transaction != null && transaction.equals(other.deletedIn) && Objects.equals(other.root, row.id);
             if (other == row || together) {
                 other.deletedAt = null;
                 other.deletedIn = null;
@@ -52,7 +52,8 @@ final class TrashCan {
         if (row.archive != null) {
             row.archive.delete();
         }
-        List.copyOf(instance.documents.values()).stream().filter(other -> Objects.equals(other.root, row.id))
+        List.copyOf(instance.documents.values()).stream()
+                .filter(other -> Objects.equals(other.root, row.id))
                 .forEach(this::purge);
     }
 }

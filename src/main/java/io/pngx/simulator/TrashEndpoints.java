@@ -33,7 +33,8 @@ final class TrashEndpoints {
     /** Knows neither filters nor {@code fields}, and needs no permission: strangers get an empty list. */
     private Answer list(Call call) {
         List<DocumentRow> rows = visible(call.user);
-        List<Integer> all = Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
+        List<Integer> all =
+                Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
         DocumentJson.View view = new DocumentJson.View(Set.of(), false, false, false);
         return Answer.ok(Paging.page(call, rows, all, row -> json.write(row, call, view)));
     }

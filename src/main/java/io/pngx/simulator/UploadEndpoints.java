@@ -14,6 +14,7 @@ import java.util.UUID;
 final class UploadEndpoints {
     /** What Python calls not printable is taken out of a name in a form. */
     private static final String NOT_PRINTABLE = "[\\p{C}\\p{Z}&&[^ ]]";
+
     private static final String CREATED_FORMAT = "Datetime has wrong format. Use one of these formats instead: "
             + "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
 
@@ -23,8 +24,7 @@ final class UploadEndpoints {
     private final Worker worker;
     private final Consumer consumer;
 
-    UploadEndpoints(Instance instance, Permissions permissions, FieldValues values, Worker worker,
-                    Consumer consumer) {
+    UploadEndpoints(Instance instance, Permissions permissions, FieldValues values, Worker worker, Consumer consumer) {
         this.instance = instance;
         this.permissions = permissions;
         this.values = values;
@@ -48,18 +48,32 @@ final class UploadEndpoints {
         Integer correspondent = lookup(input, "correspondent", LookupKind.CORRESPONDENT);
         Integer type = lookup(input, "document_type", LookupKind.DOCUMENT_TYPE);
         Integer path = lookup(input, "storage_path", LookupKind.STORAGE_PATH);
-        List<Integer> tags = input.has("tags")
-                ? input.references("tags", id -> instance.tag(id) != null) : List.of();
-        Long asn = input.has("archive_serial_number") && !call.formValue("archive_serial_number").isEmpty()
-                ? input.asn("archive_serial_number") : null;
+        List<Integer> tags = input.has("tags") ? input.references("tags", id -> instance.tag(id) != null) : List.of();
+        Long asn = input.has("archive_serial_number")
+                        && !call.formValue("archive_serial_number").isEmpty()
+                ? input.asn("archive_serial_number")
+                : null;
         List<FieldValue> fields = fields(call, input);
         input.done();
         String name = name(file.fileName());
         boolean web = input.bool("from_webui");
         TaskRow task = task(name, web ? "web_ui" : "api_upload", call.user.id);
-        ConsumeOrder order = new ConsumeOrder(task, file.blob(), name, MimeSniffer.type(file.blob()),
-                title == null || title.isEmpty() ? null : title, created, correspondent, type, path, tags, asn, fields,
-                call.user.id, null, null);
+        ConsumeOrder order = new ConsumeOrder(
+                task,
+                file.blob(),
+                name,
+                MimeSniffer.type(file.blob()),
+                title == null || title.isEmpty() ? null : title,
+                created,
+                correspondent,
+                type,
+                path,
+                tags,
+                asn,
+                fields,
+                call.user.id,
+                null,
+                null);
         return accept(order, overrides(order));
     }
 
@@ -78,8 +92,22 @@ final class UploadEndpoints {
         input.done();
         String name = name(file.fileName());
         TaskRow task = task(name, "web_ui", null);
-        ConsumeOrder order = new ConsumeOrder(task, file.blob(), name, MimeSniffer.type(file.blob()), null, null,
-                null, null, null, List.of(), null, List.of(), null, root.id, label);
+        ConsumeOrder order = new ConsumeOrder(
+                task,
+                file.blob(),
+                name,
+                MimeSniffer.type(file.blob()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                List.of(),
+                null,
+                root.id,
+                label);
         ObjectNode overrides = Json.object("skip_asn_if_exists", false);
         if (label != null) {
             overrides.put("version_label", label);
@@ -101,7 +129,10 @@ final class UploadEndpoints {
     }
 
     private static Upload file(Call call, Validation input) {
-        Upload file = call.raw.files().stream().filter(f -> f.name().equals("document")).findFirst().orElse(null);
+        Upload file = call.raw.files().stream()
+                .filter(f -> f.name().equals("document"))
+                .findFirst()
+                .orElse(null);
         if (file == null) {
             input.error("document", "No file was submitted.");
         } else if (file.blob().size() == 0) {
@@ -179,7 +210,8 @@ final class UploadEndpoints {
     /** Path parts go, entities are unescaped, long names are shortened, v3 composes the characters. */
     private String name(String sent) {
         String whole = Entities.unescape(sent);
-        String name = whole.substring(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1).replaceAll(NOT_PRINTABLE, "");
+        String name = whole.substring(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1)
+                .replaceAll(NOT_PRINTABLE, "");
         if (name.length() > 255) {
             int dot = name.lastIndexOf('.');
             String extension = dot > 0 ? name.substring(dot) : "";
@@ -189,16 +221,16 @@ final class UploadEndpoints {
     }
 
     private TaskRow task(String name, String trigger, Integer owner) {
-        TaskRow task = new TaskRow(instance.nextId("task"), UUID.randomUUID().toString(), name, trigger,
-                instance.clock.now());
+        TaskRow task =
+                new TaskRow(instance.nextId("task"), UUID.randomUUID().toString(), name, trigger, instance.clock.now());
         task.owner = owner;
         return task;
     }
 
     private Answer accept(ConsumeOrder order, ObjectNode overrides) {
         TaskRow task = order.task();
-        task.inputData = Json.object("filename", order.fileName(), "mime_type", order.mimeType(),
-                "overrides", overrides);
+        task.inputData =
+                Json.object("filename", order.fileName(), "mime_type", order.mimeType(), "overrides", overrides);
         if (instance.brokerDown) {
             return Answer.serverError();
         }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class UserEndpoints {
     /** A stored hash is shown as so many stars; without a password there are ten. */
     private static final int HASH_LENGTH = 88;
+
     private static final int NO_PASSWORD_LENGTH = 10;
 
     private final Instance instance;
@@ -24,19 +25,29 @@ final class UserEndpoints {
 
     void routes(List<Route> routes) {
         routes.add(new Route("/api/users/").model("user").get(this::users).post(this::createUser));
-        routes.add(new Route("/api/users/([^/.]+)/").model("user").get(call -> Answer.ok(write(user(call))))
-                .on("PUT", this::changeUser).on("PATCH", this::changeUser).on("DELETE", this::deleteUser));
+        routes.add(new Route("/api/users/([^/.]+)/")
+                .model("user")
+                .get(call -> Answer.ok(write(user(call))))
+                .on("PUT", this::changeUser)
+                .on("PATCH", this::changeUser)
+                .on("DELETE", this::deleteUser));
         routes.add(new Route("/api/groups/").model("group").get(this::groups).post(this::createGroup));
-        routes.add(new Route("/api/groups/([^/.]+)/").model("group").get(call -> Answer.ok(write(group(call))))
-                .on("PUT", this::changeGroup).on("PATCH", this::changeGroup).on("DELETE", this::deleteGroup));
+        routes.add(new Route("/api/groups/([^/.]+)/")
+                .model("group")
+                .get(call -> Answer.ok(write(group(call))))
+                .on("PUT", this::changeGroup)
+                .on("PATCH", this::changeGroup)
+                .on("DELETE", this::deleteGroup));
         routes.add(new Route("/api/profile/").get(this::profile));
     }
 
     private Answer users(Call call) {
         List<UserRow> rows = instance.users.values().stream()
                 .filter(NameFilters.of(call, "username", row -> row.username, row -> row.id))
-                .sorted(Comparator.comparing(row -> row.username.toLowerCase(Locale.ROOT))).toList();
-        List<Integer> all = Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
+                .sorted(Comparator.comparing(row -> row.username.toLowerCase(Locale.ROOT)))
+                .toList();
+        List<Integer> all =
+                Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
         return Answer.ok(Paging.page(call, rows, all, this::write));
     }
 
@@ -45,12 +56,35 @@ final class UserEndpoints {
     }
 
     private ObjectNode write(UserRow row) {
-        return Json.object("id", row.id, "username", row.username, "email", row.email, "password", mask(row),
-                "first_name", row.firstName, "last_name", row.lastName,
-                "date_joined", instance.clock.local(row.joined), "is_staff", row.staff, "is_active", row.active,
-                "is_superuser", row.superuser, "groups", row.groups,
-                "user_permissions", permissions.ordered(row.permissions),
-                "inherited_permissions", permissions.inherited(row), "is_mfa_enabled", false);
+        return Json.object(
+                "id",
+                row.id,
+                "username",
+                row.username,
+                "email",
+                row.email,
+                "password",
+                mask(row),
+                "first_name",
+                row.firstName,
+                "last_name",
+                row.lastName,
+                "date_joined",
+                instance.clock.local(row.joined),
+                "is_staff",
+                row.staff,
+                "is_active",
+                row.active,
+                "is_superuser",
+                row.superuser,
+                "groups",
+                row.groups,
+                "user_permissions",
+                permissions.ordered(row.permissions),
+                "inherited_permissions",
+                permissions.inherited(row),
+                "is_mfa_enabled",
+                false);
     }
 
     private UserRow user(Call call) {
@@ -84,13 +118,17 @@ final class UserEndpoints {
         if (input.has("username")) {
             String name = input.get("username").asText();
             if (!name.matches("[\\w.@+-]+")) {
-                input.error("username", "Enter a valid username. This value may contain only letters, numbers, "
-                        + "and @/./+/-/_ characters.");
+                input.error(
+                        "username",
+                        "Enter a valid username. This value may contain only letters, numbers, "
+                                + "and @/./+/-/_ characters.");
             } else if (instance.users.values().stream().anyMatch(u -> u.id != id && u.username.equals(name))) {
                 input.error("username", "A user with that username already exists.");
             }
         }
-        if (input.has("password") && isNew(input.get("password")) && input.get("password").asText().length() < 8) {
+        if (input.has("password")
+                && isNew(input.get("password"))
+                && input.get("password").asText().length() < 8) {
             input.error("password", "This password is too short. It must contain at least 8 characters.");
         }
         if (input.has("groups")) {
@@ -110,12 +148,15 @@ final class UserEndpoints {
 
     /** The stars of a read-back password mean: unchanged. */
     private static boolean isNew(JsonNode password) {
-        return password.isTextual() && !password.textValue().isEmpty() && !password.textValue().matches("\\*+");
+        return password.isTextual()
+                && !password.textValue().isEmpty()
+                && !password.textValue().matches("\\*+");
     }
 
     private static void apply(Validation input, UserRow row, Call call) {
         if ((input.bool("is_superuser") != row.superuser && input.has("is_superuser")
-                || input.bool("is_staff") != row.staff && input.has("is_staff")) && !call.user.superuser) {
+                        || input.bool("is_staff") != row.staff && input.has("is_staff"))
+                && !call.user.superuser) {
             throw Refusal.text(403, "Superuser status can only be granted by a superuser");
         }
         row.username = input.has("username") ? input.get("username").asText() : row.username;
@@ -139,8 +180,11 @@ final class UserEndpoints {
     }
 
     private Stream<Grants> allGrants() {
-        return Stream.concat(instance.documents.values().stream().map(doc -> doc.grants),
-                instance.lookups.values().stream().flatMap(rows -> rows.values().stream()).map(row -> row.grants));
+        return Stream.concat(
+                instance.documents.values().stream().map(doc -> doc.grants),
+                instance.lookups.values().stream()
+                        .flatMap(rows -> rows.values().stream())
+                        .map(row -> row.grants));
     }
 
     /** What the user owned becomes unowned, and with it visible to all; no {@code modified} moves. */
@@ -152,8 +196,10 @@ final class UserEndpoints {
             doc.owner = id.equals(doc.owner) ? null : doc.owner;
             doc.notes.forEach(note -> note.user = id.equals(note.user) ? null : note.user);
         });
-        instance.lookups.values().forEach(rows -> rows.values().forEach(
-                lookup -> lookup.owner = id.equals(lookup.owner) ? null : lookup.owner));
+        instance.lookups
+                .values()
+                .forEach(rows ->
+                        rows.values().forEach(lookup -> lookup.owner = id.equals(lookup.owner) ? null : lookup.owner));
         instance.tasks.values().forEach(task -> task.owner = id.equals(task.owner) ? null : task.owner);
         allGrants().forEach(grants -> grants.forgetUser(row.id));
         return Answer.empty(204);
@@ -162,8 +208,10 @@ final class UserEndpoints {
     private Answer groups(Call call) {
         List<GroupRow> rows = instance.groups.values().stream()
                 .filter(NameFilters.of(call, row -> row.name, row -> row.id))
-                .sorted(Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT))).toList();
-        List<Integer> all = Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
+                .sorted(Comparator.comparing(row -> row.name.toLowerCase(Locale.ROOT)))
+                .toList();
+        List<Integer> all =
+                Paging.withAll(call) ? rows.stream().map(row -> row.id).toList() : null;
         return Answer.ok(Paging.page(call, rows, all, this::write));
     }
 
@@ -224,8 +272,22 @@ final class UserEndpoints {
 
     private Answer profile(Call call) {
         UserRow user = call.user;
-        return Answer.ok(Json.object("email", user.email, "password", mask(user), "first_name", user.firstName,
-                "last_name", user.lastName, "auth_token", user.token, "social_accounts", Json.array(),
-                "has_usable_password", user.password != null, "is_mfa_enabled", false));
+        return Answer.ok(Json.object(
+                "email",
+                user.email,
+                "password",
+                mask(user),
+                "first_name",
+                user.firstName,
+                "last_name",
+                user.lastName,
+                "auth_token",
+                user.token,
+                "social_accounts",
+                Json.array(),
+                "has_usable_password",
+                user.password != null,
+                "is_mfa_enabled",
+                false));
     }
 }

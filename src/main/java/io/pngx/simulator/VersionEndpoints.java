@@ -19,8 +19,10 @@ final class VersionEndpoints {
 
     void routes(List<Route> routes) {
         routes.add(new Route("/api/documents/([^/.]+)/root/").v3().get(this::root));
-        routes.add(new Route("/api/documents/([^/.]+)/versions/([^/.]+)/").v3()
-                .on("PATCH", this::label).on("DELETE", this::delete));
+        routes.add(new Route("/api/documents/([^/.]+)/versions/([^/.]+)/")
+                .v3()
+                .on("PATCH", this::label)
+                .on("DELETE", this::delete));
     }
 
     private Answer root(Call call) {
@@ -37,7 +39,9 @@ final class VersionEndpoints {
     private DocumentRow version(Call call) {
         DocumentRow root = instance.live(call.id());
         DocumentRow version = instance.documents.get(call.id(2));
-        boolean belongs = root != null && version != null && version.isLive()
+        boolean belongs = root != null
+                && version != null
+                && version.isLive()
                 && (version == root || Objects.equals(version.root, root.id));
         if (!belongs) {
             throw Refusal.notFound();

@@ -21,16 +21,37 @@ final class Views {
         DocumentRow shown = row.isRoot() && row.isLive() ? instance.effective(row) : row;
         Map<Integer, JsonNode> fields = new TreeMap<>();
         row.fields.forEach(value -> fields.put(value.field, value.read(instance.fields.get(value.field))));
-        return new DocumentView(row.id, row.root, row.title, shown.content, row.created, row.added, row.modified,
-                row.deletedAt, row.asn, row.originalFileName, shown.mimeType, row.pageCount, row.correspondent,
-                row.documentType, row.storagePath, Set.copyOf(row.tags), row.owner, fields, notes(row),
-                shown.file.sha256(), shown.file.md5(), shown.file.size(), shown.archive != null,
+        return new DocumentView(
+                row.id,
+                row.root,
+                row.title,
+                shown.content,
+                row.created,
+                row.added,
+                row.modified,
+                row.deletedAt,
+                row.asn,
+                row.originalFileName,
+                shown.mimeType,
+                row.pageCount,
+                row.correspondent,
+                row.documentType,
+                row.storagePath,
+                Set.copyOf(row.tags),
+                row.owner,
+                fields,
+                notes(row),
+                shown.file.sha256(),
+                shown.file.md5(),
+                shown.file.size(),
+                shown.archive != null,
                 inNames(row, shown));
     }
 
     private List<DocumentView.NoteView> notes(DocumentRow row) {
         return row.notes.stream()
-                .map(note -> new DocumentView.NoteView(note.id, note.text, note.created, userName(note.user))).toList();
+                .map(note -> new DocumentView.NoteView(note.id, note.text, note.created, userName(note.user)))
+                .toList();
     }
 
     private Map<String, Object> inNames(DocumentRow row, DocumentRow shown) {
@@ -43,7 +64,9 @@ final class Views {
         names.put("correspondent", lookupName(LookupKind.CORRESPONDENT, row.correspondent));
         names.put("document_type", lookupName(LookupKind.DOCUMENT_TYPE, row.documentType));
         names.put("storage_path", lookupName(LookupKind.STORAGE_PATH, row.storagePath));
-        names.put("tags", new TreeSet<>(row.tags.stream().map(id -> instance.tag(id).name).toList()));
+        names.put(
+                "tags",
+                new TreeSet<>(row.tags.stream().map(id -> instance.tag(id).name).toList()));
         names.put("owner", String.valueOf(userName(row.owner)));
         names.put("view", who(row.grants.viewUsers, row.grants.viewGroups));
         names.put("change", who(row.grants.changeUsers, row.grants.changeGroups));
@@ -63,8 +86,8 @@ final class Views {
     }
 
     private Set<String> who(Collection<Integer> users, Collection<Integer> groups) {
-        Set<String> names = users.stream().map(id -> "user " + userName(id))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names =
+                users.stream().map(id -> "user " + userName(id)).collect(Collectors.toCollection(TreeSet::new));
         groups.forEach(id -> names.add("group " + instance.groups.get(id).name));
         return names;
     }
@@ -95,7 +118,17 @@ final class Views {
     }
 
     LookupView lookup(LookupRow row) {
-        return new LookupView(row.id, row.kind, row.name, row.owner, row.match, row.algorithm, row.insensitive,
-                row.color, row.inbox, row.parent, row.path);
+        return new LookupView(
+                row.id,
+                row.kind,
+                row.name,
+                row.owner,
+                row.match,
+                row.algorithm,
+                row.insensitive,
+                row.color,
+                row.inbox,
+                row.parent,
+                row.path);
     }
 }

@@ -5,11 +5,10 @@ import java.util.List;
 
 /** Puts the parts together and collects their addresses. */
 final class Wiring {
-    private Wiring() {
-    }
+    private Wiring() {}
 
-    static List<Route> routes(Instance instance, Permissions permissions, Authentication authentication,
-                              Worker worker) {
+    static List<Route> routes(
+            Instance instance, Permissions permissions, Authentication authentication, Worker worker) {
         TagTree tree = new TagTree(instance);
         FileNames names = new FileNames(instance);
         FieldValues values = new FieldValues(instance);

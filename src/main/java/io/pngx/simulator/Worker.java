@@ -73,8 +73,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /** How a consumption ends instead of storing its document. */
-    record Outcome(boolean success, String text) {
-    }
+    record Outcome(boolean success, String text) {}
 
     void submit(Job job) {
         lock.lock();

@@ -1,10 +1,10 @@
 package io.pngx.controller.alerts;
 
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.metrics.ReplicaStatus;
 import io.pngx.controller.metrics.ReplicaStatusReader;
 import io.pngx.controller.metrics.RunChanges;
 import io.pngx.controller.metrics.SyncState;
-import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.AlertStates;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;

@@ -2,9 +2,9 @@ package io.pngx.controller.alerts;
 
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.metrics.ReplicaStatusReader;
 import io.pngx.controller.metrics.RunChanges;
-import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Database;

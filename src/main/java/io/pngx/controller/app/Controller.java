@@ -12,8 +12,8 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.web.management.ManagementPort;
 import io.pngx.controller.web.WebConfiguration;
+import io.pngx.controller.web.management.ManagementPort;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -124,10 +124,11 @@ public final class Controller implements CamelConfiguration {
         AlertsConfiguration.install(camel, database, settings.vault(), settings.proxies(), master, clock);
         Credentials credentials = new Credentials(
                 settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());
-        WebConfiguration.install(camel, settings, database, master, credentials, cycle.hints(), metrics, core.rules(), () -> {
-            connections.refresh();
-            credentials.save();
-        });
+        WebConfiguration.install(
+                camel, settings, database, master, credentials, cycle.hints(), metrics, core.rules(), () -> {
+                    connections.refresh();
+                    credentials.save();
+                });
         ManagementPort.install(camel, settings, database, metrics);
     }
 

@@ -7,13 +7,13 @@ import io.pngx.controller.engine.instances.RetryAfterKeeper;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.metrics.MetricsConfiguration;
 import io.pngx.controller.paperless.CallLimits;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.metrics.MetricsConfiguration;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
@@ -35,7 +35,8 @@ record Core(
         Journal journal) {
 
     static Core of(Settings settings, Clock clock, CamelContext camel, Tables tables) throws Exception {
-        MetricsConfiguration metrics = new MetricsConfiguration(camel, tables.database(), tables.replicas(), tables.runs(), clock);
+        MetricsConfiguration metrics =
+                new MetricsConfiguration(camel, tables.database(), tables.replicas(), tables.runs(), clock);
         Guard guard = new Guard();
         Gateway gateway = new Gateway(
                 guard,

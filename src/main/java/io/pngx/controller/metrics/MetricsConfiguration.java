@@ -21,11 +21,13 @@ public final class MetricsConfiguration {
     /** Must be created before interrupted runs are ended, so that their ends are counted. */
     public MetricsConfiguration(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {
         registry = Metrics.registry(camel.getRegistry());
-        calls = new CallMeters(registry, host -> replicas.all().stream()
-                .filter(replica -> replica.host().equals(host))
-                .map(Replica::name)
-                .findFirst()
-                .orElse(host));
+        calls = new CallMeters(
+                registry,
+                host -> replicas.all().stream()
+                        .filter(replica -> replica.host().equals(host))
+                        .map(Replica::name)
+                        .findFirst()
+                        .orElse(host));
         metrics = new Metrics(registry, new ReplicaStatusReader(db, clock), runs, calls);
     }
 

@@ -69,8 +69,11 @@ final class ReplicaMeters {
                 "Time since the end of the last run without a failure; before the first, since the replica was added",
                 "seconds",
                 now -> now.lag().toMillis() / 1000.0);
-        gauge("replica.interval", "Time between two cycles", "seconds", now -> now.interval()
-                .toSeconds());
+        gauge(
+                "replica.interval",
+                "Time between two cycles",
+                "seconds",
+                now -> now.interval().toSeconds());
         STATUSES.forEach(
                 (label, count) -> gauge("replica.documents", "Documents by status", null, count, "status", label));
         gauge("deletions.held", "Held deletions", null, ReplicaStatus::deletionsHeld);

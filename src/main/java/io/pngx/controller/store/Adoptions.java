@@ -24,18 +24,23 @@ public final class Adoptions {
     }
 
     /** @param foundAt our clock */
-    public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {
-    }
+    public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {}
 
     /** Takes the document out of the run until a person says so. */
     public void offer(long replicaId, long masterId, long replicaDocId, String title) {
         db.inTransaction(() -> {
-            db.write().sql("""
+            db.write()
+                    .sql("""
                     insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, ?, ?, ?, ?)
                     on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title""")
-                    .params(replicaId, masterId, replicaDocId, title, Times.text(Instant.now())).update();
-            work.waitForPerson(replicaId, masterId, "Document " + replicaDocId + " of the replica has its bytes already; "
-                    + "it waits for the confirmation of the adoption.", NEVER);
+                    .params(replicaId, masterId, replicaDocId, title, Times.text(Instant.now()))
+                    .update();
+            work.waitForPerson(
+                    replicaId,
+                    masterId,
+                    "Document " + replicaDocId + " of the replica has its bytes already; "
+                            + "it waits for the confirmation of the adoption.",
+                    NEVER);
         });
     }
 
@@ -50,9 +55,20 @@ public final class Adoptions {
             String sha256 = Objects.requireNonNullElse(bytes.sha256(), "");
             mappings.add(replicaId, masterId, replicaDocId, sha256, true);
             if (masterVersion != null) {
-                versions.put(new FileVersion(replicaId, replicaDocId, replicaDocId, masterVersion, bytes.md5(), sha256, null, FileVersion.State.LIVE));
+                versions.put(new FileVersion(
+                        replicaId,
+                        replicaDocId,
+                        replicaDocId,
+                        masterVersion,
+                        bytes.md5(),
+                        sha256,
+                        null,
+                        FileVersion.State.LIVE));
             }
-            db.write().sql("delete from adoptions where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+            db.write()
+                    .sql("delete from adoptions where replica_id = ? and master_id = ?")
+                    .params(replicaId, masterId)
+                    .update();
         });
     }
 
@@ -61,22 +77,36 @@ public final class Adoptions {
         Set<Long> mapped = mappings.ids(replicaId).keySet();
         db.inTransaction(() -> {
             for (Adoption each : page(replicaId, 0, Integer.MAX_VALUE)) {
-                if (!onMaster.test(each.masterId()) || !onReplica.test(each.replicaDocId()) || mapped.contains(each.masterId())) {
-                    db.write().sql("delete from adoptions where replica_id = ? and master_id = ?").params(replicaId, each.masterId()).update();
-                    db.write().sql("update work set next_at = null, error = null where replica_id = ? and master_id = ?")
-                            .params(replicaId, each.masterId()).update();
+                if (!onMaster.test(each.masterId())
+                        || !onReplica.test(each.replicaDocId())
+                        || mapped.contains(each.masterId())) {
+                    db.write()
+                            .sql("delete from adoptions where replica_id = ? and master_id = ?")
+                            .params(replicaId, each.masterId())
+                            .update();
+                    db.write()
+                            .sql("update work set next_at = null, error = null where replica_id = ? and master_id = ?")
+                            .params(replicaId, each.masterId())
+                            .update();
                 }
             }
         });
     }
 
     public long count(long replicaId) {
-        return db.read().sql("select count(*) from adoptions where replica_id = ?").param(replicaId).query(Long.class).single();
+        return db.read()
+                .sql("select count(*) from adoptions where replica_id = ?")
+                .param(replicaId)
+                .query(Long.class)
+                .single();
     }
 
     /** By document id of the master, after {@code after}. */
     public List<Adoption> page(long replicaId, long after, int limit) {
-        return db.read().sql("select * from adoptions where replica_id = ? and master_id > ? order by master_id limit ?")
-                .params(replicaId, after, limit).query(Rows.of(Adoption.class)).list();
+        return db.read()
+                .sql("select * from adoptions where replica_id = ? and master_id > ? order by master_id limit ?")
+                .params(replicaId, after, limit)
+                .query(Rows.of(Adoption.class))
+                .list();
     }
 }

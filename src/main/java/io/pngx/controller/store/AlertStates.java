@@ -15,7 +15,9 @@ public final class AlertStates {
     /** Condition and since when, of a replica; 0: of the master. */
     public Map<String, Instant> of(long replicaId) {
         Map<String, Instant> states = new LinkedHashMap<>();
-        db.read().sql("select condition, since from alert_states where replica_id = ?").param(replicaId)
+        db.read()
+                .sql("select condition, since from alert_states where replica_id = ?")
+                .param(replicaId)
                 .query(rs -> {
                     states.put(rs.getString("condition"), Times.instant(rs.getString("since")));
                 });
@@ -23,16 +25,23 @@ public final class AlertStates {
     }
 
     public void on(long replicaId, String condition, Instant since) {
-        db.write().sql("insert into alert_states(replica_id, condition, since) values (?, ?, ?) on conflict do nothing")
-                .params(replicaId, condition, Times.text(since)).update();
+        db.write()
+                .sql("insert into alert_states(replica_id, condition, since) values (?, ?, ?) on conflict do nothing")
+                .params(replicaId, condition, Times.text(since))
+                .update();
     }
 
     public void off(long replicaId, String condition) {
-        db.write().sql("delete from alert_states where replica_id = ? and condition = ?").params(replicaId, condition).update();
+        db.write()
+                .sql("delete from alert_states where replica_id = ? and condition = ?")
+                .params(replicaId, condition)
+                .update();
     }
 
     /** Of replicas that are gone. */
     public void forgetTheGone() {
-        db.write().sql("delete from alert_states where replica_id <> 0 and replica_id not in (select id from replicas)").update();
+        db.write()
+                .sql("delete from alert_states where replica_id <> 0 and replica_id not in (select id from replicas)")
+                .update();
     }
 }

@@ -13,17 +13,27 @@ public final class AlertTargets {
     }
 
     public List<AlertTarget> all() {
-        return db.read().sql("select * from alert_targets order by replica_id, name").query(Rows.of(AlertTarget.class)).list();
+        return db.read()
+                .sql("select * from alert_targets order by replica_id, name")
+                .query(Rows.of(AlertTarget.class))
+                .list();
     }
 
     public Optional<AlertTarget> find(String name) {
-        return db.read().sql("select * from alert_targets where name = ?").param(name).query(Rows.of(AlertTarget.class)).optional();
+        return db.read()
+                .sql("select * from alert_targets where name = ?")
+                .param(name)
+                .query(Rows.of(AlertTarget.class))
+                .optional();
     }
 
     /** Another address or token: what waits for the old one is forgotten. Url and token are encrypted. */
     public void put(String name, Long replicaId, String url, String token) {
         remove(name);
-        db.write().sql("insert into alert_targets(name, replica_id, url, token) values (?, ?, ?, ?)").params(name, replicaId, url, token).update();
+        db.write()
+                .sql("insert into alert_targets(name, replica_id, url, token) values (?, ?, ?, ?)")
+                .params(name, replicaId, url, token)
+                .update();
     }
 
     public void remove(String name) {
@@ -31,10 +41,16 @@ public final class AlertTargets {
     }
 
     public void took(String name, Instant now) {
-        db.write().sql("update alert_targets set last_ok_at = ?, last_error = null where name = ?").params(Times.text(now), name).update();
+        db.write()
+                .sql("update alert_targets set last_ok_at = ?, last_error = null where name = ?")
+                .params(Times.text(now), name)
+                .update();
     }
 
     public void refused(String name, String error) {
-        db.write().sql("update alert_targets set last_error = ? where name = ?").params(error, name).update();
+        db.write()
+                .sql("update alert_targets set last_error = ? where name = ?")
+                .params(error, name)
+                .update();
     }
 }

@@ -14,24 +14,31 @@ public final class ApiTokens {
 
     /** What its bearer may do. */
     public enum Role {
-        READER, ADMIN,
+        READER,
+        ADMIN,
         /** Of a paperless: it may say that something changed, and nothing else. */
         HOOK
     }
 
     /** @param hash of the token: SHA-256, hex */
-    public record ApiToken(long id, String name, String hash, Role role, Instant createdAt, String createdBy, Instant lastUsedAt) {
-    }
+    public record ApiToken(
+            long id, String name, String hash, Role role, Instant createdAt, String createdBy, Instant lastUsedAt) {}
 
     public List<ApiToken> all() {
-        return db.read().sql("select * from api_tokens order by id").query(Rows.of(ApiToken.class)).list();
+        return db.read()
+                .sql("select * from api_tokens order by id")
+                .query(Rows.of(ApiToken.class))
+                .list();
     }
 
     /** @param createdBy null: nobody was signed in */
     public long add(String name, String hash, Role role, String createdBy) {
-        return db.write().sql("insert into api_tokens(name, hash, role, created_at, created_by) values (?, ?, ?, ?, ?) returning id")
+        return db.write()
+                .sql(
+                        "insert into api_tokens(name, hash, role, created_at, created_by) values (?, ?, ?, ?, ?) returning id")
                 .params(name, hash, role.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), createdBy)
-                .query(Long.class).single();
+                .query(Long.class)
+                .single();
     }
 
     /** @return was there one? */
@@ -40,6 +47,9 @@ public final class ApiTokens {
     }
 
     public void used(long id, Instant now) {
-        db.write().sql("update api_tokens set last_used_at = ? where id = ?").params(Times.text(now), id).update();
+        db.write()
+                .sql("update api_tokens set last_used_at = ? where id = ?")
+                .params(Times.text(now), id)
+                .update();
     }
 }

@@ -20,8 +20,7 @@ final class Backup {
     /** The database goes on being written to: what was added and removed again between two counts looks like a difference. */
     private static final int ATTEMPTS = 3;
 
-    private Backup() {
-    }
+    private Backup() {}
 
     /**
      * Under its name stands a whole copy, that was opened and compared, or nothing; only this user may read it.

@@ -20,11 +20,21 @@ import java.util.List;
  * @param owned       it is to have an owner
  * @param numberTaken its archive serial number, where a document that is not ours keeps it on the replica; null: it has what it should
  */
-public record Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title,
-        Instant replicaAdded, Collection<Long> leftOut, String later, Refused refused, boolean owned, Long numberTaken) {
+public record Comparison(
+        String fingerprint,
+        String seen,
+        boolean contested,
+        boolean link,
+        Instant added,
+        String title,
+        Instant replicaAdded,
+        Collection<Long> leftOut,
+        String later,
+        Refused refused,
+        boolean owned,
+        Long numberTaken) {
     /** @param nextAt when it is tried again */
-    public record Refused(String what, Instant nextAt) {
-    }
+    public record Refused(String what, Instant nextAt) {}
 
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
         this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null);
@@ -32,11 +42,35 @@ public record Comparison(String fingerprint, String seen, boolean contested, boo
 
     /** The same, to be looked at again wherever a scan finds the document. */
     public Comparison unseen() {
-        return new Comparison(fingerprint, null, contested, link, added, title, replicaAdded, leftOut, later, refused, owned, numberTaken);
+        return new Comparison(
+                fingerprint,
+                null,
+                contested,
+                link,
+                added,
+                title,
+                replicaAdded,
+                leftOut,
+                later,
+                refused,
+                owned,
+                numberTaken);
     }
 
     /** The same, where something follows in this run by which it will show again what is refused. */
     public Comparison withoutRefusal() {
-        return new Comparison(fingerprint, seen, contested, link, added, title, replicaAdded, leftOut, later, null, owned, numberTaken);
+        return new Comparison(
+                fingerprint,
+                seen,
+                contested,
+                link,
+                added,
+                title,
+                replicaAdded,
+                leftOut,
+                later,
+                null,
+                owned,
+                numberTaken);
     }
 }

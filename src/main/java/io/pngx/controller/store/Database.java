@@ -44,6 +44,7 @@ public final class Database implements AutoCloseable {
     private final FileLock lock;
     /** Null: only looked at. */
     private final CommitMark mark;
+
     private final Object identity;
     private final Machine machine;
     private long missing;
@@ -185,7 +186,9 @@ public final class Database implements AutoCloseable {
     /** Is there space for further pages? None is left behind. */
     void probeSpace() {
         inTransaction(() -> {
-            write().sql("update commits set filler = zeroblob(?)").param(PROBE_BYTES).update();
+            write().sql("update commits set filler = zeroblob(?)")
+                    .param(PROBE_BYTES)
+                    .update();
             write().sql("update commits set filler = null").update();
         });
     }

@@ -13,7 +13,13 @@ public final class DocumentList {
     }
 
     /** {@code contested}: it was set twice and did not stay. {@code held}: it left the master and waits for a person. */
-    public enum Status { IN_SYNC, PENDING, FAILED, HELD, CONTESTED }
+    public enum Status {
+        IN_SYNC,
+        PENDING,
+        FAILED,
+        HELD,
+        CONTESTED
+    }
 
     /**
      * @param replicaDocId null: it is not on the replica yet
@@ -22,17 +28,23 @@ public final class DocumentList {
      * @param attempts     failures so far
      * @param nextAt       not tried again before; null: with the next run
      */
-    public record Row(long masterId, Long replicaDocId, String title, Status status, String reason, int attempts, Instant nextAt,
-            Instant syncedAt) {
-    }
+    public record Row(
+            long masterId,
+            Long replicaDocId,
+            String title,
+            Status status,
+            String reason,
+            int attempts,
+            Instant nextAt,
+            Instant syncedAt) {}
 
     /** A null is no filter. {@code text} is looked for in the title, or is an id. {@code beforeId} asks for the next page. */
-    public record Filter(long replicaId, Status status, String text, Long beforeId, int limit) {
-    }
+    public record Filter(long replicaId, Status status, String text, Long beforeId, int limit) {}
 
     /** Newest documents first. */
     public List<Row> find(Filter filter) {
-        return db.read().sql("""
+        return db.read()
+                .sql("""
                 with known as (
                   select master_id, replica_doc_id, title, synced_at, contested_at from sync_map where replica_id = :replica
                   union all
@@ -61,9 +73,15 @@ public final class DocumentList {
                 where (:status is null or status = :status) and (:before is null or master_id < :before)
                   and (:text is null or instr(lower(coalesce(title, '')), lower(:text)) > 0 or :text in (cast(master_id as text), cast(replica_doc_id as text)))
                 order by master_id desc limit :limit""".replace("IDLE", WorkQueue.IDLE))
-                .param("replica", filter.replicaId()).param("status", filter.status() == null ? null : filter.status().name())
-                .param("before", filter.beforeId()).param("text", filter.text()).param("limit", filter.limit())
-                .query(Rows.of(Row.class)).list();
+                .param("replica", filter.replicaId())
+                .param(
+                        "status",
+                        filter.status() == null ? null : filter.status().name())
+                .param("before", filter.beforeId())
+                .param("text", filter.text())
+                .param("limit", filter.limit())
+                .query(Rows.of(Row.class))
+                .list();
     }
 
     /** As the API writes it: {@code in_sync}. */

@@ -14,26 +14,41 @@ public final class Duplicates {
      * @param holderId the master's document whose copy has these bytes
      * @param seen     digest of the master's document
      */
-    public record Duplicate(long replicaId, long masterId, long holderId, String sha256, String seen) {
-    }
+    public record Duplicate(long replicaId, long masterId, long holderId, String sha256, String seen) {}
 
     public List<Duplicate> of(long replicaId) {
-        return db.read().sql("select * from duplicates where replica_id = ?").param(replicaId).query(Rows.of(Duplicate.class)).list();
+        return db.read()
+                .sql("select * from duplicates where replica_id = ?")
+                .param(replicaId)
+                .query(Rows.of(Duplicate.class))
+                .list();
     }
 
     public void put(Duplicate duplicate) {
-        db.write().sql("""
+        db.write()
+                .sql("""
                 insert into duplicates(replica_id, master_id, holder_id, sha256, seen) values (?, ?, ?, ?, ?)
                 on conflict do update set holder_id = excluded.holder_id, sha256 = excluded.sha256, seen = excluded.seen""")
-                .params(duplicate.replicaId(), duplicate.masterId(), duplicate.holderId(), duplicate.sha256(), duplicate.seen()).update();
+                .params(
+                        duplicate.replicaId(),
+                        duplicate.masterId(),
+                        duplicate.holderId(),
+                        duplicate.sha256(),
+                        duplicate.seen())
+                .update();
     }
 
     /** What stood in the way may be gone: the document is tried again at once. */
     public void tryAgain(Duplicate duplicate) {
         db.inTransaction(() -> {
-            db.write().sql("delete from duplicates where replica_id = ? and master_id = ?").params(duplicate.replicaId(), duplicate.masterId()).update();
-            db.write().sql("update work set next_at = null where replica_id = ? and master_id = ?")
-                    .params(duplicate.replicaId(), duplicate.masterId()).update();
+            db.write()
+                    .sql("delete from duplicates where replica_id = ? and master_id = ?")
+                    .params(duplicate.replicaId(), duplicate.masterId())
+                    .update();
+            db.write()
+                    .sql("update work set next_at = null where replica_id = ? and master_id = ?")
+                    .params(duplicate.replicaId(), duplicate.masterId())
+                    .update();
         });
     }
 }

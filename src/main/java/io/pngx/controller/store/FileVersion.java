@@ -10,8 +10,15 @@ package io.pngx.controller.store;
  * @param sha256           empty: not known
  * @param label            null: none
  */
-public record FileVersion(long replicaId, long replicaDocId, long replicaVersionId, long masterVersionId, String md5, String sha256,
-        String label, State state) {
+public record FileVersion(
+        long replicaId,
+        long replicaDocId,
+        long replicaVersionId,
+        long masterVersionId,
+        String md5,
+        String sha256,
+        String label,
+        State state) {
 
     public enum State {
         LIVE,

@@ -13,6 +13,7 @@ public final class KeyValues {
     public static final String LOG_RETENTION = "log_retention_days";
     /** Seconds after which a consumer that gave no outcome is taken for dead: paperless's PAPERLESS_WORKER_TIMEOUT. */
     public static final String WORKER_TIME_LIMIT = "worker_time_limit_seconds";
+
     public static final String MASTER_URL = "master_url";
     /** Encrypted. */
     public static final String MASTER_TOKEN = "master_token";
@@ -58,7 +59,11 @@ public final class KeyValues {
     }
 
     public Optional<String> get(String key) {
-        return db.read().sql("select value from settings where key = ?").param(key).query(String.class).optional();
+        return db.read()
+                .sql("select value from settings where key = ?")
+                .param(key)
+                .query(String.class)
+                .optional();
     }
 
     public int number(String key, int otherwise) {
@@ -66,8 +71,10 @@ public final class KeyValues {
     }
 
     public void put(String key, String value) {
-        db.write().sql("insert into settings(key, value) values (?, ?) on conflict do update set value = excluded.value")
-                .params(key, value).update();
+        db.write()
+                .sql("insert into settings(key, value) values (?, ?) on conflict do update set value = excluded.value")
+                .params(key, value)
+                .update();
     }
 
     public void forget(String key) {
@@ -136,8 +143,7 @@ public final class KeyValues {
     }
 
     private <E extends Enum<E>> E word(String key, E otherwise) {
-        return get(key)
-                .map(word -> Enum.valueOf(otherwise.getDeclaringClass(), word.toUpperCase(Locale.ROOT)))
+        return get(key).map(word -> Enum.valueOf(otherwise.getDeclaringClass(), word.toUpperCase(Locale.ROOT)))
                 .orElse(otherwise);
     }
 

@@ -3,8 +3,12 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /** One line of the log: what happened to which document on which replica, in one sentence. */
-public record LogRow(long id, Instant ts, Level level, Long runId, Long replicaId, Long masterId, String action,
-        String message) {
+public record LogRow(
+        long id, Instant ts, Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
 
-    public enum Level { INFO, WARN, ERROR }
+    public enum Level {
+        INFO,
+        WARN,
+        ERROR
+    }
 }

@@ -13,35 +13,49 @@ public final class Logs {
 
     /** Any of the ids may be null. */
     public void add(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
-        db.write().sql("insert into logs(ts, level, run_id, replica_id, master_id, action, message) values (?, ?, ?, ?, ?, ?, ?)")
-                .params(Times.text(Instant.now()), level.name(), runId, replicaId, masterId, action, message).update();
+        db.write()
+                .sql(
+                        "insert into logs(ts, level, run_id, replica_id, master_id, action, message) values (?, ?, ?, ?, ?, ?, ?)")
+                .params(Times.text(Instant.now()), level.name(), runId, replicaId, masterId, action, message)
+                .update();
     }
 
     /** Filters; a null is no filter. {@code text} is looked for in the message. */
-    public record Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {
-    }
+    public record Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {}
 
     /** Rows after an id, oldest first: ids are given in the order of the commits, so nothing can turn up behind it later. */
     public List<LogRow> after(long id, int limit) {
-        return db.read().sql("select * from logs where id > ? order by id limit ?").params(id, limit).query(Rows.of(LogRow.class)).list();
+        return db.read()
+                .sql("select * from logs where id > ? order by id limit ?")
+                .params(id, limit)
+                .query(Rows.of(LogRow.class))
+                .list();
     }
 
     /** 0 where there is none. */
     public long newest() {
-        return db.read().sql("select coalesce(max(id), 0) from logs").query(Long.class).single();
+        return db.read()
+                .sql("select coalesce(max(id), 0) from logs")
+                .query(Long.class)
+                .single();
     }
 
     /** Newest first. */
     public List<LogRow> find(Filter filter) {
-        return db.read().sql("""
+        return db.read()
+                .sql("""
                 select * from logs
                 where (:replica is null or replica_id = :replica) and (:run is null or run_id = :run)
                   and (:level is null or level = :level) and (:before is null or id < :before)
                   and (:text is null or instr(lower(message), lower(:text)) > 0)
                 order by id desc limit :limit""")
-                .param("replica", filter.replicaId()).param("run", filter.runId())
+                .param("replica", filter.replicaId())
+                .param("run", filter.runId())
                 .param("level", filter.level() == null ? null : filter.level().name())
-                .param("before", filter.beforeId()).param("text", filter.text()).param("limit", filter.limit())
-                .query(Rows.of(LogRow.class)).list();
+                .param("before", filter.beforeId())
+                .param("text", filter.text())
+                .param("limit", filter.limit())
+                .query(Rows.of(LogRow.class))
+                .list();
     }
 }

@@ -20,7 +20,13 @@ public final class MaintenanceState {
      * @param nightlyRunId the run of the last nightly verification: it looks at a share only
      * @param plannedAt    when the watermark was moved; null: not known
      */
-    public record State(Instant lastFullAt, Instant lastVerifyAt, Long highestDocId, Long adoptUpTo, Instant acceptedAt, Long nightlyRunId,
+    public record State(
+            Instant lastFullAt,
+            Instant lastVerifyAt,
+            Long highestDocId,
+            Long adoptUpTo,
+            Instant acceptedAt,
+            Long nightlyRunId,
             Instant plannedAt) {
         static final State NOTHING = new State(null, null, null, null, null, null, null);
 
@@ -31,8 +37,13 @@ public final class MaintenanceState {
     }
 
     public State of(long replicaId) {
-        Optional<State> state = db.read().sql("select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, nightly_run_id, planned_at "
-                + "from maintenance_state where replica_id = ?").param(replicaId).query(Rows.of(State.class)).optional();
+        Optional<State> state = db.read()
+                .sql(
+                        "select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, nightly_run_id, planned_at "
+                                + "from maintenance_state where replica_id = ?")
+                .param(replicaId)
+                .query(Rows.of(State.class))
+                .optional();
         return state.orElse(State.NOTHING);
     }
 
@@ -61,16 +72,28 @@ public final class MaintenanceState {
     /** A person confirmed that what the replica held when it was last looked at may be adopted. */
     public void acceptAdoption(long replicaId, Instant now) {
         db.inTransaction(() -> {
-            db.write().sql("update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? where replica_id = ?")
-                    .params(Times.text(now), replicaId).update();
-            db.write().sql("update work set next_at = null, error = null where replica_id = ? and master_id in "
-                    + "(select master_id from adoptions where replica_id = ?)").params(replicaId, replicaId).update();
-            db.write().sql("delete from adoptions where replica_id = ?").param(replicaId).update();
+            db.write()
+                    .sql(
+                            "update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? where replica_id = ?")
+                    .params(Times.text(now), replicaId)
+                    .update();
+            db.write()
+                    .sql("update work set next_at = null, error = null where replica_id = ? and master_id in "
+                            + "(select master_id from adoptions where replica_id = ?)")
+                    .params(replicaId, replicaId)
+                    .update();
+            db.write()
+                    .sql("delete from adoptions where replica_id = ?")
+                    .param(replicaId)
+                    .update();
         });
     }
 
     private void put(long replicaId, String column, Object value) {
-        db.write().sql("insert into maintenance_state(replica_id, " + column + ") values (?, ?) on conflict do update set " + column + " = excluded." + column)
-                .params(replicaId, value).update();
+        db.write()
+                .sql("insert into maintenance_state(replica_id, " + column
+                        + ") values (?, ?) on conflict do update set " + column + " = excluded." + column)
+                .params(replicaId, value)
+                .update();
     }
 }

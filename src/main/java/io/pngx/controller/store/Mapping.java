@@ -16,6 +16,18 @@ import java.time.Instant;
  * @param numberTaken  its archive serial number, which a document that is not ours keeps on the replica; null: it has what it should
  * @param contestedAt  when it was set twice and did not stay; null: it stays
  */
-public record Mapping(long replicaId, long masterId, long replicaDocId, String fileChecksum, String fingerprint,
-        String seen, Instant contestedAt, Instant syncedAt, Instant added, String title, boolean adopted, Instant replicaAdded, Boolean hasOwner, Long numberTaken) {
-}
+public record Mapping(
+        long replicaId,
+        long masterId,
+        long replicaDocId,
+        String fileChecksum,
+        String fingerprint,
+        String seen,
+        Instant contestedAt,
+        Instant syncedAt,
+        Instant added,
+        String title,
+        boolean adopted,
+        Instant replicaAdded,
+        Boolean hasOwner,
+        Long numberTaken) {}

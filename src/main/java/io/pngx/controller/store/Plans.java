@@ -14,28 +14,54 @@ public final class Plans {
     }
 
     /** @param count of rows */
-    public record Count(String kind, String action, long count) {
-    }
+    public record Count(String kind, String action, long count) {}
 
     /** Any of the ids may be null. */
-    public void add(long runId, String kind, PlanRow.Action action, Long masterId, Long replicaObjectId, String title, String changes,
+    public void add(
+            long runId,
+            String kind,
+            PlanRow.Action action,
+            Long masterId,
+            Long replicaObjectId,
+            String title,
+            String changes,
             String reason) {
-        db.write().sql("insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(runId, kind, action.name().toLowerCase(Locale.ROOT), masterId, replicaObjectId, title, changes, reason).update();
+        db.write()
+                .sql(
+                        "insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        runId,
+                        kind,
+                        action.name().toLowerCase(Locale.ROOT),
+                        masterId,
+                        replicaObjectId,
+                        title,
+                        changes,
+                        reason)
+                .update();
     }
 
     public List<Count> counts(long runId) {
-        return db.read().sql("select kind, action, count(*) as count from plans where run_id = ? group by kind, action order by kind, action")
-                .param(runId).query(Rows.of(Count.class)).list();
+        return db.read()
+                .sql(
+                        "select kind, action, count(*) as count from plans where run_id = ? group by kind, action order by kind, action")
+                .param(runId)
+                .query(Rows.of(Count.class))
+                .list();
     }
 
     /** Rows after {@code after}, oldest first; a null is no filter. */
     public List<PlanRow> page(long runId, String kind, PlanRow.Action action, long after, int limit) {
-        return db.read().sql("""
+        return db.read()
+                .sql("""
                 select * from plans where run_id = :run and id > :after
                   and (:kind is null or kind = :kind) and (:action is null or action = :action) order by id limit :limit""")
-                .param("run", runId).param("after", after).param("kind", kind)
-                .param("action", action == null ? null : action.name().toLowerCase(Locale.ROOT)).param("limit", limit)
-                .query(Rows.of(PlanRow.class)).list();
+                .param("run", runId)
+                .param("after", after)
+                .param("kind", kind)
+                .param("action", action == null ? null : action.name().toLowerCase(Locale.ROOT))
+                .param("limit", limit)
+                .query(Rows.of(PlanRow.class))
+                .list();
     }
 }

@@ -16,16 +16,21 @@ public final class Probes {
      * @param name  that nobody else uses
      * @param tagId null: not known, the answer was lost
      */
-    public record Probe(String name, long replicaId, String url, Long tagId) {
-    }
+    public record Probe(String name, long replicaId, String url, Long tagId) {}
 
     /** The intent: about to make it. */
     public void plan(String name, long replicaId, String url) {
-        db.write().sql("insert into probes(name, replica_id, url) values (?, ?, ?)").params(name, replicaId, url).update();
+        db.write()
+                .sql("insert into probes(name, replica_id, url) values (?, ?, ?)")
+                .params(name, replicaId, url)
+                .update();
     }
 
     public void made(String name, long tagId) {
-        db.write().sql("update probes set tag_id = ? where name = ?").params(tagId, name).update();
+        db.write()
+                .sql("update probes set tag_id = ? where name = ?")
+                .params(tagId, name)
+                .update();
     }
 
     public void gone(String name) {
@@ -34,7 +39,10 @@ public final class Probes {
 
     /** What was left at this address. */
     public List<Probe> left(long replicaId, String url) {
-        return db.read().sql("select * from probes where replica_id = ? and url = ?").params(replicaId, url)
-                .query(Rows.of(Probe.class)).list();
+        return db.read()
+                .sql("select * from probes where replica_id = ? and url = ?")
+                .params(replicaId, url)
+                .query(Rows.of(Probe.class))
+                .list();
     }
 }

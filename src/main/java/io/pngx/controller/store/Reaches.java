@@ -23,15 +23,25 @@ public final class Reaches {
     }
 
     private Optional<Row> find(String host) {
-        return db.write().sql("select headers, ca from connection_options where host = ?").param(host).query(Rows.of(Row.class)).optional();
+        return db.write()
+                .sql("select headers, ca from connection_options where host = ?")
+                .param(host)
+                .query(Rows.of(Row.class))
+                .optional();
     }
 
     public void put(String host, Row row) {
-        db.write().sql("insert into connection_options(host, headers, ca) values (?, ?, ?) on conflict do update set headers = excluded.headers, ca = excluded.ca")
-                .params(host, row.headers(), row.ca()).update();
+        db.write()
+                .sql(
+                        "insert into connection_options(host, headers, ca) values (?, ?, ?) on conflict do update set headers = excluded.headers, ca = excluded.ca")
+                .params(host, row.headers(), row.ca())
+                .update();
     }
 
     public void forget(String host) {
-        db.write().sql("delete from connection_options where host = ?").param(host).update();
+        db.write()
+                .sql("delete from connection_options where host = ?")
+                .param(host)
+                .update();
     }
 }

@@ -14,42 +14,71 @@ public final class Replaced {
 
     /** Old copies that are still to be moved to the trash. */
     public List<Replacement> open(long replicaId) {
-        return db.read().sql("select * from replaced_copies where replica_id = ? and state in ('OPEN', 'ACTING') order by id").param(replicaId)
-                .query(Rows.of(Replacement.class)).list();
+        return db.read()
+                .sql("select * from replaced_copies where replica_id = ? and state in ('OPEN', 'ACTING') order by id")
+                .param(replicaId)
+                .query(Rows.of(Replacement.class))
+                .list();
     }
 
     /** A copy with these bytes that we put into the replica's trash. */
     public Optional<Replacement> trashedWith(long replicaId, String sha256) {
-        return db.read().sql("select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' order by id desc limit 1")
-                .params(replicaId, sha256).query(Rows.of(Replacement.class)).optional();
+        return db.read()
+                .sql(
+                        "select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' order by id desc limit 1")
+                .params(replicaId, sha256)
+                .query(Rows.of(Replacement.class))
+                .optional();
     }
 
     /** Did we put this document of the replica into its trash? */
     public boolean inTrash(long replicaId, long replicaDocId) {
-        return db.read().sql("select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? and state = 'DONE'")
-                .params(replicaId, replicaDocId).query(Long.class).single() > 0;
+        return db.read()
+                        .sql(
+                                "select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? and state = 'DONE'")
+                        .params(replicaId, replicaDocId)
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     /** The intent: about to delete. */
     public void acting(long id) {
-        db.write().sql("update replaced_copies set state = 'ACTING' where id = ?").param(id).update();
+        db.write()
+                .sql("update replaced_copies set state = 'ACTING' where id = ?")
+                .param(id)
+                .update();
     }
 
     public void done(long id) {
-        db.write().sql("update replaced_copies set state = 'DONE', acted_at = ? where id = ?").params(Times.text(Instant.now()), id).update();
+        db.write()
+                .sql("update replaced_copies set state = 'DONE', acted_at = ? where id = ?")
+                .params(Times.text(Instant.now()), id)
+                .update();
     }
 
     /** It is no longer in the trash. */
     public void returned(long replicaId, long replicaDocId) {
-        db.write().sql("update replaced_copies set state = 'RETURNED' where replica_id = ? and replica_doc_id = ?").params(replicaId, replicaDocId).update();
+        db.write()
+                .sql("update replaced_copies set state = 'RETURNED' where replica_id = ? and replica_doc_id = ?")
+                .params(replicaId, replicaDocId)
+                .update();
     }
 
     /** Call it in the transaction that moves the mapping. */
     void add(Mapping old, long replacementId) {
-        db.write().sql("""
+        db.write()
+                .sql("""
                 insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, replica_added, sha256, state, replaced_at)
                 values (?, ?, ?, ?, ?, ?, 'OPEN', ?)""")
-                .params(old.replicaId(), old.masterId(), old.replicaDocId(), replacementId, Times.text(old.replicaAdded()), old.fileChecksum(),
-                        Times.text(Instant.now())).update();
+                .params(
+                        old.replicaId(),
+                        old.masterId(),
+                        old.replicaDocId(),
+                        replacementId,
+                        Times.text(old.replicaAdded()),
+                        old.fileChecksum(),
+                        Times.text(Instant.now()))
+                .update();
     }
 }

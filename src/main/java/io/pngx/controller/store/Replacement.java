@@ -9,8 +9,17 @@ import java.time.Instant;
  * @param replicaAdded  when the replica took the old copy in; null: not known
  * @param sha256        of the old copy's bytes
  */
-public record Replacement(long id, long replicaId, long masterId, long replicaDocId, long replacementId, Instant replicaAdded, String sha256,
-        State state, Instant replacedAt, Instant actedAt) {
+public record Replacement(
+        long id,
+        long replicaId,
+        long masterId,
+        long replicaDocId,
+        long replacementId,
+        Instant replicaAdded,
+        String sha256,
+        State state,
+        Instant replacedAt,
+        Instant actedAt) {
 
     public enum State {
         /** To be moved to the replica's trash. */

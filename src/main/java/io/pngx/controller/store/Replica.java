@@ -20,10 +20,30 @@ import java.time.Instant;
  * @param rulesRevision   the revision of its rules when it was last planned; null: there were none
  * @param unselected      what a run does with a copy that the rules no longer select
  */
-public record Replica(long id, String name, String url, String token, boolean enabled, boolean paused,
-        Integer intervalSeconds, int uploadsInFlight, State state, String lastError, String version, String provenUrl,
-        Instant watermark, Instant lastCycleAt, Instant lastSyncTs, long unmappedDocuments, Long highestMasterId,
-        Instant highestSeenAt, Changed accepted, Changed acceptable, String people, String rulesRevision, UnselectedCopies unselected) {
+public record Replica(
+        long id,
+        String name,
+        String url,
+        String token,
+        boolean enabled,
+        boolean paused,
+        Integer intervalSeconds,
+        int uploadsInFlight,
+        State state,
+        String lastError,
+        String version,
+        String provenUrl,
+        Instant watermark,
+        Instant lastCycleAt,
+        Instant lastSyncTs,
+        long unmappedDocuments,
+        Long highestMasterId,
+        Instant highestSeenAt,
+        Changed accepted,
+        Changed acceptable,
+        String people,
+        String rulesRevision,
+        UnselectedCopies unselected) {
 
     /** Decides what a run does with a copy that the rules no longer select. */
     public enum UnselectedCopies {
@@ -34,7 +54,14 @@ public record Replica(long id, String name, String url, String token, boolean en
     }
 
     /** What the last contact said. The state word of the API is made from this, the queue and the run in hand. */
-    public enum State { NEW, OK, BLOCKED, UNREACHABLE, AUTH_FAILED, ERROR }
+    public enum State {
+        NEW,
+        OK,
+        BLOCKED,
+        UNREACHABLE,
+        AUTH_FAILED,
+        ERROR
+    }
 
     /** Does a copy that the rules no longer select go to the replica's trash? */
     public boolean trashesUnselected() {

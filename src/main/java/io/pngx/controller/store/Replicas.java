@@ -17,11 +17,18 @@ public final class Replicas {
     }
 
     public List<Replica> all() {
-        return db.read().sql("select * from replicas order by id").query(Rows.of(Replica.class)).list();
+        return db.read()
+                .sql("select * from replicas order by id")
+                .query(Rows.of(Replica.class))
+                .list();
     }
 
     public Optional<Replica> find(long id) {
-        return db.read().sql("select * from replicas where id = ?").param(id).query(Rows.of(Replica.class)).optional();
+        return db.read()
+                .sql("select * from replicas where id = ?")
+                .param(id)
+                .query(Rows.of(Replica.class))
+                .optional();
     }
 
     /** Now, where it was deleted a moment ago. */
@@ -36,25 +43,39 @@ public final class Replicas {
     }
 
     /** @return the new replica's id */
-    public long add(String name, String url, String encryptedToken, boolean enabled, Integer intervalSeconds,
+    public long add(
+            String name,
+            String url,
+            String encryptedToken,
+            boolean enabled,
+            Integer intervalSeconds,
             int uploadsInFlight) {
-        return db.write().sql("""
+        return db.write()
+                .sql("""
                 insert into replicas(name, url, token, enabled, interval_seconds, uploads_in_flight, created_at)
                 values (?, ?, ?, ?, ?, ?, ?) returning id""")
                 .params(name, url, encryptedToken, enabled, intervalSeconds, uploadsInFlight, Times.text(Instant.now()))
-                .query(Long.class).single();
+                .query(Long.class)
+                .single();
     }
 
     /**
      * Writes everything that a person configures. What was accepted was accepted for the address as it was. One that is switched on again is proven
      * again, since meanwhile another one may have become the same instance; where it was proven is kept.
      */
-    public void configure(long id, String name, String url, String encryptedToken, boolean enabled,
-            Integer intervalSeconds, int uploadsInFlight) {
+    public void configure(
+            long id,
+            String name,
+            String url,
+            String encryptedToken,
+            boolean enabled,
+            Integer intervalSeconds,
+            int uploadsInFlight) {
         db.inTransaction(() -> {
             db.write()
-                    .sql("update maintenance_state set highest_doc_id = null, adopt_up_to = null, accepted_at = null where"
-                            + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
+                    .sql(
+                            "update maintenance_state set highest_doc_id = null, adopt_up_to = null, accepted_at = null where"
+                                    + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
                     .params(id, url)
                     .update();
             db.write()
@@ -67,8 +88,7 @@ public final class Replicas {
                     .params(id, enabled)
                     .update();
             db.write()
-                    .sql(
-                            """
+                    .sql("""
                     update replicas set name = ?, url = ?, token = ?, enabled = ?, interval_seconds = ?,
                       uploads_in_flight = ? where id = ?""")
                     .params(name, url, encryptedToken, enabled, intervalSeconds, uploadsInFlight, id)
@@ -99,26 +119,40 @@ public final class Replicas {
     }
 
     public void pause(long id, boolean paused) {
-        db.write().sql("update replicas set paused = ? where id = ?").params(paused, id).update();
+        db.write()
+                .sql("update replicas set paused = ? where id = ?")
+                .params(paused, id)
+                .update();
     }
 
     /** What the last contact said; an error is one sentence for a person. */
     public void state(long id, Replica.State state, String error) {
-        db.write().sql("update replicas set state = ?, last_error = ? where id = ?")
-                .params(word(state), error, id).update();
+        db.write()
+                .sql("update replicas set state = ?, last_error = ? where id = ?")
+                .params(word(state), error, id)
+                .update();
     }
 
     /** @param now null: it is due */
     public void cycleStarted(long id, Instant now) {
-        db.write().sql("update replicas set last_cycle_at = ? where id = ?").params(Times.text(now), id).update();
+        db.write()
+                .sql("update replicas set last_cycle_at = ? where id = ?")
+                .params(Times.text(now), id)
+                .update();
     }
 
     public void succeeded(long id, Instant now) {
-        db.write().sql("update replicas set last_sync_ts = ? where id = ?").params(Times.text(now), id).update();
+        db.write()
+                .sql("update replicas set last_sync_ts = ? where id = ?")
+                .params(Times.text(now), id)
+                .update();
     }
 
     public void version(long id, String version) {
-        db.write().sql("update replicas set version = ? where id = ?").params(version, id).update();
+        db.write()
+                .sql("update replicas set version = ? where id = ?")
+                .params(version, id)
+                .update();
     }
 
     /**
@@ -134,8 +168,7 @@ public final class Replicas {
                 .query(Long.class)
                 .list());
         db.write()
-                .sql(
-                        """
+                .sql("""
                 update replicas set unmapped_documents = max(min(:unmapped, unmapped_documents), :unmapped - (select count(*) from uploads u
                   where u.replica_id = replicas.id and u.state in ('PLANNED', 'POSTED'))) where id = :id""")
                 .param(
@@ -166,7 +199,10 @@ public final class Replicas {
 
     /** A dry run found this to be another one, so that a person may accept it; null: there is nothing to accept. */
     public void acceptable(long id, Changed what) {
-        db.write().sql("update replicas set acceptable = ? where id = ?").params(word(what), id).update();
+        db.write()
+                .sql("update replicas set acceptable = ? where id = ?")
+                .params(word(what), id)
+                .update();
     }
 
     private static String word(Enum<?> value) {
@@ -183,31 +219,47 @@ public final class Replicas {
     }
 
     public void proven(long id, String url) {
-        db.write().sql("update replicas set proven_url = ? where id = ?").params(url, id).update();
+        db.write()
+                .sql("update replicas set proven_url = ? where id = ?")
+                .params(url, id)
+                .update();
     }
 
     /** Every document was queued with these users and groups. */
     public void people(long id, String digest) {
-        db.write().sql("update replicas set people = ? where id = ?").params(digest, id).update();
+        db.write()
+                .sql("update replicas set people = ? where id = ?")
+                .params(digest, id)
+                .update();
     }
 
     /** Every document was queued under this revision of the rules. */
     public void rulesRevision(long id, String revision) {
-        db.write().sql("update replicas set rules_revision = ? where id = ?").params(revision, id).update();
+        db.write()
+                .sql("update replicas set rules_revision = ? where id = ?")
+                .params(revision, id)
+                .update();
     }
 
     /** Decides what a run does with a copy that the rules no longer select. */
     public void unselected(long id, Replica.UnselectedCopies what) {
-        db.write().sql("update replicas set unselected = ? where id = ?").params(word(what), id).update();
+        db.write()
+                .sql("update replicas set unselected = ? where id = ?")
+                .params(word(what), id)
+                .update();
     }
 
     void watermark(long id, Instant watermark) {
-        db.write().sql("update replicas set watermark = ? where id = ?").params(Times.text(watermark), id).update();
+        db.write()
+                .sql("update replicas set watermark = ? where id = ?")
+                .params(Times.text(watermark), id)
+                .update();
     }
 
     /** What the pages and the API say of a replica's documents. */
     public Counts counts(long id) {
-        return db.read().sql("""
+        return db.read()
+                .sql("""
                 select (select count(*) from sync_map m where m.replica_id = r.id and not LEFT) as mapped,
                   (select count(*) from work w where w.replica_id = r.id and w.attempts = 0 and not IDLE
                      and not exists (select 1 from adoptions a where a.replica_id = r.id and a.master_id = w.master_id)) as pending,
@@ -219,7 +271,9 @@ public final class Replicas {
                   (select count(*) from adoptions a where a.replica_id = r.id) as offered,
                   (select count(*) from sync_map m where m.replica_id = r.id and m.contested_at is not null) as contested
                 from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT).replace("IDLE", WorkQueue.IDLE))
-                .param(id).query(Rows.of(Counts.class)).single();
+                .param(id)
+                .query(Rows.of(Counts.class))
+                .single();
     }
 
     /**
@@ -232,7 +286,15 @@ public final class Replicas {
      * @param offered   adoptions among them
      * @param contested documents that did not stay as they were written
      */
-    public record Counts(long mapped, long pending, long failed, long touched, long unmapped, long held, long offered, long contested) {
+    public record Counts(
+            long mapped,
+            long pending,
+            long failed,
+            long touched,
+            long unmapped,
+            long held,
+            long offered,
+            long contested) {
         public long inSync() {
             return mapped - touched;
         }

@@ -21,7 +21,11 @@ public final class RetryAfterStore {
     }
 
     public boolean has(String url) {
-        return db.read().sql("select 1 from retry_after where url = ?").param(url).query(Integer.class).optional()
+        return db.read()
+                .sql("select 1 from retry_after where url = ?")
+                .param(url)
+                .query(Integer.class)
+                .optional()
                 .isPresent();
     }
 
@@ -32,9 +36,15 @@ public final class RetryAfterStore {
     /** What is over by {@code now} goes. */
     public void put(String url, Instant until, Instant now) {
         db.inTransaction(() -> {
-            db.write().sql("delete from retry_after where until <= ?").param(Times.text(now)).update();
-            db.write().sql("insert into retry_after(url, until) values (?, ?) on conflict do update set until = excluded.until")
-                    .params(url, Times.text(until)).update();
+            db.write()
+                    .sql("delete from retry_after where until <= ?")
+                    .param(Times.text(now))
+                    .update();
+            db.write()
+                    .sql(
+                            "insert into retry_after(url, until) values (?, ?) on conflict do update set until = excluded.until")
+                    .params(url, Times.text(until))
+                    .update();
         });
     }
 }

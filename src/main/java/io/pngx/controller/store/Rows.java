@@ -13,8 +13,7 @@ final class Rows {
     /** Looking through a record for its components costs more than reading a row. A mapper keeps nothing of the rows that it read. */
     private static final Map<Class<?>, RowMapper<?>> KNOWN = new ConcurrentHashMap<>();
 
-    private Rows() {
-    }
+    private Rows() {}
 
     @SuppressWarnings("unchecked")
     static <T> RowMapper<T> of(Class<T> record) {

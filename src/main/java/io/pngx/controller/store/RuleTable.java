@@ -27,47 +27,70 @@ public final class RuleTable {
     }
 
     public List<Row> all() {
-        return db.read().sql("select * from rules order by name").query(Rows.of(Row.class)).list();
+        return db.read()
+                .sql("select * from rules order by name")
+                .query(Rows.of(Row.class))
+                .list();
     }
 
     public Optional<Row> find(String name) {
-        return db.read().sql("select * from rules where name = ?").param(name).query(Rows.of(Row.class)).optional();
+        return db.read()
+                .sql("select * from rules where name = ?")
+                .param(name)
+                .query(Rows.of(Row.class))
+                .optional();
     }
 
     /** The rules that are on for a replica, by name: the order in which they are asked. */
     public List<Row> on(long replicaId) {
         return db.read().sql("""
                 select * from rules r where everywhere = 1
-                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""")
-                .param(replicaId).query(Rows.of(Row.class)).list();
+                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""").param(replicaId).query(Rows.of(Row.class)).list();
     }
 
     /** The rules that are on anywhere, by name. */
     public List<Row> onSomewhere() {
-        return db.read().sql("select * from rules r where everywhere = 1 or exists (select 1 from rule_replicas o where o.name = r.name) order by name")
-                .query(Rows.of(Row.class)).list();
+        return db.read()
+                .sql(
+                        "select * from rules r where everywhere = 1 or exists (select 1 from rule_replicas o where o.name = r.name) order by name")
+                .query(Rows.of(Row.class))
+                .list();
     }
 
     /** The replicas for which a rule is on by itself. */
     public List<Long> replicas(String name) {
-        return db.read().sql("select replica_id from rule_replicas where name = ? order by replica_id").param(name).query(Long.class).list();
+        return db.read()
+                .sql("select replica_id from rule_replicas where name = ? order by replica_id")
+                .param(name)
+                .query(Long.class)
+                .list();
     }
 
     /** This text runs now. */
     public void good(String name, Collection<String> hooks, String text) {
-        db.write().sql("""
+        db.write()
+                .sql("""
                 insert into rules(name, hooks, good_text, good_at) values (?, ?, ?, ?)
                 on conflict do update set hooks = excluded.hooks, good_text = excluded.good_text, good_at = excluded.good_at""")
-                .params(name, String.join(",", hooks), text, Times.text(Instant.now())).update();
+                .params(name, String.join(",", hooks), text, Times.text(Instant.now()))
+                .update();
     }
 
     /** Switches it on for these replicas alone, or for every one. */
     public void switchTo(String name, boolean everywhere, Collection<Long> replicaIds) {
         db.inTransaction(() -> {
-            db.write().sql("update rules set everywhere = ? where name = ?").params(everywhere, name).update();
-            db.write().sql("delete from rule_replicas where name = ?").param(name).update();
-            replicaIds.forEach(id -> db.write().sql("insert into rule_replicas(name, replica_id) values (?, ?) on conflict do nothing")
-                    .params(name, id).update());
+            db.write()
+                    .sql("update rules set everywhere = ? where name = ?")
+                    .params(everywhere, name)
+                    .update();
+            db.write()
+                    .sql("delete from rule_replicas where name = ?")
+                    .param(name)
+                    .update();
+            replicaIds.forEach(id -> db.write()
+                    .sql("insert into rule_replicas(name, replica_id) values (?, ?) on conflict do nothing")
+                    .params(name, id)
+                    .update());
         });
     }
 

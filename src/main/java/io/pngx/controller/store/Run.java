@@ -13,10 +13,28 @@ import java.time.Instant;
  * @param drifted  copies that were edited on the replica
  * @param mismatched documents that a verification found different
  */
-public record Run(long id, long replicaId, Mode mode, State state, String phase, long total, long uploaded,
-        long adopted, long updated, long unchanged, long failed, long deferred, long lookups, long bytes,
-        String current, String error, boolean cancelRequested, Instant startedAt, Instant finishedAt,
-        long drifted, long mismatched) {
+public record Run(
+        long id,
+        long replicaId,
+        Mode mode,
+        State state,
+        String phase,
+        long total,
+        long uploaded,
+        long adopted,
+        long updated,
+        long unchanged,
+        long failed,
+        long deferred,
+        long lookups,
+        long bytes,
+        String current,
+        String error,
+        boolean cancelRequested,
+        Instant startedAt,
+        Instant finishedAt,
+        long drifted,
+        long mismatched) {
 
     public enum Mode {
         /** Looks at what changed. */
@@ -34,7 +52,15 @@ public record Run(long id, long replicaId, Mode mode, State state, String phase,
         }
     }
 
-    public enum State { QUEUED, RUNNING, SUCCESS, PARTIAL, FAILED, CANCELLED, ABORTED }
+    public enum State {
+        QUEUED,
+        RUNNING,
+        SUCCESS,
+        PARTIAL,
+        FAILED,
+        CANCELLED,
+        ABORTED
+    }
 
     /** A full run that has planned nothing yet: it compares every document, also where it was begun before. */
     public boolean isFullAndUnplanned() {
@@ -48,7 +74,13 @@ public record Run(long id, long replicaId, Mode mode, State state, String phase,
 
     /** What can happen to a document in a run; each is a column of {@code sync_runs}. */
     public enum Outcome {
-        UPLOADED, ADOPTED, UPDATED, UNCHANGED, FAILED, DEFERRED, MISMATCHED;
+        UPLOADED,
+        ADOPTED,
+        UPDATED,
+        UNCHANGED,
+        FAILED,
+        DEFERRED,
+        MISMATCHED;
 
         String column() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -18,17 +18,21 @@ public final class RunHistory {
     }
 
     /** An ended run. @param changed documents uploaded, adopted or updated */
-    public record Beat(long id, Run.Mode mode, Run.State state, long changed, long failed, Instant startedAt, Instant finishedAt) {
-    }
+    public record Beat(
+            long id,
+            Run.Mode mode,
+            Run.State state,
+            long changed,
+            long failed,
+            Instant startedAt,
+            Instant finishedAt) {}
 
     /** The last ended runs, oldest first. */
     public List<Beat> beats(long replicaId, int limit) {
         List<Beat> beats = new ArrayList<>(db.read()
-                .sql(
-                        """
+                .sql("""
                 select id, mode, state, uploaded + adopted + updated as changed, failed, started_at, finished_at
-                from sync_runs where replica_id = ? and finished_at is not null WRITES order by id desc limit ?"""
-                                .replace(" WRITES", WRITES))
+                from sync_runs where replica_id = ? and finished_at is not null WRITES order by id desc limit ?""".replace(" WRITES", WRITES))
                 .params(replicaId, limit)
                 .query(Rows.of(Beat.class))
                 .list());
@@ -42,8 +46,7 @@ public final class RunHistory {
      * @param changed documents brought in line by the runs that ended in each slot
      * @param lag     seconds between the end of each slot and the last success before it; NaN before the first success
      */
-    public record Curves(double[] changed, double[] lag) {
-    }
+    public record Curves(double[] changed, double[] lag) {}
 
     /** The last {@code slots} slots of that length before {@code now}. */
     public Curves curves(long replicaId, int slots, Duration slot, Instant now) {
@@ -51,12 +54,10 @@ public final class RunHistory {
         double[] changed = new double[slots];
         Instant[] success = new Instant[slots];
         db.read()
-                .sql(
-                        """
+                .sql("""
                 select cast((julianday(finished_at) - julianday(:from)) * 86400 / :slot as integer) as slot,
                   sum(uploaded + adopted + updated) as changed, max(case when state = 'success' then finished_at end) as success
-                from sync_runs where replica_id = :replica and finished_at >= :from WRITES group by 1"""
-                                .replace(" WRITES", WRITES))
+                from sync_runs where replica_id = :replica and finished_at >= :from WRITES group by 1""".replace(" WRITES", WRITES))
                 .param("from", Times.text(from))
                 .param("slot", slot.toSeconds())
                 .param("replica", replicaId)
@@ -79,7 +80,11 @@ public final class RunHistory {
         for (int i = 0; i < slots; i++) {
             last = success[i] == null ? last : success[i];
             if (last != null) {
-                lag[i] = Math.max(0, Duration.between(last, from.plus(slot.multipliedBy(i + 1))).toMillis() / 1000.0);
+                lag[i] = Math.max(
+                        0,
+                        Duration.between(last, from.plus(slot.multipliedBy(i + 1)))
+                                        .toMillis()
+                                / 1000.0);
             }
         }
         return new Curves(changed, lag);

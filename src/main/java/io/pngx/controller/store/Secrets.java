@@ -13,8 +13,11 @@ public final class Secrets {
     /** How every Fernet token begins, for some centuries to come: its version, and the first bytes of a time. */
     private static final String FERNET = "gAAAAA";
 
-    private static final List<Place> PLACES = List.of(new Place("replicas", "id", "name", "token"), new Place("settings", "key", "key", "value"),
-            new Place("connection_options", "host", "host", "headers"), new Place("alert_targets", "name", "name", "url"),
+    private static final List<Place> PLACES = List.of(
+            new Place("replicas", "id", "name", "token"),
+            new Place("settings", "key", "key", "value"),
+            new Place("connection_options", "host", "host", "headers"),
+            new Place("alert_targets", "name", "name", "url"),
             new Place("alert_targets", "name", "name", "token"));
 
     private final Database db;
@@ -23,19 +26,16 @@ public final class Secrets {
         this.db = db;
     }
 
-    private record Place(String table, String key, String title, String column) {
-    }
+    private record Place(String table, String key, String title, String column) {}
 
-    private record Secret(String id, String title, String value) {
-    }
+    private record Secret(String id, String title, String value) {}
 
     /**
      * @param renewed   were under an older key
      * @param untouched were under the newest already
      * @param closed    what no key opens, as a person knows it
      */
-    public record Rotated(int renewed, int untouched, List<String> closed) {
-    }
+    public record Rotated(int renewed, int untouched, List<String> closed) {}
 
     /** All of them or none. What no key opens stays as it is. */
     public Rotated rotate(Vault vault) {
@@ -62,11 +62,19 @@ public final class Secrets {
     }
 
     private List<Secret> secrets(Place place) {
-        return db.write().sql("select " + place.key() + " as id, " + place.title() + " as title, " + place.column() + " as value from " + place.table()
-                + " where substr(" + place.column() + ", 1, " + FERNET.length() + ") = ? order by 1").param(FERNET).query(Secret.class).list();
+        return db.write()
+                .sql("select " + place.key() + " as id, " + place.title() + " as title, " + place.column()
+                        + " as value from " + place.table() + " where substr(" + place.column() + ", 1, "
+                        + FERNET.length() + ") = ? order by 1")
+                .param(FERNET)
+                .query(Secret.class)
+                .list();
     }
 
     private void write(Place place, Secret secret, String value) {
-        db.write().sql("update " + place.table() + " set " + place.column() + " = ? where " + place.key() + " = ?").params(value, secret.id()).update();
+        db.write()
+                .sql("update " + place.table() + " set " + place.column() + " = ? where " + place.key() + " = ?")
+                .params(value, secret.id())
+                .update();
     }
 }

@@ -58,7 +58,8 @@ final class Takeover {
         int version = version();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("pragma foreign_keys = off"); // a renamed or dropped table takes no row of another with it
+            statement.execute(
+                    "pragma foreign_keys = off"); // a renamed or dropped table takes no row of another with it
             try {
                 statement.execute("begin immediate");
                 for (int from = version; from <= NEWEST; from++) {
@@ -89,8 +90,8 @@ final class Takeover {
             String columns = String.join(
                     ", ", texts(statement, "select name from pragma_table_info('" + OLD + table + "') order by cid"));
             statement.executeUpdate("delete from " + table); // the baseline's own row gives way to the old one
-            statement.executeUpdate("insert into " + table + "(" + columns + ") select " + columns + " from " + OLD
-                    + table);
+            statement.executeUpdate(
+                    "insert into " + table + "(" + columns + ") select " + columns + " from " + OLD + table);
         }
         // An id that was given out once is never given out again.
         statement.executeUpdate("delete from sqlite_sequence where name not like '" + OLD + "%'");

@@ -17,9 +17,23 @@ import java.time.Instant;
  * @param added       when the master took the document in, once its copy is in the replica's trash; null: not known
  * @param replicaAdded when the replica took that copy in; null: not known
  */
-public record Tombstone(long id, long replicaId, String kind, long masterId, long replicaObjectId, String title,
-        State state, String reason, boolean seenTrashed, long weight, Instant firstSeenAt, Instant actedAt,
-        boolean byPerson, String byRule, Instant added, Instant replicaAdded) {
+public record Tombstone(
+        long id,
+        long replicaId,
+        String kind,
+        long masterId,
+        long replicaObjectId,
+        String title,
+        State state,
+        String reason,
+        boolean seenTrashed,
+        long weight,
+        Instant firstSeenAt,
+        Instant actedAt,
+        boolean byPerson,
+        String byRule,
+        Instant added,
+        Instant replicaAdded) {
     public static final String DOCUMENTS = "documents";
 
     public enum State {

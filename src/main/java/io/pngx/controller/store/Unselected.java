@@ -23,8 +23,7 @@ public final class Unselected {
      * @param revision of the replica's rules when they were asked
      * @param seen     digest of the master's document then
      */
-    public record Entry(long replicaId, long masterId, String rule, String revision, String seen, String title) {
-    }
+    public record Entry(long replicaId, long masterId, String rule, String revision, String seen, String title) {}
 
     /**
      * Notes it; a copy from before stays as it is, and is compared as soon as a rule selects it again. Entry, work row
@@ -39,49 +38,82 @@ public final class Unselected {
 
     /** In a transaction of the caller. */
     void put(Entry entry) {
-        db.write().sql("""
+        db.write()
+                .sql("""
                 insert into unselected(replica_id, master_id, rule, revision, seen, title) values (?, ?, ?, ?, ?, ?)
                 on conflict do update set rule = excluded.rule, revision = excluded.revision, seen = excluded.seen, title = excluded.title""")
-                .params(entry.replicaId(), entry.masterId(), entry.rule(), entry.revision(), entry.seen(), entry.title()).update();
-        db.write().sql("update sync_map set fingerprint = null, seen = ?, title = ? where replica_id = ? and master_id = ?")
-                .params(entry.seen(), entry.title(), entry.replicaId(), entry.masterId()).update();
+                .params(
+                        entry.replicaId(),
+                        entry.masterId(),
+                        entry.rule(),
+                        entry.revision(),
+                        entry.seen(),
+                        entry.title())
+                .update();
+        db.write()
+                .sql(
+                        "update sync_map set fingerprint = null, seen = ?, title = ? where replica_id = ? and master_id = ?")
+                .params(entry.seen(), entry.title(), entry.replicaId(), entry.masterId())
+                .update();
     }
 
     /** A rule selects it (again). */
     public void remove(long replicaId, long masterId) {
-        db.write().sql("delete from unselected where replica_id = ? and master_id = ?").params(replicaId, masterId).update();
+        db.write()
+                .sql("delete from unselected where replica_id = ? and master_id = ?")
+                .params(replicaId, masterId)
+                .update();
     }
 
     /** There are no rules (any more) that could leave a document out. */
     public void clear(long replicaId) {
-        db.write().sql("delete from unselected where replica_id = ?").param(replicaId).update();
+        db.write()
+                .sql("delete from unselected where replica_id = ?")
+                .param(replicaId)
+                .update();
     }
 
     /** By document of the master. */
     public Map<Long, Entry> of(long replicaId) {
         Map<Long, Entry> entries = new HashMap<>();
-        db.read().sql("select * from unselected where replica_id = ?").param(replicaId).query(Rows.of(Entry.class)).list()
+        db.read()
+                .sql("select * from unselected where replica_id = ?")
+                .param(replicaId)
+                .query(Rows.of(Entry.class))
+                .list()
                 .forEach(entry -> entries.put(entry.masterId(), entry));
         return entries;
     }
 
     public Optional<Entry> find(long replicaId, long masterId) {
-        return db.read().sql("select * from unselected where replica_id = ? and master_id = ?").params(replicaId, masterId)
-                .query(Rows.of(Entry.class)).optional();
+        return db.read()
+                .sql("select * from unselected where replica_id = ? and master_id = ?")
+                .params(replicaId, masterId)
+                .query(Rows.of(Entry.class))
+                .optional();
     }
 
     public boolean contains(long replicaId, long masterId) {
-        return db.read().sql("select count(*) from unselected where replica_id = ? and master_id = ?").params(replicaId, masterId)
-                .query(Long.class).single() > 0;
+        return db.read()
+                        .sql("select count(*) from unselected where replica_id = ? and master_id = ?")
+                        .params(replicaId, masterId)
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     public long count(long replicaId) {
-        return db.read().sql("select count(*) from unselected where replica_id = ?").param(replicaId).query(Long.class).single();
+        return db.read()
+                .sql("select count(*) from unselected where replica_id = ?")
+                .param(replicaId)
+                .query(Long.class)
+                .single();
     }
 
     /** Those of documents that the master does not have any more go. @param onMaster knows a complete inventory */
     public void keepOnly(long replicaId, LongPredicate onMaster) {
-        List<Long> left = of(replicaId).keySet().stream().filter(id -> !onMaster.test(id)).toList();
+        List<Long> left =
+                of(replicaId).keySet().stream().filter(id -> !onMaster.test(id)).toList();
         db.inTransaction(() -> left.forEach(id -> remove(replicaId, id)));
     }
 }

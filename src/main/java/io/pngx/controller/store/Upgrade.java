@@ -17,7 +17,8 @@ import org.flywaydb.core.api.MigrationVersion;
 
 /** Upgrades the tables of an older version, and refuses those of a newer one. */
 final class Upgrade {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private final Path file;
     private final Flyway flyway;
     private final Takeover takeover;
@@ -29,7 +30,10 @@ final class Upgrade {
     }
 
     static Upgrade of(Path file, DataSource source) {
-        Flyway flyway = Flyway.configure().dataSource(source).locations("classpath:db/migration").load();
+        Flyway flyway = Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .load();
         return new Upgrade(file, flyway, new Takeover(source));
     }
 
@@ -66,8 +70,10 @@ final class Upgrade {
         try {
             takeover.carryOut(resolved().findFirst().orElseThrow().getResolvedChecksum());
         } catch (SQLException e) {
-            throw new Database.Unusable("The database " + file + " has the tables of version " + old
-                    + ", and the upgrade failed (" + e.getMessage() + "); nothing was changed.", e);
+            throw new Database.Unusable(
+                    "The database " + file + " has the tables of version " + old + ", and the upgrade failed ("
+                            + e.getMessage() + "); nothing was changed.",
+                    e);
         }
     }
 
@@ -86,7 +92,8 @@ final class Upgrade {
     void requireNone() {
         refuse();
         if (isOutdated()) {
-            throw new Database.Unusable("The database " + file + " has the tables of an older version; the next start brings them up to date.");
+            throw new Database.Unusable("The database " + file
+                    + " has the tables of an older version; the next start brings them up to date.");
         }
     }
 
@@ -95,23 +102,28 @@ final class Upgrade {
         if (early > 0 && early < Takeover.OLDEST) {
             throw new Database.Unusable("The database " + file + " has the tables of version " + early
                     + ", and this version of pngx-controller takes over versions " + Takeover.OLDEST + " to "
-                    + Takeover.NEWEST + ". Move the file away, start with an empty database, and enter master and replicas"
+                    + Takeover.NEWEST
+                    + ". Move the file away, start with an empty database, and enter master and replicas"
                     + " again: the controller finds the documents of the replicas by their checksums and does not upload"
                     + " them again.");
         }
         boolean known = early > 0
                 ? early <= Takeover.NEWEST
-                : Arrays.stream(flyway.info().applied()).allMatch(applied -> applied.getState().isResolved());
+                : Arrays.stream(flyway.info().applied())
+                        .allMatch(applied -> applied.getState().isResolved());
         if (!known) {
-            throw new Database.Unusable("The database " + file + " was written by a newer version of pngx-controller (its tables are version " + found()
-                    + ", this one knows " + newest() + "), and there is no way back; start that version again, or put the backup in its place "
+            throw new Database.Unusable("The database " + file
+                    + " was written by a newer version of pngx-controller (its tables are version " + found()
+                    + ", this one knows " + newest()
+                    + "), and there is no way back; start that version again, or put the backup in its place "
                     + "that was kept before the upgrade (" + file.getFileName() + ".before-*).");
         }
     }
 
     /** Names the copy with the time, since an earlier upgrade between the same versions kept another state. */
     private Path kept(MigrationVersion old) {
-        return file.resolveSibling(file.getFileName() + ".before-" + TIME.format(Instant.now()) + "-" + newest() + "-from-" + old);
+        return file.resolveSibling(
+                file.getFileName() + ".before-" + TIME.format(Instant.now()) + "-" + newest() + "-from-" + old);
     }
 
     private MigrationVersion found() {
@@ -120,7 +132,10 @@ final class Upgrade {
     }
 
     private MigrationVersion newest() {
-        return resolved().map(MigrationInfo::getVersion).max(MigrationVersion::compareTo).orElseThrow();
+        return resolved()
+                .map(MigrationInfo::getVersion)
+                .max(MigrationVersion::compareTo)
+                .orElseThrow();
     }
 
     /** Returns the migrations of this version, the baseline first. */

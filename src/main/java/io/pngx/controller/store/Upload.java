@@ -30,11 +30,39 @@ import java.time.Instant;
  * @param questionAt   since when it is an open question
  * @param questionUntil when the question is settled at the latest; null: not known
  */
-public record Upload(long id, long replicaId, long masterId, State state, String fileName, long size, String md5,
-        String sha256, String taskId, Long replicaDocId, boolean verified, boolean adopted, int polls, Instant nextPollAt,
-        String error, String replicaClock, Instant plannedAt, Instant changedAt, Kind kind, Long copyId, Long masterVersionId, String label,
-        Instant masterModified, String taskStatus, Instant taskSince, boolean late,
-        boolean overtaken, Instant postingAt, Instant answeredAt, Answer answer, String question, Instant questionAt,
+public record Upload(
+        long id,
+        long replicaId,
+        long masterId,
+        State state,
+        String fileName,
+        long size,
+        String md5,
+        String sha256,
+        String taskId,
+        Long replicaDocId,
+        boolean verified,
+        boolean adopted,
+        int polls,
+        Instant nextPollAt,
+        String error,
+        String replicaClock,
+        Instant plannedAt,
+        Instant changedAt,
+        Kind kind,
+        Long copyId,
+        Long masterVersionId,
+        String label,
+        Instant masterModified,
+        String taskStatus,
+        Instant taskSince,
+        boolean late,
+        boolean overtaken,
+        Instant postingAt,
+        Instant answeredAt,
+        Answer answer,
+        String question,
+        Instant questionAt,
         Instant questionUntil) {
 
     /** What an upload is to become. */
@@ -57,8 +85,7 @@ public record Upload(long id, long replicaId, long masterId, State state, String
     }
 
     /** What is known of an upload besides its bytes. */
-    public record Order(Kind kind, Long copyId, Long masterVersionId, String label, Instant masterModified) {
-    }
+    public record Order(Kind kind, Long copyId, Long masterVersionId, String label, Instant masterModified) {}
 
     /** When the last byte of its POST left at the latest, as far as it is known; null: no byte was sent. */
     public Instant sentAt() {
@@ -74,5 +101,11 @@ public record Upload(long id, long replicaId, long masterId, State state, String
         return masterVersionId == null ? masterId : masterVersionId;
     }
 
-    public enum State { PLANNED, POSTED, CONSUMED, SETTLED, FAILED }
+    public enum State {
+        PLANNED,
+        POSTED,
+        CONSUMED,
+        SETTLED,
+        FAILED
+    }
 }

@@ -13,8 +13,7 @@ public final class UploadHistory {
     /** Was something that the replica took in after this upload taken from its queue? Then the queue is past it. */
     public boolean overtaken(Upload upload) {
         return db.read()
-                        .sql(
-                                """
+                        .sql("""
                 select count(*) from uploads where replica_id = ? and id > ? and task_id is not null and adopted = 0
                 and planned_at > ? and (task_status <> 'PENDING' or state in ('CONSUMED', 'SETTLED'))""")
                         .params(upload.replicaId(), upload.id(), Times.text(upload.changedAt()))
@@ -29,8 +28,7 @@ public final class UploadHistory {
      */
     public boolean passed(Upload upload, Instant over) {
         return db.read()
-                        .sql(
-                                """
+                        .sql("""
                 select count(*) from uploads where replica_id = ? and id > ? and posting_at > ? and task_id is not null and adopted = 0
                 and state in ('CONSUMED', 'SETTLED')""")
                         .params(upload.replicaId(), upload.id(), Times.text(over))
@@ -53,8 +51,7 @@ public final class UploadHistory {
     /** Was the same file sent for the same document before, without an answer that said what became of it? */
     public boolean sentBefore(Upload upload) {
         return db.read()
-                        .sql(
-                                """
+                        .sql("""
                 select count(*) from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ? and state = 'FAILED'
                 and posting_at is not null and replica_doc_id is null""")
                         .params(upload.replicaId(), upload.masterId(), upload.sha256(), upload.id())

@@ -12,8 +12,8 @@ import java.util.Set;
 public final class Uploads {
     private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
     /** Neither late nor an open question. */
-    private static final String NORMAL = "late = 0, overtaken = 0, question = null, question_at = null, "
-            + "question_until = null";
+    private static final String NORMAL =
+            "late = 0, overtaken = 0, question = null, question_at = null, " + "question_until = null";
 
     private final Database db;
     private final SyncMap mappings;
@@ -30,13 +30,20 @@ public final class Uploads {
     }
 
     public Optional<Upload> find(long id) {
-        return db.read().sql("select * from uploads where id = ?").param(id).query(Rows.of(Upload.class)).optional();
+        return db.read()
+                .sql("select * from uploads where id = ?")
+                .param(id)
+                .query(Rows.of(Upload.class))
+                .optional();
     }
 
     /** Open uploads of a replica, oldest first. */
     public List<Upload> open(long replicaId) {
-        return db.read().sql("select * from uploads where replica_id = ? and " + OPEN + " order by id")
-                .param(replicaId).query(Rows.of(Upload.class)).list();
+        return db.read()
+                .sql("select * from uploads where replica_id = ? and " + OPEN + " order by id")
+                .param(replicaId)
+                .query(Rows.of(Upload.class))
+                .list();
     }
 
     /**
@@ -47,31 +54,41 @@ public final class Uploads {
      * after them shows that they were lost, and a queue that stands still does not grow for ever.
      */
     public int inFlight(long replicaId) {
-        return db.read().sql("select (2 * count(*) - coalesce(sum(max(late, 2 * overtaken)), 0)) / 2 from uploads "
-                + "where replica_id = ? and state = 'POSTED'")
-                .param(replicaId).query(Integer.class).single();
+        return db.read()
+                .sql("select (2 * count(*) - coalesce(sum(max(late, 2 * overtaken)), 0)) / 2 from uploads "
+                        + "where replica_id = ? and state = 'POSTED'")
+                .param(replicaId)
+                .query(Integer.class)
+                .single();
     }
 
     /** Uploads of which it is not known what became of them, the oldest question first. */
     public List<Upload> questions(long replicaId) {
-        return db.read().sql("select * from uploads where replica_id = ? and " + OPEN
-                + " and question is not null order by question_at, id")
-                .param(replicaId).query(Rows.of(Upload.class)).list();
+        return db.read()
+                .sql("select * from uploads where replica_id = ? and " + OPEN
+                        + " and question is not null order by question_at, id")
+                .param(replicaId)
+                .query(Rows.of(Upload.class))
+                .list();
     }
 
     /** The status that its task was seen in. Its time begins anew with each. */
     public Upload seen(Upload upload, String status, Instant now) {
         if (!status.equals(upload.taskStatus())) {
-            db.write().sql("update uploads set task_status = ?, task_since = ?, " + NORMAL + " where id = ?")
-                    .params(status, Times.text(now), upload.id()).update();
+            db.write()
+                    .sql("update uploads set task_status = ?, task_since = ?, " + NORMAL + " where id = ?")
+                    .params(status, Times.text(now), upload.id())
+                    .update();
         }
         return find(upload.id()).orElseThrow();
     }
 
     /** Its task takes longer than usual, and is asked for again at {@code next}. */
     public void late(long id, Instant next) {
-        db.write().sql("update uploads set late = 1, polls = polls + 1, next_poll_at = ? where id = ?")
-                .params(Times.text(next), id).update();
+        db.write()
+                .sql("update uploads set late = 1, polls = polls + 1, next_poll_at = ? where id = ?")
+                .params(Times.text(next), id)
+                .update();
     }
 
     /**
@@ -81,8 +98,7 @@ public final class Uploads {
      */
     public void question(Upload upload, String why, Instant until, boolean overtaken, Instant next) {
         db.write()
-                .sql(
-                        """
+                .sql("""
                 update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1, overtaken = ?,
                   polls = polls + 1, next_poll_at = ? where id = ?""")
                 .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next), upload.id())
@@ -91,21 +107,31 @@ public final class Uploads {
 
     /** Since when uploads of this replica wait for an answer or for its consumer; null: none does. */
     public Instant waitingSince(long replicaId) {
-        return db.read().sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', "
-                + "'POSTED')").param(replicaId)
-                .query(String.class).optional().map(Times::instant).orElse(null);
+        return db.read()
+                .sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', " + "'POSTED')")
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(Times::instant)
+                .orElse(null);
     }
 
     /** How many uploads are open, of all replicas. */
     public long open() {
-        return db.read().sql("select count(*) from uploads where " + OPEN).query(Long.class).single();
+        return db.read()
+                .sql("select count(*) from uploads where " + OPEN)
+                .query(Long.class)
+                .single();
     }
 
     /** Open uploads whose next step is due, oldest first. */
     public List<Upload> due(long replicaId, Instant now) {
-        return db.read().sql("select * from uploads where replica_id = ? and " + OPEN
+        return db.read()
+                .sql("select * from uploads where replica_id = ? and " + OPEN
                         + " and (next_poll_at is null or next_poll_at <= ?) order by id")
-                .params(replicaId, Times.text(now)).query(Rows.of(Upload.class)).list();
+                .params(replicaId, Times.text(now))
+                .query(Rows.of(Upload.class))
+                .list();
     }
 
     /** Does another open intent of this replica claim that document? */
@@ -138,10 +164,16 @@ public final class Uploads {
 
     /** The upload that {@link #twin} means. */
     public Optional<Upload> firstTwin(Upload upload) {
-        return db.read().sql("select * from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN
-                + " order by id")
-                .params(upload.replicaId(), upload.sha256(), upload.id()).query(Rows.of(Upload.class)).list().stream()
-                .filter(other -> isBefore(other, upload)).findFirst();
+        return db
+                .read()
+                .sql("select * from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN
+                        + " order by id")
+                .params(upload.replicaId(), upload.sha256(), upload.id())
+                .query(Rows.of(Upload.class))
+                .list()
+                .stream()
+                .filter(other -> isBefore(other, upload))
+                .findFirst();
     }
 
     private static boolean isBefore(Upload other, Upload upload) {
@@ -165,8 +197,11 @@ public final class Uploads {
 
     /** The checksum of what this document shows, as far as it came from here; empty where it is not known any more. */
     public String sha256(long replicaId, long masterId, long replicaDocId) {
-        return versions.of(replicaId, replicaDocId).stream().filter(file -> file.state() == FileVersion.State.LIVE)
-                .reduce((older, newer) -> newer).map(FileVersion::sha256).orElseGet(() -> uploaded(replicaId, masterId, replicaDocId));
+        return versions.of(replicaId, replicaDocId).stream()
+                .filter(file -> file.state() == FileVersion.State.LIVE)
+                .reduce((older, newer) -> newer)
+                .map(FileVersion::sha256)
+                .orElseGet(() -> uploaded(replicaId, masterId, replicaDocId));
     }
 
     private String uploaded(long replicaId, long masterId, long replicaDocId) {
@@ -190,21 +225,46 @@ public final class Uploads {
     }
 
     /** The intent: about to upload. */
-    public Upload plan(long replicaId, long masterId, String fileName, long size, String md5, String sha256, String replicaClock,
+    public Upload plan(
+            long replicaId,
+            long masterId,
+            String fileName,
+            long size,
+            String md5,
+            String sha256,
+            String replicaClock,
             Upload.Order order) {
         String now = Times.text(Instant.now());
-        return db.write().sql("""
+        return db.write()
+                .sql("""
                 insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, replica_clock,
                   planned_at, changed_at, kind, copy_id, master_version_id, label, master_modified)
                 values (?, ?, 'PLANNED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning *""")
-                .params(replicaId, masterId, fileName, size, md5, sha256, replicaClock, now, now, order.kind().name().toLowerCase(Locale.ROOT),
-                        order.copyId(), order.masterVersionId(), order.label(), Times.text(order.masterModified()))
-                .query(Rows.of(Upload.class)).single();
+                .params(
+                        replicaId,
+                        masterId,
+                        fileName,
+                        size,
+                        md5,
+                        sha256,
+                        replicaClock,
+                        now,
+                        now,
+                        order.kind().name().toLowerCase(Locale.ROOT),
+                        order.copyId(),
+                        order.masterVersionId(),
+                        order.label(),
+                        Times.text(order.masterModified()))
+                .query(Rows.of(Upload.class))
+                .single();
     }
 
     /** The first byte of its POST is about to be sent. */
     public void posting(long id) {
-        db.write().sql("update uploads set posting_at = ? where id = ?").params(Times.text(Instant.now()), id).update();
+        db.write()
+                .sql("update uploads set posting_at = ? where id = ?")
+                .params(Times.text(Instant.now()), id)
+                .update();
     }
 
     /** Its POST ended without naming a task; it is looked for at {@code next}. */
@@ -229,15 +289,23 @@ public final class Uploads {
 
     /** The replica has the file; it named the task itself, or the task was found by file name. */
     public void posted(long id, String taskId, boolean named, Instant nextPoll) {
-        change(id, "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
-                + NORMAL + ", answered_at = coalesce(answered_at, ?), next_poll_at = ?",
-                taskId, named, Times.text(Instant.now()), Times.text(nextPoll));
+        change(
+                id,
+                "state = 'POSTED', task_id = ?, task_status = null, task_since = null, verified = ?, polls = 0, "
+                        + NORMAL + ", answered_at = coalesce(answered_at, ?), next_poll_at = ?",
+                taskId,
+                named,
+                Times.text(Instant.now()),
+                Times.text(nextPoll));
     }
 
     /** It became this document. */
     public void consumed(long id, long replicaDocId, boolean adopted) {
-        change(id, "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
-                replicaDocId, adopted);
+        change(
+                id,
+                "state = 'CONSUMED', replica_doc_id = ?, adopted = ?, " + NORMAL + ", next_poll_at = null",
+                replicaDocId,
+                adopted);
     }
 
     /** Asked in vain; asked again at {@code next}. That is no change: its age counts from the last arrow. */
@@ -281,14 +349,24 @@ public final class Uploads {
                 replaced.returned(upload.replicaId(), upload.replicaDocId());
             }
             if (upload.kind() == Upload.Kind.DOCUMENT) {
-                mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.sha256(), upload.adopted());
+                mappings.add(
+                        upload.replicaId(),
+                        upload.masterId(),
+                        upload.replicaDocId(),
+                        upload.sha256(),
+                        upload.adopted());
             } else {
                 mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), upload.sha256())
                         .ifPresent(old -> replaced.add(old, upload.replicaDocId()));
             }
             versions.add(upload);
             Run.Outcome settled = upload.kind() == Upload.Kind.DOCUMENT ? Run.Outcome.UPLOADED : Run.Outcome.UPDATED;
-            mappings.compared(upload.replicaId(), upload.masterId(), result, runId, upload.adopted() ? Run.Outcome.ADOPTED : settled);
+            mappings.compared(
+                    upload.replicaId(),
+                    upload.masterId(),
+                    result,
+                    runId,
+                    upload.adopted() ? Run.Outcome.ADOPTED : settled);
             if (more) {
                 work.again(upload.replicaId(), upload.masterId(), runId, Work.Reason.FILE);
             }
@@ -297,7 +375,8 @@ public final class Uploads {
     }
 
     /** It is there, but the rules leave its document out by now: mapping, upload, work row, run and what is left out, all or nothing. */
-    public void settledLeftOut(Upload upload, Comparison nothing, Long runId, Unselected unselected, Unselected.Entry entry) {
+    public void settledLeftOut(
+            Upload upload, Comparison nothing, Long runId, Unselected unselected, Unselected.Entry entry) {
         db.inTransaction(() -> {
             settled(upload, nothing, runId, false);
             unselected.put(entry);

@@ -13,63 +13,110 @@ public final class Versions {
 
     /** The files of a copy, oldest first. */
     public List<FileVersion> of(long replicaId, long replicaDocId) {
-        return db.read().sql("select * from file_versions where replica_id = ? and replica_doc_id = ? order by replica_version_id")
-                .params(replicaId, replicaDocId).query(Rows.of(FileVersion.class)).list();
+        return db.read()
+                .sql(
+                        "select * from file_versions where replica_id = ? and replica_doc_id = ? order by replica_version_id")
+                .params(replicaId, replicaDocId)
+                .query(Rows.of(FileVersion.class))
+                .list();
     }
 
     /** The file that a copy shows; for a mapping without one, what the mapping says. */
     public FileVersion current(Mapping mapping) {
-        return of(mapping.replicaId(), mapping.replicaDocId()).stream().filter(file -> file.state() == FileVersion.State.LIVE)
+        return of(mapping.replicaId(), mapping.replicaDocId()).stream()
+                .filter(file -> file.state() == FileVersion.State.LIVE)
                 .reduce((older, newer) -> newer)
-                .orElseGet(() -> new FileVersion(mapping.replicaId(), mapping.replicaDocId(), mapping.replicaDocId(), mapping.masterId(), null,
-                        mapping.fileChecksum(), null, FileVersion.State.LIVE));
+                .orElseGet(() -> new FileVersion(
+                        mapping.replicaId(),
+                        mapping.replicaDocId(),
+                        mapping.replicaDocId(),
+                        mapping.masterId(),
+                        null,
+                        mapping.fileChecksum(),
+                        null,
+                        FileVersion.State.LIVE));
     }
 
     /** The other document of the master whose copy on this replica shows these bytes. */
     public Optional<Long> holder(long replicaId, String sha256, long butNotMasterId) {
-        return db.read().sql("""
+        return db.read()
+                .sql("""
                 select m.master_id from sync_map m join file_versions v using (replica_id, replica_doc_id)
                 where m.replica_id = ? and v.sha256 = ? and v.state = 'LIVE' and m.master_id <> ? limit 1""")
-                .params(replicaId, sha256, butNotMasterId).query(Long.class).optional();
+                .params(replicaId, sha256, butNotMasterId)
+                .query(Long.class)
+                .optional();
     }
 
     /** What a file is, known or made anew; its bytes were verified. */
     public void put(FileVersion file) {
         db.inTransaction(() -> {
-            db.write().sql("delete from file_versions where replica_id = ? and replica_version_id = ?").params(file.replicaId(), file.replicaVersionId()).update();
-            db.write().sql("""
+            db.write()
+                    .sql("delete from file_versions where replica_id = ? and replica_version_id = ?")
+                    .params(file.replicaId(), file.replicaVersionId())
+                    .update();
+            db.write()
+                    .sql("""
                     insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256, label, state)
                     values (?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .params(file.replicaId(), file.replicaDocId(), file.replicaVersionId(), file.masterVersionId(), file.md5(), file.sha256(),
-                            file.label(), file.state().name()).update();
+                    .params(
+                            file.replicaId(),
+                            file.replicaDocId(),
+                            file.replicaVersionId(),
+                            file.masterVersionId(),
+                            file.md5(),
+                            file.sha256(),
+                            file.label(),
+                            file.state().name())
+                    .update();
         });
     }
 
     public void state(FileVersion file, FileVersion.State state) {
-        db.write().sql("update file_versions set state = ? where replica_id = ? and replica_version_id = ?")
-                .params(state.name(), file.replicaId(), file.replicaVersionId()).update();
+        db.write()
+                .sql("update file_versions set state = ? where replica_id = ? and replica_version_id = ?")
+                .params(state.name(), file.replicaId(), file.replicaVersionId())
+                .update();
     }
 
     public void label(long replicaId, long replicaVersionId, String label) {
-        db.write().sql("update file_versions set label = ? where replica_id = ? and replica_version_id = ?")
-                .params(label, replicaId, replicaVersionId).update();
+        db.write()
+                .sql("update file_versions set label = ? where replica_id = ? and replica_version_id = ?")
+                .params(label, replicaId, replicaVersionId)
+                .update();
     }
 
     /** The replica has it no longer, not even in its trash. */
     public void gone(FileVersion file) {
-        db.write().sql("delete from file_versions where replica_id = ? and replica_version_id = ?").params(file.replicaId(), file.replicaVersionId()).update();
+        db.write()
+                .sql("delete from file_versions where replica_id = ? and replica_version_id = ?")
+                .params(file.replicaId(), file.replicaVersionId())
+                .update();
     }
 
     /** An upload became a file of a copy. Call it in the transaction of the upload. */
     void add(Upload upload) {
         if (upload.kind() == Upload.Kind.VERSION) {
-            db.write().sql("update file_versions set state = 'SUPERSEDED' where replica_id = ? and replica_doc_id = ? and master_version_id = ?")
-                    .params(upload.replicaId(), upload.copyId(), upload.masterVersion()).update();
+            db.write()
+                    .sql(
+                            "update file_versions set state = 'SUPERSEDED' where replica_id = ? and replica_doc_id = ? and master_version_id = ?")
+                    .params(upload.replicaId(), upload.copyId(), upload.masterVersion())
+                    .update();
         } else {
             // Ids of a replica that was made anew are given out again.
-            db.write().sql("delete from file_versions where replica_id = ? and replica_doc_id = ?").params(upload.replicaId(), upload.replicaDocId()).update();
+            db.write()
+                    .sql("delete from file_versions where replica_id = ? and replica_doc_id = ?")
+                    .params(upload.replicaId(), upload.replicaDocId())
+                    .update();
         }
-        put(new FileVersion(upload.replicaId(), upload.copy(), upload.replicaDocId(), upload.masterVersion(), upload.md5(), upload.sha256(),
-                upload.label(), FileVersion.State.LIVE));
+        put(new FileVersion(
+                upload.replicaId(),
+                upload.copy(),
+                upload.replicaDocId(),
+                upload.masterVersion(),
+                upload.md5(),
+                upload.sha256(),
+                upload.label(),
+                FileVersion.State.LIVE));
     }
 }

@@ -10,8 +10,8 @@ import java.time.Instant;
  * @param runId    the run that will do it; null: it waits for the next run
  * @param error    why the last attempt failed
  */
-public record Work(long replicaId, long masterId, Reason reason, int attempts, Instant nextAt, Long runId,
-        String error) {
+public record Work(
+        long replicaId, long masterId, Reason reason, int attempts, Instant nextAt, Long runId, String error) {
 
     @Override
     public String toString() {
@@ -20,7 +20,11 @@ public record Work(long replicaId, long masterId, Reason reason, int attempts, I
 
     /** Why a document needs attention. */
     public enum Reason {
-        NEW, CHANGED, FULL, GONE, LINK,
+        NEW,
+        CHANGED,
+        FULL,
+        GONE,
+        LINK,
         /** Its file on the replica is missing or damaged. */
         FILE
     }

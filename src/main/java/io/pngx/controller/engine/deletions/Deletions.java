@@ -267,7 +267,10 @@ public final class Deletions {
         }
         tombstones.notOurs(tombstone.id(), why);
         journal.warn(
-                session, tombstone.masterId(), LogAction.HELD.word(), "The deletion of " + tombstone + " waits for a person: " + why);
+                session,
+                tombstone.masterId(),
+                LogAction.HELD.word(),
+                "The deletion of " + tombstone + " waits for a person: " + why);
         return false;
     }
 

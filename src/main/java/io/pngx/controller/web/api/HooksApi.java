@@ -2,8 +2,8 @@ package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.paperless.Json;
 import io.pngx.controller.engine.cycle.ChangeHints;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;

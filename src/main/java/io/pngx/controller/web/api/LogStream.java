@@ -133,8 +133,11 @@ public final class LogStream implements Handler<RoutingContext> {
             return Map.of();
         }
         Map<Long, String> names = replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
-        return rows.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().stream()
-                .map(row -> LogView.of(row, names.get(row.replicaId())))
-                .toList()));
+        return rows.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().stream()
+                                .map(row -> LogView.of(row, names.get(row.replicaId())))
+                                .toList()));
     }
 }

@@ -146,7 +146,8 @@ public final class ReplicasApi {
         Integer interval =
                 fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
         Integer uploads = uploads(fields, old.uploadsInFlight());
-        Replica.UnselectedCopies unselected = fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;
+        Replica.UnselectedCopies unselected =
+                fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;
         if (url != null) {
             addresses.checkReplica(fields, old.id(), url);
             if (!tokenSent && !Addresses.sameOrigin(old.url(), url)) {

@@ -210,8 +210,9 @@ public final class Call {
             form = contentType().equals(MediaTypes.FORM)
                     ? LargeForms.read(body())
                     : request.formAttributes().names().stream()
-                            .collect(Collectors.toMap(name -> name, name -> request.formAttributes()
-                                    .getAll(name)));
+                            .collect(Collectors.toMap(
+                                    name -> name,
+                                    name -> request.formAttributes().getAll(name)));
         }
         return form;
     }

@@ -25,8 +25,8 @@ final class HawtioPatches {
                     SCRIPT,
                     "const r=\"LR\"===n;return this.dagreGraph.setGraph({rankdir:n}),",
                     "const r=\"LR\"===n;return t=t.filter((e=>e.source)),this.dagreGraph=new"
-                        + " Hs.default.graphlib.Graph,"
-                        + "this.dagreGraph.setDefaultEdgeLabel((()=>({}))),this.dagreGraph.setGraph({rankdir:n}),"));
+                            + " Hs.default.graphlib.Graph,"
+                            + "this.dagreGraph.setDefaultEdgeLabel((()=>({}))),this.dagreGraph.setGraph({rankdir:n}),"));
 
     private HawtioPatches() {}
 

@@ -42,18 +42,19 @@ public final class ManagementPort {
                 .toList();
         HttpPortGuard.install(camel, true, RequestGuard.ofConsole(hosts, problems), problems, router -> {
             router.route().order(-95).handler(new ManagementLogin(password, problems, new FailedLoginLimit()));
-            router.get("/metrics").handler(request -> request.vertx()
-                    .executeBlocking(metrics::get)
-                    .onComplete(text -> {
-                        if (text.failed()) {
-                            problems.failed(request, text.cause());
-                        } else {
-                            request.response()
-                                    .putHeader("Content-Type", Metrics.CONTENT_TYPE)
-                                    .putHeader("Cache-Control", "no-store")
-                                    .end(text.result());
-                        }
-                    }));
+            router.get("/metrics")
+                    .handler(request -> request.vertx()
+                            .executeBlocking(metrics::get)
+                            .onComplete(text -> {
+                                if (text.failed()) {
+                                    problems.failed(request, text.cause());
+                                } else {
+                                    request.response()
+                                            .putHeader("Content-Type", Metrics.CONTENT_TYPE)
+                                            .putHeader("Cache-Control", "no-store")
+                                            .end(text.result());
+                                }
+                            }));
             router.get("/").handler(request -> request.redirect(Hawtio.PATH));
             router.get("/hawtio/*").order(Integer.MAX_VALUE - 1).handler(new Hawtio());
             router.route()

@@ -25,8 +25,7 @@ public final class RulePages {
     private static final Pattern RULE = Pattern.compile("/api/rules/([a-z0-9-]{1,60})");
     private static final String VALIDATE = "/api/rules/validate";
     /** Initial text of a new rule. */
-    private static final String START =
-            """
+    private static final String START = """
             - route:
                 description: Only documents with the tag share go to the replica.
                 from:

@@ -1,14 +1,13 @@
 package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.engine.instances.MasterStatus;
-import io.pngx.controller.store.Changed;
+import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
-import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Verifications;
 import java.time.Duration;
 import java.time.Instant;
