@@ -213,6 +213,22 @@ public final class Documents {
                 Run.Outcome.UNCHANGED);
     }
 
+    /**
+     * @return whether a full run read the copy and found it as it was left: nothing has to be written, and nothing is
+     *     open from before
+     */
+    public boolean isReadAsEqual(DocumentWork document) {
+        return document.work().reason() == Work.Reason.FULL
+                && document.replica() != null
+                && document.wasEqual()
+                && document.mapping().numberTaken() == null
+                && document.mapping().contestedAt() == null
+                && !document.isFreshlyAdopted()
+                && CopyIdentity.isOurs(document.mapping(), document.replica())
+                && document.patch().isEmpty()
+                && notes.calls(document).isEmpty();
+    }
+
     /** The way to the target; nothing is open where it is there already. */
     public DocumentWrite write(
             @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {

@@ -59,4 +59,10 @@ public final class Chunk {
     public List<DocumentWork> documents() {
         return List.copyOf(byMasterId.values());
     }
+
+    /** Takes a document out, because its comparison is recorded. */
+    public void remove(DocumentWork document) {
+        byMasterId.remove(document.masterId());
+        byReplicaId.remove(document.mapping().replicaDocId());
+    }
 }
