@@ -36,6 +36,6 @@ public final class SyncCommand implements Callable<Integer> {
         }
         ProcessLog.warningsOnly();
         return new OneShotRun(dryRun ? Run.Mode.DRY_RUN : full ? Run.Mode.FULL : Run.Mode.INCREMENTAL)
-                .carryOut(Settings.from(System.getenv()));
+                .execute(Settings.from(System.getenv()));
     }
 }

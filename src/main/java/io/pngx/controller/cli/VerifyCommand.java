@@ -16,6 +16,6 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ProcessLog.warningsOnly();
-        return new OneShotRun(Run.Mode.VERIFY).carryOut(Settings.from(System.getenv()));
+        return new OneShotRun(Run.Mode.VERIFY).execute(Settings.from(System.getenv()));
     }
 }

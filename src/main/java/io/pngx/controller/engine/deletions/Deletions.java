@@ -86,7 +86,7 @@ public final class Deletions {
 
     /** Decides over everything that is undecided, together, because of the cap. */
     public void decide(@ExchangeProperty("session") Session session) {
-        if (session.isListWrong()) {
+        if (session.isMasterListWrong()) {
             return;
         }
         Instant now = clock.instant();
@@ -244,7 +244,7 @@ public final class Deletions {
                 .filter(found -> found.replicaDocId() == tombstone.replicaObjectId())
                 .orElse(null);
         there.mustBe(tombstone.replicaObjectId());
-        boolean anotherTime = mapping != null && !CopyIdentity.isOurs(mapping, there);
+        boolean anotherTime = mapping != null && !CopyIdentity.isCopy(mapping, there);
         // It left the master before it was ever read back, so that nothing else is known of it.
         boolean anotherName = mapping != null
                 && mapping.replicaAdded() == null

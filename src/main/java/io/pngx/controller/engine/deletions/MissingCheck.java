@@ -55,7 +55,7 @@ public final class MissingCheck {
             @Override
             public Tombstone next() {
                 Tombstone next = running.next();
-                return session.isListWrong() ? null : next;
+                return session.isMasterListWrong() ? null : next;
             }
         };
     }
@@ -101,7 +101,7 @@ public final class MissingCheck {
     /** Once may be chance: it came back since it was listed. A list that leaves out several is no evidence for anything. */
     private void liveAllTheSame(Session session, Tombstone tombstone) {
         tombstones.returned(tombstone.id());
-        if (session.listedWrongly()) {
+        if (session.reportUnlisted()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
                     + " is not in its list, but is there when it is asked for): nothing is deleted by such a list. "
                     + "Look at the rights of the token's user and at the master's own list of documents.";

@@ -127,16 +127,16 @@ public final class TrashRestores {
             @ExchangeProperty("trash") TrashTimes trash,
             @ExchangeProperty("session") Session session) {
         if (evidence == Evidence.LIVE && copy.tombstone() != null) {
-            return !CopyIdentity.isOurs(
+            return !CopyIdentity.isCopy(
                     copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
         }
         if (evidence == Evidence.TRASHED && copy.tombstone() != null) {
-            return !CopyIdentity.isOurs(copy.tombstone(), trash.of(copy.replicaDocId()));
+            return !CopyIdentity.isCopy(copy.tombstone(), trash.of(copy.replicaDocId()));
         }
         if (evidence == Evidence.TRASHED) {
             Instant added = trash.of(copy.replicaDocId());
             mappings.find(session.replicaId(), copy.masterId())
-                    .ifPresent(mapping -> CopyIdentity.mustBeOurs(mapping, copy.replicaDocId(), added));
+                    .ifPresent(mapping -> CopyIdentity.requireCopy(mapping, copy.replicaDocId(), added));
         }
         return false; // what is mapped and live is looked at when it is compared
     }

@@ -97,9 +97,9 @@ public final class DeadLetters {
         fault.ifPresent(each -> {
             if (exchange.getProperty("session") instanceof Session session) {
                 session.pause(each);
-                sessions.pausedByMachine(session.runId());
+                sessions.markPausedByMachine(session.runId());
             } else if (exchange.getProperty("run") instanceof Run run) {
-                sessions.pausedByMachine(run.id());
+                sessions.markPausedByMachine(run.id());
             }
         });
         return fault.isPresent();
@@ -160,7 +160,7 @@ public final class DeadLetters {
     private void cycleFailed(Exchange exchange, Failure failure) {
         Run run = exchange.getProperty("run", Run.class);
         if (run == null) {
-            master.failed(failure);
+            master.readFailed(failure);
             List<?> due = exchange.getProperty("runs", List.of(), List.class);
             due.forEach(each -> endRun((Run) each, null, failure, false));
         } else {

@@ -22,7 +22,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** What the route {@code testConnection} asks. The tested values are known to the gateway only while it runs. */
+/** Tests a connection for the route {@code testConnection}. The gateway knows the tested instance only meanwhile. */
 public final class ConnectionChecker {
     private static final long CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -32,7 +32,7 @@ public final class ConnectionChecker {
         this.gateway = gateway;
     }
 
-    /** Filled step by step. */
+    /** Collects the findings of one test. */
     public static final class Draft {
         private final Instance.Role role;
         private final List<Problem> problems = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class ConnectionChecker {
 
     /** @return the host name under which the tested values can be called until the exchange is done */
     public String connect(@Body ConnectionCheck test, Exchange exchange) {
-        gateway.callAgain(Connections.base(test.url())); // even where it asked to be left alone: a person wants to know
+        gateway.callAgain(Connections.base(test.url())); // ignores Retry-After: the user asked
         String host = "probe-" + UUID.randomUUID();
         String title = test.role() == Instance.Role.MASTER ? "The master" : "The replica";
         gateway.connect(new Instance(
@@ -107,8 +107,8 @@ public final class ConnectionChecker {
         if (draft.clockOffset != null && Math.abs(draft.clockOffset) > CLOCK_TOLERANCE_SECONDS) {
             draft.warning(
                     "clock",
-                    "Its clock differs from ours by " + draft.clockOffset + " s.",
-                    "Let both machines keep their time by NTP.");
+                    "Its clock differs from the controller's by " + draft.clockOffset + " s.",
+                    "Synchronise the clocks of both machines, for example by NTP.");
         }
     }
 
@@ -116,21 +116,24 @@ public final class ConnectionChecker {
         draft.documents = page.count();
     }
 
-    public boolean asksForReplica(@ExchangeProperty("draft") Draft draft) {
+    public boolean isUsableReplica(@ExchangeProperty("draft") Draft draft) {
         return draft.role == Instance.Role.REPLICA && Boolean.TRUE.equals(draft.superuser);
     }
 
-    /** Workflows of a replica change what was written (paperless-api.md, trap 5). */
+    /** Warns about enabled workflows, which change what the controller writes (paperless-api.md, trap 5). */
     public void workflows(@Body JsonNode page, @ExchangeProperty("draft") Draft draft) {
-        warnOfEnabled(page, draft, "workflows", "workflow");
+        warnIfEnabled(page, draft, "workflows", "workflow");
     }
 
-    /** Two instances that fetch one mailbox take each other's mail (paperless-api.md §14). */
+    /**
+     * Warns about enabled mail rules: two instances that fetch one mailbox take each other's mail (paperless-api.md
+     * §14).
+     */
     public void mailRules(@Body JsonNode page, @ExchangeProperty("draft") Draft draft) {
-        warnOfEnabled(page, draft, "mail_rules", "mail rule");
+        warnIfEnabled(page, draft, "mail_rules", "mail rule");
     }
 
-    private static void warnOfEnabled(JsonNode page, Draft draft, String code, String word) {
+    private static void warnIfEnabled(JsonNode page, Draft draft, String code, String word) {
         List<String> names = new ArrayList<>();
         page.path("results").forEach(each -> {
             if (each.path("enabled").asBoolean(true)) {
@@ -142,7 +145,7 @@ public final class ConnectionChecker {
                     code,
                     "It has " + (names.size() == 1 ? "an enabled " + word : "enabled " + word + "s") + ": "
                             + String.join(", ", names) + ".",
-                    "Switch them off on a replica: they change or add documents there.");
+                    "Disable them on the replica: they change or add documents there.");
         }
     }
 
@@ -161,7 +164,7 @@ public final class ConnectionChecker {
                     case "blocked" ->
                         "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
                     default ->
-                        "Check the address: it has to be that of a paperless-ngx. If it is, look into its own log.";
+                        "Check that the address is that of a paperless-ngx. If it is, read the log of paperless-ngx.";
                 });
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who asked to be left alone, across restarts. */
+/** Keeps the Retry-After times of instances across restarts. */
 public final class RetryAfterKeeper implements Resting {
     private final RetryAfterStore rests;
     private final Clock clock;
@@ -37,8 +37,8 @@ public final class RetryAfterKeeper implements Resting {
     }
 
     /**
-     * A time further away than anybody can ask for means that our clock was set back: then it is over. The table is
-     * asked, too, because <em>Sync now</em> ends a rest there.
+     * Returns the end of the waiting time. Ignores a time beyond {@link RetryAfter#LONGEST}: the controller's clock was
+     * set back. Reads the table, too, because <em>Sync now</em> removes the row.
      */
     @Override
     public Optional<Instant> until(URI base) {

@@ -44,7 +44,7 @@ public final class DryIdentity {
     /** Is it known to be another instance than the master? A dry run can't prove it: that needs a tag. */
     public void proof(@ExchangeProperty("session") Session session) {
         try {
-            if (cycle.unproven(session.replicaId())) {
+            if (cycle.needsProof(session.replicaId())) {
                 dryRun.waits(
                         session,
                         "Its address was not proven to be another instance than the master's yet; the first run does that.");
@@ -56,7 +56,7 @@ public final class DryIdentity {
 
     public void scanned(
             @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
-        asRow(session, () -> identity.scanned(session, master));
+        asRow(session, () -> identity.checkScanned(session, master));
     }
 
     public void master(
@@ -64,14 +64,14 @@ public final class DryIdentity {
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("same") Set<Long> same) {
-        asRow(session, () -> identity.check(page, session, master, same));
+        asRow(session, () -> identity.checkMaster(page, session, master, same));
     }
 
     public void vanished(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
-        asRow(session, () -> identity.replicaIsTheSame(session, master, reading));
+        asRow(session, () -> identity.checkReplica(session, master, reading));
     }
 
     /** Documents of the master that stand for nothing any more, where another library is accepted, or their copy is another document: filled on the way. */
@@ -88,9 +88,9 @@ public final class DryIdentity {
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("others") Set<Long> others) {
-        for (CopyIdentity.Other other : identity.others(page, session)) {
+        for (CopyIdentity.ReplacedCopy other : identity.replacedCopies(page, session)) {
             others.add(other.mapping().masterId());
-            session.lookupsAreOthers();
+            session.distrustLookups();
             if (session.accepted() == null) {
                 asRow(session, other::freeze);
             }
@@ -99,7 +99,7 @@ public final class DryIdentity {
 
     /** What it found is what a person can accept, unless it was found at another address than there is now. */
     public void keep(@ExchangeProperty("session") Session session) {
-        if (stops.asked(session)) {
+        if (stops.shouldStop(session)) {
             return;
         }
         Changed found = session.accepted();

@@ -14,6 +14,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -174,7 +175,7 @@ public final class DryRun {
 
     public void file(
             @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("otherFile") boolean otherFile) {
-        document.otherFile(otherFile);
+        document.fileChanged(otherFile);
     }
 
     /** Compares the documents of a chunk, once both sides are read. */
@@ -205,12 +206,12 @@ public final class DryRun {
             return false;
         }
         String title = document.master().title();
-        boolean otherFile = document.hasOtherFile();
+        boolean otherFile = document.hasChangedFile();
         ObjectNode patch;
         List<NotePlan.Step> calls;
         try {
-            patch = document.checkedPatch();
-            calls = notes.calls(document);
+            patch = document.patchForReview();
+            calls = notes.plannedCalls(document);
         } catch (RuntimeException e) {
             row(session, Action.WAIT, mapping, title, e.getMessage());
             return false;
@@ -233,14 +234,14 @@ public final class DryRun {
                     mapping.replicaDocId(),
                     title,
                     changes.toString(),
-                    reason(mapping, drift) + document.keeps());
+                    reason(mapping, drift) + document.keptLookupsSentence());
         }
         return patch.isEmpty() && calls.isEmpty() && !otherFile;
     }
 
     private String reason(Mapping mapping, boolean drift) {
         if (drift) {
-            return "report".equals(settings.drift())
+            return settings.drift() == Drift.REPORT
                     ? "It was edited on the replica; it is left so, because drift is set to report."
                     : "It was edited on the replica; it is set back.";
         }

@@ -34,7 +34,7 @@ public final class ReadOnlyRun {
             @Override
             public void onDone(Exchange done) {
                 guard.mayWriteAgain(host);
-                sessions.looked(run.replicaId());
+                sessions.closeReadOnly(run.replicaId());
                 brokenOff(done, run);
             }
 
@@ -62,10 +62,10 @@ public final class ReadOnlyRun {
 
     /** Ends it. Something may have stopped it on the way. */
     void end(Session session, String said, String incomplete) {
-        if (stops.isClosing() || stops.over(session)) {
+        if (stops.isClosing() || stops.hasEnded(session)) {
             return;
         }
-        if (stops.asked(session)) {
+        if (stops.shouldStop(session)) {
             journal.warn(session, null, "run", session.stoppedBecause());
             runs.finish(
                     session.runId(),

@@ -10,6 +10,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
@@ -61,7 +62,7 @@ public final class Verifier {
     public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
         List<Long> ids =
-                verifications.oldest(session.replicaId(), (documents * nights.percent(session.run()) + 99) / 100);
+                verifications.oldest(session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
         runs.looks(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, mappings, ids);
@@ -134,9 +135,9 @@ public final class Verifier {
         String problem = null;
         boolean drifted = false;
         try {
-            ObjectNode patch = document.checkedPatch();
+            ObjectNode patch = document.patchForReview();
             patch.fieldNames().forEachRemaining(keys::add);
-            List<NotePlan.Step> calls = notes.calls(document);
+            List<NotePlan.Step> calls = notes.plannedCalls(document);
             if (!calls.isEmpty()) {
                 keys.add("notes");
             }
@@ -147,8 +148,8 @@ public final class Verifier {
             problem = e.getMessage();
         }
         problem = problem(problem, check, mapping, keys);
-        if (!document.keeps().isEmpty()) {
-            session.keeps();
+        if (!document.keptLookupsSentence().isEmpty()) {
+            session.countKeptLookups();
         }
         boolean mismatch = isBad(metadata) || isBad(check.bytes());
         Result result = mismatch ? Result.MISMATCH : check.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
@@ -170,7 +171,7 @@ public final class Verifier {
         }
         if (isBad(check.bytes()) && document.replica() != null) { // a copy that is gone says nothing of its file
             mappings.fileIsBad(session.replicaId(), mapping.masterId());
-        } else if (mismatch && !(drifted && "report".equals(settings.drift()))) {
+        } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
             mappings.mustBeCompared(session.replicaId(), mapping.masterId());
         }
     }
@@ -217,7 +218,7 @@ public final class Verifier {
                         + (run.deferred() == 0
                                 ? "."
                                 : ", " + run.deferred() + " changed on the master and wait for the next run.")
-                        + keeping(session.keeping()),
+                        + keeping(session.keptLookupsCount()),
                 bad);
     }
 

@@ -25,7 +25,7 @@ public final class RuleNotifier {
         DocumentWork work = compared ? exchange.getProperty("work", DocumentWork.class) : null;
         Ruled ruled = compared ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
         String action = compared
-                ? work.isFreshlyAdopted() ? "adopted" : "updated"
+                ? work.isFirstAfterAdoption() ? "adopted" : "updated"
                 : UploadSettlement.word(exchange.getProperty("upload", Upload.class));
         rules.tell(
                 ruled,

@@ -289,7 +289,7 @@ public final class UploadProgress {
                 }
                 if (!adopted || !held.waits(session, upload, step.document())) {
                     uploads.consumed(upload.id(), step.document(), adopted && !history.sentBefore(upload));
-                    session.arrived(upload.id());
+                    session.uploadReported(upload.id());
                 }
             }
             case LOST -> uploads.lostTask(upload.id(), null);
@@ -304,7 +304,7 @@ public final class UploadProgress {
 
     /** Was it consumed before, so that its id may have been given out again? The bytes of a replacement are always asked for. */
     public boolean resumed(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        return !session.justArrived(upload.id()) && upload.kind() != Upload.Kind.REPLACEMENT;
+        return !session.takeUploadReported(upload.id()) && upload.kind() != Upload.Kind.REPLACEMENT;
     }
 
     /** Does what it became have other bytes than were sent? In the trash it has no ETag, and can't be written either. */

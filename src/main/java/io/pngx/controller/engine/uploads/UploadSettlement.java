@@ -55,7 +55,7 @@ public final class UploadSettlement {
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
         Document document = answer.mustBe(upload.masterId()).mustBeWhole();
-        documents.mustBeTheSame(document, session);
+        documents.requireSameDocument(document, session);
         return document;
     }
 
@@ -87,7 +87,7 @@ public final class UploadSettlement {
         }
         Target target = session.target(ruled, upload.copy());
         if (upload.kind() == Upload.Kind.REPLACEMENT && replacedCopy != null) {
-            target = session.keeping(target, ruled, replacedCopy);
+            target = session.withKeptLookups(target, ruled, replacedCopy);
         }
         return new DocumentWrite(session, upload.copy(), document, target, Differences.everything(target));
     }
@@ -112,7 +112,7 @@ public final class UploadSettlement {
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         uploads.settled(
                 upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
-        documents.say(session, upload.masterId(), write, word(upload), true);
+        documents.logResult(session, upload.masterId(), write, word(upload), true);
     }
 
     /**
