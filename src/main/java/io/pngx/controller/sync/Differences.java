@@ -95,7 +95,7 @@ public final class Differences {
         }
         Set<Long> fields = new TreeSet<>(target.customFields().keySet());
         fields.addAll(found.keySet());
-        boolean equal = fields.stream().allMatch(field -> same(field, found));
+        boolean equal = fields.stream().allMatch(field -> isEqual(field, found));
         if (!equal) {
             patch.set("custom_fields", fields(target));
         }
@@ -108,7 +108,7 @@ public final class Differences {
         return list;
     }
 
-    private boolean same(long field, Map<Long, JsonNode> found) {
+    private boolean isEqual(long field, Map<Long, JsonNode> found) {
         Lookup definition = replica.get(Kind.CUSTOM_FIELD, field);
         String type = definition == null ? null : definition.dataType();
         JsonNode wanted = Normal.value(target.customFields().get(field), type);

@@ -22,7 +22,7 @@ public final class Due {
      * @param answers   did the replica answer in its last cycle?
      * @param waitedFor since the first of them was begun
      */
-    public static Duration look(boolean answers, Duration waitedFor) {
+    public static Duration longestGap(boolean answers, Duration waitedFor) {
         Duration grown = waitedFor.dividedBy(10);
         return answers || grown.compareTo(LOOK) < 0 ? LOOK : grown;
     }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param master the master's file that is to be sent; null where none is
  * @param ours   the replica's file that is to change; null where none is
  */
-public record FileStep(Action action, Version master, Ours ours) {
+public record FileStep(Action action, Version master, OwnFile ours) {
     /** What can happen to a file. */
     public enum Action {
         /** All files are as they should be. */
@@ -35,7 +35,7 @@ public record FileStep(Action action, Version master, Ours ours) {
      * @param sha256 empty: not known any more, since a verification found that the file is missing or has other bytes
      * @param live   it is not in the replica's trash
      */
-    public record Ours(long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
+    public record OwnFile(long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
         /** A v3 master keeps the MD5 of a file that was missing when it was upgraded. */
         boolean standsFor(Version version) {
             return masterVersion == version.id()
@@ -51,11 +51,11 @@ public record FileStep(Action action, Version master, Ours ours) {
      * @param there  the live files of the copy
      * @param root   id of the copy, whose first file can't be deleted
      */
-    public static FileStep next(List<Version> master, List<Ours> ours, List<Version> there, long root) {
+    public static FileStep next(List<Version> master, List<OwnFile> ours, List<Version> there, long root) {
         if (master.isEmpty() || there.isEmpty()) {
             return NOTHING;
         }
-        for (Ours file : ours) {
+        for (OwnFile file : ours) {
             if (!file.live() && master.stream().anyMatch(file::standsFor)) {
                 return new FileStep(Action.RESTORE, null, file);
             }
@@ -64,7 +64,7 @@ public record FileStep(Action action, Version master, Ours ours) {
         if (upload != null) {
             return upload;
         }
-        for (Ours file : ours) {
+        for (OwnFile file : ours) {
             for (Version version : master) {
                 if (file.live()
                         && file.standsFor(version)
@@ -74,7 +74,7 @@ public record FileStep(Action action, Version master, Ours ours) {
             }
         }
         Set<Long> wanted = master.stream().map(Version::id).collect(Collectors.toSet());
-        for (Ours file : ours) {
+        for (OwnFile file : ours) {
             if (file.live() && file.replicaVersion() != root && !wanted.contains(file.masterVersion())) {
                 return new FileStep(Action.DELETE, null, file);
             }
@@ -83,7 +83,7 @@ public record FileStep(Action action, Version master, Ours ours) {
     }
 
     /** The oldest file that the copy lacks after the newest that it has; null where it shows what the master shows. */
-    private static FileStep upload(List<Version> master, List<Ours> ours, List<Version> there) {
+    private static FileStep upload(List<Version> master, List<OwnFile> ours, List<Version> there) {
         int newest = master.size() - 1;
         int known = -1;
         for (int i = 0; i <= newest; i++) {
@@ -99,21 +99,21 @@ public record FileStep(Action action, Version master, Ours ours) {
         return shows(there, ours, master, newest) ? null : new FileStep(Action.UPLOAD, master.get(newest), null);
     }
 
-    private static boolean shows(List<Version> there, List<Ours> ours, List<Version> master, int newest) {
+    private static boolean shows(List<Version> there, List<OwnFile> ours, List<Version> master, int newest) {
         Set<Long> wanted = master.stream().map(Version::id).collect(Collectors.toSet());
         Set<Long> toGo = ours.stream()
                 .filter(file -> !wanted.contains(file.masterVersion()))
-                .map(Ours::replicaVersion)
+                .map(OwnFile::replicaVersion)
                 .collect(Collectors.toSet());
         // The replica goes on listing the checksum of a file that was found to be missing or damaged.
         Set<Long> bad = ours.stream()
                 .filter(file -> file.sha256().isEmpty())
-                .map(Ours::replicaVersion)
+                .map(OwnFile::replicaVersion)
                 .collect(Collectors.toSet());
         String checksum = master.get(newest).checksum();
         Set<Long> known = ours.stream()
                 .filter(file -> checksum.length() == 32 && file.standsFor(master.get(newest)))
-                .map(Ours::replicaVersion)
+                .map(OwnFile::replicaVersion)
                 .collect(Collectors.toSet());
         return there.stream()
                 .filter(file -> !toGo.contains(file.id()))

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 
 /** Who may view and who may change, as {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}. */
 final class Grants {
-    private static final Consumer<String> NOBODY_ASKS = dropped -> {};
+    private static final Consumer<Uncarried> IGNORE = dropped -> {};
 
     private Grants() {}
 
     static Map<String, Set<Long>> translate(Permissions permissions, Translation translation) {
-        return translate(permissions, translation, NOBODY_ASKS);
+        return translate(permissions, translation, IGNORE);
     }
 
     /**
@@ -25,7 +25,7 @@ final class Grants {
      * widens.
      */
     static Map<String, Set<Long>> translate(
-            Permissions permissions, Translation translation, Consumer<String> dropped) {
+            Permissions permissions, Translation translation, Consumer<Uncarried> dropped) {
         Map<String, Set<Long>> grants = new HashMap<>();
         new TreeMap<>(Normal.grants(permissions)).forEach((key, masterIds) -> {
             Set<Long> ids = new TreeSet<>();
@@ -35,7 +35,7 @@ final class Grants {
                         ? translation.replica().userNamed(name)
                         : translation.replica().groupNamed(name);
                 if (id == null) {
-                    dropped.accept(key + " " + (name == null ? "#" + masterId : name));
+                    dropped.accept(Uncarried.permission(key, name, masterId));
                 } else {
                     ids.add(id);
                 }

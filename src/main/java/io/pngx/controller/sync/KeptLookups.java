@@ -56,7 +56,7 @@ public final class KeptLookups {
         return id != null && translation.kept().get(kind).contains(id);
     }
 
-    private void say(Kind kind, long id) {
+    private void add(Kind kind, long id) {
         Lookup lookup = translation.replica().get(kind, id);
         kept.add(kind.word() + " \"" + (lookup == null ? "#" + id : lookup.name()) + "\"");
     }
@@ -66,7 +66,7 @@ public final class KeptLookups {
         if (wanted != null || onMaster != null || !isKept(kind, onCopy)) {
             return wanted;
         }
-        say(kind, onCopy);
+        add(kind, onCopy);
         return onCopy;
     }
 
@@ -78,7 +78,7 @@ public final class KeptLookups {
                     && Normal.closure(List.of(tag), translation.replica()).stream()
                             .allMatch(above -> wanted.contains(above) || isKept(Kind.TAG, above))) {
                 tags.add(tag);
-                say(Kind.TAG, tag);
+                add(Kind.TAG, tag);
             }
         }
         return tags;
@@ -89,7 +89,7 @@ public final class KeptLookups {
         for (CustomFieldValue value : copy.customFields()) {
             if (isKept(Kind.CUSTOM_FIELD, value.field())) {
                 fields.put(value.field(), value.value());
-                say(Kind.CUSTOM_FIELD, value.field());
+                add(Kind.CUSTOM_FIELD, value.field());
             }
         }
         return fields;

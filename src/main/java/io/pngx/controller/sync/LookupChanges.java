@@ -36,12 +36,12 @@ public final class LookupChanges {
         }
 
         /** It gets a name for the time between, to be out of another one's way. */
-        public boolean isInBetween() {
+        public boolean isTemporaryName() {
             return body.has("name") && !body.get("name").asText().equals(Normal.text(master.name()));
         }
 
         /** It is about a lookup of ours that left the master, and gives its name to another one. */
-        public boolean isOfLeft(Translation translation) {
+        public boolean isOfMissing(Translation translation) {
             return !creates() && !replicaId.equals(translation.ids().get(kind).get(master.id()));
         }
 
@@ -73,10 +73,10 @@ public final class LookupChanges {
             left.removeIf(lookup -> {
                 Long found = translation.replica().of(kind).stream()
                         .filter(there -> !taken.contains(there.id())
-                                && alike(kind, lookup, there)
+                                && isSameName(kind, lookup, there)
                                 && (sameOwner
                                         ? Objects.equals(translation.owner(lookup.owner()), there.owner())
-                                        : isNobodyElses(there, translation)))
+                                        : isUnowned(there, translation)))
                         .map(Lookup::id)
                         .min(Comparator.naturalOrder())
                         .orElse(null);
@@ -90,17 +90,17 @@ public final class LookupChanges {
         return ids;
     }
 
-    private static boolean isNobodyElses(Lookup there, Translation translation) {
+    private static boolean isUnowned(Lookup there, Translation translation) {
         return there.owner() == null || there.owner() == translation.syncUser();
     }
 
-    private static boolean alike(Kind kind, Lookup master, Lookup replica) {
+    private static boolean isSameName(Kind kind, Lookup master, Lookup replica) {
         return Normal.text(master.name()).equals(Normal.text(replica.name()))
                 && (kind != Kind.CUSTOM_FIELD || Objects.equals(master.dataType(), replica.dataType()));
     }
 
     /** Parents before children; owned before unowned, since an unowned name blocks owned ones (paperless-api.md §7.1). */
-    public static List<Lookup> inOrder(Kind kind, Lookups lookups) {
+    public static List<Lookup> inWriteOrder(Kind kind, Lookups lookups) {
         Collection<Lookup> all = lookups.of(kind);
         return all.stream()
                 .sorted(Comparator.<Lookup>comparingInt(lookup -> depth(lookup, lookups))
@@ -146,7 +146,7 @@ public final class LookupChanges {
      * handed on, or an unowned one blocks an owned one (paperless-api.md §7.1). It gets a name for the time between; one that
      * left the master keeps it until its deletion is decided.
      */
-    public static Optional<Change> outOfTheWay(Change change, Translation translation) {
+    public static Optional<Change> clearingName(Change change, Translation translation) {
         if (!change.body().has("name") && !change.body().has("owner")) {
             return Optional.empty();
         }
@@ -159,14 +159,14 @@ public final class LookupChanges {
                 .toList();
         if (holders.stream()
                 .anyMatch(holder -> Objects.equals(holder.owner(), owner)
-                        && stays(change.kind(), holder, name, owner, translation))) {
+                        && keepsName(change.kind(), holder, name, owner, translation))) {
             return Optional
                     .empty(); // two of the master's are one here, for want of their owners: it is refused whoever makes
             // room
         }
         for (Lookup holder : holders) {
             Lookup behind = translation.masterLookup(change.kind(), holder.id()).orElse(null);
-            boolean leaves = behind != null && !stays(change.kind(), holder, name, owner, translation);
+            boolean leaves = behind != null && !keepsName(change.kind(), holder, name, owner, translation);
             if (leaves) {
                 return Optional.of(renamed(change.kind(), behind, holder, "renaming"));
             }
@@ -178,7 +178,7 @@ public final class LookupChanges {
     }
 
     /** It is to have this name and owner itself. */
-    private static boolean stays(Kind kind, Lookup holder, String name, Long owner, Translation translation) {
+    private static boolean keepsName(Kind kind, Lookup holder, String name, Long owner, Translation translation) {
         return translation
                 .masterLookup(kind, holder.id())
                 .filter(behind -> Normal.text(behind.name()).equals(name)

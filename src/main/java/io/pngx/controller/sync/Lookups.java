@@ -71,7 +71,7 @@ public final class Lookups {
     }
 
     /** Ids and names of users and groups, in an order that stays. */
-    String people() {
+    String accounts() {
         return new TreeMap<>(users) + " " + new TreeMap<>(groups);
     }
 

@@ -94,7 +94,7 @@ public final class LostUpload {
     /**
      * How long after the end of its POST a request of this size may still become a task: a proxy may hold all of it.
      */
-    public static Duration mayTake(long size) {
+    public static Duration requestLimit(long size) {
         return REQUEST_MAY_TAKE.plusSeconds(size / BYTES_PER_SECOND);
     }
 
@@ -167,7 +167,7 @@ public final class LostUpload {
     private static UploadStep again(Evidence found, String why) {
         return found.others().isEmpty()
                 ? UploadStep.of(Action.AGAIN, why)
-                : UploadStep.adopted(found.others().get(0));
+                : UploadStep.adopt(found.others().get(0));
     }
 
     /** The replica's worker does not answer: nothing is handed to it yet, and so the time does not begin. */

@@ -81,7 +81,7 @@ public final class NotePlan {
                     .filter(other -> mapped != null && other.note().equals(mapped.text()))
                     .findFirst() // as it was sent
                     .or(() -> free.stream()
-                            .filter(other -> text.equals(other.note()) || isTheSame(note, other))
+                            .filter(other -> text.equals(other.note()) || isSameNote(note, other))
                             .findFirst());
             if (same.isPresent()) {
                 taken.add(same.get().id());
@@ -107,7 +107,7 @@ public final class NotePlan {
     }
 
     /** As a copy has it that was seeded with its notes: author and all, so that nothing need stand in front. */
-    private static boolean isTheSame(Note note, Note other) {
+    private static boolean isSameNote(Note note, Note other) {
         return note.note().equals(other.note())
                 && note.user() != null
                 && note.user().username() != null

@@ -35,7 +35,7 @@ public record Target(
         String fingerprint,
         boolean linksMissing,
         Set<Long> leftOut,
-        List<String> uncarried,
+        List<Uncarried> uncarried,
         List<String> kept) {
 
     /** The same without the values of these custom fields. */

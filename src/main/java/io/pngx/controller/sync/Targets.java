@@ -22,7 +22,7 @@ public final class Targets {
     private final Document document;
     private final Translation translation;
     private final Hash names = new Hash();
-    private final List<String> uncarried = new ArrayList<>();
+    private final List<Uncarried> uncarried = new ArrayList<>();
     private final Set<Long> leftOut = new TreeSet<>();
     private boolean linksMissing;
 
@@ -95,7 +95,7 @@ public final class Targets {
         Optional<Long> id = translation.lookup(kind, masterId);
         names.add(nameAndOwner(kind, masterId));
         if (id.isEmpty()) {
-            uncarried.add(kind.word() + " \"" + name(kind, masterId) + "\"");
+            uncarried.add(Uncarried.lookup(kind, name(kind, masterId)));
         }
         return id.orElse(null);
     }
@@ -120,7 +120,7 @@ public final class Targets {
             tagNames.add(nameAndOwner(Kind.TAG, tag));
             translation
                     .lookup(Kind.TAG, tag)
-                    .ifPresentOrElse(tags::add, () -> uncarried.add("tag \"" + name(Kind.TAG, tag) + "\""));
+                    .ifPresentOrElse(tags::add, () -> uncarried.add(Uncarried.lookup(Kind.TAG, name(Kind.TAG, tag))));
         }
         names.add(tagNames);
         if (!ruled.tags().isEmpty()) {
@@ -138,7 +138,7 @@ public final class Targets {
         String name = translation.master().user(document.owner());
         names.add(name).add(document.owner() == null);
         if (document.owner() != null && translation.replica().userNamed(name) == null) {
-            uncarried.add("owner " + (name == null ? "#" + document.owner() : "\"" + name + "\""));
+            uncarried.add(Uncarried.owner(name, document.owner()));
             // Another token's user is another target: nobody edited the copies that still belong to the former one.
             names.add("replica's " + translation.replica().user(translation.syncUser()));
         }
@@ -157,7 +157,7 @@ public final class Targets {
             Lookup definition = translation.master().get(Kind.CUSTOM_FIELD, field.field());
             Optional<Long> id = translation.lookup(Kind.CUSTOM_FIELD, field.field());
             if (id.isEmpty()) {
-                uncarried.add("custom field \"" + name(Kind.CUSTOM_FIELD, field.field()) + "\"");
+                uncarried.add(Uncarried.lookup(Kind.CUSTOM_FIELD, name(Kind.CUSTOM_FIELD, field.field())));
                 continue;
             }
             JsonNode value = value(field.value(), definition, id.get());

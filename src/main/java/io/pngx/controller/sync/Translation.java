@@ -86,10 +86,10 @@ public record Translation(
      * Digest of the users and groups of both sides. Neither a user who was deleted nor one who came marks a document as
      * modified, on the master or on the replica; and one whose owner is gone is everyone's.
      */
-    public String people() {
+    public String accountsDigest() {
         return new Hash()
-                .add(master.people())
-                .add(replica.people())
+                .add(master.accounts())
+                .add(replica.accounts())
                 .add(syncUser)
                 .hex();
     }

@@ -27,6 +27,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         OVERTAKEN,
         /** It became {@link #document()}. */
         CONSUMED,
+        /** {@link #document()} has these bytes and came from elsewhere: map it, or offer it for adoption. */
+        ADOPT,
         /** The replica may hold these bytes already: look for them. */
         FIND,
         /** {@link #document()} has these bytes and lies in the trash, where we put it: take it out. */
@@ -55,20 +57,13 @@ public record UploadStep(Action action, Long document, String text, Instant unti
      */
     private static final double REDELIVERY = 2.5;
 
-    private static final String ADOPTED = "adopted";
-
     public UploadStep(Action action, Long document, String text) {
         this(action, document, text, null);
     }
 
-    /** It is taken for this document of the replica, where that needs nobody's word. */
-    public static UploadStep adopted(Long document) {
-        return new UploadStep(Action.CONSUMED, document, ADOPTED);
-    }
-
-    /** Did something else than this upload bring its document there? */
-    public boolean isAdopted() {
-        return ADOPTED.equals(text);
+    /** Maps the upload to a document of the replica that something else brought there. */
+    public static UploadStep adopt(Long document) {
+        return new UploadStep(Action.ADOPT, document, null);
     }
 
     static UploadStep of(Action action, String text) {

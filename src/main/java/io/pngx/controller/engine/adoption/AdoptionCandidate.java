@@ -52,13 +52,13 @@ public final class AdoptionCandidate {
         return sha256;
     }
 
-    void is(Checksums.Both both) {
+    void setChecksums(Checksums.Both both) {
         md5 = both.md5();
         sha256 = both.sha256();
     }
 
     /** What the master says of its bytes, in either kind. */
-    void is(String checksum) {
+    void setChecksums(String checksum) {
         if (checksum.length() == 64) {
             sha256 = checksum;
         } else {
@@ -66,7 +66,7 @@ public final class AdoptionCandidate {
         }
     }
 
-    void asked() {
+    void markAsked() {
         asked = true;
     }
 

@@ -42,7 +42,7 @@ public final class AdoptionCandidates {
         return worthIt;
     }
 
-    boolean onlyLooks() {
+    boolean isReadOnly() {
         return onlyLooks;
     }
 
@@ -58,12 +58,12 @@ public final class AdoptionCandidates {
         return free.contains(replicaDocId) && !taken.contains(replicaDocId);
     }
 
-    void holds(String checksum, long replicaDocId, String fileName) {
+    void addHeld(String checksum, long replicaDocId, String fileName) {
         byChecksum.computeIfAbsent(checksum, any -> new ArrayList<>()).add(new Held(replicaDocId, fileName));
     }
 
     /** Documents with these bytes, as far as they are listed; first those of that file name, the one thing that can't be set. */
-    List<Long> holding(String checksum, String fileName) {
+    List<Long> withBytes(String checksum, String fileName) {
         return byChecksum.getOrDefault(checksum, List.of()).stream()
                 .filter(held -> isFree(held.replicaDocId()))
                 .sorted(Comparator.<Held>comparingInt(held -> Objects.equals(held.fileName(), fileName) ? 0 : 1)
@@ -72,7 +72,7 @@ public final class AdoptionCandidates {
                 .toList();
     }
 
-    void take(long masterId, Found what) {
+    void match(long masterId, Found what) {
         taken.add(what.replicaDocId());
         found.put(masterId, what);
     }

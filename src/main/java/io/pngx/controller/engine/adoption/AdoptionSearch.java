@@ -64,9 +64,9 @@ public final class AdoptionSearch {
      * both ends list checksums, and listing them takes no more calls than asking for each, or a person confirmed that there
      * is something to be found. Else each is looked for when its turn to be uploaded comes.
      */
-    public AdoptionCandidates ofRun(
+    public AdoptionCandidates searchForRun(
             @ExchangeProperty("session") Session session, @ExchangeProperty("reading") InstanceSnapshot reading) {
-        Set<Long> free = free(session, reading, mappings.ids(session.replicaId()));
+        Set<Long> free = unclaimed(session, reading, mappings.ids(session.replicaId()));
         MaintenanceState.State state = upkeep.of(session.replicaId());
         List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
                 .map(Work::masterId)
@@ -78,13 +78,13 @@ public final class AdoptionSearch {
     }
 
     /** A search that looks at every free document, as a dry run does. */
-    public AdoptionCandidates ofAll(
+    public AdoptionCandidates searchAll(
             Session session, InstanceSnapshot reading, List<Long> candidates, Map<Long, Long> mapped) {
-        return new AdoptionCandidates(candidates, free(session, reading, mapped), true, true);
+        return new AdoptionCandidates(candidates, unclaimed(session, reading, mapped), true, true);
     }
 
     /** Live documents that stand for nothing, and that no upload claims. */
-    private Set<Long> free(Session session, InstanceSnapshot reading, Map<Long, Long> mapped) {
+    private Set<Long> unclaimed(Session session, InstanceSnapshot reading, Map<Long, Long> mapped) {
         Set<Long> free = Arrays.stream(reading.inventory()).boxed().collect(Collectors.toCollection(HashSet::new));
         free.removeAll(mapped.values());
         free.removeAll(uploads.open(session.replicaId()).stream()
@@ -105,10 +105,10 @@ public final class AdoptionSearch {
                         : List.<String>of().iterator());
     }
 
-    public void ofReplica(@Body DocumentPage page, @ExchangeProperty("search") AdoptionCandidates search) {
+    public void addReplicaPage(@Body DocumentPage page, @ExchangeProperty("search") AdoptionCandidates search) {
         for (Document document : page.results()) {
             if (document.newestChecksum() != null) {
-                search.holds(document.newestChecksum(), document.id(), document.originalFileName());
+                search.addHeld(document.newestChecksum(), document.id(), document.originalFileName());
             }
         }
     }
@@ -129,36 +129,36 @@ public final class AdoptionSearch {
                 page.results().stream()
                         .map(document -> {
                             AdoptionCandidate candidate =
-                                    new AdoptionCandidate(document, session.dialect(), search.onlyLooks());
-                            known(candidate);
+                                    new AdoptionCandidate(document, session.dialect(), search.isReadOnly());
+                            addKnownChecksum(candidate);
                             return candidate;
                         })
                         .iterator());
     }
 
     /** The other kind of checksum, where these bytes were read before. */
-    private void known(AdoptionCandidate candidate) {
+    private void addKnownChecksum(AdoptionCandidate candidate) {
         String checksum = candidate.sha256() != null ? candidate.sha256() : candidate.md5();
         if (checksum != null) {
-            checksums.find(checksum).ifPresent(candidate::is);
+            checksums.find(checksum).ifPresent(candidate::setChecksums);
         }
     }
 
     /** @param etag of the original: its checksum (paperless-api.md §4) */
-    public void checksum(@Header("ETag") String etag, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
-        candidate.asked();
-        Etag.checksum(etag).ifPresent(candidate::is);
-        known(candidate);
+    public void recordChecksum(@Header("ETag") String etag, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
+        candidate.markAsked();
+        Etag.checksum(etag).ifPresent(candidate::setChecksums);
+        addKnownChecksum(candidate);
     }
 
     /** Its file was read, to know both kinds. */
-    public void read(
+    public void recordFile(
             @ExchangeProperty("file") Checksums.Both file, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
-        candidate.is(file);
+        candidate.setChecksums(file);
     }
 
     /** @param page documents of the replica with this checksum */
-    public void answered(
+    public void recordMatches(
             @Body DocumentPage page,
             @ExchangeProperty("candidate") AdoptionCandidate candidate,
             @ExchangeProperty("search") AdoptionCandidates search) {
@@ -176,15 +176,15 @@ public final class AdoptionSearch {
             @ExchangeProperty("session") Session session) {
         List<Long> free = session.dialect() == Dialect.V2 || candidate.sha256() == null
                 ? candidate.free()
-                : search.holding(candidate.sha256(), candidate.fileName());
+                : search.withBytes(candidate.sha256(), candidate.fileName());
         if (free.isEmpty()) {
             return;
         }
         List<Long> adoptable = adoptable(session, free, candidate.md5(), candidate.sha256(), -1);
         boolean adopt = !adoptable.isEmpty();
         long document = adopt ? adoptable.get(0) : free.get(0);
-        search.take(candidate.getId(), new AdoptionCandidates.Found(document, adopt));
-        if (search.onlyLooks()) {
+        search.match(candidate.getId(), new AdoptionCandidates.Found(document, adopt));
+        if (search.isReadOnly()) {
             return;
         }
         if (adopt) {
@@ -237,7 +237,7 @@ public final class AdoptionSearch {
     }
 
     /** The replica refused an upload because it holds the bytes: what came there from elsewhere waits for a person, too. */
-    public boolean waits(Session session, Upload upload, long replicaDocId) {
+    public boolean offerIfForeign(Session session, Upload upload, long replicaDocId) {
         if (!adoptable(session, List.of(replicaDocId), upload.md5(), upload.sha256(), upload.id())
                 .isEmpty()) {
             return false;

@@ -69,7 +69,7 @@ public final class Planner {
         String revision = session.rules().revision();
         boolean otherRules =
                 !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
-        String people = session.translation().people();
+        String people = session.translation().accountsDigest();
         boolean otherPeople = !people.equals(session.replica().people());
         // A run whose uploads take longer than an interval is planned again in each. What it compared already is not
         // read and counted once more.
@@ -129,7 +129,7 @@ public final class Planner {
         unselected.keepOnly(replicaId, onMaster);
         missing.documents(session, master, mapped);
         missing.lookups(session);
-        sameBytes.review(session, master);
+        sameBytes.requeueUnblocked(session, master);
         Set<Long> leftOut = unselected.of(replicaId).keySet();
         mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id))
                 .forEach(id -> mappings.mustBeCompared(replicaId, id));

@@ -75,7 +75,7 @@ public final class RunEnd {
         } else if (work.isDone(session.runId())) {
             sessions.close(session);
             work.putBackQuestions(session.run());
-            String looked = questions.sentence(session.replicaId());
+            String looked = questions.message(session.replicaId());
             if (looked != null) {
                 session.incomplete(looked);
             }

@@ -57,7 +57,7 @@ public final class Deletions {
     }
 
     /** Keeps the status of an answer, and whether it was paperless itself that gave it. */
-    public void keep(Exchange exchange, String name) {
+    public void keepStatus(Exchange exchange, String name) {
         exchange.setProperty(name, exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class));
         exchange.setProperty(name + "Genuine", exchange.getMessage().getHeader("X-Version") != null);
     }
@@ -91,10 +91,10 @@ public final class Deletions {
         }
         Instant now = clock.instant();
         tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayGo(tombstone))
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayCarryOut(tombstone))
                 .forEach(tombstone -> tombstones.reopen(tombstone.id()));
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN && isStillSo(session, tombstone))
+                .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
         long cap = Deletion.cap(
@@ -111,16 +111,16 @@ public final class Deletions {
         }
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED
-                        && mayGo(tombstone)
-                        && isStillSo(session, tombstone))
-                .forEach(tombstone -> approved(session, tombstone));
+                        && mayCarryOut(tombstone)
+                        && stillApplies(session, tombstone))
+                .forEach(tombstone -> carryOutApproved(session, tombstone));
     }
 
-    private boolean mayGo(Tombstone tombstone) {
+    private boolean mayCarryOut(Tombstone tombstone) {
         return mode().carriesOut(tombstone.byPerson(), tombstone.goesBack());
     }
 
-    private void approved(Session session, Tombstone tombstone) {
+    private void carryOutApproved(Session session, Tombstone tombstone) {
         if (!tombstone.ofDocument()
                 || mappings.replicaDoc(session.replicaId(), tombstone.masterId())
                         .isPresent()) {
@@ -137,7 +137,7 @@ public final class Deletions {
     }
 
     /** What a rule left out may have been selected again in this run. */
-    private boolean isStillSo(Session session, Tombstone tombstone) {
+    private boolean stillApplies(Session session, Tombstone tombstone) {
         return tombstone.byRule() == null
                 || unselected
                         .find(session.replicaId(), tombstone.masterId())
@@ -167,7 +167,7 @@ public final class Deletions {
     public Iterator<Tombstone> decided(@ExchangeProperty("session") Session session) {
         Set<Long> underWay = uploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && isStillSo(session, tombstone))
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && stillApplies(session, tombstone))
                 // A copy that an upload of the same bytes took for its own is no longer this document's.
                 .filter(tombstone -> !tombstone.ofDocument()
                         || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
@@ -188,10 +188,10 @@ public final class Deletions {
             @Override
             public Tombstone next() {
                 Tombstone next = running.next();
-                if (next != null && !mayGo(next)) {
+                if (next != null && !mayCarryOut(next)) {
                     return null;
                 }
-                if (next == null || !takesOthersAlong(next, session)) {
+                if (next == null || !hasTagsBelow(next, session)) {
                     return next;
                 }
                 journal.info(session, null, "put back", "The deletion of " + next + " waits for the tags below it.");
@@ -204,7 +204,7 @@ public final class Deletions {
      * With a tag goes everything below it. It waits for what is there still: for what is held or was to be kept, and,
      * unless a person approved it, for everything.
      */
-    private boolean takesOthersAlong(Tombstone tombstone, Session session) {
+    private boolean hasTagsBelow(Tombstone tombstone, Session session) {
         List<Lookup> children = children(tombstone, session);
         if (children.isEmpty()) {
             return false;
@@ -228,7 +228,7 @@ public final class Deletions {
         return depth;
     }
 
-    public boolean ofDocument(@ExchangeProperty("tombstone") Tombstone tombstone) {
+    public boolean isDocument(@ExchangeProperty("tombstone") Tombstone tombstone) {
         return tombstone.ofDocument();
     }
 
@@ -236,7 +236,7 @@ public final class Deletions {
      * Is it our copy still? Ids are given out again by a replica that was restored from a backup. What is another document now stays, its
      * deletion waits for a person, and nothing of ours stands for it any more.
      */
-    public boolean isOurs(
+    public boolean isSameCopy(
             @Body Document there,
             @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session) {
@@ -271,20 +271,20 @@ public final class Deletions {
     }
 
     /** Its number, which it would block in the trash. It is to have it again should its document come back before it went. */
-    public String release(
+    public String clearSerialNumber(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
         mappings.distrust(session.replicaId(), tombstone.masterId());
         return "{\"archive_serial_number\":null}";
     }
 
     /** Lets the gateway send this one delete. */
-    public void permit(
+    public void permitDelete(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
         guard.mayDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
     }
 
     /** @param status of the detail, asked after the delete */
-    public void done(
+    public void recordDone(
             @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("after") int status,

@@ -64,7 +64,7 @@ public final class MissingCheck {
      * @throws ReplicaFrozenException             where the master's answers are no evidence: then nothing is deleted in this run
      * @throws PaperlessException where it is not available
      */
-    public void evidence(
+    public void recordEvidence(
             @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("detail") int detail,
@@ -74,10 +74,10 @@ public final class MissingCheck {
         Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
         switch (evidence) {
             case TRASHED -> tombstones.seenTrashed(tombstone.id());
-            case LIVE -> liveAllTheSame(session, tombstone);
+            case LIVE -> recordLive(session, tombstone);
             case UNCLEAR -> {
-                mustBeAvailable(detail, detailGenuine);
-                mustBeAvailable(preview, previewGenuine);
+                requireAvailable(detail, detailGenuine);
+                requireAvailable(preview, previewGenuine);
                 throw new ReplicaFrozenException("The master lists no document " + tombstone.masterId()
                         + ", but answers " + detail + " and " + preview
                         + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
@@ -87,8 +87,8 @@ public final class MissingCheck {
     }
 
     /** What says nothing of this one object, but of the master or of what stands in front of it, is no cause for a person to decide anything. */
-    private static void mustBeAvailable(int status, boolean genuine) {
-        TrashRestores.mustBeAvailable(status);
+    private static void requireAvailable(int status, boolean genuine) {
+        TrashRestores.requireAvailable(status);
         if (!genuine) {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
@@ -99,7 +99,7 @@ public final class MissingCheck {
     }
 
     /** Once may be chance: it came back since it was listed. A list that leaves out several is no evidence for anything. */
-    private void liveAllTheSame(Session session, Tombstone tombstone) {
+    private void recordLive(Session session, Tombstone tombstone) {
         tombstones.returned(tombstone.id());
         if (session.listedWrongly()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
@@ -123,7 +123,7 @@ public final class MissingCheck {
             @ExchangeProperty("detailGenuine") boolean genuine) {
         boolean gone = detail == 404 && genuine;
         if (!gone && (detail != 200 || !genuine)) {
-            mustBeAvailable(detail, genuine);
+            requireAvailable(detail, genuine);
             throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers " + detail
                     + " when asked for it. " + "Nothing is deleted before it says clearly that it is gone.");
         }
@@ -139,7 +139,7 @@ public final class MissingCheck {
     }
 
     /** The filter that finds the documents with a lookup. */
-    public String users(@ExchangeProperty("tombstone") Tombstone tombstone) {
+    public String usersFilter(@ExchangeProperty("tombstone") Tombstone tombstone) {
         return Kind.ofPath(tombstone.kind()).filterOfUsers(tombstone.replicaObjectId());
     }
 
@@ -167,7 +167,7 @@ public final class MissingCheck {
     }
 
     /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */
-    public void holdIfNeeded(
+    public void holdIfUsed(
             @Body DocumentPage page,
             @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session) {

@@ -106,12 +106,12 @@ public final class TrashRestores {
     }
 
     /** What is read of the replica's trash in this run. */
-    public TrashTimes trash() {
+    public TrashTimes newTrashTimes() {
         return new TrashTimes();
     }
 
-    public void readOn(@Body DocumentPage page, @ExchangeProperty("trash") TrashTimes trash) {
-        trash.take(page);
+    public void addPage(@Body DocumentPage page, @ExchangeProperty("trash") TrashTimes trash) {
+        trash.add(page);
     }
 
     /**
@@ -120,7 +120,7 @@ public final class TrashRestores {
      * @param there as it was answered; null: it lies in the trash
      * @throws ReplicaFrozenException where a copy that is mapped is another document
      */
-    public boolean isAnother(
+    public boolean isDifferentDocument(
             @ExchangeProperty("copy") Copy copy,
             @ExchangeProperty("evidence") Evidence evidence,
             @ExchangeProperty("there") Document there,
@@ -157,11 +157,11 @@ public final class TrashRestores {
     }
 
     /** Lets the gateway take this one copy out of the trash. */
-    public void permit(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void permitRestore(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         guard.mayRestore(session.host(), copy.replicaDocId());
     }
 
-    public void restored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordRestored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() == null) {
             mappings.mustBeCompared(session.replicaId(), copy.masterId());
         } else {
@@ -189,8 +189,8 @@ public final class TrashRestores {
             @ExchangeProperty("previewGenuine") boolean previewGenuine) {
         Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
         if (evidence == Evidence.UNCLEAR) {
-            mustBeAvailable(detail);
-            mustBeAvailable(preview);
+            requireAvailable(detail);
+            requireAvailable(preview);
             throw new IllegalStateException("The replica answered " + detail + " and " + preview
                     + " when asked for document " + copy.replicaDocId()
                     + " and for its file; it is asked again in the next run whether it is in its trash.");
@@ -199,7 +199,7 @@ public final class TrashRestores {
     }
 
     /** What says nothing of this one document, but of its paperless, ends the run as it does elsewhere. */
-    static void mustBeAvailable(int status) {
+    static void requireAvailable(int status) {
         if (status == 403) {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
@@ -213,7 +213,7 @@ public final class TrashRestores {
     }
 
     /** It is there all the same: it came back since it was listed, or the list was wrong. */
-    public void live(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordLive(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() != null) {
             tombstones.restored(
                     copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
@@ -227,7 +227,7 @@ public final class TrashRestores {
     }
 
     /** That one stays what it is, and where it is: the document is uploaded again. */
-    public void another(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordDifferentDocument(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         tombstones.returned(copy.tombstone().id());
         journal.warn(
                 session,
@@ -238,7 +238,7 @@ public final class TrashRestores {
     }
 
     /** It is not in the trash, either, which was said twice: it is uploaded again. */
-    public void gone(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordPurged(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() != null) {
             tombstones.returned(copy.tombstone().id());
         } else {

@@ -26,7 +26,7 @@ public final class TrashTimes {
         return PAGE;
     }
 
-    void take(DocumentPage answer) {
+    void add(DocumentPage answer) {
         for (Document document : answer.results()) {
             added.put(document.id(), document.mustSayAdded());
         }

@@ -28,6 +28,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
+import io.pngx.controller.sync.Uncarried;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,8 +44,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /** What the routes ask about documents that are on the replica already. */
 public final class Documents {
     private static final int CHUNK = 50;
-    /** How {@link io.pngx.controller.sync.Target#uncarried} begins where it is about the owner. */
-    private static final String OWNER = "owner ";
 
     private final SyncMap mappings;
     private final WorkQueue work;
@@ -361,25 +360,20 @@ public final class Documents {
     }
 
     /** @param user behind the replica's token, who stands for an owner that is not there */
-    private static String leftOut(List<String> uncarried, String user) {
+    private static String leftOut(List<Uncarried> uncarried, String user) {
         List<String> sentences = new ArrayList<>();
         uncarried.stream()
-                .filter(each -> each.startsWith(OWNER))
-                .forEach(owner -> sentences.add("The replica has no user " + owner.substring(OWNER.length())
+                .filter(each -> each.part() == Uncarried.Part.OWNER)
+                .forEach(owner -> sentences.add("The replica has no user " + owner.name()
                         + ", who owns the document on the master; there it belongs to \"" + user
                         + "\", the user of the token."));
         List<String> others = uncarried.stream()
-                .filter(each -> !each.startsWith(OWNER))
-                .map(Documents::readable)
+                .filter(each -> each.part() != Uncarried.Part.OWNER)
+                .map(Uncarried::missing)
                 .toList();
         if (!others.isEmpty()) {
             sentences.add("The replica has no " + String.join(", no ", others) + "; the document is there without.");
         }
         return String.join(" ", sentences);
-    }
-
-    /** {@code view.users ben} as {@code user "ben" to view it}. */
-    private static String readable(String uncarried) {
-        return uncarried.replaceFirst("^(view|change)\\.(user|group)s (.*)$", "$2 \"$3\" to $1 it");
     }
 }

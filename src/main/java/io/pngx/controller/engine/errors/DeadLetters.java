@@ -78,21 +78,21 @@ public final class DeadLetters {
     /** Records a failure at the smallest thing that it is about: upload, document, lookup, run, cycle. */
     public void record(Exchange exchange) {
         Session session = exchange.getProperty("session", Session.class);
-        boolean fault = isOfTheMachine(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), exchange);
+        boolean fault = isMachineFault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), exchange);
         if (fault && session == null && exchange.getProperty("trial") == null) {
             return; // its run stays open, and is begun again
         }
         try {
-            recorded(exchange);
+            recordFailure(exchange);
         } catch (RuntimeException e) {
-            if (!isOfTheMachine(e, exchange)) {
+            if (!isMachineFault(e, exchange)) {
                 throw e;
             }
         }
     }
 
     /** The machine keeps what is wrong, and says it. The database stays as it was committed last. */
-    private boolean isOfTheMachine(Throwable failure, Exchange exchange) {
+    private boolean isMachineFault(Throwable failure, Exchange exchange) {
         Optional<MachineFault> fault = machine.failed(failure);
         fault.ifPresent(each -> {
             if (exchange.getProperty("session") instanceof Session session) {
@@ -105,8 +105,8 @@ public final class DeadLetters {
         return fault.isPresent();
     }
 
-    private void recorded(Exchange exchange) {
-        Failure failure = failures.read(exchange);
+    private void recordFailure(Exchange exchange) {
+        Failure failure = failures.classify(exchange);
         LOG.debug(
                 "failure in route {}",
                 exchange.getProperty(Exchange.FAILURE_ROUTE_ID),
@@ -118,7 +118,7 @@ public final class DeadLetters {
             cycleFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
-        } else if (Failures.isEndless(exchange)
+        } else if (Failures.isTooLong(exchange)
                 && exchange.getProperty("work") == null
                 && exchange.getProperty("chunk") instanceof Chunk chunk) {
             chunkTooLong(session, chunk, failure);
@@ -134,18 +134,18 @@ public final class DeadLetters {
             restoreFailed(session, copy, failure);
         } else if (exchange.getProperty("tombstone") instanceof Tombstone tombstone
                 && tombstone.state() == Tombstone.State.ACTING) {
-            aloneFailed(
+            itemFailed(
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
                     "The deletion of " + tombstone + " failed: " + failure.text());
         } else if (exchange.getProperty("replaced") instanceof Replacement old) {
-            aloneFailed(
+            itemFailed(
                     session,
                     old.masterId(),
                     "Document " + old.replicaDocId()
                             + ", which was replaced, could not be moved to the replica's trash: " + failure.text());
         } else if (exchange.getProperty("copy") instanceof Mapping copy) {
-            aloneFailed(
+            itemFailed(
                     session,
                     copy.masterId(),
                     "Document " + copy.replicaDocId()
@@ -192,7 +192,7 @@ public final class DeadLetters {
         }
         Work row = chunk.documents().get(0).work();
         if (session.run().mode().onlyReads()) {
-            aloneFailed(session, row.masterId(), failure.text());
+            itemFailed(session, row.masterId(), failure.text());
         } else {
             documentFailed(session, row, failure);
         }
@@ -222,7 +222,7 @@ public final class DeadLetters {
     }
 
     /** It is tried again in the next run; others go on. */
-    private void aloneFailed(Session session, Long masterId, String why) {
+    private void itemFailed(Session session, Long masterId, String why) {
         session.incomplete(why);
         journal.warn(session, masterId, "failed", why);
     }

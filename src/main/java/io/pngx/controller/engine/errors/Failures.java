@@ -63,11 +63,11 @@ public final class Failures {
     }
 
     /** Repeat this step? Only what has the same effect twice: GET, HEAD and PATCH, never a POST that creates. */
-    public boolean again(Exchange exchange) {
+    public boolean mayRepeat(Exchange exchange) {
         boolean again = isWorthRepeating(exchange);
         if (again) {
             try (LogContext ids = LogContext.of(exchange)) {
-                LOG.warn("Repeats {}: {}", call(exchange), read(exchange).text());
+                LOG.warn("Repeats {}: {}", call(exchange), classify(exchange).text());
             }
         }
         return again;
@@ -89,7 +89,7 @@ public final class Failures {
      * Did paperless itself break over a document with custom fields? Their values meet the database last and unchecked: PostgreSQL
      * refuses what SQLite held.
      */
-    public boolean brokeOverFields(Exchange exchange) {
+    public boolean failedOnCustomFields(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
                 && http.getStatusCode() == 500
                 && isGenuine(http)
@@ -107,7 +107,7 @@ public final class Failures {
 
     /** How a POST that may have arrived was answered. */
     static Upload.Answer answer(Exchange exchange) {
-        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         if (e instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)) {
             return Upload.Answer.ERROR;
         }
@@ -124,17 +124,17 @@ public final class Failures {
     }
 
     /** Was an answer too long to be read? */
-    static boolean isEndless(Exchange exchange) {
+    static boolean isTooLong(Exchange exchange) {
         return isOfKind(exchange, PaperlessException.Kind.ENDLESS);
     }
 
     private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
-        return meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)) instanceof PaperlessException e
+        return ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)) instanceof PaperlessException e
                 && e.kind() == kind;
     }
 
     private boolean isWorthRepeating(Exchange exchange) {
-        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
         if (MachineFault.in(e).isPresent()
                 || endpoint.contains("httpMethod=POST")
@@ -168,8 +168,8 @@ public final class Failures {
     }
 
     /** What a failure that is not repeated any more means. */
-    public Failure read(Exchange exchange) {
-        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    public Failure classify(Exchange exchange) {
+        Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String host = hostOf(exchange);
         String title = gateway.title(host);
         Optional<MachineFault> machine =
@@ -272,7 +272,7 @@ public final class Failures {
     }
 
     /** Jackson and Camel wrap what our own records and beans throw. */
-    private static Throwable meant(Throwable caught) {
+    private static Throwable ownCause(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
             if (e instanceof PaperlessException
                     || e instanceof Translation.NotYetKnown

@@ -14,7 +14,7 @@ public final class Retention {
     }
 
     /** What is older goes. */
-    public String before() {
+    public String cutoff() {
         return Times.text(Instant.now().minus(Duration.ofDays(settings.logRetentionDays())));
     }
 }

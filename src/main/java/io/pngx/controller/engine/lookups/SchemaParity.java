@@ -178,7 +178,7 @@ public final class SchemaParity {
 
     private static Iterator<LookupChanges.Change> changes(Session session, Kind kind) {
         var translation = session.translation();
-        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
+        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inWriteOrder(kind, translation.master()));
         Set<Long> moved = new HashSet<>();
         return new Iterator<>() {
             private boolean atTheEnd = kind != Kind.TAG;
@@ -205,9 +205,9 @@ public final class SchemaParity {
                     return null;
                 }
                 LookupChanges.Change first =
-                        LookupChanges.outOfTheWay(change, translation).orElse(null);
+                        LookupChanges.clearingName(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
-                    if (!first.isOfLeft(translation)) {
+                    if (!first.isOfMissing(translation)) {
                         order.add(first.master()); // to get its own name, where its turn is over
                     }
                     return first;
@@ -248,7 +248,7 @@ public final class SchemaParity {
 
     /** Something on the replica may change it, or not know a key: it would be written in every run, and be called a success. */
     private void mustHaveStayed(LookupChanges.Change change, Session session) {
-        if (change.isInBetween()) {
+        if (change.isTemporaryName()) {
             return;
         }
         String left = Readable.keys(LookupChanges.change(change.kind(), change.master(), session.translation())

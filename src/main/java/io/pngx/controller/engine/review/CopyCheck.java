@@ -56,7 +56,7 @@ public final class CopyCheck {
         return isOpen() && wanted == null;
     }
 
-    void wanted(String checksum) {
+    void setMasterChecksum(String checksum) {
         wanted = checksum;
     }
 
@@ -82,7 +82,7 @@ public final class CopyCheck {
     }
 
     /** @param genuine it was paperless itself that answered */
-    void answered(int status, boolean genuine, String checksum) {
+    void recordAnswer(int status, boolean genuine, String checksum) {
         bytes = isMissing(status, genuine)
                 ? Finding.MISSING
                 : status != 200 || checksum == null
@@ -90,7 +90,7 @@ public final class CopyCheck {
                         : checksum.equalsIgnoreCase(expected()) ? Finding.OK : Finding.DIFFERS;
     }
 
-    void notRead(int status, boolean genuine) {
+    void recordUnread(int status, boolean genuine) {
         how = How.DOWNLOAD;
         bytes = isMissing(status, genuine) ? Finding.MISSING : Finding.UNKNOWN;
     }
@@ -100,7 +100,7 @@ public final class CopyCheck {
         return status == 404 && genuine;
     }
 
-    void read(Checksums.Both file) {
+    void recordFile(Checksums.Both file) {
         how = How.DOWNLOAD;
         bytes = wanted.equalsIgnoreCase(wanted.length() == 64 ? file.sha256() : file.md5())
                 ? Finding.OK

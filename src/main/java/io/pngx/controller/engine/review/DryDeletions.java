@@ -47,7 +47,7 @@ public final class DryDeletions {
     }
 
     /** Documents that are missing and undecided: the master is asked for each. */
-    public Iterator<Long> toAsk(
+    public Iterator<Long> undecided(
             @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new StoppableIterator<>(
@@ -59,7 +59,7 @@ public final class DryDeletions {
                         .iterator());
     }
 
-    public void evidence(
+    public void recordEvidence(
             @ExchangeProperty("missing") long masterId,
             @ExchangeProperty("dryPlan") DryPlan plan,
             @ExchangeProperty("detail") int detail,
@@ -87,7 +87,7 @@ public final class DryDeletions {
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
             boolean unclear = (known == null || known.state() == Tombstone.State.OPEN)
                     && !plan.seen().containsKey(masterId);
-            gone(
+            addMissing(
                     session,
                     open,
                     new Gone(
@@ -107,7 +107,7 @@ public final class DryDeletions {
                 if (session.translation().master().get(kind, masterId) == null
                         && there != null
                         && !session.translation().ids().get(kind).containsValue(replicaId)) {
-                    gone(
+                    addMissing(
                             session,
                             open,
                             new Gone(
@@ -157,7 +157,7 @@ public final class DryDeletions {
     }
 
     /** What is decided already is said at once, what is open is decided together, because of the cap. */
-    private void gone(Session session, List<Gone> open, Gone gone) {
+    private void addMissing(Session session, List<Gone> open, Gone gone) {
         if (gone.unclear()) {
             row(
                     session,

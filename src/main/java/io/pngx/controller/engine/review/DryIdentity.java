@@ -42,24 +42,24 @@ public final class DryIdentity {
     }
 
     /** Is it known to be another instance than the master? A dry run can't prove it: that needs a tag. */
-    public void proof(@ExchangeProperty("session") Session session) {
+    public void checkProof(@ExchangeProperty("session") Session session) {
         try {
             if (cycle.unproven(session.replicaId())) {
-                dryRun.waits(
+                dryRun.addWait(
                         session,
                         "Its address was not proven to be another instance than the master's yet; the first run does that.");
             }
         } catch (PaperlessException e) {
-            dryRun.blocked(session, e.about("Replica \"" + session.replica().name() + "\""));
+            dryRun.addBlocked(session, e.about("Replica \"" + session.replica().name() + "\""));
         }
     }
 
-    public void scanned(
+    public void checkScan(
             @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
         asRow(session, () -> identity.scanned(session, master));
     }
 
-    public void master(
+    public void checkMaster(
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
@@ -67,7 +67,7 @@ public final class DryIdentity {
         asRow(session, () -> identity.check(page, session, master, same));
     }
 
-    public void vanished(
+    public void checkReplica(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
@@ -75,7 +75,7 @@ public final class DryIdentity {
     }
 
     /** Documents of the master that stand for nothing any more, where another library is accepted, or their copy is another document: filled on the way. */
-    public Set<Long> others(@ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
+    public Set<Long> invalidMappings(@ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
         Set<Long> others = new HashSet<>();
         if (session.accepted() == Changed.MASTER) {
             others.addAll(mappings.ids(session.replicaId()).keySet());
@@ -84,7 +84,7 @@ public final class DryIdentity {
         return others;
     }
 
-    public void copies(
+    public void checkCopies(
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("others") Set<Long> others) {
@@ -98,7 +98,7 @@ public final class DryIdentity {
     }
 
     /** What it found is what a person can accept, unless it was found at another address than there is now. */
-    public void keep(@ExchangeProperty("session") Session session) {
+    public void saveAcceptable(@ExchangeProperty("session") Session session) {
         if (stops.asked(session)) {
             return;
         }
@@ -110,7 +110,7 @@ public final class DryIdentity {
         try {
             check.run();
         } catch (ReplicaFrozenException e) {
-            dryRun.blocked(session, e.getMessage());
+            dryRun.addBlocked(session, e.getMessage());
             session.accept(e.what());
         }
     }

@@ -29,7 +29,7 @@ public record DryPlan(
     }
 
     /** @return the document without a copy that has these bytes, too, and comes before this one */
-    Optional<Long> first(String checksum, long masterId) {
+    Optional<Long> earlierWithBytes(String checksum, long masterId) {
         return Optional.ofNullable(bytes.putIfAbsent(checksum, masterId));
     }
 }

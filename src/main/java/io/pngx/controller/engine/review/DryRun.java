@@ -87,11 +87,11 @@ public final class DryRun {
     }
 
     /** A lookup that would be made or changed. From here on it counts as there, so that documents can refer to it. */
-    public void lookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session)
+    public void recordLookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session)
             throws JsonProcessingException {
         var replica = session.translation().replica();
         Lookup there = replica.get(change.kind(), change.replicaId());
-        boolean left = change.isOfLeft(session.translation());
+        boolean left = change.isOfMissing(session.translation());
         plans.add(
                 session.runId(),
                 change.kind().path(),
@@ -123,7 +123,7 @@ public final class DryRun {
     }
 
     /** Lookups that were found on the replica, and stood for nothing yet. */
-    public void remapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+    public void recordRemapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = session.stored(lookups, path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
@@ -172,7 +172,7 @@ public final class DryRun {
         return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
     }
 
-    public void file(
+    public void recordFile(
             @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("otherFile") boolean otherFile) {
         document.otherFile(otherFile);
     }
@@ -274,7 +274,7 @@ public final class DryRun {
     }
 
     /** A row about the replica as a whole: nothing would be written before that is mended, or accepted. */
-    void blocked(Session session, String why) {
+    void addBlocked(Session session, String why) {
         plans.add(
                 session.runId(),
                 "replica",
@@ -286,7 +286,7 @@ public final class DryRun {
                 why);
     }
 
-    void waits(Session session, String why) {
+    void addWait(Session session, String why) {
         plans.add(
                 session.runId(),
                 "replica",

@@ -75,17 +75,17 @@ public final class DryUploads {
         if (session.accepted() == Changed.REPLICA) {
             candidates.addAll(plan.gone()); // they may be there under other ids
         }
-        return held.ofAll(session, reading, candidates, plan.mapped());
+        return held.searchAll(session, reading, candidates, plan.mapped());
     }
 
     /** For {@code id__in}: documents without a copy. */
-    public Iterator<String> freshChunks(
+    public Iterator<String> newChunks(
             @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         return new StoppableIterator<>(session, stops, IdChunks.of(plan.fresh()));
     }
 
     /** Documents without a copy: uploaded, unless the replica holds them already. */
-    public void fresh(
+    public void planNew(
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
@@ -100,13 +100,13 @@ public final class DryUploads {
             if (isLeftOut(document, session)) {
                 continue;
             }
-            Optional<Long> twin = twin(document, session, plan);
+            Optional<Long> twin = sameBytesAs(document, session, plan);
             AdoptionCandidates.Found found = search.found(document.id());
             Optional<Tombstone> trashed = tombstones.trashedOf(session.replicaId(), document.id());
             if (open.containsKey(document.id())) {
-                fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
+                addRow(session, document, Action.UPLOAD, null, "Its upload is under way.");
             } else if (trashed.isPresent()) {
-                fresh(
+                addRow(
                         session,
                         document,
                         Action.RESTORE,
@@ -114,13 +114,13 @@ public final class DryUploads {
                         "The master has it again: its copy is taken out of the replica's trash, "
                                 + "or uploaded again.");
             } else if (found == null && twin.isPresent()) {
-                fresh(session, document, Action.WAIT, null, FileChangeCheck.sameBytesAs(twin.get()));
+                addRow(session, document, Action.WAIT, null, FileChangeCheck.duplicateMessage(twin.get()));
             } else if (found == null) {
                 String error = work.find(session.replicaId(), document.id())
                         .filter(row -> row.attempts() > 0)
                         .map(Work::error)
                         .orElse(null);
-                fresh(
+                addRow(
                         session,
                         document,
                         waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD,
@@ -129,14 +129,14 @@ public final class DryUploads {
                                 ? "The replica does not have it."
                                 : "The replica does not have it. The last attempt failed: " + error);
             } else if (found.adopt()) {
-                fresh(
+                addRow(
                         session,
                         document,
                         Action.ADOPT,
                         found.replicaDocId(),
                         "The replica holds the same bytes already; its metadata is set to the master's.");
             } else {
-                fresh(
+                addRow(
                         session,
                         document,
                         Action.OFFER,
@@ -148,13 +148,13 @@ public final class DryUploads {
     }
 
     /** The document with the same bytes that comes before it, or has come, where the replica can't hold both. */
-    private Optional<Long> twin(Document document, Session session, DryPlan plan) {
+    private Optional<Long> sameBytesAs(Document document, Session session, DryPlan plan) {
         String bytes = document.newestChecksum();
         if (bytes == null || session.dialect().acceptsDuplicates()) {
             return Optional.empty();
         }
         // What came from another library, or whose copy is another document, is forgotten by then.
-        return plan.first(bytes, document.id())
+        return plan.earlierWithBytes(bytes, document.id())
                 .or(() -> fileQuestions.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
 
@@ -163,7 +163,7 @@ public final class DryUploads {
         try {
             Ruled ruled = session.ruled(document);
             if (ruled.isLeftOut()) {
-                fresh(
+                addRow(
                         session,
                         document,
                         Action.LEAVE,
@@ -172,17 +172,17 @@ public final class DryUploads {
             }
             return ruled.isLeftOut();
         } catch (RuleFailure e) {
-            fresh(session, document, Action.WAIT, null, e.getMessage());
+            addRow(session, document, Action.WAIT, null, e.getMessage());
             return true;
         }
     }
 
     /** The keys of new documents that are read: the rules want to see more of them than their names. */
-    public String freshFields(@ExchangeProperty("session") Session session) {
+    public String newFields(@ExchangeProperty("session") Session session) {
         return session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
     }
 
-    private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {
+    private void addRow(Session session, Document document, Action action, Long replicaDocId, String reason) {
         plans.add(
                 session.runId(),
                 Tombstone.DOCUMENTS,
@@ -195,7 +195,7 @@ public final class DryUploads {
     }
 
     /** Copies that are not on the replica any more. */
-    public void gone(
+    public void planMissingCopies(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("dryPlan") DryPlan plan,
             @ExchangeProperty("search") AdoptionCandidates search) {

@@ -35,7 +35,7 @@ public final class ReadOnlyRun {
             public void onDone(Exchange done) {
                 guard.mayWriteAgain(host);
                 sessions.looked(run.replicaId());
-                brokenOff(done, run);
+                finishBroken(done, run);
             }
 
             @Override
@@ -46,7 +46,7 @@ public final class ReadOnlyRun {
     }
 
     /** What was handled elsewhere ended the exchange: then the run has no end yet. */
-    private void brokenOff(Exchange exchange, Run run) {
+    private void finishBroken(Exchange exchange, Run run) {
         if (stops.isClosing()
                 || runs.find(run.id()).map(now -> now.finishedAt() != null).orElse(true)) {
             return;

@@ -82,7 +82,7 @@ public final class RuleTrial {
         return Instant.now().isAfter(until);
     }
 
-    void look(Document document) {
+    void add(Document document) {
         looked++;
         RuleComparison.Outcome outcome = RuleComparison.compare(document, translation, without, with);
         if (outcome.heldBack()) {

@@ -61,7 +61,7 @@ public final class RuleTrials {
             if (trial.isOver()) {
                 return;
             }
-            trial.look(document);
+            trial.add(document);
         }
     }
 }

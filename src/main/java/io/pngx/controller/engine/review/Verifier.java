@@ -76,14 +76,14 @@ public final class Verifier {
                 checksums);
     }
 
-    public void ofMaster(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
+    public void recordMasterChecksum(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
         if (status(exchange) == 200) {
-            Etag.checksum(exchange.getMessage().getHeader("ETag", String.class)).ifPresent(check::wanted);
+            Etag.checksum(exchange.getMessage().getHeader("ETag", String.class)).ifPresent(check::setMasterChecksum);
         }
     }
 
-    public void ofReplica(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
-        check.answered(
+    public void recordReplicaChecksum(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
+        check.recordAnswer(
                 status(exchange),
                 genuine(exchange),
                 Etag.checksum(exchange.getMessage().getHeader("ETag", String.class))
@@ -91,16 +91,16 @@ public final class Verifier {
     }
 
     /** Did the replica answer with the file? */
-    public boolean arrived(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
+    public boolean hasArrived(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
         boolean arrived = status(exchange) == 200;
         if (!arrived) {
-            check.notRead(status(exchange), genuine(exchange));
+            check.recordUnread(status(exchange), genuine(exchange));
         }
         return arrived;
     }
 
-    public void read(@ExchangeProperty("copyFile") Checksums.Both file, @ExchangeProperty("check") CopyCheck check) {
-        check.read(file);
+    public void recordFile(@ExchangeProperty("copyFile") Checksums.Both file, @ExchangeProperty("check") CopyCheck check) {
+        check.recordFile(file);
     }
 
     private static int status(Exchange exchange) {
@@ -112,7 +112,7 @@ public final class Verifier {
     }
 
     /** Keeps what was found, and has the next run set right what did not match. */
-    public void judge(@ExchangeProperty("check") CopyCheck check, @ExchangeProperty("session") Session session) {
+    public void recordResult(@ExchangeProperty("check") CopyCheck check, @ExchangeProperty("session") Session session) {
         DocumentWork document = check.document();
         if (document.isAbsent()) {
             runs.looks(session.runId(), -1); // it left the master while it was looked at

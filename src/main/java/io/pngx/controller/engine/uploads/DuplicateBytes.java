@@ -23,21 +23,21 @@ public final class DuplicateBytes {
         this.versions = versions;
     }
 
-    public void review(Session session, InstanceSnapshot master) {
+    public void requeueUnblocked(Session session, InstanceSnapshot master) {
         duplicates.of(session.replicaId()).stream()
-                .filter(waits(session, master).negate())
+                .filter(isBlocked(session, master).negate())
                 .forEach(duplicates::tryAgain);
     }
 
     /** Documents of the master that a run would leave waiting now. */
     public Set<Long> waiting(Session session, InstanceSnapshot master) {
         return duplicates.of(session.replicaId()).stream()
-                .filter(waits(session, master))
+                .filter(isBlocked(session, master))
                 .map(Duplicate::masterId)
                 .collect(Collectors.toSet());
     }
 
-    private Predicate<Duplicate> waits(Session session, InstanceSnapshot master) {
+    private Predicate<Duplicate> isBlocked(Session session, InstanceSnapshot master) {
         LongPredicate onMaster = master::lists;
         return duplicate -> {
             String scanned = master.scanned().get(duplicate.masterId());

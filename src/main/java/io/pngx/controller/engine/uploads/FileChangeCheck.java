@@ -43,7 +43,7 @@ public final class FileChangeCheck {
     }
 
     /** A v2 master has to be asked, unless its document is as it was compared last: what changes a file dates its document (paperless-api.md §3). */
-    public boolean mustAsk(@ExchangeProperty("work") DocumentWork document) {
+    public boolean mustAskMaster(@ExchangeProperty("work") DocumentWork document) {
         Document master = document.master();
         return master != null && master.versions().isEmpty() && !isAsCompared(master, document.mapping());
     }
@@ -56,13 +56,13 @@ public final class FileChangeCheck {
     }
 
     /** For {@code If-None-Match}: a v2's checksum is an MD5. What is not known never matches. */
-    public String known(@ExchangeProperty("work") DocumentWork document) {
+    public String knownEtag(@ExchangeProperty("work") DocumentWork document) {
         String md5 = versions.current(document.mapping()).md5();
         return "\"" + (md5 == null ? "unknown" : md5) + "\"";
     }
 
     /** @param etag the checksum that the master has on record (paperless-api.md §4) */
-    public boolean answered(
+    public boolean isChanged(
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header("ETag") String etag,
             @ExchangeProperty("otherFile") boolean differs,
@@ -84,14 +84,14 @@ public final class FileChangeCheck {
     }
 
     /** Did the bytes turn out to be those that the copy shows? */
-    public boolean sameBytes(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
+    public boolean hasSameBytes(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
         return versions.current(mapping).hasBytes(file.md5(), file.sha256());
     }
 
     /**
      * A v2 replica can't hold the same bytes twice (paperless-api.md §5): said before they are fetched and sent in vain.
      *
-     * @throws SameBytes where another document's copy holds them
+     * @throws DuplicateBytesException where another document's copy holds them
      */
     public void refuseDuplicate(
             @ExchangeProperty("document") Document document,
@@ -106,7 +106,7 @@ public final class FileChangeCheck {
         holder(session, document.id(), sha256).ifPresent(holder -> {
             duplicates.put(new Duplicates.Duplicate(
                     session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
-            throw new SameBytes(sameBytesAs(holder));
+            throw new DuplicateBytesException(duplicateMessage(holder));
         });
     }
 
@@ -117,7 +117,7 @@ public final class FileChangeCheck {
                         && !tombstones.isKept(session.replicaId(), holder));
     }
 
-    public static String sameBytesAs(long holder) {
+    public static String duplicateMessage(long holder) {
         return "Its file is the same as that of document " + holder
                 + " of the master, and paperless-ngx 2 can't hold the same bytes twice; "
                 + "delete one of the two on the master, or upgrade the replica.";
@@ -125,17 +125,17 @@ public final class FileChangeCheck {
 
     /**
      * @param free documents of the replica that hold the new bytes and are not ours: nobody said that they may be taken
-     * @throws SameBytes always
+     * @throws DuplicateBytesException always
      */
     public void refuseForeign(@Body List<Long> free) {
-        throw new SameBytes("Document " + free.get(0)
+        throw new DuplicateBytesException("Document " + free.get(0)
                 + " of the replica, which is not ours, has the master's new file already, and "
                 + "paperless-ngx 2 can't hold the same bytes twice; delete it there, or confirm its adoption.");
     }
 
     /** This document waits; it is no fault of the replica. */
-    public static final class SameBytes extends RuntimeException {
-        SameBytes(String message) {
+    public static final class DuplicateBytesException extends RuntimeException {
+        DuplicateBytesException(String message) {
             super(message);
         }
     }

@@ -72,7 +72,7 @@ public final class FileUpdates {
     }
 
     /** Its SHA-256, where the copy lists one for it that the master has, too. */
-    private static FileVersion completed(FileVersion file, List<Version> master, List<Version> copy) {
+    private static FileVersion withSha256(FileVersion file, List<Version> master, List<Version> copy) {
         return !file.isHalfKnown()
                 ? file
                 : copy.stream()
@@ -85,17 +85,17 @@ public final class FileUpdates {
     }
 
     /** Our files of a copy that stand for a file of the master. @param there ids of its live files; null: as we know it */
-    private List<FileStep.Ours> ours(Mapping mapping, Set<Long> there) {
-        return ours(mapping, there, List.of(), List.of());
+    private List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
+        return ownFiles(mapping, there, List.of(), List.of());
     }
 
-    private List<FileStep.Ours> ours(Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
+    private List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
         List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
         return (known.isEmpty() ? List.of(versions.current(mapping)) : known)
                 .stream()
                         .filter(file -> file.state() != FileVersion.State.SUPERSEDED)
-                        .map(file -> completed(file, master, copy))
-                        .map(file -> new FileStep.Ours(
+                        .map(file -> withSha256(file, master, copy))
+                        .map(file -> new FileStep.OwnFile(
                                 file.masterVersionId(),
                                 file.replicaVersionId(),
                                 file.md5(),
@@ -107,7 +107,7 @@ public final class FileUpdates {
                         .toList();
     }
 
-    private static List<Version> live(List<FileStep.Ours> ours) {
+    private static List<Version> live(List<FileStep.OwnFile> ours) {
         return ours.stream()
                 .filter(file -> file.live() && !file.sha256().isEmpty())
                 .map(file -> new Version(file.replicaVersion(), file.sha256(), false, file.label()))
@@ -140,8 +140,8 @@ public final class FileUpdates {
         Set<Long> there = replica == null
                 ? null
                 : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.Ours> ours =
-                ours(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
+        List<FileStep.OwnFile> ours =
+                ownFiles(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
         return FileStep.next(
                                 master.files(),
                                 ours,
@@ -152,7 +152,7 @@ public final class FileUpdates {
     }
 
     /** Has the master further files for a copy once this upload stands for one of them? */
-    boolean more(Document master, Upload upload, Session session) {
+    boolean hasMore(Document master, Upload upload, Session session) {
         Version newest = master.newestFile();
         if (newest == null) {
             return false;
@@ -160,12 +160,12 @@ public final class FileUpdates {
         if (!session.dialect().keepsVersions()) {
             return !newest.checksum().equalsIgnoreCase(upload.sha256());
         }
-        List<FileStep.Ours> ours = new java.util.ArrayList<>();
+        List<FileStep.OwnFile> ours = new java.util.ArrayList<>();
         if (upload.kind() == Upload.Kind.VERSION) {
-            mappings.find(upload.replicaId(), upload.masterId()).ifPresent(mapping -> ours.addAll(ours(mapping, null)));
+            mappings.find(upload.replicaId(), upload.masterId()).ifPresent(mapping -> ours.addAll(ownFiles(mapping, null)));
             ours.removeIf(file -> file.masterVersion() == upload.masterVersion());
         }
-        ours.add(new FileStep.Ours(
+        ours.add(new FileStep.OwnFile(
                 upload.masterVersion(), upload.replicaDocId(), upload.md5(), upload.sha256(), upload.label(), true));
         return FileStep.next(master.files(), ours, live(ours), upload.copy()).action() != FileStep.Action.NONE;
     }
@@ -176,7 +176,7 @@ public final class FileUpdates {
     }
 
     /** The files are as on the master: the rest of the document is compared in this run. */
-    public void inOrder(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
+    public void recordEqual(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
         FileVersion current = versions.current(mapping);
         if (file != null
                 && current.hasBytes(
@@ -195,17 +195,17 @@ public final class FileUpdates {
     }
 
     /** Is the master a v2, which shows no checksums, so that its file has to be fetched to be known? */
-    public boolean unknown(@ExchangeProperty("document") Document document) {
+    public boolean hasNoChecksum(@ExchangeProperty("document") Document document) {
         return document.versions().isEmpty();
     }
 
     /** The rest of the address of the file to fetch for a first upload: a v3 replica gets all of them, the oldest first. */
-    public String first(@ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
-        return query(toSend(document, session));
+    public String firstFileQuery(@ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
+        return query(fileToUpload(document, session));
     }
 
     /** The rest of the address of the newest file. */
-    public String newest(@ExchangeProperty("document") Document document) {
+    public String newestFileQuery(@ExchangeProperty("document") Document document) {
         return query(document.newestFile());
     }
 
@@ -214,7 +214,7 @@ public final class FileUpdates {
         return version == null ? "" : "&version=" + version.id();
     }
 
-    private static Version toSend(Document document, Session session) {
+    private static Version fileToUpload(Document document, Session session) {
         return session.dialect().keepsVersions() && !document.versions().isEmpty()
                 ? document.files().get(0)
                 : document.newestFile();
@@ -222,7 +222,7 @@ public final class FileUpdates {
 
     /** What the intent of a first upload has to remember. */
     static Upload.Order order(Document document, Session session) {
-        return order(Upload.Kind.DOCUMENT, null, toSend(document, session), document);
+        return order(Upload.Kind.DOCUMENT, null, fileToUpload(document, session), document);
     }
 
     /** Only the upload of a version carries a label; that of another file is written once the copy is there, as one that changed. */
@@ -246,8 +246,8 @@ public final class FileUpdates {
         }
         versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
                 .filter(FileVersion::isHalfKnown)
-                .forEach(half -> versions.put(completed(half, files.master(), copy.versions())));
-        look(copy, files);
+                .forEach(half -> versions.put(withSha256(half, files.master(), copy.versions())));
+        planNextStep(copy, files);
         return files;
     }
 
@@ -274,7 +274,7 @@ public final class FileUpdates {
     }
 
     /** Looks at the copy after a step, and says what is next. */
-    public void look(@Body Document copy, @ExchangeProperty("files") FileWork files) {
+    public void planNextStep(@Body Document copy, @ExchangeProperty("files") FileWork files) {
         Set<Long> there = copy.mustBe(files.getDocument()).versions().stream()
                 .map(Version::id)
                 .collect(Collectors.toSet());
@@ -287,10 +287,10 @@ public final class FileUpdates {
                 versions.state(file, FileVersion.State.TRASHED);
             }
         }
-        files.next(FileStep.next(files.master(), ours(files.mapping(), there), copy.versions(), files.getDocument()));
+        files.next(FileStep.next(files.master(), ownFiles(files.mapping(), there), copy.versions(), files.getDocument()));
     }
 
-    private FileVersion inHand(FileWork files) {
+    private FileVersion currentFile(FileWork files) {
         return versions.of(files.mapping().replicaId(), files.getDocument()).stream()
                 .filter(file -> file.replicaVersionId() == files.getFile())
                 .findFirst()
@@ -298,8 +298,8 @@ public final class FileUpdates {
     }
 
     /** The intent to delete one file that we made, then the gateway's permit for it. */
-    public void mayDelete(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        versions.state(inHand(files), FileVersion.State.DELETING);
+    public void permitDelete(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+        versions.state(currentFile(files), FileVersion.State.DELETING);
         guard.mayDeleteVersion(session.host(), files.getDocument(), files.getFile());
         journal.info(
                 session,
@@ -320,11 +320,11 @@ public final class FileUpdates {
     }
 
     /** It is not in the trash, either. */
-    public void purged(@ExchangeProperty("files") FileWork files) {
-        versions.gone(inHand(files));
+    public void forgetPurged(@ExchangeProperty("files") FileWork files) {
+        versions.gone(currentFile(files));
     }
 
-    public void labelled(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+    public void recordLabel(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
         journal.info(
                 session,
                 files.mapping().masterId(),
@@ -362,12 +362,12 @@ public final class FileUpdates {
     }
 
     /** Is it a version that is looked for, not a document? */
-    public boolean ofVersion(@ExchangeProperty("upload") Upload upload) {
+    public boolean isVersion(@ExchangeProperty("upload") Upload upload) {
         return upload != null && upload.kind() == Upload.Kind.VERSION;
     }
 
     /** Files of the copy that have these bytes and that we do not know of: the one whose answer was lost. */
-    public List<Long> free(@Body Document copy, @ExchangeProperty("upload") Upload upload) {
+    public List<Long> unclaimed(@Body Document copy, @ExchangeProperty("upload") Upload upload) {
         Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream()
                 .map(FileVersion::replicaVersionId)
                 .collect(Collectors.toSet());

@@ -44,7 +44,7 @@ public final class FileWork {
     }
 
     /** Something that needs no upload. */
-    public boolean isSmall() {
+    public boolean isWithoutUpload() {
         return step.action() != FileStep.Action.NONE && step.action() != FileStep.Action.UPLOAD;
     }
 

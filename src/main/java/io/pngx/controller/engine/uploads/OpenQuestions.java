@@ -45,25 +45,25 @@ public final class OpenQuestions {
                     session,
                     upload.masterId(),
                     "upload",
-                    sentence(uploads.find(upload.id()).orElseThrow()));
+                    message(uploads.find(upload.id()).orElseThrow()));
         }
-        show(session);
+        publish(session);
     }
 
     /** Brings the replica's last error up to date after a question was opened or answered. */
-    void show(Session session) {
+    void publish(Session session) {
         if (!session.stopped()) {
-            replicas.state(session.replicaId(), Replica.State.OK, sentence(session.replicaId()));
+            replicas.state(session.replicaId(), Replica.State.OK, message(session.replicaId()));
         }
     }
 
     /** What is looked for on this replica, why, and until when; null: nothing. */
-    public String sentence(long replicaId) {
+    public String message(long replicaId) {
         List<Upload> open = uploads.questions(replicaId);
         if (open.isEmpty()) {
             return null;
         }
-        return sentence(open.get(0)) + others(open.subList(1, open.size()));
+        return message(open.get(0)) + others(open.subList(1, open.size()));
     }
 
     /** Each upload has a time of its own: the last of them is said, where all are known. */
@@ -83,7 +83,7 @@ public final class OpenQuestions {
         return " " + open.size() + (one ? " more upload is" : " more uploads are") + " looked for" + until + ".";
     }
 
-    private static String sentence(Upload upload) {
+    private static String message(Upload upload) {
         String until = upload.questionUntil() == null
                 ? "The replica is asked for it every minute."
                 : "This is settled by " + TIME.format(upload.questionUntil()) + ".";

@@ -101,16 +101,16 @@ public final class Replacements {
     }
 
     /** It was purged from the trash. */
-    public void purged(@ExchangeProperty("trashed") Replacement trashed) {
+    public void forgetPurged(@ExchangeProperty("trashed") Replacement trashed) {
         replaced.returned(trashed.replicaId(), trashed.replicaDocId());
     }
 
-    public boolean of(@ExchangeProperty("upload") Upload upload) {
+    public boolean isReplacement(@ExchangeProperty("upload") Upload upload) {
         return upload.kind() == Upload.Kind.REPLACEMENT;
     }
 
     /** @throws PaperlessException where the new copy does not hold what was sent: then the old one stays */
-    public void verify(
+    public void verifyBytes(
             @Header("ETag") String etag,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
@@ -125,7 +125,7 @@ public final class Replacements {
     }
 
     /** From the old copy, which is mapped still: it is not as it was last read back. */
-    public String takeNumber(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public String clearSerialNumber(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         mappings.distrust(session.replicaId(), upload.masterId());
         return "{\"archive_serial_number\":null}";
     }
@@ -178,7 +178,7 @@ public final class Replacements {
     }
 
     /** Not where somebody else has its id now, or where it stands for a document again. */
-    public boolean mayGo(
+    public boolean mayTrash(
             @ExchangeProperty("there") Document there,
             @ExchangeProperty("replaced") Replacement old,
             @ExchangeProperty("session") Session session) {
@@ -201,20 +201,20 @@ public final class Replacements {
     }
 
     /** Frees what it would block in the trash, and takes it out of the links of others. */
-    public String release(@ExchangeProperty("there") Document there) {
+    public String releaseBody(@ExchangeProperty("there") Document there) {
         return there.customFields().isEmpty()
                 ? "{\"archive_serial_number\":null}"
                 : "{\"archive_serial_number\":null,\"custom_fields\":[]}";
     }
 
     /** The intent, then the gateway's permit for this one delete; its cause is the replacement, whose bytes were verified. */
-    public void permit(@ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
+    public void permitDelete(@ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
         replaced.acting(old.id());
         guard.mayDelete(session.host(), "documents", old.replicaDocId());
     }
 
     /** @param status of the detail, asked after the delete */
-    public void done(
+    public void recordTrashed(
             @ExchangeProperty("replaced") Replacement old,
             @ExchangeProperty("after") int status,
             @ExchangeProperty("afterGenuine") boolean genuine,

@@ -26,7 +26,7 @@ public final class RuleNotifier {
         Ruled ruled = compared ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
         String action = compared
                 ? work.isFreshlyAdopted() ? "adopted" : "updated"
-                : UploadSettlement.word(exchange.getProperty("upload", Upload.class));
+                : UploadSettlement.logAction(exchange.getProperty("upload", Upload.class));
         rules.tell(
                 ruled,
                 session.translation(),

@@ -82,7 +82,7 @@ public final class UploadProgress {
     }
 
     /** Reads an upload again after a step that changed it. */
-    public Upload now(@ExchangeProperty("upload") Upload upload) {
+    public Upload reload(@ExchangeProperty("upload") Upload upload) {
         return uploads.find(upload.id()).orElseThrow();
     }
 
@@ -103,7 +103,7 @@ public final class UploadProgress {
         Instant now = Instant.now();
         Upload seen = own.isEmpty() ? upload : uploads.seen(upload, own.get(0).status(), now);
         if (upload.question() != null && seen.question() == null) {
-            questions.show(session);
+            questions.publish(session);
         }
         UploadStep step = UploadStep.afterTask(
                 own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, settings.workerTimeLimit());
@@ -123,7 +123,7 @@ public final class UploadProgress {
      * @param document of the master, where it is not planned yet
      * @param step     null, or why the replica's document is looked for
      */
-    public List<Long> free(
+    public List<Long> unclaimed(
             @Body DocumentPage page,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("document") Document document,
@@ -135,8 +135,8 @@ public final class UploadProgress {
         boolean canHoldBoth = session.dialect().acceptsDuplicates() && !refused;
         String fileName = !canHoldBoth ? null : upload != null ? upload.fileName() : FileNames.of(document);
         return page.results().stream()
-                .filter(found -> showsTheseBytes(found, checksum))
-                .filter(found -> standsForNothing(session, found, fileName))
+                .filter(found -> showsBytes(found, checksum))
+                .filter(found -> isUnclaimed(session, found, fileName))
                 .map(Document::id)
                 .filter(id -> !uploads.claimed(session.replicaId(), id, self))
                 .sorted()
@@ -150,7 +150,7 @@ public final class UploadProgress {
      * @param found  null: they are versions, which are no older than the upload
      * @param upload null: it is not planned yet, and became nothing
      */
-    public List<Long> own(
+    public List<Long> ownDocuments(
             @Body List<Long> free,
             @ExchangeProperty("found") DocumentPage found,
             @ExchangeProperty("upload") Upload upload) {
@@ -170,7 +170,7 @@ public final class UploadProgress {
     }
 
     /** v3 finds a document by its first file; what it shows is its newest. */
-    private static boolean showsTheseBytes(Document document, String checksum) {
+    private static boolean showsBytes(Document document, String checksum) {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
     }
 
@@ -180,7 +180,7 @@ public final class UploadProgress {
      *
      * @param fileName the name of that one's file, which can't be set; null: the replica can't hold both, any will do
      */
-    private boolean standsForNothing(Session session, Document found, String fileName) {
+    private boolean isUnclaimed(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
         return mappings.masterDoc(replicaId, found.id())
                 .map(master -> tombstones.isMissing(replicaId, master)
@@ -213,17 +213,17 @@ public final class UploadProgress {
                     : ownOrOther(free, own);
         }
         if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
-            return UploadStep.adopted(Objects.requireNonNullElse(step.document(), free.get(0)));
+            return UploadStep.adopt(Objects.requireNonNullElse(step.document(), free.get(0)));
         }
         if (step.document() != null
                 && upload.kind() != Upload.Kind.VERSION
-                && putIntoTrash(upload.replicaId(), step.document())) {
+                && isTrashedByController(upload.replicaId(), step.document())) {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
         }
         String holder = step.document() == null
                 ? ""
                 : mappings.masterDoc(upload.replicaId(), step.document())
-                        .map(master -> holder(upload, step.document(), master))
+                        .map(master -> holderText(upload, step.document(), master))
                         .orElse(
                                 " It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
@@ -232,11 +232,11 @@ public final class UploadProgress {
     /** What came there from elsewhere is adopted, where it may be, and else offered. */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
         return own.isEmpty()
-                ? UploadStep.adopted(free.get(0))
+                ? UploadStep.adopt(free.get(0))
                 : new UploadStep(UploadStep.Action.CONSUMED, own.get(0), null);
     }
 
-    private static String holder(Upload upload, long there, long master) {
+    private static String holderText(Upload upload, long there, long master) {
         return master == upload.masterId()
                 ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes only "
                         + "once. Put the file back there, or delete document " + there
@@ -246,7 +246,7 @@ public final class UploadProgress {
     }
 
     /** By us: because its document left the master, or because another copy took its place. */
-    private boolean putIntoTrash(long replicaId, long replicaDocId) {
+    private boolean isTrashedByController(long replicaId, long replicaDocId) {
         return tombstones.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
     }
 
@@ -260,11 +260,11 @@ public final class UploadProgress {
             @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        sayRestored(session, upload.masterId(), step.document());
+        logRestored(session, upload.masterId(), step.document());
         return new UploadStep(UploadStep.Action.CONSUMED, step.document(), null);
     }
 
-    private void sayRestored(Session session, long masterId, long replicaDocId) {
+    private void logRestored(Session session, long masterId, long replicaDocId) {
         journal.info(
                 session,
                 masterId,
@@ -274,7 +274,7 @@ public final class UploadProgress {
     }
 
     /** Commits what was decided. */
-    public void take(
+    public void commit(
             @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
@@ -283,38 +283,44 @@ public final class UploadProgress {
             case LATE -> uploads.late(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
             case OPEN, OVERTAKEN -> questions.open(session, upload, step);
             case CONSUMED -> {
-                boolean adopted = step.isAdopted();
-                if (!adopted && upload.state() == Upload.State.POSTED) {
+                if (upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
                 }
-                if (!adopted || !held.waits(session, upload, step.document())) {
-                    uploads.consumed(upload.id(), step.document(), adopted && !history.sentBefore(upload));
-                    session.arrived(upload.id());
+                arrived(session, upload, step, false);
+            }
+            case ADOPT -> {
+                if (!held.offerIfForeign(session, upload, step.document())) {
+                    arrived(session, upload, step, !history.sentBefore(upload));
                 }
             }
             case LOST -> uploads.lostTask(upload.id(), null);
-            case AGAIN -> again(session, upload, step);
+            case AGAIN -> uploadAgain(session, upload, step);
             case FAILED -> failures.failed(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
         }
         if (upload.question() != null) {
-            questions.show(session);
+            questions.publish(session);
         }
     }
 
+    private void arrived(Session session, Upload upload, UploadStep step, boolean adopted) {
+        uploads.consumed(upload.id(), step.document(), adopted);
+        session.arrived(upload.id());
+    }
+
     /** Was it consumed before, so that its id may have been given out again? The bytes of a replacement are always asked for. */
-    public boolean resumed(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public boolean isResumed(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         return !session.justArrived(upload.id()) && upload.kind() != Upload.Kind.REPLACEMENT;
     }
 
     /** Does what it became have other bytes than were sent? In the trash it has no ETag, and can't be written either. */
-    public boolean isAnother(@Header("ETag") String etag, @ExchangeProperty("checksum") String checksum) {
+    public boolean isDifferentFile(@Header("ETag") String etag, @ExchangeProperty("checksum") String checksum) {
         String there = Etag.checksum(etag).orElse(null);
         return there != null && !there.equalsIgnoreCase(checksum);
     }
 
     /** That one stays as it is. */
-    public void lost(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public void recordDifferentFile(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         failures.failed(
                 session,
                 upload,
@@ -323,7 +329,7 @@ public final class UploadProgress {
     }
 
     /** At once for the first few times; a replica that loses every upload is not sent the file for ever. */
-    private void again(Session session, Upload upload, UploadStep step) {
+    private void uploadAgain(Session session, Upload upload, UploadStep step) {
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
             failures.failed(session, upload, "Nothing of it arrived, as before: " + step.text() + ".");
             return;

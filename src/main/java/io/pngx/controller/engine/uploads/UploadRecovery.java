@@ -48,7 +48,7 @@ public final class UploadRecovery {
     }
 
     /** Nobody sends its POST any more: the replica is in the hands of who looks for it. */
-    public Upload over(@ExchangeProperty("upload") Upload upload) {
+    public Upload endPost(@ExchangeProperty("upload") Upload upload) {
         return uploads.over(upload);
     }
 
@@ -60,25 +60,25 @@ public final class UploadRecovery {
         Set<String> others = uploads.own(
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
         LostUpload.Trace trace = LostUpload.trace(
-                upload.fileName(), Times.instant(upload.replicaClock()), becameTask(upload), tasks, others);
+                upload.fileName(), Times.instant(upload.replicaClock()), requestOver(upload), tasks, others);
         // Paperless answered its POST with an error, so its task is in no queue. v2 refuses a second copy: nobody
         // waits.
         boolean refusesTwins = !session.dialect().acceptsDuplicates();
         boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesTwins;
         if (trace.task() != null && !dead) {
             uploads.posted(upload.id(), trace.task().taskId(), false, null);
-            questions.show(session);
+            questions.publish(session);
         }
         return dead ? new LostUpload.Trace(null, true, trace.busy(), trace.passed()) : trace;
     }
 
     /** The replica's clock from when the request of this upload can't become a task any more; null: not known. */
-    private static Instant becameTask(Upload upload) {
+    private static Instant requestOver(Upload upload) {
         Instant planned = Times.instant(upload.replicaClock());
         return planned == null || upload.sentAt() == null
                 ? null
                 : planned.plus(Duration.between(upload.plannedAt(), upload.sentAt()))
-                        .plus(LostUpload.mayTake(upload.size()));
+                        .plus(LostUpload.requestLimit(upload.size()));
     }
 
     private static boolean isRefused(Upload upload) {
@@ -100,7 +100,7 @@ public final class UploadRecovery {
                 upload.verified() && ("FAILURE".equals(upload.taskStatus()) || "REVOKED".equals(upload.taskStatus()));
         boolean passed = upload.sentAt() != null
                 && upload.answer() != Upload.Answer.SLOW
-                && (trace.passed() || history.passed(upload, upload.sentAt().plus(LostUpload.mayTake(upload.size()))));
+                && (trace.passed() || history.passed(upload, upload.sentAt().plus(LostUpload.requestLimit(upload.size()))));
         return LostUpload.next(
                 new LostUpload.Evidence(
                         own,
@@ -121,7 +121,7 @@ public final class UploadRecovery {
      * Paperless could not publish the upload: is its broker back? Asked before the upload is sent again, and before the
      * time begins within which a message without a task is taken.
      */
-    public boolean mustAskForBroker(
+    public boolean mustCheckBroker(
             @ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload) {
         boolean begins = step.action() == UploadStep.Action.OPEN
                 && step.until() != null
@@ -141,7 +141,7 @@ public final class UploadRecovery {
             @ExchangeProperty("session") Session session) {
         if (!"ERROR".equals(status.path("tasks").path("redis_status").asText())) {
             boolean begins = step.action() == UploadStep.Action.OPEN;
-            return begins && Boolean.FALSE.equals(worker(status)) ? LostUpload.withoutWorker(step) : step;
+            return begins && Boolean.FALSE.equals(workerAnswers(status)) ? LostUpload.withoutWorker(step) : step;
         }
         String why = "the replica's broker (Redis) can't be reached by its paperless-ngx; start it there";
         session.stop(Replica.State.ERROR, "Nothing can be uploaded: " + why + ". It is asked again every minute.");
@@ -164,7 +164,7 @@ public final class UploadRecovery {
     }
 
     /** Nothing but the task itself says that it waits: does the worker live? */
-    public boolean mustAskForWorker(
+    public boolean mustCheckWorker(
             @ExchangeProperty("queue") UploadStep.Queue queue,
             @ExchangeProperty("task") List<ConsumeTask> task,
             @ExchangeProperty("upload") Upload upload) {
@@ -172,7 +172,7 @@ public final class UploadRecovery {
     }
 
     /** @return null: the replica does not say */
-    public Boolean worker(@Body JsonNode status) {
+    public Boolean workerAnswers(@Body JsonNode status) {
         String word = status.path("tasks").path("celery_status").asText();
         return word.isEmpty() ? null : (Boolean) word.equals("OK");
     }

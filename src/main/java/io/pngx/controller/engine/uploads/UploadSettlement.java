@@ -50,7 +50,7 @@ public final class UploadSettlement {
     }
 
     /** The master's document that an upload is about. */
-    public Document asked(
+    public Document requireDocument(
             @Body Document answer,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
@@ -105,14 +105,14 @@ public final class UploadSettlement {
                 .map(Work::attempts)
                 .orElse(0);
         Comparison compared = write.comparison(document, false, attempts);
-        boolean more = files.more(document, upload, session);
+        boolean more = files.hasMore(document, upload, session);
         Comparison result = more ? compared.withoutRefusal() : compared;
         // A v2 master may have changed its file since it was fetched: the next scan finds the document and asks.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         uploads.settled(
                 upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
-        documents.say(session, upload.masterId(), write, word(upload), true);
+        documents.say(session, upload.masterId(), write, logAction(upload), true);
     }
 
     /**
@@ -137,7 +137,7 @@ public final class UploadSettlement {
                         + "and nothing more is written to it.");
     }
 
-    static String word(Upload upload) {
+    static String logAction(Upload upload) {
         return switch (upload.kind()) {
             case DOCUMENT -> upload.adopted() ? "adopted" : "uploaded";
             case VERSION -> "new version";

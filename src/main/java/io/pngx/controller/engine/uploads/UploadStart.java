@@ -104,7 +104,7 @@ public final class UploadStart {
 
     /** The replica holds these bytes, and nothing of ours claims them. */
     public UploadStep adopt(@Body List<Long> free) {
-        return UploadStep.adopted(free.get(0));
+        return UploadStep.adopt(free.get(0));
     }
 
     public HttpEntity form(
