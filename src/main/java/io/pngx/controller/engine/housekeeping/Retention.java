@@ -5,7 +5,7 @@ import io.pngx.controller.store.Times;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long the past is kept. */
+/** Computes which log rows, runs and uploads are older than the retention. */
 public final class Retention {
     private final KeyValues settings;
 
@@ -13,7 +13,7 @@ public final class Retention {
         this.settings = settings;
     }
 
-    /** What is older goes. */
+    /** @return the time before which housekeeping deletes rows */
     public String cutoff() {
         return Times.text(Instant.now().minus(Duration.ofDays(settings.logRetentionDays())));
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What would keep a run from writing, as rows of a dry run. It goes on as if a person had accepted it, to say what would be done then. */
+/** Reports what would freeze the replica, as rows of a dry run, and continues as if you had accepted it. */
 public final class DryIdentity {
     private final DryRun dryRun;
     private final IdentityCheck identity;
@@ -41,13 +41,16 @@ public final class DryIdentity {
         this.replicas = replicas;
     }
 
-    /** Is it known to be another instance than the master? A dry run can't prove it: that needs a tag. */
+    /**
+     * Reports an address without proof that it is not the master. A dry run cannot prove it, since the proof writes a
+     * tag.
+     */
     public void checkProof(@ExchangeProperty("session") Session session) {
         try {
             if (cycle.unproven(session.replicaId())) {
                 dryRun.addWait(
                         session,
-                        "Its address was not proven to be another instance than the master's yet; the first run does that.");
+                        "The first run has to prove that this address is another instance than the master.");
             }
         } catch (PaperlessException e) {
             dryRun.addBlocked(session, e.about("Replica \"" + session.replica().name() + "\""));
@@ -74,7 +77,10 @@ public final class DryIdentity {
         asRow(session, () -> identity.replicaIsTheSame(session, master, reading));
     }
 
-    /** Documents of the master that stand for nothing any more, where another library is accepted, or their copy is another document: filled on the way. */
+    /**
+     * Master ids whose mapping does not hold: you accepted another library, or the copy is another document; the
+     * following steps add to it.
+     */
     public Set<Long> invalidMappings(@ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
         Set<Long> others = new HashSet<>();
         if (session.accepted() == Changed.MASTER) {
@@ -97,7 +103,7 @@ public final class DryIdentity {
         }
     }
 
-    /** What it found is what a person can accept, unless it was found at another address than there is now. */
+    /** Saves the change that you can accept, unless the addresses changed during the run. */
     public void saveAcceptable(@ExchangeProperty("session") Session session) {
         if (stops.asked(session)) {
             return;

@@ -37,7 +37,7 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What would become of documents that the replica has no copy of, as rows of a dry run. */
+/** Reports the uploads, adoptions and restores of a run, as rows of a dry run. */
 public final class DryUploads {
     private final Plans plans;
     private final SyncMap mappings;
@@ -45,15 +45,15 @@ public final class DryUploads {
     private final Uploads uploads;
     private final WorkQueue work;
     private final DuplicateBytes sameBytes;
-    private final FileChangeCheck fileQuestions;
-    private final AdoptionSearch held;
+    private final FileChangeCheck fileChangeCheck;
+    private final AdoptionSearch adoptions;
     private final StopSignal stops;
 
     public DryUploads(
             Tables tables,
             DuplicateBytes sameBytes,
-            FileChangeCheck fileQuestions,
-            AdoptionSearch held,
+            FileChangeCheck fileChangeCheck,
+            AdoptionSearch adoptions,
             StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
@@ -61,30 +61,30 @@ public final class DryUploads {
         this.uploads = tables.uploads();
         this.work = tables.work();
         this.sameBytes = sameBytes;
-        this.fileQuestions = fileQuestions;
-        this.held = held;
+        this.fileChangeCheck = fileChangeCheck;
+        this.adoptions = adoptions;
         this.stops = stops;
     }
 
-    /** The search for copies that are there already looks at every free document of the replica. */
+    /** Starts the search for existing documents with the same bytes. */
     public AdoptionCandidates search(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("reading") InstanceSnapshot reading,
             @ExchangeProperty("dryPlan") DryPlan plan) {
         List<Long> candidates = new ArrayList<>(plan.fresh());
         if (session.accepted() == Changed.REPLICA) {
-            candidates.addAll(plan.gone()); // they may be there under other ids
+            candidates.addAll(plan.gone()); // a rebuilt replica may have them under other ids
         }
-        return held.searchAll(session, reading, candidates, plan.mapped());
+        return adoptions.searchAll(session, reading, candidates, plan.mapped());
     }
 
-    /** For {@code id__in}: documents without a copy. */
+    /** Values of {@code id__in}: documents without a copy. */
     public Iterator<String> newChunks(
             @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         return new StoppableIterator<>(session, stops, IdChunks.of(plan.fresh()));
     }
 
-    /** Documents without a copy: uploaded, unless the replica holds them already. */
+    /** Adds a row for each document without a copy: uploaded, unless the replica already has its bytes. */
     public void planNew(
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
@@ -141,24 +141,28 @@ public final class DryUploads {
                         document,
                         Action.OFFER,
                         found.replicaDocId(),
-                        "The replica holds the same bytes already, from before; "
+                        "The replica already holds the same bytes; "
                                 + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
             }
         }
     }
 
-    /** The document with the same bytes that comes before it, or has come, where the replica can't hold both. */
+    /** The earlier document with the same bytes, where the replica cannot hold both. */
     private Optional<Long> sameBytesAs(Document document, Session session, DryPlan plan) {
         String bytes = document.newestChecksum();
         if (bytes == null || session.dialect().acceptsDuplicates()) {
             return Optional.empty();
         }
-        // What came from another library, or whose copy is another document, is forgotten by then.
+        // A run forgets invalid mappings before it compares bytes.
         return plan.earlierWithBytes(bytes, document.id())
-                .or(() -> fileQuestions.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
+                .or(() -> fileChangeCheck.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
 
-    /** Says it, too. */
+    /**
+     * Adds a row for a document that the rules exclude, or where a rule fails.
+     *
+     * @return whether the document is done with that row
+     */
     private boolean isLeftOut(Document document, Session session) {
         try {
             Ruled ruled = session.ruled(document);
@@ -177,7 +181,7 @@ public final class DryUploads {
         }
     }
 
-    /** The keys of new documents that are read: the rules want to see more of them than their names. */
+    /** The fields to read of new documents; rules need more of them. */
     public String newFields(@ExchangeProperty("session") Session session) {
         return session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
     }
@@ -194,7 +198,7 @@ public final class DryUploads {
                 reason);
     }
 
-    /** Copies that are not on the replica any more. */
+    /** Adds a row for each copy that vanished from the replica. */
     public void planMissingCopies(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("dryPlan") DryPlan plan,
@@ -212,7 +216,7 @@ public final class DryUploads {
                         mapping.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "Its copy is not on the replica any more: it is taken out of the trash there, or uploaded again.");
+                        "Its copy vanished from the replica: it is taken out of the trash there, or uploaded again.");
             } else {
                 plans.add(
                         session.runId(),
@@ -222,7 +226,8 @@ public final class DryUploads {
                         found.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "Its copy is not on the replica any more, but this document there has the same bytes; its metadata is set to the master's.");
+                        "Its copy vanished from the replica, but this document there has the same bytes; "
+                                + "its metadata is set to the master's.");
             }
         }
     }

@@ -9,7 +9,7 @@ import io.pngx.controller.sync.Ruled;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** Tells rules what was settled. A rule that fails there is logged with the document; nothing else comes of it. */
+/** Notifies rules of a settled document. Logs a rule that fails then; the document stays settled. */
 public final class RuleNotifier {
     private final Journal journal;
 
