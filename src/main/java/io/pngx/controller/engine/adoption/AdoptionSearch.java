@@ -144,7 +144,8 @@ public final class AdoptionSearch {
     }
 
     /** @param etag the checksum of the original (paperless-api.md §4) */
-    public void recordChecksum(@Header("ETag") String etag, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
+    public void recordChecksum(
+            @Header("ETag") String etag, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
         candidate.markAsked();
         Etag.checksum(etag).ifPresent(candidate::setChecksums);
         addKnownChecksum(candidate);

@@ -10,6 +10,7 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -82,7 +83,7 @@ public final class Deletions {
             journal.warn(
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
-                    "held",
+                    LogRow.HELD,
                     "The deletion of " + tombstone + " waits for your decision: " + why);
         }
     }
@@ -268,7 +269,10 @@ public final class Deletions {
         }
         tombstones.notOurs(tombstone.id(), why);
         journal.warn(
-                session, tombstone.masterId(), "held", "The deletion of " + tombstone + " waits for your decision: " + why);
+                session,
+                tombstone.masterId(),
+                LogRow.HELD,
+                "The deletion of " + tombstone + " waits for your decision: " + why);
         return false;
     }
 

@@ -82,7 +82,8 @@ public final class MissingCheck {
                 requireAvailable(preview, previewGenuine);
                 throw new ReplicaFrozenException("The master lists no document " + tombstone.masterId()
                         + ", but answers " + detail + " and " + preview
-                        + " when asked for it. Nothing is deleted until the master answers clearly whether its trash has the document.");
+                        + " when asked for it. Nothing is deleted until the master answers clearly whether its"
+                        + " trash has the document.");
             }
             case PURGED -> {}
         }
@@ -95,7 +96,8 @@ public final class MissingCheck {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
                     null,
-                    "can't be asked now: a proxy answered instead of paperless-ngx (" + status + ", without X-Version).");
+                    "can't be asked now: a proxy answered instead of paperless-ngx (" + status
+                            + ", without X-Version).");
         }
     }
 
@@ -107,8 +109,8 @@ public final class MissingCheck {
         tombstones.returned(tombstone.id());
         if (session.listedWrongly()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is missing in its list, but exists when asked for by id): no deletion follows from such a list. "
-                    + "Check the rights of the token's user, and the master's own list of documents.";
+                    + " is missing in its list, but exists when asked for by id): no deletion follows from such a"
+                    + " list. Check the rights of the token's user, and the master's own list of documents.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }

@@ -227,7 +227,8 @@ public final class TrashRestores {
     }
 
     /** Leaves another document as it is, and has the master's document uploaded again. */
-    public void recordDifferentDocument(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordDifferentDocument(
+            @ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         tombstones.returned(copy.tombstone().id());
         journal.warn(
                 session,

@@ -142,7 +142,8 @@ public final class DeadLetters {
             itemFailed(
                     session,
                     old.masterId(),
-                    "The replaced document " + old.replicaDocId() + " could not be moved to the replica's trash: " + failure.text());
+                    "The replaced document " + old.replicaDocId() + " could not be moved to the replica's trash: "
+                            + failure.text());
         } else if (exchange.getProperty("copy") instanceof Mapping copy) {
             itemFailed(
                     session,
@@ -277,7 +278,8 @@ public final class DeadLetters {
         } else if (upload.state() == Upload.State.CONSUMED
                 && failure.effect() == Failure.Effect.FAILED
                 && isGone(exchange)) {
-            uploadFailures.failed(session, upload, "The uploaded document is no longer on the replica: " + failure.text());
+            uploadFailures.failed(
+                    session, upload, "The uploaded document is no longer on the replica: " + failure.text());
         } else {
             uploads.wait(
                     upload.id(),

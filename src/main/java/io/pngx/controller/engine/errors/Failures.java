@@ -131,7 +131,8 @@ public final class Failures {
     }
 
     private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
-        return ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)) instanceof PaperlessException e
+        return ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
+                        instanceof PaperlessException e
                 && e.kind() == kind;
     }
 
@@ -199,8 +200,7 @@ public final class Failures {
             if (http.getStatusCode() == 404
                     && Instance.MASTER_HOST.equals(host)
                     && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-                return new Failure(
-                        Failure.Effect.DEFER, "It left the master during the run.", host, null, false);
+                return new Failure(Failure.Effect.DEFER, "It left the master during the run.", host, null, false);
             }
             Optional<Instant> rests = gateway.restsUntil(host);
             return rests.isEmpty()
@@ -381,7 +381,8 @@ public final class Failures {
             return "its TLS certificate is for another name; use the name in the certificate";
         }
         if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("PKIX")) {
-            return "its TLS certificate comes from an unknown CA; enter the certificate of that CA as PEM with its address";
+            return "its TLS certificate comes from an unknown CA; enter the certificate of that CA as PEM with its"
+                    + " address";
         }
         if (e instanceof ClientProtocolException && e.getCause() != null && e.getMessage() == null) {
             return e.getCause().getMessage();

@@ -169,9 +169,13 @@ public final class DryDeletions {
         switch (missing.known() == null ? Tombstone.State.OPEN : missing.known().state()) {
             case OPEN -> open.add(missing);
             case HELD ->
-                hold(session, missing, "It waits for your decision: " + missing.known().reason());
+                hold(
+                        session,
+                        missing,
+                        "It waits for your decision: " + missing.known().reason());
             case ACTING -> {
-                if (mode().carriesOut(missing.known().byPerson(), missing.known().goesBack())) {
+                if (mode().carriesOut(
+                                missing.known().byPerson(), missing.known().goesBack())) {
                     row(session, missing, Action.DELETE, "It left the master, and its deletion is decided.");
                 } else {
                     open.add(missing);
@@ -196,10 +200,7 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                hold(
-                        session,
-                        open.get(i),
-                        "It left the master; a later run has to confirm that before the deletion.");
+                hold(session, open.get(i), "It left the master; a later run has to confirm that before the deletion.");
             } else if (verdict.holdBecause() != null) {
                 hold(session, open.get(i), verdict.holdBecause());
             } else {
@@ -208,7 +209,8 @@ public final class DryDeletions {
                         open.get(i),
                         Action.DELETE,
                         open.get(i).lookup()
-                                ? "It left the master; deleted unless something foreign uses it. Its documents lose it then."
+                                ? "It left the master; deleted unless something foreign uses it. Its documents lose it"
+                                        + " then."
                                 : "It left the master; its copy goes to the replica's trash.");
             }
         }

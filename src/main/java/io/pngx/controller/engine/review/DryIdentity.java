@@ -49,8 +49,7 @@ public final class DryIdentity {
         try {
             if (cycle.unproven(session.replicaId())) {
                 dryRun.addWait(
-                        session,
-                        "The first run has to prove that this address is another instance than the master.");
+                        session, "The first run has to prove that this address is another instance than the master.");
             }
         } catch (PaperlessException e) {
             dryRun.addBlocked(session, e.about("Replica \"" + session.replica().name() + "\""));
@@ -81,7 +80,8 @@ public final class DryIdentity {
      * Master ids whose mapping does not hold: you accepted another library, or the copy is another document; the
      * following steps add to it.
      */
-    public Set<Long> invalidMappings(@ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
+    public Set<Long> invalidMappings(
+            @ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
         Set<Long> others = new HashSet<>();
         if (session.accepted() == Changed.MASTER) {
             others.addAll(mappings.ids(session.replicaId()).keySet());

@@ -141,8 +141,8 @@ public final class DryUploads {
                         document,
                         Action.OFFER,
                         found.replicaDocId(),
-                        "The replica already holds the same bytes; "
-                                + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
+                        "The replica holds the same bytes already; confirm the adoption, and its metadata is set to"
+                                + " the master's. It is never uploaded.");
             }
         }
     }

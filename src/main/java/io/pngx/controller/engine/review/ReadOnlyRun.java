@@ -56,8 +56,9 @@ public final class ReadOnlyRun {
             return;
         }
         Session session = exchange.getProperty("session", Session.class);
-        String why =
-                session != null && session.stopped() ? session.stoppedBecause() : "The run broke off; the log has the cause.";
+        String why = session != null && session.stopped()
+                ? session.stoppedBecause()
+                : "The run broke off; the log has the cause.";
         if (session != null) {
             journal.warn(session, null, "run", why);
         }

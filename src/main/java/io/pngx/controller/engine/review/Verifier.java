@@ -44,7 +44,12 @@ public final class Verifier {
     private final Journal journal;
 
     public Verifier(
-            Tables tables, NightlyTasks nights, Notes notes, ReadOnlyRun readOnlyRun, StopSignal stops, Journal journal) {
+            Tables tables,
+            NightlyTasks nights,
+            Notes notes,
+            ReadOnlyRun readOnlyRun,
+            StopSignal stops,
+            Journal journal) {
         this.verifications = tables.verifications();
         this.checksums = tables.checksums();
         this.mappings = tables.mappings();
@@ -99,7 +104,8 @@ public final class Verifier {
         return arrived;
     }
 
-    public void recordFile(@ExchangeProperty("copyFile") Checksums.Both file, @ExchangeProperty("check") CopyCheck check) {
+    public void recordFile(
+            @ExchangeProperty("copyFile") Checksums.Both file, @ExchangeProperty("check") CopyCheck check) {
         check.recordFile(file);
     }
 

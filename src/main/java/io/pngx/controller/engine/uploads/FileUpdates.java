@@ -93,7 +93,8 @@ public final class FileUpdates {
         return ownFiles(mapping, there, List.of(), List.of());
     }
 
-    private List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
+    private List<FileStep.OwnFile> ownFiles(
+            Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
         List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
         return (known.isEmpty() ? List.of(versions.current(mapping)) : known)
                 .stream()
@@ -111,8 +112,8 @@ public final class FileUpdates {
                         .toList();
     }
 
-    private static List<Version> live(List<FileStep.OwnFile> ours) {
-        return ours.stream()
+    private static List<Version> live(List<FileStep.OwnFile> own) {
+        return own.stream()
                 .filter(file -> file.live() && !file.sha256().isEmpty())
                 .map(file -> new Version(file.replicaVersion(), file.sha256(), false, file.label()))
                 .toList();
@@ -132,8 +133,8 @@ public final class FileUpdates {
         }
         if (!session.dialect().keepsVersions()) {
             FileVersion current = versions.current(mapping);
-            boolean toRead = current.isHalfKnown()
-                    && newest.checksum().length() == 64; // no change: one read completes the checksum, which read-only runs skip
+            // No change yet: one read completes the checksum, which read-only runs skip.
+            boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64;
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
         if (replica == null
@@ -144,12 +145,12 @@ public final class FileUpdates {
         Set<Long> there = replica == null
                 ? null
                 : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.OwnFile> ours =
+        List<FileStep.OwnFile> own =
                 ownFiles(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
         return FileStep.next(
                                 master.files(),
-                                ours,
-                                replica == null ? live(ours) : replica.versions(),
+                                own,
+                                replica == null ? live(own) : replica.versions(),
                                 mapping.replicaDocId())
                         .action()
                 != FileStep.Action.NONE;
@@ -164,14 +165,15 @@ public final class FileUpdates {
         if (!session.dialect().keepsVersions()) {
             return !newest.checksum().equalsIgnoreCase(upload.sha256());
         }
-        List<FileStep.OwnFile> ours = new java.util.ArrayList<>();
+        List<FileStep.OwnFile> own = new java.util.ArrayList<>();
         if (upload.kind() == Upload.Kind.VERSION) {
-            mappings.find(upload.replicaId(), upload.masterId()).ifPresent(mapping -> ours.addAll(ownFiles(mapping, null)));
-            ours.removeIf(file -> file.masterVersion() == upload.masterVersion());
+            mappings.find(upload.replicaId(), upload.masterId())
+                    .ifPresent(mapping -> own.addAll(ownFiles(mapping, null)));
+            own.removeIf(file -> file.masterVersion() == upload.masterVersion());
         }
-        ours.add(new FileStep.OwnFile(
+        own.add(new FileStep.OwnFile(
                 upload.masterVersion(), upload.replicaDocId(), upload.md5(), upload.sha256(), upload.label(), true));
-        return FileStep.next(master.files(), ours, live(ours), upload.copy()).action() != FileStep.Action.NONE;
+        return FileStep.next(master.files(), own, live(own), upload.copy()).action() != FileStep.Action.NONE;
     }
 
     /** Queues the document for a new file: its turn comes when the replica has room in flight. */
@@ -183,8 +185,7 @@ public final class FileUpdates {
     public void recordEqual(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
         FileVersion current = versions.current(mapping);
         if (file != null
-                && current.hasBytes(
-                        file.md5(), file.sha256())) { // adds the checksum that the master does not list
+                && current.hasBytes(file.md5(), file.sha256())) { // adds the checksum that the master does not list
             versions.put(new FileVersion(
                     current.replicaId(),
                     current.replicaDocId(),
@@ -204,7 +205,8 @@ public final class FileUpdates {
     }
 
     /** Query of the file for a first upload: a v3 replica gets all files, oldest first. */
-    public String firstFileQuery(@ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
+    public String firstFileQuery(
+            @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
         return query(fileToUpload(document, session));
     }
 
@@ -250,8 +252,7 @@ public final class FileUpdates {
         FileWork files = new FileWork(
                 mapping,
                 file == null ? document.files() : List.of(new Version(document.id(), file.sha256(), true, null)));
-        if (versions.of(mapping.replicaId(), mapping.replicaDocId())
-                .isEmpty()) { // the copy was adopted, not uploaded
+        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // the copy was adopted, not uploaded
             adopt(copy, mapping, files.master());
         }
         versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
@@ -300,7 +301,8 @@ public final class FileUpdates {
                 versions.state(file, FileVersion.State.TRASHED);
             }
         }
-        files.next(FileStep.next(files.master(), ownFiles(files.mapping(), there), copy.versions(), files.getDocument()));
+        files.next(
+                FileStep.next(files.master(), ownFiles(files.mapping(), there), copy.versions(), files.getDocument()));
     }
 
     private FileVersion currentFile(FileWork files) {
@@ -318,7 +320,7 @@ public final class FileUpdates {
                 session,
                 files.mapping().masterId(),
                 "version",
-                "The master deleted version " + files.getStep().ours().masterVersion() + "; version " + files.getFile()
+                "The master deleted version " + files.getStep().own().masterVersion() + "; version " + files.getFile()
                         + " goes to the replica's trash.");
     }
 

@@ -37,7 +37,7 @@ public final class FileWork {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "shows file " + step.ours().replicaVersion() + " of document " + mapping.replicaDocId()
+                    "shows file " + step.own().replicaVersion() + " of document " + mapping.replicaDocId()
                             + " as before, although it accepted the change.");
         }
         step = next;
@@ -55,7 +55,7 @@ public final class FileWork {
 
     /** Id of the version on the replica that the step changes. */
     public long getFile() {
-        return step.ours().replicaVersion();
+        return step.own().replicaVersion();
     }
 
     /** The body that sets the label, as JSON. */

@@ -126,7 +126,8 @@ public final class Replacements {
     }
 
     /** Clears the archive serial number of the old copy, which is still mapped: its fingerprint is void then. */
-    public String clearSerialNumber(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public String clearSerialNumber(
+            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         mappings.distrust(session.replicaId(), upload.masterId());
         return "{\"archive_serial_number\":null}";
     }
@@ -197,9 +198,7 @@ public final class Replacements {
                     old.masterId(),
                     "replaced",
                     "Document " + old.replicaDocId() + " stays: "
-                            + (needed
-                                    ? "it is the copy of a document again."
-                                    : "it is another document now."));
+                            + (needed ? "it is the copy of a document again." : "it is another document now."));
         }
         return !other && !needed;
     }
@@ -215,7 +214,8 @@ public final class Replacements {
      * Commits the intent, then permits this one delete at the gateway. The replacement, whose bytes were verified, is
      * the cause.
      */
-    public void permitDelete(@ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
+    public void permitDelete(
+            @ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
         replaced.acting(old.id());
         guard.mayDelete(session.host(), "documents", old.replicaDocId());
     }
@@ -231,8 +231,8 @@ public final class Replacements {
             return;
         }
         if (status != 404 || !genuine) {
-            throw new IllegalStateException("The replica answered " + status + " for the replaced document " + old.replicaDocId()
-                    + " after its deletion; the next run tries again.");
+            throw new IllegalStateException("The replica answered " + status + " for the replaced document "
+                    + old.replicaDocId() + " after its deletion; the next run tries again.");
         }
         replaced.done(old.id());
         journal.info(

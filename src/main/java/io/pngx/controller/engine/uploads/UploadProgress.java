@@ -225,8 +225,8 @@ public final class UploadProgress {
                 ? ""
                 : mappings.masterDoc(upload.replicaId(), step.document())
                         .map(master -> holderText(upload, step.document(), master))
-                        .orElse(
-                                " It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
+                        .orElse(" It is in the trash there, or its archive file has these bytes; "
+                                + "restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
     }
 
@@ -242,8 +242,8 @@ public final class UploadProgress {
 
     private static String holderText(Upload upload, long there, long master) {
         return master == upload.masterId()
-                ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes only "
-                        + "once. Put the file back there, or delete document " + there
+                ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes "
+                        + "only once. Put the file back there, or delete document " + there
                         + " on the replica and purge it from the trash there: then it is uploaded again."
                 : " That document is the copy of document " + master
                         + " of the master; this replica can't hold the same bytes twice.";
@@ -330,7 +330,8 @@ public final class UploadProgress {
     }
 
     /** Leaves the other document as it is, and has the master's document uploaded again. */
-    public void recordDifferentFile(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    public void recordDifferentFile(
+            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         failures.failed(
                 session,
                 upload,

@@ -99,7 +99,8 @@ public final class UploadRecovery {
                 upload.verified() && ("FAILURE".equals(upload.taskStatus()) || "REVOKED".equals(upload.taskStatus()));
         boolean passed = upload.sentAt() != null
                 && upload.answer() != Upload.Answer.SLOW
-                && (trace.passed() || history.passed(upload, upload.sentAt().plus(LostUpload.requestLimit(upload.size()))));
+                && (trace.passed()
+                        || history.passed(upload, upload.sentAt().plus(LostUpload.requestLimit(upload.size()))));
         return LostUpload.next(
                 new LostUpload.Evidence(
                         own,

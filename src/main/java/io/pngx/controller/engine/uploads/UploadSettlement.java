@@ -132,7 +132,7 @@ public final class UploadSettlement {
                 upload.masterId(),
                 "left out",
                 "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
-                        + "\", whose file was on its way already: document " + upload.replicaDocId()
+                        + "\", whose file was already on its way: document " + upload.replicaDocId()
                         + " of the replica belongs to the token's user, and the controller writes nothing more to it.");
     }
 
