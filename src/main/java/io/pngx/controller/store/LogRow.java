@@ -6,5 +6,10 @@ import java.time.Instant;
 public record LogRow(long id, Instant ts, Level level, Long runId, Long replicaId, Long masterId, String action,
         String message) {
 
+    /** Action of a deletion that waits for a decision. */
+    public static final String HELD = "held";
+    /** Action of a deletion that the user approved. */
+    public static final String APPROVED = "approved";
+
     public enum Level { INFO, WARN, ERROR }
 }

@@ -80,7 +80,7 @@ public final class DeletionsApi {
         String by = call.viewer().by();
         int decided = db.inTransaction(() -> {
             held.forEach(tombstone -> logs.add(LogRow.Level.INFO, null, tombstone.replicaId(), tombstone.ofDocument() ? tombstone.masterId() : null,
-                    approve ? "approved" : "rejected", approve ? "The deletion of " + tombstone + " was approved " + by + "."
+                    approve ? LogRow.APPROVED : "rejected", approve ? "The deletion of " + tombstone + " was approved " + by + "."
                             : "The deletion of " + tombstone + " was rejected " + by + ": it stays on the replica."));
             return tombstones.decide(ids, approve);
         });

@@ -100,8 +100,8 @@ class TransportTest {
 
         // The connection that was made under that trust is open still, and not for others.
         connect(base, Map.of(), null);
-        refused(
-                "Replica \"attic\" can't be reached (its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM with its address).");
+        refused("Replica \"attic\" can't be reached (its TLS certificate comes from an unknown CA; enter the"
+                + " certificate of that CA as PEM with its address).");
         assertThat(server.getAllServeEvents()).hasSize(1);
     }
 
@@ -110,8 +110,8 @@ class TransportTest {
         wire();
         OwnCertificates own = servesTls("dns:paperless.lan");
         connect("https://localhost:" + server.httpsPort(), Map.of(), own.pem);
-        refused(
-                "Replica \"attic\" can't be reached (its TLS certificate is for another name; use the name that stands in it).");
+        refused("Replica \"attic\" can't be reached (its TLS certificate is for another name; use the name in the"
+                + " certificate).");
         assertThat(server.getAllServeEvents()).isEmpty();
     }
 

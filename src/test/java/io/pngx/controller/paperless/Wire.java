@@ -67,7 +67,7 @@ public final class Wire implements AutoCloseable {
     /** Called by the route {@code deadLetter}. */
     public final class Dead {
         public void record(Exchange exchange) {
-            dead.add(failures.read(exchange));
+            dead.add(failures.classify(exchange));
         }
     }
 
@@ -144,7 +144,7 @@ public final class Wire implements AutoCloseable {
     /** The sentence for a person. */
     public String said(Exchange exchange) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
-        return failures.read(exchange).text();
+        return failures.classify(exchange).text();
     }
 
     @Override

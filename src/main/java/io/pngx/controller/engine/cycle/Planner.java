@@ -71,7 +71,7 @@ public final class Planner {
         String revision = session.rules().revision();
         boolean otherRules =
                 !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
-        String accounts = session.translation().people();
+        String accounts = session.translation().accountsDigest();
         boolean otherAccounts = !accounts.equals(session.replica().people());
         // A run whose uploads take longer than an interval is planned again in each interval. Documents that it
         // already compared are not planned again.
@@ -132,7 +132,7 @@ public final class Planner {
         unselected.keepOnly(replicaId, onMaster);
         missing.documents(session, master, mapped);
         missing.lookups(session);
-        sameBytes.review(session, master);
+        sameBytes.requeueUnblocked(session, master);
         Set<Long> leftOut = unselected.of(replicaId).keySet();
         mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id))
                 .forEach(id -> mappings.mustBeCompared(replicaId, id));

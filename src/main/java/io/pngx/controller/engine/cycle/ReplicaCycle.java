@@ -270,7 +270,7 @@ public final class ReplicaCycle {
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         Session session = session(run, master, reading);
-        replicas.state(run.replicaId(), Replica.State.OK, questions.sentence(run.replicaId()));
+        replicas.state(run.replicaId(), Replica.State.OK, questions.message(run.replicaId()));
         sessions.open(session);
         return session;
     }

@@ -75,7 +75,7 @@ public final class RunEnd {
         } else if (work.isDone(session.runId())) {
             sessions.close(session);
             work.putBackQuestions(session.run());
-            String open = questions.sentence(session.replicaId());
+            String open = questions.message(session.replicaId());
             if (open != null) {
                 session.incomplete(open);
             }

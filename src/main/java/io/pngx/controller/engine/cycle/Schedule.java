@@ -139,7 +139,7 @@ public final class Schedule {
         Instant since = uploads.waitingSince(replica.id());
         boolean answers = replica.state() == Replica.State.OK || replica.state() == Replica.State.ERROR;
         return since != null
-                && Due.elapsed(replica.lastCycleAt(), Due.look(answers, Duration.between(since, now)), now)
+                && Due.elapsed(replica.lastCycleAt(), Due.longestGap(answers, Duration.between(since, now)), now)
                 && !runs.wasCancelled(replica.id());
     }
 

@@ -29,6 +29,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
+import io.pngx.controller.sync.Uncarried;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -44,8 +45,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 /** Compares mapped documents with their copies, and records the results. The routes of documents call it. */
 public final class Documents {
     private static final int CHUNK = 50;
-    /** How {@link io.pngx.controller.sync.Target#uncarried} begins where it is about the owner. */
-    private static final String OWNER = "owner ";
 
     private final SyncMap mappings;
     private final WorkQueue work;
@@ -376,25 +375,20 @@ public final class Documents {
     }
 
     /** @param user the API user, who owns copies whose owner is missing on the replica */
-    private static String leftOut(List<String> uncarried, String user) {
+    private static String leftOut(List<Uncarried> uncarried, String user) {
         List<String> sentences = new ArrayList<>();
         uncarried.stream()
-                .filter(each -> each.startsWith(OWNER))
-                .forEach(owner -> sentences.add("The replica has no user " + owner.substring(OWNER.length())
+                .filter(each -> each.part() == Uncarried.Part.OWNER)
+                .forEach(owner -> sentences.add("The replica has no user " + owner.name()
                         + ", who owns the document on the master; the copy belongs to \"" + user
                         + "\", the user of the token."));
         List<String> others = uncarried.stream()
-                .filter(each -> !each.startsWith(OWNER))
-                .map(Documents::readable)
+                .filter(each -> each.part() != Uncarried.Part.OWNER)
+                .map(Uncarried::missing)
                 .toList();
         if (!others.isEmpty()) {
             sentences.add("The replica has no " + String.join(", no ", others) + "; the copy goes without.");
         }
         return String.join(" ", sentences);
-    }
-
-    /** {@code view.users ben} as {@code user "ben" to view it}. */
-    private static String readable(String uncarried) {
-        return uncarried.replaceFirst("^(view|change)\\.(user|group)s (.*)$", "$2 \"$3\" to $1 it");
     }
 }

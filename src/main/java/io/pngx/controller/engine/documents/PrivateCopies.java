@@ -68,7 +68,9 @@ public final class PrivateCopies {
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;
         if (!everything
-                && session.translation().people().equals(session.replica().people())) {
+                && session.translation()
+                        .accountsDigest()
+                        .equals(session.replica().people())) {
             return List.<Batch>of().iterator();
         }
         LongPredicate onMaster = master::lists;

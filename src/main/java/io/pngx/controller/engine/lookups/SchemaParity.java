@@ -192,7 +192,7 @@ public final class SchemaParity {
 
     private static Iterator<LookupChanges.Change> changes(Session session, Kind kind) {
         var translation = session.translation();
-        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
+        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inWriteOrder(kind, translation.master()));
         Set<Long> moved = new HashSet<>();
         return new Iterator<>() {
             private boolean atTheEnd = kind != Kind.TAG;
@@ -219,9 +219,9 @@ public final class SchemaParity {
                     return null;
                 }
                 LookupChanges.Change first =
-                        LookupChanges.outOfTheWay(change, translation).orElse(null);
+                        LookupChanges.clearingName(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
-                    if (!first.isOfLeft(translation)) {
+                    if (!first.isOfMissing(translation)) {
                         order.add(first.master()); // later, to give it its own name
                     }
                     return first;
@@ -262,7 +262,7 @@ public final class SchemaParity {
 
     /** Marks the run as incomplete if the replica did not keep the lookup as written. */
     private void checkReadBack(LookupChanges.Change change, Session session) {
-        if (change.isInBetween()) {
+        if (change.isTemporaryName()) {
             return;
         }
         String left = Readable.keys(LookupChanges.change(change.kind(), change.master(), session.translation())

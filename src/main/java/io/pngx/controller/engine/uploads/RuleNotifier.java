@@ -9,7 +9,7 @@ import io.pngx.controller.sync.Ruled;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** Tells rules what was settled. A rule that fails there is logged with the document; nothing else comes of it. */
+/** Notifies rules of a settled document. Logs a rule that fails then; the document stays settled. */
 public final class RuleNotifier {
     private final Journal journal;
 
@@ -26,7 +26,7 @@ public final class RuleNotifier {
         Ruled ruled = compared ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
         String action = compared
                 ? work.isFirstAfterAdoption() ? "adopted" : "updated"
-                : UploadSettlement.word(exchange.getProperty("upload", Upload.class));
+                : UploadSettlement.logAction(exchange.getProperty("upload", Upload.class));
         rules.tell(
                 ruled,
                 session.translation(),

@@ -289,8 +289,7 @@ class ErrorPolicyTest {
         send("stopped");
 
         assertThat(failure().effect()).isEqualTo(Failure.Effect.STOP);
-        assertThat(failure().text())
-                .isEqualTo("A route of the pipeline is stopped; start it again in Hawtio to go on.");
+        assertThat(failure().text()).isEqualTo("A route of the engine is stopped; start it again in Hawtio.");
         assertThat(failure().ofReplica()).isNull();
     }
 
