@@ -28,7 +28,7 @@ public final class AlertDetector {
     private final AlertStates states;
     private final Lookout lookout;
     private final RunChanges runs;
-    private final Outgoing outgoing;
+    private final OutboxWriter outgoing;
     private final Supplier<MasterStatus.Status> master;
     private final Clock clock;
 
@@ -36,7 +36,7 @@ public final class AlertDetector {
             Database db,
             Lookout lookout,
             RunChanges runs,
-            Outgoing outgoing,
+            OutboxWriter outgoing,
             Supplier<MasterStatus.Status> master,
             Clock clock) {
         this.db = db;

@@ -29,7 +29,7 @@ public final class Alerts {
         AlertTargets targets = new AlertTargets(db);
         AlertOutbox outbox = new AlertOutbox(db);
         Logs logs = new Logs(db);
-        Outgoing outgoing = new Outgoing(targets, outbox, logs);
+        OutboxWriter outgoing = new OutboxWriter(targets, outbox, logs);
         camel.getRegistry()
                 .bind(
                         "watchman",

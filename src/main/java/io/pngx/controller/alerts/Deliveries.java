@@ -49,7 +49,7 @@ public final class Deliveries {
     public static Message test(String target, Instant now) {
         Event event = new Event("test", null, null, "This is a test of the alerts of pngx-controller.", now);
         boolean ping = !target.equals(AlertTarget.WEBHOOK) && !target.equals(AlertTarget.NTFY);
-        return new Message(0, target, "test", ping ? "/log" : "", Outgoing.body(target, event), 0, now, now);
+        return new Message(0, target, "test", ping ? "/log" : "", OutboxWriter.body(target, event), 0, now, now);
     }
 
     /** The request; the address comes into it in {@link AlertGateway} alone. */

@@ -85,7 +85,7 @@ public final class EnvFile {
     private static Map<String, String> values(Path path) {
         Map<String, String> values = new LinkedHashMap<>();
         try {
-            Readers.refuseWorld("PNGX_ENV_FILE", path);
+            SecretFiles.refuseWorld("PNGX_ENV_FILE", path);
             int number = 0;
             for (String line : Files.readAllLines(path)) {
                 number++;

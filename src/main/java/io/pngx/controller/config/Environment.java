@@ -59,7 +59,7 @@ final class Environment {
             if (!Files.exists(file)) {
                 throw unreadable(variable, path, "does not exist");
             }
-            Readers.refuseWorld(variable, file);
+            SecretFiles.refuseWorld(variable, file);
             content = Files.readString(file).strip();
         } catch (CharacterCodingException e) {
             throw unreadable(variable, path, "is not a text file");

@@ -36,7 +36,7 @@ public final class ManagementPassword {
         Path file = settings.database().toAbsolutePath().resolveSibling(FILE);
         try {
             String known = Files.exists(file) ? Files.readString(file).strip() : "";
-            if (!known.isEmpty() && Readers.world(file)) {
+            if (!known.isEmpty() && SecretFiles.world(file)) {
                 narrow(file);
             }
             return new ManagementPassword(known.isEmpty() ? make(file) : known, Optional.of(file));
@@ -55,7 +55,7 @@ public final class ManagementPassword {
             // Said below.
         }
         LOG.warn(
-                Readers.world(file)
+                SecretFiles.world(file)
                         ? "Every user of the machine may read {}, the password of the management port; set MANAGEMENT_PASSWORD_FILE, a file on a disk that has rights."
                         : "Every user of the machine could read {}, the password of the management port; now this user alone may. Remove it before the next start for a new one.",
                 file);
@@ -81,7 +81,7 @@ public final class ManagementPassword {
     }
 
     /** Where it can be looked up. */
-    public String whereItIs() {
+    public String location() {
         return file.map(Path::toString).orElse("MANAGEMENT_PASSWORD");
     }
 }

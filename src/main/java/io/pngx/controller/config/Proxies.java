@@ -84,7 +84,7 @@ public final class Proxies {
     }
 
     /** @param host as it stands in an address; an IPv6 address with or without brackets. @return the proxy that leads there; empty: none */
-    public Optional<Proxy> towards(String scheme, String host) {
+    public Optional<Proxy> forTarget(String scheme, String host) {
         return of(scheme).filter(found -> !isDirect(host.toLowerCase(Locale.ROOT)));
     }
 

@@ -67,7 +67,7 @@ public record Settings(
     }
 
     /** May anyone who reaches the port from another machine use it? */
-    public boolean openToTheNetwork() {
+    public boolean isOpenToNetwork() {
         return auth == Auth.NONE
                 && Host.normal(httpHost).filter(Host::isLoopback).isEmpty();
     }

@@ -20,11 +20,11 @@ import org.apache.hc.core5.http.io.entity.InputStreamEntity;
  */
 final class AnswerBody {
     private final ClassicHttpResponse response;
-    private final CallInHand call;
+    private final ActiveCall call;
     private final CallLimits limits;
     private final Runnable disconnect;
 
-    AnswerBody(ClassicHttpResponse response, CallInHand call, CallLimits limits, Runnable disconnect) {
+    AnswerBody(ClassicHttpResponse response, ActiveCall call, CallLimits limits, Runnable disconnect) {
         this.response = response;
         this.call = call;
         this.limits = limits;
@@ -45,7 +45,7 @@ final class AnswerBody {
         HttpEntity entity = response.getEntity();
         boolean refusal = response.getCode() >= 300;
         long limit = refusal ? CallLimits.ERROR : CallLimits.JSON;
-        LongBody whole = new LongBody(limits.folder());
+        SpooledBody whole = new SpooledBody(limits.folder());
         try {
             InputStream in = unpacked(entity);
             byte[] some = new byte[8192];

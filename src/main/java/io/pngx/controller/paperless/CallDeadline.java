@@ -19,7 +19,7 @@ public final class CallDeadline implements AutoCloseable {
 
     public static CallDeadline begin(Duration longest, ExecChain.Scope scope) {
         CallDeadline deadline = new CallDeadline(longest, scope);
-        deadline.cut = Calls.later(longest, deadline::end);
+        deadline.cut = ActiveCalls.later(longest, deadline::end);
         return deadline;
     }
 

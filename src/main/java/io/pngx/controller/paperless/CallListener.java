@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Hears of every call that left. */
 @FunctionalInterface
 public interface CallListener {
-    CallListener NOBODY = (instance, operation, status, took) -> {};
+    CallListener NONE = (instance, operation, status, took) -> {};
 
     /**
      * @param status of the answer; 0: there was none

@@ -14,6 +14,6 @@ public record ConnectionOptions(Map<String, String> headers, String ca) {
     /** Without the values. */
     @Override
     public String toString() {
-        return "Reach[headers=" + headers.keySet() + ", ca=" + (ca == null ? "none" : "(set)") + "]";
+        return "ConnectionOptions[headers=" + headers.keySet() + ", ca=" + (ca == null ? "none" : "(set)") + "]";
     }
 }

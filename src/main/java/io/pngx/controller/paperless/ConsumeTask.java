@@ -65,7 +65,7 @@ public record ConsumeTask(
     }
 
     /** v2 writes the row first and its text some milliseconds later (paperless-api.md §6, "v2 race"). */
-    public boolean textIsYetToCome() {
+    public boolean isTextPending() {
         return "FAILURE".equals(status) && (result == null || result.startsWith("<traceback"));
     }
 

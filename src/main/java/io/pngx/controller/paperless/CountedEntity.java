@@ -8,9 +8,9 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /** The body of a request, which tells its call of every byte that leaves. */
 final class CountedEntity extends HttpEntityWrapper {
-    private final CallInHand call;
+    private final ActiveCall call;
 
-    CountedEntity(HttpEntity body, CallInHand call) {
+    CountedEntity(HttpEntity body, ActiveCall call) {
         super(body);
         this.call = call;
     }

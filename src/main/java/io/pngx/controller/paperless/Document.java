@@ -97,7 +97,7 @@ public record Document(
      * @param asked the id that was asked for
      * @throws PaperlessException where the answer is about another one: its copy would stand for that one, and the document be sent again
      */
-    public Document mustBe(long asked) {
+    public Document requireId(long asked) {
         if (id != asked) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
@@ -113,7 +113,7 @@ public record Document(
      *
      * @throws PaperlessException where something was left out: what is not said would be taken away from its copy, or shown to everyone
      */
-    public Document mustBeWhole() {
+    public Document requireWhole() {
         Shape.require(whole, "a whole document (title, created, owner, permissions, tags, custom_fields, notes ...)");
         return this;
     }
@@ -139,7 +139,7 @@ public record Document(
     }
 
     /** @throws PaperlessException where the answer had none: by that time a library is known */
-    public Instant mustSayAdded() {
+    public Instant requireAdded() {
         Shape.require(added != null, "a document with its time of adding");
         return addedAt();
     }

@@ -41,33 +41,33 @@ public final class Gateway implements HttpClientConfigurer {
     private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
     private final CallListener listener;
-    private final Resting resting;
+    private final RetryAfterRegistry resting;
     private final Transport transport;
     private final CallLimits limits;
-    private final Calls calls;
+    private final ActiveCalls calls;
 
     public Gateway(Guard guard) {
         this(guard, Proxies.NONE);
     }
 
     public Gateway(Guard guard, Proxies proxies) {
-        this(guard, proxies, CallListener.NOBODY);
+        this(guard, proxies, CallListener.NONE);
     }
 
     public Gateway(Guard guard, Proxies proxies, CallListener listener) {
-        this(guard, proxies, listener, Resting.NOBODY);
+        this(guard, proxies, listener, RetryAfterRegistry.NONE);
     }
 
-    public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting) {
+    public Gateway(Guard guard, Proxies proxies, CallListener listener, RetryAfterRegistry resting) {
         this(guard, proxies, listener, resting, CallLimits.DEFAULT);
     }
 
-    public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting, CallLimits limits) {
+    public Gateway(Guard guard, Proxies proxies, CallListener listener, RetryAfterRegistry resting, CallLimits limits) {
         this.resting = resting;
         this.guard = guard;
         this.listener = listener;
         this.limits = limits;
-        calls = new Calls(limits);
+        calls = new ActiveCalls(limits);
         transport = new Transport(proxies);
     }
 
@@ -116,12 +116,12 @@ public final class Gateway implements HttpClientConfigurer {
                     throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
                 });
         resting.until(instance.base()).ifPresent(until -> {
-            throw new PaperlessException(Kind.RESTING, instance.title(), RetryAfter.sentence(until));
+            throw new PaperlessException(Kind.RETRY_LATER, instance.title(), RetryAfter.sentence(until));
         });
         makeSafe(request, instance, path);
         direct(request, instance);
-        transport.prepare(request, address(instance), instance.reach(), scope.clientContext);
-        CallInHand call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
+        transport.prepare(request, address(instance), instance.options(), scope.clientContext);
+        ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
         boolean streams = false;
         try {
             if (request.getEntity() != null) {
@@ -217,13 +217,13 @@ public final class Gateway implements HttpClientConfigurer {
         }
     }
 
-    /** Calls an instance again although it asked to be left alone: a person wants to know. */
-    public void callAgain(URI base) {
+    /** ActiveCalls an instance again although it asked to be left alone: a person wants to know. */
+    public void clearRetryAfter(URI base) {
         resting.over(base);
     }
 
     /** Until when an instance asked to be left alone; empty where it may be called. */
-    public Optional<Instant> restsUntil(String host) {
+    public Optional<Instant> retryAfter(String host) {
         return instance(host).flatMap(instance -> resting.until(instance.base()));
     }
 
@@ -250,7 +250,7 @@ public final class Gateway implements HttpClientConfigurer {
         request.setAuthority(
                 new URIAuthority(address.getHostName(), instance.base().getPort()));
         request.setPath(instance.base().getPath() + request.getPath());
-        instance.reach().headers().forEach(request::setHeader);
+        instance.options().headers().forEach(request::setHeader);
         request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
         request.setHeader(HttpHeaders.ACCEPT, ACCEPT);
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");

@@ -37,16 +37,16 @@ public final class Guard {
      *
      * @param kind {@code documents}, {@code tags} ...
      */
-    public void mayDelete(String host, String kind, long id) {
+    public void permitDelete(String host, String kind, long id) {
         permits.add(host + "/" + kind + "/" + id);
     }
 
-    /** Refuses every write to a replica until {@link #mayWriteAgain}: nothing of a dry run or a verification may change it. */
-    public void onlyReads(String host) {
+    /** Refuses every write to a replica until {@link #allowWrites}: nothing of a dry run or a verification may change it. */
+    public void denyWrites(String host) {
         onlyRead.add(host);
     }
 
-    public void mayWriteAgain(String host) {
+    public void allowWrites(String host) {
         onlyRead.remove(host);
     }
 
@@ -54,7 +54,7 @@ public final class Guard {
      * Allows one call to the trash: the one that takes this document or version out. The gateway makes its body.
      * A replica has one writer, so a permit that was not used is over with the next one.
      */
-    public void mayRestore(String host, long id) {
+    public void permitRestore(String host, long id) {
         restores.put(host, id);
     }
 
@@ -68,12 +68,12 @@ public final class Guard {
     }
 
     /** Allows the delete of one note that we made. */
-    public void mayDeleteNote(String host, long document, long note) {
+    public void permitNoteDelete(String host, long document, long note) {
         permits.add(host + "/documents/" + document + "/notes/?id=" + note);
     }
 
     /** Allows the delete of one newer file of a copy that we made. */
-    public void mayDeleteVersion(String host, long document, long version) {
+    public void permitVersionDelete(String host, long document, long version) {
         permits.add(host + "/documents/" + document + "/versions/" + version);
     }
 

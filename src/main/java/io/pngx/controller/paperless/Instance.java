@@ -9,9 +9,9 @@ import java.net.URI;
  * @param title how it is named to a person
  * @param base  scheme, host, port and, where there is one, the base path without a trailing slash
  * @param token the API token in clear; it never leaves the gateway
- * @param reach what it asks for beside it
+ * @param options what it asks for beside it
  */
-public record Instance(String host, String title, Role role, URI base, String token, ConnectionOptions reach) {
+public record Instance(String host, String title, Role role, URI base, String token, ConnectionOptions options) {
     public Instance(String host, String title, Role role, URI base, String token) {
         this(host, title, role, base, token, ConnectionOptions.PLAIN);
     }

@@ -22,7 +22,7 @@ public enum Kind {
     }
 
     /** The filter of {@code /api/documents/} that finds the documents which use this lookup. */
-    public String filterOfUsers(long id) {
+    public String documentFilter(long id) {
         return switch (this) {
             case TAG -> "tags__id__all=" + id;
             case CORRESPONDENT -> "correspondent__id=" + id;

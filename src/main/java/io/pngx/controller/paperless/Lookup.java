@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
  * @param path      storage paths: the template
  * @param dataType  custom fields: {@code string}, {@code select} ...
  * @param extraData custom fields: {@code select_options}, {@code default_currency}
- * @param owned     it was said whose it is, or that it is nobody's; made from the others
+ * @param ownerKnown     it was said whose it is, or that it is nobody's; made from the others
  */
 public record Lookup(
         long id,
@@ -27,16 +27,16 @@ public record Lookup(
         String path,
         String dataType,
         JsonNode extraData,
-        Boolean owned) {
+        Boolean ownerKnown) {
     public Lookup {
         Shape.require(id > 0 && name != null, "a lookup (id, name)");
-        owned = !RequiredNullable.NOTHING.equals(owner);
+        ownerKnown = !RequiredNullable.NOTHING.equals(owner);
         owner = RequiredNullable.orNull(owner);
     }
 
     /** @throws PaperlessException where the answer leaves out whose it is: nobody's is shown to everyone. Custom fields have no owner */
-    public Lookup mustSayOwner(Kind kind) {
-        Shape.require(owned || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");
+    public Lookup requireOwner(Kind kind) {
+        Shape.require(ownerKnown || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");
         return this;
     }
 }

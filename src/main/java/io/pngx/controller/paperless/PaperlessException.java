@@ -7,7 +7,7 @@ public final class PaperlessException extends RuntimeException {
         /** Could not be reached, or answers 5xx to everything. */
         UNREACHABLE,
         /** It asked to be left alone for a while, and that is not over. */
-        RESTING,
+        RETRY_LATER,
         /** The token is refused, or has too few rights. */
         AUTH,
         /** Something answers that is no paperless-ngx API. */
@@ -21,17 +21,17 @@ public final class PaperlessException extends RuntimeException {
         /** This one request was refused; others may pass. */
         REJECTED,
         /** Answers without an end. What was asked for may be done. */
-        ENDLESS,
+        TOO_LONG,
         /** Answers too slowly to be waited for. What was asked for may be done. */
         SLOW,
         /** The answer about one document, or its file, was cut off; others may pass. What was asked for may be done. */
-        SPOILT,
+        INCOMPLETE,
         /** A call was cut off because its run was to end. What was asked for may be done. */
         CUT;
 
         /** May the call have arrived, and be done? */
-        public boolean mayBeDone() {
-            return this == NOT_PAPERLESS || compareTo(ENDLESS) >= 0;
+        public boolean mayBeApplied() {
+            return this == NOT_PAPERLESS || compareTo(TOO_LONG) >= 0;
         }
     }
 

@@ -19,7 +19,7 @@ public final class ProxyPlanner extends DefaultRoutePlanner {
 
     @Override
     protected HttpHost determineProxy(HttpHost target, HttpContext context) {
-        return proxies.towards(target.getSchemeName(), target.getHostName())
+        return proxies.forTarget(target.getSchemeName(), target.getHostName())
                 .map(found -> new HttpHost("http", found.host(), found.port()))
                 .orElse(null);
     }

@@ -46,7 +46,7 @@ final class Transport {
      */
     private HttpClientConnectionManager pool() {
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ShortHeaders.connections())
+                .setConnectionFactory(HeaderLimits.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .setConnectTimeout(Timeout.ofSeconds(10))
@@ -60,7 +60,7 @@ final class Transport {
     }
 
     void configure(HttpClientBuilder builder) {
-        builder.setConnectionManager(new EnduringPool(pool)).setConnectionManagerShared(true);
+        builder.setConnectionManager(new PersistentPool(pool)).setConnectionManagerShared(true);
         builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
     }
 
@@ -70,12 +70,12 @@ final class Transport {
     }
 
     /** Before a call: it uses no connection that was made under another trust. */
-    void prepare(HttpRequest request, HttpHost address, ConnectionOptions reach, HttpClientContext context) {
-        context.setAttribute(CA, reach.ca());
-        context.setUserToken(reach.ca());
+    void prepare(HttpRequest request, HttpHost address, ConnectionOptions options, HttpClientContext context) {
+        context.setAttribute(CA, options.ca());
+        context.setUserToken(options.ca());
         if (address.getSchemeName().equals("http")) {
             // At once: a body that was streamed to a proxy which asks for a password could not be sent again.
-            proxies.towards("http", address.getHostName())
+            proxies.forTarget("http", address.getHostName())
                     .map(Proxy::credentials)
                     .ifPresent(credentials -> request.setHeader(
                             HttpHeaders.PROXY_AUTHORIZATION,

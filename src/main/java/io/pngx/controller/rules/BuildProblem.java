@@ -36,12 +36,12 @@ final class BuildProblem {
 
     private BuildProblem() {}
 
-    static BadRule of(String text, Throwable problem) {
-        if (problem instanceof BadRule bad) {
+    static InvalidRuleException of(String text, Throwable problem) {
+        if (problem instanceof InvalidRuleException bad) {
             return bad;
         }
         if (problem instanceof Error) {
-            return new BadRule(
+            return new InvalidRuleException(
                     null,
                     "It is too much for this process to read ("
                             + problem.getClass().getSimpleName() + "); divide it, or make its expressions shorter.");
@@ -49,7 +49,7 @@ final class BuildProblem {
         StringBuilder all = new StringBuilder();
         String last = "";
         for (Throwable e = problem; e != null; e = e.getCause()) {
-            if (e instanceof BadRule bad) {
+            if (e instanceof InvalidRuleException bad) {
                 return bad;
             }
             if (e.getMessage() != null) {
@@ -60,11 +60,11 @@ final class BuildProblem {
         for (Known known : KNOWN) {
             Matcher found = known.pattern().matcher(all);
             if (found.find()) {
-                return new BadRule(line(text, all, found.group(1)), String.format(known.sentence(), found.group(1)));
+                return new InvalidRuleException(line(text, all, found.group(1)), String.format(known.sentence(), found.group(1)));
             }
         }
         String said = firstLine(last.isEmpty() ? problem.toString() : last);
-        return new BadRule(line(text, all, null), "Camel can't take it: " + said + (said.endsWith(".") ? "" : "."));
+        return new InvalidRuleException(line(text, all, null), "Camel can't take it: " + said + (said.endsWith(".") ? "" : "."));
     }
 
     /** Where Camel says a line, that; else the first line with the name that it complains about. */

@@ -36,12 +36,12 @@ final class Placeholders {
                 return filled;
             }
         }
-        throw new BadRule(
+        throw new InvalidRuleException(
                 null,
                 "Parameters of a template stand for each other without an end; give each a text of " + "its own.");
     }
 
-    /** @throws BadRule where something is asked for that no rule may know, or that there is not */
+    /** @throws InvalidRuleException where something is asked for that no rule may know, or that there is not */
     String fill(String written, Integer line) {
         String text = parameters(written);
         if (!text.contains("{{")) {
@@ -50,7 +50,7 @@ final class Placeholders {
         for (int begin = text.indexOf("{{"); begin >= 0; begin = text.indexOf("{{", begin + 2)) {
             Matcher name = NAME.matcher(text).region(begin, text.length());
             if (!name.lookingAt()) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line,
                         "What stands between {{ and }} is one name here, such as {{invoice_hook}}, "
                                 + "or a name with a default, {{name:default}}.");
@@ -60,21 +60,21 @@ final class Placeholders {
         try {
             return camel.resolvePropertyPlaceholders(text);
         } catch (IllegalArgumentException e) {
-            BadRule bad = BuildProblem.of(text, e);
-            throw new BadRule(line, bad.getMessage());
+            InvalidRuleException bad = BuildProblem.of(text, e);
+            throw new InvalidRuleException(line, bad.getMessage());
         }
     }
 
     private void allowed(String name, Integer line) {
         if (name.equals("bean") || camel.getPropertiesComponent().getPropertiesFunction(name) != null) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line,
                     "{{" + name + ":...}} is not allowed in a rule; write {{invoice_hook}} for the "
                             + "environment variable INVOICE_HOOK.");
         }
         String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         if (Settings.isOwn(variable) || variable.startsWith("PNGX_") || variable.startsWith("CAMEL_")) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line,
                     "{{" + name + "}} is a setting of the controller, which no rule may know; give "
                             + "the value under another name.");

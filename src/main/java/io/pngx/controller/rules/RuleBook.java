@@ -38,10 +38,10 @@ public final class RuleBook {
     }
 
     /** A rule that selects or changes is switched on for a replica and does not run. The message is for a person. */
-    public static final class NotRunning extends RuntimeException {
+    public static final class RuleNotRunningException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NotRunning(String message) {
+        RuleNotRunningException(String message) {
             super(message, null, false, false);
         }
     }
@@ -51,7 +51,7 @@ public final class RuleBook {
         return loader.isReady();
     }
 
-    /** @throws NotRunning where a rule of it that selects or changes does not run */
+    /** @throws RuleNotRunningException where a rule of it that selects or changes does not run */
     public Rules of(Replica replica) {
         return set(replica, running(replica, null));
     }
@@ -59,13 +59,13 @@ public final class RuleBook {
     /**
      * As {@link #of}, as if that rule were switched on, too.
      *
-     * @throws NotRunning also where that rule does not run
+     * @throws RuleNotRunningException also where that rule does not run
      */
     public Rules with(Replica replica, String rule) {
         List<RunningRule> rules = running(replica, rule);
         rules.add(table.find(rule)
                 .flatMap(this::guard)
-                .orElseThrow(() -> new NotRunning("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
+                .orElseThrow(() -> new RuleNotRunningException("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
         rules.sort(Comparator.comparing(RunningRule::name));
         return set(replica, rules);
     }
@@ -95,7 +95,7 @@ public final class RuleBook {
                 && row.hookList().stream()
                         .anyMatch(hook ->
                                 Hook.of("rule-" + hook).map(Hook::guards).orElse(true))) {
-            throw new NotRunning("The rule \"" + row.name() + "\" is switched on for this replica but does not run"
+            throw new RuleNotRunningException("The rule \"" + row.name() + "\" is switched on for this replica but does not run"
                     + why(row.name()) + ". Nothing is sent meanwhile; mend the rule, or switch it off.");
         }
         return rule;

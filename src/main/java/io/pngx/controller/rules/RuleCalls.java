@@ -4,7 +4,7 @@ import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.CallDeadline;
 import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.SafeResolver;
-import io.pngx.controller.paperless.ShortHeaders;
+import io.pngx.controller.paperless.HeaderLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -116,7 +116,7 @@ final class RuleCalls {
         ProxyPlanner planner = new ProxyPlanner(proxies);
         HttpComponent http = new RuleHttpComponent();
         http.setClientConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ShortHeaders.connections())
+                .setConnectionFactory(HeaderLimits.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
                         .setSocketTimeout(ANSWER)

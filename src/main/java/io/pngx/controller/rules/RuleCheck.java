@@ -319,8 +319,8 @@ final class RuleCheck {
         });
     }
 
-    private static BadRule refused(Node node, String sentence) {
-        return new BadRule(RuleText.line(node), sentence);
+    private static InvalidRuleException refused(Node node, String sentence) {
+        return new InvalidRuleException(RuleText.line(node), sentence);
     }
 
     private static String raw(Node node, String of) {

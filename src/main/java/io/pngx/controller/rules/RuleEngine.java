@@ -45,7 +45,7 @@ public final class RuleEngine {
         this.table = new RuleTable(database);
         this.templates = new RuleTemplates(camel);
         RuleCalls calls = new RuleCalls();
-        RuleStage stage = new RuleStage(camel, templates, calls);
+        RuleStarter stage = new RuleStarter(camel, templates, calls);
         this.loader = new RuleLoader(new RuleFiles(folder), stage, table, inUse);
         Duration budget = Duration.ofMillis(number(camel, "pngx.rules.budget", 5_000));
         RuleCaller caller = new RuleCaller(camel, budget);

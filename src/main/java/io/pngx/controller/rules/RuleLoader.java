@@ -31,7 +31,7 @@ public final class RuleLoader {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final RuleFiles files;
-    private final RuleStage stage;
+    private final RuleStarter stage;
     private final RuleTable table;
     private final Supplier<? extends Collection<Rules>> inUse;
     private final Map<String, RunningRule> running = new ConcurrentHashMap<>();
@@ -52,7 +52,7 @@ public final class RuleLoader {
     public record Problem(String message, Integer line, Instant at) {}
 
     /** @param inUse the rules of runs that are in hand */
-    RuleLoader(RuleFiles files, RuleStage stage, RuleTable table, Supplier<? extends Collection<Rules>> inUse) {
+    RuleLoader(RuleFiles files, RuleStarter stage, RuleTable table, Supplier<? extends Collection<Rules>> inUse) {
         this.files = files;
         this.stage = stage;
         this.table = table;
@@ -66,7 +66,7 @@ public final class RuleLoader {
             if (now.containsKey(row.name())) {
                 try {
                     running.put(row.name(), stage.start(row.name(), row.goodText()));
-                } catch (BadRule e) {
+                } catch (InvalidRuleException e) {
                     problem(row.name(), e.getMessage(), e.line());
                 } catch (Throwable e) { // of this rule alone; the others start
                     problem(row.name(), failed(e), null);
@@ -174,7 +174,7 @@ public final class RuleLoader {
         }
         try {
             swap(name, started(name, file.text()));
-        } catch (BadRule e) {
+        } catch (InvalidRuleException e) {
             problem(name, e.getMessage(), e.line());
         }
     }
@@ -182,7 +182,7 @@ public final class RuleLoader {
     /**
      * A text of this rule may take the place of the one that ran last.
      *
-     * @throws BadRule also where documents that were held back would go out, because a hook is missing: nobody means that
+     * @throws InvalidRuleException also where documents that were held back would go out, because a hook is missing: nobody means that
      */
     private RunningRule started(String name, String text) {
         lost.remove(name);
@@ -194,7 +194,7 @@ public final class RuleLoader {
         if (selects && fresh.endpoint(Hook.SELECT) == null) {
             stage.stop(fresh);
             lost.add(name);
-            throw new BadRule(null, "It no longer selects documents, but it is on; switch it off first.");
+            throw new InvalidRuleException(null, "It no longer selects documents, but it is on; switch it off first.");
         }
         return fresh;
     }
@@ -237,7 +237,7 @@ public final class RuleLoader {
     /**
      * Takes the text up, then keeps it.
      *
-     * @throws BadRule where it can't run; then everything stays as it was
+     * @throws InvalidRuleException where it can't run; then everything stays as it was
      */
     public synchronized void save(String name, String text) throws IOException {
         RunningRule fresh = started(name, text);
@@ -250,7 +250,7 @@ public final class RuleLoader {
         swap(name, fresh);
     }
 
-    /** @return its hooks @throws BadRule where it can't run; either way everything stays as it was */
+    /** @return its hooks @throws InvalidRuleException where it can't run; either way everything stays as it was */
     public synchronized List<Hook> validate(String name, String text) {
         RunningRule fresh = started(name, text);
         stage.stop(fresh);

@@ -12,10 +12,10 @@ public final class RuleNames {
         return name != null && NAME.matcher(name).matches();
     }
 
-    /** @throws BadRule where it is none */
+    /** @throws InvalidRuleException where it is none */
     public static String checked(String name) {
         if (!isName(name)) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     null,
                     "\"" + name
                             + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");

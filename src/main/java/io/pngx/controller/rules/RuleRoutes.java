@@ -63,7 +63,7 @@ final class RuleRoutes {
         }
     }
 
-    /** @throws BadRule where the text is none that can be taken up */
+    /** @throws InvalidRuleException where the text is none that can be taken up */
     static Built build(
             CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
         try {
@@ -92,7 +92,7 @@ final class RuleRoutes {
         if (entries.stream()
                 .noneMatch(entry -> entry.key().equals("templatedRoute")
                         && entry.text("routeTemplateRef").filter(id::equals).isPresent())) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     RuleText.line(template.value()),
                     "No templatedRoute of this rule uses its template \"" + id + "\"; use it, or take it away.");
         }
@@ -111,7 +111,7 @@ final class RuleRoutes {
         }
         made.forEach(this::begin);
         if (endpoints.isEmpty()) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     null,
                     "No route of this rule begins at a hook; begin one with from: direct:rule-select,"
                             + " direct:rule-transform, direct:rule-settled or direct:rule-alert.");
@@ -122,7 +122,7 @@ final class RuleRoutes {
                 .filter(name -> Hook.of(name).isEmpty() && !called.containsKey(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new BadRule(
+                    throw new InvalidRuleException(
                             line("direct:" + name),
                             "No step of this rule calls its route from: direct:" + name
                                     + "; call it, begin it at a hook, or take it away.");
@@ -139,7 +139,7 @@ final class RuleRoutes {
         String uri = resolved(made, written);
         String name = direct(uri);
         if (name == null || name.contains("$")) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(written),
                     "A rule is called by the controller; its routes begin with from: direct:..., not with " + written
                             + ".");
@@ -147,12 +147,12 @@ final class RuleRoutes {
         Optional<Hook> hook = Hook.of(name);
         // Misspelt beside another hook it would be a route that nobody asks, and what it holds back would go out.
         if (hook.isEmpty() && name.startsWith("rule-")) {
-            throw new BadRule(line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
+            throw new InvalidRuleException(line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
         }
         String id = routeId(name);
         String endpoint = "direct:" + id + "?block=false";
         if (own.put(name, endpoint) != null) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(uri),
                     "Two routes of this rule begin with direct:" + name + "; "
                             + (hook.isPresent()
@@ -190,13 +190,13 @@ final class RuleRoutes {
                 change(made, to.getUri(), to::setUri);
             } else if (step instanceof WireTapDefinition<?> tap) {
                 if (String.valueOf(tap.getUri()).contains("${")) {
-                    throw new BadRule(
+                    throw new InvalidRuleException(
                             line("wireTap"),
                             "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
                 }
                 // A route would run on a thread of its own, without the limits of the rule.
                 if (direct(resolved(made, tap.getUri())) != null) {
-                    throw new BadRule(
+                    throw new InvalidRuleException(
                             line(tap.getUri()),
                             "\"wireTap\" calls http:, https: or log: in a rule; call " + shown(made, tap.getUri())
                                     + " with to.");
@@ -210,13 +210,13 @@ final class RuleRoutes {
     private void change(Made made, String uri, Consumer<String> setter) {
         String resolved = resolved(made, uri);
         if (!BEGINS_WITH_A_COMPONENT.matcher(resolved).matches()) {
-            throw new BadRule(line(uri), "The address " + uri + " does not begin with a component, such as http:.");
+            throw new InvalidRuleException(line(uri), "The address " + uri + " does not begin with a component, such as http:.");
         }
         String name = direct(resolved);
         if (name != null) {
             String endpoint = own.get(name);
             if (endpoint == null) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line(uri),
                         "A rule calls only its own routes; there is no route from: " + shown(made, uri) + " in it.");
             }
@@ -230,7 +230,7 @@ final class RuleRoutes {
             checked(uri, () -> checkLog(resolved, uri));
         } else {
             String shown = shown(made, uri);
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(uri),
                     "The component \""
                             + (BEGINS_WITH_A_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown)
@@ -246,11 +246,11 @@ final class RuleRoutes {
 
     private void checkLog(String resolved, String written) {
         if (RuleAddress.isLookedUp(resolved.replaceFirst("\\?.*$", ""))) {
-            throw new BadRule(line(written), "The name behind log: holds an encoded {{; write plain text.");
+            throw new InvalidRuleException(line(written), "The name behind log: holds an encoded {{; write plain text.");
         }
         RuleAddress.parameters(resolved).forEach((name, value) -> {
             if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isLookedUp(value)) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line(written),
                         "The option \"" + name + "\" of log: is not allowed in a rule with "
                                 + "this value; allowed are "
@@ -264,7 +264,7 @@ final class RuleRoutes {
         try {
             check.run();
         } catch (IllegalArgumentException e) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(written),
                     "The address of this call " + e.getMessage() + "; write it like https://home.example/hook.");
         }
@@ -286,7 +286,7 @@ final class RuleRoutes {
                 }
             }
             if (callers.contains(routeId(name))) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line("direct:" + name),
                         "The route from: direct:" + name
                                 + " calls itself, and would never end; use loop, or take the call away.");
@@ -302,7 +302,7 @@ final class RuleRoutes {
                         line(String.valueOf(uri).strip().lines().findFirst().orElse("")))
                 .strip();
         if (BREAKS.matcher(resolved).find()) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(uri.strip().lines().findFirst().orElse("")),
                     "An address stands on one line; this one has a line break or another control character in it.");
         }

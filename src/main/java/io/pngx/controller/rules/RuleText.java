@@ -53,17 +53,17 @@ final class RuleText {
         }
     }
 
-    /** @throws BadRule where it is no YAML, too large, too deep, or holds something else than routes */
+    /** @throws InvalidRuleException where it is no YAML, too large, too deep, or holds something else than routes */
     static List<Entry> entries(String text) {
         if (text.isBlank()) {
-            throw new BadRule(null, "The rule is empty; it needs one route at least.");
+            throw new InvalidRuleException(null, "The rule is empty; it needs one route at least.");
         }
         if (text.length() > LONGEST) {
-            throw new BadRule(null, "The rule is longer than " + LONGEST + " characters; divide it into several.");
+            throw new InvalidRuleException(null, "The rule is longer than " + LONGEST + " characters; divide it into several.");
         }
         Node root = parse(text);
         if (!(root instanceof SequenceNode list) || list.getValue().isEmpty()) {
-            throw new BadRule(line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
+            throw new InvalidRuleException(line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
         }
         return list.getValue().stream().map(RuleText::entry).toList();
     }
@@ -78,15 +78,15 @@ final class RuleText {
             new Parse(settings).parseString(text).forEach(new Bounds()::check);
             return new Compose(settings)
                     .composeString(text)
-                    .orElseThrow(() -> new BadRule(null, "The rule is empty; it needs one route at least."));
+                    .orElseThrow(() -> new InvalidRuleException(null, "The rule is empty; it needs one route at least."));
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line,
                     "This is no YAML: " + e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")")
                             + ".");
         } catch (YamlEngineException e) {
-            throw new BadRule(null, "This is no YAML: " + BuildProblem.firstLine(e.getMessage()));
+            throw new InvalidRuleException(null, "This is no YAML: " + BuildProblem.firstLine(e.getMessage()));
         }
     }
 
@@ -100,7 +100,7 @@ final class RuleText {
         void check(Event event) {
             Integer line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(null);
             if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line,
                         "The rule is nested deeper than " + DEEPEST + " levels; divide it into "
                                 + "routes of its own, called with to: direct:name.");
@@ -110,7 +110,7 @@ final class RuleText {
             }
             if (event instanceof AliasEvent
                     || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line,
                         "Anchors (&) and aliases (*) are not allowed in a rule; write out what they " + "stand for.");
             }
@@ -119,7 +119,7 @@ final class RuleText {
 
     private static Entry entry(Node entry) {
         if (!(entry instanceof MappingNode map) || map.getValue().size() != 1) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(entry),
                     "Each entry of the list has one key; allowed are route, routeTemplate, templatedRoute.");
         }
@@ -128,13 +128,13 @@ final class RuleText {
         String plain = key(tuple);
         if (!List.of("route", "routeTemplate", "templatedRoute").contains(plain)) {
             String why = REFUSED.get(plain);
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(entry),
                     "\"" + key + "\" is not allowed in a rule" + (why == null ? "" : ": " + why)
                             + (plain.equals("from") ? "." : "; allowed are route, routeTemplate, templatedRoute."));
         }
         if (!(tuple.getValueNode() instanceof MappingNode value)) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent what belongs to it below it.");
         }
         return new Entry(plain, value);

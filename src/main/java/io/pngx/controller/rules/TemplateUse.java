@@ -36,7 +36,7 @@ final class TemplateUse {
                                 template.getId() != null && template.getId().equals(id))
                         .findFirst();
         RouteTemplateDefinition template = own.or(() -> templates.fresh(id))
-                .orElseThrow(() -> new BadRule(
+                .orElseThrow(() -> new InvalidRuleException(
                         line(id),
                         "There is no template \"" + id + "\"; there are " + String.join(", ", templates.names())
                                 + "."));
@@ -64,8 +64,8 @@ final class TemplateUse {
                     .template(own.or(() -> templates.entry(template))
                             .orElseThrow()
                             .value());
-        } catch (BadRule e) {
-            throw own.isPresent() ? e : new BadRule(line(template), e.getMessage());
+        } catch (InvalidRuleException e) {
+            throw own.isPresent() ? e : new InvalidRuleException(line(template), e.getMessage());
         }
     }
 
@@ -82,7 +82,7 @@ final class TemplateUse {
                     ? given.remove(parameter.getName())
                     : parameter.getDefaultValue();
             if (value == null || value.toString().isBlank()) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line(template.getId()),
                         "The template \"" + template.getId()
                                 + "\" needs the parameter \"" + parameter.getName() + "\""
@@ -91,14 +91,14 @@ final class TemplateUse {
             ParameterType.of(parameter.getName())
                     .flatMap(type -> type.problem(value.toString()))
                     .ifPresent(problem -> {
-                        throw new BadRule(
+                        throw new InvalidRuleException(
                                 line(parameter.getName()),
                                 "The parameter \"" + parameter.getName() + "\" " + problem + ".");
                     });
             values.put(parameter.getName(), value);
         }
         given.keySet().stream().findFirst().ifPresent(unknown -> {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(unknown), "The template \"" + template.getId() + "\" has no parameter \"" + unknown + "\".");
         });
         return values;

@@ -60,7 +60,7 @@ class RuleLimitsTest {
         table = new RuleTable(database);
         loader = new RuleLoader(
                 new RuleFiles(folder.resolve("rules")),
-                new RuleStage(camel, new RuleTemplates(camel), calls),
+                new RuleStarter(camel, new RuleTemplates(camel), calls),
                 table,
                 List::of);
         caller = new RuleCaller(camel, BUDGET);
@@ -104,7 +104,7 @@ class RuleLimitsTest {
                         + "to end these calls.");
         assertThat(caller.overdue().all()).as("no thread more").isEqualTo(3);
         assertThatThrownBy(() -> book.of(replica))
-                .isInstanceOf(RuleBook.NotRunning.class)
+                .isInstanceOf(RuleBook.RuleNotRunningException.class)
                 .hasMessage("The rule \"slow\" is switched on for this replica but does not run: "
                         + "3 calls of it do not end although their time is over; mend its text, and restart the controller "
                         + "to end these calls. "

@@ -150,7 +150,7 @@ public final class ReplicaCycle {
                 .findFirst()
                 .orElse(null);
         if (tag != null) {
-            guard.mayDelete(host, "tags", tag);
+            guard.permitDelete(host, "tags", tag);
         }
         return tag;
     }
@@ -178,7 +178,7 @@ public final class ReplicaCycle {
 
     /** Lets the gateway delete the tag that was made for the proof. */
     public void permitRemoval(@Body Lookup tag, @ExchangeProperty("host") String host) {
-        guard.mayDelete(host, "tags", tag.id());
+        guard.permitDelete(host, "tags", tag.id());
     }
 
     /** For the names of other replicas that turn out to be this one: filled on the way. */
@@ -329,7 +329,7 @@ public final class ReplicaCycle {
     private Rules rulesOf(Replica replica) {
         try {
             return rules.of(replica);
-        } catch (RuleBook.NotRunning e) {
+        } catch (RuleBook.RuleNotRunningException e) {
             throw new ReplicaFrozenException(e.getMessage());
         }
     }

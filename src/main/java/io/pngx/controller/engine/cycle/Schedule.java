@@ -170,7 +170,7 @@ public final class Schedule {
     /** Null where both ends may be called. */
     private String rests(Replica replica) {
         return Stream.of(Instance.MASTER_HOST, replica.host())
-                .flatMap(host -> gateway.restsUntil(host).stream()
+                .flatMap(host -> gateway.retryAfter(host).stream()
                         .map(until -> gateway.title(host) + " " + RetryAfter.sentence(until)))
                 .findFirst()
                 .orElse(null);

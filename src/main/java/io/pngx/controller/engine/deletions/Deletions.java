@@ -243,7 +243,7 @@ public final class Deletions {
         Mapping mapping = mappings.find(session.replicaId(), tombstone.masterId())
                 .filter(found -> found.replicaDocId() == tombstone.replicaObjectId())
                 .orElse(null);
-        there.mustBe(tombstone.replicaObjectId());
+        there.requireId(tombstone.replicaObjectId());
         boolean anotherTime = mapping != null && !CopyIdentity.isOurs(mapping, there);
         // It left the master before it was ever read back, so that nothing else is known of it.
         boolean anotherName = mapping != null
@@ -280,7 +280,7 @@ public final class Deletions {
     /** Lets the gateway send this one delete. */
     public void permit(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
-        guard.mayDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
+        guard.permitDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
     }
 
     /** @param status of the detail, asked after the delete */

@@ -140,7 +140,7 @@ public final class MissingCheck {
 
     /** The filter that finds the documents with a lookup. */
     public String users(@ExchangeProperty("tombstone") Tombstone tombstone) {
-        return Kind.ofPath(tombstone.kind()).filterOfUsers(tombstone.replicaObjectId());
+        return Kind.ofPath(tombstone.kind()).documentFilter(tombstone.replicaObjectId());
     }
 
     /** Lookups that were missed for the first time, before this run writes any document. */

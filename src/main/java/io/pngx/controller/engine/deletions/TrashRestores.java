@@ -128,7 +128,7 @@ public final class TrashRestores {
             @ExchangeProperty("session") Session session) {
         if (evidence == Evidence.LIVE && copy.tombstone() != null) {
             return !CopyIdentity.isOurs(
-                    copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
+                    copy.tombstone(), there.requireId(copy.replicaDocId()).requireAdded());
         }
         if (evidence == Evidence.TRASHED && copy.tombstone() != null) {
             return !CopyIdentity.isOurs(copy.tombstone(), trash.of(copy.replicaDocId()));
@@ -158,7 +158,7 @@ public final class TrashRestores {
 
     /** Lets the gateway take this one copy out of the trash. */
     public void permit(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), copy.replicaDocId());
+        guard.permitRestore(session.host(), copy.replicaDocId());
     }
 
     public void restored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {

@@ -28,7 +28,7 @@ public final class TrashTimes {
 
     void take(DocumentPage answer) {
         for (Document document : answer.results()) {
-            added.put(document.id(), document.mustSayAdded());
+            added.put(document.id(), document.requireAdded());
         }
         open = (long) page * PAGE < answer.count();
         page++;

@@ -111,7 +111,7 @@ public final class Documents {
             @Body DocumentPage page,
             @ExchangeProperty("chunk") Chunk chunk,
             @ExchangeProperty("session") Session session) {
-        page.results().forEach(Document::mustBeWhole);
+        page.results().forEach(Document::requireWhole);
         if (!session.run().mode().onlyReads()) {
             page.results().forEach(document -> mustBeTheSame(document, session));
         }
@@ -175,7 +175,7 @@ public final class Documents {
     /** The master's document that a work row is about. */
     public Document asked(
             @Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
-        Document document = answer.mustBe(row.masterId());
+        Document document = answer.requireId(row.masterId());
         mustBeTheSame(document, session);
         work.tried(session.replicaId(), row.masterId(), Seen.digest(document));
         runs.current(session.runId(), DocumentWork.named(document.title(), row.masterId()));

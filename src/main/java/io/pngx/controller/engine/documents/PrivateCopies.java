@@ -109,7 +109,7 @@ public final class PrivateCopies {
             @Body Document found,
             @ExchangeProperty("copy") Mapping copy,
             @ExchangeProperty("session") Session session) {
-        found.mustBe(copy.replicaDocId());
+        found.requireId(copy.replicaDocId());
         String what = "The owner of document " + found.id() + " of the replica, \"" + title(copy) + "\", is gone there";
         if (found.owner() == null) {
             String why = what

@@ -116,7 +116,7 @@ public final class SerialNumbers {
     /** By which we put it there. What has the id of such a copy, and is another document, is not ours. */
     private Optional<Tombstone> tombstone(Session session, Document there) {
         return tombstones.trashed(session.replicaId(), there.id()).stream()
-                .filter(each -> CopyIdentity.isOurs(each, there.mustSayAdded()))
+                .filter(each -> CopyIdentity.isOurs(each, there.requireAdded()))
                 .findFirst();
     }
 
@@ -137,6 +137,6 @@ public final class SerialNumbers {
                 "Document " + id + " is taken out of the replica's trash, since it still has archive serial number "
                         + write.getSerialNumber()
                         + ", which another document has now; what becomes of it is a matter of its deletion.");
-        guard.mayRestore(session.host(), id);
+        guard.permitRestore(session.host(), id);
     }
 }

@@ -125,7 +125,7 @@ public final class Failures {
 
     /** Was an answer too long to be read? */
     static boolean isEndless(Exchange exchange) {
-        return isOfKind(exchange, PaperlessException.Kind.ENDLESS);
+        return isOfKind(exchange, PaperlessException.Kind.TOO_LONG);
     }
 
     private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
@@ -148,7 +148,7 @@ public final class Failures {
             }
             retryAfter(http, exchange);
             return repeats <= MOST_REPEATS
-                    && gateway.restsUntil(hostOf(exchange)).isEmpty();
+                    && gateway.retryAfter(hostOf(exchange)).isEmpty();
         }
         return e instanceof IOException
                 && !(e instanceof JsonProcessingException)
@@ -179,10 +179,10 @@ public final class Failures {
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
-                case UNREACHABLE, RESTING, SLOW -> Replica.State.UNREACHABLE;
+                case UNREACHABLE, RETRY_LATER, SLOW -> Replica.State.UNREACHABLE;
                 case AUTH -> Replica.State.AUTH_FAILED;
-                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, ENDLESS -> Replica.State.BLOCKED;
-                case REFUSED, REJECTED, SPOILT, CUT -> null;
+                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, TOO_LONG -> Replica.State.BLOCKED;
+                case REFUSED, REJECTED, INCOMPLETE, CUT -> null;
             };
             boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
             return new Failure(
@@ -190,8 +190,8 @@ public final class Failures {
                     paperless.about(title),
                     host,
                     state,
-                    paperless.kind().mayBeDone(),
-                    paperless.kind() == PaperlessException.Kind.RESTING);
+                    paperless.kind().mayBeApplied(),
+                    paperless.kind() == PaperlessException.Kind.RETRY_LATER);
         }
         if (e instanceof HttpOperationFailedException http) {
             if (http.getStatusCode() == 404
@@ -200,7 +200,7 @@ public final class Failures {
                 return new Failure(
                         Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
             }
-            Optional<Instant> rests = gateway.restsUntil(host);
+            Optional<Instant> rests = gateway.retryAfter(host);
             return rests.isEmpty()
                     ? answered(http, host, title)
                     : new Failure(

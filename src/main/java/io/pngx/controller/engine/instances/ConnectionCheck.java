@@ -10,9 +10,9 @@ import io.pngx.controller.paperless.Instance;
  * @param role  what it is to be used as: master or replica
  * @param url   as a person typed it
  * @param token the API token in clear
- * @param reach what it asks for beside it
+ * @param options what it asks for beside it
  */
-public record ConnectionCheck(Instance.Role role, String url, String token, ConnectionOptions reach) {
+public record ConnectionCheck(Instance.Role role, String url, String token, ConnectionOptions options) {
     public ConnectionCheck(Instance.Role role, String url, String token) {
         this(role, url, token, ConnectionOptions.PLAIN);
     }

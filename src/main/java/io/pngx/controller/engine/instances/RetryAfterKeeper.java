@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.instances;
 
-import io.pngx.controller.paperless.Resting;
+import io.pngx.controller.paperless.RetryAfterRegistry;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.store.RetryAfterStore;
 import java.net.URI;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Who asked to be left alone, across restarts. */
-public final class RetryAfterKeeper implements Resting {
+public final class RetryAfterKeeper implements RetryAfterRegistry {
     private final RetryAfterStore rests;
     private final Clock clock;
     private final Map<String, Instant> until;

@@ -29,11 +29,11 @@ public final class ReadOnlyRun {
 
     /** From here to the end of the exchange the gateway refuses every write to the replica. Called under its lock. */
     public void begin(Exchange exchange, @ExchangeProperty("host") String host, @ExchangeProperty("run") Run run) {
-        guard.onlyReads(host);
+        guard.denyWrites(host);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                guard.mayWriteAgain(host);
+                guard.allowWrites(host);
                 sessions.looked(run.replicaId());
                 brokenOff(done, run);
             }

@@ -275,7 +275,7 @@ public final class FileUpdates {
 
     /** Looks at the copy after a step, and says what is next. */
     public void look(@Body Document copy, @ExchangeProperty("files") FileWork files) {
-        Set<Long> there = copy.mustBe(files.getDocument()).versions().stream()
+        Set<Long> there = copy.requireId(files.getDocument()).versions().stream()
                 .map(Version::id)
                 .collect(Collectors.toSet());
         for (FileVersion file : versions.of(files.mapping().replicaId(), files.getDocument())) {
@@ -300,7 +300,7 @@ public final class FileUpdates {
     /** The intent to delete one file that we made, then the gateway's permit for it. */
     public void mayDelete(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
         versions.state(inHand(files), FileVersion.State.DELETING);
-        guard.mayDeleteVersion(session.host(), files.getDocument(), files.getFile());
+        guard.permitVersionDelete(session.host(), files.getDocument(), files.getFile());
         journal.info(
                 session,
                 files.mapping().masterId(),
@@ -311,7 +311,7 @@ public final class FileUpdates {
 
     /** Lets the gateway take this one file out of the trash. */
     public void permitRestore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), files.getFile());
+        guard.permitRestore(session.host(), files.getFile());
         journal.info(
                 session,
                 files.mapping().masterId(),
@@ -371,7 +371,7 @@ public final class FileUpdates {
         Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream()
                 .map(FileVersion::replicaVersionId)
                 .collect(Collectors.toSet());
-        return copy.mustBe(upload.copyId()).versions().stream()
+        return copy.requireId(upload.copyId()).versions().stream()
                 .filter(file -> file.checksum().equalsIgnoreCase(upload.sha256()) && !known.contains(file.id()))
                 .map(Version::id)
                 .sorted()

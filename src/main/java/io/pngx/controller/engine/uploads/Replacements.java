@@ -85,7 +85,7 @@ public final class Replacements {
     /** Lets the gateway take this one copy out of the trash. */
     public void permitRestore(
             @ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), trashed.replicaDocId());
+        guard.permitRestore(session.host(), trashed.replicaDocId());
     }
 
     /** It was taken out of the trash: it is what was to be uploaded. */
@@ -182,7 +182,7 @@ public final class Replacements {
             @ExchangeProperty("there") Document there,
             @ExchangeProperty("replaced") Replacement old,
             @ExchangeProperty("session") Session session) {
-        Instant added = there.mustBe(old.replicaDocId()).addedAt();
+        Instant added = there.requireId(old.replicaDocId()).addedAt();
         boolean other = old.replicaAdded() != null && (added == null || !Identity.isSame(old.replicaAdded(), added));
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
                 || uploads.claimed(old.replicaId(), old.replicaDocId(), -1);
@@ -210,7 +210,7 @@ public final class Replacements {
     /** The intent, then the gateway's permit for this one delete; its cause is the replacement, whose bytes were verified. */
     public void permit(@ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
         replaced.acting(old.id());
-        guard.mayDelete(session.host(), "documents", old.replicaDocId());
+        guard.permitDelete(session.host(), "documents", old.replicaDocId());
     }
 
     /** @param status of the detail, asked after the delete */

@@ -252,7 +252,7 @@ public final class UploadProgress {
 
     /** Lets the gateway take the document of {@link UploadStep.Action#RESTORE} out of the trash. */
     public void permitRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), step.document());
+        guard.permitRestore(session.host(), step.document());
     }
 
     /** The copy was taken out of the trash: it is what was to be uploaded. */

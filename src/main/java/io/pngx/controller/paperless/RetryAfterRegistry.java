@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Keeps which instances asked to be left alone: the gateway calls none of them before its time. */
-public interface Resting {
+public interface RetryAfterRegistry {
     /** Nobody is left alone for longer than a call can wait. */
-    Resting NOBODY = new Resting() {
+    RetryAfterRegistry NONE = new RetryAfterRegistry() {
         @Override
         public void asked(URI base, Duration time) {}
 

@@ -14,7 +14,7 @@ import java.util.UUID;
 /**
  * An answer while it comes in: the beginning in memory, a long one on disk. Its file goes when the content is closed.
  */
-final class LongBody {
+final class SpooledBody {
     private static final int IN_MEMORY = 256 << 10;
 
     private final Path folder;
@@ -22,7 +22,7 @@ final class LongBody {
     private FileChannel file;
     private long size;
 
-    LongBody(Path folder) {
+    SpooledBody(Path folder) {
         this.folder = folder;
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One call between its first byte and its last. Another thread may cut it. */
-final class CallInHand {
+final class ActiveCall {
     private final Thread thread = Thread.currentThread();
     private final long began = System.nanoTime();
     private final AtomicLong moved = new AtomicLong();
@@ -13,12 +13,12 @@ final class CallInHand {
     private final String what;
     private final Operation operation;
     private final Runnable disconnect;
-    private final Calls calls;
+    private final ActiveCalls calls;
     private volatile PaperlessException cut;
     private long lookedAt = began;
     private long movedThen;
 
-    CallInHand(Instance instance, String method, String path, Runnable disconnect, Calls calls) {
+    ActiveCall(Instance instance, String method, String path, Runnable disconnect, ActiveCalls calls) {
         this.instance = instance;
         this.what = method + " " + path;
         this.operation = Operation.of(method, path);
@@ -55,7 +55,7 @@ final class CallInHand {
 
     void cutAsSlow() {
         cut(
-                operation.movesFile() ? Kind.SPOILT : Kind.SLOW,
+                operation.movesFile() ? Kind.INCOMPLETE : Kind.SLOW,
                 "was too slow: " + what + " took "
                         + Duration.ofNanos(System.nanoTime() - began).toSeconds()
                         + " s for " + moved.get() + " bytes and was cut off; check its network and its load.");
@@ -71,7 +71,7 @@ final class CallInHand {
     /** The answer has more than it may have. */
     PaperlessException tooLong(long limit) {
         return new PaperlessException(
-                operation == Operation.READ_DOCUMENT ? Kind.SPOILT : Kind.ENDLESS,
+                operation == Operation.READ_DOCUMENT ? Kind.INCOMPLETE : Kind.TOO_LONG,
                 instance.title(),
                 "answered " + what + " with more than " + (limit >> 20)
                         + " MiB of JSON; it was cut off. Check the instance and what stands in front of it.");

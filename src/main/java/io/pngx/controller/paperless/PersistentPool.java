@@ -11,7 +11,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /** A pool that outlives an {@code Error}: the client closes its pool over one, and with it the way to all instances. */
-record EnduringPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
+record PersistentPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
     @Override
     public LeaseRequest lease(String id, HttpRoute route, Timeout requestTimeout, Object state) {
         return pool.lease(id, route, requestTimeout, state);

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
  * The calls on their way. Each is cut when its time is over, from a thread of its own: the thread that calls may wait
  * for a byte.
  */
-final class Calls {
+final class ActiveCalls {
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
     private final CallLimits limits;
-    private final Map<CallInHand, Future<?>> onTheirWay = new ConcurrentHashMap<>();
+    private final Map<ActiveCall, Future<?>> onTheirWay = new ConcurrentHashMap<>();
 
-    Calls(CallLimits limits) {
+    ActiveCalls(CallLimits limits) {
         this.limits = limits;
     }
 
@@ -33,13 +33,13 @@ final class Calls {
     }
 
     /** @param disconnect cuts its connection; may come from any thread, and more than once */
-    CallInHand begin(Instance instance, String method, String path, Runnable disconnect) {
-        CallInHand call = new CallInHand(instance, method, path, disconnect, this);
+    ActiveCall begin(Instance instance, String method, String path, Runnable disconnect) {
+        ActiveCall call = new ActiveCall(instance, method, path, disconnect, this);
         onTheirWay.put(call, later(call));
         return call;
     }
 
-    private Future<?> later(CallInHand call) {
+    private Future<?> later(ActiveCall call) {
         return later(call.left(limits), () -> look(call));
     }
 
@@ -48,7 +48,7 @@ final class Calls {
         return CLOCK.schedule(task, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    private void look(CallInHand call) {
+    private void look(ActiveCall call) {
         if (call.left(limits).toMillis() <= 0) {
             call.cutAsSlow();
         } else {
@@ -56,7 +56,7 @@ final class Calls {
         }
     }
 
-    void ended(CallInHand call) {
+    void ended(ActiveCall call) {
         Future<?> look = onTheirWay.remove(call);
         if (look != null) {
             look.cancel(false);

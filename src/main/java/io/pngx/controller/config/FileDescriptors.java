@@ -4,11 +4,11 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** The files and connections that this process may have open at once. */
-public final class Descriptors {
+public final class FileDescriptors {
     /** An idle controller has some 150 open. */
     private static final long FEWEST = 256;
 
-    private Descriptors() {}
+    private FileDescriptors() {}
 
     /** @throws SettingsException if the limit is too low for a start */
     public static void requireEnough() {

@@ -11,21 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the routes of a text beside those that run, and takes routes away again. */
-final class RuleStage {
-    private static final Logger LOG = LoggerFactory.getLogger(RuleStage.class);
+final class RuleStarter {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleStarter.class);
 
     private final CamelContext camel;
     private final RuleTemplates templates;
     private final RuleCalls calls;
     private final AtomicInteger revisions = new AtomicInteger();
 
-    RuleStage(CamelContext camel, RuleTemplates templates, RuleCalls calls) {
+    RuleStarter(CamelContext camel, RuleTemplates templates, RuleCalls calls) {
         this.camel = camel;
         this.templates = templates;
         this.calls = calls;
     }
 
-    /** @throws BadRule where it can't run; then nothing of it is left */
+    /** @throws InvalidRuleException where it can't run; then nothing of it is left */
     RunningRule start(String name, String text) {
         int revision = revisions.incrementAndGet();
         List<String> ids = List.of();
@@ -35,7 +35,7 @@ final class RuleStage {
             model().addRouteDefinitions(built.routes());
             RunningRule rule = new RunningRule(name, revision, text, built.endpoints(), ids);
             if (!rule.isStarted(camel)) {
-                throw new BadRule(null, "A route of it does not start.");
+                throw new InvalidRuleException(null, "A route of it does not start.");
             }
             return rule;
         } catch (Throwable e) { // a text that is too much for the stack or the memory is no reason to stop taking up

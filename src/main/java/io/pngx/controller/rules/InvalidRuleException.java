@@ -1,13 +1,13 @@
 package io.pngx.controller.rules;
 
 /** A rule that can't be taken up. The message is one sentence for a person. */
-public final class BadRule extends RuntimeException {
+public final class InvalidRuleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Integer line;
 
     /** @param line from 1; null: it is not about one line */
-    BadRule(Integer line, String message) {
+    InvalidRuleException(Integer line, String message) {
         super(message, null, false, false);
         this.line = line;
     }

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Puts what is to be said into the outbox, for each target in its words, and not too much of it. */
-final class Outgoing {
+final class OutboxWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_AN_HOUR = 30;
     private static final Duration KEPT = Duration.ofDays(1);
@@ -24,7 +24,7 @@ final class Outgoing {
     private final AlertOutbox outbox;
     private final Logs logs;
 
-    Outgoing(AlertTargets targets, AlertOutbox outbox, Logs logs) {
+    OutboxWriter(AlertTargets targets, AlertOutbox outbox, Logs logs) {
         this.targets = targets;
         this.outbox = outbox;
         this.logs = logs;

@@ -4,11 +4,11 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.core5.http.config.Http1Config;
 
 /** Connections whose answers have an end to their headers: without one an answer could fill the memory with them. */
-public final class ShortHeaders {
+public final class HeaderLimits {
     private static final int LONGEST_LINE = 32 * 1024;
     private static final int MOST_LINES = 200;
 
-    private ShortHeaders() {}
+    private HeaderLimits() {}
 
     public static ManagedHttpClientConnectionFactory connections() {
         return ManagedHttpClientConnectionFactory.builder()

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 
 /** Who may read a file that holds a secret. */
-final class Readers {
-    private Readers() {}
+final class SecretFiles {
+    private SecretFiles() {}
 
     /** Every user of the machine? */
     static boolean world(Path file) throws IOException {
