@@ -4,23 +4,23 @@ import io.pngx.controller.paperless.PaperlessException.Kind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One call between its first byte and its last. Another thread may cut it. */
+/** One call from its start to its last byte. Another thread may cut it off. */
 final class ActiveCall {
     private final Thread thread = Thread.currentThread();
-    private final long began = System.nanoTime();
+    private final long start = System.nanoTime();
     private final AtomicLong moved = new AtomicLong();
     private final Instance instance;
-    private final String what;
+    private final String request;
     private final Operation operation;
     private final Runnable disconnect;
     private final ActiveCalls calls;
-    private volatile PaperlessException cut;
-    private long lookedAt = began;
-    private long movedThen;
+    private volatile PaperlessException cutOff;
+    private long checkedAt = start;
+    private long movedAtCheck;
 
     ActiveCall(Instance instance, String method, String path, Runnable disconnect, ActiveCalls calls) {
         this.instance = instance;
-        this.what = method + " " + path;
+        this.request = method + " " + path;
         this.operation = Operation.of(method, path);
         this.disconnect = disconnect;
         this.calls = calls;
@@ -38,57 +38,57 @@ final class ActiveCall {
         moved.addAndGet(bytes);
     }
 
-    /** How long it may still take; zero or less: its time is over. */
-    Duration left(CallLimits limits) {
-        return limits.allowed(operation.movesFile(), moved.get()).minusNanos(System.nanoTime() - began);
+    /** Returns how long the call may still take; zero or less: its time limit is exceeded. */
+    Duration timeLeft(CallLimits limits) {
+        return limits.allowed(operation.movesFile(), moved.get()).minusNanos(System.nanoTime() - start);
     }
 
-    /** Is a file on its way that moves as fast as before? */
+    /** Returns whether the call transfers a file, and did so fast enough since the last check. */
     boolean isMoving() {
         long now = System.nanoTime();
         long all = moved.get();
-        boolean moving = operation.movesFile() && !CallLimits.isSlow(all - movedThen, Duration.ofNanos(now - lookedAt));
-        lookedAt = now;
-        movedThen = all;
+        boolean moving = operation.movesFile() && !CallLimits.isSlow(all - movedAtCheck, Duration.ofNanos(now - checkedAt));
+        checkedAt = now;
+        movedAtCheck = all;
         return moving;
     }
 
     void cutAsSlow() {
-        cut(
+        cutOff(
                 operation.movesFile() ? Kind.INCOMPLETE : Kind.SLOW,
-                "was too slow: " + what + " took "
-                        + Duration.ofNanos(System.nanoTime() - began).toSeconds()
+                "was too slow: " + request + " took "
+                        + Duration.ofNanos(System.nanoTime() - start).toSeconds()
                         + " s for " + moved.get() + " bytes and was cut off; check its network and its load.");
     }
 
-    void cut(Kind kind, String why) {
-        if (cut == null) {
-            cut = new PaperlessException(kind, instance.title(), why);
+    void cutOff(Kind kind, String why) {
+        if (cutOff == null) {
+            cutOff = new PaperlessException(kind, instance.title(), why);
         }
         disconnect.run();
     }
 
-    /** The answer has more than it may have. */
+    /** Returns the exception for an answer that exceeds the size limit. */
     PaperlessException tooLong(long limit) {
         return new PaperlessException(
                 operation == Operation.READ_DOCUMENT ? Kind.INCOMPLETE : Kind.TOO_LONG,
                 instance.title(),
-                "answered " + what + " with more than " + (limit >> 20)
+                "answered " + request + " with more than " + (limit >> 20)
                         + " MiB of JSON; it was cut off. Check the instance and what stands in front of it.");
     }
 
-    PaperlessException notAskedFor(String encoding) {
+    PaperlessException unexpectedEncoding(String encoding) {
         return new PaperlessException(
                 Kind.NOT_PAPERLESS,
                 instance.title(),
-                "answered " + what + " in the encoding \""
+                "answered " + request + " in the encoding \""
                         + encoding
                         + "\", which was not asked for; check what stands in front of it.");
     }
 
-    /** Why it was cut; null: it was not. */
-    PaperlessException cut() {
-        return cut;
+    /** Returns why the call was cut off; null: it was not. */
+    PaperlessException cutOff() {
+        return cutOff;
     }
 
     void end() {

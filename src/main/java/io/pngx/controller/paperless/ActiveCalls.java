@@ -9,65 +9,68 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls on their way. Each is cut when its time is over, from a thread of its own: the thread that calls may wait
- * for a byte.
+ * The calls in progress. A timer thread cuts a call off at its deadline, since the calling thread may wait for a byte.
  */
 final class ActiveCalls {
-    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+    private static final ScheduledThreadPoolExecutor TIMER = newTimer();
 
     private final CallLimits limits;
-    private final Map<ActiveCall, Future<?>> onTheirWay = new ConcurrentHashMap<>();
+    private final Map<ActiveCall, Future<?>> active = new ConcurrentHashMap<>();
 
     ActiveCalls(CallLimits limits) {
         this.limits = limits;
     }
 
-    private static ScheduledThreadPoolExecutor clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
+    private static ScheduledThreadPoolExecutor newTimer() {
+        ScheduledThreadPoolExecutor newTimer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "deadlines of calls");
             thread.setDaemon(true);
             return thread;
         });
-        clock.setRemoveOnCancelPolicy(true);
-        return clock;
+        newTimer.setRemoveOnCancelPolicy(true);
+        return newTimer;
     }
 
-    /** @param disconnect cuts its connection; may come from any thread, and more than once */
+    /**
+     * Registers a call.
+     *
+     * @param disconnect closes the connection; called from any thread, and more than once
+     */
     ActiveCall begin(Instance instance, String method, String path, Runnable disconnect) {
         ActiveCall call = new ActiveCall(instance, method, path, disconnect, this);
-        onTheirWay.put(call, later(call));
+        active.put(call, schedule(call));
         return call;
     }
 
-    private Future<?> later(ActiveCall call) {
-        return later(call.left(limits), () -> look(call));
+    private Future<?> schedule(ActiveCall call) {
+        return schedule(call.timeLeft(limits), () -> check(call));
     }
 
-    /** Runs a task, which cuts a call, on the thread of the deadlines. */
-    static Future<?> later(Duration delay, Runnable task) {
-        return CLOCK.schedule(task, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+    /** Runs a task that cuts a call off, on the timer thread. */
+    static Future<?> schedule(Duration delay, Runnable task) {
+        return TIMER.schedule(task, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    private void look(ActiveCall call) {
-        if (call.left(limits).toMillis() <= 0) {
+    private void check(ActiveCall call) {
+        if (call.timeLeft(limits).toMillis() <= 0) {
             call.cutAsSlow();
         } else {
-            onTheirWay.computeIfPresent(call, (same, before) -> later(call));
+            active.computeIfPresent(call, (same, before) -> schedule(call));
         }
     }
 
     void ended(ActiveCall call) {
-        Future<?> look = onTheirWay.remove(call);
-        if (look != null) {
-            look.cancel(false);
+        Future<?> check = active.remove(call);
+        if (check != null) {
+            check.cancel(false);
         }
     }
 
-    /** Cuts the call that a thread waits for, unless a file moves. */
+    /** Cuts off the call that a thread waits for, unless the call transfers a file fast enough. */
     void cutStuck(Thread thread) {
-        onTheirWay.keySet().stream()
+        active.keySet().stream()
                 .filter(call -> call.thread() == thread && !call.isMoving())
                 .forEach(call ->
-                        call.cut(Kind.CUT, "was still being called when the run was to end; the call was cut off."));
+                        call.cutOff(Kind.CUT, "was still being called when the run had to end; the call was cut off."));
     }
 }

@@ -10,7 +10,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** A pool that outlives an {@code Error}: the client closes its pool over one, and with it the way to all instances. */
+/** A pool that is never closed. After an {@code Error}, the client would close it, and no instance could be called. */
 record PersistentPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
     @Override
     public LeaseRequest lease(String id, HttpRoute route, Timeout requestTimeout, Object state) {
@@ -34,11 +34,11 @@ record PersistentPool(HttpClientConnectionManager pool) implements HttpClientCon
 
     @Override
     public void close(CloseMode closeMode) {
-        // It ends with the process.
+        // The pool ends with the process.
     }
 
     @Override
     public void close() {
-        // It ends with the process.
+        // The pool ends with the process.
     }
 }

@@ -8,7 +8,7 @@ import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
-/** Leads every call through the proxy that the environment names for it. */
+/** Routes each call through the proxy that the environment names for its host. */
 public final class ProxyPlanner extends DefaultRoutePlanner {
     private final Proxies proxies;
 
@@ -24,7 +24,7 @@ public final class ProxyPlanner extends DefaultRoutePlanner {
                 .orElse(null);
     }
 
-    /** Names and passwords of the proxies, for each of them alone. */
+    /** Returns the user names and passwords of the proxies, each for its own proxy only. */
     public static BasicCredentialsProvider credentials(Proxies proxies) {
         BasicCredentialsProvider credentials = new BasicCredentialsProvider();
         for (String scheme : new String[] {"http", "https"}) {

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Keeps which instances asked to be left alone: the gateway calls none of them before its time. */
+/** Records until when instances asked for no calls with {@code Retry-After}. The gateway does not call them before. */
 public interface RetryAfterRegistry {
-    /** Nobody is left alone for longer than a call can wait. */
+    /** Records nothing. */
     RetryAfterRegistry NONE = new RetryAfterRegistry() {
         @Override
-        public void asked(URI base, Duration time) {}
+        public void record(URI base, Duration time) {}
 
         @Override
-        public void over(URI base) {}
+        public void clear(URI base) {}
 
         @Override
         public Optional<Instant> until(URI base) {
@@ -21,12 +21,12 @@ public interface RetryAfterRegistry {
         }
     };
 
-    /** An instance asked for it. */
-    void asked(URI base, Duration time);
+    /** Records that an instance asked for no calls for a time. */
+    void record(URI base, Duration time);
 
-    /** It may be called again before its time. */
-    void over(URI base);
+    /** Lets an instance be called before its time is over. */
+    void clear(URI base);
 
-    /** Empty where it may be called. */
+    /** Returns until when an instance must not be called; empty where it may be called. */
     Optional<Instant> until(URI base);
 }

@@ -1,12 +1,12 @@
 package io.pngx.controller.rules;
 
-/** A rule that can't be taken up. The message is one sentence for a person. */
+/** Signals that the text of a rule is not valid. The message is one sentence for the user. */
 public final class InvalidRuleException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Integer line;
 
-    /** @param line from 1; null: it is not about one line */
+    /** @param line from 1; null: the message concerns no single line */
     InvalidRuleException(Integer line, String message) {
         super(message, null, false, false);
         this.line = line;
@@ -16,7 +16,7 @@ public final class InvalidRuleException extends RuntimeException {
         return line;
     }
 
-    /** With the line in front, where there is one. */
+    /** Returns the message, with the line number in front where there is one. */
     public String text() {
         return line == null ? getMessage() : "Line " + line + ": " + getMessage();
     }

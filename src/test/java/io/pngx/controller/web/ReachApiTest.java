@@ -43,7 +43,7 @@ class ReachApiTest {
 
     private static Map<String, String> headers(String host) {
         String stored = reaches.of(host).headers();
-        return stored == null ? Map.of() : ExtraHeaders.read(server.vault.decrypt(stored));
+        return stored == null ? Map.of() : ExtraHeaders.fromJson(server.vault.decrypt(stored));
     }
 
     private static String body(String... values) {

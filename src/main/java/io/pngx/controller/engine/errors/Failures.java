@@ -164,7 +164,7 @@ public final class Failures {
         RetryAfter.of(headers.get("retry-after"), headers.get("date"))
                 .ifPresent(time -> exchange.getMessage()
                         .setHeader(
-                                "CamelRedeliveryDelay", Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
+                                "CamelRedeliveryDelay", Math.min(RetryAfter.MAX_WAIT.toMillis(), time.toMillis())));
     }
 
     /** What a failure that is not repeated any more means. */

@@ -126,7 +126,7 @@ public final class Connections {
     /** @throws VaultException where the headers were stored under another SECRET_KEY */
     public static ConnectionOptions options(Reaches.Row row, Vault vault) {
         return new ConnectionOptions(
-                row.headers() == null ? Map.of() : ExtraHeaders.read(vault.decrypt(row.headers())), row.ca());
+                row.headers() == null ? Map.of() : ExtraHeaders.fromJson(vault.decrypt(row.headers())), row.ca());
     }
 
     public boolean masterIsSet() {

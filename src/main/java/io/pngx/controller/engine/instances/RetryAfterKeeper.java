@@ -24,14 +24,14 @@ public final class RetryAfterKeeper implements RetryAfterRegistry {
     }
 
     @Override
-    public void asked(URI base, Duration time) {
+    public void record(URI base, Duration time) {
         Instant now = clock.instant();
         until.put(base.toString(), now.plus(time));
         rests.put(base.toString(), now.plus(time), now);
     }
 
     @Override
-    public void over(URI base) {
+    public void clear(URI base) {
         until.remove(base.toString());
         rests.remove(base.toString());
     }
@@ -45,6 +45,6 @@ public final class RetryAfterKeeper implements RetryAfterRegistry {
         Instant now = clock.instant();
         return Optional.ofNullable(until.get(base.toString()))
                 .filter(then ->
-                        then.isAfter(now) && !then.isAfter(now.plus(RetryAfter.LONGEST)) && rests.has(base.toString()));
+                        then.isAfter(now) && !then.isAfter(now.plus(RetryAfter.MAX)) && rests.has(base.toString()));
     }
 }
