@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Looks whether a state changed. Each change is said once, also across restarts: state and message are committed together. */
+/**
+ * Detects changes of state. Each change is notified once, also across restarts: the state and the alert are committed in
+ * one transaction.
+ */
 public final class AlertDetector {
     private static final long MASTER = 0;
     private static final String BACKUP_FAILED = "backup_failed";
@@ -26,82 +29,86 @@ public final class AlertDetector {
     private final Database db;
     private final KeyValues settings;
     private final AlertStates states;
-    private final Lookout lookout;
+    private final Lookout statusReader;
     private final RunChanges runs;
-    private final Outgoing outgoing;
+    private final OutboxWriter outbox;
     private final Supplier<MasterStatus.Status> master;
     private final Clock clock;
 
     AlertDetector(
             Database db,
-            Lookout lookout,
+            Lookout statusReader,
             RunChanges runs,
-            Outgoing outgoing,
+            OutboxWriter outbox,
             Supplier<MasterStatus.Status> master,
             Clock clock) {
         this.db = db;
         this.settings = new KeyValues(db);
         this.states = new AlertStates(db);
-        this.lookout = lookout;
+        this.statusReader = statusReader;
         this.runs = runs;
-        this.outgoing = outgoing;
+        this.outbox = outbox;
         this.master = master;
         this.clock = clock;
     }
 
-    /** @return what changed since the last look */
-    public List<Event> look() {
+    /**
+     * Compares all states with the last ones, and puts the alerts and pings into the outbox.
+     *
+     * @return the changes since the last call
+     */
+    public List<Event> detect() {
         if (db.machine().fault().isPresent()) {
-            return List.of(); // what changed can't be kept now, and is still so afterwards
+            return List.of(); // changes can't be stored now, and are found in a later call
         }
         Instant now = clock.instant();
-        List<ReplicaLook> looks = lookout.look();
+        List<ReplicaLook> statuses = statusReader.look();
         MasterStatus.Status read = master.get();
         List<RunChanges.Change> changes = runs.take();
         return db.inTransaction(() -> {
             List<Event> events = new ArrayList<>();
-            ofMaster(read, events, now);
-            ofBackup(events, now);
-            looks.forEach(look -> ofReplica(look, events, now));
+            detectMaster(read, events, now);
+            detectBackup(events, now);
+            statuses.forEach(status -> detectReplica(status, events, now));
             states.forgetTheGone();
-            events.forEach(event -> outgoing.add(event, now));
-            changes.forEach(change -> outgoing.ping(change, now));
-            outgoing.forget(now);
+            events.forEach(event -> outbox.add(event, now));
+            changes.forEach(change -> outbox.ping(change, now));
+            outbox.deleteOld(now);
             return events;
         });
     }
 
-    /** A replica that a person paused is none that fails. */
-    private void ofReplica(ReplicaLook look, List<Event> events, Instant now) {
-        Map<String, Instant> before = states.of(look.replica().id());
-        Map<Condition, String> found = Condition.of(look, Duration.ofSeconds(settings.alertLagSeconds()));
+    /** Conditions of a paused replica stay as they were: pausing is no failure, and no recovery. */
+    private void detectReplica(ReplicaLook status, List<Event> events, Instant now) {
+        Map<String, Instant> before = states.of(status.replica().id());
+        Map<Condition, String> found = Condition.of(status, Duration.ofSeconds(settings.alertLagSeconds()));
         for (Condition condition : Condition.values()) {
-            boolean undecided = look.state() == StateWord.PAUSED
-                    || look.state() == StateWord.SYNCING && condition.isKnownAtTheEndOfARun();
-            if (!undecided) {
-                change(look, condition, before.get(condition.word()), found, events, now);
+            boolean unknown = status.state() == StateWord.PAUSED
+                    || status.state() == StateWord.SYNCING && condition.isKnownAtEndOfRun();
+            if (!unknown) {
+                update(status, condition, before.get(condition.word()), found, events, now);
             }
         }
     }
 
-    private void change(
-            ReplicaLook look,
+    private void update(
+            ReplicaLook status,
             Condition condition,
             Instant since,
             Map<Condition, String> found,
             List<Event> events,
             Instant now) {
-        long id = look.replica().id();
-        String name = look.replica().name();
+        long id = status.replica().id();
+        String name = status.replica().name();
         String message = found.get(condition);
         if (since == null && message != null) {
             states.on(id, condition.word(), now);
             events.add(new Event(condition.event(), id, name, message, now));
         } else if (since != null && message == null) {
             states.off(id, condition.word());
-            boolean becameAnother =
+            boolean becameOtherCondition =
                     found.keySet().stream().anyMatch(other -> other.event().equals(condition.event()));
-            if (condition.recovers() && !becameAnother) {
+            if (condition.notifiesRecovery() && !becameOtherCondition) {
                 events.add(new Event(
                         "recovered",
                         id,
@@ -113,11 +120,11 @@ public final class AlertDetector {
         }
     }
 
-    /** Of the database of the controller itself. */
-    private void ofBackup(List<Event> events, Instant now) {
+    /** Detects failed and successful backups of the controller's database. */
+    private void detectBackup(List<Event> events, Instant now) {
         Optional<String> error = settings.get(KeyValues.BACKUP_ERROR);
-        boolean said = states.of(MASTER).containsKey(BACKUP_FAILED);
-        if (error.isPresent() && !said) {
+        boolean notified = states.of(MASTER).containsKey(BACKUP_FAILED);
+        if (error.isPresent() && !notified) {
             states.on(MASTER, BACKUP_FAILED, now);
             events.add(new Event(
                     BACKUP_FAILED,
@@ -125,16 +132,16 @@ public final class AlertDetector {
                     null,
                     "The database of the controller could not be backed up: " + error.get(),
                     now));
-        } else if (error.isEmpty() && said) {
+        } else if (error.isEmpty() && notified) {
             states.off(MASTER, BACKUP_FAILED);
             events.add(new Event("recovered", null, null, "The database of the controller was backed up again.", now));
         }
     }
 
-    private void ofMaster(MasterStatus.Status read, List<Event> events, Instant now) {
+    private void detectMaster(MasterStatus.Status read, List<Event> events, Instant now) {
         Instant since = states.of(MASTER).get(Condition.FAILING);
-        boolean bad = read.lastError() != null;
-        if (since == null && bad) {
+        boolean failing = read.lastError() != null;
+        if (since == null && failing) {
             states.on(MASTER, Condition.FAILING, now);
             events.add(new Event(Condition.FAILING, null, null, "The master can't be read: " + read.lastError(), now));
         } else if (since != null && read.state().equals("ok")) {

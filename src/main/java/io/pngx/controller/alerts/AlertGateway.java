@@ -5,7 +5,7 @@ import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.SafeResolver;
-import io.pngx.controller.paperless.ShortHeaders;
+import io.pngx.controller.paperless.HeaderLimits;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import java.io.IOException;
@@ -27,13 +27,13 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Routes call {@code http://webhook/}; here the address and the token take the place of that name, so that neither is part
- * of an exchange, a trace or a metric. Redirects are not followed: what an address leads to is decided when it is entered.
+ * Replaces the name in {@code http://webhook/}, which routes call, by the address of the alert target, and adds the token.
+ * So neither is part of an exchange, a trace or a metric. Redirects are not followed: only the address itself was checked.
  */
 public final class AlertGateway implements HttpClientConfigurer {
-    private static final Set<String> HEADERS_THAT_PASS =
+    private static final Set<String> ALLOWED_HEADERS =
             Set.of("content-type", "content-length", "transfer-encoding", "title", "priority");
-    private static final Timeout PATIENCE = Timeout.ofSeconds(10);
+    private static final Timeout TIMEOUT = Timeout.ofSeconds(10);
 
     private final AlertTargets targets;
     private final Vault vault;
@@ -48,15 +48,15 @@ public final class AlertGateway implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ShortHeaders.connections())
+                .setConnectionFactory(HeaderLimits.connections())
                 .setDnsResolver(new SafeResolver(proxies))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(PATIENCE)
-                        .setSocketTimeout(PATIENCE)
+                        .setConnectTimeout(TIMEOUT)
+                        .setSocketTimeout(TIMEOUT)
                         .build())
                 .build());
         builder.setDefaultRequestConfig(RequestConfig.custom()
-                .setResponseTimeout(PATIENCE)
+                .setResponseTimeout(TIMEOUT)
                 .setRedirectsEnabled(false)
                 .build());
         builder.disableAutomaticRetries()
@@ -75,14 +75,14 @@ public final class AlertGateway implements HttpClientConfigurer {
         AlertTarget target = target(request.getAuthority().getHostName());
         AlertUrl url = url(target);
         for (Header header : request.getHeaders()) {
-            if (!HEADERS_THAT_PASS.contains(header.getName().toLowerCase(Locale.ROOT))) {
+            if (!ALLOWED_HEADERS.contains(header.getName().toLowerCase(Locale.ROOT))) {
                 request.removeHeaders(header.getName());
             }
         }
-        String more = request.getPath().replaceFirst("\\?.*$", "");
+        String suffix = request.getPath().replaceFirst("\\?.*$", "");
         request.setScheme(host(url).getSchemeName());
         request.setAuthority(new URIAuthority(url.uri().getHost(), url.uri().getPort()));
-        request.setPath(url.pathAndQuery(more.equals("/") ? "" : more));
+        request.setPath(url.pathAndQuery(suffix.equals("/") ? "" : suffix));
         if (target.token() != null) {
             request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + vault.decrypt(target.token()));
         }
@@ -92,7 +92,7 @@ public final class AlertGateway implements HttpClientConfigurer {
 
     private AlertTarget target(String name) {
         return targets.find(name)
-                .orElseThrow(() -> new IllegalStateException("There is no alert target of that name any more."));
+                .orElseThrow(() -> new IllegalStateException("This alert target no longer exists."));
     }
 
     private AlertUrl url(AlertTarget target) {

@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
-/** Puts the alerts together. */
+/** Sets up the alerts. */
 public final class Alerts {
     private Alerts() {}
 
@@ -29,12 +29,12 @@ public final class Alerts {
         AlertTargets targets = new AlertTargets(db);
         AlertOutbox outbox = new AlertOutbox(db);
         Logs logs = new Logs(db);
-        Outgoing outgoing = new Outgoing(targets, outbox, logs);
+        OutboxWriter outboxWriter = new OutboxWriter(targets, outbox, logs);
         camel.getRegistry()
                 .bind(
                         "watchman",
                         new AlertDetector(
-                                db, new Lookout(db, clock), new RunChanges(new Runs(db)), outgoing, master, clock));
+                                db, new Lookout(db, clock), new RunChanges(new Runs(db)), outboxWriter, master, clock));
         camel.getRegistry().bind("deliveries", new Deliveries(targets, outbox, logs, clock));
         camel.getRegistry().bind("alertGateway", new AlertGateway(targets, vault, proxies));
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** What can be so of a replica that somebody should know. */
+/** A condition of a replica that causes an alert. */
 enum Condition {
     UNREACHABLE,
     AUTH_FAILED,
@@ -20,60 +20,64 @@ enum Condition {
     LAG;
 
     static final String FAILING = "failing";
-    private static final Map<StateWord, Condition> BAD =
+    private static final Map<StateWord, Condition> FAILURES =
             Map.of(StateWord.UNREACHABLE, UNREACHABLE, StateWord.AUTH_FAILED, AUTH_FAILED, StateWord.ERROR, ERROR);
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it is called where it is said. */
+    /** Returns the event of the alert. */
     String event() {
-        return BAD.containsValue(this) ? FAILING : word();
+        return FAILURES.containsValue(this) ? FAILING : word();
     }
 
-    /** Is it worth a word when it is over? */
-    boolean recovers() {
-        return isKnownAtTheEndOfARun() || this == LAG;
+    /** Returns whether the end of the condition causes an alert. */
+    boolean notifiesRecovery() {
+        return isKnownAtEndOfRun() || this == LAG;
     }
 
-    /** Can a run that is going on say nothing of it yet? */
-    boolean isKnownAtTheEndOfARun() {
-        return BAD.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
+    /** Returns whether the condition is known only after a run, so that it is left unchanged during a run. */
+    boolean isKnownAtEndOfRun() {
+        return FAILURES.containsValue(this) || this == DOCUMENTS_FAILED || this == BLOCKED;
     }
 
-    /** What is so, each with a sentence. Pure. @param lagLimit zero: none */
+    /**
+     * Returns the conditions of a replica, each with a sentence for the user.
+     *
+     * @param lagLimit the time without a successful run that causes an alert; zero: no limit
+     */
     static Map<Condition, String> of(ReplicaLook look, Duration lagLimit) {
         Map<Condition, String> found = new EnumMap<>(Condition.class);
-        String who = "Replica \"" + look.replica().name() + "\" ";
-        String why = Objects.requireNonNullElse(look.replica().lastError(), "the log says why");
-        if (BAD.containsKey(look.state())) {
-            found.put(BAD.get(look.state()), who + "is failing: " + why);
+        String subject = "Replica \"" + look.replica().name() + "\" ";
+        String reason = Objects.requireNonNullElse(look.replica().lastError(), "the log has the reason");
+        if (FAILURES.containsKey(look.state())) {
+            found.put(FAILURES.get(look.state()), subject + "is failing: " + reason);
         }
         if (look.counts().failed() > 0) {
             found.put(
                     DOCUMENTS_FAILED,
-                    who + "could not take " + count(look.counts().failed(), "document") + "; tried again later.");
+                    subject + "could not take " + count(look.counts().failed(), "document") + "; tried again later.");
         }
         if (look.state() == StateWord.BLOCKED) {
-            found.put(BLOCKED, who + "is blocked: " + why);
+            found.put(BLOCKED, subject + "is blocked: " + reason);
         }
         if (look.counts().held() > 0) {
             found.put(
                     HELD,
-                    who + "waits for a decision: " + count(look.deletionsHeld(), "deletion") + ", "
+                    subject + "waits for a decision: " + count(look.deletionsHeld(), "deletion") + ", "
                             + count(look.counts().offered(), "adoption") + ".");
         }
         if (look.mismatches() > 0) {
             found.put(
                     VERIFICATION_FAILED,
-                    who + "has " + count(look.mismatches(), "document")
-                            + " that a verification found other than the master's.");
+                    subject + "has " + count(look.mismatches(), "document")
+                            + " that differed from the master's in a verification.");
         }
         if (!lagLimit.isZero() && look.lag().compareTo(lagLimit) > 0) {
             found.put(
                     LAG,
-                    who + "has had no run without a failure for " + look.lag().toMinutes() + " minutes.");
+                    subject + "has had no run without a failure for " + look.lag().toMinutes() + " minutes.");
         }
         return found;
     }

@@ -21,11 +21,11 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** What leaves the outbox, and what becomes of it. */
+/** Prepares the messages of the outbox for sending, and records the results. */
 public final class Deliveries {
-    private static final int MOST_ATTEMPTS = 9;
-    /** A ping says what is so now; hours later it is wrong. */
-    private static final int MOST_ATTEMPTS_OF_A_PING = 3;
+    private static final int MAX_ATTEMPTS = 9;
+    /** A ping tells the present state, and is wrong hours later. */
+    private static final int MAX_PING_ATTEMPTS = 3;
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
 
@@ -45,14 +45,14 @@ public final class Deliveries {
         return outbox.due(clock.instant());
     }
 
-    /** A message that is sent at once, and stands in no outbox. */
+    /** Creates a test message, which is sent at once and is not part of the outbox. */
     public static Message test(String target, Instant now) {
         Event event = new Event("test", null, null, "This is a test of the alerts of pngx-controller.", now);
         boolean ping = !target.equals(AlertTarget.WEBHOOK) && !target.equals(AlertTarget.NTFY);
-        return new Message(0, target, "test", ping ? "/log" : "", Outgoing.body(target, event), 0, now, now);
+        return new Message(0, target, "test", ping ? "/log" : "", OutboxWriter.body(target, event), 0, now, now);
     }
 
-    /** The request; the address comes into it in {@link AlertGateway} alone. */
+    /** Prepares the request. {@link AlertGateway} adds the address. */
     public String prepare(@Body Message message, Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         boolean json = message.target().equals(AlertTarget.WEBHOOK);
@@ -71,27 +71,35 @@ public final class Deliveries {
         return message.body();
     }
 
-    /** @return null: it was taken; else one sentence */
+    /**
+     * Records the answer of a target.
+     *
+     * @return null where the target accepted the message; else the problem, as one sentence
+     */
     public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        return settle(message, status >= 200 && status < 300 ? null : "It answered with status " + status + ".");
+        return settle(message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
     }
 
-    /** Our own sentences hold no address. Of any other exception nothing but its kind is said. */
+    /**
+     * Records a failed call. Only messages of the controller's own exceptions are kept, since others may hold the address.
+     *
+     * @return the problem, as one sentence
+     */
     public String failed(Exchange exchange, @ExchangeProperty("message") Message message) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         return settle(
                 message,
                 cause instanceof VaultException || cause instanceof PaperlessException
                         ? cause.getMessage()
-                        : "It can't be reached: " + kind(cause) + ".");
+                        : "The target can't be reached: " + kind(cause) + ".");
     }
 
     private static String kind(Throwable cause) {
         if (cause instanceof UnknownHostException) {
             return "its host name is not known here";
         }
-        if (cause instanceof SocketTimeoutException) { // also where no connection came about in time
+        if (cause instanceof SocketTimeoutException) { // also while connecting
             return "it did not answer in time";
         }
         if (cause instanceof ConnectException) {
@@ -127,16 +135,16 @@ public final class Deliveries {
                         null,
                         null,
                         "alert",
-                        "The alert target " + message.target() + " did not take an alert, which is tried again: "
+                        "The alert target " + message.target() + " did not take an alert, which is sent again later: "
                                 + problem);
             }
         }
         if (message.id() != 0) {
-            int most = message.event().equals("ping") ? MOST_ATTEMPTS_OF_A_PING : MOST_ATTEMPTS;
-            boolean over = problem == null || message.attempts() + 1 >= most;
+            int maxAttempts = message.event().equals("ping") ? MAX_PING_ATTEMPTS : MAX_ATTEMPTS;
+            boolean finished = problem == null || message.attempts() + 1 >= maxAttempts;
             outbox.tried(
                     message.id(),
-                    over ? null : now.plus(FIRST_WAIT.multipliedBy((long) Math.pow(3, message.attempts()))));
+                    finished ? null : now.plus(FIRST_WAIT.multipliedBy((long) Math.pow(3, message.attempts()))));
         }
         return problem;
     }

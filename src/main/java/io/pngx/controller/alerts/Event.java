@@ -5,14 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A state that changed.
+ * A change of state.
  *
- * @param event   {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held}, {@code verification_failed}, {@code lag}, {@code backup_failed}, {@code test}
- * @param replica its name; null: it is about the master, or about none
- * @param message one sentence for a person
+ * @param event   {@code failing}, {@code recovered}, {@code documents_failed}, {@code blocked}, {@code held}, {@code
+ *     verification_failed}, {@code lag}, {@code backup_failed} or {@code test}
+ * @param replica the name of the replica; null: the event concerns no replica
+ * @param message one sentence for the user
  */
 public record Event(String event, Long replicaId, String replica, String message, Instant at) {
-    /** As a rule sees it: without {@code replica_id} where it is about no replica. */
+    /** Returns the event as a rule sees it: without {@code replica_id} where the event concerns no replica. */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("event", event);

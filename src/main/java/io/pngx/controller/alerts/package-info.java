@@ -1,2 +1,5 @@
-/** Says what changed to those who do not look: webhook, ntfy, and dead-man pings. Nothing in here can disturb a synchronisation. */
+/**
+ * Sends alerts to a webhook and to ntfy, and pings to dead-man switches. {@code routes/alerts.yaml} calls the beans; no run
+ * waits for an alert.
+ */
 package io.pngx.controller.alerts;

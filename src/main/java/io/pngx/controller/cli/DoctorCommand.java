@@ -159,7 +159,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     ends,
                     title,
                     new ConnectionCheck(
-                            role, url, settings.vault().decrypt(token), Connections.reach(reach, settings.vault())));
+                            role, url, settings.vault().decrypt(token), Connections.options(reach, settings.vault())));
         } catch (VaultException e) {
             bad(title + ": " + e.getMessage());
         }

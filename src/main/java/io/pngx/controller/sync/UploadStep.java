@@ -93,7 +93,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
             // No worker has begun the task, so no time limit counts; but a lost queue shows the task so for ever.
             return of(late ? Action.LATE : Action.WAIT, "the task waits in the queue");
         }
-        if (!task.finished() || task.textIsYetToCome()) {
+        if (!task.finished() || task.isTextPending()) {
             Action unended = late && !task.finished() ? Action.LATE : Action.WAIT;
             return of(age.compareTo(timeLimit) > 0 ? Action.LOST : unended, "the task has not ended");
         }

@@ -93,7 +93,7 @@ public final class ConnectionsApi {
         Reaches.Row reach = new ReachFields(fields, vault).read(names.headers(), names.ca(), savedReach, savedUrl, url);
         fields.check();
         ConnectionCheck test = new ConnectionCheck(role, url == null ? savedUrl : url.text(),
-                token == null ? vault.decrypt(savedToken) : token, Connections.reach(reach, vault));
+                token == null ? vault.decrypt(savedToken) : token, Connections.options(reach, vault));
         ConnectionReport report = camel.requestBody("direct:testConnection", test, ConnectionReport.class);
         return call.answer(200, report).orHtml(() -> html.part("settings", "test-report", "report", report));
     }

@@ -42,7 +42,7 @@ public final class ManagementPort {
             router.get("/hawtio/*").order(Integer.MAX_VALUE - 1).handler(new Hawtio());
             router.route().order(Integer.MAX_VALUE).handler(request -> problems.send(request, ApiProblem.notFound("There is nothing at this address.")));
             LOG.info("The Hawtio console is at http://{}:{}{} (its password: {}).", settings.managementHost(), settings.managementPort(), Hawtio.PATH,
-                    password.whereItIs());
+                    password.location());
         });
     }
 }

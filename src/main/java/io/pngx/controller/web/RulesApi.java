@@ -2,7 +2,7 @@ package io.pngx.controller.web;
 
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.engine.review.RuleTrial;
-import io.pngx.controller.rules.BadRule;
+import io.pngx.controller.rules.InvalidRuleException;
 import io.pngx.controller.rules.Hook;
 import io.pngx.controller.rules.ParameterType;
 import io.pngx.controller.rules.RuleBook;
@@ -167,7 +167,7 @@ public final class RulesApi {
     private void save(Call call, String name, String text) {
         try {
             rules.loader().save(name, text);
-        } catch (BadRule e) {
+        } catch (InvalidRuleException e) {
             throw ApiProblem.fields(List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         } catch (IOException e) {
             throw ApiProblem.conflict("The rule can't be written to " + folder + " (" + e.getMessage() + "); make the folder, and let this user write to it.");
@@ -189,7 +189,7 @@ public final class RulesApi {
         try {
             Checked checked = new Checked(rules.loader().validate(name, text).stream().map(Hook::word).toList());
             return call.answer(200, checked).orHtml(() -> html.part("rules", "checked", "problem", null));
-        } catch (BadRule e) {
+        } catch (InvalidRuleException e) {
             throw ApiProblem.fields(List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         }
     }
@@ -204,7 +204,7 @@ public final class RulesApi {
         call.mustBeSure();
         try {
             rules.loader().delete(rule.name());
-        } catch (BadRule e) {
+        } catch (InvalidRuleException e) {
             throw ApiProblem.badRequest(e.getMessage());
         } catch (IOException e) {
             throw ApiProblem.conflict("The file of the rule can't be removed (" + e.getMessage() + ").");
@@ -251,7 +251,7 @@ public final class RulesApi {
         try {
             Rules without = rules.book().without(replica, rule.name());
             trial = new RuleTrial(replica, rule.name(), without, rules.book().with(replica, rule.name()));
-        } catch (RuleBook.NotRunning e) {
+        } catch (RuleBook.RuleNotRunningException e) {
             throw ApiProblem.conflict(e.getMessage());
         }
         camel.requestBody("direct:tryRule", trial);

@@ -42,7 +42,7 @@ public final class Web {
         TokensApi tokensApi = new TokensApi(db, tokens, html);
         AlertsApi alerts = new AlertsApi(db, vault, html, camel.createProducerTemplate());
         Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials);
-        Layout layout = new Layout(overview, html, settings.openToTheNetwork(), new ClosedTokens(vault, db));
+        Layout layout = new Layout(overview, html, settings.isOpenToNetwork(), new ClosedTokens(vault, db));
         Problems problems = new Problems(html, forms);
         LogStream stream = new LogStream(db, problems, tokens);
         Guessing guessing = new Guessing();

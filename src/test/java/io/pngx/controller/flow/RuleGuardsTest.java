@@ -3,7 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pngx.controller.rules.BadRule;
+import io.pngx.controller.rules.InvalidRuleException;
 import io.pngx.controller.store.Run;
 import java.io.IOException;
 import java.util.List;
@@ -73,7 +73,7 @@ class RuleGuardsTest extends RuleFolder {
         assertThat(problem("guard")).isEqualTo(LOST);
         assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
         holdsPrivateOnesBack("half a file");
-        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", PREFIX)).isInstanceOf(BadRule.class).hasMessage(LOST);
+        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", PREFIX)).isInstanceOf(InvalidRuleException.class).hasMessage(LOST);
         assertThat(ids()).as("nothing is left of what was refused").filteredOn(id -> id.startsWith("rule-guard-")).allMatch(id -> id.contains("-r1-")).hasSize(2);
         holdsPrivateOnesBack("the page");
 

@@ -125,7 +125,7 @@ class TransportTest {
                 .withHeader("Authorization", equalTo("Token " + Wire.TOKEN)));
         assertThat(exchange.getMessage().getHeaders().toString()
                         + exchange.getProperties()
-                        + wire.gateway.instance("replica-1").orElseThrow().reach())
+                        + wire.gateway.instance("replica-1").orElseThrow().options())
                 .doesNotContain("very-secret");
     }
 

@@ -47,7 +47,7 @@ public final class Wire implements AutoCloseable {
     }
 
     public Wire(Proxies proxies, CallLimits limits) throws Exception {
-        gateway = new Gateway(guard, proxies, CallListener.NOBODY, Resting.NOBODY, limits);
+        gateway = new Gateway(guard, proxies, CallListener.NONE, RetryAfterRegistry.NONE, limits);
         failures = new Failures(gateway);
         paperless.start();
         connect("master", "The master", Instance.Role.MASTER, "");

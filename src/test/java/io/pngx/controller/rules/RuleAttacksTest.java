@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts that try to reach what no rule may reach, and texts that are too deep or too large to be read. */
 class RuleAttacksTest {
     private static CamelContext camel;
-    private static RuleStage stage;
+    private static RuleStarter stage;
 
     @BeforeAll
     static void start() throws Exception {
@@ -56,7 +56,7 @@ class RuleAttacksTest {
         camel.getRegistry().bind("gateway", new Object());
         camel.addComponent(RuleCalls.SCHEME, calls.component(Proxies.NONE));
         camel.start();
-        stage = new RuleStage(camel, new RuleTemplates(camel), calls);
+        stage = new RuleStarter(camel, new RuleTemplates(camel), calls);
     }
 
     @AfterAll
@@ -782,7 +782,7 @@ class RuleAttacksTest {
         "texts"
     })
     void isRefusedInOneSentence(Attack attack) {
-        BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("attack", attack.text()));
+        InvalidRuleException bad = catchThrowableOfType(InvalidRuleException.class, () -> stage.start("attack", attack.text()));
 
         assertThat(bad).as(attack.text()).isNotNull();
         assertThat(bad.getMessage()).contains(attack.sentence()).endsWith(".").doesNotContain("\n");
@@ -814,8 +814,8 @@ class RuleAttacksTest {
     @ValueSource(strings = {"[", "{a: ", "- ", "\"${", "!!x ["})
     void aTextThatIsNestedTooDeepIsRefused(String level) {
         for (int depth : List.of(61, 1_000, 40_000 / level.length())) {
-            BadRule bad =
-                    catchThrowableOfType(BadRule.class, () -> stage.start("deep", "- route: " + level.repeat(depth)));
+            InvalidRuleException bad =
+                    catchThrowableOfType(InvalidRuleException.class, () -> stage.start("deep", "- route: " + level.repeat(depth)));
 
             assertThat(bad).as(level + " " + depth).isNotNull();
             if (level.equals("[") || level.equals("{a: ")) {
@@ -829,8 +829,8 @@ class RuleAttacksTest {
     @Test
     void stepsThatAreNestedTooDeepAreRefused() {
         String deep = "{pipeline: {steps: [".repeat(2_000) + "]}}".repeat(2_000);
-        BadRule bad = catchThrowableOfType(
-                BadRule.class,
+        InvalidRuleException bad = catchThrowableOfType(
+                InvalidRuleException.class,
                 () -> stage.start("deep", "- route: {from: {uri: direct:rule-select, steps: [" + deep + "]}}"));
         assertThat(bad.getMessage()).startsWith("The rule is nested deeper than 60 levels");
     }
@@ -889,7 +889,7 @@ class RuleAttacksTest {
             }
             try {
                 stage.stop(stage.start("fuzz", text.toString()));
-            } catch (BadRule refused) {
+            } catch (InvalidRuleException refused) {
                 assertThat(refused.getMessage())
                         .as("seed " + seed + ": " + text)
                         .isNotBlank();

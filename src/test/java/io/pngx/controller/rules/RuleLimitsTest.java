@@ -60,7 +60,7 @@ class RuleLimitsTest {
         table = new RuleTable(database);
         loader = new RuleLoader(
                 new RuleFiles(folder.resolve("rules")),
-                new RuleStage(camel, new RuleTemplates(camel), calls),
+                new RuleStarter(camel, new RuleTemplates(camel), calls),
                 table,
                 List::of);
         caller = new RuleCaller(camel, BUDGET);
@@ -89,11 +89,11 @@ class RuleLimitsTest {
     @Test
     void aRuleWhoseCallsDoNotEndBlocksItsReplicasUntilItIsMended() throws Exception {
         RunningRule slow = on("slow", SLOW);
-        for (int i = 0; i < OverdueCalls.MOST_OF_A_RULE; i++) {
+        for (int i = 0; i < OverdueCalls.MAX_PER_RULE; i++) {
             assertThatThrownBy(() -> ask(slow, BUDGET))
                     .hasMessage("The rule \"slow\" took longer than 100 " + "milliseconds.");
         }
-        assertThat(caller.overdue().all()).isEqualTo(3);
+        assertThat(caller.overdue().count()).isEqualTo(3);
 
         assertThatThrownBy(() -> ask(slow, BUDGET))
                 .isInstanceOfSatisfying(
@@ -102,9 +102,9 @@ class RuleLimitsTest {
                 .hasMessage("The rule \"slow\" is not asked any more: 3 calls of it do not end although their time "
                         + "is over; mend its text, and restart the controller "
                         + "to end these calls.");
-        assertThat(caller.overdue().all()).as("no thread more").isEqualTo(3);
+        assertThat(caller.overdue().count()).as("no thread more").isEqualTo(3);
         assertThatThrownBy(() -> book.of(replica))
-                .isInstanceOf(RuleBook.NotRunning.class)
+                .isInstanceOf(RuleBook.RuleNotRunningException.class)
                 .hasMessage("The rule \"slow\" is switched on for this replica but does not run: "
                         + "3 calls of it do not end although their time is over; mend its text, and restart the controller "
                         + "to end these calls. "
@@ -115,14 +115,14 @@ class RuleLimitsTest {
         assertThat(book.of(replica)).as("a mended text is asked").isNotSameAs(Rules.NONE);
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
-                .until(() -> caller.overdue().all() == 0);
+                .until(() -> caller.overdue().count() == 0);
     }
 
     @Test
     void tooManyCallsOfAllRulesBlockEveryRule() {
         OverdueCalls overdue = new OverdueCalls();
         RunningRule other = new RunningRule("other", 99, "", Map.of(), List.of());
-        for (int i = 0; i < OverdueCalls.MOST; i++) {
+        for (int i = 0; i < OverdueCalls.MAX; i++) {
             assertThat(overdue.problem(other)).isNull();
             RunningRule rule = new RunningRule("slow", i, "", Map.of(), List.of());
             overdue.add(new RuleCall(rule, null, null, null, overdue));
@@ -162,9 +162,9 @@ class RuleLimitsTest {
 
     @Test
     void aFolderThatIsNotReadAnyMoreIsNotReady() {
-        assertThat(new RuleScanCheck(() -> RuleScanCheck.LONGEST).call().getState())
+        assertThat(new RuleScanCheck(() -> RuleScanCheck.MAX_AGE).call().getState())
                 .isEqualTo(HealthCheck.State.UP);
-        HealthCheck.Result stands = new RuleScanCheck(() -> RuleScanCheck.LONGEST.plusSeconds(1)).call();
+        HealthCheck.Result stands = new RuleScanCheck(() -> RuleScanCheck.MAX_AGE.plusSeconds(1)).call();
         assertThat(stands.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(stands.getMessage())
                 .hasValue("The folder of rules was read 61 seconds ago and not since; "

@@ -150,7 +150,7 @@ public final class ReplicaCycle {
                 .findFirst()
                 .orElse(null);
         if (tag != null) {
-            guard.mayDelete(host, "tags", tag);
+            guard.permitDelete(host, "tags", tag);
         }
         return tag;
     }
@@ -178,7 +178,7 @@ public final class ReplicaCycle {
 
     /** Permits the deletion of the probe tag. */
     public void permitRemoval(@Body Lookup tag, @ExchangeProperty("host") String host) {
-        guard.mayDelete(host, "tags", tag.id());
+        guard.permitDelete(host, "tags", tag.id());
     }
 
     /** @return an empty list for the titles of other replicas that are the same instance */
@@ -332,7 +332,7 @@ public final class ReplicaCycle {
     private Rules rulesOf(Replica replica) {
         try {
             return rules.of(replica);
-        } catch (RuleBook.NotRunning e) {
+        } catch (RuleBook.RuleNotRunningException e) {
             throw new ReplicaFrozenException(e.getMessage());
         }
     }

@@ -173,7 +173,7 @@ public final class Schedule {
     /** @return why master or replica may not be called now (Retry-After); null if both may */
     private String restReason(Replica replica) {
         return Stream.of(Instance.MASTER_HOST, replica.host())
-                .flatMap(host -> gateway.restsUntil(host).stream()
+                .flatMap(host -> gateway.retryAfter(host).stream()
                         .map(until -> gateway.title(host) + " " + RetryAfter.sentence(until)))
                 .findFirst()
                 .orElse(null);

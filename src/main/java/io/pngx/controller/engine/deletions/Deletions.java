@@ -246,7 +246,7 @@ public final class Deletions {
         Mapping mapping = mappings.find(session.replicaId(), tombstone.masterId())
                 .filter(found -> found.replicaDocId() == tombstone.replicaObjectId())
                 .orElse(null);
-        there.mustBe(tombstone.replicaObjectId());
+        there.requireId(tombstone.replicaObjectId());
         boolean anotherTime = mapping != null && !CopyIdentity.isCopy(mapping, there);
         // Read back never, so that the file name is all that is known of the copy.
         boolean anotherName = mapping != null
@@ -289,7 +289,7 @@ public final class Deletions {
     /** Permits this one delete at the gateway. */
     public void permitDelete(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
-        guard.mayDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
+        guard.permitDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
     }
 
     /** @param status status of a GET of the object after the delete */

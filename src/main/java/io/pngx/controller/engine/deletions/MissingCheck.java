@@ -148,7 +148,7 @@ public final class MissingCheck {
 
     /** The filter for the documents that have a lookup. */
     public String usersFilter(@ExchangeProperty("tombstone") Tombstone tombstone) {
-        return Kind.ofPath(tombstone.kind()).filterOfUsers(tombstone.replicaObjectId());
+        return Kind.ofPath(tombstone.kind()).documentFilter(tombstone.replicaObjectId());
     }
 
     /** Newly missing lookups whose documents are not counted yet; counted before this run writes documents. */

@@ -129,7 +129,7 @@ public final class TrashRestores {
             @ExchangeProperty("session") Session session) {
         if (evidence == Evidence.LIVE && copy.tombstone() != null) {
             return !CopyIdentity.isCopy(
-                    copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
+                    copy.tombstone(), there.requireId(copy.replicaDocId()).requireAdded());
         }
         if (evidence == Evidence.TRASHED && copy.tombstone() != null) {
             return !CopyIdentity.isCopy(copy.tombstone(), trash.of(copy.replicaDocId()));
@@ -158,7 +158,7 @@ public final class TrashRestores {
 
     /** Permits the restore of this one copy at the gateway. */
     public void permitRestore(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), copy.replicaDocId());
+        guard.permitRestore(session.host(), copy.replicaDocId());
     }
 
     public void recordRestored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {

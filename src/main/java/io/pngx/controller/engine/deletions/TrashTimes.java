@@ -31,7 +31,7 @@ public final class TrashTimes {
 
     void add(DocumentPage answer) {
         for (Document document : answer.results()) {
-            added.put(document.id(), document.mustSayAdded());
+            added.put(document.id(), document.requireAdded());
         }
         open = (long) page * PAGE < answer.count();
         page++;

@@ -224,7 +224,7 @@ public final class DocumentWrite {
 
     void readBack(Document found) {
         tries++;
-        found(found.mustBe(replicaDocId));
+        found(found.requireId(replicaDocId));
         patch.fieldNames().forEachRemaining(sentKeys::add);
         compare();
     }

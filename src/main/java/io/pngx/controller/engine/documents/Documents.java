@@ -113,7 +113,7 @@ public final class Documents {
             @Body DocumentPage page,
             @ExchangeProperty("chunk") Chunk chunk,
             @ExchangeProperty("session") Session session) {
-        page.results().forEach(Document::mustBeWhole);
+        page.results().forEach(Document::requireWhole);
         if (!session.run().mode().onlyReads()) {
             page.results().forEach(document -> requireSameDocument(document, session));
         }
@@ -186,7 +186,7 @@ public final class Documents {
     /** Checks the master's answer for a work row, and counts the attempt. */
     public Document readMasterDocument(
             @Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
-        Document document = answer.mustBe(row.masterId());
+        Document document = answer.requireId(row.masterId());
         requireSameDocument(document, session);
         work.tried(session.replicaId(), row.masterId(), Seen.digest(document));
         runs.current(session.runId(), DocumentWork.label(document.title(), row.masterId()));

@@ -85,7 +85,7 @@ public final class Notes {
                 work.getDocument(),
                 work.step().masterNote(),
                 work.getNote());
-        guard.mayDeleteNote(work.write().session().host(), work.getDocument(), work.getNote());
+        guard.permitNoteDelete(work.write().session().host(), work.getDocument(), work.getNote());
     }
 
     /**

@@ -114,7 +114,7 @@ public final class PrivateCopies {
             @Body Document found,
             @ExchangeProperty("copy") Mapping copy,
             @ExchangeProperty("session") Session session) {
-        found.mustBe(copy.replicaDocId());
+        found.requireId(copy.replicaDocId());
         String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
         if (found.owner() == null) {
             String why = what

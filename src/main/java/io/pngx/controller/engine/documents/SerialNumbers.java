@@ -120,7 +120,7 @@ public final class SerialNumbers {
     /** @return the tombstone of the trashed copy; empty if the document only has the same id */
     private Optional<Tombstone> tombstone(Session session, Document there) {
         return tombstones.trashed(session.replicaId(), there.id()).stream()
-                .filter(each -> CopyIdentity.isCopy(each, there.mustSayAdded()))
+                .filter(each -> CopyIdentity.isCopy(each, there.requireAdded()))
                 .findFirst();
     }
 
@@ -142,6 +142,6 @@ public final class SerialNumbers {
                 "Document " + id + " is restored from the replica's trash, since it still has archive serial number "
                         + write.getSerialNumber()
                         + ", which another document has now; its deletion then decides about it again.");
-        guard.mayRestore(session.host(), id);
+        guard.permitRestore(session.host(), id);
     }
 }

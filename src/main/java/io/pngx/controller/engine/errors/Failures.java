@@ -127,7 +127,7 @@ public final class Failures {
 
     /** @return whether the answer was too long to read */
     static boolean isTooLong(Exchange exchange) {
-        return isOfKind(exchange, PaperlessException.Kind.ENDLESS);
+        return isOfKind(exchange, PaperlessException.Kind.TOO_LONG);
     }
 
     private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
@@ -151,7 +151,7 @@ public final class Failures {
             }
             retryAfter(http, exchange);
             return repeats <= MOST_REPEATS
-                    && gateway.restsUntil(hostOf(exchange)).isEmpty();
+                    && gateway.retryAfter(hostOf(exchange)).isEmpty();
         }
         return e instanceof IOException
                 && !(e instanceof JsonProcessingException)
@@ -167,7 +167,7 @@ public final class Failures {
         RetryAfter.of(headers.get("retry-after"), headers.get("date"))
                 .ifPresent(time -> exchange.getMessage()
                         .setHeader(
-                                "CamelRedeliveryDelay", Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
+                                "CamelRedeliveryDelay", Math.min(RetryAfter.MAX_WAIT.toMillis(), time.toMillis())));
     }
 
     /** Classifies a failure that is not repeated (any more). */
@@ -182,10 +182,10 @@ public final class Failures {
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
-                case UNREACHABLE, RESTING, SLOW -> Replica.State.UNREACHABLE;
+                case UNREACHABLE, RETRY_LATER, SLOW -> Replica.State.UNREACHABLE;
                 case AUTH -> Replica.State.AUTH_FAILED;
-                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, ENDLESS -> Replica.State.BLOCKED;
-                case REFUSED, REJECTED, SPOILT, CUT -> null;
+                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, TOO_LONG -> Replica.State.BLOCKED;
+                case REFUSED, REJECTED, INCOMPLETE, CUT -> null;
             };
             boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
             return new Failure(
@@ -193,8 +193,8 @@ public final class Failures {
                     paperless.about(title),
                     host,
                     state,
-                    paperless.kind().mayBeDone(),
-                    paperless.kind() == PaperlessException.Kind.RESTING);
+                    paperless.kind().mayBeApplied(),
+                    paperless.kind() == PaperlessException.Kind.RETRY_LATER);
         }
         if (e instanceof HttpOperationFailedException http) {
             if (http.getStatusCode() == 404
@@ -202,7 +202,7 @@ public final class Failures {
                     && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
                 return new Failure(Failure.Effect.DEFER, "It left the master during the run.", host, null, false);
             }
-            Optional<Instant> rests = gateway.restsUntil(host);
+            Optional<Instant> rests = gateway.retryAfter(host);
             return rests.isEmpty()
                     ? answered(http, host, title)
                     : new Failure(

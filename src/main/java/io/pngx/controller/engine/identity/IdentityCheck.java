@@ -119,7 +119,7 @@ public final class IdentityCheck {
             @ExchangeProperty("same") Set<Long> same) {
         Map<Long, Instant> found = new HashMap<>();
         for (Document document : page.results()) {
-            found.put(document.id(), document.mustSayAdded());
+            found.put(document.id(), document.requireAdded());
         }
         Map<Long, Instant> known = new HashMap<>(mappings.addedOfTrashed(session.replicaId()));
         known.keySet().retainAll(found.keySet());

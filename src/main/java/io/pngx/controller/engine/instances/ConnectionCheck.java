@@ -10,9 +10,9 @@ import io.pngx.controller.paperless.Instance;
  * @param role  the role of the instance: master or replica
  * @param url   the address as the user entered it
  * @param token the API token in plain text
- * @param reach extra headers and CA certificate
+ * @param options extra headers and CA certificate
  */
-public record ConnectionCheck(Instance.Role role, String url, String token, ConnectionOptions reach) {
+public record ConnectionCheck(Instance.Role role, String url, String token, ConnectionOptions options) {
     public ConnectionCheck(Instance.Role role, String url, String token) {
         this(role, url, token, ConnectionOptions.PLAIN);
     }

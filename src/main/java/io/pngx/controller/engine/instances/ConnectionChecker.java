@@ -60,11 +60,11 @@ public final class ConnectionChecker {
 
     /** @return the host name under which the tested values can be called until the exchange is done */
     public String connect(@Body ConnectionCheck test, Exchange exchange) {
-        gateway.callAgain(Connections.base(test.url())); // ignores Retry-After: the user asked
+        gateway.clearRetryAfter(Connections.base(test.url())); // ignores Retry-After: the user asked
         String host = "probe-" + UUID.randomUUID();
         String title = test.role() == Instance.Role.MASTER ? "The master" : "The replica";
         gateway.connect(new Instance(
-                host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token(), test.reach()));
+                host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token(), test.options()));
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {

@@ -76,7 +76,7 @@ public final class Connections {
             List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
         try {
             Instance instance = new Instance(
-                    host, title, role, base(url), vault.decrypt(encryptedToken), reach(reaches.of(host), vault));
+                    host, title, role, base(url), vault.decrypt(encryptedToken), options(reaches.of(host), vault));
             if (gateway.instance(host)
                     .map(Instance::base)
                     .filter(known -> !known.equals(instance.base()))
@@ -124,9 +124,9 @@ public final class Connections {
     }
 
     /** @throws VaultException if the headers were encrypted with another SECRET_KEY */
-    public static ConnectionOptions reach(Reaches.Row row, Vault vault) {
+    public static ConnectionOptions options(Reaches.Row row, Vault vault) {
         return new ConnectionOptions(
-                row.headers() == null ? Map.of() : ExtraHeaders.read(vault.decrypt(row.headers())), row.ca());
+                row.headers() == null ? Map.of() : ExtraHeaders.fromJson(vault.decrypt(row.headers())), row.ca());
     }
 
     public boolean isMasterConfigured() {

@@ -73,7 +73,7 @@ public final class InstanceReader {
             @Body LookupPage page,
             @ExchangeProperty("kind") String kind,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
-        page.results().forEach(lookup -> lookup.mustSayOwner(Kind.ofPath(kind)));
+        page.results().forEach(lookup -> lookup.requireOwner(Kind.ofPath(kind)));
         reading.lookups(Kind.ofPath(kind), page.results());
     }
 

@@ -67,7 +67,7 @@ public final class InstanceSnapshot {
 
     void scanned(Document document) {
         scanned.put(document.id(), Seen.digest(document));
-        added.put(document.id(), document.mustSayAdded());
+        added.put(document.id(), document.requireAdded());
     }
 
     /** @return the date {@code added} of the scanned documents, by id */

@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.instances;
 
-import io.pngx.controller.paperless.Resting;
+import io.pngx.controller.paperless.RetryAfterRegistry;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.store.RetryAfterStore;
 import java.net.URI;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps the Retry-After times of instances across restarts. */
-public final class RetryAfterKeeper implements Resting {
+public final class RetryAfterKeeper implements RetryAfterRegistry {
     private final RetryAfterStore rests;
     private final Clock clock;
     private final Map<String, Instant> until;
@@ -24,14 +24,14 @@ public final class RetryAfterKeeper implements Resting {
     }
 
     @Override
-    public void asked(URI base, Duration time) {
+    public void record(URI base, Duration time) {
         Instant now = clock.instant();
         until.put(base.toString(), now.plus(time));
         rests.put(base.toString(), now.plus(time), now);
     }
 
     @Override
-    public void over(URI base) {
+    public void clear(URI base) {
         until.remove(base.toString());
         rests.remove(base.toString());
     }
@@ -45,6 +45,6 @@ public final class RetryAfterKeeper implements Resting {
         Instant now = clock.instant();
         return Optional.ofNullable(until.get(base.toString()))
                 .filter(then ->
-                        then.isAfter(now) && !then.isAfter(now.plus(RetryAfter.LONGEST)) && rests.has(base.toString()));
+                        then.isAfter(now) && !then.isAfter(now.plus(RetryAfter.MAX)) && rests.has(base.toString()));
     }
 }

@@ -172,7 +172,7 @@ public final class SchemaParity {
                         .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey()))
                                 && stored.containsValue(entry.getValue()))
                         .map(entry -> new Successor(
-                                kind, entry.getKey(), entry.getValue(), kind.filterOfUsers(entry.getValue())))
+                                kind, entry.getKey(), entry.getValue(), kind.documentFilter(entry.getValue())))
                         .toList();
     }
 

@@ -33,11 +33,11 @@ public final class ReadOnlyRun {
      * Makes the gateway refuse every write to the replica until the end of the exchange. Needs the lock of the replica.
      */
     public void begin(Exchange exchange, @ExchangeProperty("host") String host, @ExchangeProperty("run") Run run) {
-        guard.onlyReads(host);
+        guard.denyWrites(host);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                guard.mayWriteAgain(host);
+                guard.allowWrites(host);
                 sessions.closeReadOnly(run.replicaId());
                 finishBroken(done, run);
             }

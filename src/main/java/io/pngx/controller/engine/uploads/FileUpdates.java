@@ -289,7 +289,7 @@ public final class FileUpdates {
 
     /** Updates the states of the files from the copy, and plans the next step. */
     public void planNextStep(@Body Document copy, @ExchangeProperty("files") FileWork files) {
-        Set<Long> there = copy.mustBe(files.getDocument()).versions().stream()
+        Set<Long> there = copy.requireId(files.getDocument()).versions().stream()
                 .map(Version::id)
                 .collect(Collectors.toSet());
         for (FileVersion file : versions.of(files.mapping().replicaId(), files.getDocument())) {
@@ -315,7 +315,7 @@ public final class FileUpdates {
     /** Commits the intent to delete one uploaded file, then permits this one delete at the gateway. */
     public void permitDelete(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
         versions.state(currentFile(files), FileVersion.State.DELETING);
-        guard.mayDeleteVersion(session.host(), files.getDocument(), files.getFile());
+        guard.permitVersionDelete(session.host(), files.getDocument(), files.getFile());
         journal.info(
                 session,
                 files.mapping().masterId(),
@@ -326,7 +326,7 @@ public final class FileUpdates {
 
     /** Permits the restore of this one file at the gateway. */
     public void permitRestore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), files.getFile());
+        guard.permitRestore(session.host(), files.getFile());
         journal.info(
                 session,
                 files.mapping().masterId(),
@@ -386,7 +386,7 @@ public final class FileUpdates {
         Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream()
                 .map(FileVersion::replicaVersionId)
                 .collect(Collectors.toSet());
-        return copy.mustBe(upload.copyId()).versions().stream()
+        return copy.requireId(upload.copyId()).versions().stream()
                 .filter(file -> file.checksum().equalsIgnoreCase(upload.sha256()) && !known.contains(file.id()))
                 .map(Version::id)
                 .sorted()

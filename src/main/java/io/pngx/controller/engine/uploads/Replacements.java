@@ -86,7 +86,7 @@ public final class Replacements {
     /** Permits the restore of this one copy at the gateway. */
     public void permitRestore(
             @ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), trashed.replicaDocId());
+        guard.permitRestore(session.host(), trashed.replicaDocId());
     }
 
     /** Records the restored copy, which takes the place of an upload. */
@@ -187,7 +187,7 @@ public final class Replacements {
             @ExchangeProperty("there") Document there,
             @ExchangeProperty("replaced") Replacement old,
             @ExchangeProperty("session") Session session) {
-        Instant added = there.mustBe(old.replicaDocId()).addedAt();
+        Instant added = there.requireId(old.replicaDocId()).addedAt();
         boolean other = old.replicaAdded() != null && (added == null || !Identity.isSame(old.replicaAdded(), added));
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
                 || uploads.claimed(old.replicaId(), old.replicaDocId(), -1);
@@ -217,7 +217,7 @@ public final class Replacements {
     public void permitDelete(
             @ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
         replaced.acting(old.id());
-        guard.mayDelete(session.host(), "documents", old.replicaDocId());
+        guard.permitDelete(session.host(), "documents", old.replicaDocId());
     }
 
     /** @param status status of a GET of the copy after the delete */

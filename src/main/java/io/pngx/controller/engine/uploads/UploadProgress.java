@@ -256,7 +256,7 @@ public final class UploadProgress {
 
     /** Permits the restore of the document of {@link UploadStep.Action#RESTORE} at the gateway. */
     public void permitRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), step.document());
+        guard.permitRestore(session.host(), step.document());
     }
 
     /** Records the restored copy, which takes the place of the upload. */

@@ -54,7 +54,7 @@ public final class UploadSettlement {
             @Body Document answer,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        Document document = answer.mustBe(upload.masterId()).mustBeWhole();
+        Document document = answer.requireId(upload.masterId()).requireWhole();
         documents.requireSameDocument(document, session);
         return document;
     }
@@ -68,7 +68,7 @@ public final class UploadSettlement {
             @ExchangeProperty("session") Session session) {
         Mapping mapping = mappings.find(upload.replicaId(), upload.masterId()).orElseThrow();
         return new Chunk(
-                List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.mustBe(upload.copy()))));
+                List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.requireId(upload.copy()))));
     }
 
     /**

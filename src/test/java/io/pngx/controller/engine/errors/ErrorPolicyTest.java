@@ -138,7 +138,7 @@ class ErrorPolicyTest {
 
     @Test
     void aDeleteIsSentOnce() {
-        wire.guard.mayDelete("replica-1", "tags", 7); // not of a document: it is refused before it leaves
+        wire.guard.permitDelete("replica-1", "tags", 7); // not of a document: it is refused before it leaves
         says(answer(503, "{}"));
 
         send("DELETE");

@@ -14,17 +14,17 @@ import io.pngx.controller.watch.RunChanges;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Puts what is to be said into the outbox, for each target in its words, and not too much of it. */
-final class Outgoing {
+/** Puts alerts and pings into the outbox, in the format of each target, and limits the number of alerts. */
+final class OutboxWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_AN_HOUR = 30;
-    private static final Duration KEPT = Duration.ofDays(1);
+    private static final int MAX_PER_HOUR = 30;
+    private static final Duration RETENTION = Duration.ofDays(1);
 
     private final AlertTargets targets;
     private final AlertOutbox outbox;
     private final Logs logs;
 
-    Outgoing(AlertTargets targets, AlertOutbox outbox, Logs logs) {
+    OutboxWriter(AlertTargets targets, AlertOutbox outbox, Logs logs) {
         this.targets = targets;
         this.outbox = outbox;
         this.logs = logs;
@@ -35,8 +35,8 @@ final class Outgoing {
             if (target.isPing()) {
                 continue;
             }
-            long lately = outbox.since(target.name(), now.minus(Duration.ofHours(1)));
-            if (lately < MOST_AN_HOUR) {
+            long sentLately = outbox.since(target.name(), now.minus(Duration.ofHours(1)));
+            if (sentLately < MAX_PER_HOUR) {
                 outbox.add(target.name(), event.event(), "", body(target.name(), event), now);
             } else {
                 logs.add(
@@ -45,13 +45,13 @@ final class Outgoing {
                         event.replicaId(),
                         null,
                         "alert",
-                        "Not sent to " + target.name() + ", which got " + lately + " alerts within an hour: "
+                        "Not sent to " + target.name() + ", which got " + sentLately + " alerts within an hour: "
                                 + event.message());
             }
         }
     }
 
-    /** A JSON object for a webhook ({@code text} is what chats show), the sentence for ntfy. */
+    /** Returns a JSON object for a webhook (chats show {@code text}), or the sentence for ntfy. */
     static String body(String target, Event event) {
         if (!target.equals(AlertTarget.WEBHOOK)) {
             return event.message();
@@ -70,7 +70,7 @@ final class Outgoing {
         }
     }
 
-    /** Dead-man pings, of runs that write: begun, done or cancelled, failed. */
+    /** Queues the dead-man pings of a run that writes: started, ended, failed. */
     void ping(RunChanges.Change change, Instant now) {
         Run run = change.now();
         if (run.mode().onlyReads()
@@ -81,7 +81,7 @@ final class Outgoing {
         if (begun && (change.before() == null || change.before().state() == Run.State.QUEUED)) {
             ping(run, "/start", now);
         }
-        // A person who cancels a run knows; without an end it would pass for one that died.
+        // Without a ping at its end, a cancelled run would look like one that died.
         boolean cancelled = run.state() == Run.State.CANCELLED
                 && change.before() != null
                 && change.before().state() == Run.State.RUNNING;
@@ -97,7 +97,7 @@ final class Outgoing {
         outbox.add(AlertTarget.ping(run.replicaId()), "ping", path, run.error() == null ? "" : run.error(), now);
     }
 
-    void forget(Instant now) {
-        outbox.forget(now.minus(KEPT));
+    void deleteOld(Instant now) {
+        outbox.forget(now.minus(RETENTION));
     }
 }
