@@ -130,8 +130,8 @@ public final class KeyValues {
         return get(VERIFY_BYTES).orElse("checksum");
     }
 
-    public Drift drift() {
-        return get(DRIFT).map(Drift::of).orElse(Drift.REPAIR);
+    public String drift() {
+        return get(DRIFT).orElse("repair");
     }
 
     public int alertLagSeconds() {

@@ -4,7 +4,6 @@ import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -144,6 +143,9 @@ public final class SettingsApi {
 
     /** What a verification believes of a file. */
     private enum Bytes { CHECKSUM, DOWNLOAD }
+
+    /** What becomes of a document that was edited on the replica. */
+    private enum Drift { REPAIR, REPORT }
 
     private void put(String key, Object value) {
         if (value != null) {

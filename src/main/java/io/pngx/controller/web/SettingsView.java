@@ -28,6 +28,6 @@ public record SettingsView(String masterUrl, boolean masterTokenSet, boolean mas
                 settings.logRetentionDays(), settings.workerTimeLimitSeconds(), settings.paused(),
                 settings.deletionMode(), settings.maxDeleteCount(), settings.maxDeletePercent(),
                 settings.fullSyncAt(), settings.syncContent(), settings.verifyAt(), settings.verifyPercentPerNight(), settings.verifyBytes(),
-                settings.drift().key(), settings.notePrefix(), settings.backupAt(), settings.backupKeep(), master);
+                settings.drift(), settings.notePrefix(), settings.backupAt(), settings.backupKeep(), master);
     }
 }

@@ -8,8 +8,7 @@ import java.time.Instant;
 
 /**
  * Starts the next cycle of all replicas soon after the master reports a change. The cycle reads changes from the master
- * as
- * usual, so a lost hint only delays it, and a false hint only costs a few reads.
+ * as usual, so a lost hint only delays it, and a false hint only costs a few reads.
  */
 public final class ChangeHints {
     /** Hints come in groups: one cycle starts after this time without a hint. */

@@ -122,7 +122,7 @@ public final class ReplicaCycle {
         return Replica.hostOf(run.replicaId());
     }
 
-    /** @return whether the address of the replica, together with the master's, was not proven yet */
+    /** @return whether the replica's address was not yet proven to differ from the current master */
     public boolean needsProof(@ExchangeProperty("replicaId") long replicaId) {
         Replica replica = replicas.find(replicaId).orElseThrow();
         Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
@@ -138,7 +138,11 @@ public final class ReplicaCycle {
         return probes.left(replicaId, addressOf(replicaId));
     }
 
-    /** Permits the deletion of a leftover probe tag. @return its id; null if the replica has no such tag */
+    /**
+     * Permits the deletion of a leftover probe tag.
+     *
+     * @return the id of the tag; null if the replica has no such tag
+     */
     public Long leftoverTag(
             @Body LookupPage found,
             @ExchangeProperty("leftover") Probes.Probe leftover,
@@ -182,7 +186,7 @@ public final class ReplicaCycle {
     }
 
     /** @return an empty list for the titles of other replicas that are the same instance */
-    public List<String> twins() {
+    public List<String> newTwinList() {
         return new ArrayList<>();
     }
 

@@ -93,8 +93,8 @@ public final class Schedule {
             return due;
         }
         List<Replica> all = replicas.all();
-        Instant now =
-                Instant.now(); // after the replicas were read, so that no cycle starts in the future
+        // The time is taken after reading the replicas, so that no lastCycleAt is later.
+        Instant now = Instant.now();
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
             if (sessions.isLocked(replica.id())
@@ -132,8 +132,8 @@ public final class Schedule {
     }
 
     /**
-     * Tells whether a cycle must check open uploads before the interval has passed. Not after a run that the user
-     * cancelled.
+     * Tells whether a cycle must check open uploads before the interval has passed. Returns false after a run that the
+     * user cancelled.
      */
     private boolean isUploadPollDue(Replica replica, Instant now) {
         Instant since = uploads.waitingSince(replica.id());

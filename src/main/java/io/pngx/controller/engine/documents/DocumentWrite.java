@@ -16,8 +16,7 @@ import java.util.Set;
 
 /**
  * Tracks the write of one copy in the route {@code writeDocument}: PATCH and read back, at most twice. A copy that
- * still
- * differs then is contested.
+ * still differs then is contested.
  */
 public final class DocumentWrite {
     private static final int TRIES = 2;

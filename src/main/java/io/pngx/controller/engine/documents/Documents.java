@@ -17,7 +17,6 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.Comparison;
-import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
@@ -193,7 +192,7 @@ public final class Documents {
         return document;
     }
 
-    /** Defers a document that left the master after the inventory was read, to the next cycle. */
+    /** Defers to the next cycle a document that left the master after the inventory was read. */
     public void putBack(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         String why = "It left the master while it was worked on.";
         work.defer(session.replicaId(), document.masterId(), session.runId(), why);
@@ -235,7 +234,7 @@ public final class Documents {
                             + ", which it had a moment ago; the next cycle tries again.");
         }
         CopyIdentity.requireCopy(document.mapping(), document.replica());
-        boolean leave = isDrifted(session, document, patch) && settings.drift() == Drift.REPORT;
+        boolean leave = isDrifted(session, document, patch) && "report".equals(settings.drift());
         DocumentWrite write = new DocumentWrite(
                 session,
                 document.mapping().replicaDocId(),
@@ -270,7 +269,7 @@ public final class Documents {
                 document.masterId(),
                 "drift",
                 "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
-                        + (settings.drift() == Drift.REPORT
+                        + ("report".equals(settings.drift())
                                 ? "); the copy is left as it is, because drift is set to report."
                                 : "); the copy is set back."));
         return true;

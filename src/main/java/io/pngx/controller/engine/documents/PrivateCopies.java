@@ -29,10 +29,8 @@ import org.apache.camel.ExchangeProperty;
 
 /**
  * Assigns ownerless copies to the API user. Only handles copies that no run compares: their document left the master,
- * or
- * a rule leaves it out. When an owner is deleted on the replica, paperless removes the owner of the copies, and
- * everyone
- * may see them (paperless-api.md §7).
+ * or a rule leaves it out. When an owner is deleted on the replica, paperless removes the owner of the copies, and
+ * everyone may see them (paperless-api.md §7).
  */
 public final class PrivateCopies {
     private static final int CHUNK = 100;

@@ -126,8 +126,7 @@ public final class SerialNumbers {
 
     /**
      * Permits the restore of the document found in the trash. The deletion of a copy that the controller trashed
-     * becomes
-     * open again: the copy returns to the trash at the end of the run, without the number.
+     * becomes open again: the copy returns to the trash at the end of the run, without the number.
      */
     public void permitRestore(
             @ExchangeProperty("search") TrashSearch search,
@@ -141,7 +140,7 @@ public final class SerialNumbers {
                 "serial number",
                 "Document " + id + " is restored from the replica's trash, since it still has archive serial number "
                         + write.getSerialNumber()
-                        + ", which another document has now; its deletion then decides about it again.");
+                        + ", which another document has now; its deletion is then decided again.");
         guard.permitRestore(session.host(), id);
     }
 }

@@ -182,15 +182,14 @@ public final class IdentityCheck {
                     gone + " of " + mapped
                             + " documents vanished from the replica: it was restored from an older state, or set up"
                             + " anew. Nothing is written. Bring the old replica back, or make a dry run and accept the"
-                            + " new one (documents that it holds are mapped again by their bytes, the others are"
-                            + " uploaded again).");
+                            + " new replica (documents that it holds are mapped again by their bytes, the others"
+                            + " are uploaded again).");
         }
     }
 
     /**
      * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, if the user
-     * accepted
-     * another replica, and in a dry run, which shows the result of accepting.
+     * accepted another replica, and in a dry run, which shows the result of accepting.
      *
      * @return values of the filter {@code id__in}
      */

@@ -11,10 +11,12 @@ import io.pngx.controller.paperless.HttpDate;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.UiSettings;
+import io.pngx.controller.store.Replica;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -150,22 +152,21 @@ public final class ConnectionChecker {
     }
 
     public void failed(@ExchangeProperty("draft") Draft draft, @ExchangeProperty("problem") Failure failure) {
-        String code =
-                failure.state() == null ? "failed" : failure.state().name().toLowerCase(java.util.Locale.ROOT);
-        draft.error(
-                code,
-                failure.text(),
-                switch (code) {
-                    case "unreachable" ->
-                        failure.rests()
-                                ? "Test it again after that time."
-                                : "Check the address, and that this machine can reach it.";
-                    case "auth_failed" -> "Enter a valid API token of a superuser.";
-                    case "blocked" ->
-                        "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
-                    default ->
-                        "Check that the address is that of a paperless-ngx. If it is, read the log of paperless-ngx.";
-                });
+        Replica.State state = failure.state();
+        draft.error(state == null ? "failed" : state.name().toLowerCase(Locale.ROOT), failure.text(), hint(failure));
+    }
+
+    private static String hint(Failure failure) {
+        return switch (failure.state() == null ? Replica.State.ERROR : failure.state()) {
+            case UNREACHABLE ->
+                failure.rests()
+                        ? "Test the connection again after that time."
+                        : "Check the address, and that this machine can reach it.";
+            case AUTH_FAILED -> "Enter a valid API token of a superuser.";
+            case BLOCKED ->
+                "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
+            default -> "Check that the address is that of a paperless-ngx. If it is, read the log of paperless-ngx.";
+        };
     }
 
     public ConnectionReport report(@ExchangeProperty("draft") Draft draft) {

@@ -37,7 +37,7 @@ public final class RetryAfterKeeper implements RetryAfterRegistry {
     }
 
     /**
-     * Returns the end of the waiting time. Ignores a time beyond {@link RetryAfter#LONGEST}: the controller's clock was
+     * Returns the end of the waiting time. Ignores a time beyond {@link RetryAfter#MAX}: the controller's clock was
      * set back. Reads the table, too, because <em>Sync now</em> removes the row.
      */
     @Override

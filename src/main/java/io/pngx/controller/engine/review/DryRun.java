@@ -14,7 +14,6 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
@@ -246,7 +245,7 @@ public final class DryRun {
 
     private String reason(Mapping mapping, boolean drift) {
         if (drift) {
-            return settings.drift() == Drift.REPORT
+            return "report".equals(settings.drift())
                     ? "It was edited on the replica; it is left so, because drift is set to report."
                     : "It was edited on the replica; it is set back.";
         }

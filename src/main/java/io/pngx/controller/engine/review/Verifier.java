@@ -10,7 +10,6 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.store.Checksums;
-import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
@@ -176,7 +175,7 @@ public final class Verifier {
         }
         if (isBad(check.bytes()) && document.replica() != null) { // a vanished copy proves nothing about its file
             mappings.fileIsBad(session.replicaId(), mapping.masterId());
-        } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
+        } else if (mismatch && !(drifted && "report".equals(settings.drift()))) {
             mappings.mustBeCompared(session.replicaId(), mapping.masterId());
         }
     }

@@ -22,8 +22,8 @@ public final class CopyIdentity {
                     "Document " + id + " of the replica is not the one that was put there: it was added at " + added
                             + ", the copy at " + mapping.replicaAdded()
                             + ". The replica is another paperless, or was set up anew. Nothing is written. Bring the"
-                            + " old one back, or make a dry run and accept the new one (documents that it holds are"
-                            + " mapped again by their bytes, the others are uploaded again).");
+                            + " old replica back, or make a dry run and accept the new replica (documents that it"
+                            + " holds are mapped again by their bytes, the others are uploaded again).");
         }
     }
 

@@ -31,7 +31,7 @@ public final class DocumentWork {
         this.mapping = mapping;
     }
 
-    /** For a document whose upload has just settled: the rules were applied, and the copy was read. */
+    /** Takes a document whose upload has just settled, after the rules were applied and the copy was read. */
     public DocumentWork(
             Session session, Upload upload, Mapping mapping, Document master, Ruled ruled, Document replica) {
         this(

@@ -248,7 +248,7 @@ public final class Session {
         }
     }
 
-    /** Delays the next upload after a POST that was answered without a task; each further one doubles the delay. */
+    /** Delays the next upload after a POST that was answered without a task; each further one lengthens the delay. */
     public void uploadUnanswered() {
         nextUploadAt = Instant.now().plus(Backoff.upload(++unansweredUploads));
     }
