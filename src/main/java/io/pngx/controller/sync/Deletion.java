@@ -106,7 +106,7 @@ public final class Deletion {
             if (mode == Mode.HOLD) {
                 verdicts.add(new Verdict(each.id(), "Every deletion waits for your decision (deletion_mode is hold)."));
             } else if (each.adopted()) {
-                verdicts.add(new Verdict(each.id(), "The replica held it before it was adopted."));
+                verdicts.add(new Verdict(each.id(), "The replica had this document before the controller."));
             } else if (!each.lookup() && !each.seenTrashed()) {
                 verdicts.add(new Verdict(
                         each.id(),

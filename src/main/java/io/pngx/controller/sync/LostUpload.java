@@ -149,7 +149,7 @@ public final class LostUpload {
                 (found.refused()
                                 ? "the replica answered its upload with an error"
                                 : "the answer to its upload was lost")
-                        + ", and the replica may have the file in hand all the same",
+                        + ", and the replica may still have the file",
                 settles != null ? settles : found.sentAt().plus(timeLimit));
     }
 

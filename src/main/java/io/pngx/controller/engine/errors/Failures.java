@@ -341,7 +341,7 @@ public final class Failures {
         }
         String path = URI.create(http.getUri()).getPath();
         String what = status == 404 && LIST.matcher(path).matches()
-                ? " to " + path + "; check the address, and what stands in front of it"
+                ? " to " + path + "; check the address, and the proxy in front of it"
                 : body;
         return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
     }
