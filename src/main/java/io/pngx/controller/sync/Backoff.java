@@ -4,17 +4,17 @@ import java.time.Duration;
 
 /** Computes waiting times before another attempt. Pure. */
 public final class Backoff {
-    private static final Duration LONGEST_RETRY = Duration.ofDays(1);
+    private static final Duration MAX_RETRY = Duration.ofDays(1);
 
     private Backoff() {}
 
     /** Wait after a document failed {@code attempts} times: 5 minutes, 15, 45 ... up to a day. */
     public static Duration retry(int attempts) {
         Duration wait = Duration.ofMinutes(5);
-        for (int i = 1; i < attempts && wait.compareTo(LONGEST_RETRY) < 0; i++) {
+        for (int i = 1; i < attempts && wait.compareTo(MAX_RETRY) < 0; i++) {
             wait = wait.multipliedBy(3);
         }
-        return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
+        return wait.compareTo(MAX_RETRY) < 0 ? wait : MAX_RETRY;
     }
 
     /** Wait before the next upload, after {@code unanswered} uploads in a row got no task: 2 s, 4 s ... a minute. */

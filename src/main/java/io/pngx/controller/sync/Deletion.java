@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 public final class Deletion {
     /** Least time between the two runs that miss a document, however short the interval is. */
-    public static final Duration APART = Duration.ofMinutes(10);
+    public static final Duration MIN_CONFIRMATION_GAP = Duration.ofMinutes(10);
 
     private Deletion() {}
 
@@ -95,7 +95,7 @@ public final class Deletion {
      */
     public static List<Verdict> decide(
             List<Missed> missed, Mode mode, Duration interval, long cap, long usedInADay, Instant now) {
-        Duration apart = interval.compareTo(APART) > 0 ? interval : APART;
+        Duration apart = interval.compareTo(MIN_CONFIRMATION_GAP) > 0 ? interval : MIN_CONFIRMATION_GAP;
         List<Verdict> verdicts = new ArrayList<>();
         List<Missed> safe = new ArrayList<>();
         for (Missed each : missed) {
@@ -106,7 +106,7 @@ public final class Deletion {
             if (mode == Mode.HOLD) {
                 verdicts.add(new Verdict(each.id(), "Every deletion waits for your decision (deletion_mode is hold)."));
             } else if (each.adopted()) {
-                verdicts.add(new Verdict(each.id(), "The replica held it before it was adopted."));
+                verdicts.add(new Verdict(each.id(), "The replica had this document before the controller."));
             } else if (!each.lookup() && !each.seenTrashed()) {
                 verdicts.add(new Verdict(
                         each.id(),

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  */
 public final class Identity {
     /** A document with a lower id may be committed later than one with a higher id, and clocks are read in seconds. */
-    private static final Duration SLACK = Duration.ofMinutes(10);
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     private Identity() {}
 
@@ -44,7 +44,10 @@ public final class Identity {
                 return Optional.of("document " + id + " was added at " + added
                         + ", but the document with this id that was copied was added at " + before);
             }
-            if (before == null && id <= highest && highestAt != null && added.isAfter(highestAt.plus(SLACK))) {
+            if (before == null
+                    && id <= highest
+                    && highestAt != null
+                    && added.isAfter(highestAt.plus(CLOCK_TOLERANCE))) {
                 return Optional.of("document " + id + " is new (added at " + added + "), although ids up to " + highest
                         + " were in use at " + highestAt);
             }

@@ -19,9 +19,9 @@ public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
     public static final Inventory UNKNOWN = new Inventory(id -> true, Instant.EPOCH);
 
     /**
-     * @return whether the document left the master, so that no run waits for it. The document that refers to it must be
-     *     older than the inventory; otherwise the other one may be newer too
-     * @param modified when the document that refers to it was modified; null: unknown
+     * @return whether a linked document left the master, so that no run waits for it. A link that is newer than the
+     *     inventory proves nothing, since its document may be newer too
+     * @param modified when the document with the link was modified; null: unknown
      */
     boolean lacks(long masterId, Instant modified) {
         return !live.test(masterId) && modified != null && !modified.isAfter(at);

@@ -22,8 +22,8 @@ public final class LostUpload {
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
 
     /**
-     * A broker that was stopped after it took a message keeps the message, for which v3 shows no task. An idle worker
-     * takes the message within this time.
+     * Within this time an idle worker takes a message that has no task on v3: the broker took the message, and was
+     * stopped before it confirmed that.
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 
@@ -135,7 +135,7 @@ public final class LostUpload {
         if (found.endedAt() != null && Duration.between(found.endedAt(), now).compareTo(COMMIT_MAY_COME) > 0) {
             return again(found, "the replica's worker died over it, or lost Redis; look at its memory and at Redis");
         }
-        // v2 refuses a second copy. v3 accepts it: nothing may have the file any more there.
+        // v2 refuses a second copy. v3 accepts one: there, nothing may still have the file.
         boolean nowhere = found.sentAt() == null
                 || found.passed()
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
@@ -149,7 +149,7 @@ public final class LostUpload {
                 (found.refused()
                                 ? "the replica answered its upload with an error"
                                 : "the answer to its upload was lost")
-                        + ", and the replica may have the file in hand all the same",
+                        + ", and the replica may still have the file",
                 settles != null ? settles : found.sentAt().plus(timeLimit));
     }
 

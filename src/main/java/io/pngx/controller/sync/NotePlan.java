@@ -41,7 +41,7 @@ public final class NotePlan {
      */
     public record Known(long masterNote, Long replicaNote, String text, boolean ours) {}
 
-    /** The text to write. Author and time stand in front, since nothing can set them. */
+    /** The text to write. Author and time stand in front, since the API cannot set them. */
     public static String text(Note note, boolean prefix) {
         if (!prefix) {
             return note.note();

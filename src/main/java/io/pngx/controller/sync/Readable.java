@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /** Formats a change for users: key, old and new value, with names instead of ids. Pure. */
 public final class Readable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
     private static final Map<String, Kind> KINDS = Map.of(
             "correspondent",
             Kind.CORRESPONDENT,
@@ -172,6 +172,6 @@ public final class Readable {
     }
 
     private static String shorten(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 }

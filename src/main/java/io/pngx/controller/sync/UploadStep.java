@@ -41,9 +41,9 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     }
 
     /** After this time in one state, a task is compared with later ones. The worker's time limit is the upper bound. */
-    static final Duration USUAL = Duration.ofSeconds(60);
+    static final Duration LATE_AFTER = Duration.ofSeconds(60);
     /** After this time an upload no longer holds up its run. */
-    static final Duration LONG = Duration.ofMinutes(5);
+    static final Duration HOLDS_RUN_FOR = Duration.ofMinutes(5);
 
     /**
      * The row of a task exists before its POST is answered, unless the replica's database is slow. The worker's time
@@ -51,8 +51,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
      */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
     /**
-     * After an hour the broker delivers again what a dead worker had taken but not begun: with the usual time limit
-     * this factor covers that.
+     * The broker delivers a task again one hour after a worker took the task and died. With the usual time limit, this
+     * factor covers that hour.
      */
     private static final double REDELIVERY = 2.5;
 
@@ -88,7 +88,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                     "the replica does not know the task");
         }
         ConsumeTask task = answer.get(0);
-        boolean late = age.compareTo(shorter(timeLimit, USUAL)) > 0;
+        boolean late = age.compareTo(shorter(timeLimit, LATE_AFTER)) > 0;
         if (task.waits()) {
             // No worker has begun the task, so no time limit counts; but a lost queue shows the task so for ever.
             return of(late ? Action.LATE : Action.WAIT, "the task waits in the queue");
@@ -187,7 +187,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                 || waits && queue.refused() && age.compareTo(longest) > 0) {
             return of(Action.LOST, "its task waits, although the replica's worker does nothing else");
         }
-        if (!idle && age.compareTo(shorter(timeLimit, LONG)) <= 0) {
+        if (!idle && age.compareTo(shorter(timeLimit, HOLDS_RUN_FOR)) <= 0) {
             return of(Action.LATE, "others are before it");
         }
         if (waits) {

@@ -140,7 +140,7 @@ public final class Deletions {
         }
     }
 
-    /** @return whether the cause holds: a rule may select the document again in this run */
+    /** @return whether the cause of the deletion still holds: a rule may select the document again in this run */
     private boolean stillApplies(Session session, Tombstone tombstone) {
         return tombstone.byRule() == null
                 || unselected
@@ -248,7 +248,7 @@ public final class Deletions {
                 .orElse(null);
         there.requireId(tombstone.replicaObjectId());
         boolean anotherTime = mapping != null && !CopyIdentity.isCopy(mapping, there);
-        // Read back never, so that the file name is all that is known of the copy.
+        // Never read back: the file name is all that is known of the copy.
         boolean anotherName = mapping != null
                 && mapping.replicaAdded() == null
                 && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())

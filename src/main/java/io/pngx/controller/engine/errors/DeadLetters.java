@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /** Records every failure of the engine, with the object that it concerns. */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final Duration LITTLE_LATER = Duration.ofSeconds(60);
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(60);
 
     private final Failures failures;
     private final UploadFailures uploadFailures;
@@ -115,7 +115,7 @@ public final class DeadLetters {
         if (exchange.getProperty("trial") instanceof RuleTrial trial) {
             trial.failed(failure.text());
         } else if (session == null) {
-            cycleFailed(exchange, failure);
+            sessionFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
         } else if (Failures.isTooLong(exchange)
@@ -157,7 +157,7 @@ public final class DeadLetters {
     }
 
     /** Records a failure before the session: the master or the replica could not be read. */
-    private void cycleFailed(Exchange exchange, Failure failure) {
+    private void sessionFailed(Exchange exchange, Failure failure) {
         Run run = exchange.getProperty("run", Run.class);
         if (run == null) {
             master.readFailed(failure);
@@ -286,7 +286,7 @@ public final class DeadLetters {
                     Instant.now()
                             .plus(
                                     failure.effect() == Failure.Effect.DEFER
-                                            ? LITTLE_LATER
+                                            ? SHORT_WAIT
                                             : Backoff.retry(upload.polls() + 1)));
             work.find(session.replicaId(), upload.masterId()).ifPresent(row -> documentFailed(session, row, failure));
         }

@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
 
 /** Classifies a failure by its exception and its call: whether to repeat the call, and what stops otherwise. */
 public final class Failures {
-    private static final int MOST_REPEATS = 4;
-    private static final int MOST_REPEATS_WITHOUT_CONNECTION = 2;
+    private static final int MAX_REPEATS = 4;
+    private static final int MAX_REPEATS_WITHOUT_CONNECTION = 2;
 
     /** The details of one document; not its file, which may be missing although the document exists. */
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
@@ -150,12 +150,12 @@ public final class Failures {
                 return false;
             }
             retryAfter(http, exchange);
-            return repeats <= MOST_REPEATS
+            return repeats <= MAX_REPEATS
                     && gateway.retryAfter(hostOf(exchange)).isEmpty();
         }
         return e instanceof IOException
                 && !(e instanceof JsonProcessingException)
-                && repeats <= (neverConnected(e) ? MOST_REPEATS_WITHOUT_CONNECTION : MOST_REPEATS);
+                && repeats <= (neverConnected(e) ? MAX_REPEATS_WITHOUT_CONNECTION : MAX_REPEATS);
     }
 
     private static void retryAfter(HttpOperationFailedException http, Exchange exchange) {
@@ -341,7 +341,7 @@ public final class Failures {
         }
         String path = URI.create(http.getUri()).getPath();
         String what = status == 404 && LIST.matcher(path).matches()
-                ? " to " + path + "; check the address, and what stands in front of it"
+                ? " to " + path + "; check the address, and the proxy in front of it"
                 : body;
         return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
     }

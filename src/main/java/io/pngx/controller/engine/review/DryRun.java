@@ -39,11 +39,11 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Reports what a full run would do, row by row. Writes nothing to the replica, and nothing to the state of its copies.
+ * Reports what a full run would do, row by row. Writes nothing to the replica, and changes no mapping or fingerprint.
  */
 public final class DryRun {
     /** First id for lookups that would be created; no paperless-ngx has ids this high. */
-    private static final long IMAGINED = 1L << 53;
+    private static final long FIRST_PLANNED_ID = 1L << 53;
 
     private static final int CHUNK = 100;
 
@@ -115,7 +115,7 @@ public final class DryRun {
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
-            json.put("id", IMAGINED + change.master().id());
+            json.put("id", FIRST_PLANNED_ID + change.master().id());
         }
         Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
         replica.put(change.kind(), made);
@@ -132,7 +132,7 @@ public final class DryRun {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = session.stored(lookups, path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
-            if (replicaId < IMAGINED && !replicaId.equals(stored.get(masterId))) {
+            if (replicaId < FIRST_PLANNED_ID && !replicaId.equals(stored.get(masterId))) {
                 plans.add(
                         session.runId(),
                         path,

@@ -66,7 +66,7 @@ public final class ReadOnlyRun {
     }
 
     /** Ends a run, as stopped where a stop was requested. */
-    void end(Session session, String said, String incomplete) {
+    void end(Session session, String summary, String incomplete) {
         if (stops.isClosing() || stops.hasEnded(session)) {
             return;
         }
@@ -77,7 +77,7 @@ public final class ReadOnlyRun {
                     session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
                     session.stoppedBecause());
         } else {
-            journal.info(session, null, "run", said);
+            journal.info(session, null, "run", summary);
             String missing = incomplete == null ? session.incomplete() : incomplete;
             runs.finish(session.runId(), missing == null ? Run.State.SUCCESS : Run.State.PARTIAL, missing);
         }

@@ -17,15 +17,15 @@ import java.util.List;
  */
 public final class RuleTrial {
     /** The user waits for the result. */
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
-    private static final int MOST = 100;
+    private static final int MAX_ROWS = 100;
 
     private final Replica replica;
     private final String rule;
     private final Rules without;
     private final Rules with;
-    private final Instant until = Instant.now().plus(LONGEST);
+    private final Instant until = Instant.now().plus(TIME_LIMIT);
     private final List<Row> heldBack = new ArrayList<>();
     private final List<Row> changed = new ArrayList<>();
     private final List<Row> failing = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class RuleTrial {
     }
 
     private static void keep(List<Row> rows, Row row) {
-        if (rows.size() < MOST) {
+        if (rows.size() < MAX_ROWS) {
             rows.add(row);
         }
     }

@@ -184,9 +184,9 @@ public final class Verifier {
         return finding == Finding.DIFFERS || finding == Finding.MISSING;
     }
 
-    private static String problem(String said, CopyCheck check, Mapping mapping, List<String> keys) {
-        if (said != null) {
-            return said;
+    private static String problem(String metadataProblem, CopyCheck check, Mapping mapping, List<String> keys) {
+        if (metadataProblem != null) {
+            return metadataProblem;
         }
         List<String> parts = new ArrayList<>();
         switch (check.bytes()) {

@@ -133,7 +133,7 @@ public final class FileUpdates {
         }
         if (!session.dialect().keepsVersions()) {
             FileVersion current = versions.current(mapping);
-            // No change yet: one read completes the checksum, which read-only runs skip.
+            // No change: a run that writes reads the file once to learn its SHA-256.
             boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64;
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }

@@ -35,7 +35,7 @@ import org.apache.camel.Header;
 
 /** Continues an upload from its task, or from the search for it, to the document on the replica. */
 public final class UploadProgress {
-    private static final int AT_ONCE = 2;
+    private static final int IMMEDIATE_ATTEMPTS = 2;
 
     private final Uploads uploads;
     private final UploadHistory history;
@@ -204,7 +204,7 @@ public final class UploadProgress {
             return LostUpload.behindTwin(twin.question() != null);
         }
         if (step.action() == UploadStep.Action.FAILED) {
-            // A worker that stored the document but cannot report so fails the task.
+            // A worker that cannot report the stored document fails the task.
             return free.isEmpty() ? step : ownOrOther(free, own);
         }
         if (!upload.verified()) {
@@ -343,7 +343,7 @@ public final class UploadProgress {
      * Uploads again, at once for the first few times: a replica that loses every upload does not get the file for ever.
      */
     private void uploadAgain(Session session, Upload upload, UploadStep step) {
-        if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
+        if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {
             failures.failed(session, upload, "Nothing of the upload arrived, as before: " + step.text() + ".");
             return;
         }
