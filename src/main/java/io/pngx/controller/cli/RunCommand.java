@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "run",
-        description = "Runs the controller, with its pages and its API, until it is told to end (SIGTERM).")
+        description = "Runs the controller with its pages and its API until SIGTERM.")
 public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "verify",
         description =
-                "Reads back what every replica holds, compares it with the master, and ends. Writes to no paperless. "
-                        + "The controller itself must not run meanwhile.")
+                "Reads the copies of every replica back, compares them with the master, and ends. Writes to no"
+                        + " paperless-ngx. The controller must not run meanwhile.")
 public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

@@ -272,8 +272,8 @@ public final class Gateway implements HttpClientConfigurer {
                     instance.title(),
                     "answered " + path + " with a redirect"
                             + (location.isEmpty() ? " that leads nowhere" : " to " + location)
-                            + "; check the address: paperless-ngx itself must answer it, "
-                            + "with this scheme and base path.");
+                            + "; check the address: it has to be the one that paperless-ngx "
+                            + "itself answers, with its scheme and base path.");
         }
         if (status == 401) {
             throw new PaperlessException(
@@ -292,7 +292,7 @@ public final class Gateway implements HttpClientConfigurer {
             throw new PaperlessException(
                     Kind.UNSUPPORTED,
                     instance.title(),
-                    "does not support API version 9 (406); supported are paperless-ngx 2.16 to 2.20 and 3.x.");
+                    "does not speak API version 9 (406); supported are paperless-ngx 2.16 to 2.20 and 3.x.");
         }
         if (status >= 200 && status < 300) {
             String type = header(response, HttpHeaders.CONTENT_TYPE);

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param weight      documents that its deletion touches
  * @param firstSeenAt when it was first missed
  * @param actedAt     when it was moved to the replica's trash, or deleted; null before
- * @param byPerson    a person approved it, so it does not count forTarget the cap
+ * @param byPerson    a person approved it, so it does not count towards the cap
  * @param byRule      the rule that no longer selects it for the replica; null: it left the master
  * @param added       when the master took the document in, once its copy is in the replica's trash; null: not known
  * @param replicaAdded when the replica took that copy in; null: not known

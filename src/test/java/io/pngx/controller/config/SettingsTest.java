@@ -328,8 +328,7 @@ class SettingsTest {
     @Test
     void aLoginProxyIsBelievedOnlyFromWhereItIs() throws Exception {
         refused(
-                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers may be"
-                        + " believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.",
+                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, since only its headers are trusted: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.",
                 "AUTH",
                 "forward");
         refused(

@@ -196,7 +196,7 @@ class TransportTest {
             wire("HTTPS_PROXY", "http://anna:s3cret@127.0.0.1:" + proxy.port());
             connect("https://paperless.invalid", Map.of(), null);
             refused(
-                    "Replica \"attic\" can't be reached: the proxy refuses our name and password (407); check HTTP_PROXY and HTTPS_PROXY.");
+                    "Replica \"attic\" can't be reached: the proxy refuses the user name and password (407); check HTTP_PROXY and HTTPS_PROXY.");
         }
     }
 }

@@ -235,7 +235,7 @@ class RuleHttpTest {
             assertThatThrownBy(() -> camel.createProducerTemplate()
                             .requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", path))
                     .as(path)
-                    .hasRootCauseMessage("The header CamelHttpPath leads out of the address of this call; it has a "
+                    .hasRootCauseMessage("The header CamelHttpPath leaves the address of this call; it has a "
                             + "part that is \".\" or \"..\".");
         }
         camel.createProducerTemplate()

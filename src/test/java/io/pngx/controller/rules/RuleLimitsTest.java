@@ -99,16 +99,15 @@ class RuleLimitsTest {
                 .isInstanceOfSatisfying(
                         RuleFailure.class,
                         failure -> assertThat(failure.isStopped()).isTrue())
-                .hasMessage("The rule \"slow\" is not asked any more: 3 calls of it do not end although their time "
-                        + "is over; mend its text, and restart the controller "
+                .hasMessage("The rule \"slow\" is not called any more: 3 of its calls still run after their time limit; fix its text, and restart the controller "
                         + "to end these calls.");
         assertThat(caller.overdue().count()).as("no thread more").isEqualTo(3);
         assertThatThrownBy(() -> book.of(replica))
                 .isInstanceOf(RuleBook.RuleNotRunningException.class)
                 .hasMessage("The rule \"slow\" is switched on for this replica but does not run: "
-                        + "3 calls of it do not end although their time is over; mend its text, and restart the controller "
+                        + "3 of its calls still run after their time limit; fix its text, and restart the controller "
                         + "to end these calls. "
-                        + "Nothing is sent meanwhile; mend the rule, or switch it off.");
+                        + "Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
 
         on("slow", rule("- setBody: {constant: \"true\"}"));
 
@@ -128,8 +127,7 @@ class RuleLimitsTest {
             overdue.add(new RuleCall(rule, null, null, null, overdue));
         }
         assertThat(overdue.problem(other))
-                .isEqualTo("9 calls of rules do not end although their time is over; mend "
-                        + "the rules that the log names, and restart the controller");
+                .isEqualTo("9 calls of rules still run after their time limit; fix the rules that the log names, and restart the controller");
     }
 
     /** Each round doubles a text: it was the end of the process. */
@@ -148,7 +146,7 @@ class RuleLimitsTest {
 
         assertThatThrownBy(() -> ask(grows, Duration.ofMinutes(2)))
                 .hasMessage("The rule \"grows\" threw an error: "
-                        + "A step of it made a text of more than 262144 characters.");
+                        + "A step of the rule made a text of more than 262144 characters.");
     }
 
     @Test
@@ -156,8 +154,7 @@ class RuleLimitsTest {
         assertThatThrownBy(() -> loader.save(
                         "circle",
                         rule("- to: direct:a") + "- route: {from: {uri: direct:a, " + "steps: [{to: direct:a}]}}\n"))
-                .hasMessage("The route from: direct:a calls itself, and would never end; use loop, or take the call "
-                        + "away.");
+                .hasMessage("The route from: direct:a calls itself, and would never end; use loop, or remove the call.");
     }
 
     @Test
@@ -167,7 +164,6 @@ class RuleLimitsTest {
         HealthCheck.Result stands = new RuleScanCheck(() -> RuleScanCheck.MAX_AGE.plusSeconds(1)).call();
         assertThat(stands.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(stands.getMessage())
-                .hasValue("The folder of rules was read 61 seconds ago and not since; "
-                        + "changed rules are not taken up. Restart the controller.");
+                .hasValue("The folder of rules was last read 61 seconds ago; changed rules are not loaded. Restart the controller.");
     }
 }
