@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line. Without a command the controller runs. */
+/** Parses the command line and runs the command. Without a command, the controller runs. */
 @Command(
         name = "pngx-controller",
         scope = CommandLine.ScopeType.INHERIT,
@@ -31,9 +31,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but something is not as it should be; it says what",
-            "2:not begun: the command line, a setting, a port or the database; it says which",
-            "3:ended by an error that was not foreseen"
+            "1:done, but a problem was found; the output names it",
+            "2:not started: the command line, a setting, a port or the database is not usable; the output says which",
+            "3:ended by an unexpected error"
         },
         footer = {"", "Settings come from the environment; docs/install.md lists them."},
         subcommands = {
@@ -61,8 +61,8 @@ public final class PngxController implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new PngxController())
-                .setParameterExceptionHandler(PngxController::notUnderstood)
-                .setExecutionExceptionHandler(PngxController::failed);
+                .setParameterExceptionHandler(PngxController::reportUsageError)
+                .setExecutionExceptionHandler(PngxController::reportFailure);
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class PngxController implements Callable<Integer> {
         return new RunCommand().call();
     }
 
-    private static int notUnderstood(ParameterException e, String[] args) {
+    private static int reportUsageError(ParameterException e, String[] args) {
         String what = e instanceof UnmatchedArgumentException unmatched
                         && !unmatched.getUnmatched().isEmpty()
                 ? "There is no command or option \"" + unmatched.getUnmatched().get(0) + "\" here"
@@ -80,8 +80,8 @@ public final class PngxController implements Callable<Integer> {
         return ExitCodes.NOT_STARTED;
     }
 
-    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
-        // Camel wraps what is thrown while it starts.
+    private static int reportFailure(Exception e, CommandLine command, ParseResult parsed) {
+        // Camel wraps exceptions that are thrown while it starts.
         Throwable last = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             last = cause;
@@ -90,15 +90,15 @@ public final class PngxController implements Callable<Integer> {
                 return ExitCodes.NOT_STARTED;
             }
         }
-        System.err.println("An error that was not foreseen ended it: " + last + " ("
+        System.err.println("An unexpected error ended the command: " + last + " ("
                 + Stream.of(last.getStackTrace())
                         .findFirst()
                         .map(Object::toString)
-                        .orElse("nobody knows where") + ").");
+                        .orElse("without a stack trace") + ").");
         return ExitCodes.UNEXPECTED_ERROR;
     }
 
-    /** What the build wrote. */
+    /** Provides the version of the build. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

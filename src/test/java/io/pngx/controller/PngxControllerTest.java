@@ -52,7 +52,7 @@ class PngxControllerTest {
     void helpNamesEveryCommandAndTheExitCodes() {
         Ended help = execute("--help");
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("run ", "demo ", "sync ", "verify ", "doctor ", "key ", "backup ", "health ", "Exit codes:", "0   done", "2   not begun");
+        assertThat(help.out()).contains("run ", "demo ", "sync ", "verify ", "doctor ", "key ", "backup ", "health ", "Exit codes:", "0   done", "2   not started");
         assertThat(execute("backup", "--help").out()).contains("FILE", "not overwritten");
         assertThat(execute("--version").out()).matches("pngx-controller [0-9]+\\.[0-9]+\\.[0-9]+.*\\R");
     }
@@ -61,9 +61,9 @@ class PngxControllerTest {
     void whatIsNotUnderstoodIsOneSentence() {
         refused(execute("nope"), "There is no command or option \"nope\" here; see `pngx-controller --help`.");
         refused(execute("sync", "--often"), "There is no command or option \"--often\" here; see `pngx-controller sync --help`.");
-        refused(execute("sync"), "`sync` runs once and ends: write `sync --once`; to go on synchronising, use `run`.");
+        refused(execute("sync"), "`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
         refused(execute("sync", "--once", "--dry-run", "--full"), "A dry run always compares every document; leave out --full.");
-        refused(execute("key"), "`key` needs to know what to do: `key generate` or `key rotate`.");
+        refused(execute("key"), "`key` needs a command: `key generate` or `key rotate`.");
         refused(execute("backup"), "Missing required parameter: 'FILE'; see `pngx-controller backup --help`.");
     }
 
@@ -71,7 +71,7 @@ class PngxControllerTest {
     void anErrorThatNobodyForesawIsOneSentenceWithACodeOfItsOwn() {
         Ended ended = execute(() -> PngxController.commandLine().addSubcommand(new Break()).execute("break"));
         assertThat(ended.code()).isEqualTo(3);
-        assertThat(ended.err().strip()).startsWith("An error that was not foreseen ended it: java.lang.IllegalArgumentException: no such thing (io.pngx.controller.PngxControllerTest$Break.call(")
+        assertThat(ended.err().strip()).startsWith("An unexpected error ended the command: java.lang.IllegalArgumentException: no such thing (io.pngx.controller.PngxControllerTest$Break.call(")
                 .hasLineCount(1);
     }
 

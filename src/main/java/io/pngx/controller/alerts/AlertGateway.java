@@ -5,7 +5,7 @@ import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.SafeResolver;
-import io.pngx.controller.paperless.ShortHeaders;
+import io.pngx.controller.paperless.HeaderLimits;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public final class AlertGateway implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ShortHeaders.connections())
+                .setConnectionFactory(HeaderLimits.connections())
                 .setDnsResolver(new SafeResolver(proxies))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(PATIENCE)

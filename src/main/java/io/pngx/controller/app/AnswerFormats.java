@@ -13,7 +13,7 @@ import java.beans.Introspector;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** What routes read out of answers: {@code unmarshal: {custom: {ref: documentPage}}}. */
+/** Binds the data formats of answers for routes, such as {@code unmarshal: {custom: {ref: documentPage}}}. */
 final class AnswerFormats {
     private AnswerFormats() {}
 

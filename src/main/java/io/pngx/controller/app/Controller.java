@@ -22,7 +22,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.main.Main;
 
-/** The whole application, put together: settings in, beans for the routes out. */
+/** Configures the whole application: creates the beans from the settings and binds them for the routes. */
 public final class Controller implements CamelConfiguration {
     private final Settings settings;
     private final Clock clock;
@@ -35,21 +35,21 @@ public final class Controller implements CamelConfiguration {
         this(settings, Clock.systemUTC());
     }
 
-    /** @param clock for what has to happen apart in time; tests move it */
+    /** @param clock the clock of the schedule, which tests advance */
     public Controller(Settings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** A Camel application that is configured, but not started. */
+    /** @return a Camel application that is configured, but not started */
     public static Main main(Settings settings) {
         return new Controller(settings).main();
     }
 
     /**
-     * The same for this one, which keeps its own clock.
+     * Returns a Camel application with this configuration.
      *
-     * @throws Database.Unusable where the database can't be used: then nothing starts
+     * @throws Database.Unusable if the database can't be used
      */
     public Main main() {
         database = Database.open(settings.database());
@@ -62,7 +62,7 @@ public final class Controller implements CamelConfiguration {
         return main;
     }
 
-    /** The same without pages and ports, for runs that were asked for on the command line; nothing else begins. */
+    /** Returns an application without pages and ports that only carries out the requested runs. */
     Main main(OneShotRun asked) {
         oneShot = asked;
         Main main = main();
@@ -92,7 +92,7 @@ public final class Controller implements CamelConfiguration {
         core.bind("retention", new Retention(tables.settings()));
         core.bind("backups", new Backups(database, tables.settings(), core.journal(), clock));
         AnswerFormats.bind(core::bind);
-        // No route calls these: the pages, the API and the tests look them up.
+        // Pages, API and tests look these up; no route calls them.
         core.bind("rules", core.rules());
         core.bind("keyValues", tables.settings());
         core.bind("replicaTable", tables.replicas());
@@ -104,18 +104,18 @@ public final class Controller implements CamelConfiguration {
         threadPool(camel, "replicas", 4, 32, 0);
         threadPool(camel, "rules", 2, 2, 1000);
         camel.addLifecycleStrategy(new Shutdown(core.stops(), database));
-        Startup.goOn(tables.runs(), tables.uploads(), core.journal());
-        Startup.sayWhatIsWrongWith(database, core.journal());
-        Startup.sayWhichAreClosed(connections.refresh(), core.journal());
+        Startup.logInterruptedWork(tables.runs(), tables.uploads(), core.journal());
+        Startup.logDatabaseWarnings(database, core.journal());
+        Startup.logUnreadableTokens(connections.refresh(), core.journal());
         if (oneShot != null) {
             cycle.schedule().onlyByHand();
-            oneShot.ask(tables.settings(), tables.replicas(), tables.runs(), tables.plans());
+            oneShot.queueRuns(tables.settings(), tables.replicas(), tables.runs(), tables.plans());
         } else {
             serve(core, cycle);
         }
     }
 
-    /** Metrics, alerts, pages and API: what a run from the command line does without. */
+    /** Adds metrics, alerts, pages and API, which runs from the command line do not need. */
     private void serve(Core core, CycleBeans cycle) throws Exception {
         CamelContext camel = core.camel();
         Supplier<MasterStatus.Status> master = core.master()::get;
@@ -141,7 +141,7 @@ public final class Controller implements CamelConfiguration {
                         .build());
     }
 
-    /** Adds a replica as the page does. Only after {@link #configure}. */
+    /** Adds a replica as the page does. Call it after {@link #configure}. */
     public void addReplica(String name, String url, String token, int uploadsInFlight) {
         tables.replicas()
                 .add(

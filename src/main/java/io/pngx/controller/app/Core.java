@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
 
-/** What all areas of the application work with. */
+/** Holds the objects that all areas of the application share. */
 record Core(
         Settings settings,
         Clock clock,
@@ -59,7 +59,7 @@ record Core(
                 sessions,
                 connections,
                 new StopSignal(
-                        tables.runs(), connections::moved, tables.database().machine()),
+                        tables.runs(), connections::movedInstance, tables.database().machine()),
                 new RuleEngine(
                         camel, settings.routesFolder(), tables.database(), sessions::rulesInUse, settings.proxies()),
                 new MasterStatus(gateway, journal),

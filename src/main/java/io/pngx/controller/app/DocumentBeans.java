@@ -9,7 +9,7 @@ import io.pngx.controller.engine.identity.IdentityCheck;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.store.Tables;
 
-/** The beans of identity, lookups and documents. */
+/** Binds the beans of identity check, lookups and documents. */
 record DocumentBeans(IdentityCheck identity, SchemaParity lookups, Notes notes, Documents documents) {
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();

@@ -4,7 +4,7 @@ import io.pngx.controller.engine.errors.DeadLetters;
 import io.pngx.controller.engine.errors.ErrorsAsFailures;
 import io.pngx.controller.engine.errors.Failures;
 
-/** The beans that the error handlers of the routes call. */
+/** Binds the beans that the error handlers of the routes call. */
 final class ErrorBeans {
     private ErrorBeans() {}
 

@@ -1,6 +1,6 @@
 package io.pngx.controller.app;
 
-/** The exit codes of the process. */
+/** Lists the exit codes of the process. */
 public final class ExitCodes {
     public static final int DONE = 0;
     /** The command did its work and found something wrong, which it printed. */

@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.slf4j.LoggerFactory;
 
-/** LOG_FORMAT=json: a log line is one JSON object, with run, replica and document as numbers where it is about one. */
+/** Encodes a log line as one JSON object (LOG_FORMAT=json), with the ids of run, replica and document if known. */
 public final class JsonLines extends EncoderBase<ILoggingEvent> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The process's log, from here on. */
+    /** Switches the log of the process to JSON if wanted. */
     public static void useIf(boolean wanted) {
         if (wanted) {
             use((LoggerContext) LoggerFactory.getILoggerFactory());
@@ -56,7 +56,7 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
         try {
             return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A line of the log can't be written as JSON", e);
+            throw new IllegalStateException("A log line can't be written as JSON", e);
         }
     }
 

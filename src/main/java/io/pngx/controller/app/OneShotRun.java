@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.main.Main;
 
-/** One run of every replica, from the command line to its end. */
+/** Carries out one run of every replica for a command, and prints the results. */
 public final class OneShotRun {
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private final Run.Mode mode;
     private final List<Long> asked = new ArrayList<>();
@@ -29,39 +29,39 @@ public final class OneShotRun {
     }
 
     /** @return the exit code */
-    public int carryOut(Settings settings) throws Exception {
+    public int execute(Settings settings) throws Exception {
         JsonLines.useIf(settings.logFormat() == Settings.LogFormat.JSON);
         Main main = new Controller(settings).main(this);
         Thread ending = new Thread(main::stop, "ending");
         Runtime.getRuntime().addShutdownHook(ending);
         main.start();
         while (asked.stream().anyMatch(id -> run(id).finishedAt() == null)) {
-            Thread.sleep(LOOK.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
         }
-        long bad = asked.stream().map(this::run).filter(run -> !said(run)).count();
+        long bad = asked.stream().map(this::run).filter(run -> !printResult(run)).count();
         Runtime.getRuntime().removeShutdownHook(ending);
         main.stop();
         return bad == 0 ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
     }
 
-    /** Called while the controller is put together, before anything begins. */
-    void ask(KeyValues settings, Replicas allReplicas, Runs allRuns, Plans allPlans) {
+    /** Queues the runs while the application is configured, before any route starts. */
+    void queueRuns(KeyValues settings, Replicas allReplicas, Runs allRuns, Plans allPlans) {
         replicas = allReplicas;
         runs = allRuns;
         plans = allPlans;
         if (settings.get(KeyValues.MASTER_URL).isEmpty() || replicas.all().isEmpty()) {
             throw new SettingsException(
-                    "There is no master or no replica yet; start the controller with `run`, and its first page leads"
-                            + " through both.");
+                    "There is no master or no replica yet; start the controller with `run` and set both up on its"
+                            + " first page.");
         }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {
             throw new SettingsException(
-                    "Synchronisation is paused; resume it on the page, or look with `sync --once --dry-run`.");
+                    "Synchronisation is paused; resume it on the page, or use `sync --once --dry-run`.");
         }
         for (Replica replica : replicas.all()) {
             if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
                 System.out.println(
-                        replica.name() + ": left out, it is " + (replica.enabled() ? "paused." : "switched off."));
+                        replica.name() + ": skipped, because it is " + (replica.enabled() ? "paused." : "disabled."));
             } else {
                 asked.add(runs.queue(replica.id(), mode).orElseThrow().id());
             }
@@ -72,8 +72,8 @@ public final class OneShotRun {
         return runs.find(id).orElseThrow();
     }
 
-    /** @return whether all was well */
-    private boolean said(Run run) {
+    /** @return whether the run succeeded */
+    private boolean printResult(Run run) {
         String name = replicas.find(run.replicaId()).map(Replica::name).orElse("A replica");
         String what = switch (mode) {
             case DRY_RUN -> planned(run);

@@ -9,7 +9,7 @@ import io.pngx.controller.engine.review.RuleTrials;
 import io.pngx.controller.engine.review.Verifier;
 import io.pngx.controller.store.Tables;
 
-/** The beans of the runs that only read: dry run, verification, trial of a rule. */
+/** Binds the beans of runs that only read: dry run, verification, trial of a rule. */
 final class ReviewBeans {
     private ReviewBeans() {}
 

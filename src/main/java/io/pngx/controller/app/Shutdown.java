@@ -5,7 +5,7 @@ import io.pngx.controller.store.Database;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 
-/** When the process ends, runs stop after the document in hand; the database is closed last. */
+/** Stops every run after its current document when the process ends, and closes the database last. */
 final class Shutdown extends LifecycleStrategySupport {
     private final StopSignal stops;
     private final Database database;
@@ -17,7 +17,7 @@ final class Shutdown extends LifecycleStrategySupport {
 
     @Override
     public void onContextStopping(CamelContext context) {
-        stops.closing();
+        stops.processStops();
     }
 
     @Override

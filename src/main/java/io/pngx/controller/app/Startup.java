@@ -9,11 +9,11 @@ import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Uploads;
 import java.util.List;
 
-/** What is done once, at a start, and said, so that nothing goes on in silence. */
+/** Carries out the steps of a start, and logs what they find. */
 final class Startup {
     private Startup() {}
 
-    /** First boot: the master from the environment. Afterwards the database wins. */
+    /** Stores the master from the environment at the first start. Later, the database takes precedence. */
     static void seed(Settings settings, KeyValues values) {
         settings.master().ifPresent(master -> {
             if (values.get(KeyValues.MASTER_URL).isEmpty()) {
@@ -23,8 +23,8 @@ final class Startup {
         });
     }
 
-    /** Says in one line what a stopped process left. */
-    static void goOn(Runs runs, Uploads uploads, Journal journal) {
+    /** Ends runs that the last process left open, and logs their number and the open uploads. */
+    static void logInterruptedWork(Runs runs, Uploads uploads, Journal journal) {
         int aborted = runs.abortLeftOvers();
         long open = uploads.open();
         journal.write(
@@ -37,8 +37,8 @@ final class Startup {
                         + " uploads are open and go on.");
     }
 
-    /** Says who else may read the database, and whether its newest rows are missing. */
-    static void sayWhatIsWrongWith(Database database, Journal journal) {
+    /** Logs whether other users can read the database, and whether its last transactions are missing. */
+    static void logDatabaseWarnings(Database database, Journal journal) {
         database.openToOthers().ifPresent(open -> journal.write(LogRow.Level.WARN, null, null, null, "start", open));
         long missing = database.missingTransactions();
         if (missing > 0) {
@@ -48,18 +48,14 @@ final class Startup {
                     null,
                     null,
                     "start",
-                    "The database is older than it was: the last " + missing + " of its changes are missing. Either an"
-                            + " older copy was put in its place, or"
-                            + " its -wal file was lost or cut. What"
-                            + " the replicas hold is found by its"
-                            + " checksum and not uploaded again; look"
-                            + " whether settings, approvals and rules"
-                            + " are as you left them.");
+                    "The last " + missing + " changes of the database are missing: an older copy was put in its place,"
+                            + " or its -wal file was lost or cut. Documents that the replicas hold are found by their"
+                            + " checksums and not uploaded again. Check settings, approvals and rules.");
         }
     }
 
-    /** @param closed whose tokens the SECRET_KEY does not open */
-    static void sayWhichAreClosed(List<String> closed, Journal journal) {
+    /** @param closed titles of the instances whose token SECRET_KEY does not decrypt */
+    static void logUnreadableTokens(List<String> closed, Journal journal) {
         if (!closed.isEmpty()) {
             journal.write(
                     LogRow.Level.ERROR,
@@ -67,7 +63,7 @@ final class Startup {
                     null,
                     null,
                     "start",
-                    "Stored under another SECRET_KEY, and so unreadable, are the tokens of: "
+                    "These tokens were stored under another SECRET_KEY and can't be read: "
                             + String.join(", ", closed)
                             + ". Start with that key, or enter these tokens again; until then nothing is overwritten.");
         }

@@ -17,7 +17,7 @@ import io.pngx.controller.engine.uploads.UploadSettlement;
 import io.pngx.controller.engine.uploads.UploadStart;
 import io.pngx.controller.store.Tables;
 
-/** The beans of uploads, changed files and adoption. */
+/** Binds the beans of uploads, changed files and adoption. */
 record UploadBeans(
         OpenQuestions questions,
         UploadFailures failures,

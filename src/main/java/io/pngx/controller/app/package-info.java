@@ -1,5 +1,5 @@
 /**
- * Puts the application together: settings in, beans and routes out; start-up and shutdown.
+ * Configures the application: creates beans and routes from the settings; start-up and shutdown.
  * The commands of {@code cli} start it.
  */
 package io.pngx.controller.app;

@@ -12,10 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "backup",
         description =
-                "Writes a copy of the database, also while the controller runs. Only with the same SECRET_KEY can its"
-                        + " tokens be read.")
+                "Copies the database into a file; the controller may run meanwhile. The tokens in the copy can be read"
+                        + " only with the same SECRET_KEY.")
 public final class BackupCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The new file; one that exists is not overwritten.")
+    @Parameters(paramLabel = "FILE", description = "The new file; an existing file is not overwritten.")
     private Path file;
 
     @Override

@@ -29,16 +29,21 @@ import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The embedded demo: simulated master and replicas, a database of its own in a temporary folder, and the controller. */
+/** Runs the demo: a simulated master, simulated replicas, and a controller with a database in a temporary folder. */
 public final class DemoMode {
     private static final Logger LOG = LoggerFactory.getLogger(DemoMode.class);
     private static final int INTERVAL_SECONDS = 10;
     private static final int UPLOADS_IN_FLIGHT = 4;
-    private static final int END_SECONDS = 30;
+    private static final int SHUTDOWN_SECONDS = 30;
 
     private DemoMode() {}
 
-    /** @param environment only how it listens, logs and is signed in to is taken from it: nothing of an installation beside it is read or written */
+    /**
+     * Runs the demo until the process is told to end.
+     *
+     * @param environment supplies only the settings for listening, logging and signing in, so that the demo neither reads
+     *     nor writes data of another installation
+     */
     public static void run(Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("pngx-demo-");
         CountDownLatch ended = new CountDownLatch(1);
@@ -56,7 +61,7 @@ public final class DemoMode {
                 @Override
                 public void afterStart(BaseMainSupport started) {
                     addReplicas(controller, demo);
-                    // Not before there is a database to look into: a first look that fails would be the last one.
+                    // Only once the database exists: an exception would end all further executions.
                     editing.scheduleWithFixedDelay(() -> startEditing(controller, demo), 1, 1, TimeUnit.SECONDS);
                     printAddress(
                             environment, demo.master().library().documents().size());
@@ -82,7 +87,7 @@ public final class DemoMode {
         return Settings.from(all);
     }
 
-    /** Logs the page's address as the last line: afterwards the process logs warnings only, the pages tell the rest. */
+    /** Logs the address of the pages as the last line: afterwards the process logs only warnings. */
     private static void printAddress(Map<String, String> environment, int documents) {
         setLevel(Logger.ROOT_LOGGER_NAME, Level.WARN);
         setLevel(LOG.getName(), Level.INFO);
@@ -107,7 +112,7 @@ public final class DemoMode {
         controller.setSyncInterval(INTERVAL_SECONDS);
     }
 
-    /** Someone starts to edit the master once both replicas have caught up. */
+    /** Starts the simulated edits of the master once every replica had a successful run. */
     private static void startEditing(Controller controller, Demo demo) {
         List<Replica> replicas = controller.replicas();
         if (!replicas.isEmpty() && replicas.stream().allMatch(replica -> replica.lastSyncTs() != null)) {
@@ -121,27 +126,27 @@ public final class DemoMode {
         return thread;
     }
 
-    /** Ctrl-C ends the process as soon as Camel has stopped: it waits here until nothing of the demo is left. */
+    /** Delays the end of the process after Ctrl-C until all files of the demo are deleted. */
     private static void await(CountDownLatch ended) {
         try {
-            if (!ended.await(END_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The demo could not delete its temporary folders within {} seconds.", END_SECONDS);
+            if (!ended.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("The demo could not delete its temporary folders within {} seconds.", SHUTDOWN_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** With all that the demo wrote into it: database, rules, spool. */
+    /** Deletes the folder with database, rules and spool. */
     private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {
-            LOG.debug("The folder of the demo is gone already.", e);
+            LOG.debug("The folder of the demo was already deleted.", e);
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("The folder of the demo, {}, could not be deleted whole: {}", folder, e.toString());
+            LOG.warn("The folder of the demo, {}, could not be deleted completely: {}", folder, e.toString());
         }
     }
 }

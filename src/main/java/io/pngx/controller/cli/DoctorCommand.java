@@ -28,13 +28,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "doctor",
         description = {
-            "Looks at settings, ports, database, and at the master and every replica, and says what to do.",
+            "Checks settings, ports, the database, the master and every replica, and says what to do.",
             "Changes nothing; the controller may run meanwhile."
         })
 public final class DoctorCommand implements Callable<Integer> {
-    private static final long LITTLE_SPACE = 1L << 30;
+    private static final long LOW_SPACE = 1L << 30;
 
-    private boolean bad;
+    private boolean problemFound;
 
     @Override
     public Integer call() throws Exception {
@@ -42,63 +42,63 @@ public final class DoctorCommand implements Callable<Integer> {
         Settings settings;
         try {
             settings = Settings.from(System.getenv());
-            good("The settings are understood.");
+            ok("The settings are understood.");
         } catch (SettingsException e) {
-            bad(e.getMessage());
+            problem(e.getMessage());
             return ExitCodes.PROBLEM_FOUND;
         }
-        ports(settings);
-        folder(settings.database());
-        database(settings);
-        return bad ? ExitCodes.PROBLEM_FOUND : ExitCodes.DONE;
+        checkPorts(settings);
+        checkFolder(settings.database());
+        checkDatabase(settings);
+        return problemFound ? ExitCodes.PROBLEM_FOUND : ExitCodes.DONE;
     }
 
-    /** Ports that are taken are well if they are ours. */
-    private void ports(Settings settings) {
-        Settings.Listening where = Settings.listeningOf(System.getenv());
+    /** Checks that a controller with these settings answers, or else that its ports are free. */
+    private void checkPorts(Settings settings) {
+        Settings.Listening listening = Settings.listeningOf(System.getenv());
         try {
-            if (HealthCommand.ask(where).contains("\"status\":\"UP\"")) {
-                good("A controller runs and answers on port " + where.port() + ".");
+            if (HealthCommand.ask(listening).contains("\"status\":\"UP\"")) {
+                ok("A controller runs and answers on port " + listening.port() + ".");
                 return;
             }
         } catch (IOException nobodyAnswers) {
-            // Then it has to be free.
+            // No controller runs, so the ports must be free.
         }
-        free(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
-        free(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
+        checkPort(settings.httpHost(), settings.httpPort(), "HTTP_PORT");
+        checkPort(settings.managementHost(), settings.managementPort(), "MANAGEMENT_PORT");
     }
 
-    private void free(String host, int port, String variable) {
+    private void checkPort(String host, int port, String variable) {
         try {
             Ports.requireFree(host, port, variable);
-            good("The port " + port + " on " + host + " is free.");
+            ok("The port " + port + " on " + host + " is free.");
         } catch (SettingsException e) {
-            bad(e.getMessage());
+            problem(e.getMessage());
         }
     }
 
-    private void folder(Path database) throws IOException {
+    private void checkFolder(Path database) throws IOException {
         Path folder = database.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
-            warn("The folder " + folder + " is not there yet; the first start creates it, if it may.");
+            note("The folder " + folder + " does not exist yet; the first start creates it, if this user may.");
         } else if (!Files.isWritable(folder)) {
-            bad("The folder " + folder
+            problem("The folder " + folder
                     + " can't be written to by this user; give it to the user that the controller runs as.");
-        } else if (Files.getFileStore(folder).getUsableSpace() < LITTLE_SPACE) {
-            warn("Less than 1 GiB is left where " + folder
-                    + " lies; originals on their way are kept there, so the largest one has to fit.");
+        } else if (Files.getFileStore(folder).getUsableSpace() < LOW_SPACE) {
+            note("Less than 1 GiB is left where " + folder
+                    + " lies; a run keeps originals there for a while, so the largest one has to fit.");
         } else {
-            good("The folder " + folder + " can be written to.");
+            ok("The folder " + folder + " can be written to.");
         }
     }
 
-    private void database(Settings settings) throws Exception {
+    private void checkDatabase(Settings settings) throws Exception {
         if (!Files.exists(settings.database())) {
-            warn("There is no database " + settings.database() + " yet; the first start creates it.");
+            note("There is no database " + settings.database() + " yet; the first start creates it.");
             if (settings.master().isPresent()) {
-                try (ConnectionProbe ends = new ConnectionProbe(settings)) {
-                    end(
-                            ends,
+                try (ConnectionProbe probe = new ConnectionProbe(settings)) {
+                    checkInstance(
+                            probe,
                             "The master",
                             new ConnectionCheck(
                                     Role.MASTER,
@@ -109,88 +109,88 @@ public final class DoctorCommand implements Callable<Integer> {
             return;
         }
         try (Database database = Database.look(settings.database());
-                ConnectionProbe ends = new ConnectionProbe(settings)) {
-            good("The database " + settings.database() + " is whole.");
-            ends(settings, database, ends);
+                ConnectionProbe probe = new ConnectionProbe(settings)) {
+            ok("The database " + settings.database() + " is whole.");
+            checkInstances(settings, database, probe);
         } catch (Database.Unusable e) {
-            bad(e.getMessage());
+            problem(e.getMessage());
         }
     }
 
-    private void ends(Settings settings, Database database, ConnectionProbe ends) {
+    private void checkInstances(Settings settings, Database database, ConnectionProbe probe) {
         KeyValues values = new KeyValues(database);
-        Reaches reaches = new Reaches(database);
+        Reaches optionsTable = new Reaches(database);
         List<Replica> replicas = new Replicas(database).all();
         if (values.get(KeyValues.MASTER_URL).isEmpty()) {
-            warn("No master is set; start the controller and enter it on its first page.");
+            note("No master is set; start the controller and enter it on its first page.");
         } else {
-            saved(
+            checkSaved(
                     settings,
-                    ends,
+                    probe,
                     "The master",
                     Role.MASTER,
                     values.get(KeyValues.MASTER_URL).get(),
                     values.get(KeyValues.MASTER_TOKEN).orElse(""),
-                    reaches.of(Instance.MASTER_HOST));
+                    optionsTable.of(Instance.MASTER_HOST));
         }
         if (replicas.isEmpty()) {
-            warn("There is no replica; add one on the page Replicas.");
+            note("There is no replica; add one on the page Replicas.");
         }
-        replicas.forEach(replica -> saved(
+        replicas.forEach(replica -> checkSaved(
                 settings,
-                ends,
+                probe,
                 "Replica \"" + replica.name() + "\"",
                 Role.REPLICA,
                 replica.url(),
                 replica.token(),
-                reaches.of(replica.host())));
+                optionsTable.of(replica.host())));
     }
 
-    private void saved(
+    private void checkSaved(
             Settings settings,
-            ConnectionProbe ends,
+            ConnectionProbe probe,
             String title,
             Role role,
             String url,
             String token,
-            Reaches.Row reach) {
+            Reaches.Row options) {
         try {
-            end(
-                    ends,
+            checkInstance(
+                    probe,
                     title,
                     new ConnectionCheck(
-                            role, url, settings.vault().decrypt(token), Connections.reach(reach, settings.vault())));
+                            role, url, settings.vault().decrypt(token), Connections.options(options, settings.vault())));
         } catch (VaultException e) {
-            bad(title + ": " + e.getMessage());
+            problem(title + ": " + e.getMessage());
         }
     }
 
-    private void end(ConnectionProbe ends, String title, ConnectionCheck test) {
-        ConnectionReport report = ends.test(test);
+    private void checkInstance(ConnectionProbe probe, String title, ConnectionCheck test) {
+        ConnectionReport report = probe.test(test);
         if (report.ok()) {
-            good(title + " at " + test.url() + " is paperless-ngx " + report.version() + " with " + report.documents()
+            ok(title + " at " + test.url() + " is paperless-ngx " + report.version() + " with " + report.documents()
                     + " documents; \"" + report.username() + "\" is a superuser.");
         }
         for (Problem problem : report.problems()) {
             String text = title + " at " + test.url() + ": " + problem.message() + " " + problem.hint();
             if (problem.kind().equals("error")) {
-                bad(text);
+                problem(text);
             } else {
-                warn(text);
+                note(text);
             }
         }
     }
 
-    private static void good(String text) {
+    private static void ok(String text) {
         System.out.println("ok    " + text);
     }
 
-    private static void warn(String text) {
+    private static void note(String text) {
         System.out.println("note  " + text);
     }
 
-    private void bad(String text) {
-        bad = true;
+    private void problem(String text) {
+        problemFound = true;
         System.out.println("BAD   " + text);
     }
 }

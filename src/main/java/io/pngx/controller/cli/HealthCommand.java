@@ -13,35 +13,34 @@ import picocli.CommandLine.Command;
 @Command(
         name = "health",
         description =
-                "Asks the controller that runs with these settings whether it is up, as a health check without curl"
-                        + " does.")
+                "Checks whether the controller that runs with these settings is up; for health checks without curl.")
 public final class HealthCommand implements Callable<Integer> {
-    private static final int PATIENCE_MILLIS = 4000;
+    private static final int TIMEOUT_MILLIS = 4000;
 
     @Override
     public Integer call() {
-        Settings.Listening where = Settings.listeningOf(System.getenv());
+        Settings.Listening listening = Settings.listeningOf(System.getenv());
         try {
-            String answer = ask(where);
+            String answer = ask(listening);
             System.out.println(
                     answer.isEmpty() ? "no answer" : answer.lines().findFirst().orElse(""));
-            // 4xx: a person stopped the route api-health in Hawtio. The process answers all the same, and a restart
-            // would undo it.
+            // 4xx: an operator stopped the route api-health in Hawtio. The process is up, and a restart would start
+            // the route again.
             return answer.matches("(?s)HTTP/1\\.1 (200|4\\d\\d) .*") ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
         } catch (IOException e) {
             System.out.println(
-                    "Nothing answers at " + where.address() + " port " + where.port() + " (" + e.getMessage() + ").");
+                    "Nothing answers at " + listening.address() + " port " + listening.port() + " (" + e.getMessage() + ").");
             return ExitCodes.PROBLEM_FOUND;
         }
     }
 
-    /** By hand: an HTTP client would cost more time than everything else together, and every half minute. */
-    static String ask(Settings.Listening where) throws IOException {
+    /** Sends a request over a plain socket: an HTTP client would take most of the time of this command. */
+    static String ask(Settings.Listening listening) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(where.address(), where.port()), PATIENCE_MILLIS);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(listening.address(), listening.port()), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream()
-                    .write(("GET /healthz HTTP/1.1\r\nHost: " + where.name() + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET /healthz HTTP/1.1\r\nHost: " + listening.name() + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readNBytes(4096), StandardCharsets.UTF_8);

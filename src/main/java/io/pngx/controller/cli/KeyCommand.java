@@ -12,17 +12,17 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "key",
-        description = "Makes a SECRET_KEY, or stores the tokens under a new one.",
+        description = "Makes a SECRET_KEY, or encrypts the stored tokens with a new one.",
         subcommands = {KeyCommand.Generate.class, KeyCommand.Rotate.class})
 public final class KeyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        throw new SettingsException("`key` needs to know what to do: `key generate` or `key rotate`.");
+        throw new SettingsException("`key` needs a command: `key generate` or `key rotate`.");
     }
 
     @Command(
             name = "generate",
-            description = "Prints a new random key for SECRET_KEY. Keep it: it opens the stored tokens.")
+            description = "Prints a random key for SECRET_KEY. Keep it: the stored tokens can't be read without it.")
     static final class Generate implements Callable<Integer> {
         @Override
         public Integer call() {
@@ -34,8 +34,7 @@ public final class KeyCommand implements Callable<Integer> {
     @Command(
             name = "rotate",
             description = {
-                "Stores everything that is encrypted under the first key of SECRET_KEY=new,old; afterwards the old one"
-                        + " can go.",
+                "Encrypts all stored secrets with the first key of SECRET_KEY=new,old; afterwards remove the old key.",
                 "The controller must not run meanwhile."
             })
     static final class Rotate implements Callable<Integer> {
@@ -46,14 +45,14 @@ public final class KeyCommand implements Callable<Integer> {
             try (Database database = Database.open(settings.database())) {
                 Secrets.Rotated rotated = new Secrets(database).rotate(settings.vault());
                 System.out.println(rotated.renewed() + " stored secrets were encrypted anew, " + rotated.untouched()
-                        + " are under the newest key already.");
+                        + " already use the newest key.");
                 if (rotated.closed().isEmpty()) {
-                    System.out.println("SECRET_KEY can be the first key alone from now on.");
+                    System.out.println("From now on, SECRET_KEY can hold the first key only.");
                     return ExitCodes.DONE;
                 }
                 System.out.println("No key in SECRET_KEY opens: " + String.join(", ", rotated.closed())
-                        + ". Add the key that they were saved under at its end and rotate again, or enter them"
-                        + " again on the page.");
+                        + ". Add the key with which they were saved to the end of SECRET_KEY and rotate again, or enter"
+                        + " them again on the page.");
                 return ExitCodes.PROBLEM_FOUND;
             }
         }

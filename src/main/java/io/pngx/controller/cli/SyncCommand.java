@@ -11,31 +11,31 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "sync",
-        description = "Synchronises every replica once, says how it went, and ends. The controller itself must not run"
-                + " meanwhile: ask that one with POST /api/sync.")
+        description = "Runs once over every replica, prints the result, and ends. The controller must not run"
+                + " meanwhile; a running controller takes POST /api/sync.")
 public final class SyncCommand implements Callable<Integer> {
     @Option(
             names = "--once",
-            description = "One run; without it nothing begins, since a controller that goes on is `run`.")
+            description = "Required: one run, then end. To keep running, use `run`.")
     private boolean once;
 
-    @Option(names = "--dry-run", description = "Says what would be done, and writes nothing.")
+    @Option(names = "--dry-run", description = "Prints what a full run would do, and writes nothing.")
     private boolean dryRun;
 
-    @Option(names = "--full", description = "Compares every document, not only what changed.")
+    @Option(names = "--full", description = "Compares all documents, not only changed ones.")
     private boolean full;
 
     @Override
     public Integer call() throws Exception {
         if (!once) {
             throw new SettingsException(
-                    "`sync` runs once and ends: write `sync --once`; to go on synchronising, use `run`.");
+                    "`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
         }
         if (dryRun && full) {
             throw new SettingsException("A dry run always compares every document; leave out --full.");
         }
         ProcessLog.warningsOnly();
         return new OneShotRun(dryRun ? Run.Mode.DRY_RUN : full ? Run.Mode.FULL : Run.Mode.INCREMENTAL)
-                .carryOut(Settings.from(System.getenv()));
+                .execute(Settings.from(System.getenv()));
     }
 }

@@ -10,12 +10,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "verify",
         description =
-                "Reads back what every replica holds, compares it with the master, and ends. Writes to no paperless. "
-                        + "The controller itself must not run meanwhile.")
+                "Reads the copies of every replica back, compares them with the master, and ends. Writes to no"
+                        + " paperless-ngx. The controller must not run meanwhile.")
 public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ProcessLog.warningsOnly();
-        return new OneShotRun(Run.Mode.VERIFY).carryOut(Settings.from(System.getenv()));
+        return new OneShotRun(Run.Mode.VERIFY).execute(Settings.from(System.getenv()));
     }
 }

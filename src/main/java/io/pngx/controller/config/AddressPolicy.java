@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which addresses may stand for a paperless, or for who hears of alerts: any of the own network and of the internet, but none that belongs to the
- * machinery below it. Whoever may enter an address could else have the controller read what only the machine itself may read,
- * such as the keys that a cloud hands to it.
+ * Refuses addresses to which the controller never sends: link-local addresses, metadata services of clouds, and addresses
+ * of many machines. All other addresses of the local network and of the internet are allowed. A user who may enter an
+ * address could otherwise make the controller read the keys that a cloud gives to the machine.
  */
 public final class AddressPolicy {
     private static final Set<String> METADATA_NAMES = Set.of(
@@ -25,7 +25,10 @@ public final class AddressPolicy {
             "metadata.packet.net",
             "metadata.platformequinix.com",
             "api.metadata.cloud.ibm.com");
-    /** AWS (machines, pods), GCP, Oracle and Scaleway by IPv6, Alibaba, Azure, Oracle; the others use a link-local one. */
+    /**
+     * Metadata services: AWS (machines, pods), GCP, Oracle and Scaleway by IPv6, Alibaba, Azure, Oracle. Other clouds use a
+     * link-local address.
+     */
     private static final List<InetAddress> METADATA = Stream.of(
                     "fd00:ec2::254",
                     "fd00:ec2::23",
@@ -37,7 +40,10 @@ public final class AddressPolicy {
                     "192.0.0.192")
             .map(AddressPolicy::literal)
             .toList();
-    /** Where an IPv6 address may hold an IPv4 address: the four bytes, by their places. A NAT64 of one's own may put them at several. */
+    /**
+     * Networks whose IPv6 addresses hold an IPv4 address, with the positions of its four bytes. A local NAT64 has several
+     * possible positions.
+     */
     private static final Map<Network, List<int[]>> EMBEDDED = Map.of(
             network("64:ff9b::/96"), List.of(bytes(12, 13, 14, 15)),
             network("64:ff9b:1::/48"),
@@ -45,14 +51,14 @@ public final class AddressPolicy {
             network("2002::/16"), List.of(bytes(2, 3, 4, 5)),
             network("::/96"), List.of(bytes(12, 13, 14, 15)),
             network("::ffff:0:0:0/96"), List.of(bytes(12, 13, 14, 15)));
-    /** Teredo: the address of the client has every bit turned round. */
+    /** Teredo: the address of the client has every bit inverted. */
     private static final Network TEREDO = network("2001::/32");
 
     private static final Network BROADCAST = network("255.255.255.255");
 
     private AddressPolicy() {}
 
-    /** @return why nothing is ever sent to this address; empty where it may be a paperless */
+    /** Returns why the controller never sends to an address, as the end of a sentence; empty where it may. */
     public static Optional<String> refusal(InetAddress address) {
         if (address.isLinkLocalAddress()) {
             return Optional.of(
@@ -67,15 +73,15 @@ public final class AddressPolicy {
                             + " other one");
         }
         if (address.isMulticastAddress() || BROADCAST.contains(address)) {
-            return Optional.of("is an address for many machines at once");
+            return Optional.of("is a multicast or broadcast address");
         }
-        return inside(address).stream()
+        return embedded(address).stream()
                 .map(AddressPolicy::refusal)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    /** The same for a host as it is written in an address, in its normal form. A name is not looked up here. */
+    /** Returns why the controller never sends to a host in its normal form. Makes no DNS lookup. */
     public static Optional<String> refusalOf(String host) {
         if (METADATA_NAMES.contains(host.replaceFirst("\\.$", ""))) {
             return Optional.of("is the name under which a cloud keeps the keys of a machine");
@@ -83,33 +89,33 @@ public final class AddressPolicy {
         return Host.literal(host).flatMap(AddressPolicy::refusal);
     }
 
-    /** The IPv4 addresses that an IPv6 address may stand for. */
-    private static List<InetAddress> inside(InetAddress address) {
+    /** Returns the IPv4 addresses that an IPv6 address may hold. */
+    private static List<InetAddress> embedded(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == 4 || address.isLoopbackAddress()) {
             return List.of();
         }
         List<InetAddress> found = new ArrayList<>();
-        EMBEDDED.forEach((network, places) -> {
+        EMBEDDED.forEach((network, positions) -> {
             if (network.contains(address)) {
-                places.stream()
-                        .map(place -> of(bytes[place[0]], bytes[place[1]], bytes[place[2]], bytes[place[3]]))
-                        .filter(each -> places.size() == 1 || !each.isAnyLocalAddress())
+                positions.stream()
+                        .map(position -> of(bytes[position[0]], bytes[position[1]], bytes[position[2]], bytes[position[3]]))
+                        .filter(each -> positions.size() == 1 || !each.isAnyLocalAddress())
                         .forEach(found::add);
             }
         });
         if (TEREDO.contains(address)) {
             found.add(of(~bytes[12], ~bytes[13], ~bytes[14], ~bytes[15]));
         }
-        // ISATAP, whatever network it is in.
+        // ISATAP, in any network.
         if ((bytes[8] & ~2) == 0 && bytes[9] == 0 && bytes[10] == 0x5E && bytes[11] == (byte) 0xFE) {
             found.add(of(bytes[12], bytes[13], bytes[14], bytes[15]));
         }
         return found;
     }
 
-    private static int[] bytes(int... places) {
-        return places;
+    private static int[] bytes(int... positions) {
+        return positions;
     }
 
     private static Network network(String text) {

@@ -5,11 +5,15 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * The address that an alert goes to. Unlike that of a paperless it may have a path and a query, and all of it is a secret.
- * The same is refused in both: other schemes, user names, hosts and ports that are none, and hosts that are never called.
+ * The address of an alert target. Unlike the address of an instance, it may have a path and a query, and all of it is a
+ * secret. Other schemes, user names, invalid hosts and ports, and the hosts of {@link AddressPolicy} are refused.
  */
 public record AlertUrl(URI uri) {
-    /** @throws IllegalArgumentException with one sentence, which repeats nothing of it */
+    /**
+     * Parses an address.
+     *
+     * @throws IllegalArgumentException where it is not valid; the message is the end of a sentence and repeats no part
+     */
     public static AlertUrl parse(String text) {
         URI uri;
         try {
@@ -41,20 +45,20 @@ public record AlertUrl(URI uri) {
         return new AlertUrl(uri);
     }
 
-    /** Scheme, host and port: fit to be shown, and what a token is bound to. */
+    /** Returns scheme, host and port. The origin may be shown, and a stored token is bound to it. */
     public String origin() {
         return uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getHost()
                 + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
-    /** What stands behind the origin. */
-    public String pathAndQuery(String more) {
+    /** Returns the part after the origin, with a suffix added to the path. */
+    public String pathAndQuery(String suffix) {
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        String whole = more.isEmpty() ? path : path.replaceFirst("/$", "") + more;
+        String whole = suffix.isEmpty() ? path : path.replaceFirst("/$", "") + suffix;
         return (whole.isEmpty() ? "/" : whole) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 
-    /** The path may be a key. */
+    /** Hides the path, which may be a key. */
     @Override
     public String toString() {
         return origin() + "/...";

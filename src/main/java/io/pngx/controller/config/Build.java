@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** What the build wrote into {@code build.properties}. */
+/** The versions that the build wrote into {@code build.properties}. */
 public record Build(String version, String htmx, String pico) {
     public static Build read() {
         try (InputStream in = Build.class.getResourceAsStream("/build.properties")) {

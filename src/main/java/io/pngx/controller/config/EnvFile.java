@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The file {@code pngx.env}: addresses and tokens in clear, so that a lost database costs no typing. It exists only where
- * PNGX_ENV_FILE names it, and only this user may read it.
+ * Reads and writes the env file: addresses and unencrypted tokens, from which a lost database can be set up again. It is
+ * used only where PNGX_ENV_FILE names it, and only the user of the process may read it.
  */
 public final class EnvFile {
     private static final Pattern LINE = Pattern.compile("\\s*([A-Z0-9_]+)\\s*=(.*)");
@@ -32,7 +32,11 @@ public final class EnvFile {
         this.replicas = replicas;
     }
 
-    /** An instance. @param name of a replica; the master has none */
+    /**
+     * An instance.
+     *
+     * @param name the name of a replica; null for the master
+     */
     public record Entry(String name, PaperlessUrl url, String token) {
         @Override
         public String toString() {
@@ -40,15 +44,15 @@ public final class EnvFile {
         }
     }
 
-    /** Where there is no such file: it knows nothing, and writes nothing. */
+    /** Returns the env file of an installation without one: it has no entries, and writes nothing. */
     static EnvFile off() {
         return new EnvFile(null, Optional.empty(), List.of());
     }
 
     /**
-     * Reads the file; one that does not exist yet is empty.
+     * Reads the file. A file that does not exist yet counts as empty.
      *
-     * @throws SettingsException where it can't be read, or a line in it is not understood; no value is ever repeated
+     * @throws SettingsException where the file or a line can't be read; the message repeats no value
      */
     static EnvFile read(Path path) {
         Path folder = path.toAbsolutePath().getParent();
@@ -66,14 +70,15 @@ public final class EnvFile {
             } else if (!key.equals("MASTER_URL") && !key.equals("MASTER_TOKEN")) {
                 throw new SettingsException(
                         "PNGX_ENV_FILE holds " + Quote.value(key)
-                                + "; allowed are MASTER_URL, MASTER_TOKEN, and REPLICA_1_NAME, REPLICA_1_URL, REPLICA_1_TOKEN and so on.");
+                                + "; allowed are MASTER_URL, MASTER_TOKEN, and REPLICA_1_NAME, REPLICA_1_URL,"
+                                + " REPLICA_1_TOKEN and so on.");
             }
         });
         List<Entry> entries = new ArrayList<>();
         replicas.forEach((number, parts) -> entries.add(new Entry(
-                part(parts, "NAME", number),
-                url(part(parts, "URL", number), "REPLICA_" + number + "_URL"),
-                part(parts, "TOKEN", number))));
+                required(parts, "NAME", number),
+                url(required(parts, "URL", number), "REPLICA_" + number + "_URL"),
+                required(parts, "TOKEN", number))));
         if (values.containsKey("MASTER_URL") != values.containsKey("MASTER_TOKEN")) {
             throw new SettingsException("PNGX_ENV_FILE needs both MASTER_URL and MASTER_TOKEN, or neither.");
         }
@@ -85,7 +90,7 @@ public final class EnvFile {
     private static Map<String, String> values(Path path) {
         Map<String, String> values = new LinkedHashMap<>();
         try {
-            Readers.refuseWorld("PNGX_ENV_FILE", path);
+            SecretFiles.refuseWorldReadable("PNGX_ENV_FILE", path);
             int number = 0;
             for (String line : Files.readAllLines(path)) {
                 number++;
@@ -107,9 +112,9 @@ public final class EnvFile {
         }
     }
 
-    private static String part(Map<String, String> parts, String part, int number) {
-        return Optional.ofNullable(parts.get(part))
-                .orElseThrow(() -> new SettingsException("PNGX_ENV_FILE has no REPLICA_" + number + "_" + part
+    private static String required(Map<String, String> parts, String required, int number) {
+        return Optional.ofNullable(parts.get(required))
+                .orElseThrow(() -> new SettingsException("PNGX_ENV_FILE has no REPLICA_" + number + "_" + required
                         + "; a replica needs NAME, URL and TOKEN."));
     }
 
@@ -121,12 +126,12 @@ public final class EnvFile {
         }
     }
 
-    /** As it was read at the start. */
+    /** Returns the master as it was read at the start. */
     public Optional<Entry> master() {
         return master;
     }
 
-    /** As they were read at the start. */
+    /** Returns the replicas as they were read at the start. */
     public List<Entry> replicas() {
         return replicas;
     }
@@ -135,12 +140,12 @@ public final class EnvFile {
         return path == null;
     }
 
-    /** Replaces the file in one move: whoever reads it finds the old one or the new one. */
+    /** Replaces the file atomically. */
     public void write(Optional<Entry> newMaster, List<Entry> newReplicas) throws IOException {
         if (path == null) {
             return;
         }
-        StringBuilder text = new StringBuilder("# Written by pngx-controller. Tokens in clear: keep it to yourself.\n");
+        StringBuilder text = new StringBuilder("# Written by pngx-controller. The tokens are not encrypted: protect this file.\n");
         newMaster.ifPresent(entry -> text.append("MASTER_URL=")
                 .append(entry.url().text())
                 .append("\nMASTER_TOKEN=")
@@ -163,16 +168,16 @@ public final class EnvFile {
                     .append('\n');
         }
         Path folder = path.toAbsolutePath().getParent();
-        Path fresh = Files.createTempFile(
+        Path temporary = Files.createTempFile(
                 folder,
                 ".pngx",
                 ".env",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.writeString(fresh, text);
-            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.writeString(temporary, text);
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(fresh);
+            Files.deleteIfExists(temporary);
         }
     }
 }

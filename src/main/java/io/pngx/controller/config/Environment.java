@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Environment variables, trimmed, where an empty one is an unset one. */
+/** Provides the environment variables, trimmed. An empty variable counts as unset. */
 final class Environment {
     private final Map<String, String> given;
 
@@ -20,7 +20,7 @@ final class Environment {
                         Map.Entry::getKey, variable -> variable.getValue().strip()));
     }
 
-    /** The variables that have a value. */
+    /** Returns the variables that have a value. */
     Map<String, String> given() {
         return given;
     }
@@ -29,16 +29,16 @@ final class Environment {
         return Optional.ofNullable(given.get(name));
     }
 
-    /** A port from 1 to 65535. */
-    int port(String name, int otherwise) {
+    /** Returns a port from 1 to 65535. */
+    int port(String name, int fallback) {
         return text(name)
                 .map(text -> Quote.port(text)
                         .orElseThrow(() -> new SettingsException(
                                 name + " is " + Quote.value(text) + "; allowed is a whole number from 1 to 65535.")))
-                .orElse(otherwise);
+                .orElse(fallback);
     }
 
-    /** A value that is given directly, or in the file that NAME_FILE names. Neither is ever shown. */
+    /** Returns a secret: the value of NAME, or the content of the file that NAME_FILE names. Messages never show it. */
     Optional<String> secret(String name) {
         Optional<String> direct = text(name);
         Optional<String> file = text(name + "_FILE");
@@ -52,14 +52,14 @@ final class Environment {
         String content;
         try {
             Path file = Path.of(path);
-            // A file that is missing on the host is what Docker mounts as an empty directory.
+            // Docker mounts a file that is missing on the host as an empty directory.
             if (Files.isDirectory(file)) {
                 throw unreadable(variable, path, "is a directory");
             }
             if (!Files.exists(file)) {
                 throw unreadable(variable, path, "does not exist");
             }
-            Readers.refuseWorld(variable, file);
+            SecretFiles.refuseWorldReadable(variable, file);
             content = Files.readString(file).strip();
         } catch (CharacterCodingException e) {
             throw unreadable(variable, path, "is not a text file");

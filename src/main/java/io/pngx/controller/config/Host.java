@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Host names and addresses as text. Never asks a name server. */
+/** Parses and classifies host names and addresses. Makes no DNS lookup. */
 final class Host {
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final Pattern NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*\\.?");
@@ -19,8 +19,8 @@ final class Host {
     private Host() {}
 
     /**
-     * The normal form of a host: lower case, an IPv6 address in brackets, other scripts as punycode.
-     * Empty if the text is no host.
+     * Returns the normal form of a host: lower case, an IPv6 address in brackets, other scripts as punycode. Empty if the
+     * text is no host.
      */
     static Optional<String> normal(String text) {
         String host = ascii(text.strip()).toLowerCase(Locale.ROOT);
@@ -29,30 +29,30 @@ final class Host {
             return address("[" + bare + "]").map(known -> "[" + bare + "]");
         }
         if (NUMBERS.matcher(host).matches()) {
-            // "127.1" or "010.0.0.1" means different things to different programs.
+            // Programs read "127.1" and "010.0.0.1" in different ways.
             return Optional.of(host).filter(h -> IPV4.matcher(h).matches());
         }
         return Optional.of(host)
                 .filter(h -> h.length() <= 253 && NAME.matcher(h).matches());
     }
 
-    /** Whether only this machine can reach it. A name other than localhost counts as reachable. */
+    /** Returns whether only this machine can reach the host. Every name except localhost counts as reachable. */
     static boolean isLoopback(String normal) {
         return normal.equals("localhost")
                 || literal(normal).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
-    /** Whether it stands for every address of this machine, as 0.0.0.0 does. */
+    /** Returns whether the host means every address of this machine, as 0.0.0.0 does. */
     static boolean isWildcard(String normal) {
         return literal(normal).filter(InetAddress::isAnyLocalAddress).isPresent();
     }
 
-    /** The form for opening a socket: an IPv6 address without its brackets. */
+    /** Returns the form for opening a socket: an IPv6 address without its brackets. */
     static String bare(String normal) {
         return normal.startsWith("[") ? normal.substring(1, normal.length() - 1) : normal;
     }
 
-    /** The address that a host in its normal form is; empty for a name. */
+    /** Returns the address of a host in its normal form; empty for a name. */
     static Optional<InetAddress> literal(String normal) {
         return normal.startsWith("[") || IPV4.matcher(normal).matches() ? address(normal) : Optional.empty();
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The password of the management port: MANAGEMENT_PASSWORD, or one that was made and lies in a file beside the database. */
+/** The password of the management port: MANAGEMENT_PASSWORD, or a generated one in a file beside the database. */
 public final class ManagementPassword {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final String FILE = "management-password";
@@ -28,18 +28,22 @@ public final class ManagementPassword {
         this.file = file;
     }
 
-    /** @throws SettingsException where none is given, and none can be read or written */
+    /**
+     * Returns the password of the settings, or else the generated one.
+     *
+     * @throws SettingsException where the file of the generated password can't be read or written
+     */
     public static ManagementPassword of(Settings settings) {
         if (settings.managementPassword().isPresent()) {
             return new ManagementPassword(settings.managementPassword().get().text(), Optional.empty());
         }
         Path file = settings.database().toAbsolutePath().resolveSibling(FILE);
         try {
-            String known = Files.exists(file) ? Files.readString(file).strip() : "";
-            if (!known.isEmpty() && Readers.world(file)) {
-                narrow(file);
+            String stored = Files.exists(file) ? Files.readString(file).strip() : "";
+            if (!stored.isEmpty() && SecretFiles.isWorldReadable(file)) {
+                restrictAccess(file);
             }
-            return new ManagementPassword(known.isEmpty() ? make(file) : known, Optional.of(file));
+            return new ManagementPassword(stored.isEmpty() ? generate(file) : stored, Optional.of(file));
         } catch (IOException e) {
             throw new SettingsException(
                     "The password of the management port can't be kept in " + Quote.value(file.toString())
@@ -47,25 +51,27 @@ public final class ManagementPassword {
         }
     }
 
-    /** It is not refused: on a file system without rights it could never be kept. */
-    private static void narrow(Path file) throws IOException {
+    /** Restricts access to the file, or warns. Not an error: a file system without permissions could keep no password. */
+    private static void restrictAccess(Path file) throws IOException {
         try {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException notOurs) {
-            // Said below.
+            // The warning below tells.
         }
         LOG.warn(
-                Readers.world(file)
-                        ? "Every user of the machine may read {}, the password of the management port; set MANAGEMENT_PASSWORD_FILE, a file on a disk that has rights."
-                        : "Every user of the machine could read {}, the password of the management port; now this user alone may. Remove it before the next start for a new one.",
+                SecretFiles.isWorldReadable(file)
+                        ? "Every user of the machine may read {}, the password of the management port; set"
+                                + " MANAGEMENT_PASSWORD_FILE to a file on a disk with file permissions."
+                        : "Every user of the machine could read {}, the password of the management port; only this user"
+                                + " may read it now. Delete the file before the next start for a new password.",
                 file);
     }
 
-    private static String make(Path file) throws IOException {
+    private static String generate(Path file) throws IOException {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        Files.deleteIfExists(file); // an empty one, with who knows whose rights
+        Files.deleteIfExists(file); // an empty file, with unknown permissions
         try (var channel = Files.newByteChannel(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -75,13 +81,13 @@ public final class ManagementPassword {
         return password;
     }
 
-    /** In the same time for every wrong one. */
-    public boolean is(String text) {
+    /** Returns whether the text is the password. Takes the same time for every wrong one. */
+    public boolean matches(String text) {
         return MessageDigest.isEqual(password.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Where it can be looked up. */
-    public String whereItIs() {
+    /** Returns where an operator finds the password. */
+    public String location() {
         return file.map(Path::toString).orElse("MANAGEMENT_PASSWORD");
     }
 }

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * An address, or a range of addresses: {@code 10.0.0.7}, {@code 172.16.0.0/12}, {@code fd00::/8}.
  *
- * @param base its first address
- * @param bits how many leading bits an address must share with it
+ * @param base the first address
+ * @param bits the number of leading bits that all addresses of the range share
  */
 public record Network(InetAddress base, int bits) {
 
-    /** Empty if the text is neither. Never asks a name server. */
+    /** Parses an address or a range; empty if the text is neither. Makes no DNS lookup. */
     static Optional<Network> parse(String text) {
         String[] parts = text.strip().split("/", -1);
         String host = parts[0];
@@ -31,14 +31,14 @@ public record Network(InetAddress base, int bits) {
     }
 
     public boolean contains(InetAddress address) {
-        byte[] mine = base.getAddress();
+        byte[] own = base.getAddress();
         byte[] other = address.getAddress();
-        if (mine.length != other.length) {
+        if (own.length != other.length) {
             return false;
         }
         for (int bit = 0; bit < bits; bit++) {
             int mask = 0x80 >> bit % 8;
-            if ((mine[bit / 8] & mask) != (other[bit / 8] & mask)) {
+            if ((own[bit / 8] & mask) != (other[bit / 8] & mask)) {
                 return false;
             }
         }

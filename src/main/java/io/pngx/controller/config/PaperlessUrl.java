@@ -5,29 +5,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of a paperless-ngx instance, without the page or the API path. Two addresses that mean
- * the same place are equal. Made by {@link #parse}.
+ * The base address of a paperless-ngx instance, without the path of a page or of the API. Addresses of the same place are
+ * equal. Created by {@link #parse}.
  *
  * @param scheme {@code http} or {@code https}
- * @param host in lower case; an IPv6 address in brackets
- * @param port 1 to 65535, also where it was not written
- * @param basePath what PAPERLESS_FORCE_SCRIPT_NAME adds: "" or "/x", no slash at the end
+ * @param host the host in lower case; an IPv6 address in brackets
+ * @param port 1 to 65535, also where the text had none
+ * @param basePath the path of PAPERLESS_FORCE_SCRIPT_NAME: "" or "/x", without a slash at the end
  */
 public record PaperlessUrl(String scheme, String host, int port, String basePath) {
     private static final Pattern PARTS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)([?#].*)?");
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*\\]|[^:\\[]*)(?::(.*))?");
     private static final Pattern BASE_PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*");
 
-    /** Where a person copies an address from: pages of paperless 2 and 3, and the API. */
+    /** Paths at the end of copied addresses: pages of paperless 2 and 3, and the API. */
     private static final Pattern PAGE = Pattern.compile("/(api(/.*)?|admin(/.*)?|accounts(/.*)?|dashboard"
             + "|(documents|view)(/[0-9]+(/.*)?)?|settings(/.*)?|(correspondents|tags|documenttypes|storagepaths"
             + "|customfields|attributes|savedviews|tasks|logs|mail|trash|workflows|usersgroups|config)(/.*)?)$");
 
     /**
-     * Reads an address as a person types it; blanks around it and slashes at its end do not count.
+     * Parses an address as a user types it; blanks around the address and slashes at its end are ignored.
      *
-     * @throws IllegalArgumentException if it is not the base address of an instance; the message is one
-     *     sentence that says what to write, and repeats no password or query
+     * @throws IllegalArgumentException if the text is not the base address of an instance; the message is one sentence
+     *     that says what to write, and repeats no password or query
      */
     public static PaperlessUrl parse(String text) {
         String url = text.strip();
@@ -61,14 +61,14 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
         return whole.checked(parts.group(4));
     }
 
-    /** Scheme, host and port, always with the port: what a stored token is bound to. */
+    /** Returns scheme, host and port, always with the port. A stored token is bound to the origin. */
     public String origin() {
         return scheme + "://" + host + ":" + port;
     }
 
-    /** The normal form for display: the port only where it is not the scheme's own. */
+    /** Returns the address for display, with the port only where it is not the default of the scheme. */
     public String text() {
-        return (port == ownPort(scheme) ? scheme + "://" + host : origin()) + basePath;
+        return (port == defaultPort(scheme) ? scheme + "://" + host : origin()) + basePath;
     }
 
     @Override
@@ -79,7 +79,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
     private PaperlessUrl checked(String afterPath) {
         PaperlessUrl base =
                 new PaperlessUrl(scheme, host, port, PAGE.matcher(basePath).replaceFirst(""));
-        // What remains goes into a suggestion: only suggest what would be accepted.
+        // The rest goes into a suggestion, which must itself be valid.
         boolean sound = BASE_PATH.matcher(base.basePath).matches();
         String instead = sound ? "; write " + base.text() : "; write only scheme, host, port and base path";
         if (afterPath != null) {
@@ -105,7 +105,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
             throw refused("the host " + Quote.value(text) + " has an underscore, and paperless answers such a host with"
                     + " 400 Bad Request; use its address or a name without one");
         }
-        // Only here must an IPv6 address have its brackets: without them its end could be a port.
+        // An IPv6 address needs its brackets here: without them its end could be a port.
         String host = Host.normal(text)
                 .orElseThrow(() -> refused(Quote.value(text)
                         + " is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets"));
@@ -117,7 +117,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
 
     private static int port(String text, String scheme) {
         if (text == null) {
-            return ownPort(scheme);
+            return defaultPort(scheme);
         }
         return Quote.port(text)
                 .orElseThrow(() -> refused("the port " + Quote.value(text)
@@ -126,7 +126,7 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
     }
 
     private static IllegalArgumentException withoutScheme(String url) {
-        // "http:/host", "//host" and "host" are all meant as "http://host".
+        // "http:/host", "//host" and "host" all mean "http://host".
         String rest = url.replaceFirst("(?i)^https?:/*(?!\\d+(/|$))", "").replaceFirst("^[:/]+", "");
         String scheme = url.toLowerCase(Locale.ROOT).startsWith("https:") ? "https" : "http";
         String suggestion = scheme + "://paperless.lan:8000";
@@ -135,12 +135,12 @@ public record PaperlessUrl(String scheme, String host, int port, String basePath
                     ? suggestion
                     : parse(scheme + "://" + rest).text();
         } catch (IllegalArgumentException stillWrong) {
-            // Then the example has to do: what was typed may hold a password.
+            // Suggests the example only: the text may hold a password.
         }
         return refused("the address does not begin with http:// or https://; write it like " + suggestion);
     }
 
-    private static int ownPort(String scheme) {
+    private static int defaultPort(String scheme) {
         return scheme.equals("https") ? 443 : 80;
     }
 

@@ -6,16 +6,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
-/** Tries a port before Camel does: Camel only warns about a taken port, and goes on without a server. */
+/** Checks a port before Camel opens it: Camel only warns about a used port, and continues without a server. */
 public final class Ports {
     private Ports() {}
 
     /**
-     * Opens the port and closes it at once. Another program may still take it before the server does.
+     * Opens the port and closes it at once. Another program may still take the port before the server does.
      *
      * @param host an address or name of this machine; an IPv6 address with or without brackets
-     * @param variable the setting that holds the port, to be named in the error
-     * @throws SettingsException if the port cannot be opened; says why and what to do
+     * @param variable the setting of the port, which the error names
+     * @throws SettingsException if the port can't be opened; the message says why and what to do
      */
     public static void requireFree(String host, int port, String variable) {
         String where = variable + " " + port + " on " + host;
@@ -25,7 +25,7 @@ public final class Ports {
             throw new SettingsException(where + " cannot be opened: no address is known for " + Quote.value(host)
                     + "; set " + hostOf(variable) + " to an address of this machine, such as 127.0.0.1.");
         } catch (IOException e) {
-            throw new SettingsException(where + " " + why(String.valueOf(e.getMessage()), variable));
+            throw new SettingsException(where + " " + reason(String.valueOf(e.getMessage()), variable));
         }
     }
 
@@ -33,8 +33,8 @@ public final class Ports {
         return portVariable.replace("_PORT", "_HOST");
     }
 
-    /** Java has one exception for all of them; the operating system's words tell them apart. */
-    private static String why(String reason, String variable) {
+    /** Returns the reason and what to do. Java has one exception for all; the operating system's message differs. */
+    private static String reason(String reason, String variable) {
         if (reason.contains("in use")) {
             return "is in use by another program, or by a controller that still runs; stop that, or set " + variable
                     + " to a free port from 1 to 65535.";

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The user that this process runs as, for messages about files that this user can't use. */
+/** Names the user that this process runs as, for messages about files without access. */
 public final class ProcessUser {
     private ProcessUser() {}
 
-    /** By its number, as in Compose's {@code PUID}: in a container most users have no name. */
+    /** Returns the number of the user, as in Compose's {@code PUID}: in a container most users have no name. */
     public static String name() {
         try {
             return "uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid");

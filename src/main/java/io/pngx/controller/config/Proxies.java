@@ -8,15 +8,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The HTTP proxies of the environment: HTTP_PROXY for {@code http://} addresses, HTTPS_PROXY for {@code https://}, and NO_PROXY for what
- * is called directly all the same. Names in lower case do, too. This machine itself is always called directly.
+ * The HTTP proxies of the environment: HTTP_PROXY for {@code http://} addresses, HTTPS_PROXY for {@code https://}
+ * addresses, and NO_PROXY for hosts that are called directly. Names in lower case work as well. This machine is always
+ * called directly.
  */
 public final class Proxies {
     public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
 
     private final Optional<Proxy> http;
     private final Optional<Proxy> https;
-    /** Hosts, domains, addresses and ranges, as they were written; {@code *} is all. */
+    /** Hosts, domains, addresses and ranges of NO_PROXY; {@code *} is all. */
     private final List<String> direct;
 
     private Proxies(Optional<Proxy> http, Optional<Proxy> https, List<String> direct) {
@@ -25,7 +26,7 @@ public final class Proxies {
         this.direct = direct;
     }
 
-    /** @param credentials user and password with a colon between; null: none are needed */
+    /** @param credentials user and password with a colon between; null: the proxy needs none */
     public record Proxy(String host, int port, String credentials) {
         @Override
         public String toString() {
@@ -33,10 +34,14 @@ public final class Proxies {
         }
     }
 
-    /** @throws SettingsException where a proxy can't be used; its password is never repeated */
+    /**
+     * Reads the proxies.
+     *
+     * @throws SettingsException where a proxy can't be used; the message repeats no password
+     */
     static Proxies read(Environment environment) {
         List<String> direct = new ArrayList<>();
-        either(environment, "NO_PROXY")
+        value(environment, "NO_PROXY")
                 .ifPresent(list -> Arrays.stream(list.split(","))
                         .map(String::strip)
                         .filter(each -> !each.isEmpty())
@@ -45,12 +50,12 @@ public final class Proxies {
         return new Proxies(proxy(environment, "HTTP_PROXY"), proxy(environment, "HTTPS_PROXY"), direct);
     }
 
-    private static Optional<String> either(Environment environment, String name) {
+    private static Optional<String> value(Environment environment, String name) {
         return environment.secret(name).or(() -> environment.text(name.toLowerCase(Locale.ROOT)));
     }
 
     private static Optional<Proxy> proxy(Environment environment, String name) {
-        return either(environment, name).map(text -> {
+        return value(environment, name).map(text -> {
             String url = text.contains("://") ? text : "http://" + text;
             int at = url.lastIndexOf('@');
             String scheme = url.substring(0, url.indexOf("://"));
@@ -80,21 +85,25 @@ public final class Proxies {
     private static SettingsException refused(String name, String why) {
         return new SettingsException(name + " " + why
                 + "; allowed is the address of an HTTP proxy such as http://proxy.lan:3128, with user:password@ "
-                + "before the host where it wants them.");
+                + "before the host where the proxy needs them.");
     }
 
-    /** @param host as it stands in an address; an IPv6 address with or without brackets. @return the proxy that leads there; empty: none */
-    public Optional<Proxy> towards(String scheme, String host) {
+    /**
+     * Returns the proxy for calls of a host; empty where the host is called directly.
+     *
+     * @param host the host of an address; an IPv6 address with or without brackets
+     */
+    public Optional<Proxy> forTarget(String scheme, String host) {
         return of(scheme).filter(found -> !isDirect(host.toLowerCase(Locale.ROOT)));
     }
 
-    /** The proxy for a scheme, wherever it leads. */
+    /** Returns the proxy for a scheme. */
     public Optional<Proxy> of(String scheme) {
         return scheme.equals("https") ? https : http;
     }
 
-    /** Is it one of the proxies themselves? */
-    public boolean is(String host) {
+    /** Returns whether a host is one of the proxies. */
+    public boolean isProxy(String host) {
         return http.filter(proxy -> proxy.host().equals(host)).isPresent()
                 || https.filter(proxy -> proxy.host().equals(host)).isPresent();
     }

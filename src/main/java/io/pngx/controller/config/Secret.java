@@ -1,6 +1,6 @@
 package io.pngx.controller.config;
 
-/** A text that is not shown when what holds it is printed. */
+/** A text that {@code toString} does not show. */
 public record Secret(String text) {
     @Override
     public String toString() {

@@ -6,23 +6,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the environment says, read once at the start. Settings that a person changes while the
- * controller runs are in the database instead.
+ * The settings of the environment, read once at the start. Settings that a user changes while the controller runs are in
+ * the database.
  *
- * @param vault SECRET_KEY, ready for use; the key itself is not kept here
- * @param database the SQLite file of DATABASE_URL; a relative one starts at the working directory
+ * @param vault encrypts with SECRET_KEY; the key itself is not kept here
+ * @param database the SQLite file of DATABASE_URL; a relative path starts at the working directory
  * @param master MASTER_URL and MASTER_TOKEN, which fill an empty database; later the database wins
  * @param httpHost where the pages and the API listen; an IPv6 address without brackets
  * @param httpPort 1 to 65535
  * @param allowedHosts the Host headers that are answered, without port, lower case, IPv6 in brackets
- * @param forward who is believed and who may change things; empty unless auth is FORWARD
- * @param envFile PNGX_ENV_FILE; the database wins over it, and it wins over the environment
- * @param routesFolder ROUTES_DIR: the rules of users
- * @param rulesReadOnly may rules only be changed by who can write to that folder?
+ * @param forward which proxies are trusted, and which groups may use the pages; empty unless auth is FORWARD
+ * @param envFile PNGX_ENV_FILE; the database wins over the file, and the file over the environment
+ * @param routesFolder ROUTES_DIR: the folder of rules
+ * @param rulesReadOnly whether pages and API may not change rules
  * @param managementHost where health, metrics and Hawtio listen; an IPv6 address without brackets
  * @param managementPort 1 to 65535, never the httpPort
- * @param managementPassword of Hawtio and Jolokia; empty: one is made
- * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY: the way to the instances, and of alerts and rules
+ * @param managementPassword the password of Hawtio and Jolokia; empty: the controller generates one
+ * @param proxies HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for calls of instances, alerts and rules
  */
 public record Settings(
         Vault vault,
@@ -42,32 +42,32 @@ public record Settings(
         boolean rulesReadOnly,
         Proxies proxies) {
 
-    /** Who may use the pages and the API. */
+    /** How users of pages and API sign in. */
     public enum Auth {
-        /** Everyone who reaches the port. */
+        /** No sign-in: everyone who reaches the port is an administrator. */
         NONE,
-        /** Those whom a login proxy names in its headers. */
+        /** A login proxy names the user in its headers. */
         FORWARD
     }
 
     /**
-     * AUTH=forward.
+     * The settings of AUTH=forward.
      *
-     * @param proxies       whose headers are believed; requests from elsewhere are refused
-     * @param requiredGroup only its members are let in; empty: everyone who is signed in
-     * @param adminGroup    only its members may change things; empty: everyone who is let in
+     * @param proxies       the login proxies; requests from other addresses are refused
+     * @param requiredGroup the group that may use the pages; empty: everyone who is signed in
+     * @param adminGroup    the group that may change things; empty: everyone who may use the pages
      */
     public record Forward(List<Network> proxies, Optional<String> requiredGroup, Optional<String> adminGroup) {}
 
-    /** How a log line looks. */
+    /** The format of a log line. */
     public enum LogFormat {
         TEXT,
         /** One JSON object a line. */
         JSON
     }
 
-    /** May anyone who reaches the port from another machine use it? */
-    public boolean openToTheNetwork() {
+    /** Returns whether other machines can use the controller without signing in. */
+    public boolean isOpenToNetwork() {
         return auth == Auth.NONE
                 && Host.normal(httpHost).filter(Host::isLoopback).isEmpty();
     }
@@ -81,14 +81,14 @@ public record Settings(
     }
 
     /**
-     * Whether this environment variable belongs to the controller or its proxies, and so may hold a secret.
+     * Returns whether an environment variable belongs to the controller or to its proxies, and so may hold a secret.
      */
     public static boolean isOwn(String variable) {
         return SettingsReader.NAMES.contains(variable) || variable.endsWith("_PROXY");
     }
 
     /**
-     * Reads the settings of a start.
+     * Reads the settings.
      *
      * @param environment all variables, also those of other programs; an empty value counts as unset
      * @throws SettingsException for the first setting that is missing, invalid or probably mistyped
@@ -97,19 +97,29 @@ public record Settings(
         return SettingsReader.read(environment);
     }
 
-    /** The database alone, for what needs no key. @throws SettingsException as {@link #from} */
+    /**
+     * Returns the file of the database, for commands that need no key.
+     *
+     * @throws SettingsException as {@link #from}
+     */
     public static Path databaseOf(Map<String, String> environment) {
         return SettingsReader.of(environment).database();
     }
 
-    /** Where a controller with this environment answers. @throws SettingsException as {@link #from} */
+    /**
+     * Returns where a controller with this environment listens.
+     *
+     * @throws SettingsException as {@link #from}
+     */
     public static Listening listeningOf(Map<String, String> environment) {
         return SettingsReader.of(environment).listening();
     }
 
     /**
-     * @param address by which this machine reaches it
-     * @param name    a host name that it answers to
+     * The address of a controller.
+     *
+     * @param address the address for calls from this machine
+     * @param name    a host name that the controller accepts in the Host header
      */
     public record Listening(String address, int port, String name) {}
 }

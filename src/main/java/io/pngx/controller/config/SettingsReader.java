@@ -10,9 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Turns the environment into {@link Settings}, or says in one line why not. */
+/** Reads {@link Settings} from the environment. Each problem is reported as one line. */
 final class SettingsReader {
-    /** All names that are read, but for those of proxies, which belong to many programs and have many neighbours. */
+    /**
+     * All names that are read, except those of proxies: other programs use them as well, and many variables have similar
+     * names.
+     */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY",
             "SECRET_KEY_FILE",
@@ -36,7 +39,7 @@ final class SettingsReader {
             "ROUTES_DIR",
             "RULES_READ_ONLY");
 
-    private static final int SHORTEST_PASSWORD = 12;
+    private static final int MIN_PASSWORD_LENGTH = 12;
     private static final String DEFAULT_DATABASE = "sqlite:///data/db.sqlite3";
     private static final String DATABASE_FORMS =
             "; allowed are sqlite:////data/db.sqlite3 (an absolute path, four slashes)"
@@ -55,7 +58,7 @@ final class SettingsReader {
 
     static SettingsReader of(Map<String, String> variables) {
         Environment environment = new Environment(variables);
-        // First, for a mistyped SECRET_KEY would otherwise be reported as a missing one.
+        // First, since a mistyped SECRET_KEY would otherwise be reported as a missing one.
         NearMiss.refuse(environment.given(), NAMES);
         return new SettingsReader(environment);
     }
@@ -92,10 +95,10 @@ final class SettingsReader {
                 .map(Vault::new)
                 .orElseThrow(() -> new SettingsException(
                         "SECRET_KEY is not set (nor SECRET_KEY_FILE), and the API tokens are stored encrypted with it. "
-                                + Vault.howToMakeOne() + " Keep it: without it the stored tokens cannot be read."));
+                                + Vault.keyHint() + " Keep it: without it the stored tokens cannot be read."));
     }
 
-    /** The value is not repeated: an address of another database may hold a password. */
+    /** Returns the file of the database. Messages do not repeat the value: the URL of a database may hold a password. */
     Path database() {
         String url = environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE);
         if (!url.startsWith("sqlite:")) {
@@ -115,7 +118,7 @@ final class SettingsReader {
         return Path.of(file).normalize();
     }
 
-    /** Off unless it is asked for: the tokens in it are not encrypted. */
+    /** Reads the env file. It is off by default, since its tokens are not encrypted. */
     private EnvFile envFile() {
         return environment
                 .text("PNGX_ENV_FILE")
@@ -151,7 +154,7 @@ final class SettingsReader {
         }
     }
 
-    /** What would break the Authorization header, or was copied with more than the token. */
+    /** Refuses a token that would break the Authorization header, or that was copied with other text. */
     private static String checkedToken(String token) {
         if (!token.matches("[A-Za-z0-9._~+/=-]+")) {
             throw new SettingsException("MASTER_TOKEN holds a blank, a quote, a line break or another character that no"
@@ -160,7 +163,7 @@ final class SettingsReader {
         return token;
     }
 
-    /** In its normal form, with brackets around an IPv6 address. */
+    /** Returns the host in its normal form, with brackets around an IPv6 address. */
     private String host(String name) {
         String text = environment.text(name).orElse("127.0.0.1");
         return Host.normal(text)
@@ -171,8 +174,8 @@ final class SettingsReader {
 
     Settings.Listening listening() {
         String host = host("HTTP_HOST");
-        String reached = Host.isWildcard(host) ? (host.startsWith("[") ? "::1" : "127.0.0.1") : Host.bare(host);
-        return new Settings.Listening(reached, httpPort(), allowedHosts(host).get(0));
+        String address = Host.isWildcard(host) ? (host.startsWith("[") ? "::1" : "127.0.0.1") : Host.bare(host);
+        return new Settings.Listening(address, httpPort(), allowedHosts(host).get(0));
     }
 
     private int httpPort() {
@@ -181,7 +184,7 @@ final class SettingsReader {
 
     private int managementPort() {
         int port = environment.port("MANAGEMENT_PORT", 9876);
-        // Camel drops the management server's own protection where both share a port.
+        // Camel drops the access control of the management server where both share a port.
         if (port == httpPort()) {
             throw new SettingsException(
                     "MANAGEMENT_PORT and HTTP_PORT are both " + port + "; give each its own port from 1 to 65535.");
@@ -189,11 +192,11 @@ final class SettingsReader {
         return port;
     }
 
-    /** It opens a console that can stop the pipeline, so it is not one that is guessed. */
+    /** Returns the password of Hawtio, which can stop routes; a short password could be guessed. */
     private Optional<Secret> managementPassword() {
         Optional<String> password = environment.secret("MANAGEMENT_PASSWORD");
-        if (password.filter(text -> text.length() < SHORTEST_PASSWORD).isPresent()) {
-            throw new SettingsException("MANAGEMENT_PASSWORD is shorter than " + SHORTEST_PASSWORD
+        if (password.filter(text -> text.length() < MIN_PASSWORD_LENGTH).isPresent()) {
+            throw new SettingsException("MANAGEMENT_PASSWORD is shorter than " + MIN_PASSWORD_LENGTH
                     + " characters; take a longer one, or remove it, and one is made.");
         }
         return password.map(Secret::new);
@@ -217,7 +220,7 @@ final class SettingsReader {
             throw new SettingsException("ALLOWED_HOSTS holds no host; name at least one, or remove it for "
                     + String.join(",", LOCAL_HOSTS) + ".");
         }
-        // Nobody else's names, and where tunnels, scripts and the first look come from.
+        // Local names stay allowed: no other site can have them, and tunnels and scripts use them.
         return Stream.concat(hosts.stream(), LOCAL_HOSTS.stream()).distinct().toList();
     }
 
@@ -225,9 +228,9 @@ final class SettingsReader {
         Optional<String> auth = environment.text("AUTH");
         if (auth.isEmpty() && !Host.isLoopback(httpHost)) {
             throw new SettingsException(
-                    "AUTH is not set and HTTP_HOST " + Host.bare(httpHost) + " is open to other"
-                            + " machines, where whoever reaches the port could change what is replicated and deleted; set"
-                            + " AUTH=forward behind a login proxy, AUTH=none if something else guards the port, or HTTP_HOST=127.0.0.1.");
+                    "AUTH is not set and HTTP_HOST " + Host.bare(httpHost) + " is open to other machines, where whoever"
+                            + " reaches the port could change what is replicated and deleted; set AUTH=forward behind a"
+                            + " login proxy, AUTH=none if something else guards the port, or HTTP_HOST=127.0.0.1.");
         }
         return switch (auth.orElse("none")) {
             case "none" -> Settings.Auth.NONE;
@@ -251,8 +254,9 @@ final class SettingsReader {
         String text = environment
                 .text("TRUSTED_PROXIES")
                 .orElseThrow(() -> new SettingsException(
-                        "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers"
-                                + " may be believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16."));
+                        "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, since"
+                                + " only its headers are trusted: TRUSTED_PROXIES=172.18.0.5, or a range such as"
+                                + " 172.18.0.0/16."));
         List<Network> proxies = Arrays.stream(text.split(","))
                 .filter(part -> !part.isBlank())
                 .map(part -> Network.parse(part)

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps API tokens unreadable at rest, as Fernet tokens under SECRET_KEY.
+ * Encrypts API tokens for storage, as Fernet tokens under SECRET_KEY.
  *
- * <p>Immutable and safe for use by many threads.
+ * <p>Immutable and thread-safe.
  */
 public final class Vault {
     private static final String KEY_FORM = "a key is 32 bytes in url-safe base64, 44 characters with the closing '='";
@@ -21,43 +21,45 @@ public final class Vault {
     private final List<Key> keys;
 
     /**
-     * @param secretKey the text of SECRET_KEY: one or more keys, separated by commas, newest first;
-     *     the first one encrypts, any of them decrypts
-     * @throws SettingsException if a key is not usable; says which one by its position
+     * Reads the keys.
+     *
+     * @param secretKey the text of SECRET_KEY: one or more keys, separated by commas, newest first; the first key
+     *     encrypts, any of them decrypts
+     * @throws SettingsException if a key is not usable; the message names its position
      */
     public Vault(String secretKey) {
         String[] parts = secretKey.split(",", -1);
         List<Key> read = new ArrayList<>();
         for (int i = 0; i < parts.length; i++) {
-            // A comma too many ("new,old,") harms nobody.
+            // An extra comma ("new,old,") is ignored.
             if (!parts[i].isBlank()) {
                 read.add(key(parts[i], "SECRET_KEY, key " + (i + 1) + " of " + parts.length));
             }
         }
         if (read.isEmpty()) {
-            throw new SettingsException("SECRET_KEY holds no key: " + KEY_FORM + ". " + howToMakeOne());
+            throw new SettingsException("SECRET_KEY holds no key: " + KEY_FORM + ". " + keyHint());
         }
         keys = List.copyOf(read);
     }
 
-    /** Makes a new random key, in the form that SECRET_KEY takes. */
+    /** Generates a random key in the form that SECRET_KEY takes. */
     public static String generateKey() {
         return Key.generateKey().serialise();
     }
 
-    /** The end of an error message: two ways to make a key. */
-    static String howToMakeOne() {
+    /** Returns the end of an error message, with two ways to make a key. */
+    static String keyHint() {
         return "Make one with `java -jar pngx-controller.jar key generate`"
                 + " or `head -c 32 /dev/urandom | base64 | tr '+/' '-_'`.";
     }
 
-    /** Encrypts with the newest key. Two calls give two different tokens. */
+    /** Encrypts with the newest key. Two calls return two different tokens. */
     public String encrypt(String plain) {
         return Token.generate(keys.get(0), plain).serialise();
     }
 
     /**
-     * Decrypts with whichever key fits; a token never expires.
+     * Decrypts with the first key that opens the token. A token never expires.
      *
      * @throws VaultException if no key opens the token, or it is damaged
      */
@@ -71,8 +73,8 @@ public final class Vault {
     }
 
     /**
-     * Whether the token should be decrypted and encrypted again, because the newest key does not open
-     * it. Also true for a token that no key opens: {@link #decrypt} then tells.
+     * Returns whether the newest key does not open the token, so that it must be encrypted again. Also true for a token
+     * that no key opens; {@link #decrypt} throws for such a token.
      */
     public boolean needsRotation(String token) {
         return open(token, keys.get(0)).isEmpty();
@@ -93,10 +95,9 @@ public final class Vault {
     }
 
     /**
-     * Reads what Python's `cryptography` reads, so that a key made there goes on working: both base64
-     * alphabets, with blanks or the quotes of an env file around it, but not without the '='. Stricter
-     * in one point: Python drops what it cannot read, so that a mistyped key, or two keys without a
-     * comma between them, would pass unnoticed.
+     * Reads a key as Python's {@code cryptography} does, so that keys made there work: in both base64 alphabets, with
+     * blanks or the quotes of an env file around it, but not without the '='. Unlike Python, it refuses invalid
+     * characters: Python ignores them, and would accept a mistyped key, or two keys without a comma between them.
      */
     private static Key key(String text, String where) {
         String plain = text.replaceAll("\\s", "")
@@ -120,12 +121,12 @@ public final class Vault {
     }
 
     private static SettingsException unusable(String where, String why) {
-        return new SettingsException(where + ": " + why + "; " + KEY_FORM + ". " + howToMakeOne());
+        return new SettingsException(where + ": " + why + "; " + KEY_FORM + ". " + keyHint());
     }
 
     /**
-     * Any time is a good time. The library lets a token expire after 60 seconds, and refuses one from
-     * the future, which is what a clock that was once wrong leaves behind.
+     * Accepts tokens of any time. By default, the library lets a token expire after 60 seconds, and refuses one from the
+     * future, which a clock that was wrong can leave behind.
      */
     private static final class Forever implements StringValidator {
         private static final Duration MILLENNIUM = Duration.ofDays(365_250);

@@ -1,10 +1,10 @@
 package io.pngx.controller.config;
 
-/** A stored token that none of the keys in SECRET_KEY opens. The message holds no part of it. */
+/** Signals that no key in SECRET_KEY opens a stored token. The message holds no part of the token. */
 public final class VaultException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one sentence: what is wrong and what to do */
+    /** @param message one sentence that says what is wrong and what to do */
     public VaultException(String message) {
         super(message);
     }

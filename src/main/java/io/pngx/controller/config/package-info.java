@@ -1,6 +1,5 @@
 /**
- * What the controller is told from outside: the environment, read once into {@link
- * io.pngx.controller.config.Settings}; the addresses of paperless instances; the key that guards
- * their tokens. Nothing here knows Camel, SQL or HTTP.
+ * Reads the configuration: the environment into {@link io.pngx.controller.config.Settings}, addresses of instances, and
+ * the key that encrypts their tokens. All other packages use it; it uses no Camel, SQL or HTTP.
  */
 package io.pngx.controller.config;

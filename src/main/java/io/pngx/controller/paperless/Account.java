@@ -6,7 +6,7 @@ public record Account(long id, String username, String name) {
         Shape.require(id > 0 && (username != null || name != null), "a user or group (id, name)");
     }
 
-    /** The name by which it is the same on another instance. */
+    /** Returns the name, by which accounts of two instances are matched. */
     public String key() {
         return username != null ? username : name;
     }

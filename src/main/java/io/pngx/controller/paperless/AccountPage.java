@@ -2,7 +2,7 @@ package io.pngx.controller.paperless;
 
 import java.util.List;
 
-/** A page of users or groups; it has to be the only one. */
+/** A page of users or groups. It must be the only page. */
 public record AccountPage(Long count, String next, List<Account> results) {
     public AccountPage {
         Shape.requireRows(count, results, "a page of users or groups");

@@ -14,38 +14,38 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /**
- * Limits the body of an answer. JSON and refusals are read here, to their end or to their limit. A file is handed on
- * as a stream; what its reader leaves is not read. Packed bodies, which nobody asked for, are unpacked before they are
- * counted.
+ * Limits the body of an answer. JSON and errors are read here, to their end or up to a limit. A file is passed on as a
+ * stream; the rest of a file that is not read to its end is dropped. Compressed bodies are unpacked before they are
+ * counted, although the gateway asks for none.
  */
 final class AnswerBody {
     private final ClassicHttpResponse response;
-    private final CallInHand call;
+    private final ActiveCall call;
     private final CallLimits limits;
     private final Runnable disconnect;
 
-    AnswerBody(ClassicHttpResponse response, CallInHand call, CallLimits limits, Runnable disconnect) {
+    AnswerBody(ClassicHttpResponse response, ActiveCall call, CallLimits limits, Runnable disconnect) {
         this.response = response;
         this.call = call;
         this.limits = limits;
         this.disconnect = disconnect;
     }
 
-    /** The file of a document: the disk is its only limit. The call ends with the stream. */
+    /** Passes on the file of a document, which has no size limit. The call ends with the stream. */
     void stream() throws IOException {
         HttpEntity entity = response.getEntity();
         response.setEntity(new InputStreamEntity(
-                new FileStream(unpacked(entity)),
+                new FileBody(unpacked(entity)),
                 response.containsHeader(HttpHeaders.CONTENT_LENGTH) ? entity.getContentLength() : -1,
                 type(entity)));
     }
 
-    /** Reads it whole. The connection is free again afterwards, or cut where more would come. */
+    /** Reads the whole body. Afterwards the connection is free, or closed where the body exceeds the limit. */
     void read() throws IOException {
         HttpEntity entity = response.getEntity();
         boolean refusal = response.getCode() >= 300;
-        long limit = refusal ? CallLimits.ERROR : CallLimits.JSON;
-        LongBody whole = new LongBody(limits.folder());
+        long limit = refusal ? CallLimits.ERROR_BYTES : CallLimits.JSON_BYTES;
+        SpooledBody whole = new SpooledBody(limits.folder());
         try {
             InputStream in = unpacked(entity);
             byte[] some = new byte[8192];
@@ -81,7 +81,7 @@ final class AnswerBody {
         return switch (encoding) {
             case "gzip", "x-gzip" -> new GZIPInputStream(in);
             case "deflate" -> new InflaterInputStream(in);
-            default -> throw call.notAskedFor(encoding);
+            default -> throw call.unexpectedEncoding(encoding);
         };
     }
 
@@ -89,7 +89,7 @@ final class AnswerBody {
         return ContentType.parseLenient(entity.getContentType());
     }
 
-    /** Tells the call of every byte from the wire. */
+    /** Counts the bytes that arrive. */
     private final class Counted extends FilterInputStream {
         Counted(InputStream in) {
             super(in);
@@ -110,11 +110,11 @@ final class AnswerBody {
         }
     }
 
-    /** Ends the call at the end of the file, or where its reader stops. */
-    private final class FileStream extends FilterInputStream {
+    /** Ends the call at the end of the file, or when the reader closes the stream. */
+    private final class FileBody extends FilterInputStream {
         private boolean whole;
 
-        FileStream(InputStream in) {
+        FileBody(InputStream in) {
             super(in);
         }
 
@@ -134,14 +134,14 @@ final class AnswerBody {
                 }
                 return count;
             } catch (IOException e) {
-                if (call.cut() != null) {
-                    throw call.cut();
+                if (call.cutOff() != null) {
+                    throw call.cutOff();
                 }
                 throw e;
             }
         }
 
-        /** Does not read what is left: it may have no end. */
+        /** Does not read the rest, which may have no end. */
         @Override
         public void close() throws IOException {
             call.end();

@@ -5,38 +5,38 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.classic.ExecChain;
 
-/** Cuts the connection of one call when its time is over, unless the call is closed before. */
+/** Closes the connection of one call at its time limit, unless the deadline is closed before. */
 public final class CallDeadline implements AutoCloseable {
-    private final Duration longest;
+    private final Duration limit;
     private final ExecChain.Scope scope;
-    private volatile boolean isOver;
+    private volatile boolean exceeded;
     private Future<?> cut;
 
-    private CallDeadline(Duration longest, ExecChain.Scope scope) {
-        this.longest = longest;
+    private CallDeadline(Duration limit, ExecChain.Scope scope) {
+        this.limit = limit;
         this.scope = scope;
     }
 
-    public static CallDeadline begin(Duration longest, ExecChain.Scope scope) {
-        CallDeadline deadline = new CallDeadline(longest, scope);
-        deadline.cut = Calls.later(longest, deadline::end);
+    public static CallDeadline begin(Duration limit, ExecChain.Scope scope) {
+        CallDeadline deadline = new CallDeadline(limit, scope);
+        deadline.cut = ActiveCalls.schedule(limit, deadline::expire);
         return deadline;
     }
 
-    private void end() {
-        isOver = true;
+    private void expire() {
+        exceeded = true;
         disconnect();
     }
 
-    /** Cuts the connection at once: closing a body would read the rest of it. */
+    /** Closes the connection at once; closing the body would read the rest of the answer. */
     public void disconnect() {
         Transport.disconnect(scope);
     }
 
-    /** @throws IOException where the time of the call is over */
+    /** @throws IOException where the call exceeded its time limit */
     public void check() throws IOException {
-        if (isOver) {
-            throw new IOException("The call took longer than " + longest.toSeconds() + " seconds");
+        if (exceeded) {
+            throw new IOException("The call took longer than " + limit.toSeconds() + " seconds");
         }
     }
 

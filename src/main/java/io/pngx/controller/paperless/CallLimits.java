@@ -4,42 +4,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Limits of one call: how long it may take as a whole, and how much it may bring. The time between two bytes has a
- * limit of its own ({@code camel.component.http.responseTimeout}).
+ * The limits of one call: its total time, and the size of its answer. The time between two bytes has its own limit
+ * ({@code camel.component.http.responseTimeout}).
  *
- * @param patience for every call, whatever it moves; longer than the time between two bytes, so that silence is
- *                 reported as such
+ * @param baseTime the time for every call, whatever it transfers; longer than the limit between two bytes, so that
+ *                 silence is reported as such
  * @param folder   where a long answer waits until it is complete, so that an answer without an end costs no memory
  */
-public record CallLimits(Duration patience, Path folder) {
-    /** JSON, unpacked. An eighth of the heap where that is less: an answer has to fit into it when it is read. */
-    static final long JSON = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
-    /** Of the body of a refusal, so much is kept; the rest is not read. */
-    static final int ERROR = 64 << 10;
+public record CallLimits(Duration baseTime, Path folder) {
+    /** The size of an unpacked JSON answer: an eighth of the heap where that is less, since an answer is parsed as a whole. */
+    static final long JSON_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+    /** The part of the body of an error that is read. */
+    static final int ERROR_BYTES = 64 << 10;
 
-    /** A call of JSON may take a second more for each so many bytes, but no longer than {@link #LONGEST_JSON}. */
-    private static final int JSON_PER_SECOND = 16 << 10;
+    /** A JSON call may take one more second for this many bytes, up to {@link #MAX_JSON_TIME}. */
+    private static final int JSON_BYTES_PER_SECOND = 16 << 10;
 
-    private static final Duration LONGEST_JSON = Duration.ofMinutes(10);
-    /** A file may take a second more for each so many bytes: a quarter of what the slowest DSL line sends. */
-    private static final int FILE_PER_SECOND = 4 << 10;
+    private static final Duration MAX_JSON_TIME = Duration.ofMinutes(10);
+    /** A file may take one more second for this many bytes: a quarter of the speed of the slowest DSL line. */
+    private static final int FILE_BYTES_PER_SECOND = 4 << 10;
 
     public static final CallLimits DEFAULT =
             new CallLimits(Duration.ofMinutes(3), Path.of(System.getProperty("java.io.tmpdir")));
 
-    /** @param patience in milliseconds */
-    public static CallLimits of(String patience, Path folder) {
-        return new CallLimits(Duration.ofMillis(Long.parseLong(patience)), folder);
+    /** @param baseTime the base time in milliseconds */
+    public static CallLimits of(String baseTime, Path folder) {
+        return new CallLimits(Duration.ofMillis(Long.parseLong(baseTime)), folder);
     }
 
-    /** So long a call may take that moved so many bytes, in both directions, till now. */
+    /** Returns the time that a call may take which transferred this many bytes, in both directions, until now. */
     Duration allowed(boolean file, long moved) {
-        Duration allowed = patience.plusSeconds(moved / (file ? FILE_PER_SECOND : JSON_PER_SECOND));
-        return file || allowed.compareTo(LONGEST_JSON) < 0 ? allowed : LONGEST_JSON;
+        Duration allowed = baseTime.plusSeconds(moved / (file ? FILE_BYTES_PER_SECOND : JSON_BYTES_PER_SECOND));
+        return file || allowed.compareTo(MAX_JSON_TIME) < 0 ? allowed : MAX_JSON_TIME;
     }
 
-    /** Does a file move too slowly to be waited for, when its call is to end anyway? */
+    /** Returns whether a file moves too slowly for a run that has to end to wait for it. */
     static boolean isSlow(long moved, Duration time) {
-        return moved < FILE_PER_SECOND * time.toMillis() / 1000;
+        return moved < FILE_BYTES_PER_SECOND * time.toMillis() / 1000;
     }
 }

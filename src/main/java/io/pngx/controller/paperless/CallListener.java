@@ -2,14 +2,16 @@ package io.pngx.controller.paperless;
 
 import java.time.Duration;
 
-/** Hears of every call that left. */
+/** Is notified of every call that was sent. */
 @FunctionalInterface
 public interface CallListener {
-    CallListener NOBODY = (instance, operation, status, took) -> {};
+    CallListener NONE = (instance, operation, status, took) -> {};
 
     /**
-     * @param status of the answer; 0: there was none
-     * @param took   until the answer began
+     * Notifies of a call.
+     *
+     * @param status the status of the answer; 0: there was no answer
+     * @param took   the time until the answer began
      */
     void called(Instance instance, Operation operation, int status, Duration took);
 }

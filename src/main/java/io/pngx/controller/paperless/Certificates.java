@@ -12,16 +12,17 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates as PEM: what is between BEGIN CERTIFICATE and END CERTIFICATE, once or several times. */
+/** Reads certificates in PEM format: one or more blocks from BEGIN CERTIFICATE to END CERTIFICATE. */
 public final class Certificates {
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
 
     private Certificates() {}
 
     /**
-     * Only what stands between the marks, so that a name in front of it does no harm.
+     * Checks a text. Text in front of the first certificate is allowed.
      *
-     * @throws IllegalArgumentException where there is no certificate in it; the end of a sentence that says so
+     * @return the text
+     * @throws IllegalArgumentException where the text holds no certificate; the message is the end of a sentence
      */
     public static String checked(String pem) {
         if (pem.contains("PRIVATE KEY")) {
@@ -37,7 +38,7 @@ public final class Certificates {
         }
     }
 
-    /** Believes these, and none that the Java runtime brings. */
+    /** Returns a TLS context that trusts these certificates, and none of the Java runtime. */
     static SSLContext trusting(String pem) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

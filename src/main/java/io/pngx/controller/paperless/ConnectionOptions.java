@@ -3,17 +3,17 @@ package io.pngx.controller.paperless;
 import java.util.Map;
 
 /**
- * What an instance asks for beyond its address and token.
+ * The options of calls of an instance, beside its address and token.
  *
- * @param headers sent with every call, for what stands in front of it, such as Cloudflare Access; as secret as the token
- * @param ca      certificates, as PEM, one of which its own must come from; null: those of the Java runtime
+ * @param headers extra headers for a proxy in front of the instance, such as Cloudflare Access; as secret as the token
+ * @param ca      PEM certificates of the trusted CAs; null: the CAs of the Java runtime
  */
 public record ConnectionOptions(Map<String, String> headers, String ca) {
     public static final ConnectionOptions PLAIN = new ConnectionOptions(Map.of(), null);
 
-    /** Without the values. */
+    /** Hides the values. */
     @Override
     public String toString() {
-        return "Reach[headers=" + headers.keySet() + ", ca=" + (ca == null ? "none" : "(set)") + "]";
+        return "ConnectionOptions[headers=" + headers.keySet() + ", ca=" + (ca == null ? "none" : "(set)") + "]";
     }
 }

@@ -3,10 +3,10 @@ package io.pngx.controller.paperless;
 import java.util.List;
 
 /**
- * What a connection test found. Values that could not be read are null.
+ * The result of a connection test. Values that could not be read are null.
  *
- * @param ok                 no problem of kind {@code error}
- * @param clockOffsetSeconds the instance's clock minus ours
+ * @param ok                 whether there is no problem of kind {@code error}
+ * @param clockOffsetSeconds the instance's clock minus the controller's
  */
 public record ConnectionReport(
         boolean ok,
@@ -20,9 +20,11 @@ public record ConnectionReport(
         List<Problem> problems) {
 
     /**
-     * @param kind    {@code error}: it cannot be used like this; {@code warning}: it can, but
-     * @param message what is wrong, one sentence
-     * @param hint    what to do
+     * A problem of a connection.
+     *
+     * @param kind    {@code error}: the instance can't be used; {@code warning}: the instance can be used
+     * @param message the problem, as one sentence
+     * @param hint    what the user can do
      */
     public record Problem(String kind, String code, String message, String hint) {}
 }

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /**
  * A row of {@code GET /api/tasks/} with {@code version=9} (paperless-api.md §6).
  *
- * @param id              its key, for acknowledging
- * @param relatedDocument on SUCCESS the new document, on FAILURE the one that it duplicates; a string on v2, a number
- *                        on v3, null where unknown
+ * @param id              the key of the row, for acknowledging
+ * @param relatedDocument on SUCCESS the new document, on FAILURE the existing duplicate; a string on v2, a number on v3,
+ *                        null where unknown
  */
 public record ConsumeTask(
         long id,
@@ -41,7 +41,7 @@ public record ConsumeTask(
         Shape.time(dateCreated, "a task's time");
     }
 
-    /** It becomes part of an address, and Camel would fill in what stands between two braces there: our environment, too. */
+    /** Returns whether a text is a valid task id. An id becomes part of a URI, in which Camel would fill in placeholders. */
     public static boolean isId(String text) {
         return text != null && ID.matcher(text).matches();
     }
@@ -50,12 +50,12 @@ public record ConsumeTask(
         return "SUCCESS".equals(status) || "FAILURE".equals(status) || "REVOKED".equals(status);
     }
 
-    /** Is it about a file? v3 lists all that a worker does. */
+    /** Returns whether the task consumes a file; v3 lists all tasks of the workers. */
     public boolean consumes() {
         return taskName == null || taskName.equals("consume_file");
     }
 
-    /** No worker has begun it; or none will, since the queue lost it. */
+    /** Returns whether no worker has started the task. The queue may also have lost it. */
     public boolean waits() {
         return "PENDING".equals(status);
     }
@@ -64,12 +64,15 @@ public record ConsumeTask(
         return "SUCCESS".equals(status);
     }
 
-    /** v2 writes the row first and its text some milliseconds later (paperless-api.md §6, "v2 race"). */
-    public boolean textIsYetToCome() {
+    /**
+     * Returns whether the text of a failure is still missing: v2 writes the row first and its text some milliseconds later
+     * (paperless-api.md §6, "v2 race").
+     */
+    public boolean isTextPending() {
         return "FAILURE".equals(status) && (result == null || result.startsWith("<traceback"));
     }
 
-    /** The consumer refused the file because it holds the same bytes. */
+    /** Returns whether the consumer refused the file because the instance holds the same bytes. */
     public boolean duplicate() {
         return "FAILURE".equals(status)
                 && result != null
@@ -77,8 +80,8 @@ public record ConsumeTask(
     }
 
     /**
-     * The process that had the file is gone: out of memory, or stopped with all others of its service. Celery says so in the
-     * row (both versions, observed); whether the document was stored before is not known.
+     * Returns whether the worker process died while it consumed the file: out of memory, or stopped with its service.
+     * Celery writes that into the row (both versions, observed). The document may have been stored before.
      */
     public boolean workerDied() {
         return "FAILURE".equals(status)
@@ -87,9 +90,8 @@ public record ConsumeTask(
     }
 
     /**
-     * Redis went away while a worker had the file: the words of its client, which reports progress and results there
-     * (v3, observed). Whether the
-     * document was stored before is not known.
+     * Returns whether the worker lost Redis while it consumed the file; the row holds the error of the Redis client (v3,
+     * observed). The document may have been stored before.
      */
     public boolean lostBroker() {
         return "FAILURE".equals(status)
@@ -97,7 +99,7 @@ public record ConsumeTask(
                 && LOST_BROKER.matcher(result).find();
     }
 
-    /** Null where the task names none. */
+    /** Returns the document of the task; null where the task names none. */
     public Long document() {
         if (relatedDocument != null
                 && !relatedDocument.isNull()

@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/** The body of a request, which tells its call of every byte that leaves. */
+/** Counts the bytes of a request body that are sent. */
 final class CountedEntity extends HttpEntityWrapper {
-    private final CallInHand call;
+    private final ActiveCall call;
 
-    CountedEntity(HttpEntity body, CallInHand call) {
+    CountedEntity(HttpEntity body, ActiveCall call) {
         super(body);
         this.call = call;
     }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A document as the API shows it with {@code version=9} (paperless-api.md §2.3). Keys that {@code fields=} left out
+ * A document as the API returns it with {@code version=9} (paperless-api.md §2.3). Keys that {@code fields=} left out
  * are null.
  *
  * @param created     {@code YYYY-MM-DD}
  * @param modified    with the server's offset
  * @param permissions only with {@code full_perms=true}
  * @param versions    v3 only, newest first
- * @param whole       nothing was left out that a copy of it needs; made from the others
+ * @param whole       whether the answer held everything that a copy needs; computed
  */
 public record Document(
         long id,
@@ -37,12 +37,12 @@ public record Document(
         List<Note> notes,
         Boolean whole) {
 
-    /** One file of a v3 document; its checksum is a SHA-256. */
+    /** A file of a v3 document; the checksum is a SHA-256. */
     public record Version(long id, String checksum, boolean isRoot, String versionLabel) {
         private static final Pattern CHECKSUM = Pattern.compile("\\p{XDigit}{32,64}");
 
         public Version {
-            // Taken for another file's, the bytes would be sent a second time.
+            // A wrong checksum would cause a second upload of the same bytes.
             Shape.require(
                     id > 0 && checksum != null && CHECKSUM.matcher(checksum).matches(),
                     "a version of a document (id, checksum)");
@@ -52,12 +52,12 @@ public record Document(
     /**
      * A note (paperless-api.md §8).
      *
-     * @param note    its text, kept to the letter
-     * @param created in the server's own time zone
-     * @param user    its author; null where that user is gone
+     * @param note    the text, unchanged
+     * @param created the time in the server's own time zone
+     * @param user    the author; null where that user was deleted
      */
     public record Note(long id, String note, String created, Author user) {
-        /** Who wrote it. */
+        /** The author of a note. */
         public record Author(String username) {}
 
         public Note {
@@ -75,11 +75,11 @@ public record Document(
                 && permissions != null
                 && customFields != null
                 && notes != null
-                && !RequiredNullable.NOTHING.equals(correspondent)
-                && !RequiredNullable.NOTHING.equals(documentType)
-                && !RequiredNullable.NOTHING.equals(storagePath)
-                && !RequiredNullable.NOTHING.equals(archiveSerialNumber)
-                && !RequiredNullable.NOTHING.equals(owner);
+                && !RequiredNullable.ABSENT.equals(correspondent)
+                && !RequiredNullable.ABSENT.equals(documentType)
+                && !RequiredNullable.ABSENT.equals(storagePath)
+                && !RequiredNullable.ABSENT.equals(archiveSerialNumber)
+                && !RequiredNullable.ABSENT.equals(owner);
         correspondent = RequiredNullable.orNull(correspondent);
         documentType = RequiredNullable.orNull(documentType);
         storagePath = RequiredNullable.orNull(storagePath);
@@ -92,59 +92,64 @@ public record Document(
     }
 
     /**
-     * For answers about one document.
+     * Returns this document, for answers about one document.
      *
-     * @param asked the id that was asked for
-     * @throws PaperlessException where the answer is about another one: its copy would stand for that one, and the document be sent again
+     * @param expected the id in the request
+     * @throws PaperlessException where the answer has another id: a mapping to another document would cause a second
+     *     upload
      */
-    public Document mustBe(long asked) {
-        if (id != asked) {
+    public Document requireId(long expected) {
+        if (id != expected) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
-                    "answered with document " + id + " when it was asked for document " + asked
+                    "answered with document " + id + " when it was asked for document " + expected
                             + "; nothing is done with it. Look at what stands between here and paperless-ngx.");
         }
         return this;
     }
 
     /**
-     * For answers by which a document is written.
+     * Returns this document, for answers from which a copy is written.
      *
-     * @throws PaperlessException where something was left out: what is not said would be taken away from its copy, or shown to everyone
+     * @throws PaperlessException where a value was left out: the copy would lose the value, or be shown to everyone
      */
-    public Document mustBeWhole() {
+    public Document requireWhole() {
         Shape.require(whole, "a whole document (title, created, owner, permissions, tags, custom_fields, notes ...)");
         return this;
     }
 
-    /** Its files, oldest first; none where the instance is a v2, which keeps one and does not show its checksum. */
+    /** Returns the files, oldest first; empty on v2, which keeps one file and does not show its checksum. */
     public List<Version> files() {
         return versions.stream().sorted(Comparator.comparingLong(Version::id)).toList();
     }
 
-    /** The file that it shows; null on v2. */
+    /** Returns the newest file, which the document shows; null on v2. */
     public Version newestFile() {
         return versions.stream().max(Comparator.comparingLong(Version::id)).orElse(null);
     }
 
-    /** Null where the answer had none. */
+    /** Returns the time of the last change; null where the answer had none. */
     public Instant modifiedAt() {
         return Shape.time(modified, "a document's time of change");
     }
 
-    /** Null where the answer had none. */
+    /** Returns the time when the document was added; null where the answer had none. */
     public Instant addedAt() {
         return Shape.time(added, "a document's time of adding");
     }
 
-    /** @throws PaperlessException where the answer had none: by that time a library is known */
-    public Instant mustSayAdded() {
+    /**
+     * Returns the time when the document was added.
+     *
+     * @throws PaperlessException where the answer had none: a library is recognised by these times
+     */
+    public Instant requireAdded() {
         Shape.require(added != null, "a document with its time of adding");
         return addedAt();
     }
 
-    /** The same where the text is not carried. */
+    /** Returns this document without its content, for replicas that do not get the content. */
     public Document withoutContent() {
         return new Document(
                 id,
@@ -168,7 +173,7 @@ public record Document(
                 whole);
     }
 
-    /** The checksum of the newest file, as v3 lists it; null on v2. */
+    /** Returns the checksum of the newest file; null on v2. */
     public String newestChecksum() {
         return versions.isEmpty() ? null : newestFile().checksum();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A page of {@code GET /api/documents/}.
  *
- * @param count all matches, not only those of this page
+ * @param count the number of all matches, not only those of this page
  * @param all   the ids of all matches (API version 9, paperless-api.md §2.1)
  */
 public record DocumentPage(Long count, List<Document> results, long[] all) {
@@ -20,9 +20,9 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
     }
 
     /**
-     * The ids of all matches.
+     * Returns the ids of all matches.
      *
-     * @throws PaperlessException where they are not as many as there are matches: then nothing is concluded from them
+     * @throws PaperlessException where their number is not that of the matches, so that they can't be trusted
      */
     public long[] ids() {
         if (all == null || all.length != count) {

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Headers that a person gives to an instance: what may be one, and how they are written down. A message never repeats a value. */
+/** Checks, parses and stores the extra headers that a user sets for an instance. Messages never repeat a value. */
 public final class ExtraHeaders {
-    private static final int MOST = 10;
-    private static final int LONGEST = 4000;
-    /** What the gateway and the HTTP client say themselves. */
-    private static final Set<String> OURS = Set.of(
+    private static final int MAX_COUNT = 10;
+    private static final int MAX_LENGTH = 4000;
+    /** Headers that the gateway and the HTTP client set. */
+    private static final Set<String> RESERVED = Set.of(
             "authorization",
             "accept",
             "accept-encoding",
@@ -33,27 +33,35 @@ public final class ExtraHeaders {
 
     private ExtraHeaders() {}
 
-    /** @throws IllegalArgumentException where one can't be sent; the end of a sentence that says which and why */
+    /**
+     * Returns the headers.
+     *
+     * @throws IllegalArgumentException where a header can't be sent; the message is the end of a sentence
+     */
     public static Map<String, String> checked(Map<String, String> headers) {
-        if (headers.size() > MOST) {
-            throw new IllegalArgumentException("are more than " + MOST);
+        if (headers.size() > MAX_COUNT) {
+            throw new IllegalArgumentException("are more than " + MAX_COUNT);
         }
         headers.forEach((name, value) -> {
             if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")) {
                 throw new IllegalArgumentException("hold a name that no header has; write Name: value, one a line");
             }
-            if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException("must not hold " + name + ", which the controller sends itself");
             }
-            if (value.isBlank() || value.length() > LONGEST || !value.matches("[ -~]+")) {
+            if (value.isBlank() || value.length() > MAX_LENGTH || !value.matches("[ -~]+")) {
                 throw new IllegalArgumentException("need a value for " + name + " of one line of plain characters");
             }
         });
         return headers;
     }
 
-    /** Reads {@code Name: value}, one a line. @throws IllegalArgumentException as {@link #checked} */
-    public static Map<String, String> lines(String text) {
+    /**
+     * Parses {@code Name: value}, one a line.
+     *
+     * @throws IllegalArgumentException as {@link #checked}
+     */
+    public static Map<String, String> parse(String text) {
         Map<String, String> headers = new LinkedHashMap<>();
         text.lines().filter(line -> !line.isBlank()).forEach(line -> {
             int colon = line.indexOf(':');
@@ -66,7 +74,7 @@ public final class ExtraHeaders {
         return checked(headers);
     }
 
-    public static String text(Map<String, String> headers) {
+    public static String toJson(Map<String, String> headers) {
         try {
             return Json.MAPPER.writeValueAsString(headers);
         } catch (JsonProcessingException e) {
@@ -74,7 +82,7 @@ public final class ExtraHeaders {
         }
     }
 
-    public static Map<String, String> read(String text) {
+    public static Map<String, String> fromJson(String text) {
         try {
             return text == null
                     ? Map.of()

@@ -22,65 +22,65 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.net.URIAuthority;
 
 /**
- * The one piece that talks to a paperless.
+ * Makes all calls of instances.
  *
- * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client the gateway puts
- * the real address in place of that name and adds the token, so that neither is ever part of an exchange, a trace, an
- * endpoint name or a metric, and a name that it does not know leads nowhere. It asks the {@link Guard} before a call
- * leaves, lets no header through that it does not know, and refuses answers that no paperless-ngx API gives.
+ * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway replaces
+ * the host name by the real address and adds the token, so that neither is part of an exchange, a trace, an endpoint name
+ * or a metric. An unknown host name is refused. The gateway asks the {@link Guard} before it sends a call, removes unknown
+ * headers, and refuses answers that are not from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
-    /** {@code version=9} is understood by 2.16 to 3.x (paperless-api.md §0, trap 26). */
+    /** Versions 2.16 to 3.x support {@code version=9} (paperless-api.md §0, trap 26). */
     private static final String ACCEPT = "*/*; version=9";
 
-    private static final Set<String> HEADERS_THAT_PASS =
+    private static final Set<String> ALLOWED_HEADERS =
             Set.of("content-type", "content-length", "transfer-encoding", "if-none-match");
 
     private final Map<String, Instance> instances = new ConcurrentHashMap<>();
-    private final Map<String, PaperlessException> refused = new ConcurrentHashMap<>();
+    private final Map<String, PaperlessException> refusedHosts = new ConcurrentHashMap<>();
     private final Map<String, Instant> lastDates = new ConcurrentHashMap<>();
     private final Guard guard;
     private final CallListener listener;
-    private final Resting resting;
+    private final RetryAfterRegistry retryAfterRegistry;
     private final Transport transport;
     private final CallLimits limits;
-    private final Calls calls;
+    private final ActiveCalls calls;
 
     public Gateway(Guard guard) {
         this(guard, Proxies.NONE);
     }
 
     public Gateway(Guard guard, Proxies proxies) {
-        this(guard, proxies, CallListener.NOBODY);
+        this(guard, proxies, CallListener.NONE);
     }
 
     public Gateway(Guard guard, Proxies proxies, CallListener listener) {
-        this(guard, proxies, listener, Resting.NOBODY);
+        this(guard, proxies, listener, RetryAfterRegistry.NONE);
     }
 
-    public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting) {
-        this(guard, proxies, listener, resting, CallLimits.DEFAULT);
+    public Gateway(Guard guard, Proxies proxies, CallListener listener, RetryAfterRegistry retryAfterRegistry) {
+        this(guard, proxies, listener, retryAfterRegistry, CallLimits.DEFAULT);
     }
 
-    public Gateway(Guard guard, Proxies proxies, CallListener listener, Resting resting, CallLimits limits) {
-        this.resting = resting;
+    public Gateway(Guard guard, Proxies proxies, CallListener listener, RetryAfterRegistry retryAfterRegistry, CallLimits limits) {
+        this.retryAfterRegistry = retryAfterRegistry;
         this.guard = guard;
         this.listener = listener;
         this.limits = limits;
-        calls = new Calls(limits);
+        calls = new ActiveCalls(limits);
         transport = new Transport(proxies);
     }
 
-    /** Makes an instance reachable under its host name; replaces what was known under that name. */
+    /** Registers an instance under its host name; replaces an earlier instance of that name. */
     public void connect(Instance instance) {
-        refused.remove(instance.host());
+        refusedHosts.remove(instance.host());
         instances.put(instance.host(), instance);
     }
 
-    /** Knows of an instance, but not how to call it: every call is refused with {@code why}. */
+    /** Refuses every call of an instance that can't be called, such as for an unreadable token, with {@code why}. */
     public void refuse(String host, String title, String why) {
         instances.remove(host);
-        refused.put(host, new PaperlessException(Kind.AUTH, title, why));
+        refusedHosts.put(host, new PaperlessException(Kind.AUTH, title, why));
     }
 
     public void disconnect(String host) {
@@ -91,7 +91,7 @@ public final class Gateway implements HttpClientConfigurer {
         return Optional.ofNullable(instances.get(host));
     }
 
-    /** The name for a person of what stands behind a host name. */
+    /** Returns the name of an instance for messages. */
     public String title(String host) {
         return instance(host).map(Instance::title).orElse(host);
     }
@@ -99,44 +99,44 @@ public final class Gateway implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         transport.configure(builder);
-        builder.disableAutomaticRetries(); // it would repeat a POST, which can create a document twice
+        builder.disableAutomaticRetries(); // a repeated POST can create a document twice
         builder.disableRedirectHandling();
         builder.disableCookieManagement();
         builder.disableContentCompression();
-        builder.setRoutePlanner((target, context) -> transport.route(address(known(target.getHostName())), context));
+        builder.setRoutePlanner((target, context) -> transport.route(address(instanceOf(target.getHostName())), context));
         builder.addExecInterceptorFirst("gateway", this::execute);
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Instance instance = known(request.getAuthority().getHostName());
+        Instance instance = instanceOf(request.getAuthority().getHostName());
         String path = pathOf(request.getPath());
         guard.refusal(instance, request.getMethod(), path, queryOf(request.getPath()))
                 .ifPresent(why -> {
                     throw new PaperlessException(Kind.REFUSED, instance.title(), why + ".");
                 });
-        resting.until(instance.base()).ifPresent(until -> {
-            throw new PaperlessException(Kind.RESTING, instance.title(), RetryAfter.sentence(until));
+        retryAfterRegistry.until(instance.base()).ifPresent(until -> {
+            throw new PaperlessException(Kind.RETRY_LATER, instance.title(), RetryAfter.sentence(until));
         });
-        makeSafe(request, instance, path);
-        direct(request, instance);
-        transport.prepare(request, address(instance), instance.reach(), scope.clientContext);
-        CallInHand call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
+        makeBodySafe(request, instance, path);
+        setAddressAndToken(request, instance);
+        transport.prepare(request, address(instance), instance.options(), scope.clientContext);
+        ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
         boolean streams = false;
         try {
             if (request.getEntity() != null) {
                 request.setEntity(new CountedEntity(request.getEntity(), call));
             }
             ClassicHttpResponse response = proceed(instance, path, request, scope, chain);
-            rememberDate(instance, response);
-            rememberRest(instance, response);
+            recordDate(instance, response);
+            recordRetryAfter(instance, response);
             check(instance, path, response);
-            streams = take(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
+            streams = readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
             return response;
         } catch (IOException | HttpException | RuntimeException | Error e) {
-            Transport.disconnect(scope); // nothing of the answer is read any more: it may have no end
-            if (call.cut() != null) {
-                throw call.cut();
+            Transport.disconnect(scope); // the rest of the answer is not read, since it may have no end
+            if (call.cutOff() != null) {
+                throw call.cutOff();
             }
             throw e;
         } finally {
@@ -146,8 +146,8 @@ public final class Gateway implements HttpClientConfigurer {
         }
     }
 
-    /** @return true: it is a stream, which its reader ends */
-    private static boolean take(String path, ClassicHttpResponse response, AnswerBody body) throws IOException {
+    /** @return whether the body is passed on as a stream, whose reader ends the call */
+    private static boolean readBody(String path, ClassicHttpResponse response, AnswerBody body) throws IOException {
         if (response.getEntity() == null) {
             return false;
         }
@@ -160,31 +160,31 @@ public final class Gateway implements HttpClientConfigurer {
         return file;
     }
 
-    /** Cuts the call that this thread waits for; not a file that moves. */
+    /** Cuts off the call that a thread waits for, unless the call transfers a file fast enough. */
     public void cutStuck(Thread thread) {
         calls.cutStuck(thread);
     }
 
-    /** The guard has let the call pass; here its body is made or checked. */
-    private void makeSafe(ClassicHttpRequest request, Instance instance, String path) throws IOException {
+    /** Replaces or checks the body of a call that the guard allowed. */
+    private void makeBodySafe(ClassicHttpRequest request, Instance instance, String path) throws IOException {
         if ("POST".equals(request.getMethod()) && Guard.isTrash(path)) {
             SafeBody.restore(
                     request,
-                    guard.restore(instance.host())
-                            .orElseThrow(() -> refused(instance, "has a trash that is never emptied; POST " + path)));
+                    guard.takeRestorePermit(instance.host())
+                            .orElseThrow(() -> refusedHosts(instance, "has a trash that is never emptied; POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
-            throw refused(instance, "is only written to with keys that are known here; PATCH " + path);
+            throw refusedHosts(instance, "is only written to with keys that are known here; PATCH " + path);
         }
     }
 
-    private static PaperlessException refused(Instance instance, String why) {
+    private static PaperlessException refusedHosts(Instance instance, String why) {
         return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused before it left.");
     }
 
     private ClassicHttpResponse proceed(
             Instance instance, String path, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         int status = 0;
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
@@ -195,53 +195,53 @@ public final class Gateway implements HttpClientConfigurer {
                     instance,
                     Operation.of(request.getMethod(), path),
                     status,
-                    Duration.ofNanos(System.nanoTime() - began));
+                    Duration.ofNanos(System.nanoTime() - start));
         }
     }
 
-    /** The clock of an instance when it last answered. */
+    /** Returns the clock of an instance at its last answer. */
     public Optional<Instant> lastDate(String host) {
         return Optional.ofNullable(lastDates.get(host));
     }
 
-    private void rememberDate(Instance instance, ClassicHttpResponse response) {
+    private void recordDate(Instance instance, ClassicHttpResponse response) {
         HttpDate.parse(header(response, HttpHeaders.DATE))
                 .ifPresentOrElse(date -> lastDates.put(instance.host(), date), () -> lastDates.remove(instance.host()));
     }
 
-    private void rememberRest(Instance instance, ClassicHttpResponse response) {
+    private void recordRetryAfter(Instance instance, ClassicHttpResponse response) {
         if (response.getCode() == 429 || response.getCode() >= 500) {
             RetryAfter.of(header(response, HttpHeaders.RETRY_AFTER), header(response, HttpHeaders.DATE))
-                    .filter(time -> time.compareTo(RetryAfter.WAITED_FOR) > 0)
-                    .ifPresent(time -> resting.asked(instance.base(), time));
+                    .filter(time -> time.compareTo(RetryAfter.MAX_WAIT) > 0)
+                    .ifPresent(time -> retryAfterRegistry.record(instance.base(), time));
         }
     }
 
-    /** Calls an instance again although it asked to be left alone: a person wants to know. */
-    public void callAgain(URI base) {
-        resting.over(base);
+    /** Lets an instance be called before its {@code Retry-After} time is over, since a user asked for it. */
+    public void clearRetryAfter(URI base) {
+        retryAfterRegistry.clear(base);
     }
 
-    /** Until when an instance asked to be left alone; empty where it may be called. */
-    public Optional<Instant> restsUntil(String host) {
-        return instance(host).flatMap(instance -> resting.until(instance.base()));
+    /** Returns until when an instance must not be called; empty where it may be called. */
+    public Optional<Instant> retryAfter(String host) {
+        return instance(host).flatMap(instance -> retryAfterRegistry.until(instance.base()));
     }
 
-    private Instance known(String host) {
+    private Instance instanceOf(String host) {
         Instance instance = instances.get(host);
         if (instance == null) {
-            PaperlessException known = refused.get(host);
-            throw known != null
-                    ? known
+            PaperlessException refusal = refusedHosts.get(host);
+            throw refusal != null
+                    ? refusal
                     : new PaperlessException(Kind.REFUSED, "\"" + host + "\"", "is no paperless that is known here.");
         }
         return instance;
     }
 
-    /** Puts the real address and the token in, and everything out that came from elsewhere. */
-    private static void direct(ClassicHttpRequest request, Instance instance) {
+    /** Sets the real address, the token and the gateway's own headers, and removes all headers that are not allowed. */
+    private static void setAddressAndToken(ClassicHttpRequest request, Instance instance) {
         for (Header header : request.getHeaders()) {
-            if (!HEADERS_THAT_PASS.contains(header.getName().toLowerCase(java.util.Locale.ROOT))) {
+            if (!ALLOWED_HEADERS.contains(header.getName().toLowerCase(java.util.Locale.ROOT))) {
                 request.removeHeaders(header.getName());
             }
         }
@@ -250,11 +250,11 @@ public final class Gateway implements HttpClientConfigurer {
         request.setAuthority(
                 new URIAuthority(address.getHostName(), instance.base().getPort()));
         request.setPath(instance.base().getPath() + request.getPath());
-        instance.reach().headers().forEach(request::setHeader);
+        instance.options().headers().forEach(request::setHeader);
         request.setHeader(HttpHeaders.AUTHORIZATION, "Token " + instance.token());
         request.setHeader(HttpHeaders.ACCEPT, ACCEPT);
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        request.setHeader(HttpHeaders.ACCEPT_LANGUAGE, "en-US"); // texts of refusals are read (paperless-api.md §1)
+        request.setHeader(HttpHeaders.ACCEPT_LANGUAGE, "en-US"); // texts of errors are parsed (paperless-api.md §1)
     }
 
     private static HttpHost address(Instance instance) {
@@ -262,7 +262,7 @@ public final class Gateway implements HttpClientConfigurer {
         return new HttpHost(base.getScheme(), base.getHost(), base.getPort());
     }
 
-    /** What no paperless-ngx API says is not taken for an answer (paperless-api.md §1). */
+    /** Refuses an answer that is not from a paperless-ngx API (paperless-api.md §1). */
     private static void check(Instance instance, String path, ClassicHttpResponse response) {
         int status = response.getCode();
         if (status >= 300 && status < 400 && status != 304) {
@@ -279,20 +279,20 @@ public final class Gateway implements HttpClientConfigurer {
             throw new PaperlessException(
                     Kind.AUTH,
                     instance.title(),
-                    "refused the token (401); " + "enter a valid API token of a superuser.");
+                    "refused the token (401); enter a valid API token of a superuser.");
         }
         if (status == 407) {
             throw new PaperlessException(
                     Kind.UNREACHABLE,
                     instance.title(),
-                    "can't be reached: the proxy refuses our name and password (407); "
+                    "can't be reached: the proxy refuses the user name and password (407); "
                             + "check HTTP_PROXY and HTTPS_PROXY.");
         }
         if (status == 406) {
             throw new PaperlessException(
                     Kind.UNSUPPORTED,
                     instance.title(),
-                    "does not speak API version 9 (406); " + "supported are paperless-ngx 2.16 to 2.20 and 3.x.");
+                    "does not speak API version 9 (406); supported are paperless-ngx 2.16 to 2.20 and 3.x.");
         }
         if (status >= 200 && status < 300) {
             String type = header(response, HttpHeaders.CONTENT_TYPE);

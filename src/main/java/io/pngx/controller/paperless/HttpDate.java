@@ -6,11 +6,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** The clock of an instance, as its header {@code Date} says. */
+/** Parses the header {@code Date}, which tells the clock of an instance. */
 public final class HttpDate {
     private HttpDate() {}
 
-    /** Empty where there is none, or none that can be read: that is no reason to lose the answer. */
+    /** Parses a date; empty where there is none or it is invalid, since a bad date does not invalidate the answer. */
     public static Optional<Instant> parse(String header) {
         try {
             return header == null || header.isEmpty()

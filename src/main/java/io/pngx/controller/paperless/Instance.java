@@ -3,15 +3,15 @@ package io.pngx.controller.paperless;
 import java.net.URI;
 
 /**
- * One paperless-ngx as the gateway knows it.
+ * One paperless-ngx instance, with everything that the gateway needs for a call.
  *
- * @param host  the name by which routes call it, in place of an address: {@code master}, {@code replica-2}
- * @param title how it is named to a person
- * @param base  scheme, host, port and, where there is one, the base path without a trailing slash
- * @param token the API token in clear; it never leaves the gateway
- * @param reach what it asks for beside it
+ * @param host    the host name that routes use in place of an address: {@code master}, {@code replica-2}
+ * @param title   the name for messages
+ * @param base    scheme, host, port, and the base path, if any, without a trailing slash
+ * @param token   the unencrypted API token, which never leaves the gateway
+ * @param options the extra headers and certificates for a call
  */
-public record Instance(String host, String title, Role role, URI base, String token, ConnectionOptions reach) {
+public record Instance(String host, String title, Role role, URI base, String token, ConnectionOptions options) {
     public Instance(String host, String title, Role role, URI base, String token) {
         this(host, title, role, base, token, ConnectionOptions.PLAIN);
     }

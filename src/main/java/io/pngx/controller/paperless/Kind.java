@@ -1,6 +1,6 @@
 package io.pngx.controller.paperless;
 
-/** The five kinds of lookup: what a document refers to. */
+/** The five kinds of lookup. */
 public enum Kind {
     TAG("tags", "tag"),
     CORRESPONDENT("correspondents", "correspondent"),
@@ -16,13 +16,13 @@ public enum Kind {
         this.word = word;
     }
 
-    /** The name in the API's addresses, and in our database. */
+    /** Returns the name in paths of the API, and in the controller's database. */
     public String path() {
         return path;
     }
 
-    /** The filter of {@code /api/documents/} that finds the documents which use this lookup. */
-    public String filterOfUsers(long id) {
+    /** Returns the filter of {@code /api/documents/} for documents that use a lookup. */
+    public String documentFilter(long id) {
         return switch (this) {
             case TAG -> "tags__id__all=" + id;
             case CORRESPONDENT -> "correspondent__id=" + id;
@@ -32,7 +32,7 @@ public enum Kind {
         };
     }
 
-    /** The name for a person. */
+    /** Returns the name for messages. */
     public String word() {
         return word;
     }

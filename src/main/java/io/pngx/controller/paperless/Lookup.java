@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). What a kind does not have
- * is null.
+ * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). Values that a kind does not
+ * have are null.
  *
  * @param parent    tags: the parent tag's id
  * @param path      storage paths: the template
  * @param dataType  custom fields: {@code string}, {@code select} ...
  * @param extraData custom fields: {@code select_options}, {@code default_currency}
- * @param owned     it was said whose it is, or that it is nobody's; made from the others
+ * @param ownerKnown whether the answer held the owner, also where it is null; computed
  */
 public record Lookup(
         long id,
@@ -27,16 +27,21 @@ public record Lookup(
         String path,
         String dataType,
         JsonNode extraData,
-        Boolean owned) {
+        Boolean ownerKnown) {
     public Lookup {
         Shape.require(id > 0 && name != null, "a lookup (id, name)");
-        owned = !RequiredNullable.NOTHING.equals(owner);
+        ownerKnown = !RequiredNullable.ABSENT.equals(owner);
         owner = RequiredNullable.orNull(owner);
     }
 
-    /** @throws PaperlessException where the answer leaves out whose it is: nobody's is shown to everyone. Custom fields have no owner */
-    public Lookup mustSayOwner(Kind kind) {
-        Shape.require(owned || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");
+    /**
+     * Returns this lookup.
+     *
+     * @throws PaperlessException where the answer left out the owner, since a copy without owner is shown to everyone;
+     *     custom fields have no owner
+     */
+    public Lookup requireOwner(Kind kind) {
+        Shape.require(ownerKnown || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");
         return this;
     }
 }

@@ -3,7 +3,7 @@ package io.pngx.controller.paperless;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What a call of the API is about: a fixed set, so that calls can be counted without their ids. */
+/** Classifies calls of the API, so that metrics count calls without ids. */
 public enum Operation {
     IDENTIFY("GET", "/api/ui_settings/"),
     READ_LOOKUPS("GET", "/api/(tags|correspondents|document_types|storage_paths|custom_fields|users|groups)/.*"),
@@ -29,7 +29,7 @@ public enum Operation {
         this.paths = Pattern.compile(paths);
     }
 
-    /** @param path of the API, without base path and query */
+    /** @param path the path of the API, without base path and query */
     public static Operation of(String method, String path) {
         for (Operation operation : values()) {
             if (operation.methods.matcher(method).matches()
@@ -40,17 +40,17 @@ public enum Operation {
         return OTHER;
     }
 
-    /** Does the master, which is only read, ever get such a call? */
+    /** Returns whether the master gets such calls. */
     public boolean ofMaster() {
         return compareTo(WRITE_LOOKUP) < 0 || this == OTHER;
     }
 
-    /** Does it carry the file of a document? Then it takes as long as its size. */
+    /** Returns whether the call transfers the file of a document, so that its time depends on the size. */
     boolean movesFile() {
         return this == READ_FILE || this == UPLOAD;
     }
 
-    /** As a label has it: {@code read_document}. */
+    /** Returns the label of metrics, such as {@code read_document}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,37 +1,40 @@
 package io.pngx.controller.paperless;
 
-/** A paperless that cannot be used as it is. The message is one sentence for a person. */
+/** Signals that an instance can't be used, or refused a call. The message is one sentence for the user. */
 public final class PaperlessException extends RuntimeException {
-    /** What kind of trouble it is; the pipeline decides by it. */
+    /** The kind of a failure, which decides how the pipeline reacts. */
     public enum Kind {
-        /** Could not be reached, or answers 5xx to everything. */
+        /** The instance can't be reached, or answers 5xx to everything. */
         UNREACHABLE,
-        /** It asked to be left alone for a while, and that is not over. */
-        RESTING,
-        /** The token is refused, or has too few rights. */
+        /** The instance asked with {@code Retry-After} for no calls, and that time is not over. */
+        RETRY_LATER,
+        /** The instance refuses the token, or the user behind it has too few rights. */
         AUTH,
-        /** Something answers that is no paperless-ngx API. */
+        /** The answer is not from a paperless-ngx API. */
         NOT_PAPERLESS,
-        /** A version that is not supported. */
+        /** The version of the instance is not supported. */
         UNSUPPORTED,
-        /** The instance may not be used for what it is configured for. */
+        /** The instance must not be used in its role, or its address is never called. */
         BLOCKED,
-        /** The gateway refused the call before it left. */
+        /** The gateway refused the call before it was sent. */
         REFUSED,
-        /** This one request was refused; others may pass. */
+        /** The instance refused this request; others may succeed. */
         REJECTED,
-        /** Answers without an end. What was asked for may be done. */
-        ENDLESS,
-        /** Answers too slowly to be waited for. What was asked for may be done. */
+        /** The answer exceeds the size limit. The request may have been applied. */
+        TOO_LONG,
+        /** The call exceeded its time limit. The request may have been applied. */
         SLOW,
-        /** The answer about one document, or its file, was cut off; others may pass. What was asked for may be done. */
-        SPOILT,
-        /** A call was cut off because its run was to end. What was asked for may be done. */
+        /**
+         * The call about one document, or for its file, was cut off; others may succeed. The request may have been
+         * applied.
+         */
+        INCOMPLETE,
+        /** The call was cut off because its run had to end. The request may have been applied. */
         CUT;
 
-        /** May the call have arrived, and be done? */
-        public boolean mayBeDone() {
-            return this == NOT_PAPERLESS || compareTo(ENDLESS) >= 0;
+        /** Returns whether the request may have arrived and been applied. */
+        public boolean mayBeApplied() {
+            return this == NOT_PAPERLESS || compareTo(TOO_LONG) >= 0;
         }
     }
 
@@ -39,7 +42,9 @@ public final class PaperlessException extends RuntimeException {
     private final String subject;
 
     /**
-     * @param subject   who it is about ("The master"); null where the caller knows better
+     * Creates an exception whose message is subject and predicate.
+     *
+     * @param subject   the instance ("The master"); null where only the caller knows the instance
      * @param predicate the rest of the sentence
      */
     public PaperlessException(Kind kind, String subject, String predicate) {
@@ -57,8 +62,8 @@ public final class PaperlessException extends RuntimeException {
         return about("The instance");
     }
 
-    /** The sentence about {@code otherwise}, where the subject was not known at the time. */
-    public String about(String otherwise) {
-        return (subject == null ? otherwise : subject) + " " + super.getMessage();
+    /** Returns the message, with a default subject where the exception has none. */
+    public String about(String defaultSubject) {
+        return (subject == null ? defaultSubject : subject) + " " + super.getMessage();
     }
 }

@@ -2,7 +2,7 @@ package io.pngx.controller.paperless;
 
 import java.util.List;
 
-/** Object permissions as {@code full_perms=true} shows them, in ids (paperless-api.md §9). */
+/** Object permissions in ids, as {@code full_perms=true} returns them (paperless-api.md §9). */
 public record Permissions(Grant view, Grant change) {
 
     /** Ids of users and groups; never null. */

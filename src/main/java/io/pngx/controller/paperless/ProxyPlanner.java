@@ -8,7 +8,7 @@ import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
-/** Leads every call through the proxy that the environment names for it. */
+/** Routes each call through the proxy that the environment names for its host. */
 public final class ProxyPlanner extends DefaultRoutePlanner {
     private final Proxies proxies;
 
@@ -19,12 +19,12 @@ public final class ProxyPlanner extends DefaultRoutePlanner {
 
     @Override
     protected HttpHost determineProxy(HttpHost target, HttpContext context) {
-        return proxies.towards(target.getSchemeName(), target.getHostName())
+        return proxies.forTarget(target.getSchemeName(), target.getHostName())
                 .map(found -> new HttpHost("http", found.host(), found.port()))
                 .orElse(null);
     }
 
-    /** Names and passwords of the proxies, for each of them alone. */
+    /** Returns the user names and passwords of the proxies, each for its own proxy only. */
     public static BasicCredentialsProvider credentials(Proxies proxies) {
         BasicCredentialsProvider credentials = new BasicCredentialsProvider();
         for (String scheme : new String[] {"http", "https"}) {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 
 /**
- * An id that may be null, but has to be said: an owner that an answer leaves out is not "nobody", who would show it to everyone.
- * The records put null in place of {@link #NOTHING} once they took notice.
+ * Reads an id that may be null but must be present: an owner that an answer leaves out must not count as "no owner", which
+ * would show the copy to everyone. The records replace {@link #ABSENT} by null after they checked it.
  */
 final class RequiredNullable extends StdDeserializer<Long> {
-    static final Long NOTHING = Long.MIN_VALUE;
+    static final Long ABSENT = Long.MIN_VALUE;
 
     RequiredNullable() {
         super(Long.class);
@@ -23,10 +23,10 @@ final class RequiredNullable extends StdDeserializer<Long> {
 
     @Override
     public Object getAbsentValue(DeserializationContext context) {
-        return NOTHING;
+        return ABSENT;
     }
 
     static Long orNull(Long id) {
-        return NOTHING.equals(id) ? null : id;
+        return ABSENT.equals(id) ? null : id;
     }
 }

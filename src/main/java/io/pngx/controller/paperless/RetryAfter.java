@@ -6,12 +6,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** The header {@code Retry-After}: how long an instance, or what stands before it, wants to be left alone. */
+/** Parses the header {@code Retry-After}: how long an instance, or a proxy in front of it, asks for no calls. */
 public final class RetryAfter {
-    /** For so long a call waits by itself; for what is longer the run ends. */
-    public static final Duration WAITED_FOR = Duration.ofSeconds(60);
-    /** More is not believed: a slip of a proxy must not stop a replica for days. */
-    public static final Duration LONGEST = Duration.ofHours(1);
+    /** The longest time that a call waits; for a longer time, the run ends. */
+    public static final Duration MAX_WAIT = Duration.ofSeconds(60);
+    /** The longest time that is accepted: a mistake of a proxy must not stop a replica for days. */
+    public static final Duration MAX = Duration.ofHours(1);
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
@@ -19,10 +19,10 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * A number of seconds, or a time. That time is of the server's clock, which we may not share.
+     * Parses a number of seconds, or a time of the server's clock.
      *
-     * @param date the header {@code Date} of the same answer; empty or null: our clock has to do
-     * @return not negative, and no longer than {@link #LONGEST}; empty where there is none, or none that can be read
+     * @param date the header {@code Date} of the same answer; empty or null: the controller's clock is used
+     * @return a duration from zero to {@link #MAX}; empty where the header is missing or invalid
      */
     public static Optional<Duration> of(String retryAfter, String date) {
         if (retryAfter == null) {
@@ -32,10 +32,10 @@ public final class RetryAfter {
                 ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)))
                 : HttpDate.parse(retryAfter)
                         .map(then -> Duration.between(HttpDate.parse(date).orElseGet(Instant::now), then));
-        return time.map(found -> found.isNegative() ? Duration.ZERO : found.compareTo(LONGEST) > 0 ? LONGEST : found);
+        return time.map(found -> found.isNegative() ? Duration.ZERO : found.compareTo(MAX) > 0 ? MAX : found);
     }
 
-    /** The rest of a sentence about the instance. */
+    /** Returns the predicate of a sentence about the instance. */
     public static String sentence(Instant until) {
         return "asks to be left alone until " + TIME.format(until)
                 + "; it is not called before. Press Sync now or Test to call it at once.";

@@ -19,9 +19,9 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * The bodies of calls that could lose something. The gateway makes the body of a call to the trash itself, and checks
- * the keys of a PATCH: one with {@code deleted_at} would put a document into the trash without a permit
- * (paperless-api.md §2.3).
+ * Writes or checks the bodies of calls that could delete something. The body of a call to the trash is always written
+ * here. The keys of a PATCH are checked, since a PATCH with {@code deleted_at} would move a document to the trash without
+ * a permit (paperless-api.md §2.3).
  */
 final class SafeBody {
     private static final ContentType JSON = ContentType.create("application/json");
@@ -32,7 +32,7 @@ final class SafeBody {
             .reader();
     private static final Pattern DOCUMENT = Pattern.compile("/api/documents/\\d+/");
     private static final Pattern VERSION = Pattern.compile("/api/documents/\\d+/versions/\\d+/");
-    private static final Set<String> KEYS_OF_DOCUMENT = Set.of(
+    private static final Set<String> DOCUMENT_KEYS = Set.of(
             "title",
             "content",
             "created",
@@ -44,8 +44,8 @@ final class SafeBody {
             "owner",
             "set_permissions",
             "custom_fields");
-    private static final Set<String> KEYS_OF_VERSION = Set.of("version_label");
-    private static final Set<String> KEYS_OF_LOOKUP = Set.of(
+    private static final Set<String> VERSION_KEYS = Set.of("version_label");
+    private static final Set<String> LOOKUP_KEYS = Set.of(
             "name",
             "match",
             "matching_algorithm",
@@ -61,16 +61,16 @@ final class SafeBody {
 
     private SafeBody() {}
 
-    /** Takes one document or version out of the trash. Whatever body the request had is dropped. */
+    /** Sets the body that restores one document or version from the trash; the body of the request is dropped. */
     static void restore(ClassicHttpRequest request, long id) {
-        put(request, ("{\"action\":\"restore\",\"documents\":[" + id + "]}").getBytes(StandardCharsets.UTF_8));
+        setBody(request, ("{\"action\":\"restore\",\"documents\":[" + id + "]}").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Makes sure that a PATCH writes keys that are known here, and no other. What was checked is what leaves: as JSON,
-     * whatever the request called it, and in one piece.
+     * Checks that a PATCH writes only known keys. The checked bytes are sent, as JSON and in one piece, whatever content
+     * type and encoding the request had.
      *
-     * @return false where it must not leave
+     * @return false where the PATCH must not be sent
      */
     static boolean check(ClassicHttpRequest request, String path) throws IOException {
         HttpEntity entity = request.getEntity();
@@ -79,22 +79,22 @@ final class SafeBody {
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         entity.writeTo(bytes);
-        put(request, bytes.toByteArray());
+        setBody(request, bytes.toByteArray());
         Set<String> known = keys(path);
         return bytes.size() == 0
-                || object(bytes.toString(StandardCharsets.UTF_8))
+                || parseObject(bytes.toString(StandardCharsets.UTF_8))
                         .filter(body -> body.propertyStream().allMatch(property -> known.contains(property.getKey())))
                         .isPresent();
     }
 
     private static Set<String> keys(String path) {
         if (DOCUMENT.matcher(path).matches()) {
-            return KEYS_OF_DOCUMENT;
+            return DOCUMENT_KEYS;
         }
-        return VERSION.matcher(path).matches() ? KEYS_OF_VERSION : KEYS_OF_LOOKUP;
+        return VERSION.matcher(path).matches() ? VERSION_KEYS : LOOKUP_KEYS;
     }
 
-    private static Optional<JsonNode> object(String text) {
+    private static Optional<JsonNode> parseObject(String text) {
         try {
             return Optional.of(STRICT.readTree(text)).filter(JsonNode::isObject);
         } catch (JsonProcessingException e) {
@@ -102,7 +102,7 @@ final class SafeBody {
         }
     }
 
-    private static void put(ClassicHttpRequest request, byte[] body) {
+    private static void setBody(ClassicHttpRequest request, byte[] body) {
         // The client sets these three from the entity.
         request.removeHeaders(HttpHeaders.CONTENT_TYPE);
         request.removeHeaders(HttpHeaders.CONTENT_LENGTH);

@@ -7,20 +7,20 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
-/** Names are looked at when they are called, not only when they are entered: what they stand for may change ({@link AddressPolicy}). */
+/** Checks each resolved address against the {@link AddressPolicy}, since the address of a name can change after it was entered. */
 public final class SafeResolver extends SystemDefaultDnsResolver {
     private final Proxies proxies;
 
-    /** @param proxies whose own addresses are the operator's business */
+    /** @param proxies the proxies, whose own addresses are not checked: the operator chose them */
     public SafeResolver(Proxies proxies) {
         this.proxies = proxies;
     }
 
-    /** @throws PaperlessException where it stands for an address that is never called */
+    /** @throws PaperlessException where the name has an address that is never called */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] found = super.resolve(host);
-        if (!proxies.is(host)) {
+        if (!proxies.isProxy(host)) {
             for (InetAddress address : found) {
                 AddressPolicy.refusal(address).ifPresent(why -> {
                     throw new PaperlessException(

@@ -6,11 +6,11 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 
-/** Refuses an answer that is JSON, but not what paperless-ngx says. */
+/** Refuses an answer that is JSON, but not of the form that paperless-ngx returns. */
 final class Shape {
     private Shape() {}
 
-    /** A page has rows where it counts some, and none of them is null. */
+    /** Requires that a page has rows if its count is not zero, and that no row is null. */
     static void requireRows(Long count, List<?> rows, String what) {
         require(count != null && rows != null, what + " (count, results)");
         require(rows.stream().noneMatch(Objects::isNull), what + " without null");
@@ -23,7 +23,7 @@ final class Shape {
         }
     }
 
-    /** A time with its offset; null stays null. */
+    /** Parses a time with its offset; null stays null. */
     static Instant time(String text, String what) {
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();

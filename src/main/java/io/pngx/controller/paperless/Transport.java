@@ -26,27 +26,27 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** The way to an instance: which addresses are never called, whose certificates are believed, and through which proxy. */
+/** Opens connections to instances: refuses addresses that are never called, checks certificates, and uses proxies. */
 final class Transport {
     private static final String CA = "pngx.ca";
-    private static final TlsSocketStrategy OF_THE_RUNTIME = DefaultClientTlsStrategy.createDefault();
+    private static final TlsSocketStrategy DEFAULT_TLS = DefaultClientTlsStrategy.createDefault();
 
     private final Proxies proxies;
-    private final Map<String, TlsSocketStrategy> trusting = new ConcurrentHashMap<>();
-    private final HttpClientConnectionManager pool;
+    private final Map<String, TlsSocketStrategy> tlsByCa = new ConcurrentHashMap<>();
+    private final HttpClientConnectionManager connectionManager;
 
     Transport(Proxies proxies) {
         this.proxies = proxies;
-        pool = pool();
+        connectionManager = connectionManager();
     }
 
     /**
-     * Every connection is looked at before it is used again: a server that was restarted, or closed it for being idle, would
-     * else swallow a call, and a POST that may have arrived is not repeated.
+     * Creates the pool. It checks every connection before it reuses it: a call on a connection that the server closed would
+     * be lost, and a POST that may have arrived is never repeated.
      */
-    private HttpClientConnectionManager pool() {
+    private HttpClientConnectionManager connectionManager() {
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ShortHeaders.connections())
+                .setConnectionFactory(HeaderLimits.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .setConnectTimeout(Timeout.ofSeconds(10))
@@ -60,22 +60,22 @@ final class Transport {
     }
 
     void configure(HttpClientBuilder builder) {
-        builder.setConnectionManager(new EnduringPool(pool)).setConnectionManagerShared(true);
+        builder.setConnectionManager(new PersistentPool(connectionManager)).setConnectionManagerShared(true);
         builder.setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies));
     }
 
-    /** @param address of the instance itself */
+    /** @param address the address of the instance itself */
     HttpRoute route(HttpHost address, HttpContext context) throws HttpException {
         return new ProxyPlanner(proxies).determineRoute(address, context);
     }
 
-    /** Before a call: it uses no connection that was made under another trust. */
-    void prepare(HttpRequest request, HttpHost address, ConnectionOptions reach, HttpClientContext context) {
-        context.setAttribute(CA, reach.ca());
-        context.setUserToken(reach.ca());
+    /** Prepares a call, so that it uses no connection that was opened with other trusted certificates. */
+    void prepare(HttpRequest request, HttpHost address, ConnectionOptions options, HttpClientContext context) {
+        context.setAttribute(CA, options.ca());
+        context.setUserToken(options.ca());
         if (address.getSchemeName().equals("http")) {
-            // At once: a body that was streamed to a proxy which asks for a password could not be sent again.
-            proxies.towards("http", address.getHostName())
+            // Sent at once: a streamed body could not be sent again after the proxy asked for a password.
+            proxies.forTarget("http", address.getHostName())
                     .map(Proxy::credentials)
                     .ifPresent(credentials -> request.setHeader(
                             HttpHeaders.PROXY_AUTHORIZATION,
@@ -86,8 +86,8 @@ final class Transport {
     }
 
     /**
-     * Ends a call at once, from any thread: a connection that is asked for is not waited for, and one that there is is
-     * closed without reading on.
+     * Ends a call at once, from any thread: cancels the wait for a connection, and closes an open connection without
+     * reading the rest.
      */
     static void disconnect(ExecChain.Scope scope) {
         if (scope.originalRequest instanceof Cancellable request) {
@@ -100,8 +100,8 @@ final class Transport {
             throws java.io.IOException {
         String ca = (String) context.getAttribute(CA);
         TlsSocketStrategy strategy = ca == null
-                ? OF_THE_RUNTIME
-                : trusting.computeIfAbsent(ca, pem -> new DefaultClientTlsStrategy(Certificates.trusting(pem)));
+                ? DEFAULT_TLS
+                : tlsByCa.computeIfAbsent(ca, pem -> new DefaultClientTlsStrategy(Certificates.trusting(pem)));
         return strategy.upgrade(socket, target, port, attachment, context);
     }
 }

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Everything that the text of a rule may use. What is not listed here is refused: a list of what is forbidden would
- * have to know every way to the controller's beans, to its tokens and to the instances.
+ * Lists everything that the text of a rule may use; everything else is refused. A list of what is forbidden would have
+ * to know every way to the controller's beans, to its tokens and to the instances.
  */
 final class AllowList {
-    /** Keys that every part of a route may have; they change nothing. */
-    static final Set<String> NOTES = Set.of("id", "description", "note");
+    /** Keys that every part of a route may have, and that have no effect. */
+    static final Set<String> ANNOTATIONS = Set.of("id", "description", "note");
 
     /** The languages of expressions. */
     static final Set<String> LANGUAGES =
@@ -33,7 +33,7 @@ final class AllowList {
             "long",
             "String");
 
-    /** The bean of the ready-made rules, and what it answers. */
+    /** The bean of the ready-made rules. */
     static final String BEAN = "ruleSteps";
 
     static final Set<String> BEAN_METHODS =
@@ -47,7 +47,7 @@ final class AllowList {
     static final Set<String> LOG_LEVELS = ordered("DEBUG", "ERROR", "INFO", "OFF", "TRACE", "WARN");
     static final Set<String> TRUE_OR_FALSE = ordered("false", "true");
 
-    /** Camel's own headers that a rule may set; the others choose where a call leads. */
+    /** Headers of Camel that a rule may set; the others choose the address of a call. */
     static final Set<String> CAMEL_HEADERS = ordered("CamelHttpMethod", "CamelHttpPath", "CamelHttpQuery");
 
     static final Set<String> HTTP_OPTIONS = ordered(
@@ -67,15 +67,15 @@ final class AllowList {
 
     /** The parts of a step. */
     enum Part {
-        /** Any text. */
+        /** A text without further checks. */
         TEXT,
         /** A text with functions of the language simple. */
         SIMPLE,
-        /** An endpoint; {@link RuleRoutes} compares it with the components and options that are allowed. */
+        /** The URI of an endpoint; {@link RuleRoutes} checks its component and its options. */
         ADDRESS,
-        /** The options of an endpoint, which Camel makes a part of its address. */
+        /** The options of an endpoint, which Camel adds to its URI. */
         PARAMETERS,
-        /** An expression in a map of its own. */
+        /** A map with one expression. */
         EXPRESSION,
         STEPS,
         WHEN,
@@ -99,10 +99,10 @@ final class AllowList {
     }
 
     /**
-     * A step, or a part of one that has parts of its own.
+     * A step, or a part of a step that has parts of its own.
      *
-     * @param expression may it hold an expression, under the name of its language?
-     * @param shortForm  the part that a text alone stands for; null: there is none
+     * @param expression whether the step may hold an expression, under the name of its language
+     * @param shortForm  the part that a plain text in place of the step sets; null: the step takes no plain text
      */
     record Step(Map<String, Part> parts, boolean expression, String shortForm) {}
 
@@ -157,7 +157,7 @@ final class AllowList {
         STEPS.put("wireTap", new Step(Map.of("uri", Part.ADDRESS, "parameters", Part.PARAMETERS), false, null));
     }
 
-    /** Why a step is refused, where more can be said than that it is not listed. */
+    /** Reasons why some steps are refused; the others are just not listed. */
     static final Map<String, String> REASONS = new LinkedHashMap<>();
 
     static {

@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
-/** The body of an answer to a rule, which has an end: in size and in time, and when the rule is called off. */
+/** Limits the body of an answer to a rule in size and time, and ends it when the rule is cancelled. */
 final class BoundedAnswer extends HttpEntityWrapper {
     private final HttpEntity entity;
     private final CallDeadline deadline;
@@ -45,7 +45,7 @@ final class BoundedAnswer extends HttpEntityWrapper {
 
     private static final class Bounded extends FilterInputStream {
         private final CallDeadline deadline;
-        private long left = SizeLimit.LONGEST;
+        private long left = SizeLimit.MAX_SIZE;
 
         Bounded(InputStream in, CallDeadline deadline) {
             super(in);
@@ -81,7 +81,7 @@ final class BoundedAnswer extends HttpEntityWrapper {
         private void count(int read) throws IOException {
             left -= Math.max(0, read);
             String why = left < 0
-                    ? "The answer is longer than " + SizeLimit.LONGEST + " bytes"
+                    ? "The answer is longer than " + SizeLimit.MAX_SIZE + " bytes"
                     : Thread.currentThread().isInterrupted() ? "The rule took too long for its answer" : null;
             if (why != null) {
                 deadline.disconnect();

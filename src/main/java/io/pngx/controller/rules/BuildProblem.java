@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Camel says of a rule that it can't take, as one sentence with the line that it is about. */
+/** Translates an exception that Camel throws for the text of a rule into one sentence and a line number. */
 final class BuildProblem {
     private static final Pattern LINE = Pattern.compile("line (\\d+), column");
     private static final Pattern ADDRESS = Pattern.compile("(?i)(?:" + RuleCalls.SCHEME + ":/*)?https?:\\S+");
-    /** What Camel names, and what to say of it: the name stands in the text, and so has a line. */
+    /** Messages of Camel, and our sentence for each. Camel's message holds a name, by which the line is found. */
     private static final List<Known> KNOWN = List.of(
             new Known(
                     "No component found with scheme: ([\\w.+-]+)",
-                    "There is no component \"%s\" here; look at its spelling."),
+                    "There is no component \"%s\"; check its spelling."),
             new Known(
                     "No endpoint could be found for: ([\\w.+-]+)",
-                    "There is no component \"%s\" here; look at its spelling."),
+                    "There is no component \"%s\"; check its spelling."),
             new Known(
                     "No bean could be found in the registry for: ([\\w.-]+)",
-                    "There is no bean \"%s\" here; look at its spelling."),
-            new Known("Unknown node id: ([\\w.-]+)", "There is no step \"%s\" in Camel; look at its spelling."),
+                    "There is no bean \"%s\"; check its spelling."),
+            new Known("Unknown node id: ([\\w.-]+)", "There is no step \"%s\" in Camel; check its spelling."),
             new Known(
                     "Unsupported field: ([\\w.-]+)",
-                    "There is no \"%s\" in this place; look at its spelling and its indentation."),
+                    "\"%s\" is not allowed at this place; check its spelling and its indentation."),
             new Known(
                     "Property with key \\[([^\\]]+)\\] not found",
                     "There is no value for {{%s}}: set the environment variable, or give a default, {{name:default}}."),
@@ -36,20 +36,20 @@ final class BuildProblem {
 
     private BuildProblem() {}
 
-    static BadRule of(String text, Throwable problem) {
-        if (problem instanceof BadRule bad) {
+    static InvalidRuleException of(String text, Throwable problem) {
+        if (problem instanceof InvalidRuleException bad) {
             return bad;
         }
         if (problem instanceof Error) {
-            return new BadRule(
+            return new InvalidRuleException(
                     null,
-                    "It is too much for this process to read ("
-                            + problem.getClass().getSimpleName() + "); divide it, or make its expressions shorter.");
+                    "The rule is too large to be read ("
+                            + problem.getClass().getSimpleName() + "); divide it, or shorten its expressions.");
         }
         StringBuilder all = new StringBuilder();
         String last = "";
         for (Throwable e = problem; e != null; e = e.getCause()) {
-            if (e instanceof BadRule bad) {
+            if (e instanceof InvalidRuleException bad) {
                 return bad;
             }
             if (e.getMessage() != null) {
@@ -60,23 +60,25 @@ final class BuildProblem {
         for (Known known : KNOWN) {
             Matcher found = known.pattern().matcher(all);
             if (found.find()) {
-                return new BadRule(line(text, all, found.group(1)), String.format(known.sentence(), found.group(1)));
+                return new InvalidRuleException(line(text, all, found.group(1)), String.format(known.sentence(), found.group(1)));
             }
         }
-        String said = firstLine(last.isEmpty() ? problem.toString() : last);
-        return new BadRule(line(text, all, null), "Camel can't take it: " + said + (said.endsWith(".") ? "" : "."));
+        String message = firstLine(last.isEmpty() ? problem.toString() : last);
+        return new InvalidRuleException(
+                line(text, all, null),
+                "Camel can't load the rule: " + message + (message.endsWith(".") ? "" : "."));
     }
 
-    /** Where Camel says a line, that; else the first line with the name that it complains about. */
-    private static Integer line(String text, CharSequence said, String name) {
-        Matcher line = LINE.matcher(said);
+    /** Returns the line that Camel's message names, or else the first line of the text that holds the name. */
+    private static Integer line(String text, CharSequence message, String name) {
+        Matcher line = LINE.matcher(message);
         if (line.find()) {
             return Integer.valueOf(line.group(1));
         }
         return RuleText.line(text, name);
     }
 
-    /** Without web addresses: a part of one may be a secret. */
+    /** Returns the first line of a message without web addresses, since a part of an address may be a secret. */
     static String firstLine(String message) {
         String line =
                 ADDRESS.matcher(message.strip().lines().findFirst().orElse("")).replaceAll("its address");

@@ -13,13 +13,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Map;
 
-/** Values of custom fields, between the API's form and the one that rules see: options by their labels. */
+/** Converts values of custom fields between the form of the API and the form that rules see, with labels of options. */
 final class FieldValues {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private FieldValues() {}
 
-    static Object plain(JsonNode value, Lookup field) {
+    static Object toPlain(JsonNode value, Lookup field) {
         if (value == null || value.isNull()) {
             return null;
         }
@@ -30,11 +30,11 @@ final class FieldValues {
     }
 
     /**
-     * What a rule gave, as the API wants it.
+     * Converts a value that a rule set to the form of the API.
      *
-     * @throws IllegalArgumentException with what the field takes
+     * @throws IllegalArgumentException where the field does not take the value; the message says what it takes
      */
-    static JsonNode json(Object value, Lookup field) {
+    static JsonNode toJson(Object value, Lookup field) {
         if (value == null) {
             return NullNode.instance;
         }

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A place in the pipeline where rules are asked or told. */
+/** A place in the pipeline where rules are called. */
 public enum Hook {
-    /** Is this document for this replica? */
+    /** Decides whether a document goes to a replica. */
     SELECT,
-    /** What should it be there? */
+    /** Changes a document on its way to a replica. */
     TRANSFORM,
-    /** It is there, as it should be. */
+    /** Notifies of a copy that is up to date. */
     SETTLED,
-    /** Something about a replica changed that a person wants to know. */
+    /** Notifies of an alert. */
     ALERT;
 
-    /** The name that a rule's route has in {@code from: direct:...}. */
+    /** Returns the name of the hook in {@code from: direct:...}. */
     public String endpoint() {
         return "rule-" + word();
     }
@@ -24,12 +24,12 @@ public enum Hook {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** Does nothing go to the replica while such a rule is on and does not run? */
-    public boolean guards() {
+    /** Returns whether the hook decides what goes to a replica. Nothing is sent while such a rule is on but does not run. */
+    public boolean decides() {
         return this == SELECT || this == TRANSFORM;
     }
 
-    /** All of them, as a rule begins at them. */
+    /** Lists the endpoints of all hooks, for a message. */
     static String names() {
         return Arrays.stream(values()).map(hook -> "direct:" + hook.endpoint()).collect(Collectors.joining(", "));
     }

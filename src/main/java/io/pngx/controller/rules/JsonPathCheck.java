@@ -2,22 +2,22 @@ package io.pngx.controller.rules;
 
 import java.util.Optional;
 
-/** Says which JSON paths a rule may use: those that read, and nothing else. */
+/** Checks a JSON path: a rule may use only fixed paths that read. */
 final class JsonPathCheck {
-    private static final int LONGEST = 500;
+    private static final int MAX_LENGTH = 500;
 
     private JsonPathCheck() {}
 
-    /** Why a rule may not have this path, in one sentence; empty: it may. */
+    /** Returns why a rule may not use a path, as one sentence; empty where the rule may. */
     static Optional<String> problem(String path) {
-        if (path.length() > LONGEST) {
-            return Optional.of("A JSON path of a rule has " + LONGEST + " characters at most; divide it into several.");
+        if (path.length() > MAX_LENGTH) {
+            return Optional.of("A JSON path of a rule has " + MAX_LENGTH + " characters at most; divide it into several.");
         }
         if (path.indexOf("..") != path.lastIndexOf("..")) {
-            return Optional.of("A JSON path of a rule has .. once at most; name the keys between.");
+            return Optional.of("A JSON path of a rule has .. once at most; write out the keys instead.");
         }
         return path.contains("${") || path.contains("$simple{") || path.contains("=~")
-                ? Optional.of("A JSON path of a rule is fixed, and has no =~; read the value with jsonpath, and "
+                ? Optional.of("A JSON path of a rule is a fixed text without =~; read the value with jsonpath, and "
                         + "compare it with simple.")
                 : Optional.empty();
     }

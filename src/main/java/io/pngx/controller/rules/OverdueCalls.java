@@ -5,12 +5,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts calls of rules that go on although their time is over: Java has no way to end what does not end by itself. */
+/** Counts calls of rules that still run after their time limit, since Java can't end a thread from outside. */
 final class OverdueCalls {
-    /** Of one rule: then it is not asked any more. */
-    static final int MOST_OF_A_RULE = 3;
-    /** Of all rules and all their texts: then none is asked. */
-    static final int MOST = 9;
+    /** With this many calls of one rule, the rule is not called any more. */
+    static final int MAX_PER_RULE = 3;
+    /** With this many calls of all rules, no rule is called any more. */
+    static final int MAX = 9;
 
     private static final Logger LOG = LoggerFactory.getLogger(OverdueCalls.class);
 
@@ -18,10 +18,10 @@ final class OverdueCalls {
 
     void add(RuleCall call) {
         calls.add(call);
-        if (of(call.rule()) == MOST_OF_A_RULE) {
+        if (countOf(call.rule()) == MAX_PER_RULE) {
             LOG.warn(
-                    "{} calls of the rule {} do not end although their time is over; it is not asked any more.",
-                    MOST_OF_A_RULE,
+                    "{} calls of the rule {} still run after their time limit; the rule is not called any more.",
+                    MAX_PER_RULE,
                     call.rule().name());
         }
     }
@@ -30,22 +30,22 @@ final class OverdueCalls {
         calls.remove(call);
     }
 
-    int all() {
+    int count() {
         return calls.size();
     }
 
-    private long of(RunningRule rule) {
+    private long countOf(RunningRule rule) {
         return calls.stream().filter(call -> call.rule() == rule).count();
     }
 
-    /** Why this rule is not asked, as the end of a sentence; null: it may be. */
+    /** Returns why a rule is not called, as the end of a sentence; null: the rule may be called. */
     String problem(RunningRule rule) {
-        if (of(rule) >= MOST_OF_A_RULE) {
-            return MOST_OF_A_RULE + " calls of it do not end although their time is over; mend its text, and "
+        if (countOf(rule) >= MAX_PER_RULE) {
+            return MAX_PER_RULE + " of its calls still run after their time limit; fix its text, and "
                     + "restart the controller to end these calls";
         }
-        return all() >= MOST
-                ? MOST + " calls of rules do not end although their time is over; mend the rules that "
+        return count() >= MAX
+                ? MAX + " calls of rules still run after their time limit; fix the rules that "
                         + "the log names, and restart the controller"
                 : null;
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a parameter of a template is; its name says so. */
+/** The type of a parameter of a template. The name of the parameter is the name of its type. */
 public enum ParameterType {
     TAG("Tag", "share"),
     CORRESPONDENT("Correspondent", "Dr. Brown"),
@@ -14,7 +14,7 @@ public enum ParameterType {
     PREFIX("Text in front", "[copy]"),
     URL("Address", "http://automation.lan:8123/api/webhook/paper");
 
-    private static final int LONGEST = 128;
+    private static final int MAX_LENGTH = 128;
 
     private final String title;
     private final String example;
@@ -42,16 +42,16 @@ public enum ParameterType {
         return example;
     }
 
-    /** Why it can't be that; goes on after the parameter's name. */
+    /** Returns why a value is invalid, as the end of a sentence that begins with the parameter's name. */
     public Optional<String> problem(String value) {
         if (value.isBlank()) {
             return Optional.of("is required");
         }
-        if (value.length() > (this == URL ? 500 : LONGEST) || value.chars().anyMatch(Character::isISOControl)) {
-            return Optional.of("must be one line of at most " + (this == URL ? 500 : LONGEST) + " characters");
+        if (value.length() > (this == URL ? 500 : MAX_LENGTH) || value.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("must be one line of at most " + (this == URL ? 500 : MAX_LENGTH) + " characters");
         }
         if (value.contains("{{") || value.contains("}}")) {
-            return Optional.of("must not hold {{ or }}, which stand for values from elsewhere");
+            return Optional.of("must not hold {{ or }}, which mark placeholders");
         }
         return this == URL && !isAddress(value)
                 ? Optional.of("must be an address that begins with http:// or https://, without a user and a password")

@@ -7,25 +7,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
-/** Fills in what stands between double braces in a rule, as Camel does, but nothing that belongs to the controller. */
+/** Fills in the placeholders of a rule as Camel does, but refuses values that belong to the controller. */
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("\\{\\{\\??([A-Za-z0-9_.-]+)(:[^{}]*)?}}");
 
-    private static final int DEEPEST = 10;
+    private static final int MAX_DEPTH = 10;
 
     private final CamelContext camel;
     private final Map<String, Object> parameters;
 
-    /** @param parameters of the template that is used; empty: none is */
+    /** @param parameters the parameters of the template that the rule uses; empty where the rule uses none */
     Placeholders(CamelContext camel, Map<String, Object> parameters) {
         this.camel = camel;
         this.parameters = parameters;
     }
 
-    /** The parameters of the template alone; also one that stands in the value of another. */
+    /** Fills in the parameters of the template only, including parameters in the values of others. */
     String parameters(String text) {
         String filled = text;
-        for (int i = 0; i < DEEPEST; i++) {
+        for (int i = 0; i < MAX_DEPTH; i++) {
             String before = filled;
             filled = NAME.matcher(before)
                     .replaceAll(name -> Matcher.quoteReplacement(
@@ -36,12 +36,16 @@ final class Placeholders {
                 return filled;
             }
         }
-        throw new BadRule(
+        throw new InvalidRuleException(
                 null,
-                "Parameters of a template stand for each other without an end; give each a text of " + "its own.");
+                "Parameters of a template refer to each other in a circle; give each a value of its own.");
     }
 
-    /** @throws BadRule where something is asked for that no rule may know, or that there is not */
+    /**
+     * Fills in all placeholders of a text.
+     *
+     * @throws InvalidRuleException where a value does not exist, or no rule may read it
+     */
     String fill(String written, Integer line) {
         String text = parameters(written);
         if (!text.contains("{{")) {
@@ -50,33 +54,33 @@ final class Placeholders {
         for (int begin = text.indexOf("{{"); begin >= 0; begin = text.indexOf("{{", begin + 2)) {
             Matcher name = NAME.matcher(text).region(begin, text.length());
             if (!name.lookingAt()) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line,
-                        "What stands between {{ and }} is one name here, such as {{invoice_hook}}, "
+                        "A placeholder is one name here, such as {{invoice_hook}}, "
                                 + "or a name with a default, {{name:default}}.");
             }
-            allowed(name.group(1), line);
+            requireAllowed(name.group(1), line);
         }
         try {
             return camel.resolvePropertyPlaceholders(text);
         } catch (IllegalArgumentException e) {
-            BadRule bad = BuildProblem.of(text, e);
-            throw new BadRule(line, bad.getMessage());
+            InvalidRuleException bad = BuildProblem.of(text, e);
+            throw new InvalidRuleException(line, bad.getMessage());
         }
     }
 
-    private void allowed(String name, Integer line) {
+    private void requireAllowed(String name, Integer line) {
         if (name.equals("bean") || camel.getPropertiesComponent().getPropertiesFunction(name) != null) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line,
                     "{{" + name + ":...}} is not allowed in a rule; write {{invoice_hook}} for the "
                             + "environment variable INVOICE_HOOK.");
         }
         String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         if (Settings.isOwn(variable) || variable.startsWith("PNGX_") || variable.startsWith("CAMEL_")) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line,
-                    "{{" + name + "}} is a setting of the controller, which no rule may know; give "
+                    "{{" + name + "}} is a setting of the controller, which no rule may read; set "
                             + "the value under another name.");
         }
     }

@@ -7,32 +7,33 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Refuses regular expressions that can take longer than any time for a text: nothing ends one in the middle. Those have a
- * repetition within a repetition, or alternatives within one, or refer back.
+ * Refuses regular expressions that can take forever to match, since Java can't interrupt a match. Such expressions
+ * have a repetition or alternatives within a repetition, or a back reference.
  */
 final class RegexCheck {
-    private static final int LONGEST = 200;
-    private static final int MOST_REPETITIONS = 4;
-    /** Of the repetitions, so many may be without an end, or as good as that. */
-    private static final int MOST_UNBOUNDED = 2;
-    /** A repetition, a ? and a | each multiply the ways in which a text can match. */
-    private static final int MOST_CHOICES = 8;
+    private static final int MAX_LENGTH = 200;
+    private static final int MAX_REPETITIONS = 4;
+    /** The number of repetitions that may have no upper bound, or one of more than two digits. */
+    private static final int MAX_UNBOUNDED = 2;
+    /** The number of repetitions, ? and | together: each multiplies the ways in which a text can match. */
+    private static final int MAX_CHOICES = 8;
 
     private static final Pattern BOUNDED = Pattern.compile("\\{\\d+(,\\d{1,2})?}");
-    /** Here the pattern reads otherwise than by its characters: in quotes, a control character, or with comments. */
+    /** Quotes, control characters and comments, in which the characters of a pattern have another meaning. */
     private static final Pattern HIDDEN = Pattern.compile("\\\\[Qc]|\\(\\?[a-zA-Z-]*x");
 
     private RegexCheck() {}
 
-    /** Why a rule may not have this regular expression, in one sentence; empty: it may. */
+    /** Returns why a rule may not use a regular expression, as one sentence; empty where the rule may. */
     static Optional<String> problem(String regex) {
-        if (regex.length() > LONGEST) {
-            return Optional.of("A regular expression of a rule has " + LONGEST + " characters at most; divide it "
+        if (regex.length() > MAX_LENGTH) {
+            return Optional.of("A regular expression of a rule has " + MAX_LENGTH + " characters at most; divide it "
                     + "into several.");
         }
         if (regex.contains("${")) {
             return Optional.of(
-                    "The pattern behind regex is fixed in a rule; a document's could be one without an end.");
+                    "The pattern after regex must be a fixed text in a rule; a pattern from a document could take"
+                            + " forever to match.");
         }
         try {
             Pattern.compile(regex);
@@ -42,15 +43,15 @@ final class RegexCheck {
         return isBounded(regex)
                 ? Optional.empty()
                 : Optional.of("The regular expression \"" + regex.replaceAll("\\p{Cntrl}", " ")
-                        + "\" can take longer than any time for a text; a rule has none with "
-                        + "a repetition or a | inside of a repetition, none that refers back, no \\Q, \\c or (?x), and "
-                        + "none with more than " + MOST_UNBOUNDED + " * or +, " + MOST_REPETITIONS + " repetitions, or "
-                        + MOST_CHOICES + " repetitions, ? and | together.");
+                        + "\" can take forever to match; a regular expression of a rule has no repetition or | inside "
+                        + "of a repetition, no back reference, no \\Q, \\c or (?x), and at most " + MAX_UNBOUNDED
+                        + " * or +, " + MAX_REPETITIONS + " repetitions, and " + MAX_CHOICES
+                        + " repetitions, ? and | together.");
     }
 
     private static boolean isBounded(String regex) {
         Deque<Boolean> groups = new ArrayDeque<>();
-        boolean manyWays = false;
+        boolean ambiguous = false;
         int repetitions = 0;
         int unbounded = 0;
         int choices = 0;
@@ -64,23 +65,23 @@ final class RegexCheck {
                     if (escaped >= '1' && escaped <= '9' || escaped == 'k') {
                         return false;
                     }
-                    // A class such as "letter": the braces are no repetition
+                    // A named class such as \p{Alpha}: the braces are no repetition
                     i = "pPxN".indexOf(escaped) >= 0 && regex.startsWith("{", i + 1) ? regex.indexOf('}', i) : i;
                 }
                 case '[' -> i = endOfClass(regex, i);
                 case '(' -> {
-                    groups.push(manyWays);
-                    manyWays = false;
+                    groups.push(ambiguous);
+                    ambiguous = false;
                     i = regex.startsWith("(?", i) ? i + 1 : i;
                 }
                 case ')' -> {
-                    if (manyWays && i + 1 < regex.length() && "*+{".indexOf(regex.charAt(i + 1)) >= 0) {
+                    if (ambiguous && i + 1 < regex.length() && "*+{".indexOf(regex.charAt(i + 1)) >= 0) {
                         return false;
                     }
-                    manyWays |= groups.pop();
+                    ambiguous |= groups.pop();
                 }
                 case '*', '+', '{' -> {
-                    manyWays = true;
+                    ambiguous = true;
                     repetitions++;
                     choices++;
                     unbounded +=
@@ -88,16 +89,16 @@ final class RegexCheck {
                     i = endOfRepetition(regex, i);
                 }
                 case '|', '?' -> {
-                    manyWays = true;
+                    ambiguous = true;
                     choices++;
                 }
-                default -> {} // stands for itself
+                default -> {} // a literal character
             }
         }
-        return repetitions <= MOST_REPETITIONS && unbounded <= MOST_UNBOUNDED && choices <= MOST_CHOICES;
+        return repetitions <= MAX_REPETITIONS && unbounded <= MAX_UNBOUNDED && choices <= MAX_CHOICES;
     }
 
-    /** Behind a repetition, ? and + say in which order its ways are tried. */
+    /** Returns the end of a repetition, with the ? or + that makes it reluctant or possessive. */
     private static int endOfRepetition(String regex, int begin) {
         int end = regex.charAt(begin) == '{' ? regex.indexOf('}', begin) : begin;
         return end + 1 < regex.length() && "?+".indexOf(regex.charAt(end + 1)) >= 0 ? end + 1 : end;

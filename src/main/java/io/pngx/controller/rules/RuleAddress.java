@@ -21,49 +21,51 @@ import org.apache.camel.util.URISupport;
 import org.apache.camel.util.UnsafeUriCharactersEncoder;
 
 /**
- * The address of an HTTP call in two: what is called, and the options for Camel, which stand among the parameters of the query.
+ * Splits the address of an HTTP call into the URI that is called, and the options of Camel among its query parameters.
  *
- * @param uri     what is called
- * @param options as they are written, such as {@code httpMethod=PUT}
+ * @param uri     the URI without options
+ * @param options the options as the rule has them, such as {@code httpMethod=PUT}
  */
 record RuleAddress(URI uri, List<String> options) {
-    /** A parameter; one that is RAW may hold ampersands. */
+    /** A parameter. A value in RAW() may hold ampersands. */
     private static final Pattern PARAMETER = Pattern.compile("[^=&]+=RAW(?:\\(.*?\\)|\\{.*?})(?=&|$)|[^&]+");
 
     private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})", Pattern.DOTALL);
-    /** The names of the instances in the routes of the controller. */
-    private static final Pattern GATEWAY = Pattern.compile("(master|replica-\\d+)\\.?");
-    /** So often a value is decoded. */
-    private static final int DEEPEST = 5;
+    /** The host names of instances in the routes of the controller. */
+    private static final Pattern INSTANCE_HOST = Pattern.compile("(master|replica-\\d+)\\.?");
+    /** How many times a value is decoded. */
+    private static final int MAX_DEPTH = 5;
 
-    private static final Pattern FILLED_IN = Pattern.compile("[^=]+=.*\\{\\{[^{}]*}}.*");
+    private static final Pattern WITH_PLACEHOLDER = Pattern.compile("[^=]+=.*\\{\\{[^{}]*}}.*");
 
     /**
-     * @param written  as the rule has it: what the environment holds of an option is left to Camel to fill in
-     * @param address  the same with all that is filled in
-     * @param isOption whether Camel takes a parameter of this name for itself
-     * @throws IllegalArgumentException with the end of a sentence, where nothing can be called there
+     * Splits an address.
+     *
+     * @param written  the address as the rule has it; Camel fills in the placeholders of options
+     * @param address  the address with all placeholders filled in
+     * @param isOption tests whether a parameter is an option of Camel
+     * @throws IllegalArgumentException where the address can't be called; the message is the end of a sentence
      */
     static RuleAddress of(String written, String address, Predicate<String> isOption) {
         List<String> filledIn =
-                list(written).stream().filter(FILLED_IN.asMatchPredicate()).toList();
+                parameterList(written).stream().filter(WITH_PLACEHOLDER.asMatchPredicate()).toList();
         List<String> options = new ArrayList<>();
         List<String> query = new ArrayList<>();
-        for (String parameter : list(address)) {
+        for (String parameter : parameterList(address)) {
             if (isOption.test(name(parameter))) {
-                allowed(parameter);
+                requireAllowed(parameter);
                 options.add(filledIn.stream()
                         .filter(one -> name(one).equals(name(parameter)))
                         .findFirst()
                         .orElse(parameter));
             } else {
-                query.add(sent(parameter));
+                query.add(encoded(parameter));
             }
         }
         String place = address.replaceFirst("\\?.*$", "").replaceFirst("(?i)^(https?):/*", "$1://");
         try {
             return new RuleAddress(
-                    checked(new URI(UnsafeUriCharactersEncoder.encodeHttpURI(
+                    validated(new URI(UnsafeUriCharactersEncoder.encodeHttpURI(
                             place + query.stream().collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""))))),
                     options);
         } catch (URISyntaxException e) {
@@ -72,24 +74,24 @@ record RuleAddress(URI uri, List<String> options) {
     }
 
     /**
-     * Tells whether Camel would look up what this value names: a bean, a class, or a placeholder. Camel decodes a value
-     * and takes RAW away before that.
+     * Returns whether Camel would look up a value, as the name of a bean, of a class or of a placeholder. Camel decodes a
+     * value and removes RAW() before that.
      */
-    static boolean isLookedUp(String value) {
+    static boolean isReference(String value) {
         String plain = value;
-        for (int i = 0; i < DEEPEST; i++) {
+        for (int i = 0; i < MAX_DEPTH; i++) {
             plain = plain.strip();
             if (plain.startsWith("#") || plain.contains("{{")) {
                 return true;
             }
-            Matcher raw = RAW.matcher(plain);
-            String next = raw.matches() ? raw(raw) : decoded(plain);
+            Matcher rawValue = RAW.matcher(plain);
+            String next = rawValue.matches() ? rawValue(rawValue) : decoded(plain);
             if (next.equals(plain)) {
                 return false;
             }
             plain = next;
         }
-        return true; // who encodes a value so often hides something
+        return true; // a value that is encoded so often hides something
     }
 
     private static String decoded(String value) {
@@ -100,14 +102,14 @@ record RuleAddress(URI uri, List<String> options) {
         }
     }
 
-    private static String raw(MatchResult raw) {
-        return raw.group(1) != null ? raw.group(1) : raw.group(2);
+    private static String rawValue(MatchResult rawValue) {
+        return rawValue.group(1) != null ? rawValue.group(1) : rawValue.group(2);
     }
 
     /**
-     * What Camel reads of the query of an endpoint.
+     * Parses the query of an endpoint as Camel does.
      *
-     * @throws IllegalArgumentException with the end of a sentence, where it can't be read
+     * @throws IllegalArgumentException where the query can't be parsed; the message is the end of a sentence
      */
     static Map<String, String> parameters(String endpoint) {
         try {
@@ -127,11 +129,11 @@ record RuleAddress(URI uri, List<String> options) {
         return String.valueOf(value);
     }
 
-    private static void allowed(String parameter) {
+    private static void requireAllowed(String parameter) {
         String name = name(parameter);
         if (name.startsWith("proxy")) {
             throw new IllegalArgumentException(
-                    "names a proxy; HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the " + "environment say the way");
+                    "names a proxy; set HTTP_PROXY, HTTPS_PROXY and NO_PROXY in the environment instead");
         }
         if (!AllowList.HTTP_OPTIONS.contains(name)) {
             throw new IllegalArgumentException("has the option \"" + name + "\", which is not allowed in a rule; "
@@ -139,7 +141,7 @@ record RuleAddress(URI uri, List<String> options) {
         }
     }
 
-    private static List<String> list(String uri) {
+    private static List<String> parameterList(String uri) {
         return uri.contains("?")
                 ? PARAMETER
                         .matcher(uri.substring(uri.indexOf('?') + 1))
@@ -153,20 +155,20 @@ record RuleAddress(URI uri, List<String> options) {
         return parameter.replaceFirst("=.*", "");
     }
 
-    /** As it is written, so that a signature stays what it is. */
-    private static String sent(String parameter) {
-        var raw = RAW.matcher(
+    /** Returns a parameter as the rule has it, so that a signature stays valid. Only a value in RAW() is encoded. */
+    private static String encoded(String parameter) {
+        var rawValue = RAW.matcher(
                 parameter.substring(Math.min(parameter.length(), name(parameter).length() + 1)));
-        return !raw.matches() ? parameter : name(parameter) + "=" + URLEncoder.encode(raw(raw), StandardCharsets.UTF_8);
+        return !rawValue.matches() ? parameter : name(parameter) + "=" + URLEncoder.encode(rawValue(rawValue), StandardCharsets.UTF_8);
     }
 
-    private static URI checked(URI address) {
+    private static URI validated(URI address) {
         if (address.getHost() == null || address.getPort() == 0 || address.getPort() > 65535) {
             throw new IllegalArgumentException("has no host and port that can be called");
         }
         String host = address.getHost().toLowerCase(Locale.ROOT);
-        if (GATEWAY.matcher(host).matches()) {
-            throw new IllegalArgumentException("names the master or a replica, which no rule calls");
+        if (INSTANCE_HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("names the master or a replica, which no rule may call");
         }
         AddressPolicy.refusalOf(host).ifPresent(why -> {
             throw new IllegalArgumentException(why);

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
-/** What came back from a rule, looked at: only what a rule may say, and only what paperless would take. */
+/** Reads and checks the result of a rule: a rule may change only certain fields, and only to values that paperless takes. */
 final class RuleAnswer {
     static final List<String> SETTABLE = List.of(
             "title",
@@ -38,7 +38,11 @@ final class RuleAnswer {
         this.rule = rule;
     }
 
-    /** @throws RuleFailure where it is neither true nor false */
+    /**
+     * Returns whether a {@code rule-select} selected the document.
+     *
+     * @throws RuleFailure where the body is neither true nor false
+     */
     static boolean selected(String rule, Exchange answer) {
         Object body = answer.getMessage().getBody();
         String word = body == null
@@ -57,9 +61,9 @@ final class RuleAnswer {
     }
 
     /**
-     * The document after a rule: what it left as the body, and then the properties that it set.
+     * Returns the document after a {@code rule-transform}: the body of the rule, then the properties that the rule set.
      *
-     * @throws RuleFailure where it is not the document, or a value is none that can be written
+     * @throws RuleFailure where the body is not the document, or holds a value that can't be written
      */
     static RuleDocument transformed(String rule, RuleDocument before, Exchange answer) {
         RuleAnswer reader = new RuleAnswer(rule);
@@ -69,7 +73,7 @@ final class RuleAnswer {
             throw reader.failure("returned another document than the one that it got.");
         }
         after.put("id", before.get("id"));
-        // Whole fields first: one tag or one custom field more is more than the list or the map that was set.
+        // Whole fields first, so that add_tag and custom_fields.NAME add to the tags or custom_fields that were set.
         answer.getProperties().entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<String, Object> entry) -> !SETTABLE.contains(entry.getKey()))
                         .thenComparing(Map.Entry.comparingByKey()))
@@ -78,7 +82,7 @@ final class RuleAnswer {
                 .filter(key -> !SETTABLE.contains(key) && !Objects.equals(before.get(key), after.get(key)))
                 .findFirst()
                 .ifPresent(key -> {
-                    throw reader.failure("changes " + key + ", which stays as it is; a rule may change "
+                    throw reader.failure("changes " + key + ", which no rule may change; a rule may change "
                             + String.join(", ", SETTABLE) + ".");
                 });
         reader.check(before, after);
@@ -89,7 +93,7 @@ final class RuleAnswer {
         return RuleFailure.of(rule, what);
     }
 
-    /** The map itself, or the same as JSON, as a web service answers it. */
+    /** Reads the body: a map, or JSON such as the answer of a web service. */
     private Map<?, ?> body(Exchange answer) {
         Object body = answer.getMessage().getBody();
         if (body instanceof Map<?, ?> map) {
@@ -142,13 +146,13 @@ final class RuleAnswer {
             fields.put(key.substring(FIELD.length()), value);
             after.put("custom_fields", fields);
         } else {
-            throw failure("sets the property \"" + key + "\", which is nothing that a rule may change; allowed are "
+            throw failure("sets the property \"" + key + "\", which no rule may change; allowed are "
                     + String.join(", ", SETTABLE) + ", " + FIELD
                     + "NAME, add_tag, remove_tag. Keep values of your own with setVariable.");
         }
     }
 
-    /** What it did not touch may be what it may not set. */
+    /** Checks the changed values only: an unchanged value may be one that a rule could not set. */
     private void check(RuleDocument before, RuleDocument after) {
         set(before, after, "title", this::title);
         set(before, after, "created", this::date);
@@ -169,7 +173,7 @@ final class RuleAnswer {
         String owner = name(value, "owner");
         if (owner == null) {
             throw failure(
-                    "takes the owner away, which would show the document to everyone; set a user of the replica.");
+                    "removes the owner, which would show the document to everyone; set a user of the replica.");
         }
         return owner;
     }
@@ -177,7 +181,7 @@ final class RuleAnswer {
     private Object number(Object value, Object before) {
         if (value != null && !Objects.equals(String.valueOf(value), String.valueOf(before))) {
             throw failure(
-                    "sets archive_serial_number to " + shown(value) + "; it can only be kept, or set to nothing.");
+                    "sets archive_serial_number to " + shown(value) + "; a rule can only keep or clear it.");
         }
         return value == null ? null : before;
     }

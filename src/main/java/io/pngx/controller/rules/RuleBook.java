@@ -17,11 +17,11 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which rules a replica has. What is switched on and does not run is no reason to do without: it is refused. */
+/** Provides the rules of a replica. Refuses them where a rule that is switched on does not run. */
 public final class RuleBook {
     private static final Logger LOG = LoggerFactory.getLogger(RuleBook.class);
-    /** Of a call that nobody waits for. */
-    static final Duration TELLING = Duration.ofSeconds(30);
+    /** The time limit of a call that no run waits for. */
+    static final Duration NOTIFY_TIMEOUT = Duration.ofSeconds(30);
 
     private final CamelContext camel;
     private final RuleLoader loader;
@@ -37,49 +37,53 @@ public final class RuleBook {
         this.logs = logs;
     }
 
-    /** A rule that selects or changes is switched on for a replica and does not run. The message is for a person. */
-    public static final class NotRunning extends RuntimeException {
+    /** Signals that a rule that selects or changes documents is on for a replica but does not run. Shown to the user. */
+    public static final class RuleNotRunningException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NotRunning(String message) {
+        RuleNotRunningException(String message) {
             super(message, null, false, false);
         }
     }
 
-    /** Were the rules looked at since the start? Before, nobody may ask for them. */
+    /** Returns whether the rules were loaded since the start. Rules must not be requested before. */
     public boolean isReady() {
         return loader.isReady();
     }
 
-    /** @throws NotRunning where a rule of it that selects or changes does not run */
+    /**
+     * Returns the rules of a replica.
+     *
+     * @throws RuleNotRunningException where a rule that selects or changes documents does not run
+     */
     public Rules of(Replica replica) {
-        return set(replica, running(replica, null));
+        return set(replica, usableRules(replica, null));
     }
 
     /**
-     * As {@link #of}, as if that rule were switched on, too.
+     * Returns the rules of a replica as if the named rule were switched on, too.
      *
-     * @throws NotRunning also where that rule does not run
+     * @throws RuleNotRunningException as {@link #of}, and where the named rule does not run
      */
     public Rules with(Replica replica, String rule) {
-        List<RunningRule> rules = running(replica, rule);
+        List<RunningRule> rules = usableRules(replica, rule);
         rules.add(table.find(rule)
-                .flatMap(this::guard)
-                .orElseThrow(() -> new NotRunning("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
+                .flatMap(this::usable)
+                .orElseThrow(() -> new RuleNotRunningException("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
         rules.sort(Comparator.comparing(RunningRule::name));
         return set(replica, rules);
     }
 
-    /** As {@link #of}, as if that rule were switched off. */
+    /** Returns the rules of a replica as if the named rule were switched off; throws as {@link #of}. */
     public Rules without(Replica replica, String rule) {
-        return set(replica, running(replica, rule));
+        return set(replica, usableRules(replica, rule));
     }
 
-    private List<RunningRule> running(Replica replica, String but) {
+    private List<RunningRule> usableRules(Replica replica, String but) {
         List<RunningRule> rules = new ArrayList<>();
         table.on(replica.id()).stream()
                 .filter(row -> !row.name().equals(but))
-                .forEach(row -> guard(row).ifPresent(rules::add));
+                .forEach(row -> usable(row).ifPresent(rules::add));
         return rules;
     }
 
@@ -87,16 +91,16 @@ public final class RuleBook {
         return rules.isEmpty() ? Rules.NONE : new RuleSet(caller, replica.name(), rules);
     }
 
-    /** Empty where it does not run, and only would be told of things. */
-    private Optional<RunningRule> guard(RuleTable.Row row) {
+    /** Returns the rule of a row; empty where the rule does not run and decides nothing. */
+    private Optional<RunningRule> usable(RuleTable.Row row) {
         Optional<RunningRule> rule = loader.running(row.name())
                 .filter(runs -> runs.isStarted(camel) && caller.overdue().problem(runs) == null);
         if (rule.isEmpty()
                 && row.hookList().stream()
                         .anyMatch(hook ->
-                                Hook.of("rule-" + hook).map(Hook::guards).orElse(true))) {
-            throw new NotRunning("The rule \"" + row.name() + "\" is switched on for this replica but does not run"
-                    + why(row.name()) + ". Nothing is sent meanwhile; mend the rule, or switch it off.");
+                                Hook.of("rule-" + hook).map(Hook::decides).orElse(true))) {
+            throw new RuleNotRunningException("The rule \"" + row.name() + "\" is switched on for this replica but does not run"
+                    + why(row.name()) + ". Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
         }
         return rule;
     }
@@ -113,9 +117,9 @@ public final class RuleBook {
     }
 
     /**
-     * Hands an alert to the rules that are on for it, one after the other. One that fails is logged.
+     * Calls the rules that are on for an alert, one after the other. The failure of a rule is logged.
      *
-     * @param alert a map; its {@code replica_id} says which replica it is about, without one it is about all
+     * @param alert the alert; without a {@code replica_id} it concerns no single replica
      */
     public void alert(@Body Map<String, ?> alert) {
         Object replicaId = alert.get("replica_id");
@@ -125,7 +129,7 @@ public final class RuleBook {
                     .filter(rule -> rule.endpoint(Hook.ALERT) != null)
                     .ifPresent(rule -> {
                         try {
-                            caller.call(rule, Hook.ALERT, new LinkedHashMap<>(alert), Map.of(), TELLING);
+                            caller.call(rule, Hook.ALERT, new LinkedHashMap<>(alert), Map.of(), NOTIFY_TIMEOUT);
                         } catch (RuleFailure e) {
                             LOG.warn(e.getMessage());
                             logs.add(

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** One call of a rule, on a thread that can be left alone. */
+/** Runs one call of a rule, on a thread that can be abandoned. */
 final class RuleCall implements Runnable {
     private final RunningRule rule;
     private final String endpoint;
@@ -31,29 +31,29 @@ final class RuleCall implements Runnable {
 
     @Override
     public void run() {
-        if (begins()) {
+        if (markBegun()) {
             try {
                 producer.send(endpoint, exchange);
-            } catch (Throwable e) { // an error of a rule is the rule's, never the end of the controller's thread
+            } catch (Throwable e) { // an error of a rule must not end a thread of the controller
                 thrown = e;
             } finally {
-                ends();
+                markEnded();
             }
         }
     }
 
-    private synchronized boolean begins() {
+    private synchronized boolean markBegun() {
         thread = Thread.currentThread();
         return !abandoned;
     }
 
-    private synchronized void ends() {
+    private synchronized void markEnded() {
         thread = null;
         ended.countDown();
         overdue.remove(this);
     }
 
-    /** What it threw past Camel; null: nothing. */
+    /** Returns what the rule threw past Camel; null: nothing. */
     Throwable thrown() {
         return thrown;
     }
@@ -62,10 +62,10 @@ final class RuleCall implements Runnable {
         return ended.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Nobody waits for it any more: it ends at its next step, or where it can be interrupted, or is overdue. */
+    /** Abandons the call. It ends at its next step or where it can be interrupted; else it stays overdue. */
     synchronized void abandon() {
         abandoned = true;
-        exchange.setRouteStop(true); // ends a loop that goes round and round, which an interrupt does not
+        exchange.setRouteStop(true); // ends an endless loop, which an interrupt does not
         if (thread != null && ended.getCount() > 0) {
             overdue.add(this);
             thread.interrupt();

@@ -10,12 +10,12 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.support.DefaultExchange;
 
-/** Calls rules, each on a thread that can be left alone: nobody waits for a rule longer than its budget. */
+/** Calls rules, each on a thread that can be abandoned, so that no run waits for a rule longer than the time limit. */
 final class RuleCaller {
-    /** So many calls in a row that took too long, and the rule is left alone for a while: its documents fail at once. */
-    static final int OVERRUNS = 3;
+    /** After this many calls in a row that took too long, the rule is not called for a while, and its documents fail. */
+    static final int MAX_OVERRUNS = 3;
 
-    private static final Duration REST = Duration.ofSeconds(60);
+    private static final Duration COOL_DOWN = Duration.ofSeconds(60);
 
     private final CamelContext camel;
     private final Duration budget;
@@ -23,7 +23,7 @@ final class RuleCaller {
     private final OverdueCalls overdue = new OverdueCalls();
     private ProducerTemplate producer;
 
-    /** @param budget of one call that the sync waits for */
+    /** @param budget time limit of a call that a run waits for */
     RuleCaller(CamelContext camel, Duration budget) {
         this.camel = camel;
         this.budget = budget;
@@ -34,14 +34,17 @@ final class RuleCaller {
         return budget;
     }
 
-    /** The calls of rules that go on although their time is over. */
+    /** Returns the calls that still run after their time limit. */
     OverdueCalls overdue() {
         return overdue;
     }
 
     /**
-     * @param variables what the rule may ask beside the body; unlike headers they do not leave with a call of the rule's
-     * @return the exchange after the rule; it is nobody else's
+     * Calls a rule, and waits for its end.
+     *
+     * @param variables values beside the body; unlike headers, they do not leave with an HTTP call of the rule
+     * @param limit     the time limit
+     * @return the exchange after the rule; no other thread uses it
      * @throws RuleFailure where the rule throws, takes too long, or is stopped
      */
     Exchange call(RunningRule rule, Hook hook, Object body, Map<String, String> variables, Duration limit) {
@@ -49,11 +52,11 @@ final class RuleCaller {
         if (problem != null) {
             throw RuleFailure.endless(rule.name(), problem);
         }
-        if (rule.isAtRest(System.nanoTime())) {
+        if (rule.isCoolingDown(System.nanoTime())) {
             throw RuleFailure.of(
                     rule.name(),
-                    "took longer than " + words(limit) + " for " + OVERRUNS
-                            + " documents one after the other, and is not asked for a minute.");
+                    "took longer than " + format(limit) + " for " + MAX_OVERRUNS
+                            + " documents in a row, and is not called for a minute.");
         }
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(body);
@@ -63,8 +66,8 @@ final class RuleCaller {
         try {
             if (!call.await(limit.toMillis())) {
                 call.abandon();
-                rule.overran(System.nanoTime() + REST.toNanos());
-                throw RuleFailure.of(rule.name(), "took longer than " + words(limit) + ".");
+                rule.exceededTime(System.nanoTime() + COOL_DOWN.toNanos());
+                throw RuleFailure.of(rule.name(), "took longer than " + format(limit) + ".");
             }
         } catch (InterruptedException e) {
             call.abandon();
@@ -74,11 +77,11 @@ final class RuleCaller {
         if (call.thrown() != null) {
             throw RuleFailure.of(rule.name(), "failed: " + BuildProblem.firstLine(String.valueOf(call.thrown())));
         }
-        rule.inTime();
-        return sound(rule, exchange);
+        rule.endedInTime();
+        return requireSuccess(rule, exchange);
     }
 
-    private static Exchange sound(RunningRule rule, Exchange exchange) {
+    private static Exchange requireSuccess(RunningRule rule, Exchange exchange) {
         Throwable thrown = exchange.getException();
         if (thrown == null) {
             return exchange;
@@ -90,15 +93,15 @@ final class RuleCaller {
             }
             root = e;
         }
-        if (root instanceof HttpOperationFailedException answer) { // whose message has the address
+        if (root instanceof HttpOperationFailedException answer) { // its message holds the address
             throw RuleFailure.of(rule.name(), "was answered with status " + answer.getStatusCode() + ".");
         }
-        String said =
+        String message =
                 root.getMessage() == null ? root.getClass().getSimpleName() : BuildProblem.firstLine(root.getMessage());
-        // Our own helpers speak of the rule: "asks for the tag ...".
+        // Messages of RuleDocument have the rule as their subject: "asks for the tag ...".
         throw RuleFailure.of(
                 rule.name(),
-                (said.startsWith("asks for ") ? said : "threw an error: " + said) + (said.endsWith(".") ? "" : "."));
+                (message.startsWith("asks for ") ? message : "threw an error: " + message) + (message.endsWith(".") ? "" : "."));
     }
 
     private synchronized ProducerTemplate producer() {
@@ -108,7 +111,7 @@ final class RuleCaller {
         return producer;
     }
 
-    private static String words(Duration limit) {
+    private static String format(Duration limit) {
         return limit.toMillis() % 1000 == 0
                 ? limit.toSeconds() + (limit.toSeconds() == 1 ? " second" : " seconds")
                 : limit.toMillis() + " milliseconds";

@@ -4,7 +4,7 @@ import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.CallDeadline;
 import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.SafeResolver;
-import io.pngx.controller.paperless.ShortHeaders;
+import io.pngx.controller.paperless.HeaderLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -31,21 +31,21 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The HTTP calls of rules. Their routes say {@code http://rule-new-invoice-r1-1}; here the address takes the place of that
- * name, so that a key in it is part of no endpoint, bean, exchange, trace or metric. Apart from the gateway of the instances:
- * a rule has no way to the tokens, and none to an instance by its name.
+ * Makes the HTTP calls of rules. Their routes call a name such as {@code http://rule-new-invoice-r1-1}; this class
+ * replaces the name by the address, so that a key in the address is part of no endpoint, bean, exchange, trace or
+ * metric. These calls do not use the gateway: a rule can reach neither the tokens nor an instance by its name.
  */
 final class RuleCalls {
-    /** The component behind them. */
+    /** The scheme of the Camel component for these calls. */
     static final String SCHEME = "rulehttp";
 
-    private static final Timeout CONNECT = Timeout.ofSeconds(5);
-    private static final Timeout ANSWER = Timeout.ofSeconds(30);
-    /** Stands for a query that is hidden: Camel takes GET for meant where there is one. */
-    private static final String A_QUERY = "query=hidden";
+    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
+    private static final Timeout RESPONSE_TIMEOUT = Timeout.ofSeconds(30);
+    /** Replaces the query of the address: Camel uses GET by default where a URI has a query. */
+    private static final String QUERY_PLACEHOLDER = "query=hidden";
 
-    /** What Camel takes out of an address, too, and does not list for it. */
-    private static final Set<String> OPTIONS_TOO = Set.of(
+    /** Options that Camel takes out of an address, although it does not list them for the component. */
+    private static final Set<String> UNLISTED_OPTIONS = Set.of(
             "connectTimeout",
             "connectionRequestTimeout",
             "responseTimeout",
@@ -57,48 +57,50 @@ final class RuleCalls {
             "httpMethodRestrict",
             "muteException");
 
-    private static final Pattern UPWARDS = Pattern.compile("(?i)(^|/|\\\\|%2f|%5c)(\\.|%2e){1,2}(/|\\\\|%2f|%5c|;|$)");
-    private static final Pattern NAME = Pattern.compile("rule-.*-r\\d+-\\d+");
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(^|/|\\\\|%2f|%5c)(\\.|%2e){1,2}(/|\\\\|%2f|%5c|;|$)");
+    private static final Pattern HOST_NAME = Pattern.compile("rule-.*-r\\d+-\\d+");
 
     private final Map<String, URI> addresses = new ConcurrentHashMap<>();
-    private final Duration longest;
+    private final Duration callTimeout;
 
     RuleCalls() {
         this(Duration.ofSeconds(60));
     }
 
-    /** @param longest so long one call may take as a whole: a byte now and then is no silence */
-    RuleCalls(Duration longest) {
-        this.longest = longest;
+    /** @param callTimeout limit of a whole call; a socket timeout alone would not end a call that receives slow bytes */
+    RuleCalls(Duration callTimeout) {
+        this.callTimeout = callTimeout;
     }
 
     /**
-     * @param name    what the call is to be known by, {@code rule-NAME-rREVISION-NUMBER}
+     * Registers an address under a name, and returns an endpoint that does not show the address.
+     *
+     * @param name    the name of the call, {@code rule-NAME-rREVISION-NUMBER}
      * @param written the address as the rule has it
-     * @param address the same with all that is filled in
-     * @return the endpoint that stands for it, with the options for Camel alone
-     * @throws IllegalArgumentException with the end of a sentence, where nothing can be called there
+     * @param address the address with all placeholders filled in
+     * @return the endpoint for the name, with the options of Camel
+     * @throws IllegalArgumentException where the address can't be called; the message is the end of a sentence
      */
-    String hide(CamelContext camel, String name, String written, String address) {
+    String hideAddress(CamelContext camel, String name, String written, String address) {
         EndpointUriFactory known = camel.getCamelContextExtension().getEndpointUriFactory("http");
         RuleAddress split = RuleAddress.of(
                 written,
                 address,
                 parameter -> known.propertyNames().contains(parameter)
-                        || OPTIONS_TOO.contains(parameter)
+                        || UNLISTED_OPTIONS.contains(parameter)
                         || known.multiValuePrefixes().values().stream().anyMatch(parameter::startsWith));
         addresses.put(name, split.uri());
-        List<String> shown = new ArrayList<>(split.options());
+        List<String> endpointOptions = new ArrayList<>(split.options());
         if (split.uri().getRawQuery() != null) {
-            shown.add(A_QUERY);
+            endpointOptions.add(QUERY_PLACEHOLDER);
         }
-        String endpoint = SCHEME + ":http://" + name + (shown.isEmpty() ? "" : "?" + String.join("&", shown));
-        // As Camel reads it, which may divide the parameters elsewhere.
+        String endpoint = SCHEME + ":http://" + name + (endpointOptions.isEmpty() ? "" : "?" + String.join("&", endpointOptions));
+        // As Camel parses them: Camel may split the parameters at other places.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
-            if (!AllowList.HTTP_OPTIONS.contains(option) && !A_QUERY.startsWith(option + "=")) {
+            if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
                 throw new IllegalArgumentException("has parameters that can't be told apart");
             }
-            if (RuleAddress.isLookedUp(value)) {
+            if (RuleAddress.isReference(value)) {
                 throw new IllegalArgumentException("has the option \"" + option + "\" with a value that Camel would "
                         + "look up; a value does not begin with #, and holds no encoded {{");
             }
@@ -106,32 +108,32 @@ final class RuleCalls {
         return endpoint;
     }
 
-    /** What is not used any more. */
+    /** Removes the addresses of a revision. */
     void forget(int revision) {
         addresses.keySet().removeIf(name -> name.matches(".*-r" + revision + "-\\d+"));
     }
 
-    /** Redirects are not followed, whatever the rule says: its headers, and what they hold, would go wherever an answer leads. */
+    /** Creates the component. It never follows redirects, since an answer could send the headers of a rule anywhere. */
     HttpComponent component(Proxies proxies) {
         ProxyPlanner planner = new ProxyPlanner(proxies);
         HttpComponent http = new RuleHttpComponent();
         http.setClientConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ShortHeaders.connections())
+                .setConnectionFactory(HeaderLimits.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(CONNECT)
-                        .setSocketTimeout(ANSWER)
+                        .setConnectTimeout(CONNECT_TIMEOUT)
+                        .setSocketTimeout(RESPONSE_TIMEOUT)
                         .build())
                 .setDnsResolver(new SafeResolver(proxies))
                 .setMaxConnPerRoute(20)
                 .setMaxConnTotal(200)
                 .build());
-        http.setResponseTimeout(ANSWER.toMilliseconds());
+        http.setResponseTimeout(RESPONSE_TIMEOUT.toMilliseconds());
         http.setCopyHeaders(false);
         http.setRedirectHandlingDisabled(true);
         http.setContentCompressionDisabled(true);
         http.setHttpClientConfigurer((HttpClientBuilder builder) -> builder.disableAutomaticRetries()
                 .setRoutePlanner((target, context) -> planner.determineRoute(
-                        isName(target.getHostName()) ? host(address(target.getHostName())) : target, context))
+                        isRuleHost(target.getHostName()) ? host(address(target.getHostName())) : target, context))
                 .setDefaultCredentialsProvider(ProxyPlanner.credentials(proxies))
                 .addExecInterceptorFirst("rules", this::execute));
         return http;
@@ -140,7 +142,7 @@ final class RuleCalls {
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         String name = request.getAuthority().getHostName();
-        if (!isName(name)) {
+        if (!isRuleHost(name)) {
             throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
         }
         URI address = address(name);
@@ -149,19 +151,19 @@ final class RuleCalls {
                 || !planned.getHostName().equalsIgnoreCase(host(address).getHostName())) {
             throw new IllegalStateException("An option of this call leads it elsewhere than to its address.");
         }
-        String[] said = request.getPath().split("\\?", 2);
+        String[] requested = request.getPath().split("\\?", 2);
         String path = address.getRawPath() == null ? "" : address.getRawPath();
-        String query = said.length == 1 || said[1].equals(A_QUERY) ? address.getRawQuery() : said[1];
-        if (UPWARDS.matcher(said[0]).find()) {
-            throw new IllegalStateException("The header CamelHttpPath leads out of the address of this call; it has "
+        String query = requested.length == 1 || requested[1].equals(QUERY_PLACEHOLDER) ? address.getRawQuery() : requested[1];
+        if (DOT_SEGMENT.matcher(requested[0]).find()) {
+            throw new IllegalStateException("The header CamelHttpPath leaves the address of this call; it has "
                     + "a part that is \".\" or \"..\".");
         }
         request.removeHeaders(HttpHeaders.HOST);
         request.setScheme(host(address).getSchemeName());
         request.setAuthority(new URIAuthority(address.getHost(), address.getPort()));
-        request.setPath((said[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + said[0])
+        request.setPath((requested[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + requested[0])
                 + (query == null ? "" : "?" + query));
-        CallDeadline deadline = CallDeadline.begin(longest, scope);
+        CallDeadline deadline = CallDeadline.begin(callTimeout, scope);
         ClassicHttpResponse answer = null;
         try {
             answer = chain.proceed(request, scope);
@@ -176,8 +178,8 @@ final class RuleCalls {
         }
     }
 
-    private static boolean isName(String host) {
-        return NAME.matcher(host).matches();
+    private static boolean isRuleHost(String host) {
+        return HOST_NAME.matcher(host).matches();
     }
 
     private URI address(String name) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** What there is of rules, for a person. */
+/** Lists the rules with their state, for pages and API. */
 public final class RuleCatalogue {
     private final RuleLoader loader;
     private final RuleTable table;
@@ -21,12 +21,12 @@ public final class RuleCatalogue {
     /**
      * One rule.
      *
-     * @param state      {@code running}, {@code stopped} (by a person, in Hawtio), or {@code broken}: nothing of it runs
-     * @param hooks      where it is asked or told; of the text that ran last
-     * @param everywhere it is on for every replica
-     * @param replicaIds the replicas for which it is on by itself
-     * @param problem    why the text in the file is not the one that runs; null: it is
-     * @param goodAt     since when the text that runs, or ran last, does; null: none ever did
+     * @param state      {@code running}, {@code stopped} (by an operator, in Hawtio) or {@code broken} (no route runs)
+     * @param hooks      the hooks of the text that ran last
+     * @param everywhere whether the rule is on for every replica
+     * @param replicaIds the replicas for which the rule is switched on one by one
+     * @param problem    why the text in the file does not run; null: it runs
+     * @param goodAt     when the text that runs, or ran last, was started; null: none ever ran
      */
     public record Entry(
             String name,
@@ -64,12 +64,12 @@ public final class RuleCatalogue {
                 row.map(RuleTable.Row::goodAt).orElse(null));
     }
 
-    /** As it stands in the file; where that can't be read, the text that ran last. */
+    /** Returns the text in the file, or the text that ran last where the file can't be read. */
     public Optional<String> text(String name) {
         return loader.fileText(name).or(() -> goodText(name));
     }
 
-    /** The last text that ran. */
+    /** Returns the text that ran last. */
     public Optional<String> goodText(String name) {
         return table.find(name).map(RuleTable.Row::goodText);
     }

@@ -14,21 +14,21 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Compares the text of a rule with the {@link AllowList}, as it is once all placeholders are filled in. */
+/** Checks the text of a rule, with all placeholders filled in, against the {@link AllowList}. */
 final class RuleCheck {
-    /** Camel reads such a text from a file, or from an address. */
-    private static final Pattern RESOURCE = Pattern.compile("(?is)\\s*resource:.*");
+    /** A reference that makes Camel read the text from a file or a URL. */
+    private static final Pattern RESOURCE_REFERENCE = Pattern.compile("(?is)\\s*resource:.*");
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-    /** Camel knows a name with hyphens by another one, too. */
+    /** No hyphens: Camel also accepts the camel-case form of a name with hyphens. */
     private static final Pattern PARAMETER = Pattern.compile("[a-z][a-z0-9_]*");
 
-    private static final Pattern CAMELS = Pattern.compile("(?is)\\s*(org\\.apache\\.)?camel.*");
-    /** Say for whom a request is; the address does. */
-    private static final Pattern ADDRESSES = Pattern.compile("(?i)host|proxy-.*|forwarded");
+    private static final Pattern CAMEL_NAME = Pattern.compile("(?is)\\s*(org\\.apache\\.)?camel.*");
+    /** Headers that name the receiver of a request, which only the address may do. */
+    private static final Pattern ADDRESS_HEADER = Pattern.compile("(?i)host|proxy-.*|forwarded");
 
     private static final Pattern WILDCARD = Pattern.compile("[A-Za-z0-9._-]*\\*?");
-    private static final Pattern CAUGHT = Pattern.compile(
+    private static final Pattern EXCEPTION_NAME = Pattern.compile(
             "(java\\.(lang|io|net|util\\.concurrent)|org\\.apache\\.camel|org\\.apache\\.camel\\.http\\.base)"
                     + "\\.[A-Za-z]*(Exception|Throwable)");
 
@@ -38,18 +38,26 @@ final class RuleCheck {
         this.placeholders = placeholders;
     }
 
-    /** @param route what stands below {@code route:} */
+    /**
+     * Checks a route.
+     *
+     * @param route the map below {@code route:}
+     */
     void route(MappingNode route) {
         each(route, "route", (key, value) -> {
             if (key.equals("from")) {
                 parts(value, "from", AllowList.FROM);
             } else {
-                notes("route", key, value, "from");
+                annotation("route", key, value, "from");
             }
         });
     }
 
-    /** @param template what stands below {@code routeTemplate:} */
+    /**
+     * Checks a template.
+     *
+     * @param template the map below {@code routeTemplate:}
+     */
     void template(MappingNode template) {
         each(template, "routeTemplate", (key, value) -> {
             if (key.equals("from")) {
@@ -57,7 +65,7 @@ final class RuleCheck {
             } else if (key.equals("parameters")) {
                 list(value, key)
                         .forEach(parameter -> each(map(parameter, key), key, (name, text) -> {
-                            one(
+                            requireAllowed(
                                     name,
                                     "part of a parameter",
                                     Set.of("name", "defaultValue", "description", "required"),
@@ -66,28 +74,32 @@ final class RuleCheck {
                                     && !PARAMETER.matcher(raw(text, name)).matches()) {
                                 throw refused(
                                         text,
-                                        "\"" + raw(text, name) + "\" is no name of a parameter in a rule; it "
-                                                + "has lower-case letters, digits and underscores.");
+                                        "\"" + raw(text, name) + "\" is no name for a parameter of a rule; use "
+                                                + "lower-case letters, digits and underscores.");
                             }
                             raw(text, name);
                         }));
             } else {
-                notes("routeTemplate", key, value, "from, parameters");
+                annotation("routeTemplate", key, value, "from, parameters");
             }
         });
     }
 
-    /** @param templated what stands below {@code templatedRoute:} */
+    /**
+     * Checks the use of a template.
+     *
+     * @param templated the map below {@code templatedRoute:}
+     */
     void templated(MappingNode templated) {
         each(templated, "templatedRoute", (key, value) -> {
             if (key.equals("parameters")) {
                 list(value, key)
                         .forEach(parameter -> each(map(parameter, key), key, (name, text) -> {
-                            one(name, "part of a parameter", Set.of("name", "value"), text);
+                            requireAllowed(name, "part of a parameter", Set.of("name", "value"), text);
                             text(text, name);
                         }));
             } else {
-                one(
+                requireAllowed(
                         key,
                         "part of a templatedRoute",
                         Set.of("description", "parameters", "routeId", "routeTemplateRef"),
@@ -101,7 +113,7 @@ final class RuleCheck {
         for (Node entry : list(node, "steps")) {
             MappingNode step = map(entry, "steps");
             if (step.getValue().size() != 1) {
-                throw refused(entry, "Each step of a rule has one name; indent what belongs to it below it.");
+                throw refused(entry, "Each step of a rule has one name; indent the parts of the step below the name.");
             }
             each(step, "steps", this::step);
         }
@@ -115,7 +127,7 @@ final class RuleCheck {
                     value,
                     why != null
                             ? "\"" + name + "\" is not allowed in a rule: " + why + "."
-                            : "A rule has no step \"" + name + "\"; look at its spelling, or use one of these: "
+                            : "A rule has no step \"" + name + "\"; check its spelling, or use one of these: "
                                     + String.join(", ", AllowList.STEPS.keySet()) + ".");
         }
         parts(value, name, allowed);
@@ -139,7 +151,7 @@ final class RuleCheck {
             } else if (allowed.expression() && AllowList.LANGUAGES.contains(key)) {
                 language(key, value);
             } else {
-                notes(step, key, value, names(allowed));
+                annotation(step, key, value, names(allowed));
             }
         });
     }
@@ -150,8 +162,8 @@ final class RuleCheck {
                 .collect(Collectors.joining(", "));
     }
 
-    private void notes(String step, String key, Node value, String allowed) {
-        if (!AllowList.NOTES.contains(key)) {
+    private void annotation(String step, String key, Node value, String allowed) {
+        if (!AllowList.ANNOTATIONS.contains(key)) {
             throw refused(
                     value,
                     "\"" + step + "\" has no \"" + key + "\" in a rule; allowed are "
@@ -167,33 +179,33 @@ final class RuleCheck {
             case PARAMETERS -> each(map(node, step), step, (name, value) -> text(value, name));
             case EXPRESSION -> parts(node, step, AllowList.ONLY_EXPRESSION);
             case STEPS -> steps(node);
-            case WHEN -> list(node, step).forEach(one -> parts(one, "when", AllowList.WHEN));
+            case WHEN -> list(node, step).forEach(each -> parts(each, "when", AllowList.WHEN));
             case OTHERWISE, FINALLY -> parts(node, step, AllowList.NESTED);
-            case CATCH -> list(node, step).forEach(one -> parts(one, "doCatch", AllowList.CATCH));
+            case CATCH -> list(node, step).forEach(each -> parts(each, "doCatch", AllowList.CATCH));
             case JSON -> parts(node, "json", AllowList.JSON);
-            case HEADERS -> list(node, step).forEach(one -> parts(one, "setHeader", AllowList.HEADER));
-            case VARIABLES -> list(node, step).forEach(one -> parts(one, "setVariable", AllowList.VARIABLE));
+            case HEADERS -> list(node, step).forEach(each -> parts(each, "setHeader", AllowList.HEADER));
+            case VARIABLES -> list(node, step).forEach(each -> parts(each, "setVariable", AllowList.VARIABLE));
             case HEADER_NAME -> headerName(node);
             case VARIABLE_NAME -> variableName(node);
             case PROPERTY_NAME -> propertyName(node);
             case PATTERN ->
-                matching(
+                requireMatch(
                         node,
                         WILDCARD,
-                        "The pattern \"%s\" is not allowed in a rule; write a name, or " + "its beginning and *.");
-            case BEAN_NAME -> oneOf(step, "bean", Set.of(AllowList.BEAN), node);
-            case BEAN_METHOD -> oneOf(step, "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
-            case EXCEPTION -> oneOf(step, "exceptionType", AllowList.EXCEPTIONS, node);
+                        "The pattern \"%s\" is not allowed in a rule; write a name, or " + "the beginning of a name and *.");
+            case BEAN_NAME -> requireOneOf(step, "bean", Set.of(AllowList.BEAN), node);
+            case BEAN_METHOD -> requireOneOf(step, "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
+            case EXCEPTION -> requireOneOf(step, "exceptionType", AllowList.EXCEPTIONS, node);
             case EXCEPTION_NAMES ->
                 list(node, step)
-                        .forEach(name -> matching(
+                        .forEach(name -> requireMatch(
                                 name,
-                                CAUGHT,
-                                "\"%s\" can't be caught in a rule; write java.lang.Exception, or another exception of Java"
-                                        + " or Camel."));
-            case TYPE -> oneOf(step, "type", AllowList.RESULT_TYPES, node);
-            case LEVEL -> oneOf(step, "loggingLevel", AllowList.LOG_LEVELS, node);
-            case BOOLEAN -> oneOf(step, "value of this option", AllowList.TRUE_OR_FALSE, node);
+                                EXCEPTION_NAME,
+                                "\"%s\" can't be caught in a rule; write java.lang.Exception, or another exception"
+                                        + " of Java or Camel."));
+            case TYPE -> requireOneOf(step, "type", AllowList.RESULT_TYPES, node);
+            case LEVEL -> requireOneOf(step, "loggingLevel", AllowList.LOG_LEVELS, node);
+            case BOOLEAN -> requireOneOf(step, "value of this option", AllowList.TRUE_OR_FALSE, node);
         }
     }
 
@@ -204,11 +216,11 @@ final class RuleCheck {
             expression(language, node);
         } else {
             each(map(node, language), language, (key, value) -> {
-                one(key, "option of the language " + language, AllowList.LANGUAGE_OPTIONS, value);
+                requireAllowed(key, "option of the language " + language, AllowList.LANGUAGE_OPTIONS, value);
                 if (key.equals("expression")) {
                     expression(language, value);
                 } else if (key.equals("resultType")) {
-                    oneOf(key, key, AllowList.RESULT_TYPES, value);
+                    requireOneOf(key, key, AllowList.RESULT_TYPES, value);
                 } else {
                     text(value, key);
                 }
@@ -218,18 +230,18 @@ final class RuleCheck {
 
     private void expression(String language, Node node) {
         String text = text(node, language);
-        if (RESOURCE.matcher(text).matches()) {
+        if (RESOURCE_REFERENCE.matcher(text).matches()) {
             throw refused(
                     node,
                     "An expression that begins with resource: reads a file or an address, which no rule "
                             + "may; write the text itself.");
         }
         switch (language) {
-            case "simple" -> refuse(node, language, text, SimpleCheck.problem(text));
-            case "jsonpath" -> refuse(node, language, text, JsonPathCheck.problem(text));
+            case "simple" -> refuseIf(node, language, text, SimpleCheck.problem(text));
+            case "jsonpath" -> refuseIf(node, language, text, JsonPathCheck.problem(text));
             case "header", "exchangeProperty" -> plainName(language, node);
             case "variable" -> variableName(node);
-            default -> {} // a constant is the text itself
+            default -> {} // a constant needs no check
         }
     }
 
@@ -238,21 +250,21 @@ final class RuleCheck {
         if (!HEADER_NAME.matcher(name).matches()) {
             throw refused(
                     node,
-                    "\"" + shown(node) + "\" is no name of a header; it has letters, digits, hyphens, dots and "
-                            + "underscores, and is fixed.");
+                    "\"" + displayed(node) + "\" is no name for a header; use letters, digits, hyphens, dots and "
+                            + "underscores, without functions.");
         }
-        if (choosesAnAddress(name)) {
+        if (choosesAddress(name)) {
             throw refused(
                     node,
-                    "A rule can't set the header " + shown(node) + ", which belongs to the call itself; "
-                            + "write the address into the to, and what changes into CamelHttpPath and CamelHttpQuery.");
+                    "A rule can't set the header " + displayed(node) + ", which the call itself sets; write the "
+                            + "address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.");
         }
     }
 
-    /** Could such a header lead a call elsewhere than to its address? */
-    static boolean choosesAnAddress(String header) {
-        return ADDRESSES.matcher(header).matches()
-                || CAMELS.matcher(header).matches()
+    /** Returns whether a header could send a call to another address. */
+    static boolean choosesAddress(String header) {
+        return ADDRESS_HEADER.matcher(header).matches()
+                || CAMEL_NAME.matcher(header).matches()
                         && AllowList.CAMEL_HEADERS.stream().noneMatch(header::equalsIgnoreCase);
     }
 
@@ -262,18 +274,18 @@ final class RuleCheck {
         if (name.contains(":")) {
             throw refused(
                     node,
-                    "The variable \"" + shown(node) + "\" reaches beyond this rule; write a name without a colon.");
+                    "The variable \"" + displayed(node) + "\" is not one of this rule; write a name without a colon.");
         }
     }
 
     private void propertyName(Node node) {
         String name = text(node, "name");
         plainName("property", node);
-        if (CAMELS.matcher(name).matches()) {
+        if (CAMEL_NAME.matcher(name).matches()) {
             throw refused(
                     node,
-                    "A rule can't set the property " + shown(node) + ", which steers Camel; keep values of "
-                            + "your own with setVariable.");
+                    "A rule can't set the property " + displayed(node) + ", which controls Camel; keep your own "
+                            + "values with setVariable.");
         }
     }
 
@@ -282,23 +294,23 @@ final class RuleCheck {
         if (name.isBlank() || name.contains("${") || name.contains("$simple{")) {
             throw refused(
                     node,
-                    "\"" + shown(node) + "\" is no name of a " + what + "; write a fixed name, without a function.");
+                    "\"" + displayed(node) + "\" is no name for a " + what + "; write a fixed name, without a function.");
         }
     }
 
-    private void matching(Node node, Pattern pattern, String sentence) {
+    private void requireMatch(Node node, Pattern pattern, String sentence) {
         if (!pattern.matcher(text(node, "value")).matches()) {
-            throw refused(node, String.format(sentence, shown(node)));
+            throw refused(node, String.format(sentence, displayed(node)));
         }
     }
 
-    private void oneOf(String of, String what, Set<String> allowed, Node node) {
+    private void requireOneOf(String of, String what, Set<String> allowed, Node node) {
         if (!allowed.contains(text(node, of))) {
-            one(shown(node), what, allowed, node);
+            requireAllowed(displayed(node), what, allowed, node);
         }
     }
 
-    private static void one(String word, String what, Set<String> allowed, Node node) {
+    private static void requireAllowed(String word, String what, Set<String> allowed, Node node) {
         if (!allowed.contains(word)) {
             throw refused(
                     node,
@@ -308,19 +320,19 @@ final class RuleCheck {
         }
     }
 
-    private void refuse(Node node, String language, String text, Optional<String> problem) {
+    private void refuseIf(Node node, String language, String text, Optional<String> problem) {
         problem.ifPresent(sentence -> {
             throw refused(
                     node,
-                    shown(node).equals(text)
+                    displayed(node).equals(text)
                             ? sentence
-                            : "\"" + shown(node) + "\" is not allowed in a rule as " + language
-                                    + " with what {{ and }} stand for; write it without them to see why.");
+                            : "\"" + displayed(node) + "\" is not allowed in a rule as " + language
+                                    + " once its placeholders are filled in; write it without placeholders to see why.");
         });
     }
 
-    private static BadRule refused(Node node, String sentence) {
-        return new BadRule(RuleText.line(node), sentence);
+    private static InvalidRuleException refused(Node node, String sentence) {
+        return new InvalidRuleException(RuleText.line(node), sentence);
     }
 
     private static String raw(Node node, String of) {
@@ -330,13 +342,13 @@ final class RuleCheck {
         return scalar.getValue();
     }
 
-    /** With all that is filled in, for that is what Camel sees. */
+    /** Returns the text with all placeholders filled in, as Camel sees it. */
     private String text(Node node, String of) {
         return placeholders.fill(raw(node, of), RuleText.line(node));
     }
 
-    /** As it is written: what the environment holds may be a secret. */
-    private String shown(Node node) {
+    /** Returns the text without values of the environment, which may be secrets. */
+    private String displayed(Node node) {
         return placeholders.parameters(raw(node, "value"));
     }
 
@@ -344,7 +356,8 @@ final class RuleCheck {
         if (!(node instanceof MappingNode map)) {
             throw refused(
                     node,
-                    "\"" + of + "\" takes names with values here; indent them below it, such as \"name: " + "value\".");
+                    "\"" + of + "\" takes names with values here; indent them below \"" + of
+                            + "\", such as \"name: value\".");
         }
         return map;
     }

@@ -9,26 +9,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What a rule would make of a document that it makes nothing of now. */
+/** Compares a document with and without one rule. */
 public final class RuleComparison {
     private RuleComparison() {}
 
-    /** A value of a document, as it would be now and then. */
+    /** A value of a document without the rule ({@code old}) and with it ({@code new}). */
     public record Change(
             String key, Object old, @JsonProperty("new") Object now) {}
 
-    /** @param heldBack it would no longer go to the replica @param problem why it would fail; null: it would not */
+    /**
+     * The effect of the rule on one document.
+     *
+     * @param heldBack whether the rule would keep the document from the replica
+     * @param problem  why the rule would fail; null: it would not fail
+     */
     public record Outcome(boolean heldBack, List<Change> changes, String problem) {
         static final Outcome NOTHING = new Outcome(false, List.of(), null);
     }
 
-    /** @param with the rules with that rule @param without the same without it */
+    /**
+     * Applies both sets of rules to a document.
+     *
+     * @param without the rules of the replica without the rule
+     * @param with    the same rules and the rule
+     */
     public static Outcome compare(Document document, Translation translation, Rules without, Rules with) {
         Ruled before;
         try {
             before = without.apply(document, translation);
         } catch (RuleFailure e) {
-            return Outcome.NOTHING; // it fails anyway, and is not sent
+            return Outcome.NOTHING; // the document fails without the rule, too, and is not sent
         }
         if (before.isLeftOut()) {
             return Outcome.NOTHING;
@@ -44,8 +54,8 @@ public final class RuleComparison {
     }
 
     private static List<Change> changes(Ruled before, Ruled after, Translation translation) {
-        RuleDocument old = RuleSet.inNames(before, translation);
-        RuleDocument now = RuleSet.inNames(after, translation);
+        RuleDocument old = RuleSet.withNames(before, translation);
+        RuleDocument now = RuleSet.withNames(after, translation);
         List<Change> changes = new ArrayList<>();
         old.keySet().stream()
                 .filter(key -> !Objects.equals(old.get(key), now.get(key)))

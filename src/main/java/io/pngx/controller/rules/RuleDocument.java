@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A document as a rule sees it: a map of what a person sees, in names. To ask for a key that there is not is an error,
- * never an empty answer: a misspelt field must not let a document through.
+ * A document as a rule sees it: a map of fields, with names in place of ids. Reading an unknown key is an error, not an
+ * empty value: a misspelt field must not let a document through.
  */
 public final class RuleDocument extends LinkedHashMap<String, Object> {
     private static final long serialVersionUID = 1L;
 
-    /** The lookups of a document that are one name or none. */
+    /** The fields of a document that hold one lookup or none. */
     static final Map<String, Kind> LOOKUPS = Map.of(
             "correspondent",
             Kind.CORRESPONDENT,
@@ -62,7 +62,7 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
         return document.owner() == null || name != null ? name : "#" + document.owner();
     }
 
-    /** With those above them, as paperless stores them. */
+    /** Returns the names of the tags and of their parent tags, as paperless stores them. */
     private static List<String> tags(Document document, Lookups master) {
         TreeSet<String> names = new TreeSet<>();
         Normal.closure(document.tags(), master).forEach(id -> names.add(name(master, Kind.TAG, id)));
@@ -74,13 +74,13 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
         for (CustomFieldValue value : document.customFields()) {
             Lookup field = master.get(Kind.CUSTOM_FIELD, value.field());
             if (field != null) {
-                fields.put(field.name(), FieldValues.plain(value.value(), field));
+                fields.put(field.name(), FieldValues.toPlain(value.value(), field));
             }
         }
         return fields;
     }
 
-    /** The same once more, for a rule to do with as it likes. */
+    /** Returns a copy that a rule may change. */
     RuleDocument copy() {
         RuleDocument copy = new RuleDocument(master);
         copy.putAll(this);
@@ -111,23 +111,23 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
     }
 
     boolean hasTag(String tag) {
-        known(Kind.TAG, tag);
+        requireKnown(Kind.TAG, tag);
         return tags().contains(tag);
     }
 
     boolean has(String key, String name) {
-        known(LOOKUPS.get(key), name);
+        requireKnown(LOOKUPS.get(key), name);
         return name.equals(get(key));
     }
 
-    private void known(Kind kind, String name) {
+    private void requireKnown(Kind kind, String name) {
         if (master.of(kind).stream().noneMatch(lookup -> lookup.name().equals(name))) {
             throw new IllegalArgumentException(
                     "asks for the " + kind.word() + " \"" + name + "\", which the master does not have (any more)");
         }
     }
 
-    /** By the names of the fields; one that the document lacks is null, one that the master lacks is an error. */
+    /** Custom fields by name: a field that the document does not have is null, a field unknown to the master an error. */
     static final class CustomFields extends LinkedHashMap<String, Object> {
         private static final long serialVersionUID = 1L;
 

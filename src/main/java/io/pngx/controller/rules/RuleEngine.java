@@ -18,7 +18,7 @@ import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the rules together, and has their folder looked at as long as the controller runs. */
+/** Sets up the rules, and scans their folder while the controller runs. */
 public final class RuleEngine {
     private static final Logger LOG = LoggerFactory.getLogger(RuleEngine.class);
 
@@ -30,24 +30,24 @@ public final class RuleEngine {
     private final OverdueCalls overdue;
 
     /**
-     * Binds what rules may use, before the context starts; the rules themselves start with it.
+     * Binds the beans and components that rules may use, before the context starts; the rules start with the context.
      *
-     * @param inUse   the rules of runs that are in hand
-     * @param proxies the way of their HTTP calls
+     * @param rulesInUse supplies the rules of the open runs
+     * @param proxies    the proxies for HTTP calls of rules
      */
     public RuleEngine(
             CamelContext camel,
             Path folder,
             Database database,
-            Supplier<? extends Collection<Rules>> inUse,
+            Supplier<? extends Collection<Rules>> rulesInUse,
             Proxies proxies)
             throws Exception {
         this.table = new RuleTable(database);
         this.templates = new RuleTemplates(camel);
         RuleCalls calls = new RuleCalls();
-        RuleStage stage = new RuleStage(camel, templates, calls);
-        this.loader = new RuleLoader(new RuleFiles(folder), stage, table, inUse);
-        Duration budget = Duration.ofMillis(number(camel, "pngx.rules.budget", 5_000));
+        RuleStarter stage = new RuleStarter(camel, templates, calls);
+        this.loader = new RuleLoader(new RuleFiles(folder), stage, table, rulesInUse);
+        Duration budget = Duration.ofMillis(setting(camel, "pngx.rules.budget", 5_000));
         RuleCaller caller = new RuleCaller(camel, budget);
         this.overdue = caller.overdue();
         this.book = new RuleBook(camel, loader, table, caller, new Logs(database));
@@ -61,7 +61,7 @@ public final class RuleEngine {
         camel.addStartupListener(new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-                // Too early: a route that is added here has the listeners called once more.
+                // Too early: Camel would call the listeners again for each route that is added here.
             }
 
             @Override
@@ -73,29 +73,29 @@ public final class RuleEngine {
 
     private void start(CamelContext camel) {
         loader.start();
-        ScheduledExecutorService looks =
+        ScheduledExecutorService scanner =
                 camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "rules");
-        long every = number(camel, "pngx.tick.rules", 1_000);
-        looks.scheduleWithFixedDelay(() -> look(camel), every, every, TimeUnit.MILLISECONDS);
+        long interval = setting(camel, "pngx.tick.rules", 1_000);
+        scanner.scheduleWithFixedDelay(() -> scan(camel), interval, interval, TimeUnit.MILLISECONDS);
     }
 
-    /** What is thrown would end all further looks. */
-    private void look(CamelContext camel) {
+    /** Scans the folder. Catches everything, since an exception would end all further scans. */
+    private void scan(CamelContext camel) {
         try {
             loader.scan();
         } catch (Throwable e) {
             if (!camel.isStopping() && !camel.isStopped()) { // the database is closed by then
-                LOG.error("The folder of rules could not be looked at; it is tried again.", e);
+                LOG.error("The folder of rules could not be scanned; the controller tries again.", e);
             }
         }
     }
 
-    private static long number(CamelContext camel, String property, long otherwise) {
+    private static long setting(CamelContext camel, String property, long fallback) {
         return camel.getPropertiesComponent()
                 .resolveProperty(property)
                 .filter(ObjectHelper::isNotEmpty)
                 .map(Long::valueOf)
-                .orElse(otherwise);
+                .orElse(fallback);
     }
 
     public RuleBook book() {
@@ -106,9 +106,9 @@ public final class RuleEngine {
         return loader;
     }
 
-    /** How many calls of rules go on although their time is over. */
+    /** Returns the number of calls of rules that still run after their time limit. */
     public int overdueCalls() {
-        return overdue.all();
+        return overdue.count();
     }
 
     public RuleTable table() {
@@ -119,7 +119,7 @@ public final class RuleEngine {
         return templates;
     }
 
-    /** What there is, for pages and API. */
+    /** Returns the list of rules, for pages and API. */
     public RuleCatalogue catalogue() {
         return catalogue;
     }

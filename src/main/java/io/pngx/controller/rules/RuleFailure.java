@@ -1,6 +1,6 @@
 package io.pngx.controller.rules;
 
-/** A rule gave no sound answer about one document, which is not sent therefore. The message is one sentence for a person. */
+/** Signals that a rule failed for one document, which is therefore not sent. The message is one sentence for the user. */
 public final class RuleFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,18 +15,22 @@ public final class RuleFailure extends RuntimeException {
         return new RuleFailure("The rule \"" + rule + "\" " + what, false);
     }
 
-    /** Its route does not run (any more). */
+    /** Creates the failure of a rule whose route does not run. */
     static RuleFailure stopped(String rule) {
         return new RuleFailure(
-                "The rule \"" + rule + "\" was stopped; start its route again, or save the rule anew.", true);
+                "The rule \"" + rule + "\" was stopped; start its route, or save the rule again.", true);
     }
 
-    /** Calls of it go on although their time is over. @param problem the end of a sentence */
+    /**
+     * Creates the failure of a rule whose calls do not end.
+     *
+     * @param problem the end of a sentence
+     */
     static RuleFailure endless(String rule, String problem) {
-        return new RuleFailure("The rule \"" + rule + "\" is not asked any more: " + problem + ".", true);
+        return new RuleFailure("The rule \"" + rule + "\" is not called any more: " + problem + ".", true);
     }
 
-    /** Is it not about the document, but about the rule, so that the run must end? */
+    /** Returns whether the rule fails for all documents, so that the run must end. */
     public boolean isStopped() {
         return stopped;
     }

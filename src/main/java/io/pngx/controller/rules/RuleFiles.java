@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The folder with the rules' texts: {@code NAME.yaml}, nothing below it. */
+/** Reads and writes the folder of rules. Each rule is a file {@code NAME.yaml}; subfolders are ignored. */
 final class RuleFiles {
-    private static final String END = ".yaml";
+    private static final String SUFFIX = ".yaml";
 
     private final Path folder;
 
@@ -26,22 +26,26 @@ final class RuleFiles {
         return folder;
     }
 
-    /** @param problem why there is no text; null: there is */
+    /**
+     * The content of a file.
+     *
+     * @param problem why the text can't be read; null: the text was read
+     */
     record FileText(String text, String problem) {}
 
-    /** All rules by name, also those that can't be read. Empty where there is no folder (yet). */
+    /** Reads all rules by name, including those that can't be read. Empty while the folder does not exist. */
     Map<String, FileText> read() throws IOException {
         Map<String, FileText> texts = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
             return texts;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(file -> file.getFileName().toString().endsWith(END)
+            for (Path file : files.filter(file -> file.getFileName().toString().endsWith(SUFFIX)
                             && !file.getFileName().toString().startsWith("."))
                     .toList()) {
                 String name = file.getFileName()
                         .toString()
-                        .substring(0, file.getFileName().toString().length() - END.length());
+                        .substring(0, file.getFileName().toString().length() - SUFFIX.length());
                 FileText text = text(name, file);
                 if (text != null) {
                     texts.put(name, text);
@@ -56,19 +60,19 @@ final class RuleFiles {
             if (!RuleNames.isName(name)) {
                 return new FileText(
                         null,
-                        "\"" + name
-                                + "\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits and hyphens.");
+                        "\"" + name + "\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits"
+                                + " and hyphens.");
             }
             if (!Files.isRegularFile(file)) {
-                return new FileText(null, "It is no file.");
+                return new FileText(null, "This is not a regular file.");
             }
-            if (Files.size(file) > 4L * RuleText.LONGEST) {
+            if (Files.size(file) > 4L * RuleText.MAX_LENGTH) {
                 return new FileText(
-                        null, "The rule is longer than " + RuleText.LONGEST + " characters; divide it into several.");
+                        null, "The rule is longer than " + RuleText.MAX_LENGTH + " characters; divide it into several.");
             }
             return new FileText(Files.readString(file), null);
         } catch (NoSuchFileException e) {
-            return null; // it went away since it was listed
+            return null; // deleted since the folder was listed
         } catch (CharacterCodingException e) {
             return new FileText(null, "The file is not UTF-8.");
         } catch (IOException e) {
@@ -76,23 +80,23 @@ final class RuleFiles {
         }
     }
 
-    /** All or nothing: whoever reads meanwhile sees the old text or the new one. */
+    /** Replaces a file atomically: a concurrent reader sees the old text or the new one. */
     void write(String name, String text) throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve(RuleNames.checked(name) + END);
-        Path half = Files.createTempFile(folder, "." + name, ".tmp");
+        Path file = folder.resolve(RuleNames.checked(name) + SUFFIX);
+        Path temporary = Files.createTempFile(folder, "." + name, ".tmp");
         try {
-            Files.writeString(half, text);
-            try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
+            Files.writeString(temporary, text);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(half);
+            Files.deleteIfExists(temporary);
         }
     }
 
     void delete(String name) throws IOException {
-        Files.deleteIfExists(folder.resolve(RuleNames.checked(name) + END));
+        Files.deleteIfExists(folder.resolve(RuleNames.checked(name) + SUFFIX));
     }
 }

@@ -13,8 +13,7 @@ import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Calls only the address of the endpoint: headers by which an exchange could choose another one are dropped right
- * before a call.
+ * Calls only the address of the endpoint: right before a call, it removes the headers that could choose another address.
  */
 final class RuleHttpComponent extends HttpComponent {
     @Override
@@ -35,7 +34,7 @@ final class RuleHttpComponent extends HttpComponent {
             return http;
         }
 
-        /** What is none of its options belongs to the query. */
+        /** Treats unknown options as parameters of the query. */
         @Override
         public boolean isLenientProperties() {
             return true;
@@ -48,7 +47,7 @@ final class RuleHttpComponent extends HttpComponent {
 
         @Override
         public Consumer createConsumer(Processor processor) {
-            throw new UnsupportedOperationException("A rule calls by HTTP, and is not called.");
+            throw new UnsupportedOperationException("A rule makes HTTP calls, and takes none.");
         }
 
         @Override
@@ -74,7 +73,7 @@ final class RuleHttpComponent extends HttpComponent {
 
         @Override
         public void process(Exchange exchange) throws Exception {
-            exchange.getMessage().getHeaders().keySet().removeIf(RuleCheck::choosesAnAddress);
+            exchange.getMessage().getHeaders().keySet().removeIf(RuleCheck::choosesAddress);
             http.process(exchange);
         }
 

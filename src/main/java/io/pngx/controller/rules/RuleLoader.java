@@ -22,24 +22,24 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Takes up what stands in the folder of rules: a text is started beside the one before it and takes its place only when it
- * runs. What can't be taken up changes nothing but the error that is shown at the rule.
+ * Loads the rules from their folder. A new text is started beside the previous one, and replaces it only once it runs.
+ * A text that can't be loaded changes nothing but the error that is shown for the rule.
  */
 public final class RuleLoader {
     private static final Logger LOG = LoggerFactory.getLogger(RuleLoader.class);
-    /** So long the routes of a text that was replaced stay at least: somebody may just have been handed them. */
+    /** The time for which the routes of a replaced text stay at least: a run may just have been given them. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final RuleFiles files;
-    private final RuleStage stage;
+    private final RuleStarter stage;
     private final RuleTable table;
-    private final Supplier<? extends Collection<Rules>> inUse;
+    private final Supplier<? extends Collection<Rules>> rulesInUse;
     private final Map<String, RunningRule> running = new ConcurrentHashMap<>();
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
     private final List<Replaced> replaced = new ArrayList<>();
-    private final Map<String, String> tried = new HashMap<>();
-    /** Rules that are on, and whose text in the file no longer selects. */
-    private final Set<String> lost = new HashSet<>();
+    private final Map<String, String> attempted = new HashMap<>();
+    /** Rules that are on, and whose text in the file has no {@code rule-select} any more. */
+    private final Set<String> lostSelect = new HashSet<>();
 
     private Map<String, RuleFiles.FileText> seen = Map.of();
     private boolean unreadable;
@@ -48,31 +48,35 @@ public final class RuleLoader {
 
     private record Replaced(RunningRule rule, Instant at) {}
 
-    /** Why the text in the file is not the one that runs. @param line from 1; null: it is not about one line */
+    /**
+     * The reason why the text in the file does not run.
+     *
+     * @param line from 1; null: the problem concerns no single line
+     */
     public record Problem(String message, Integer line, Instant at) {}
 
-    /** @param inUse the rules of runs that are in hand */
-    RuleLoader(RuleFiles files, RuleStage stage, RuleTable table, Supplier<? extends Collection<Rules>> inUse) {
+    /** @param rulesInUse supplies the rules of the open runs */
+    RuleLoader(RuleFiles files, RuleStarter stage, RuleTable table, Supplier<? extends Collection<Rules>> rulesInUse) {
         this.files = files;
         this.stage = stage;
         this.table = table;
-        this.inUse = inUse;
+        this.rulesInUse = rulesInUse;
     }
 
-    /** First what ran last; what stands in the files by now is looked at next. */
+    /** Starts the texts that ran last, then loads the texts that the files hold by now. */
     synchronized void start() {
         Map<String, RuleFiles.FileText> now = read();
         for (RuleTable.Row row : table.all()) {
             if (now.containsKey(row.name())) {
                 try {
                     running.put(row.name(), stage.start(row.name(), row.goodText()));
-                } catch (BadRule e) {
+                } catch (InvalidRuleException e) {
                     problem(row.name(), e.getMessage(), e.line());
-                } catch (Throwable e) { // of this rule alone; the others start
-                    problem(row.name(), failed(e), null);
+                } catch (Throwable e) { // the other rules start
+                    problem(row.name(), loadFailure(e), null);
                 }
             } else {
-                problem(row.name(), gone(row.name()), null);
+                problem(row.name(), missingFile(row.name()), null);
             }
         }
         ready = true;
@@ -91,7 +95,7 @@ public final class RuleLoader {
         } catch (IOException | UncheckedIOException e) {
             if (!unreadable) {
                 LOG.warn(
-                        "The folder of rules {} can't be read ({}); the rules stay as they are.",
+                        "The folder of rules {} can't be read ({}); the rules stay unchanged.",
                         files.folder(),
                         e.getMessage());
             }
@@ -100,92 +104,93 @@ public final class RuleLoader {
         }
     }
 
-    /** A look at the folder. A text counts once two looks found it the same: a file may be saved in two halves. */
+    /** Scans the folder. A text is loaded once two scans found it equal, since an editor may save a file in two steps. */
     synchronized void scan() {
         Map<String, RuleFiles.FileText> now = read();
         now.forEach((name, file) -> {
             try {
-                look(name, file);
+                check(name, file);
             } catch (RuntimeException e) {
-                tried.remove(name);
+                attempted.remove(name);
                 problem(
                         name,
-                        "The database does not take it ("
+                        "The rule can't be stored in the database ("
                                 + BuildProblem.firstLine(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e)
                                         .getMessage()))
-                                + "); it is tried again.",
+                                + "); the controller tries again.",
                         null);
-            } catch (Throwable e) { // of this file alone; the others are taken up
-                problem(name, failed(e), null);
+            } catch (Throwable e) { // the other files are loaded
+                problem(name, loadFailure(e), null);
             }
         });
         for (String name : List.copyOf(running.keySet())) {
             if (!now.containsKey(name) && !seen.containsKey(name)) {
                 replaced.add(new Replaced(running.remove(name), Instant.now()));
-                problem(name, gone(name), null);
+                problem(name, missingFile(name), null);
             }
         }
         problems.keySet()
                 .removeIf(name -> !now.containsKey(name) && table.find(name).isEmpty());
-        tried.keySet().retainAll(now.keySet());
+        attempted.keySet().retainAll(now.keySet());
         seen = now;
         retire(Instant.now());
         lastScan = System.nanoTime();
     }
 
-    private void look(String name, RuleFiles.FileText file) {
+    private void check(String name, RuleFiles.FileText file) {
         RunningRule runs = running.get(name);
         if (runs != null && runs.text().equals(file.text())) {
             problems.remove(name);
-            tried.remove(name);
+            attempted.remove(name);
         } else if (file.equals(seen.get(name)) && isNew(name, file)) {
-            take(name, file);
+            load(name, file);
         }
     }
 
-    private static String failed(Throwable e) {
-        return "The file can't be taken up (" + BuildProblem.firstLine(String.valueOf(e))
-                + "); save it anew to have it tried again.";
+    private static String loadFailure(Throwable e) {
+        return "The file can't be loaded (" + BuildProblem.firstLine(String.valueOf(e))
+                + "); save it again to retry.";
     }
 
-    /** Since the folder was last read, and all that stands in it looked at. */
+    /** Returns the time since the last complete scan of the folder. */
     public Duration sinceLastScan() {
         return Duration.ofNanos(System.nanoTime() - lastScan);
     }
 
-    /** Also once more where the rule was switched off: what was refused because it is on may be taken up now. */
+    /** Returns whether to load a text: where it is new, or where it was refused only because the rule was on. */
     private boolean isNew(String name, RuleFiles.FileText file) {
-        return !String.valueOf(file).equals(tried.put(name, String.valueOf(file)))
-                || lost.contains(name) && !isOn(name);
+        return !String.valueOf(file).equals(attempted.put(name, String.valueOf(file)))
+                || lostSelect.contains(name) && !isOn(name);
     }
 
     private boolean isOn(String name) {
         return table.onSomewhere().stream().anyMatch(row -> row.name().equals(name));
     }
 
-    private static String gone(String name) {
+    private static String missingFile(String name) {
         return "The file " + name + ".yaml is gone; put it back, or switch the rule off and remove it.";
     }
 
-    private void take(String name, RuleFiles.FileText file) {
+    private void load(String name, RuleFiles.FileText file) {
         if (file.problem() != null) {
             problem(name, file.problem(), null);
             return;
         }
         try {
-            swap(name, started(name, file.text()));
-        } catch (BadRule e) {
+            activate(name, startChecked(name, file.text()));
+        } catch (InvalidRuleException e) {
             problem(name, e.getMessage(), e.line());
         }
     }
 
     /**
-     * A text of this rule may take the place of the one that ran last.
+     * Starts a text that may replace the one that ran last.
      *
-     * @throws BadRule also where documents that were held back would go out, because a hook is missing: nobody means that
+     * @throws InvalidRuleException where the text can't run, or where the rule is on and its hook {@code rule-select} is
+     *     missing: the documents that it held back would be sent
      */
-    private RunningRule started(String name, String text) {
-        lost.remove(name);
+    private RunningRule startChecked(String name, String text) {
+        lostSelect.remove(name);
         boolean selects = isOn(RuleNames.checked(name))
                 && table.find(name)
                         .filter(row -> row.hookList().contains(Hook.SELECT.word()))
@@ -193,13 +198,14 @@ public final class RuleLoader {
         RunningRule fresh = stage.start(name, text);
         if (selects && fresh.endpoint(Hook.SELECT) == null) {
             stage.stop(fresh);
-            lost.add(name);
-            throw new BadRule(null, "It no longer selects documents, but it is on; switch it off first.");
+            lostSelect.add(name);
+            throw new InvalidRuleException(
+                    null, "This text no longer selects documents, but the rule is on; switch the rule off first.");
         }
         return fresh;
     }
 
-    private void swap(String name, RunningRule fresh) {
+    private void activate(String name, RunningRule fresh) {
         try {
             table.good(name, fresh.hooks().stream().map(Hook::word).toList(), fresh.text());
         } catch (RuntimeException e) {
@@ -217,13 +223,13 @@ public final class RuleLoader {
     private void problem(String name, String message, Integer line) {
         Problem old = problems.get(name);
         if (old == null || !old.message().equals(message)) {
-            LOG.warn("The rule {} can't be taken up: {}{}", name, line == null ? "" : "line " + line + ": ", message);
+            LOG.warn("The rule {} can't be loaded: {}{}", name, line == null ? "" : "line " + line + ": ", message);
         }
         problems.put(name, new Problem(message, line, Instant.now()));
     }
 
     private void retire(Instant now) {
-        Collection<Rules> used = inUse.get();
+        Collection<Rules> used = rulesInUse.get();
         replaced.removeIf(each -> {
             boolean free = each.at().plus(GRACE).isBefore(now)
                     && used.stream().noneMatch(rules -> rules instanceof RuleSet set && set.uses(each.rule()));
@@ -235,29 +241,34 @@ public final class RuleLoader {
     }
 
     /**
-     * Takes the text up, then keeps it.
+     * Starts a text, then saves and activates it.
      *
-     * @throws BadRule where it can't run; then everything stays as it was
+     * @throws InvalidRuleException where the text can't run; then nothing is changed
      */
     public synchronized void save(String name, String text) throws IOException {
-        RunningRule fresh = started(name, text);
+        RunningRule fresh = startChecked(name, text);
         try {
             files.write(name, text);
         } catch (IOException | RuntimeException e) {
             stage.stop(fresh);
             throw e;
         }
-        swap(name, fresh);
+        activate(name, fresh);
     }
 
-    /** @return its hooks @throws BadRule where it can't run; either way everything stays as it was */
+    /**
+     * Checks whether a text can run, and changes nothing.
+     *
+     * @return the hooks of the text
+     * @throws InvalidRuleException where the text can't run
+     */
     public synchronized List<Hook> validate(String name, String text) {
-        RunningRule fresh = started(name, text);
+        RunningRule fresh = startChecked(name, text);
         stage.stop(fresh);
         return fresh.hooks();
     }
 
-    /** Its file, its routes and what is known of it go. */
+    /** Deletes the file, the routes and the records of a rule. */
     public synchronized void delete(String name) throws IOException {
         files.delete(name);
         RunningRule old = running.remove(RuleNames.checked(name));
@@ -279,12 +290,12 @@ public final class RuleLoader {
         return Optional.ofNullable(problems.get(name));
     }
 
-    /** The text in the file; empty where there is none that can be read. */
+    /** Returns the text in the file; empty where the file does not exist or can't be read. */
     synchronized Optional<String> fileText(String name) {
         return Optional.ofNullable(read().get(name)).map(RuleFiles.FileText::text);
     }
 
-    /** The names of all rules: those with a file, and those that ran once. */
+    /** Returns the names of all rules that have a file or ran once. */
     synchronized List<String> names() {
         Map<String, Object> names = new TreeMap<>(read());
         table.all().forEach(row -> names.put(row.name(), row));

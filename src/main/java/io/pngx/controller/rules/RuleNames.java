@@ -2,7 +2,7 @@ package io.pngx.controller.rules;
 
 import java.util.regex.Pattern;
 
-/** Names of rules: they are parts of file names, addresses, endpoints and route ids. */
+/** Checks names of rules, which become parts of file names, addresses, endpoints and route ids. */
 public final class RuleNames {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,59}");
 
@@ -12,13 +12,18 @@ public final class RuleNames {
         return name != null && NAME.matcher(name).matches();
     }
 
-    /** @throws BadRule where it is none */
+    /**
+     * Returns the name.
+     *
+     * @throws InvalidRuleException where it is not a valid name
+     */
     public static String checked(String name) {
         if (!isName(name)) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     null,
                     "\"" + name
-                            + "\" is no name for a rule: it has 1 to 60 lower-case letters, digits and hyphens, and no path.");
+                            + "\" is no name for a rule: use 1 to 60 lower-case letters, digits and hyphens, and no"
+                            + " path.");
         }
         return name;
     }

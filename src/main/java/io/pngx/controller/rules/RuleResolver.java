@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** From the names that a rule set back to ids: the master's where it has such a name, else the replica's own. */
+/** Resolves the names that a rule set to ids: to the master's where the master has the name, else to the replica's. */
 final class RuleResolver {
     private final String rule;
     private final Document document;
@@ -39,9 +39,12 @@ final class RuleResolver {
     }
 
     /**
-     * @param rule   that changed it last
-     * @param before the document as it came from the master
-     * @throws RuleFailure where there is nothing of that name
+     * Resolves the names in a document after rules.
+     *
+     * @param rule   the rule that changed the document last
+     * @param before the document of the master
+     * @param after  the document after the rules
+     * @throws RuleFailure where neither the master nor the replica has the name
      */
     static Ruled resolve(
             String rule, Document document, RuleDocument before, RuleDocument after, Translation translation) {
@@ -97,7 +100,7 @@ final class RuleResolver {
         return onMaster.orElse(null);
     }
 
-    /** Where several have the name, the oldest. */
+    /** Finds a lookup by name: the oldest one, where several have the name. */
     private static Optional<Long> find(Lookups lookups, Kind kind, String name) {
         return lookups.of(kind).stream()
                 .filter(lookup -> lookup.name().equals(name))
@@ -136,8 +139,8 @@ final class RuleResolver {
                 .ifPresent(parent -> {
                     throw RuleFailure.of(
                             rule,
-                            "takes the tag \"" + parent.name()
-                                    + "\" away but keeps one below it, which can't be without; take both away.");
+                            "removes the tag \"" + parent.name()
+                                    + "\" but keeps a tag below it, which paperless-ngx does not allow; remove both.");
                 });
         return List.copyOf(ids);
     }
@@ -172,7 +175,7 @@ final class RuleResolver {
                 .orElseThrow(() -> RuleFailure.of(
                         rule, "sets the custom field \"" + name + "\", which the master does not have."));
         try {
-            return new CustomFieldValue(field.id(), FieldValues.json(value, field));
+            return new CustomFieldValue(field.id(), FieldValues.toJson(value, field));
         } catch (IllegalArgumentException e) {
             throw RuleFailure.of(
                     rule, "sets the custom field \"" + name + "\" to \"" + value + "\"; " + e.getMessage() + ".");

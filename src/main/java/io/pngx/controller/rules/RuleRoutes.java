@@ -24,13 +24,13 @@ import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * Makes routes of a rule's text: under ids and endpoint names of this one revision, so that it can run beside the one
- * before, without the pipeline's error policy, so that its errors come back to the caller, and with HTTP calls that do not
- * go through the gateway, so that no token goes with them.
+ * Builds the routes of a rule. Their ids and endpoint names hold the revision, so that the routes can run beside those of
+ * the previous revision. They have no error handler, so that errors return to the caller. Their HTTP calls bypass the
+ * gateway, so that no call carries a token.
  */
 final class RuleRoutes {
-    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
-    private static final Pattern BEGINS_WITH_A_COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*", Pattern.DOTALL);
+    private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
+    private static final Pattern STARTS_WITH_COMPONENT = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*", Pattern.DOTALL);
 
     private final CamelContext camel;
     private final RuleTemplates templates;
@@ -40,11 +40,11 @@ final class RuleRoutes {
     private final List<RuleText.Entry> entries;
     private final List<RouteDefinition> routes = new ArrayList<>();
     private final Map<Hook, String> endpoints = new EnumMap<>(Hook.class);
-    private final Map<String, String> own = new HashMap<>();
-    /** The names of its own routes, and the ids of the routes that call them. */
-    private final Map<String, Set<String>> called = new HashMap<>();
+    private final Map<String, String> ownEndpoints = new HashMap<>();
+    /** The names of the rule's own routes, each with the ids of the routes that call it. */
+    private final Map<String, Set<String>> callersByRoute = new HashMap<>();
 
-    private int numberOfCalls;
+    private int callCount;
 
     private RuleRoutes(
             CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
@@ -56,108 +56,112 @@ final class RuleRoutes {
         this.prefix = "rule-" + name + "-r" + revision + "-";
     }
 
-    /** Routes that are not started yet. */
+    /** The routes of a rule, not started yet. */
     record Built(List<RouteDefinition> routes, Map<Hook, String> endpoints) {
         List<String> ids() {
             return routes.stream().map(RouteDefinition::getRouteId).toList();
         }
     }
 
-    /** @throws BadRule where the text is none that can be taken up */
+    /**
+     * Builds the routes of a text.
+     *
+     * @throws InvalidRuleException where the text is not a valid rule
+     */
     static Built build(
             CamelContext camel, RuleTemplates templates, RuleCalls calls, String name, int revision, String text) {
         try {
             RuleRoutes rule = new RuleRoutes(camel, templates, calls, name, revision, text);
             rule.check();
-            rule.read();
+            rule.define();
             return new Built(rule.routes, rule.endpoints);
         } catch (Exception e) {
             throw BuildProblem.of(text, e);
         }
     }
 
-    /** Before Camel sees the text. What a template becomes is compared once more for each use of it. */
+    /** Checks the text before Camel reads it. {@link TemplateUse} checks a template again for each use. */
     private void check() {
         for (RuleText.Entry entry : entries) {
             switch (entry.key()) {
                 case "route" -> new RuleCheck(new Placeholders(camel, Map.of())).route(entry.value());
                 case "templatedRoute" -> new RuleCheck(new Placeholders(camel, Map.of())).templated(entry.value());
-                default -> used(entry);
+                default -> requireUsed(entry);
             }
         }
     }
 
-    private void used(RuleText.Entry template) {
+    private void requireUsed(RuleText.Entry template) {
         String id = template.text("id").orElse("");
         if (entries.stream()
                 .noneMatch(entry -> entry.key().equals("templatedRoute")
                         && entry.text("routeTemplateRef").filter(id::equals).isPresent())) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     RuleText.line(template.value()),
-                    "No templatedRoute of this rule uses its template \"" + id + "\"; use it, or take it away.");
+                    "No templatedRoute of this rule uses its template \"" + id + "\"; use or remove the template.");
         }
     }
 
-    private void read() throws Exception {
+    private void define() throws Exception {
         RouteBuilder builder = RuleTemplates.load(camel, text);
         TemplateUse use = new TemplateUse(camel, templates, entries, text);
-        List<Made> made = new ArrayList<>();
+        List<DefinedRoute> defined = new ArrayList<>();
         builder.getRouteCollection()
                 .getRoutes()
-                .forEach(route -> made.add(new Made(route, new Placeholders(camel, Map.of()))));
+                .forEach(route -> defined.add(new DefinedRoute(route, new Placeholders(camel, Map.of()))));
         for (TemplatedRouteDefinition templated :
                 builder.getTemplatedRouteCollection().getTemplatedRoutes()) {
-            made.add(use.of(templated));
+            defined.add(use.of(templated));
         }
-        made.forEach(this::begin);
+        defined.forEach(this::bindToHook);
         if (endpoints.isEmpty()) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     null,
                     "No route of this rule begins at a hook; begin one with from: direct:rule-select,"
                             + " direct:rule-transform, direct:rule-settled or direct:rule-alert.");
         }
-        made.forEach(this::finish);
-        refuseCircles();
-        own.keySet().stream()
-                .filter(name -> Hook.of(name).isEmpty() && !called.containsKey(name))
+        defined.forEach(this::prepareSteps);
+        refuseCycles();
+        ownEndpoints.keySet().stream()
+                .filter(name -> Hook.of(name).isEmpty() && !callersByRoute.containsKey(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new BadRule(
+                    throw new InvalidRuleException(
                             line("direct:" + name),
                             "No step of this rule calls its route from: direct:" + name
-                                    + "; call it, begin it at a hook, or take it away.");
+                                    + "; call it, begin it at a hook, or remove it.");
                 });
     }
 
-    /** A route, and what fills in its placeholders. */
-    record Made(RouteDefinition route, Placeholders placeholders) {}
+    /** A route, and the values of its placeholders. */
+    record DefinedRoute(RouteDefinition route, Placeholders placeholders) {}
 
-    /** Where it begins: at a hook, or at a name of its own. */
-    private void begin(Made made) {
-        RouteDefinition route = made.route();
+    /** Binds the input of a route to its hook, or to its own name, at the endpoint of this revision. */
+    private void bindToHook(DefinedRoute defined) {
+        RouteDefinition route = defined.route();
         String written = route.getInput() == null ? "" : route.getInput().getUri();
-        String uri = resolved(made, written);
-        String name = direct(uri);
+        String uri = resolve(defined, written);
+        String name = directName(uri);
         if (name == null || name.contains("$")) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(written),
-                    "A rule is called by the controller; its routes begin with from: direct:..., not with " + written
+                    "The controller calls a rule; its routes begin with from: direct:..., not with " + written
                             + ".");
         }
         Optional<Hook> hook = Hook.of(name);
-        // Misspelt beside another hook it would be a route that nobody asks, and what it holds back would go out.
+        // Nothing would call the route of a misspelt hook, and documents that it should hold back would be sent.
         if (hook.isEmpty() && name.startsWith("rule-")) {
-            throw new BadRule(line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
+            throw new InvalidRuleException(line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
         }
         String id = routeId(name);
         String endpoint = "direct:" + id + "?block=false";
-        if (own.put(name, endpoint) != null) {
-            throw new BadRule(
+        if (ownEndpoints.put(name, endpoint) != null) {
+            throw new InvalidRuleException(
                     line(uri),
                     "Two routes of this rule begin with direct:" + name + "; "
                             + (hook.isPresent()
-                                    ? "write two rules, they are asked in the order of their names."
-                                    : "give each a name of its own."));
+                                    ? "write two rules, which are called in the order of their names."
+                                    : "give each its own name."));
         }
         hook.ifPresent(there -> endpoints.put(there, endpoint));
         route.getInput().setUri(endpoint.replace("?block=false", ""));
@@ -169,8 +173,8 @@ final class RuleRoutes {
         return prefix + Hook.of(name).map(Hook::word).orElse(name);
     }
 
-    private void finish(Made made) {
-        RouteDefinition route = made.route();
+    private void prepareSteps(DefinedRoute defined) {
+        RouteDefinition route = defined.route();
         route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
         route.setNodePrefixId(route.getRouteId() + "-");
         route.setAutoStartup(null);
@@ -187,70 +191,70 @@ final class RuleRoutes {
             }
             step.addInterceptStrategy(SizeLimit.STRATEGY);
             if (step instanceof ToDefinition to) {
-                change(made, to.getUri(), to::setUri);
+                rewriteUri(defined, to.getUri(), to::setUri);
             } else if (step instanceof WireTapDefinition<?> tap) {
                 if (String.valueOf(tap.getUri()).contains("${")) {
-                    throw new BadRule(
+                    throw new InvalidRuleException(
                             line("wireTap"),
                             "\"wireTap\" is not allowed in a rule: " + AllowList.REASONS.get("toD") + ".");
                 }
-                // A route would run on a thread of its own, without the limits of the rule.
-                if (direct(resolved(made, tap.getUri())) != null) {
-                    throw new BadRule(
+                // A route would run on its own thread, without the limits of the rule.
+                if (directName(resolve(defined, tap.getUri())) != null) {
+                    throw new InvalidRuleException(
                             line(tap.getUri()),
-                            "\"wireTap\" calls http:, https: or log: in a rule; call " + shown(made, tap.getUri())
+                            "\"wireTap\" calls http:, https: or log: in a rule; call " + displayed(defined, tap.getUri())
                                     + " with to.");
                 }
                 tap.setDynamicUri("false");
-                change(made, tap.getUri(), tap::setUri);
+                rewriteUri(defined, tap.getUri(), tap::setUri);
             }
         }
     }
 
-    private void change(Made made, String uri, Consumer<String> setter) {
-        String resolved = resolved(made, uri);
-        if (!BEGINS_WITH_A_COMPONENT.matcher(resolved).matches()) {
-            throw new BadRule(line(uri), "The address " + uri + " does not begin with a component, such as http:.");
+    private void rewriteUri(DefinedRoute defined, String uri, Consumer<String> setter) {
+        String resolved = resolve(defined, uri);
+        if (!STARTS_WITH_COMPONENT.matcher(resolved).matches()) {
+            throw new InvalidRuleException(line(uri), "The address " + uri + " does not begin with a component, such as http:.");
         }
-        String name = direct(resolved);
+        String name = directName(resolved);
         if (name != null) {
-            String endpoint = own.get(name);
+            String endpoint = ownEndpoints.get(name);
             if (endpoint == null) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line(uri),
-                        "A rule calls only its own routes; there is no route from: " + shown(made, uri) + " in it.");
+                        "A rule calls only its own routes; it has no route from: " + displayed(defined, uri) + ".");
             }
-            called.computeIfAbsent(name, key -> new HashSet<>())
-                    .add(made.route().getRouteId());
+            callersByRoute.computeIfAbsent(name, key -> new HashSet<>())
+                    .add(defined.route().getRouteId());
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
-            String endpoint = prefix + ++numberOfCalls;
-            checked(uri, () -> setter.accept(calls.hide(camel, endpoint, shown(made, uri), resolved)));
+            String endpoint = prefix + ++callCount;
+            withLine(uri, () -> setter.accept(calls.hideAddress(camel, endpoint, displayed(defined, uri), resolved)));
         } else if (resolved.startsWith("log:")) {
-            checked(uri, () -> checkLog(resolved, uri));
+            withLine(uri, () -> checkLog(resolved, uri));
         } else {
-            String shown = shown(made, uri);
-            throw new BadRule(
+            String shown = displayed(defined, uri);
+            throw new InvalidRuleException(
                     line(uri),
                     "The component \""
-                            + (BEGINS_WITH_A_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown)
+                            + (STARTS_WITH_COMPONENT.matcher(shown).matches() ? shown.replaceFirst(":.*", "") : shown)
                             + "\" is not allowed in a rule; a rule calls http:, https:, log: "
-                            + "and the direct: routes of its own.");
+                            + "and its own direct: routes.");
         }
     }
 
-    /** With what stands in the rule filled in, and without what the environment holds, which may be a secret. */
-    private static String shown(Made made, String uri) {
-        return made.placeholders().parameters(uri);
+    /** Returns the URI with the parameters of the template, but without values of the environment, which may be secrets. */
+    private static String displayed(DefinedRoute defined, String uri) {
+        return defined.placeholders().parameters(uri);
     }
 
     private void checkLog(String resolved, String written) {
-        if (RuleAddress.isLookedUp(resolved.replaceFirst("\\?.*$", ""))) {
-            throw new BadRule(line(written), "The name behind log: holds an encoded {{; write plain text.");
+        if (RuleAddress.isReference(resolved.replaceFirst("\\?.*$", ""))) {
+            throw new InvalidRuleException(line(written), "The name after log: holds an encoded {{; write plain text.");
         }
         RuleAddress.parameters(resolved).forEach((name, value) -> {
-            if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isLookedUp(value)) {
-                throw new BadRule(
+            if (!AllowList.LOG_OPTIONS.contains(name) || RuleAddress.isReference(value)) {
+                throw new InvalidRuleException(
                         line(written),
                         "The option \"" + name + "\" of log: is not allowed in a rule with "
                                 + "this value; allowed are "
@@ -260,25 +264,25 @@ final class RuleRoutes {
         });
     }
 
-    private void checked(String written, Runnable check) {
+    private void withLine(String written, Runnable check) {
         try {
             check.run();
         } catch (IllegalArgumentException e) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(written),
                     "The address of this call " + e.getMessage() + "; write it like https://home.example/hook.");
         }
     }
 
-    /** A route that calls itself, also by way of another one, has no end. */
-    private void refuseCircles() {
-        for (String name : called.keySet()) {
+    /** Refuses a route that calls itself, directly or through other routes: it would never end. */
+    private void refuseCycles() {
+        for (String name : callersByRoute.keySet()) {
             Set<String> callers = new HashSet<>();
-            Deque<String> next = new ArrayDeque<>(called.get(name));
+            Deque<String> next = new ArrayDeque<>(callersByRoute.get(name));
             while (!next.isEmpty()) {
                 String caller = next.poll();
                 if (callers.add(caller)) {
-                    called.forEach((route, from) -> {
+                    callersByRoute.forEach((route, from) -> {
                         if (caller.equals(routeId(route))) {
                             next.addAll(from);
                         }
@@ -286,31 +290,31 @@ final class RuleRoutes {
                 }
             }
             if (callers.contains(routeId(name))) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line("direct:" + name),
                         "The route from: direct:" + name
-                                + " calls itself, and would never end; use loop, or take the call away.");
+                                + " calls itself, and would never end; use loop, or remove the call.");
             }
         }
     }
 
-    /** Camel joins the lines of an address; checked as one it would be another than is called. */
-    private String resolved(Made made, String uri) {
-        String resolved = made.placeholders()
+    /** Fills in the placeholders of a URI. Camel joins the lines of a URI, and would call another one than was checked. */
+    private String resolve(DefinedRoute defined, String uri) {
+        String resolved = defined.placeholders()
                 .fill(
                         String.valueOf(uri),
                         line(String.valueOf(uri).strip().lines().findFirst().orElse("")))
                 .strip();
-        if (BREAKS.matcher(resolved).find()) {
-            throw new BadRule(
+        if (LINE_BREAK.matcher(resolved).find()) {
+            throw new InvalidRuleException(
                     line(uri.strip().lines().findFirst().orElse("")),
                     "An address stands on one line; this one has a line break or another control character in it.");
         }
         return resolved;
     }
 
-    /** The name of a direct endpoint; null where it is another one. */
-    private static String direct(String uri) {
+    /** Returns the name of a direct endpoint; null for other endpoints. */
+    private static String directName(String uri) {
         return uri.matches("direct:.*") ? uri.replaceFirst("^direct:(//)?", "").replaceFirst("\\?.*$", "") : null;
     }
 

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Not ready while the folder of rules is not read any more: a stricter text would never be taken up. */
+/** Health check: not ready while the folder of rules is no longer read, so that no stricter rule would be loaded. */
 final class RuleScanCheck extends AbstractHealthCheck {
-    /** A scan takes milliseconds, and comes every second. */
-    static final Duration LONGEST = Duration.ofSeconds(60);
+    /** The oldest last scan that is healthy. A scan takes milliseconds, and runs every second. */
+    static final Duration MAX_AGE = Duration.ofSeconds(60);
 
     private final Supplier<Duration> sinceLastScan;
 
@@ -26,10 +26,10 @@ final class RuleScanCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         Duration since = sinceLastScan.get();
-        if (since.compareTo(LONGEST) > 0) {
+        if (since.compareTo(MAX_AGE) > 0) {
             result.down()
-                    .message("The folder of rules was read " + since.toSeconds()
-                            + " seconds ago and not since; changed rules are not taken up. Restart the controller.");
+                    .message("The folder of rules was last read " + since.toSeconds()
+                            + " seconds ago; changed rules are not loaded. Restart the controller.");
         } else {
             result.up();
         }

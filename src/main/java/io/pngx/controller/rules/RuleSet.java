@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 
-/** The rules of one replica as they were when it was looked: they stay so, whatever becomes of the rules meanwhile. */
+/** The rules of one replica at one time. Later changes of rules do not affect this set. */
 public final class RuleSet implements Rules {
     private final RuleCaller caller;
     private final String replica;
@@ -20,7 +20,7 @@ public final class RuleSet implements Rules {
     private final List<RunningRule> settled;
     private final String revision;
 
-    /** @param rules that are on and run, in the order in which they are asked */
+    /** @param rules the rules that are on and run, in the order in which they are called */
     RuleSet(RuleCaller caller, String replica, List<RunningRule> rules) {
         this.caller = caller;
         this.replica = replica;
@@ -35,14 +35,14 @@ public final class RuleSet implements Rules {
     }
 
     private static String revision(List<RunningRule> rules) {
-        List<RunningRule> guards = rules.stream()
-                .filter(rule -> rule.hooks().stream().anyMatch(Hook::guards))
+        List<RunningRule> deciding = rules.stream()
+                .filter(rule -> rule.hooks().stream().anyMatch(Hook::decides))
                 .toList();
-        if (guards.isEmpty()) {
+        if (deciding.isEmpty()) {
             return NONE.revision();
         }
         Hash hash = new Hash();
-        guards.forEach(rule -> hash.add(rule.name()).add(rule.text()));
+        deciding.forEach(rule -> hash.add(rule.name()).add(rule.text()));
         return hash.hex();
     }
 
@@ -77,13 +77,13 @@ public final class RuleSet implements Rules {
             }
         }
         Ruled ruled = Ruled.asItIs(document);
-        RuleDocument now = before;
+        RuleDocument current = before;
         for (RunningRule rule : transforms) {
-            RuleDocument after = RuleAnswer.transformed(rule.name(), now, call(rule, Hook.TRANSFORM, now));
-            if (!after.equals(now)) {
+            RuleDocument after = RuleAnswer.transformed(rule.name(), current, call(rule, Hook.TRANSFORM, current));
+            if (!after.equals(current)) {
                 ruled = RuleResolver.resolve(rule.name(), document, before, after, translation);
             }
-            now = after;
+            current = after;
         }
         return ruled;
     }
@@ -93,13 +93,13 @@ public final class RuleSet implements Rules {
     }
 
     /**
-     * Tells the rules that are to be told what was settled, one after the other.
+     * Notifies the rules with the hook {@code rule-settled}, one after the other.
      *
      * @param action what was done: {@code uploaded}, {@code adopted}, {@code updated} ...
-     * @param failed takes the sentence of a rule that failed
+     * @param failed receives the message of each rule that failed
      */
     public void tell(Ruled ruled, Translation translation, String action, Consumer<String> failed) {
-        RuleDocument document = inNames(ruled, translation);
+        RuleDocument document = withNames(ruled, translation);
         for (RunningRule rule : settled) {
             try {
                 caller.call(
@@ -107,15 +107,15 @@ public final class RuleSet implements Rules {
                         Hook.SETTLED,
                         document.copy(),
                         Map.of("replica", replica, "action", action),
-                        RuleBook.TELLING);
+                        RuleBook.NOTIFY_TIMEOUT);
             } catch (RuleFailure e) {
                 failed.accept(e.getMessage());
             }
         }
     }
 
-    /** A document after the rules, as the next rule would see it. */
-    static RuleDocument inNames(Ruled ruled, Translation translation) {
+    /** Returns a document after the rules, with names, as the next rule would see it. */
+    static RuleDocument withNames(Ruled ruled, Translation translation) {
         RuleDocument document = RuleDocument.of(ruled.document(), translation.master());
         if (ruled.owner() != null) {
             document.put("owner", ruled.owner());

@@ -15,7 +15,7 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.ResourceHelper;
 
-/** The ready-made rules: route templates in {@code rules/templates.yaml}. */
+/** Reads the ready-made rules: route templates in {@code rules/templates.yaml}. */
 public final class RuleTemplates {
     private static final String RESOURCE = "/rules/templates.yaml";
 
@@ -32,10 +32,18 @@ public final class RuleTemplates {
         }
     }
 
-    /** @param hook where it is asked or told */
+    /**
+     * A ready-made rule.
+     *
+     * @param hook the hook where its route begins
+     */
     public record Template(String name, String description, String hook, List<Parameter> parameters) {}
 
-    /** @param type the name says what it is */
+    /**
+     * A parameter of a ready-made rule.
+     *
+     * @param type the type, which follows from the name
+     */
     public record Parameter(String name, String title, String description, String example, ParameterType type) {}
 
     static RouteBuilder load(CamelContext camel, String text) throws Exception {
@@ -48,7 +56,7 @@ public final class RuleTemplates {
         return routes;
     }
 
-    /** In the order of the file. */
+    /** Returns all templates in the order of the file. */
     public synchronized List<Template> all() {
         if (all == null) {
             all = definitions().stream().map(RuleTemplates::template).toList();
@@ -60,13 +68,13 @@ public final class RuleTemplates {
         return all().stream().map(Template::name).toList();
     }
 
-    Optional<RouteTemplateDefinition> fresh(String id) {
+    Optional<RouteTemplateDefinition> definition(String id) {
         return definitions().stream()
                 .filter(template -> template.getId().equals(id))
                 .findFirst();
     }
 
-    /** The text of a template, for {@link RuleCheck}. */
+    /** Returns the YAML of a template, for {@link RuleCheck}. */
     Optional<RuleText.Entry> entry(String id) {
         return RuleText.entries(text).stream()
                 .filter(entry -> entry.text("id").filter(id::equals).isPresent())
@@ -100,7 +108,11 @@ public final class RuleTemplates {
                         .toList());
     }
 
-    /** The text of a rule that uses a template. @param values by parameter; every string is safe in it */
+    /**
+     * Returns the text of a rule that uses a template.
+     *
+     * @param values the values by parameter; they are quoted, so that any string is safe
+     */
     public static String text(String template, Map<String, String> values) {
         StringBuilder rule = new StringBuilder("- templatedRoute:\n    routeTemplateRef: ")
                 .append(template)
@@ -113,7 +125,7 @@ public final class RuleTemplates {
         return rule.toString();
     }
 
-    /** JSON's strings are YAML's, too. */
+    /** Quotes a value as a JSON string, which is a YAML string, too. */
     private static String quoted(String value) {
         return Json.MAPPER.getNodeFactory().textNode(value).toString();
     }

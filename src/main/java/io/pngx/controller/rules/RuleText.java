@@ -20,13 +20,13 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Looks at the outside of a rule's text before Camel sees it: a list of routes and nothing that reaches beyond them. */
+/** Parses the text of a rule before Camel reads it, and checks its outline: a list of routes, and nothing else. */
 final class RuleText {
-    /** In characters; a body that the HTTP port takes is no longer, either. */
-    static final int LONGEST = 50_000;
+    /** In characters; the limit of a body at the HTTP port is the same. */
+    static final int MAX_LENGTH = 50_000;
 
-    /** Of lists and maps within each other; what reads them calls itself for each. */
-    private static final int DEEPEST = 60;
+    /** Nesting of lists and maps. Their readers are recursive. */
+    private static final int MAX_DEPTH = 60;
 
     private static final Map<String, String> REFUSED = new LinkedHashMap<>();
 
@@ -42,9 +42,13 @@ final class RuleText {
 
     private RuleText() {}
 
-    /** What a rule is made of. @param key {@code route}, {@code routeTemplate} or {@code templatedRoute} */
+    /**
+     * An entry of the list that a rule is.
+     *
+     * @param key {@code route}, {@code routeTemplate} or {@code templatedRoute}
+     */
     record Entry(String key, MappingNode value) {
-        /** The text that stands there behind this name; empty: none does. */
+        /** Returns the text value of a key; empty where the key has none. */
         Optional<String> text(String name) {
             return value.getValue().stream()
                     .filter(tuple -> RuleText.key(tuple).equals(name) && tuple.getValueNode() instanceof ScalarNode)
@@ -53,17 +57,22 @@ final class RuleText {
         }
     }
 
-    /** @throws BadRule where it is no YAML, too large, too deep, or holds something else than routes */
+    /**
+     * Parses a text into its entries.
+     *
+     * @throws InvalidRuleException where the text is no YAML, too large, nested too deeply, or holds other things than
+     *     routes
+     */
     static List<Entry> entries(String text) {
         if (text.isBlank()) {
-            throw new BadRule(null, "The rule is empty; it needs one route at least.");
+            throw new InvalidRuleException(null, "The rule is empty; it needs one route at least.");
         }
-        if (text.length() > LONGEST) {
-            throw new BadRule(null, "The rule is longer than " + LONGEST + " characters; divide it into several.");
+        if (text.length() > MAX_LENGTH) {
+            throw new InvalidRuleException(null, "The rule is longer than " + MAX_LENGTH + " characters; divide it into several.");
         }
         Node root = parse(text);
         if (!(root instanceof SequenceNode list) || list.getValue().isEmpty()) {
-            throw new BadRule(line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
+            throw new InvalidRuleException(line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
         }
         return list.getValue().stream().map(RuleText::entry).toList();
     }
@@ -71,38 +80,38 @@ final class RuleText {
     private static Node parse(String text) {
         LoadSettings settings = LoadSettings.builder()
                 .setAllowDuplicateKeys(false)
-                .setCodePointLimit(LONGEST + 1)
+                .setCodePointLimit(MAX_LENGTH + 1)
                 .setMaxAliasesForCollections(10)
                 .build();
         try {
             new Parse(settings).parseString(text).forEach(new Bounds()::check);
             return new Compose(settings)
                     .composeString(text)
-                    .orElseThrow(() -> new BadRule(null, "The rule is empty; it needs one route at least."));
+                    .orElseThrow(() -> new InvalidRuleException(null, "The rule is empty; it needs one route at least."));
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line,
                     "This is no YAML: " + e.getProblem() + (e.getContext() == null ? "" : " (" + e.getContext() + ")")
                             + ".");
         } catch (YamlEngineException e) {
-            throw new BadRule(null, "This is no YAML: " + BuildProblem.firstLine(e.getMessage()));
+            throw new InvalidRuleException(null, "This is no YAML: " + BuildProblem.firstLine(e.getMessage()));
         }
     }
 
     /**
-     * Compares the events of a text with what may be read: unlike their readers, events do not call themselves for
-     * each level.
+     * Checks the events of a YAML text for depth, anchors and aliases. Events, unlike the readers of nodes, need no
+     * recursion.
      */
     private static final class Bounds {
         private int depth;
 
         void check(Event event) {
             Integer line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(null);
-            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
-                throw new BadRule(
+            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+                throw new InvalidRuleException(
                         line,
-                        "The rule is nested deeper than " + DEEPEST + " levels; divide it into "
+                        "The rule is nested deeper than " + MAX_DEPTH + " levels; divide it into "
                                 + "routes of its own, called with to: direct:name.");
             }
             if (event instanceof CollectionEndEvent) {
@@ -110,7 +119,7 @@ final class RuleText {
             }
             if (event instanceof AliasEvent
                     || event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line,
                         "Anchors (&) and aliases (*) are not allowed in a rule; write out what they " + "stand for.");
             }
@@ -119,34 +128,34 @@ final class RuleText {
 
     private static Entry entry(Node entry) {
         if (!(entry instanceof MappingNode map) || map.getValue().size() != 1) {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(entry),
                     "Each entry of the list has one key; allowed are route, routeTemplate, templatedRoute.");
         }
         NodeTuple tuple = map.getValue().get(0);
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-        String plain = key(tuple);
-        if (!List.of("route", "routeTemplate", "templatedRoute").contains(plain)) {
-            String why = REFUSED.get(plain);
-            throw new BadRule(
+        String name = key(tuple);
+        if (!List.of("route", "routeTemplate", "templatedRoute").contains(name)) {
+            String why = REFUSED.get(name);
+            throw new InvalidRuleException(
                     line(entry),
                     "\"" + key + "\" is not allowed in a rule" + (why == null ? "" : ": " + why)
-                            + (plain.equals("from") ? "." : "; allowed are route, routeTemplate, templatedRoute."));
+                            + (name.equals("from") ? "." : "; allowed are route, routeTemplate, templatedRoute."));
         }
         if (!(tuple.getValueNode() instanceof MappingNode value)) {
-            throw new BadRule(
-                    line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent what belongs to it below it.");
+            throw new InvalidRuleException(
+                    line(tuple.getKeyNode()), "\"" + key + "\" is empty; indent its parts below it.");
         }
-        return new Entry(plain, value);
+        return new Entry(name, value);
     }
 
-    /** The name of a part, as Camel understands it. */
+    /** Returns the key of an entry as Camel understands it. */
     static String key(NodeTuple tuple) {
-        return tuple.getKeyNode() instanceof ScalarNode scalar ? camel(scalar.getValue()) : "?";
+        return tuple.getKeyNode() instanceof ScalarNode scalar ? camelCase(scalar.getValue()) : "?";
     }
 
-    /** Camel takes {@code route-configuration} for {@code routeConfiguration}. */
-    private static String camel(String key) {
+    /** Converts a name with hyphens: Camel takes {@code route-configuration} for {@code routeConfiguration}. */
+    private static String camelCase(String key) {
         StringBuilder name = new StringBuilder();
         boolean upper = false;
         for (char c : key.toCharArray()) {
@@ -160,7 +169,7 @@ final class RuleText {
         return name.toString();
     }
 
-    /** The first line with this part, from 1; null: there is none. */
+    /** Returns the first line that holds a part, from 1; null: no line does. */
     static Integer line(String text, String part) {
         List<String> lines = text.lines().toList();
         for (int i = 0; part != null && !part.isBlank() && i < lines.size(); i++) {
@@ -168,11 +177,11 @@ final class RuleText {
                 return i + 1;
             }
         }
-        // What stands below "parameters:" is a part of the address that Camel shows.
+        // Camel shows an address with the options below "parameters:", which the text does not have in one line.
         return part != null && part.contains("?") ? line(text, part.substring(0, part.indexOf('?'))) : null;
     }
 
-    /** From 1. */
+    /** Returns the line of a node, from 1. */
     static Integer line(Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(null);
     }

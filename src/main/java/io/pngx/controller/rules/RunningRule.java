@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 
-/** One text of a rule with the routes that were made of it. */
+/** One revision of a rule: its text, and the routes that were built from it. */
 final class RunningRule {
     private final String name;
     private final int revision;
@@ -16,9 +16,9 @@ final class RunningRule {
     /** Calls in a row that took too long. */
     private final AtomicInteger overruns = new AtomicInteger();
 
-    private volatile long restUntil;
+    private volatile long coolDownUntil;
 
-    /** @param endpoints where each of its hooks is called */
+    /** @param endpoints the endpoint of each hook of the rule */
     RunningRule(String name, int revision, String text, Map<Hook, String> endpoints, List<String> routeIds) {
         this.name = name;
         this.revision = revision;
@@ -39,7 +39,7 @@ final class RunningRule {
         return text;
     }
 
-    /** Null where it has no such hook. */
+    /** Returns the endpoint of a hook; null where the rule does not have the hook. */
     String endpoint(Hook hook) {
         return endpoints.get(hook);
     }
@@ -52,21 +52,21 @@ final class RunningRule {
         return routeIds;
     }
 
-    /** A person may have stopped one of its routes. */
+    /** Returns whether all routes run. An operator can stop a route in Hawtio. */
     boolean isStarted(CamelContext camel) {
         return routeIds.stream().allMatch(id -> camel.getRouteController().getRouteStatus(id) == ServiceStatus.Started);
     }
 
-    boolean isAtRest(long nowNanos) {
-        return overruns.get() >= RuleCaller.OVERRUNS && nowNanos - restUntil < 0;
+    boolean isCoolingDown(long nowNanos) {
+        return overruns.get() >= RuleCaller.MAX_OVERRUNS && nowNanos - coolDownUntil < 0;
     }
 
-    void inTime() {
+    void endedInTime() {
         overruns.set(0);
     }
 
-    void overran(long restUntilNanos) {
-        restUntil = restUntilNanos;
+    void exceededTime(long untilNanos) {
+        coolDownUntil = untilNanos;
         overruns.incrementAndGet();
     }
 }

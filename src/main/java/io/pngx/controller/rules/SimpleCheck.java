@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says which functions, methods and operators of the language simple a rule may use. */
+/** Checks an expression in the language simple: a rule may use only some functions, methods and operators. */
 final class SimpleCheck {
-    /** What a person reads of the functions that are allowed. */
+    /** The allowed functions, as messages list them. */
     static final Set<String> FUNCTIONS = AllowList.ordered(
             "body",
             "bodyAs(String)",
@@ -40,12 +40,12 @@ final class SimpleCheck {
             "toString",
             "toUpperCase",
             "trim");
-    /** So often an expression may repeat what it reads: else a loop could double a text until the memory is full. */
-    private static final int MOST_COPIES = 64;
+    /** The factor by which an expression may lengthen its input; a loop could else double a text until memory is full. */
+    private static final int MAX_GROWTH = 64;
 
     private static final Pattern START = Pattern.compile("\\$(simple)?\\{");
     private static final String NAME = "(?:[.:][A-Za-z0-9_-]+|\\[[^\\[\\]:]{1,100}])";
-    /** What is read; methods and keys come behind it. */
+    /** The value that a function reads; methods and keys follow it. */
     private static final Pattern HEAD = Pattern.compile(
             "(?:mandatoryB|b)odyAs\\((?:java\\.lang\\.)?String\\)|body|(?:header|headers|variable|exchangeProperty)"
                     + NAME + "|date(?:-with-timezone)?:now[^\\n]*|exception\\.message|exchangeId|null|routeId");
@@ -59,7 +59,7 @@ final class SimpleCheck {
 
     private SimpleCheck() {}
 
-    /** Why a rule may not have this expression, in one sentence; empty: it may. */
+    /** Returns why a rule may not use an expression, as one sentence; empty where the rule may. */
     static Optional<String> problem(String text) {
         if (text.contains("$init{")) {
             return Optional.of("\"$init{\" is not allowed in a rule; keep values of your own with setVariable.");
@@ -71,9 +71,9 @@ final class SimpleCheck {
             int end = text.indexOf('}', start.end());
             String content = text.substring(start.end(), end < 0 ? text.length() : end);
             if (START.matcher(content).find() || content.contains("\\")) {
-                return Optional.of("A function inside of ${" + shown(content) + " is not allowed in a rule: what a "
-                        + "document holds would be taken for code; "
-                        + "set a variable first, and use that.");
+                return Optional.of("A function inside of ${" + displayed(content) + " is not allowed in a rule: Camel "
+                        + "would run the text of a document as code; "
+                        + "set a variable first, and use the variable.");
             }
             Function function = new Function(content.strip());
             Optional<String> problem = function.problem();
@@ -83,8 +83,8 @@ final class SimpleCheck {
             copies += function.growth;
             from = end < 0 ? text.length() : end + 1;
         }
-        return copies > MOST_COPIES
-                ? Optional.of("An expression of a rule repeats what it reads " + MOST_COPIES
+        return copies > MAX_GROWTH
+                ? Optional.of("An expression of a rule may repeat its input " + MAX_GROWTH
                         + " times at most; divide it, or shorten the second text of replace.")
                 : regex(text);
     }
@@ -93,8 +93,8 @@ final class SimpleCheck {
         Matcher regex = REGEX.matcher(text);
         while (regex.find()) {
             if (regex.group(3) != null) {
-                return Optional.of("The pattern behind regex stands in quotes and is fixed in a rule; a document's "
-                        + "could be one without an end.");
+                return Optional.of("The pattern after regex must be a fixed text in quotes in a rule; a pattern from "
+                        + "a document could take forever to match.");
             }
             String pattern = regex.group(1) != null ? regex.group(1) : regex.group(2);
             Optional<String> problem = pattern == null ? Optional.empty() : RegexCheck.problem(pattern);
@@ -105,11 +105,11 @@ final class SimpleCheck {
         return Optional.empty();
     }
 
-    private static String shown(String content) {
+    private static String displayed(String content) {
         return content.length() <= 60 ? content : content.substring(0, 60) + "…";
     }
 
-    /** One function, without its braces. */
+    /** A function without its braces. */
     private static final class Function {
         private final String content;
         private long growth = 1;
@@ -129,14 +129,14 @@ final class SimpleCheck {
                 if (!tail.lookingAt()) {
                     return at == head.end() && Character.isLetterOrDigit(content.charAt(at))
                             ? notAllowed()
-                            : Optional.of("\"" + shown(content.substring(at))
-                                    + "\" in ${" + shown(content)
+                            : Optional.of("\"" + displayed(content.substring(at))
+                                    + "\" in ${" + displayed(content)
                                     + "} is not allowed in a rule; methods take short fixed "
                                     + "texts and numbers.");
                 }
                 String method = tail.group(1);
                 if (method != null && !METHODS.contains(method)) {
-                    return Optional.of("\"." + method + "\" in ${" + shown(content) + "} is not allowed in a rule; "
+                    return Optional.of("\"." + method + "\" in ${" + displayed(content) + "} is not allowed in a rule; "
                             + "a field is ${body[title]}, and the methods are "
                             + String.join(", ", METHODS) + ".");
                 }
@@ -148,7 +148,7 @@ final class SimpleCheck {
             return Optional.empty();
         }
 
-        /** How many times as long a text can be afterwards. */
+        /** Returns the factor by which a {@code replace} can lengthen a text. */
         private static long growth(String arguments) {
             Matcher two = REPLACE.matcher(String.valueOf(arguments));
             if (!two.matches()) {
@@ -160,7 +160,7 @@ final class SimpleCheck {
         }
 
         private Optional<String> notAllowed() {
-            return Optional.of("${" + shown(content) + "} is not allowed in a rule; allowed are ${"
+            return Optional.of("${" + displayed(content) + "} is not allowed in a rule; allowed are ${"
                     + String.join("}, ${", FUNCTIONS) + "}.");
         }
     }

@@ -8,11 +8,11 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Ends a rule whose step made a text that is too long: a loop that doubles one would fill the memory of the process.
+ * Ends a rule whose step made too long a text: a loop that doubles a text would fill the memory of the process.
  */
 final class SizeLimit {
-    /** In characters, and in bytes of an answer. */
-    static final int LONGEST = 256 * 1024;
+    /** In characters of a text, and in bytes of an answer. */
+    static final int MAX_SIZE = 256 * 1024;
 
     static final InterceptStrategy STRATEGY = (camel, definition, target, next) -> new DelegateAsyncProcessor(target) {
         @Override
@@ -20,7 +20,7 @@ final class SizeLimit {
             return super.process(exchange, done -> {
                 if (exchange.getException() == null && isTooLong(exchange)) {
                     exchange.setException(new IllegalStateException(
-                            "A step of it made a text of more than " + LONGEST + " characters"));
+                            "A step of the rule made a text of more than " + MAX_SIZE + " characters"));
                 }
                 callback.done(done);
             });
@@ -38,7 +38,7 @@ final class SizeLimit {
     }
 
     private static boolean isTooLong(Object value) {
-        return value instanceof CharSequence text && text.length() > LONGEST
-                || value instanceof byte[] bytes && bytes.length > LONGEST;
+        return value instanceof CharSequence text && text.length() > MAX_SIZE
+                || value instanceof byte[] bytes && bytes.length > MAX_SIZE;
     }
 }

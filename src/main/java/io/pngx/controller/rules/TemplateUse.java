@@ -13,7 +13,7 @@ import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.model.TemplatedRouteParameterDefinition;
 
-/** Makes routes of the templates that a rule uses: its own, or the ready-made ones. */
+/** Creates the routes of the templates that a rule uses: its own templates, or the ready-made ones. */
 final class TemplateUse {
     private final CamelContext camel;
     private final RuleTemplates templates;
@@ -27,16 +27,16 @@ final class TemplateUse {
         this.text = text;
     }
 
-    /** A template is read anew for each use: its steps are changed afterwards. */
-    RuleRoutes.Made of(TemplatedRouteDefinition templated) throws Exception {
+    /** Creates the route of one use. The template is parsed again for each use, since its steps are changed afterwards. */
+    RuleRoutes.DefinedRoute of(TemplatedRouteDefinition templated) throws Exception {
         String id = templated.getRouteTemplateRef();
         Optional<RouteTemplateDefinition> own =
                 RuleTemplates.load(camel, text).getRouteTemplateCollection().getRouteTemplates().stream()
                         .filter(template ->
                                 template.getId() != null && template.getId().equals(id))
                         .findFirst();
-        RouteTemplateDefinition template = own.or(() -> templates.fresh(id))
-                .orElseThrow(() -> new BadRule(
+        RouteTemplateDefinition template = own.or(() -> templates.definition(id))
+                .orElseThrow(() -> new InvalidRuleException(
                         line(id),
                         "There is no template \"" + id + "\"; there are " + String.join(", ", templates.names())
                                 + "."));
@@ -50,10 +50,10 @@ final class TemplateUse {
         route.setTemplateParameters(parameters);
         route.setRouteTemplateContext(new DefaultRouteTemplateContext(camel));
         route.setDescription(template.getDescriptionText());
-        return new RuleRoutes.Made(route, placeholders);
+        return new RuleRoutes.DefinedRoute(route, placeholders);
     }
 
-    /** Also a ready-made template: a parameter could make another expression of its text. */
+    /** Checks a template with its parameters filled in. A parameter could change an expression of a ready-made template. */
     private void check(String template, Placeholders placeholders) {
         Optional<RuleText.Entry> own = entries.stream()
                 .filter(entry -> entry.key().equals("routeTemplate")
@@ -64,8 +64,8 @@ final class TemplateUse {
                     .template(own.or(() -> templates.entry(template))
                             .orElseThrow()
                             .value());
-        } catch (BadRule e) {
-            throw own.isPresent() ? e : new BadRule(line(template), e.getMessage());
+        } catch (InvalidRuleException e) {
+            throw own.isPresent() ? e : new InvalidRuleException(line(template), e.getMessage());
         }
     }
 
@@ -82,7 +82,7 @@ final class TemplateUse {
                     ? given.remove(parameter.getName())
                     : parameter.getDefaultValue();
             if (value == null || value.toString().isBlank()) {
-                throw new BadRule(
+                throw new InvalidRuleException(
                         line(template.getId()),
                         "The template \"" + template.getId()
                                 + "\" needs the parameter \"" + parameter.getName() + "\""
@@ -91,14 +91,14 @@ final class TemplateUse {
             ParameterType.of(parameter.getName())
                     .flatMap(type -> type.problem(value.toString()))
                     .ifPresent(problem -> {
-                        throw new BadRule(
+                        throw new InvalidRuleException(
                                 line(parameter.getName()),
                                 "The parameter \"" + parameter.getName() + "\" " + problem + ".");
                     });
             values.put(parameter.getName(), value);
         }
         given.keySet().stream().findFirst().ifPresent(unknown -> {
-            throw new BadRule(
+            throw new InvalidRuleException(
                     line(unknown), "The template \"" + template.getId() + "\" has no parameter \"" + unknown + "\".");
         });
         return values;

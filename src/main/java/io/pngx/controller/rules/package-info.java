@@ -1,6 +1,6 @@
 /**
- * Users' rules: routes that select and change documents on their way to a replica, or are told what happened. A text is
- * checked, its routes are started under endpoint names of their own, and only then it takes the place of the one before;
- * whatever fails on that way leaves the one before where it was.
+ * Runs the users' rules: routes that select or change documents on their way to a replica, or are notified of what
+ * happened. A new text of a rule is checked and its routes are started under new endpoint names; only then do they
+ * replace the previous routes. Where a step fails, the previous routes keep running.
  */
 package io.pngx.controller.rules;

@@ -2,27 +2,27 @@ package io.pngx.controller.sync;
 
 import java.time.Duration;
 
-/** How long to wait before something is tried again. Pure. */
+/** Computes waiting times before another attempt. Pure. */
 public final class Backoff {
-    private static final Duration LONGEST_RETRY = Duration.ofDays(1);
+    private static final Duration MAX_RETRY = Duration.ofDays(1);
 
     private Backoff() {}
 
-    /** After a document failed {@code attempts} times: 5 minutes, 15, 45 ... up to a day. */
+    /** Wait after a document failed {@code attempts} times: 5 minutes, 15, 45 ... up to a day. */
     public static Duration retry(int attempts) {
         Duration wait = Duration.ofMinutes(5);
-        for (int i = 1; i < attempts && wait.compareTo(LONGEST_RETRY) < 0; i++) {
+        for (int i = 1; i < attempts && wait.compareTo(MAX_RETRY) < 0; i++) {
             wait = wait.multipliedBy(3);
         }
-        return wait.compareTo(LONGEST_RETRY) < 0 ? wait : LONGEST_RETRY;
+        return wait.compareTo(MAX_RETRY) < 0 ? wait : MAX_RETRY;
     }
 
-    /** Before the next file is sent, after {@code unanswered} of them in a row gave no task: 2 s, 4 s ... a minute. */
+    /** Wait before the next upload, after {@code unanswered} uploads in a row got no task: 2 s, 4 s ... a minute. */
     public static Duration upload(int unanswered) {
         return Duration.ofSeconds(Math.min(60, 1L << Math.min(unanswered, 6)));
     }
 
-    /** Between two questions for one task: 0.1 s, 0.2 s, 0.4 s ... 2 s; 10 s once it takes longer than two minutes. */
+    /** Wait between two polls of a task: 0.1 s, 0.2 s, 0.4 s ... 2 s; 10 s after two minutes. */
     public static Duration poll(int polls) {
         return polls > 60 ? Duration.ofSeconds(10) : Duration.ofMillis(Math.min(2000, 100L << Math.min(polls, 5)));
     }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Decides over deletions. Pure. A deletion is carried out without a person only when the document was seen in the
- * master's trash, was missed twice, apart in time, and stays under the cap together with all others of a day.
+ * Decides on deletions. Pure. A deletion needs no decision of the user only when the document was seen in the master's
+ * trash, was missing twice, apart in time, and stays under the cap together with all deletions of a day.
  */
 public final class Deletion {
-    /** Missed twice at least this far apart, however short the interval is. */
-    public static final Duration APART = Duration.ofMinutes(10);
+    /** Least time between the two runs that miss a document, however short the interval is. */
+    public static final Duration MIN_CONFIRMATION_GAP = Duration.ofMinutes(10);
 
     private Deletion() {}
 
-    /** What happens to what left the master. */
+    /** The setting for documents and lookups that left the master. */
     public enum Mode {
-        /** Nothing. */
+        /** Deletes nothing. */
         OFF,
-        /** Everything waits for a person. */
+        /** Every deletion waits for a decision of the user. */
         HOLD,
-        /** Moved to the replica's trash by itself, as far as that is safe. */
+        /** Safe deletions are carried out; the others wait for a decision. */
         TRASH;
 
         /** @param setting {@code deletion_mode} */
@@ -31,16 +31,18 @@ public final class Deletion {
         }
 
         /**
-         * May a decision be carried out? Each is asked anew at the last moment: who switches deletions off means those that are decided, too.
+         * Checks a decision at the last moment, since a change of the mode also counts for decided deletions.
          *
-         * @param goesBack it was in the trash already, and came out for a moment
+         * @param byPerson the user approved the deletion
+         * @param goesBack the copy was in the trash, and left it for a short time only
+         * @return whether to carry the deletion out
          */
         public boolean carriesOut(boolean byPerson, boolean goesBack) {
             return goesBack || this == TRASH || this == HOLD && byPerson;
         }
     }
 
-    /** What the master says of a vanished id (paperless-api.md §10). */
+    /** What the master answers for the id of a missing document (paperless-api.md §10). */
     public enum Evidence {
         TRASHED,
         PURGED,
@@ -49,8 +51,12 @@ public final class Deletion {
     }
 
     /**
-     * @param status  of the detail, and of {@code HEAD preview/?original=true}
-     * @param genuine the answer carried X-Version: it is paperless itself that says so
+     * Reads the two answers for one id.
+     *
+     * @param detail status of the document
+     * @param preview status of {@code HEAD preview/?original=true}
+     * @param detailGenuine whether the first answer had X-Version, so that paperless-ngx itself answered
+     * @param previewGenuine the same of the second answer
      */
     public static Evidence evidence(int detail, boolean detailGenuine, int preview, boolean previewGenuine) {
         if (!detailGenuine || !previewGenuine) {
@@ -66,28 +72,30 @@ public final class Deletion {
     }
 
     /**
-     * Something that is missed.
+     * Something that the master no longer lists.
      *
-     * @param lookup      a lookup, which has no trash: being missed twice is all that can be asked
-     * @param seenTrashed it was seen in the master's trash
-     * @param adopted     the replica held it before us
-     * @param weight      documents that it touches
+     * @param lookup a lookup, which has no trash: being missing twice is all the evidence there is
+     * @param seenTrashed the document was seen in the master's trash
+     * @param adopted the replica had the document before the controller
+     * @param weight number of documents that the deletion changes
      */
     public record Missed(
             long id, boolean lookup, boolean seenTrashed, boolean adopted, long weight, Instant firstSeen) {}
 
-    /** @param holdBecause null: carried out now */
+    /** @param holdBecause the cause to hold the deletion; null: carry it out */
     public record Verdict(long id, String holdBecause) {}
 
     /**
-     * @param interval    of the cycles
-     * @param cap         most documents a day
-     * @param usedInADay  documents already deleted in the last 24 hours without a person
-     * @return a verdict for everything that is not simply to wait for its second confirmation
+     * Decides on all open deletions of a replica together.
+     *
+     * @param interval interval of the cycles
+     * @param cap most documents in 24 hours
+     * @param usedInADay documents deleted in the last 24 hours without a decision of the user
+     * @return verdicts; none for what waits for its second confirmation
      */
     public static List<Verdict> decide(
             List<Missed> missed, Mode mode, Duration interval, long cap, long usedInADay, Instant now) {
-        Duration apart = interval.compareTo(APART) > 0 ? interval : APART;
+        Duration apart = interval.compareTo(MIN_CONFIRMATION_GAP) > 0 ? interval : MIN_CONFIRMATION_GAP;
         List<Verdict> verdicts = new ArrayList<>();
         List<Missed> safe = new ArrayList<>();
         for (Missed each : missed) {
@@ -96,9 +104,9 @@ public final class Deletion {
                 continue;
             }
             if (mode == Mode.HOLD) {
-                verdicts.add(new Verdict(each.id(), "Every deletion waits for a person (deletion_mode is hold)."));
+                verdicts.add(new Verdict(each.id(), "Every deletion waits for your decision (deletion_mode is hold)."));
             } else if (each.adopted()) {
-                verdicts.add(new Verdict(each.id(), "The replica held it before it was adopted."));
+                verdicts.add(new Verdict(each.id(), "The replica had this document before the controller."));
             } else if (!each.lookup() && !each.seenTrashed()) {
                 verdicts.add(new Verdict(
                         each.id(),
@@ -113,12 +121,12 @@ public final class Deletion {
                 each.id(),
                 !over
                         ? null
-                        : "More than may be deleted without a person: " + weight + " now and " + usedInADay
+                        : "Over the limit of deletions without a decision: " + weight + " now and " + usedInADay
                                 + " in the last 24 hours, at most " + cap + ".")));
         return verdicts;
     }
 
-    /** The smaller of a number and a share of what the replica holds for us, at least one. */
+    /** The smaller of a number and a share of the mapped documents, at least 1. */
     public static long cap(int maxCount, int maxPercent, long mapped) {
         return Math.min(maxCount, Math.max(1, mapped * maxPercent / 100));
     }

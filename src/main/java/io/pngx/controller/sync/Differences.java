@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The body of the PATCH that makes a replica's document equal to its target: the changed keys only, from a white list
- * (paperless-api.md, traps 19 and 23). Empty: they are equal. Pure.
+ * Computes the body of the PATCH that makes a replica's document equal to its target: the changed keys only, from a
+ * white list (paperless-api.md, traps 19 and 23). An empty body means equal. Pure.
  */
 public final class Differences {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -37,7 +37,7 @@ public final class Differences {
         return new Differences(target, document, replica).compute();
     }
 
-    /** All keys, for a document that has just been consumed. */
+    /** The body with all keys, for a document that was just consumed. */
     public static ObjectNode everything(Target target) {
         ObjectNode all = JSON.objectNode();
         all.put("title", target.title());
@@ -87,7 +87,7 @@ public final class Differences {
         }
     }
 
-    /** A PATCH of custom fields replaces all of them, so the list is complete or not sent (paperless-api.md, trap 17). */
+    /** Adds all custom fields or none, since a PATCH replaces all of them (paperless-api.md, trap 17). */
     private void customFields() {
         Map<Long, JsonNode> found = new HashMap<>();
         for (CustomFieldValue value : document.customFields()) {
@@ -95,7 +95,7 @@ public final class Differences {
         }
         Set<Long> fields = new TreeSet<>(target.customFields().keySet());
         fields.addAll(found.keySet());
-        boolean equal = fields.stream().allMatch(field -> same(field, found));
+        boolean equal = fields.stream().allMatch(field -> isEqual(field, found));
         if (!equal) {
             patch.set("custom_fields", fields(target));
         }
@@ -108,13 +108,13 @@ public final class Differences {
         return list;
     }
 
-    private boolean same(long field, Map<Long, JsonNode> found) {
+    private boolean isEqual(long field, Map<Long, JsonNode> found) {
         Lookup definition = replica.get(Kind.CUSTOM_FIELD, field);
         String type = definition == null ? null : definition.dataType();
         JsonNode wanted = Normal.value(target.customFields().get(field), type);
         JsonNode there = Normal.value(found.get(field), type);
         boolean bothPresent = target.customFields().containsKey(field) == found.containsKey(field);
-        // Removing a link on one end leaves an empty list on the other (paperless-api.md §7.3).
+        // paperless removes the other end of a link, and leaves an empty list (paperless-api.md §7.3).
         return Objects.equals(wanted, there) && (bothPresent || "documentlink".equals(type));
     }
 

@@ -3,13 +3,13 @@ package io.pngx.controller.sync;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Is it time for another cycle? Pure. */
+/** Decides when the next cycle is due. Pure. */
 public final class Due {
-    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration CHECK = Duration.ofMinutes(1);
 
     private Due() {}
 
-    /** A last cycle in the future means that the clock was set back: then it is time. */
+    /** @return whether the interval has passed; also after the clock was set back behind the last cycle */
     public static boolean elapsed(Instant lastCycle, Duration interval, Instant now) {
         return lastCycle == null
                 || lastCycle.isAfter(now)
@@ -17,13 +17,13 @@ public final class Due {
     }
 
     /**
-     * The longest time between two looks for uploads that wait for an answer or a consumer.
+     * Longest time between two checks of uploads that wait for an answer or for their task.
      *
-     * @param answers   did the replica answer in its last cycle?
-     * @param waitedFor since the first of them was begun
+     * @param answers whether the replica answered in its last cycle
+     * @param waitedFor time since the first of the uploads began
      */
-    public static Duration look(boolean answers, Duration waitedFor) {
+    public static Duration longestGap(boolean answers, Duration waitedFor) {
         Duration grown = waitedFor.dividedBy(10);
-        return answers || grown.compareTo(LOOK) < 0 ? LOOK : grown;
+        return answers || grown.compareTo(CHECK) < 0 ? CHECK : grown;
     }
 }

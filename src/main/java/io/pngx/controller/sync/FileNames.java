@@ -4,9 +4,12 @@ import io.pngx.controller.paperless.Document;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The file name to upload a document under; it becomes the replica's original file name (paperless-api.md §5, trap 31). */
+/**
+ * Builds the file name of an upload, which becomes the original file name on the replica (paperless-api.md §5, trap
+ * 31).
+ */
 public final class FileNames {
-    /** Over 253 bytes the consumer fails with "File name too long": it puts {@code ._} in front in its scratch folder. */
+    /** Over 253 bytes the consumer fails with "File name too long": its scratch folder adds {@code ._} in front. */
     static final int MAX_BYTES = 250;
 
     private static final Map<String, String> ENDINGS = Map.of(
@@ -31,7 +34,7 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** The original name; where there is none, one made of the title and the type. */
+    /** @return the original file name; else a name made of title and type */
     public static String of(Document document) {
         String name = document.originalFileName() == null ? "" : clean(document.originalFileName());
         if (name.isBlank() || name.equals(".") || name.equals("..")) {
@@ -45,7 +48,10 @@ public final class FileNames {
         return shortened(name);
     }
 
-    /** As Django leaves a name of a form: the part after the last slash of either kind, without what Python calls not printable. */
+    /**
+     * Cleans a name as Django does in a form: the part after the last slash or backslash, without characters that
+     * Python calls not printable.
+     */
     private static String clean(String name) {
         return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
                 .replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}&&[^ ]]", "");

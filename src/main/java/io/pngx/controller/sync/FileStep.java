@@ -7,36 +7,40 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The next thing to do for the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md §4),
- * so a file is only ever added at the end, and what is to go goes after what is to come.
+ * The next change of the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md §4),
+ * so files are added at the end only, and deletes follow the uploads.
  *
- * @param master the master's file that is to be sent; null where none is
- * @param ours   the replica's file that is to change; null where none is
+ * @param master the file of the master to send; null: none
+ * @param own the file of the replica to change; null: none
  */
-public record FileStep(Action action, Version master, Ours ours) {
-    /** What can happen to a file. */
+public record FileStep(Action action, Version master, OwnFile own) {
+    /** A change of one file. */
     public enum Action {
-        /** All files are as they should be. */
+        /** All files equal the master's. */
         NONE,
-        /** Our file lies in the replica's trash, although the master has it (again). */
+        /** Restore the file: the replica's trash has it, and the master lists it (again). */
         RESTORE,
-        /** Send the master's file. */
+        /** Upload the file of the master. */
         UPLOAD,
-        /** It has another label on the master. */
+        /** Set the label of the master. */
         LABEL,
-        /** The master deleted it, and we made it. */
+        /** Delete the file: the controller uploaded it, and the master deleted it. */
         DELETE
     }
 
     /**
-     * A file that we made.
+     * A file of a copy that the controller uploaded.
      *
-     * @param md5    null: not known
-     * @param sha256 empty: not known any more, since a verification found that the file is missing or has other bytes
-     * @param live   it is not in the replica's trash
+     * @param md5 null: unknown
+     * @param sha256 empty: void, since a verification found that the file is missing or has other bytes
+     * @param live false: in the replica's trash
      */
-    public record Ours(long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
-        /** A v3 master keeps the MD5 of a file that was missing when it was upgraded. */
+    public record OwnFile(
+            long masterVersion, long replicaVersion, String md5, String sha256, String label, boolean live) {
+        /**
+         * @return whether this is the copy of the version; a v3 master lists an MD5 for a file that was missing during
+         *     its upgrade
+         */
         boolean standsFor(Version version) {
             return masterVersion == version.id()
                     && version.checksum().equalsIgnoreCase(version.checksum().length() == 32 ? md5 : sha256);
@@ -46,25 +50,27 @@ public record FileStep(Action action, Version master, Ours ours) {
     private static final FileStep NOTHING = new FileStep(Action.NONE, null, null);
 
     /**
-     * @param master the master's files with their SHA-256, oldest first; none: not known, so nothing is done
-     * @param ours   those that stand for a file of the master
-     * @param there  the live files of the copy
-     * @param root   id of the copy, whose first file can't be deleted
+     * Finds the next change.
+     *
+     * @param master the files of the master with their SHA-256, oldest first; empty: unknown, so that nothing changes
+     * @param own files of the copy that stand for a file of the master
+     * @param there live files of the copy
+     * @param root id of the copy, whose first file cannot be deleted
      */
-    public static FileStep next(List<Version> master, List<Ours> ours, List<Version> there, long root) {
+    public static FileStep next(List<Version> master, List<OwnFile> own, List<Version> there, long root) {
         if (master.isEmpty() || there.isEmpty()) {
             return NOTHING;
         }
-        for (Ours file : ours) {
+        for (OwnFile file : own) {
             if (!file.live() && master.stream().anyMatch(file::standsFor)) {
                 return new FileStep(Action.RESTORE, null, file);
             }
         }
-        FileStep upload = upload(master, ours, there);
+        FileStep upload = upload(master, own, there);
         if (upload != null) {
             return upload;
         }
-        for (Ours file : ours) {
+        for (OwnFile file : own) {
             for (Version version : master) {
                 if (file.live()
                         && file.standsFor(version)
@@ -74,7 +80,7 @@ public record FileStep(Action action, Version master, Ours ours) {
             }
         }
         Set<Long> wanted = master.stream().map(Version::id).collect(Collectors.toSet());
-        for (Ours file : ours) {
+        for (OwnFile file : own) {
             if (file.live() && file.replicaVersion() != root && !wanted.contains(file.masterVersion())) {
                 return new FileStep(Action.DELETE, null, file);
             }
@@ -82,38 +88,41 @@ public record FileStep(Action action, Version master, Ours ours) {
         return NOTHING;
     }
 
-    /** The oldest file that the copy lacks after the newest that it has; null where it shows what the master shows. */
-    private static FileStep upload(List<Version> master, List<Ours> ours, List<Version> there) {
+    /**
+     * Finds the oldest missing file after the newest file that the copy has; null where the copy shows what the master
+     * shows.
+     */
+    private static FileStep upload(List<Version> master, List<OwnFile> own, List<Version> there) {
         int newest = master.size() - 1;
         int known = -1;
         for (int i = 0; i <= newest; i++) {
             Version version = master.get(i);
-            if (ours.stream().anyMatch(file -> file.live() && file.standsFor(version))) {
+            if (own.stream().anyMatch(file -> file.live() && file.standsFor(version))) {
                 known = i;
             }
         }
-        if (known < newest && !(known < 0 && shows(there, ours, master, newest))) {
+        if (known < newest && !(known < 0 && shows(there, own, master, newest))) {
             return new FileStep(Action.UPLOAD, master.get(known + 1), null);
         }
-        // What the master deleted is deleted afterwards, and does not count; somebody else's newer file does.
-        return shows(there, ours, master, newest) ? null : new FileStep(Action.UPLOAD, master.get(newest), null);
+        // A file that the master deleted is deleted later, and does not count; a newer file from somebody else does.
+        return shows(there, own, master, newest) ? null : new FileStep(Action.UPLOAD, master.get(newest), null);
     }
 
-    private static boolean shows(List<Version> there, List<Ours> ours, List<Version> master, int newest) {
+    private static boolean shows(List<Version> there, List<OwnFile> own, List<Version> master, int newest) {
         Set<Long> wanted = master.stream().map(Version::id).collect(Collectors.toSet());
-        Set<Long> toGo = ours.stream()
+        Set<Long> toGo = own.stream()
                 .filter(file -> !wanted.contains(file.masterVersion()))
-                .map(Ours::replicaVersion)
+                .map(OwnFile::replicaVersion)
                 .collect(Collectors.toSet());
-        // The replica goes on listing the checksum of a file that was found to be missing or damaged.
-        Set<Long> bad = ours.stream()
+        // The replica still lists the checksum of a file that is missing or damaged.
+        Set<Long> bad = own.stream()
                 .filter(file -> file.sha256().isEmpty())
-                .map(Ours::replicaVersion)
+                .map(OwnFile::replicaVersion)
                 .collect(Collectors.toSet());
         String checksum = master.get(newest).checksum();
-        Set<Long> known = ours.stream()
+        Set<Long> known = own.stream()
                 .filter(file -> checksum.length() == 32 && file.standsFor(master.get(newest)))
-                .map(Ours::replicaVersion)
+                .map(OwnFile::replicaVersion)
                 .collect(Collectors.toSet());
         return there.stream()
                 .filter(file -> !toGo.contains(file.id()))

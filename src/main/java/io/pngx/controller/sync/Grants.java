@@ -10,22 +10,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Who may view and who may change, as {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}. */
+/** Translates permissions: {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}. */
 final class Grants {
-    private static final Consumer<String> NOBODY_ASKS = dropped -> {};
+    private static final Consumer<Uncarried> IGNORE = dropped -> {};
 
     private Grants() {}
 
     static Map<String, Set<Long>> translate(Permissions permissions, Translation translation) {
-        return translate(permissions, translation, NOBODY_ASKS);
+        return translate(permissions, translation, IGNORE);
     }
 
     /**
-     * In the replica's ids. Grants whose user or group the replica does not have are dropped: that narrows, never
-     * widens.
+     * Translates permissions to the replica's ids. Drops users and groups that the replica lacks: that narrows access,
+     * and never widens it.
      */
     static Map<String, Set<Long>> translate(
-            Permissions permissions, Translation translation, Consumer<String> dropped) {
+            Permissions permissions, Translation translation, Consumer<Uncarried> dropped) {
         Map<String, Set<Long>> grants = new HashMap<>();
         new TreeMap<>(Normal.grants(permissions)).forEach((key, masterIds) -> {
             Set<Long> ids = new TreeSet<>();
@@ -35,7 +35,7 @@ final class Grants {
                         ? translation.replica().userNamed(name)
                         : translation.replica().groupNamed(name);
                 if (id == null) {
-                    dropped.accept(key + " " + (name == null ? "#" + masterId : name));
+                    dropped.accept(Uncarried.permission(key, name, masterId));
                 } else {
                     ids.add(id);
                 }
@@ -45,7 +45,7 @@ final class Grants {
         return grants;
     }
 
-    /** The same in names, for a fingerprint. */
+    /** Permissions in names, for a fingerprint. */
     static Map<String, Set<String>> names(Permissions permissions, Lookups lookups) {
         Map<String, Set<String>> names = new TreeMap<>();
         Normal.grants(permissions).forEach((key, ids) -> {
@@ -56,7 +56,7 @@ final class Grants {
         return names;
     }
 
-    /** As {@code set_permissions} wants them: complete, so that what was granted before goes (paperless-api.md §9). */
+    /** The value of {@code set_permissions}: complete, so that former permissions end (paperless-api.md §9). */
     static ObjectNode json(Map<String, Set<Long>> grants) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         new TreeMap<>(grants).forEach((key, ids) -> {

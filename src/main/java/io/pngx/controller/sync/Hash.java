@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over a list of values, each with its length in front, so that no two lists read the same. */
+/**
+ * Computes a SHA-256 over a list of values. Each value has its length in front, so that no two lists have the same
+ * input.
+ */
 public final class Hash {
     private final MessageDigest digest;
 
@@ -24,7 +27,7 @@ public final class Hash {
         return this;
     }
 
-    /** 32 hex digits: half of the hash is enough to tell documents apart. */
+    /** @return 32 hex digits: half of the hash is enough to tell documents apart */
     public String hex() {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }

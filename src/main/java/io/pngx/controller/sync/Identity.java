@@ -8,29 +8,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Is this still the same library? Two libraries at one address differ in when their documents were added; counts and
- * files may change in one and the same. Pure.
+ * Decides whether the master is still the same library. Two libraries differ in the times at which documents were
+ * added; counts and files may change within one library. Pure.
  */
 public final class Identity {
-    /** A document with a lower id may be committed a little after one with a higher id, and clocks are read in seconds. */
-    private static final Duration SLACK = Duration.ofMinutes(10);
+    /** A document with a lower id may be committed later than one with a higher id, and clocks are read in seconds. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     private Identity() {}
 
     /**
-     * Are these the same time of adding? paperless's exporter writes times as DjangoJSONEncoder does, which cuts them to milliseconds, so that a
-     * library that its importer brought back says them so; ours may be from before.
+     * @return whether two times of adding are equal. Compares milliseconds: the exporter of paperless cuts times to
+     *     milliseconds, so a reimported library has shorter times than the controller may have stored
      */
     public static boolean isSame(Instant one, Instant other) {
         return one.truncatedTo(ChronoUnit.MILLIS).equals(other.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
-     * @param known     when the documents that we mapped were added
-     * @param found     when documents of the master were added, as it says now
-     * @param highest   the highest document id ever seen there; 0: none yet
+     * Searches for evidence of another library.
+     *
+     * @param known when the mapped documents were added
+     * @param found when documents of the master were added, by its answer of now
+     * @param highest highest document id ever seen on the master; 0: none yet
      * @param highestAt the master's clock at that time
-     * @return why it is another library; empty where nothing says so
+     * @return the evidence; empty: none
      */
     public static Optional<String> doubt(
             Map<Long, Instant> known, Map<Long, Instant> found, long highest, Instant highestAt) {
@@ -42,7 +44,10 @@ public final class Identity {
                 return Optional.of("document " + id + " was added at " + added
                         + ", but the document with this id that was copied was added at " + before);
             }
-            if (before == null && id <= highest && highestAt != null && added.isAfter(highestAt.plus(SLACK))) {
+            if (before == null
+                    && id <= highest
+                    && highestAt != null
+                    && added.isAfter(highestAt.plus(CLOCK_TOLERANCE))) {
                 return Optional.of("document " + id + " is new (added at " + added + "), although ids up to " + highest
                         + " were in use at " + highestAt);
             }

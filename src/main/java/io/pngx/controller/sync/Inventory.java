@@ -4,31 +4,30 @@ import java.time.Instant;
 import java.util.function.LongPredicate;
 
 /**
- * Which documents the master had when its inventory was read.
+ * The documents of the master at the time of its inventory.
  *
- * @param live is this document in it?
- * @param at   the master's clock just before it was read
- * @param leftOut do the rules leave this document out on the replica in question?
+ * @param live tests whether a document is in the inventory
+ * @param at the master's clock just before the inventory
+ * @param leftOut tests whether the rules exclude a document on the replica in question
  */
 public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
     public Inventory(LongPredicate live, Instant at) {
         this(live, at, id -> false);
     }
 
-    /** Nothing is known: no document is taken for one that left. */
+    /** An unknown inventory: no document counts as gone. */
     public static final Inventory UNKNOWN = new Inventory(id -> true, Instant.EPOCH);
 
     /**
-     * Has this document left the master, so that nobody need wait for it? What refers to it must be older than the
-     * inventory; else it may be newer itself.
-     *
-     * @param modified of the document that refers to it; null: not known
+     * @return whether a linked document left the master, so that no run waits for it. A link that is newer than the
+     *     inventory proves nothing, since its document may be newer too
+     * @param modified when the document with the link was modified; null: unknown
      */
     boolean lacks(long masterId, Instant modified) {
         return !live.test(masterId) && modified != null && !modified.isAfter(at);
     }
 
-    /** Nobody need wait for it: it is not for this replica. */
+    /** @return whether the document is not for this replica, so that no run waits for it */
     boolean isLeftOut(long masterId) {
         return leftOut.test(masterId);
     }

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Lookups that left the master, and whose deletion waits or was rejected: a copy that has one keeps it. paperless takes
- * a deleted lookup off all documents at once, so the master's documents say nothing of it any more. They are no part of
- * the fingerprint: once the lookup is deleted on the replica, its documents lose it as those of the master did. Pure.
+ * Keeps, on each copy, lookups that left the master and whose deletion is undecided or rejected. paperless takes a
+ * deleted lookup off all documents at once, so the master's documents no longer show it. Kept lookups are no part of
+ * the fingerprint: after their deletion on the replica, documents there lose them like those on the master. Pure.
  */
 public final class KeptLookups {
     private final Document master;
@@ -30,10 +30,10 @@ public final class KeptLookups {
     }
 
     /**
-     * The target with what the copy has of them.
+     * Adds the kept lookups of a copy to its target.
      *
-     * @param master the master's document, after the rules; its own correspondent counts more than a kept one
-     * @param copy   the replica's document as it was read
+     * @param master the master's document after the rules; its own correspondent has priority over a kept one
+     * @param copy the replica's document as it was read
      */
     public static Target on(Target target, Document master, Document copy, Translation translation) {
         if (translation.kept().values().stream().allMatch(Set::isEmpty)) {
@@ -56,21 +56,21 @@ public final class KeptLookups {
         return id != null && translation.kept().get(kind).contains(id);
     }
 
-    private void say(Kind kind, long id) {
+    private void add(Kind kind, long id) {
         Lookup lookup = translation.replica().get(kind, id);
         kept.add(kind.word() + " \"" + (lookup == null ? "#" + id : lookup.name()) + "\"");
     }
 
-    /** @param wanted the target's, which a rule may have set although the master has none */
+    /** @param wanted the value of the target, which a rule may have set although the master has none */
     private Long one(Kind kind, Long wanted, Long onMaster, Long onCopy) {
         if (wanted != null || onMaster != null || !isKept(kind, onCopy)) {
             return wanted;
         }
-        say(kind, onCopy);
+        add(kind, onCopy);
         return onCopy;
     }
 
-    /** A tag goes with one above it that the document lost on the master, as in paperless (paperless-api.md §7.2). */
+    /** Keeps a tag only with all its parents, as paperless does (paperless-api.md §7.2). */
     private Set<Long> tags(Set<Long> wanted) {
         Set<Long> tags = new TreeSet<>(wanted);
         for (long tag : Normal.closure(copy.tags(), translation.replica())) {
@@ -78,7 +78,7 @@ public final class KeptLookups {
                     && Normal.closure(List.of(tag), translation.replica()).stream()
                             .allMatch(above -> wanted.contains(above) || isKept(Kind.TAG, above))) {
                 tags.add(tag);
-                say(Kind.TAG, tag);
+                add(Kind.TAG, tag);
             }
         }
         return tags;
@@ -89,7 +89,7 @@ public final class KeptLookups {
         for (CustomFieldValue value : copy.customFields()) {
             if (isKept(Kind.CUSTOM_FIELD, value.field())) {
                 fields.put(value.field(), value.value());
-                say(Kind.CUSTOM_FIELD, value.field());
+                add(Kind.CUSTOM_FIELD, value.field());
             }
         }
         return fields;

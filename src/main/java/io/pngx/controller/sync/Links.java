@@ -14,13 +14,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Document links that only one end has. A master gets them by uploads with custom fields and by what is restored from the trash;
- * whoever writes one through the API gets both ends (paperless-api.md §7.3), so that a copy shows more than its master. Pure.
+ * Handles document links with one end only. Uploads with custom fields and restores from the trash create them on a
+ * master; a write through the API creates both ends (paperless-api.md §7.3), so that a copy shows more links than its
+ * master. Pure.
  */
 public final class Links {
     private Links() {}
 
-    /** Documents to which the copy links, and the target does not. */
+    /** Documents to which the copy links and the target does not. */
     public static Set<Long> unexplained(Target target, Document copy, Lookups replica) {
         Set<Long> found = new TreeSet<>();
         for (CustomFieldValue value : copy.customFields()) {
@@ -34,10 +35,11 @@ public final class Links {
     }
 
     /**
-     * The target with the other ends of the links that another document of the master has to it.
+     * Adds a link from the target to each document of the master that links to it.
      *
-     * @param other its copy
-     * @param of    the master's document behind {@code target}
+     * @param linking document of the master that links
+     * @param other copy of {@code linking}
+     * @param of the master's document of {@code target}
      */
     public static Target withOtherEnds(Target target, Document linking, long other, long of, Translation translation) {
         SortedMap<Long, JsonNode> fields = new TreeMap<>(target.customFields());

@@ -16,12 +16,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Schema parity for one kind of lookup: what stands for what, in which order to write, and what to write. Pure. */
+/** Computes schema parity for one kind of lookup: the mapping, the order of the writes, and their bodies. Pure. */
 public final class LookupChanges {
     private LookupChanges() {}
 
     /**
-     * One call to the replica.
+     * One write to the replica.
      *
      * @param replicaId null: create
      */
@@ -30,18 +30,18 @@ public final class LookupChanges {
             return replicaId == null;
         }
 
-        /** A custom field becomes another type: what was written under the old one can't be read any more. */
+        /** @return whether a custom field gets another type, after which its old values cannot be read */
         public boolean isRetyping() {
             return !creates() && body.has("data_type");
         }
 
-        /** It gets a name for the time between, to be out of another one's way. */
-        public boolean isInBetween() {
+        /** @return whether the lookup gets a temporary name, which frees its name for another one */
+        public boolean isTemporaryName() {
             return body.has("name") && !body.get("name").asText().equals(Normal.text(master.name()));
         }
 
-        /** It is about a lookup of ours that left the master, and gives its name to another one. */
-        public boolean isOfLeft(Translation translation) {
+        /** @return whether the lookup left the master and gives its name to another one */
+        public boolean isOfMissing(Translation translation) {
             return !creates() && !replicaId.equals(translation.ids().get(kind).get(master.id()));
         }
 
@@ -52,9 +52,9 @@ public final class LookupChanges {
     }
 
     /**
-     * Brings a kind's mapping up to date: entries whose ends exist stay, so that a rename is a rename; what is new is
-     * found by name and owner, then by name alone, unless it is somebody else's: that one stays what it is, and his. What the
-     * master dropped and made anew under the same name is the same.
+     * Updates the mapping of a kind. Entries whose two lookups exist stay, so that a rename is a rename. New lookups
+     * are matched by name and owner, then by name alone unless somebody else owns the replica's one, which stays as it
+     * is. A lookup that the master deleted and created again under the same name matches too.
      *
      * @param stored the mapping as it was stored
      */
@@ -73,10 +73,10 @@ public final class LookupChanges {
             left.removeIf(lookup -> {
                 Long found = translation.replica().of(kind).stream()
                         .filter(there -> !taken.contains(there.id())
-                                && alike(kind, lookup, there)
+                                && isSameName(kind, lookup, there)
                                 && (sameOwner
                                         ? Objects.equals(translation.owner(lookup.owner()), there.owner())
-                                        : isNobodyElses(there, translation)))
+                                        : isUnowned(there, translation)))
                         .map(Lookup::id)
                         .min(Comparator.naturalOrder())
                         .orElse(null);
@@ -90,17 +90,20 @@ public final class LookupChanges {
         return ids;
     }
 
-    private static boolean isNobodyElses(Lookup there, Translation translation) {
+    private static boolean isUnowned(Lookup there, Translation translation) {
         return there.owner() == null || there.owner() == translation.syncUser();
     }
 
-    private static boolean alike(Kind kind, Lookup master, Lookup replica) {
+    private static boolean isSameName(Kind kind, Lookup master, Lookup replica) {
         return Normal.text(master.name()).equals(Normal.text(replica.name()))
                 && (kind != Kind.CUSTOM_FIELD || Objects.equals(master.dataType(), replica.dataType()));
     }
 
-    /** Parents before children; owned before unowned, since an unowned name blocks owned ones (paperless-api.md §7.1). */
-    public static List<Lookup> inOrder(Kind kind, Lookups lookups) {
+    /**
+     * Sorts for writing: parents before children; owned before unowned, since an unowned name blocks owned ones
+     * (paperless-api.md §7.1).
+     */
+    public static List<Lookup> inWriteOrder(Kind kind, Lookups lookups) {
         Collection<Lookup> all = lookups.of(kind);
         return all.stream()
                 .sorted(Comparator.<Lookup>comparingInt(lookup -> depth(lookup, lookups))
@@ -117,7 +120,7 @@ public final class LookupChanges {
         return depth;
     }
 
-    /** What has to be written for one lookup; the body is empty where nothing has. */
+    /** @return the write for one lookup; its body is empty where nothing differs */
     public static Change change(Kind kind, Lookup master, Translation translation) {
         Long replicaId = translation.ids().get(kind).get(master.id());
         ObjectNode wanted = body(kind, master, translation, replicaId);
@@ -132,7 +135,7 @@ public final class LookupChanges {
             }
         });
         if (changes.has("name") && wanted.has("owner")) {
-            // Without it paperless looks whether the token's user has something of that name.
+            // Without an owner, paperless checks whether the token's user has a lookup of that name.
             changes.set("owner", wanted.get("owner"));
         }
         if (!changes.isEmpty() && wanted.path("extra_data").has("select_options")) {
@@ -142,11 +145,11 @@ public final class LookupChanges {
     }
 
     /**
-     * The change that has to come before: another of our lookups still holds the name, since names were swapped or
-     * handed on, or an unowned one blocks an owned one (paperless-api.md §7.1). It gets a name for the time between; one that
-     * left the master keeps it until its deletion is decided.
+     * Finds the change that has to come first, because another mapped lookup still has the name: names were swapped or
+     * passed on, or an unowned one blocks an owned one (paperless-api.md §7.1). That lookup gets a temporary name; one
+     * that left the master keeps the temporary name until its deletion is decided.
      */
-    public static Optional<Change> outOfTheWay(Change change, Translation translation) {
+    public static Optional<Change> clearingName(Change change, Translation translation) {
         if (!change.body().has("name") && !change.body().has("owner")) {
             return Optional.empty();
         }
@@ -159,14 +162,14 @@ public final class LookupChanges {
                 .toList();
         if (holders.stream()
                 .anyMatch(holder -> Objects.equals(holder.owner(), owner)
-                        && stays(change.kind(), holder, name, owner, translation))) {
-            return Optional
-                    .empty(); // two of the master's are one here, for want of their owners: it is refused whoever makes
-            // room
+                        && keepsName(change.kind(), holder, name, owner, translation))) {
+            // The replica lacks the owners that tell two lookups of the master apart: it refuses the second in any
+            // case.
+            return Optional.empty();
         }
         for (Lookup holder : holders) {
             Lookup behind = translation.masterLookup(change.kind(), holder.id()).orElse(null);
-            boolean leaves = behind != null && !stays(change.kind(), holder, name, owner, translation);
+            boolean leaves = behind != null && !keepsName(change.kind(), holder, name, owner, translation);
             if (leaves) {
                 return Optional.of(renamed(change.kind(), behind, holder, "renaming"));
             }
@@ -177,8 +180,8 @@ public final class LookupChanges {
         return Optional.empty();
     }
 
-    /** It is to have this name and owner itself. */
-    private static boolean stays(Kind kind, Lookup holder, String name, Long owner, Translation translation) {
+    /** @return whether the lookup has to keep this name and owner */
+    private static boolean keepsName(Kind kind, Lookup holder, String name, Long owner, Translation translation) {
         return translation
                 .masterLookup(kind, holder.id())
                 .filter(behind -> Normal.text(behind.name()).equals(name)
@@ -201,8 +204,8 @@ public final class LookupChanges {
     }
 
     /**
-     * What documents that use a custom field depend on: its type, the labels of its options, and which of the replica's options stand
-     * for them. Equal means unchanged.
+     * Digest of what documents with a custom field depend on: its type, the labels of its options, and the replica's
+     * options for them. Equal digests mean no change.
      */
     public static String definition(Lookup field, Lookup there) {
         return new Hash()
@@ -223,7 +226,7 @@ public final class LookupChanges {
         body.put("match", Normal.text(master.match()));
         body.put("matching_algorithm", master.matchingAlgorithm());
         body.put("is_insensitive", master.isInsensitive());
-        body.put("owner", translation.owner(master.owner())); // left out, the token's user would become the owner
+        body.put("owner", translation.owner(master.owner())); // without the key, the token's user becomes the owner
         body.set("set_permissions", Grants.json(Grants.translate(master.permissions(), translation)));
         if (kind == Kind.TAG) {
             body.put("color", lower(master.color()));
@@ -240,7 +243,10 @@ public final class LookupChanges {
         return body;
     }
 
-    /** A PATCH of a select field needs its complete list of options every time, even where it becomes another type (paperless-api.md §7.3). */
+    /**
+     * Adds the options: each PATCH of a select field needs the complete list, even one that changes the type
+     * (paperless-api.md §7.3).
+     */
     private static void extraData(ObjectNode body, Lookup master, Lookup there) {
         if ("select".equals(master.dataType())) {
             body.withObject("/extra_data").set("select_options", Options.merged(master, there));
@@ -252,7 +258,7 @@ public final class LookupChanges {
         }
     }
 
-    /** Null: none, whatever form that has. */
+    /** @return null: none, in whatever form paperless stores that */
     private static String currency(Lookup field) {
         String currency = field.extraData() == null
                 ? ""
@@ -260,7 +266,7 @@ public final class LookupChanges {
         return currency == null || currency.isBlank() ? null : currency;
     }
 
-    /** What the replica has under a key, in the form that is wanted. */
+    /** The value of the replica under a key, in the form of the wanted value. */
     private static JsonNode found(String key, Lookup there, JsonNode wanted) {
         ObjectNode found = JsonNodeFactory.instance.objectNode();
         switch (key) {
@@ -281,7 +287,7 @@ public final class LookupChanges {
         return found.get(key);
     }
 
-    /** Not shown means not comparable: then it is taken as equal. */
+    /** Hidden permissions cannot be compared, and count as equal. */
     private static JsonNode permissions(Permissions permissions, JsonNode wanted) {
         return permissions == null ? wanted : Grants.json(Normal.grants(permissions));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All lookups, users and groups of one instance, read at one time; what is written later is put in by {@link #put}. */
+/** All lookups, users and groups of one instance at one time; {@link #put} adds later writes. */
 public final class Lookups {
     private final Map<Kind, Map<Long, Lookup>> byKind;
     private final Map<Long, String> users;
@@ -29,7 +29,7 @@ public final class Lookups {
     }
 
     private static Map<Long, String> names(List<Account> accounts) {
-        Map<Long, String> names = new HashMap<>(); // may be asked for null: nobody
+        Map<Long, String> names = new HashMap<>(); // unlike Map.of(), allows get(null)
         accounts.forEach(account -> names.put(account.id(), account.key()));
         return java.util.Collections.unmodifiableMap(names);
     }
@@ -38,7 +38,7 @@ public final class Lookups {
         return byKind.get(kind).values();
     }
 
-    /** A lookup as the instance holds it now. */
+    /** Adds or replaces a lookup after a write. */
     public void put(Kind kind, Lookup lookup) {
         byKind.get(kind).put(lookup.id(), lookup);
     }
@@ -47,12 +47,12 @@ public final class Lookups {
         byKind.get(kind).remove(id);
     }
 
-    /** Null where there is none. */
+    /** @return null: none */
     public Lookup get(Kind kind, Long id) {
         return id == null ? null : byKind.get(kind).get(id);
     }
 
-    /** Null where it is hidden or gone. */
+    /** @return the name; null: hidden or deleted */
     public String user(Long id) {
         return users.get(id);
     }
@@ -61,7 +61,7 @@ public final class Lookups {
         return groups.get(id);
     }
 
-    /** Null where nobody has that name here. */
+    /** @return the id; null: no such user */
     public Long userNamed(String name) {
         return idOf(users, name);
     }
@@ -70,8 +70,8 @@ public final class Lookups {
         return idOf(groups, name);
     }
 
-    /** Ids and names of users and groups, in an order that stays. */
-    String people() {
+    /** Ids and names of users and groups, in a stable order. */
+    String accounts() {
         return new TreeMap<>(users) + " " + new TreeMap<>(groups);
     }
 

@@ -12,22 +12,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides what became of an upload whose task is not known: its answer was lost, its task was, or the process ended in
- * between. Pure.
- * Never posts a file twice to a replica that would take it twice, and waits no longer than the evidence asks for.
+ * Decides on an upload without a known task: the answer or the task was lost, or the process ended in between. Pure.
+ * Never posts a file twice to a replica that would accept it twice, and waits only as long as the evidence requires.
  */
 public final class LostUpload {
-    /** The database may still be about to carry out what a worker told it last. */
+    /** The replica's database may still commit the last work of a worker within this time. */
     private static final Duration COMMIT_MAY_COME = Duration.ofSeconds(2);
-    /**
-     * A request that the replica has received becomes a task within this time, and a second for each MiB that it has
-     * to write.
-     */
+    /** A received request becomes a task within this time, plus one second for each MiB to write. */
     private static final Duration REQUEST_MAY_TAKE = Duration.ofSeconds(60);
 
     /**
-     * A broker that took a message, and was stopped before it said so, keeps the message, and v3 no task of it. A worker
-     * that answers and has nothing else to do takes the message within this time.
+     * Within this time an idle worker takes a message that has no task on v3: the broker took the message, and was
+     * stopped before it confirmed that.
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 
@@ -36,30 +32,33 @@ public final class LostUpload {
     private LostUpload() {}
 
     /**
-     * What the tasks of the replica say of it.
+     * The evidence of the replica's tasks.
      *
-     * @param task   its own, by its file name; null: none
-     * @param stray  a task came since that is nobody's, and so may be its own under another name
-     * @param busy   a task that came since has not ended
-     * @param passed a task that was created when its request was over has ended, and so has its own
+     * @param task the task of the upload, by its file name; null: none
+     * @param stray whether an unclaimed task since then may be the upload's, under another name
+     * @param busy whether a task since then has not ended
+     * @param passed whether a task that was created after the end of the request has ended, and so the upload's task
+     *     too
      */
     public record Trace(ConsumeTask task, boolean stray, boolean busy, boolean passed) {}
 
     /**
-     * @param since  the replica's clock when the intent was made; null: not known
-     * @param over   the replica's clock from when its request can't be on the way any more; null: not known
-     * @param tasks  of any kind, in any order
+     * Searches the tasks of a replica for an upload.
+     *
+     * @param since the replica's clock at the intent; null: unknown
+     * @param over the replica's clock from when the request cannot be under way any more; null: unknown
+     * @param tasks of any kind, in any order
      * @param others tasks that uploads own
      */
     public static Trace trace(
             String fileName, Instant since, Instant over, List<ConsumeTask> tasks, Set<String> others) {
-        List<ConsumeTask> nobodys = tasks.stream()
+        List<ConsumeTask> unclaimed = tasks.stream()
                 .filter(task -> task.consumes() && !others.contains(task.taskId()))
                 .filter(task -> since == null
                         || task.createdAt() == null
                         || !task.createdAt().isBefore(since))
                 .toList();
-        ConsumeTask own = nobodys.stream()
+        ConsumeTask own = unclaimed.stream()
                 .filter(task -> sameName(fileName, task.taskFileName()))
                 .max(Comparator.comparingLong(ConsumeTask::id))
                 .orElse(null);
@@ -69,10 +68,10 @@ public final class LostUpload {
                                 && task.createdAt() != null
                                 && task.createdAt().isAfter(over));
         boolean busy = tasks.stream().anyMatch(task -> !task.finished());
-        return new Trace(own, !nobodys.isEmpty(), busy, passed);
+        return new Trace(own, !unclaimed.isEmpty(), busy, passed);
     }
 
-    /** v3 composes what macOS decomposes. */
+    /** Compares names in composed form: macOS decomposes characters, and v3 composes them. */
     public static boolean sameName(String sent, String found) {
         return found != null
                 && Normalizer.normalize(sent, Normalizer.Form.NFC)
@@ -80,9 +79,8 @@ public final class LostUpload {
     }
 
     /**
-     * May an upload have become this document of the replica?
-     *
-     * @param since the replica's clock when the intent was made; null: not known
+     * @return whether the upload may have created this document of the replica
+     * @param since the replica's clock at the intent; null: unknown
      */
     public static boolean mayHaveBecome(String fileName, Instant since, Document document) {
         boolean isOlder = since != null
@@ -92,24 +90,25 @@ public final class LostUpload {
     }
 
     /**
-     * How long after the end of its POST a request of this size may still become a task: a proxy may hold all of it.
+     * Time after the end of a POST within which a request of this size may still become a task: a proxy may buffer all
+     * of it.
      */
-    public static Duration mayTake(long size) {
+    public static Duration requestLimit(long size) {
         return REQUEST_MAY_TAKE.plusSeconds(size / BYTES_PER_SECOND);
     }
 
     /**
-     * @param own       live documents with these bytes that nothing else claims, and that this upload may have become
-     * @param others    such documents that were there before, or have another file name
-     * @param sentAt    when the last byte of its POST left at the latest; null: none did
-     * @param refused   paperless-ngx itself answered its POST with an error
-     * @param stray     a task came since that may be its own under another name
-     * @param busy      the worker has something else to do, or may have
-     * @param settles   from when no worker can be handed the upload any more, as the question was told before; null: it
-     * was not
-     * @param passed    the worker has ended a task that was created when its request was over
-     * @param endedAt   since when its task is seen to have failed or to be revoked, so that no worker has it any more;
-     * null: it is not
+     * The evidence for one upload.
+     *
+     * @param own free live documents with these bytes that the upload may have created
+     * @param others free live documents with these bytes that are older or have another file name
+     * @param sentAt when the last byte of the POST left at the latest; null: none left
+     * @param refused whether paperless-ngx itself answered the POST with an error
+     * @param stray whether an unclaimed task may be the upload's, under another name
+     * @param busy whether the worker has, or may have, other work
+     * @param settles from when no worker can get the upload any more, as told before; null: not told
+     * @param passed whether the worker has ended a task that was created after the end of the request
+     * @param endedAt since when the task is seen as failed or revoked, so that no worker has it; null: it is not
      */
     public record Evidence(
             List<Long> own,
@@ -122,13 +121,13 @@ public final class LostUpload {
             boolean passed,
             Instant endedAt) {}
 
-    /** Another open upload has the same bytes: one recovery per checksum at a time. */
+    /** Waits for another open upload of the same bytes: one recovery per checksum at a time. */
     public static UploadStep behindTwin(boolean isQuestion) {
         return UploadStep.of(
-                isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes is looked for " + "first");
+                isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes is looked for first");
     }
 
-    /** After looking for its task and for its bytes. */
+    /** Decides after the search for the task and the bytes. */
     public static UploadStep next(Evidence found, Dialect dialect, Instant now, Duration timeLimit) {
         if (!found.own().isEmpty()) {
             return new UploadStep(Action.CONSUMED, found.own().get(0), null);
@@ -136,7 +135,7 @@ public final class LostUpload {
         if (found.endedAt() != null && Duration.between(found.endedAt(), now).compareTo(COMMIT_MAY_COME) > 0) {
             return again(found, "the replica's worker died over it, or lost Redis; look at its memory and at Redis");
         }
-        // v2 refuses a second copy by itself. v3 takes it: there nothing may have the file any more.
+        // v2 refuses a second copy. v3 accepts one: there, nothing may still have the file.
         boolean nowhere = found.sentAt() == null
                 || found.passed()
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
@@ -150,11 +149,11 @@ public final class LostUpload {
                 (found.refused()
                                 ? "the replica answered its upload with an error"
                                 : "the answer to its upload was lost")
-                        + ", and the replica may have the file in hand all the same",
+                        + ", and the replica may still have the file",
                 settles != null ? settles : found.sentAt().plus(timeLimit));
     }
 
-    /** From when no worker is handed a message that has no task; null: that is not known. */
+    /** @return the time from which no worker gets a message without a task; null: unknown */
     private static Instant settles(Evidence found, Instant now) {
         if (!found.refused() || found.stray() || found.busy()) {
             return null;
@@ -163,14 +162,17 @@ public final class LostUpload {
         return found.settles() != null && found.settles().isBefore(latest) ? found.settles() : latest;
     }
 
-    /** A document with these bytes that came from elsewhere waits for an operator: the file is not sent beside it. */
+    /**
+     * Uploads again, unless a document from elsewhere has the bytes: its adoption waits for you, and no second copy is
+     * sent.
+     */
     private static UploadStep again(Evidence found, String why) {
         return found.others().isEmpty()
                 ? UploadStep.of(Action.AGAIN, why)
-                : UploadStep.adopted(found.others().get(0));
+                : UploadStep.adopt(found.others().get(0));
     }
 
-    /** The replica's worker does not answer: nothing is handed to it yet, and so the time does not begin. */
+    /** The question while the worker is down: the worker gets nothing, so the waiting time does not begin. */
     public static UploadStep withoutWorker(UploadStep step) {
         return new UploadStep(Action.OPEN, null, step.text() + "; its worker does not answer", null);
     }

@@ -5,16 +5,15 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/** Is it time for what is done once a day, at a time of the day? Pure. */
+/** Decides when a daily task is due. Pure. */
 public final class Nightly {
     private Nightly() {}
 
     /**
-     * Not repeated after a restart, and not lost where the machine was off at that time: what counts is whether it was
-     * done since that time came last.
+     * Runs once after each passing of the time of day: not again after a restart, and late where the machine was off.
      *
-     * @param last when it was done last
-     * @param at   time of the day; null: never
+     * @param last when the task ran last
+     * @param at time of day; null: never
      */
     public static boolean due(Instant last, LocalTime at, ZoneId zone, Instant now) {
         if (at == null) {
@@ -23,7 +22,7 @@ public final class Nightly {
         ZonedDateTime today = now.atZone(zone)
                 .toLocalDate()
                 .atTime(at)
-                .atZone(zone); // an hour that a change of the clocks leaves out moves on
+                .atZone(zone); // moves a time in the hour that summer time skips
         ZonedDateTime came = today.toInstant().isAfter(now)
                 ? today.toLocalDate().minusDays(1).atTime(at).atZone(zone)
                 : today;

@@ -12,14 +12,17 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Both sides in the form that paperless gives them, so that equal things compare equal (paperless-api.md, trap 18). */
+/** Normalizes values as paperless does, so that equal values compare equal (paperless-api.md, trap 18). */
 public final class Normal {
     /** {@code {created_year}} becomes {@code {{ created_year }}} on save (paperless-api.md §7.1). */
     private static final Pattern OLD_PLACEHOLDER = Pattern.compile("(?<!\\{)\\{(\\w*)\\}(?!\\})");
 
     private Normal() {}
 
-    /** Titles, names, content: NUL is refused, white space at both ends is trimmed, as Python understands it. */
+    /**
+     * Normalizes titles, names and content: drops NUL, which paperless refuses, and trims white space as Python defines
+     * it.
+     */
     static String text(String text) {
         if (text == null) {
             return "";
@@ -36,12 +39,12 @@ public final class Normal {
         return whole.substring(start, end);
     }
 
-    /** Java's strip() leaves no-break spaces and NEL; what we would leave there would differ for ever. */
+    /** Java's strip() keeps no-break spaces and NEL; such a difference would never end. */
     private static boolean isBlank(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
-    /** A date, whatever time came with it. */
+    /** The date without a time. */
     public static String date(String created) {
         return created == null || created.length() < 10 ? created : created.substring(0, 10);
     }
@@ -54,7 +57,7 @@ public final class Normal {
         return matcher.replaceAll("{{ $1 }}");
     }
 
-    /** Tags with all their ancestors: a child without its parent cannot be stored (paperless-api.md §7.2). */
+    /** Adds all ancestors: paperless cannot store a child tag without its parent (paperless-api.md §7.2). */
     public static Set<Long> closure(Collection<Long> tags, Lookups lookups) {
         Set<Long> all = new LinkedHashSet<>();
         for (Long tag : tags) {
@@ -67,7 +70,7 @@ public final class Normal {
         return new TreeSet<>(all);
     }
 
-    /** Who may change may view (paperless-api.md §9). */
+    /** Permissions by key; a user who may change may also view (paperless-api.md §9). */
     static Map<String, Set<Long>> grants(Permissions permissions) {
         Permissions given = permissions == null ? new Permissions(null, null) : permissions;
         Set<Long> viewUsers = new TreeSet<>(given.view().users());
@@ -85,10 +88,10 @@ public final class Normal {
                 new TreeSet<>(given.change().groups()));
     }
 
-    /** A custom field's value in one form: numbers by value, links as a set without order. */
+    /** Normalizes the value of a custom field: numbers by value, links as a set. */
     static JsonNode value(JsonNode value, String dataType) {
         if (value == null || value.isNull()) {
-            // An emptied link list and no list are the same (paperless-api.md, trap 16).
+            // paperless shows an emptied list of links as an empty list or as none (paperless-api.md, trap 16).
             return null;
         }
         return switch (dataType == null ? "" : dataType) {

@@ -11,37 +11,37 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What has to happen to the notes of a copy. Pure; paperless-api.md §8. */
+/** Plans the changes of the notes of a copy (paperless-api.md §8). Pure. */
 public final class NotePlan {
     private NotePlan() {}
 
-    /** What can happen to a note. */
+    /** A change of one note. */
     public enum Action {
         ADD,
-        /** We made it, and the master deleted it. */
+        /** The controller added the note, and the master deleted it. */
         DELETE,
-        /** It is there already, with the same text. */
+        /** The copy has a note with the same text. */
         KEEP,
-        /** Neither end has it, or it is not ours. */
+        /** Neither instance has the note, or it is foreign: end its mapping. */
         FORGET
     }
 
     /**
-     * @param ours does it count as made by us? For {@link Action#KEEP}
-     * @param text to be added
+     * @param ours for {@link Action#KEEP}: whether the note counts as added by the controller
+     * @param text the text to add
      */
     public record Step(Action action, long masterNote, Long replicaNote, String text, boolean ours) {}
 
     /**
-     * What is known of a note of the master.
+     * The mapping of a note of the master.
      *
-     * @param replicaNote null: it was about to be added, and the answer may be lost
-     * @param text        what was to be added; null once its note is known
-     * @param ours        false: it was there before us
+     * @param replicaNote null: the note was about to be added, and the answer may be lost
+     * @param text the text to add; null once the note is mapped
+     * @param ours false: the note existed before the controller
      */
     public record Known(long masterNote, Long replicaNote, String text, boolean ours) {}
 
-    /** What to write: nothing can set the author and the time of a note, so they stand in front of it. */
+    /** The text to write. Author and time stand in front, since the API cannot set them. */
     public static String text(Note note, boolean prefix) {
         if (!prefix) {
             return note.note();
@@ -56,7 +56,7 @@ public final class NotePlan {
         return both.isEmpty() ? note.note() : "[" + both + "] " + note.note();
     }
 
-    /** In the order in which it is to be done: oldest first. */
+    /** @return the steps in their order: oldest first */
     public static List<Step> of(List<Note> master, List<Note> replica, List<Known> known, boolean prefix) {
         Map<Long, Known> byMaster = known.stream().collect(Collectors.toMap(Known::masterNote, Function.identity()));
         Set<Long> there = replica.stream().map(Note::id).collect(Collectors.toSet());
@@ -79,9 +79,9 @@ public final class NotePlan {
                     .toList();
             Optional<Note> same = free.stream()
                     .filter(other -> mapped != null && other.note().equals(mapped.text()))
-                    .findFirst() // as it was sent
+                    .findFirst() // as sent
                     .or(() -> free.stream()
-                            .filter(other -> text.equals(other.note()) || isTheSame(note, other))
+                            .filter(other -> text.equals(other.note()) || isSameNote(note, other))
                             .findFirst());
             if (same.isPresent()) {
                 taken.add(same.get().id());
@@ -106,8 +106,11 @@ public final class NotePlan {
         return steps;
     }
 
-    /** As a copy has it that was seeded with its notes: author and all, so that nothing need stand in front. */
-    private static boolean isTheSame(Note note, Note other) {
+    /**
+     * @return whether the copy has the note with its author, as after a restore of the master's database: it needs no
+     *     prefix
+     */
+    private static boolean isSameNote(Note note, Note other) {
         return note.note().equals(other.note())
                 && note.user() != null
                 && note.user().username() != null

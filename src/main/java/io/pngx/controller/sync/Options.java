@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Options of select fields: created with the master's ids and known by them; those that the replica had before are found by label. */
+/**
+ * Maps the options of select fields: the controller creates options with the master's ids; older options of the replica
+ * match by label.
+ */
 public final class Options {
     private Options() {}
 
@@ -27,17 +30,17 @@ public final class Options {
         return options;
     }
 
-    /** The replica's option for the master's option; JSON null where the master's field has no such option. */
+    /** The replica's option for an option of the master; JSON null where the master's field has no such option. */
     static JsonNode translate(String masterOption, Lookup masterField, Lookup replicaField) {
         String replicaOption = assigned(masterField, replicaField).get(masterOption);
         return replicaOption == null ? NullNode.instance : TextNode.valueOf(replicaOption);
     }
 
     /**
-     * Which of the replica's options stands for which of the master's, in the master's order, none for two: the one with the
-     * master's id, whatever its label is now, so that a rename is a rename; else one that the replica had before us, by its label;
-     * else the master's own id, with which it will be made. What is sent leads to the same again. One of the replica's own is never
-     * given another label, since documents that are not ours may show it, even if there are two of one label then.
+     * Assigns options of the replica to options of the master, in the master's order, each at most once: the option
+     * with the master's id whatever its label, so that a rename is a rename; else an older option with the label; else
+     * the master's id, under which it will be created. The result is stable: what is sent leads to the same assignment.
+     * An older option of the replica never gets another label, since foreign documents may show it.
      */
     static Map<String, String> assigned(Lookup masterField, Lookup replicaField) {
         Map<String, String> master = of(masterField);
@@ -60,8 +63,8 @@ public final class Options {
     }
 
     /**
-     * The complete list to send: the master's options in the master's order under the replica's ids, then options that
-     * only the replica has (removing one would empty it in documents that are not ours).
+     * The complete list to send: the master's options in the master's order with the replica's ids, then options that
+     * only the replica has. Removing one would empty it in foreign documents.
      */
     static ArrayNode merged(Lookup masterField, Lookup replicaField) {
         Map<String, String> labels = of(masterField);

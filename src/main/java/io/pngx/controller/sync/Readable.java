@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** A change as a person reads it: key, old and new value, with names in place of ids. Pure. */
+/** Formats a change for users: key, old and new value, with names instead of ids. Pure. */
 public final class Readable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
     private static final Map<String, Kind> KINDS = Map.of(
             "correspondent",
             Kind.CORRESPONDENT,
@@ -36,7 +36,7 @@ public final class Readable {
         this.lookups = lookups;
     }
 
-    /** The keys of a body, for a log line: {@code title, tags}. */
+    /** The keys of a body, for a log row: {@code title, tags}. */
     public static String keys(ObjectNode body) {
         StringBuilder keys = new StringBuilder();
         body.fieldNames()
@@ -45,10 +45,10 @@ public final class Readable {
     }
 
     /**
-     * What a PATCH would change of a document.
+     * The changes of a PATCH of a document.
      *
-     * @param there   the replica's document as it is
-     * @param lookups of the replica
+     * @param there the replica's document as it is
+     * @param lookups lookups of the replica
      * @return {@code [{key, old, new}]}
      */
     public static ArrayNode changes(ObjectNode patch, Document there, Lookups lookups) {
@@ -58,7 +58,11 @@ public final class Readable {
         return new Readable(lookups).changes(patch, old);
     }
 
-    /** What a change would write of a lookup; {@code there} is null where it would be made. */
+    /**
+     * The changes of a lookup.
+     *
+     * @param there the replica's lookup; null: it would be created
+     */
     public static ArrayNode changes(ObjectNode patch, Lookup there, Lookups lookups) {
         ObjectNode old = there == null ? JSON.objectNode() : Json.MAPPER.valueToTree(there);
         if (there != null) {
@@ -67,7 +71,7 @@ public final class Readable {
         return new Readable(lookups).changes(patch, old);
     }
 
-    /** What would become of the notes of a copy: their texts, oldest first. */
+    /** The change of the notes of a copy: their texts, oldest first. */
     public static ObjectNode notes(List<Note> there, List<NotePlan.Step> calls) {
         Map<Long, String> texts = new LinkedHashMap<>();
         there.forEach(note -> texts.put(note.id(), shorten(note.note())));
@@ -168,6 +172,6 @@ public final class Readable {
     }
 
     private static String shorten(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 }

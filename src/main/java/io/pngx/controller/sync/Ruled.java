@@ -8,11 +8,11 @@ import java.util.Set;
 /**
  * A document of the master after the rules.
  *
- * @param document  with what the rules changed, in the master's ids
- * @param leftOutBy the rule that does not select it for this replica; null: it is for it
- * @param lookups   what a rule set and only the replica has, by kind, in the replica's ids
- * @param tags      tags that a rule added and only the replica has, in the replica's ids
- * @param owner     name of a user of the replica; null: the document's own owner
+ * @param document the document as the rules changed it, in the master's ids
+ * @param leftOutBy the rule that excludes the document from this replica; null: none
+ * @param lookups values that a rule set and only the replica has, by kind, in the replica's ids
+ * @param tags tags that a rule added and only the replica has, in the replica's ids
+ * @param owner user name on the replica; null: the owner of the document
  */
 public record Ruled(Document document, String leftOutBy, Map<Kind, Long> lookups, Set<Long> tags, String owner) {
     public static Ruled asItIs(Document document) {

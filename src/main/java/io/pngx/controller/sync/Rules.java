@@ -3,11 +3,11 @@ package io.pngx.controller.sync;
 import io.pngx.controller.paperless.Document;
 
 /**
- * The rules of a replica at one revision. The revision is part of every fingerprint, so that a change of rules reaches
- * old documents.
+ * The rules of a replica at one revision. The revision is part of every fingerprint, so that changed rules apply to old
+ * documents too.
  */
 public interface Rules {
-    /** Nothing is configured: every document goes to the replica as it is. */
+    /** No rules: every document goes to the replica unchanged. */
     Rules NONE = new Rules() {
         @Override
         public String revision() {
@@ -20,22 +20,22 @@ public interface Rules {
         }
     };
 
-    /** Of what selects and changes documents, in the order in which it does. */
+    /** The digest of the rules that select and change documents, in their order. */
     String revision();
 
     /**
-     * What the rules make of a document of the master.
+     * Applies the rules to a document of the master.
      *
-     * @throws RuntimeException with a sentence for a person, where a rule fails: the document is not sent then
+     * @throws RuntimeException with a message for users, where a rule fails: the document is not sent
      */
     Ruled apply(Document document, Translation translation);
 
-    /** Are there rules to be told what was settled? */
+    /** @return whether rules are notified of settled documents */
     default boolean isTold() {
         return false;
     }
 
-    /** Is there anything that selects or changes? */
+    /** @return whether no rule selects or changes documents */
     default boolean isNone() {
         return this == NONE;
     }

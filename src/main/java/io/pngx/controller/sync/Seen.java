@@ -5,14 +5,14 @@ import io.pngx.controller.paperless.Document;
 import java.util.Comparator;
 
 /**
- * A digest of what a scan of the master shows of a document: {@code modified}, and what is written after it or changes
- * without it, such as tags and custom fields (paperless-api.md §3). Equal digests inside the overlap window mean that nothing
- * was missed, without a call for the details. Notes and the file of a v2 are not in it, since each change of theirs bears a new
- * {@code modified} with it, nor are permissions: what goes without one goes with a user or group, after which all documents are
- * compared. File name and type never change; a text that changes without it comes with a full run.
+ * Digest of what a scan of the master shows of a document: {@code modified}, and values that change without it or are
+ * written after it, such as tags and custom fields (paperless-api.md §3). Equal digests inside the overlap window prove
+ * that no change was missed, without a call for the details. Not included: notes and the file of a v2, whose changes
+ * set {@code modified}; permissions, which change without it only with a user or group, after which all documents are
+ * compared; file name and type, which never change. A full run finds a text that changes without {@code modified}.
  */
 public final class Seen {
-    /** The keys that a scan asks for. */
+    /** The fields that a scan asks for. */
     public static final String FIELDS = "id,modified,added,title,created,correspondent,document_type,storage_path,tags,"
             + "archive_serial_number,owner,custom_fields,versions";
 

@@ -8,17 +8,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a document should be on one replica: the master's state, after the rules, in the replica's ids.
+ * The target of a document on one replica: the master's state after the rules, in the replica's ids.
  *
- * @param content      null: not compared
- * @param tags         with all ancestors
- * @param grants       {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}
- * @param customFields value by the replica's field id, in the form to be sent
- * @param fingerprint  hash of this target in names, not ids
- * @param linksMissing document links whose other end is not on the replica yet
- * @param leftOut      master documents that it links to and that left the master: the links come back with them
- * @param uncarried    what the replica cannot hold, for a person
- * @param kept         lookups that left the master and stay on the copy, for a person; no part of the fingerprint
+ * @param content null: not compared
+ * @param tags with all ancestors
+ * @param grants {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}
+ * @param customFields value by the replica's field id, as it is sent
+ * @param fingerprint hash of this target in names, not ids
+ * @param linksMissing whether a linked document has no copy yet
+ * @param leftOut linked documents that left the master or that the rules exclude: the links return with them
+ * @param uncarried values that the replica cannot hold, for users
+ * @param kept lookups that left the master and stay on the copy, for users; no part of the fingerprint
  */
 public record Target(
         String title,
@@ -35,17 +35,17 @@ public record Target(
         String fingerprint,
         boolean linksMissing,
         Set<Long> leftOut,
-        List<String> uncarried,
+        List<Uncarried> uncarried,
         List<String> kept) {
 
-    /** The same without the values of these custom fields. */
+    /** This target without the values of these custom fields. */
     public Target without(Set<Long> fields) {
         SortedMap<Long, JsonNode> others = new TreeMap<>(customFields);
         others.keySet().removeAll(fields);
         return with(others);
     }
 
-    /** The same with these values of custom fields. */
+    /** This target with these custom fields. */
     Target with(SortedMap<Long, JsonNode> values) {
         return new Target(
                 title,
@@ -66,7 +66,7 @@ public record Target(
                 kept);
     }
 
-    /** The same with lookups that stay on the copy although they left the master. */
+    /** This target with lookups that left the master and stay on the copy. */
     Target keeping(
             Long correspondent,
             Long documentType,

@@ -22,7 +22,7 @@ public final class Targets {
     private final Document document;
     private final Translation translation;
     private final Hash names = new Hash();
-    private final List<String> uncarried = new ArrayList<>();
+    private final List<Uncarried> uncarried = new ArrayList<>();
     private final Set<Long> leftOut = new TreeSet<>();
     private boolean linksMissing;
 
@@ -33,15 +33,15 @@ public final class Targets {
     }
 
     /**
-     * What {@code document} should be on the replica.
+     * Computes the target of a document.
      *
-     * @throws Translation.NotYetKnown when it refers to a lookup that the replica does not have yet
+     * @throws Translation.NotYetKnown when the document refers to a lookup that the replica lacks
      */
     public static Target target(Document document, Translation translation, Rules rules) {
         return target(rules.apply(document, translation), translation, rules.revision());
     }
 
-    /** The same, after the rules of {@code revision}. */
+    /** Computes the target of a document after the rules of {@code revision}. */
     public static Target target(Ruled document, Translation translation, String revision) {
         return new Targets(document, translation).compute(revision);
     }
@@ -59,7 +59,7 @@ public final class Targets {
         Map<String, Set<Long>> grants = grants();
         TreeMap<Long, JsonNode> customFields = customFields();
         names.add(document.notes().stream().map(Document.Note::id).sorted().toList());
-        names.add(uncarried); // what is left out now is missing once the replica can hold it
+        names.add(uncarried); // a value left out now differs as soon as the replica can hold it
         if (!leftOut.isEmpty()) {
             names.add(leftOut);
         }
@@ -95,7 +95,7 @@ public final class Targets {
         Optional<Long> id = translation.lookup(kind, masterId);
         names.add(nameAndOwner(kind, masterId));
         if (id.isEmpty()) {
-            uncarried.add(kind.word() + " \"" + name(kind, masterId) + "\"");
+            uncarried.add(Uncarried.lookup(kind, name(kind, masterId)));
         }
         return id.orElse(null);
     }
@@ -105,7 +105,7 @@ public final class Targets {
         return lookup == null ? "#" + masterId : lookup.name();
     }
 
-    /** Two people may each have one of the same name. */
+    /** Two users may each have a lookup of the same name. */
     private String nameAndOwner(Kind kind, long masterId) {
         Lookup lookup = translation.master().get(kind, masterId);
         return lookup == null || lookup.owner() == null
@@ -120,7 +120,7 @@ public final class Targets {
             tagNames.add(nameAndOwner(Kind.TAG, tag));
             translation
                     .lookup(Kind.TAG, tag)
-                    .ifPresentOrElse(tags::add, () -> uncarried.add("tag \"" + name(Kind.TAG, tag) + "\""));
+                    .ifPresentOrElse(tags::add, () -> uncarried.add(Uncarried.lookup(Kind.TAG, name(Kind.TAG, tag))));
         }
         names.add(tagNames);
         if (!ruled.tags().isEmpty()) {
@@ -138,8 +138,9 @@ public final class Targets {
         String name = translation.master().user(document.owner());
         names.add(name).add(document.owner() == null);
         if (document.owner() != null && translation.replica().userNamed(name) == null) {
-            uncarried.add("owner " + (name == null ? "#" + document.owner() : "\"" + name + "\""));
-            // Another token's user is another target: nobody edited the copies that still belong to the former one.
+            uncarried.add(Uncarried.owner(name, document.owner()));
+            // The token's user is part of the target: after a change of the token, former copies differ, and that is no
+            // drift.
             names.add("replica's " + translation.replica().user(translation.syncUser()));
         }
         return translation.owner(document.owner());
@@ -157,7 +158,7 @@ public final class Targets {
             Lookup definition = translation.master().get(Kind.CUSTOM_FIELD, field.field());
             Optional<Long> id = translation.lookup(Kind.CUSTOM_FIELD, field.field());
             if (id.isEmpty()) {
-                uncarried.add("custom field \"" + name(Kind.CUSTOM_FIELD, field.field()) + "\"");
+                uncarried.add(Uncarried.lookup(Kind.CUSTOM_FIELD, name(Kind.CUSTOM_FIELD, field.field())));
                 continue;
             }
             JsonNode value = value(field.value(), definition, id.get());
@@ -168,7 +169,7 @@ public final class Targets {
         return values;
     }
 
-    /** Options by their labels: these are what a person sees, and may go to another option's id. */
+    /** Options by their labels: users see labels, and a label may move to another option id. */
     private static Object named(JsonNode value, Lookup definition) {
         return "select".equals(definition.dataType()) && value != null && !value.isNull()
                 ? Options.of(definition).get(value.asText())
@@ -190,16 +191,16 @@ public final class Targets {
     }
 
     /**
-     * Links to documents that the replica does not have yet come in the second pass. Those to documents that left the
-     * master, or that the rules leave out, are left out until they are back: paperless keeps them, but refuses to take
-     * them (paperless-api.md §7.3).
+     * Links to documents without a copy follow in the second pass. Links to documents that left the master or that the
+     * rules exclude are left out until those return: paperless keeps such links, but does not accept them
+     * (paperless-api.md §7.3).
      */
     private ArrayNode links(JsonNode value) {
         ArrayNode links = JsonNodeFactory.instance.arrayNode();
         for (long masterId : value.valueStream()
                 .mapToLong(JsonNode::asLong)
                 .distinct()
-                .toArray()) { // a replica refuses one that is named twice
+                .toArray()) { // paperless refuses a repeated link
             Optional<Long> id = translation.documents().apply(masterId);
             if (id.isPresent()) {
                 links.add(id.get());

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * The way from the master's ids to one replica's ids.
+ * Translates the master's ids to the ids of one replica.
  *
- * @param master    the master's lookups
- * @param replica   the replica's lookups
- * @param ids       master lookup id to replica lookup id, by kind
- * @param uncarried lookups that the replica cannot hold, by kind: documents go on without them
- * @param kept      our lookups on the replica that left the master, by kind: copies keep them as long as they are there
- * @param syncUser  the replica's user behind our token: owner of what has no owner there
- * @param documents master document id to replica document id; empty where there is none yet
- * @param inventory which documents the master has
+ * @param master the master's lookups
+ * @param replica the replica's lookups
+ * @param ids master lookup id to replica lookup id, by kind
+ * @param uncarried lookups that the replica cannot hold, by kind: documents go without them
+ * @param kept mapped lookups of the replica that left the master, by kind: copies keep them while they exist
+ * @param syncUser the user of the replica's token: owner where the replica lacks the master's owner
+ * @param documents master document id to replica document id; empty: no copy yet
+ * @param inventory the documents of the master
  */
 public record Translation(
         Lookups master,
@@ -32,7 +32,7 @@ public record Translation(
         LongFunction<Optional<Long>> documents,
         Inventory inventory) {
 
-    /** Thrown by a document that refers to something newer than what was read: it is taken up again in the next cycle. */
+    /** A document refers to a lookup that is newer than this run's reading: the next cycle tries again. */
     public static final class NotYetKnown extends RuntimeException {
         NotYetKnown(Kind kind, long id) {
             super("It refers to " + kind.word() + " " + id
@@ -41,9 +41,9 @@ public record Translation(
     }
 
     /**
-     * The replica's id of a lookup; empty where the replica cannot hold it.
+     * The replica's id of a lookup; empty where the replica cannot hold the lookup.
      *
-     * @throws NotYetKnown where it should be there and is not
+     * @throws NotYetKnown where the replica lacks a lookup that it should have
      */
     public Optional<Long> lookup(Kind kind, long masterId) {
         Long id = ids.get(kind).get(masterId);
@@ -56,12 +56,12 @@ public record Translation(
         throw new NotYetKnown(kind, masterId);
     }
 
-    /** The same with another view of which documents the replica has. */
+    /** This translation with another mapping of documents. */
     public Translation with(LongFunction<Optional<Long>> others) {
         return new Translation(master, replica, ids, uncarried, kept, syncUser, others, inventory);
     }
 
-    /** The same, as if the replica could not hold these. */
+    /** This translation, as if the replica could not hold these lookups. */
     public Translation without(Map<Kind, Set<Long>> lookups) {
         Map<Kind, Map<Long, Long>> fewer = new EnumMap<>(Kind.class);
         Map<Kind, Set<Long>> more = new EnumMap<>(Kind.class);
@@ -74,7 +74,7 @@ public record Translation(
         return new Translation(master, replica, fewer, more, kept, syncUser, documents, inventory);
     }
 
-    /** The master's lookup behind a replica's lookup. */
+    /** The master's lookup of a lookup of the replica. */
     public Optional<Lookup> masterLookup(Kind kind, long replicaId) {
         return ids.get(kind).entrySet().stream()
                 .filter(entry -> entry.getValue() == replicaId)
@@ -83,20 +83,20 @@ public record Translation(
     }
 
     /**
-     * Digest of the users and groups of both sides. Neither a user who was deleted nor one who came marks a document as
-     * modified, on the master or on the replica; and one whose owner is gone is everyone's.
+     * Digest of the users and groups of both instances. A created or deleted user or group modifies no document on
+     * either instance; but a document whose owner was deleted is visible to everyone.
      */
-    public String people() {
+    public String accountsDigest() {
         return new Hash()
-                .add(master.people())
-                .add(replica.people())
+                .add(master.accounts())
+                .add(replica.accounts())
                 .add(syncUser)
                 .hex();
     }
 
     /**
-     * The replica's user for an owner of the master. No owner stays no owner; an owner whom the replica does not have
-     * is the sync user, never nobody: nobody would show it to everyone.
+     * The replica's user for an owner of the master. No owner stays no owner. Where the replica lacks the owner, the
+     * sync user becomes the owner: without one, everyone would see the document.
      */
     public Long owner(Long masterOwner) {
         if (masterOwner == null) {

@@ -7,68 +7,62 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The next step of an upload whose task is known. Pure; paperless-api.md §5 and §6 and the traps 9 to 12 are where it
- * comes from.
- * {@link LostUpload} decides where the task is not known.
+ * The next step of an upload with a known task. Pure. See paperless-api.md §5 and §6, and the traps 9 to 12.
+ * {@link LostUpload} decides where the task is unknown.
  *
- * @param document the document it became, or the one that holds its bytes
- * @param text     why, for the user
- * @param until    when an open question is settled at the latest; null: not known
+ * @param document the document that the upload created, or that has its bytes
+ * @param text the cause, for users
+ * @param until when an open question ends at the latest; null: unknown
  */
 public record UploadStep(Action action, Long document, String text, Instant until) {
     public enum Action {
-        /** In its normal course: ask again later. */
+        /** Normal progress: poll again later. */
         WAIT,
-        /** In the same state for longer than usual: compare it with the tasks that came later. */
+        /** Longer in one state than usual: compare the task with later ones. */
         LATE,
-        /** An open question: it is asked again, and does not hold its run. */
+        /** An open question: poll again, without holding up the run. */
         OPEN,
-        /** The same, and later tasks were taken before its own. */
+        /** An open question, and later tasks were taken before this one. */
         OVERTAKEN,
-        /** It became {@link #document()}. */
+        /** The upload created {@link #document()}. */
         CONSUMED,
-        /** The replica may hold these bytes already: look for them. */
+        /** {@link #document()} has these bytes and came from elsewhere: map it, or offer it for adoption. */
+        ADOPT,
+        /** The replica may already have these bytes: search for them. */
         FIND,
-        /** {@link #document()} has these bytes and lies in the trash, where we put it: take it out. */
+        /** The controller trashed {@link #document()}, which has these bytes: restore it. */
         RESTORE,
-        /** The task is of no use any more: {@link LostUpload} decides. */
+        /** The task is lost: {@link LostUpload} decides. */
         LOST,
-        /** Nothing of it is on the replica: upload it (again). */
+        /** Nothing of the upload is on the replica: upload (again). */
         AGAIN,
-        /** It will not be consumed. */
+        /** The replica will not consume the file. */
         FAILED
     }
 
-    /**
-     * In one state for longer than this, a task is compared with those that came later; never longer than a worker may
-     * take.
-     */
-    static final Duration USUAL = Duration.ofSeconds(60);
-    /** After this an upload no longer holds its run, whatever its worker does. */
-    static final Duration LONG = Duration.ofMinutes(5);
+    /** After this time in one state, a task is compared with later ones. The worker's time limit is the upper bound. */
+    static final Duration LATE_AFTER = Duration.ofSeconds(60);
+    /** After this time an upload no longer holds up its run. */
+    static final Duration HOLDS_RUN_FOR = Duration.ofMinutes(5);
 
-    /** The row of a task is there before its POST is answered, unless the replica's database is slow; never longer than a worker may take. */
+    /**
+     * The row of a task exists before its POST is answered, unless the replica's database is slow. The worker's time
+     * limit is the upper bound.
+     */
     private static final Duration ROW_MAY_COME = Duration.ofSeconds(30);
     /**
-     * The broker hands out again after an hour what a worker had taken and not begun when it died: with the usual
-     * limit that is over then.
+     * The broker delivers a task again one hour after a worker took the task and died. With the usual time limit, this
+     * factor covers that hour.
      */
     private static final double REDELIVERY = 2.5;
-
-    private static final String ADOPTED = "adopted";
 
     public UploadStep(Action action, Long document, String text) {
         this(action, document, text, null);
     }
 
-    /** It is taken for this document of the replica, where that needs nobody's word. */
-    public static UploadStep adopted(Long document) {
-        return new UploadStep(Action.CONSUMED, document, ADOPTED);
-    }
-
-    /** Did something else than this upload bring its document there? */
-    public boolean isAdopted() {
-        return ADOPTED.equals(text);
+    /** Adopts a document of the replica, or offers its adoption. */
+    public static UploadStep adopt(Long document) {
+        return new UploadStep(Action.ADOPT, document, null);
     }
 
     static UploadStep of(Action action, String text) {
@@ -80,27 +74,26 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     }
 
     /**
-     * After asking for the task of a posted upload.
+     * Decides after a poll of the task.
      *
-     * @param since     when the task was first seen in the state that it is in; where it was never seen, when the replica
-     *                  named it
-     * @param timeLimit after which a consumer that gave no outcome is taken for dead
+     * @param since when the task was first seen in its state; where it was never seen, when the replica named it
+     * @param timeLimit after this time a consumer without an outcome counts as dead
      */
     public static UploadStep afterTask(List<ConsumeTask> answer, Instant since, Instant now, Duration timeLimit) {
         Duration age = Duration.between(since, now);
         if (answer.isEmpty()) {
-            // The row can be missing for ever although the file is consumed (paperless-api.md §6).
+            // The row can be missing for ever although the file was consumed (paperless-api.md §6).
             return of(
                     age.compareTo(shorter(timeLimit, ROW_MAY_COME)) > 0 ? Action.LOST : Action.WAIT,
                     "the replica does not know the task");
         }
         ConsumeTask task = answer.get(0);
-        boolean late = age.compareTo(shorter(timeLimit, USUAL)) > 0;
+        boolean late = age.compareTo(shorter(timeLimit, LATE_AFTER)) > 0;
         if (task.waits()) {
-            // Nobody has begun it, so no worker's time is over; but a queue that was lost shows it so for ever.
+            // No worker has begun the task, so no time limit counts; but a lost queue shows the task so for ever.
             return of(late ? Action.LATE : Action.WAIT, "the task waits in the queue");
         }
-        if (!task.finished() || task.textIsYetToCome()) {
+        if (!task.finished() || task.isTextPending()) {
             Action unended = late && !task.finished() ? Action.LATE : Action.WAIT;
             return of(age.compareTo(timeLimit) > 0 ? Action.LOST : unended, "the task has not ended");
         }
@@ -126,18 +119,19 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         if (task.lostBroker()) {
             return of(Action.LOST, "the replica's broker (Redis) went away while its worker had it");
         }
-        // Its document may be stored all the same: a worker that can't tell its broker so fails the task after the
+        // The document may be stored all the same: a worker that cannot reach its broker fails the task after the
         // commit.
         return of(Action.FAILED, "The replica's consumer refused the file: " + task.result());
     }
 
     /**
-     * What else the replica says while a task is {@link Action#LATE}.
+     * The other tasks while one task is {@link Action#LATE}.
      *
-     * @param tasks     that came since, in any order
-     * @param overtaken something that we sent later was taken
-     * @param refused   paperless-ngx answered its POST with an error: it is in no queue, unless that answer was wrong
-     * @param sentAgain it was sent again within the last hour
+     * @param tasks tasks since then, in any order
+     * @param overtaken whether a later upload was taken
+     * @param refused whether paperless-ngx answered the POST with an error: the task is in no queue, unless that answer
+     *     was wrong
+     * @param sentAgain whether the file was sent again within the last hour
      */
     public record Queue(List<ConsumeTask> tasks, boolean overtaken, boolean refused, boolean sentAgain) {
         private boolean isPast(ConsumeTask task) {
@@ -145,8 +139,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         }
 
         /**
-         * Does the task wait although no worker is seen to do anything else? One that was overtaken over its own task
-         * is dead.
+         * @return whether the task waits although no worker is seen with other work; a running task that a later one
+         *     has passed counts as dead
          */
         public boolean isIdle(ConsumeTask own) {
             return own.waits() && tasks.stream().noneMatch(task -> !task.waits() && !task.finished() && !isPast(task));
@@ -154,14 +148,13 @@ public record UploadStep(Action action, Long document, String text, Instant unti
     }
 
     /**
-     * After looking at what came later than a task that is late. Tasks are taken in the order in which they came
-     * (paperless-api.md §6): one that still waits when later ones were taken is in the queue no more. A v2 replica
-     * refuses equal bytes by itself, so there the file is sent again at once, and once only where a worker has begun
-     * the first one. A v3 replica would take it twice where the broker hands the
-     * first one out again.
+     * Decides on a late task by the later tasks. Workers take tasks in their order (paperless-api.md §6): a task that
+     * still waits while later ones were taken has left the queue. A v2 replica refuses equal bytes, so the file is sent
+     * again at once, and only once where a worker has begun the first task. A v3 replica would accept the file twice
+     * where the broker delivers the first task again.
      *
-     * @param own    the task that is late
-     * @param worker does the replica's worker answer? null: it was not asked for
+     * @param own the late task
+     * @param worker whether the replica's worker answers; null: not asked
      */
     public static UploadStep afterQueue(
             ConsumeTask own,
@@ -176,7 +169,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
         Duration age = Duration.between(since, now);
         Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
         if (queue.overtaken() || queue.isPast(own)) {
-            // One that was begun may go on beside later ones, where there are several workers: one more try is enough.
+            // A begun task may continue beside later ones, where there are several workers: one more attempt is enough.
             boolean lost = refusesTwins
                     ? waits || !queue.sentAgain()
                     : waits && (queue.refused() || age.compareTo(longest) > 0);
@@ -186,7 +179,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                             Action.OVERTAKEN,
                             null,
                             "the replica took later uploads before it; its worker or its "
-                                    + "broker (Redis) was stopped, and the broker may hand it out again",
+                                    + "broker (Redis) was stopped, and the broker may deliver it again",
                             since.plus(longest));
         }
         boolean idle = queue.isIdle(own);
@@ -194,7 +187,7 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                 || waits && queue.refused() && age.compareTo(longest) > 0) {
             return of(Action.LOST, "its task waits, although the replica's worker does nothing else");
         }
-        if (!idle && age.compareTo(shorter(timeLimit, LONG)) <= 0) {
+        if (!idle && age.compareTo(shorter(timeLimit, HOLDS_RUN_FOR)) <= 0) {
             return of(Action.LATE, "others are before it");
         }
         if (waits) {
@@ -205,12 +198,13 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                                     ? ""
                                     : Boolean.FALSE.equals(worker)
                                             ? ", whose worker does not answer; start it"
-                                            : ", whose worker does nothing else; look at the worker and at the broker (Redis)"));
+                                            : ", whose worker does nothing else; look at the worker and at "
+                                                    + "the broker (Redis)"));
         }
         return new UploadStep(
                 Action.OPEN,
                 null,
-                "the replica's worker has had it for more than " + age.toMinutes() + " minutes",
+                "the replica's worker has worked on it for more than " + age.toMinutes() + " minutes",
                 since.plus(longest));
     }
 }

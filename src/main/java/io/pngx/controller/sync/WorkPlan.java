@@ -8,22 +8,24 @@ import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 
 /**
- * Which documents need attention on one replica. Pure.
+ * The documents that need attention on one replica. Pure.
  *
- * @param fresh   not on the replica
- * @param changed on the replica, and touched on the master since it was compared
- * @param gone    mapped, but the replica no longer holds it
- * @param compare on the replica; to be compared because everything is (full run)
+ * @param fresh documents without a copy
+ * @param changed documents that changed on the master since their comparison
+ * @param gone mapped documents whose copy vanished
+ * @param compare other documents with a copy, for a full run
  */
 public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, List<Long> compare) {
 
     /**
+     * Plans the work of a run.
+     *
      * @param masterIds all live documents of the master
-     * @param mapped    master id to replica id
-     * @param onReplica does the replica hold this document?
-     * @param scanned   digest by master id of what the scan from the watermark on found
-     * @param seen      digest of a master document when it was last compared; null for never
-     * @param full      compare everything
+     * @param mapped master id to replica id
+     * @param onReplica tests whether the replica has a document
+     * @param scanned digest by master id, of the documents that the scan since the watermark found
+     * @param seen digest of a document at its last comparison; null: never compared
+     * @param full compares everything
      */
     public static WorkPlan of(
             long[] masterIds,
@@ -48,7 +50,7 @@ public record WorkPlan(List<Long> fresh, List<Long> changed, List<Long> gone, Li
         return plan;
     }
 
-    /** Ids of a complete inventory, quick to ask. */
+    /** A fast test for the ids of a complete inventory. */
     public static LongPredicate oneOf(long[] ids) {
         Set<Long> set = new java.util.HashSet<>(ids.length * 2);
         for (long id : ids) {

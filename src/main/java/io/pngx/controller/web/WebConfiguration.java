@@ -86,7 +86,7 @@ public final class WebConfiguration {
         Tokens tokens = new Tokens(db);
         TokensApi tokensApi = new TokensApi(db, tokens, html);
         AlertsApi alerts = new AlertsApi(db, vault, html, camel.createProducerTemplate());
-        Layout layout = new Layout(overview, html, settings.openToTheNetwork(), new UndecryptableTokens(vault, db));
+        Layout layout = new Layout(overview, html, settings.isOpenToNetwork(), new UndecryptableTokens(vault, db));
         RuleOverview ruleOverview = new RuleOverview(rules, overview, settings);
         RulePages rulePages = new RulePages(layout, overview, ruleOverview, html);
         Forms forms = new Forms(overview, html, tokensApi::views, alerts::view, credentials, rulePages);

@@ -123,8 +123,8 @@ class PaperlessUrlTest {
                 "Metadata.Google.Internal. | is the name under which a cloud keeps the keys of a machine",
                 "0.0.0.0 | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the other one",
                 "[::] | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the other one",
-                "224.0.0.1 | is an address for many machines at once",
-                "255.255.255.255 | is an address for many machines at once",
+                "224.0.0.1 | is a multicast or broadcast address",
+                "255.255.255.255 | is a multicast or broadcast address",
             })
     void whatBelongsToTheMachineryIsNoPaperless(String host, String why) {
         refused("http://" + host + ":8000", "the host \"" + host.toLowerCase(Locale.ROOT) + "\" " + why);

@@ -21,9 +21,9 @@ class ProxiesTest {
     @Test
     void eachSchemeHasItsOwnProxy() {
         Proxies proxies = with("HTTP_PROXY", "http://proxy.lan:3128", "https_proxy", "other.lan:8080");
-        assertThat(proxies.towards("http", "paperless.lan")).contains(new Proxies.Proxy("proxy.lan", 3128, null));
-        assertThat(proxies.towards("https", "paperless.lan")).contains(new Proxies.Proxy("other.lan", 8080, null));
-        assertThat(with().towards("http", "paperless.lan")).isEmpty();
+        assertThat(proxies.forTarget("http", "paperless.lan")).contains(new Proxies.Proxy("proxy.lan", 3128, null));
+        assertThat(proxies.forTarget("https", "paperless.lan")).contains(new Proxies.Proxy("other.lan", 8080, null));
+        assertThat(with().forTarget("http", "paperless.lan")).isEmpty();
     }
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class ProxiesTest {
                                 "http://proxy:3128",
                                 "NO_PROXY",
                                 "nas.lan, 10.0.0.0/8,192.168.7.7,fd00::/8,.example.org")
-                        .towards("http", host))
+                        .forTarget("http", host))
                 .isEmpty();
     }
 
@@ -53,16 +53,16 @@ class ProxiesTest {
     @CsvSource({"mynas.lan", "nas.lan.evil.org", "11.1.2.3", "192.168.7.8"})
     void nothingElseIs(String host) {
         assertThat(with("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", "nas.lan,10.0.0.0/8,192.168.7.7")
-                        .towards("http", host))
+                        .forTarget("http", host))
                 .isPresent();
-        assertThat(with("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", "*").towards("http", host))
+        assertThat(with("HTTP_PROXY", "http://proxy:3128", "NO_PROXY", "*").forTarget("http", host))
                 .isEmpty();
     }
 
     @Test
     void aPasswordIsKeptAndNeverShown() {
         Proxies.Proxy proxy = with("HTTP_PROXY", "http://anna:s3%40cret@proxy:3128")
-                .towards("http", "nas")
+                .forTarget("http", "nas")
                 .orElseThrow();
         assertThat(proxy.credentials()).isEqualTo("anna:s3@cret");
         assertThat(proxy.toString()).doesNotContain("cret").doesNotContain("anna");

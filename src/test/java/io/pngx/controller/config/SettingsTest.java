@@ -166,7 +166,7 @@ class SettingsTest {
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-rw-rw-"));
         Settings settings =
                 Settings.from(Map.of("SECRET_KEY", KEY, "DATABASE_URL", "sqlite:///" + folder.resolve("db.sqlite3")));
-        assertThat(ManagementPassword.of(settings).is("of-the-last-start")).isTrue();
+        assertThat(ManagementPassword.of(settings).matches("of-the-last-start")).isTrue();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)))
                 .isEqualTo("rw-------");
     }
@@ -328,8 +328,7 @@ class SettingsTest {
     @Test
     void aLoginProxyIsBelievedOnlyFromWhereItIs() throws Exception {
         refused(
-                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, for only its headers may be"
-                        + " believed: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.",
+                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, since only its headers are trusted: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.",
                 "AUTH",
                 "forward");
         refused(

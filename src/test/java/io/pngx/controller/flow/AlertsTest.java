@@ -191,12 +191,12 @@ class AlertsTest extends Alerted {
         assertThat(call("POST", "/api/alerts/test", Map.of()).body()).isEqualTo("{\"results\":[{\"target\":\"webhook\",\"ok\":true,\"problem\":null}]}");
         assertThat(events()).containsExactly("test");
         outside.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.aResponse().withStatus(302).withHeader("Location", "/elsewhere")));
-        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("It answered with status 302.");
+        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("The target answered with status 302.");
         assertThat(requests("/elsewhere")).isEmpty();
         call("PUT", "/api/alerts", Map.of("webhook_url", "http://127.0.0.1:" + FreePorts.next() + "/" + SECRET));
-        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"It can't be reached: nothing answers there.\"");
+        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"The target can't be reached: nothing answers there.\"");
         call("PUT", "/api/alerts", Map.of("webhook_url", "http://nobody.invalid/" + SECRET));
-        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"It can't be reached: its host name is not known here.\"");
+        assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"The target can't be reached: its host name is not known here.\"");
         world.boot.sql().sql("update alert_targets set url = 'of another key'").update();
         assertThat(call("POST", "/api/alerts/test", Map.of()).body()).contains("\"problem\":\"No key in SECRET_KEY opens ").doesNotContain("Exception");
     }

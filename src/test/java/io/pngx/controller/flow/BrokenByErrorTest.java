@@ -38,7 +38,7 @@ class BrokenByErrorTest extends Trouble {
         error.set(new StackOverflowError("too deep"));
         Run run = world.run(world.replica(), mode);
         assertThat(run.state()).as(world.said(run)).isIn(Run.State.FAILED, Run.State.PARTIAL);
-        world.eventually("the lock is free", () -> !world.boot.sessions().busy(world.replica().id()));
+        world.eventually("the lock is free", () -> !world.boot.sessions().isLocked(world.replica().id()));
         error.set(null);
         world.run();
         world.assertEqual();

@@ -82,7 +82,7 @@ class CommandLineTest {
         try (Database database = Database.open(controller.database())) {
             database.write().sql("update replicas set paused = 1").update();
         }
-        ended(command("sync", "--once"), 0, "left out, it is paused");
+        ended(command("sync", "--once"), 0, "skipped, because it is paused");
         assertThat(replica.journal().all()).isEmpty();
     }
 

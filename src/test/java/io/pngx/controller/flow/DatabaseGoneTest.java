@@ -62,7 +62,7 @@ class DatabaseGoneTest {
 
             Run run = world.ask(world.replica(), Run.Mode.FULL);
             world.eventually("a fault", () -> ask("GET", world.boot.managementUrl() + "/health/ready").statusCode() == 503);
-            world.eventually("nobody has it in hand", () -> !world.boot.sessions().busy(world.replica().id()));
+            world.eventually("nobody has it in hand", () -> !world.boot.sessions().isLocked(world.replica().id()));
             assertThat(world.now(run).state()).isEqualTo(Run.State.RUNNING);
             move(away, file);
 
@@ -82,7 +82,7 @@ class DatabaseGoneTest {
 
             Run run = world.ask(world.replica(), Run.Mode.DRY_RUN);
             world.eventually("a fault", () -> ask("GET", world.boot.managementUrl() + "/health/ready").statusCode() == 503);
-            world.eventually("nobody has it in hand", () -> !world.boot.sessions().busy(world.replica().id()));
+            world.eventually("nobody has it in hand", () -> !world.boot.sessions().isLocked(world.replica().id()));
             move(away, file);
 
             assertThat(world.ended(run).state()).isEqualTo(Run.State.FAILED);

@@ -68,7 +68,8 @@ class EqualBytesTest extends UploadTrouble {
         } else {
             assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
             assertThat(copies()).hasSize(1);
-            assertThat(world.said(run)).contains("stands for document " + troubled().id() + " of the master");
+            assertThat(world.said(run))
+                    .contains("is the copy of document " + troubled().id() + " of the master");
         }
     }
 

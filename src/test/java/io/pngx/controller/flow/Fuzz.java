@@ -163,7 +163,7 @@ abstract class Fuzz {
         if (said.contains("accept the new one")) {
             told.add("a person accepts the master: " + said);
             world.boot.replicas().accept(replica.id(), Changed.MASTER);
-        } else if (said.contains("and accept it")) {
+        } else if (said.contains("accept the new replica")) {
             told.add("a person accepts the replica: " + said);
             world.boot.replicas().accept(replica.id(), Changed.REPLICA);
         }

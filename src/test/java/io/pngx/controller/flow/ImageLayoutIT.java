@@ -181,7 +181,7 @@ class ImageLayoutIT {
         // With the little memory of a command beside the controller.
         done("20 documents", "doctor");
         done("was copied to", "backup", data.resolve("backup.sqlite3").toString());
-        done("are under the newest key already", "key", "rotate");
+        done("already use the newest key", "key", "rotate");
 
         master.library().add(NewDocument.text("paper 21.txt", "It came meanwhile."));
         start(log);

@@ -39,7 +39,7 @@ class MovedAddressTest extends Trouble {
         Run run = moved(Run.Mode.INCREMENTAL, "POST", "/api/documents/post_document/",
                 () -> replicaMoves(world.master, "http://localhost:" + world.master.port()));
         assertThat(run.state()).as(run.error()).isEqualTo(Run.State.CANCELLED);
-        assertThat(run.error()).contains("has another address now; the next run proves it first");
+        assertThat(run.error()).contains("has another address now; the next run checks it first");
         assertThat(world.runOnce().error()).contains("is the master itself");
         assertThat(world.master.journal().writes()).extracting(entry -> entry.path()).allMatch(path -> path.startsWith("/api/tags/"));
         world.master.journal().clear();

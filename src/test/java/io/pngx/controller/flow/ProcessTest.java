@@ -182,14 +182,14 @@ class ProcessTest {
             channel.truncate(channel.size() / 2);
         }
         controller.start();
-        awaitSaid("of its changes are missing");
+        awaitSaid("changes of the database are missing");
     }
 
     @Test
     void withAnotherKeyItSaysWhichTokensItCantReadAndKeepsThem() {
         configure(3);
         controller.start(Vault.generateKey());
-        awaitSaid("Stored under another SECRET_KEY, and so unreadable, are the tokens of: The master, Replica \"replica " + replica.port() + "\".");
+        awaitSaid("These tokens were stored under another SECRET_KEY and can't be read: The master, Replica \"replica " + replica.port() + "\".");
         assertThat(controller.stop()).isTrue();
         assertThat(master.journal().all()).isEmpty();
         assertThat(replica.journal().all()).isEmpty();

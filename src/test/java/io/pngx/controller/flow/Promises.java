@@ -144,7 +144,7 @@ public final class Promises {
             broken.add("a document was deleted that was never seen in the master's trash: " + entry);
         }
         Duration interval = Duration.ofSeconds(boot.settings().number(KeyValues.SYNC_INTERVAL, 900));
-        Duration apart = interval.compareTo(Deletion.APART) > 0 ? interval : Deletion.APART;
+        Duration apart = interval.compareTo(Deletion.MIN_CONFIRMATION_GAP) > 0 ? interval : Deletion.MIN_CONFIRMATION_GAP;
         Instant first = Instant.parse(String.valueOf(tombstone.get("first_seen_at")));
         if (Duration.between(first, boot.clock.instant()).compareTo(apart) < 0) {
             broken.add("deleted before it was missed for long enough: " + entry);

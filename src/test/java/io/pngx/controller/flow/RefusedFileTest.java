@@ -78,7 +78,7 @@ class RefusedFileTest extends UploadTrouble {
         world(version);
         replica.faults().on("PATCH", "/api/documents/\\d+/").once().status(404).json("{\"detail\":\"No Document matches the given query.\"}")
                 .header("X-Version", replica.version());
-        assertThat(reported()).contains("What it became is no longer on the replica");
+        assertThat(reported()).contains("The uploaded document is no longer on the replica");
         comeAround();
         world.run();
         oneCopyEach();

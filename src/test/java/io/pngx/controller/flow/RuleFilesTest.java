@@ -40,18 +40,17 @@ class RuleFilesTest extends RuleFolder {
             new Bad("route: {}",
                     "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"nope:x\"}]}}",
-                    "The component \"nope\" is not allowed in a rule; a rule calls http:, https:, log: and the "
-                            + "direct: routes of its own.", 1),
+                    "The component \"nope\" is not allowed in a rule; a rule calls http:, https:, log: and its own direct: routes.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{bean: {ref: nope, method: x}}]}}",
                     "\"nope\" is not allowed in a rule as bean; allowed is ruleSteps.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{setBodi: {constant: x}}]}}",
-                    "A rule has no step \"setBodi\"; look at its spelling, or use one of these: bean, choice, "
+                    "A rule has no step \"setBodi\"; check its spelling, or use one of these: bean, choice, "
                             + "convertBodyTo, delay, doTry, filter, log, loop, marshal, "
                             + "pipeline, removeHeader, removeHeaders, removeProperty, removeVariable, setBody, "
                             + "setHeader, setHeaders, setProperty, setVariable, "
                             + "setVariables, stop, throwException, to, transform, unmarshal, validate, wireTap.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
-                    "A rule calls only its own routes; there is no route from: direct:deleteOnReplica in it.", 1),
+                    "A rule calls only its own routes; it has no route from: direct:deleteOnReplica.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{toD: \"http://x/?title=${body[title]}\"}]}}",
                     "\"toD\"" + ADDRESS, 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{wireTap: {uri: \"http://x/?title=${body[title]}\"}}]}}",
@@ -59,11 +58,9 @@ class RuleFilesTest extends RuleFolder {
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"{{nothing:x}}\"}]}}",
                     "The address {{nothing:x}} does not begin with a component, such as http:.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, simple: \"http://x/${body[title]}\"}}]}}",
-                    "A rule can't set the header CamelHttpUri, which belongs to the call itself; write the address "
-                            + "into the to, and what changes into CamelHttpPath and CamelHttpQuery.", 1),
+                    "A rule can't set the header CamelHttpUri, which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
-                    "A rule can't set the header camelresthttpuri, which belongs to the call itself; write the "
-                            + "address into the to, and what changes into CamelHttpPath and CamelHttpQuery.", 1),
+                    "A rule can't set the header camelresthttpuri, which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.", 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
                     "\"enrich\"" + ADDRESS, 1),
             new Bad("- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"true\", steps: [{recipientList: {simple: \"http://master/api/tags/\"}}]}}]}}",
@@ -71,7 +68,7 @@ class RuleFilesTest extends RuleFolder {
             new Bad("- route: {from: {uri: direct:other, steps: [{log: x}]}}",
                     "No route of this rule begins at a hook; begin one with from: direct:rule-select, direct:rule-transform, direct:rule-settled or direct:rule-alert.", null),
             new Bad("- route: {from: {uri: \"timer:x\", steps: [{log: x}]}}",
-                    "A rule is called by the controller; its routes begin with from: direct:..., not with timer:x.", 1),
+                    "The controller calls a rule; its routes begin with from: direct:..., not with timer:x.", 1),
             new Bad("- routeConfiguration: {id: x}",
                     "\"routeConfiguration\"" + INSTEAD, 1),
             new Bad("- route-configuration: {id: x}",
@@ -95,8 +92,8 @@ class RuleFilesTest extends RuleFolder {
         save(file("guard"), "- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"'a' == 'a'"
                 + " && 'a' == 'a'".repeat(3_000) + "\", steps: []}}]}}");
 
-        assertThat(problem("guard")).matches("(?s)It is too much for this process to read \\(StackOverflowError\\);.*"
-                + "|Camel can't take it: Definition has no children on Filter.*");
+        assertThat(problem("guard")).matches("(?s)The rule is too large to be read \\(StackOverflowError\\);.*"
+                + "|Camel can't load the rule: Definition has no children on Filter.*");
         assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
     }
 
@@ -161,7 +158,7 @@ class RuleFilesTest extends RuleFolder {
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error()).isEqualTo("The rule \"guard\" is switched on for this replica but does not run: The file guard.yaml is gone; put it back, "
-                + "or switch the rule off and remove it. Nothing is sent meanwhile; mend the rule, or switch it off.");
+                + "or switch the rule off and remove it. Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
         assertThat(titles()).isEmpty();
 
         running("guard", ALL_BUT_PRIVATE);

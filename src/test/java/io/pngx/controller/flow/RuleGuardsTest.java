@@ -3,7 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pngx.controller.rules.BadRule;
+import io.pngx.controller.rules.InvalidRuleException;
 import io.pngx.controller.store.Run;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A rule that holds documents back goes on holding them back, whatever becomes of its text. */
 class RuleGuardsTest extends RuleFolder {
     private static final String PREFIX = Ruled.prefix("Copy:");
-    private static final String LOST = "It no longer selects documents, but it is on; switch it off first.";
+    private static final String LOST = "This text no longer selects documents, but the rule is on; switch the rule off first.";
 
     private void on(String name, String text) throws IOException {
         running(name, text);
@@ -43,7 +43,7 @@ class RuleGuardsTest extends RuleFolder {
 
         assertThat(problem("guard")).isEqualTo(misspelt.startsWith("direct:rule-")
                 ? "There is no hook " + misspelt + "; there are direct:rule-select, direct:rule-transform, direct:rule-settled, direct:rule-alert."
-                : "No step of this rule calls its route from: " + misspelt + "; call it, begin it at a hook, or take it away.");
+                : "No step of this rule calls its route from: " + misspelt + "; call it, begin it at a hook, or remove it.");
         assertThat(world.boot.rules().catalogue().goodText("guard")).hasValue(text);
         holdsPrivateOnesBack(misspelt);
     }
@@ -73,7 +73,7 @@ class RuleGuardsTest extends RuleFolder {
         assertThat(problem("guard")).isEqualTo(LOST);
         assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
         holdsPrivateOnesBack("half a file");
-        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", PREFIX)).isInstanceOf(BadRule.class).hasMessage(LOST);
+        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", PREFIX)).isInstanceOf(InvalidRuleException.class).hasMessage(LOST);
         assertThat(ids()).as("nothing is left of what was refused").filteredOn(id -> id.startsWith("rule-guard-")).allMatch(id -> id.contains("-r1-")).hasSize(2);
         holdsPrivateOnesBack("the page");
 
@@ -102,7 +102,7 @@ class RuleGuardsTest extends RuleFolder {
         world.boot.sql().sql("create trigger disk_full before update on rules begin select raise(abort, 'disk full'); end").update();
         String next = ALL_BUT_PRIVATE.replace("Nothing private.", "Nothing private at all.");
         save(file("guard"), next);
-        assertThat(problem("guard")).startsWith("The database does not take it (").contains("disk full").endsWith("); it is tried again.");
+        assertThat(problem("guard")).startsWith("The rule can't be stored in the database (").contains("disk full").endsWith("); the controller tries again.");
         assertThatThrownBy(() -> world.boot.rules().loader().save("guard", next)).hasStackTraceContaining("disk full");
         world.boot.sql().sql("drop trigger disk_full").update();
 

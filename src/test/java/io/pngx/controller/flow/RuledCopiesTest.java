@@ -115,7 +115,8 @@ class RuledCopiesTest extends Ruled {
 
         assertThat(titles()).containsExactly("was shared");
         assertThat(World.patches(replica)).isEmpty();
-        assertThat(world.said(run)).contains("no longer selects \"very private title\", whose file was on its way already");
+        assertThat(world.said(run))
+                .contains("no longer selects \"very private title\", whose file was already on its way");
         assertThat(catchThrowable(() -> world.promises().assertKept())).isNull();
     }
 

@@ -124,11 +124,11 @@ class RulesTest extends Ruled {
             "{name: correspondent, constant: Nobody}|sets the correspondent \"Nobody\", which neither the master nor the replica has; make it on one of them.",
             "{name: add_tag, constant: none}|sets the tag \"none\", which neither the master nor the replica has; make it on one of them.",
             "{name: owner, constant: nobody}|sets the owner \"nobody\", who is no user of the replica; make that user there.",
-            "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; it can only be kept, or set to nothing.",
+            "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; a rule can only keep or clear it.",
             "{name: custom_fields.Amount, constant: \"7\"}|sets the custom field \"Amount\", which the master does not have.",
-            "{name: titel, constant: x}|sets the property \"titel\", which is nothing that a rule may change; allowed are title, created, correspondent, document_type, "
+            "{name: titel, constant: x}|sets the property \"titel\", which no rule may change; allowed are title, created, correspondent, document_type, "
                     + "storage_path, tags, owner, archive_serial_number, custom_fields, custom_fields.NAME, add_tag, remove_tag. Keep values of your own with setVariable.",
-            "{name: owner, constant: \"\"}|takes the owner away, which would show the document to everyone; set a user of the replica."})
+            "{name: owner, constant: \"\"}|removes the owner, which would show the document to everyone; set a user of the replica."})
     void whatATransformMayNotSetIsRefusedInOneSentence(String propertyAndSentence) throws Exception {
         begin(Version.V3);
         String[] parts = propertyAndSentence.split("\\|");
@@ -201,7 +201,7 @@ class RulesTest extends Ruled {
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error()).isEqualTo("The rule \"only-shared\" is switched on for this replica but does not run: its route was stopped. "
-                + "Nothing is sent meanwhile; mend the rule, or switch it off.");
+                + "Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
         assertThat(titles()).isEmpty();
         assertThat(others.state()).isEqualTo(Run.State.SUCCESS);
         assertThat(other.server().library().documents()).hasSize(1);

@@ -64,7 +64,7 @@ class SecretsTest {
         }
         controller.configure(master, List.of(replica, broken), 2, Duration.ofSeconds(30));
         try (Database database = Database.open(controller.database())) {
-            String headers = new Vault(Boot.SECRET_KEY).encrypt(ExtraHeaders.text(Map.of("X-Gatekeeper", HEADER)));
+            String headers = new Vault(Boot.SECRET_KEY).encrypt(ExtraHeaders.toJson(Map.of("X-Gatekeeper", HEADER)));
             new Reaches(database).put("master", new Reaches.Row(headers, null));
             new Reaches(database).put("replica-1", new Reaches.Row(headers, null));
             new Reaches(database).put("replica-2", new Reaches.Row(headers, null));

@@ -31,7 +31,7 @@ class StuckRunTest extends Trouble {
             world.boot.runs().requestCancel(run.id());
             assertThat(world.ended(run).state()).as(world.said(run)).isEqualTo(Run.State.CANCELLED);
             world.eventually("the end of the call", () -> instance.caught() == 0 && !world.boot.sessions()
-                    .busy(world.replica().id()));
+                    .isLocked(world.replica().id()));
             moves(own);
         }
         world.run();
@@ -115,7 +115,7 @@ class StuckRunTest extends Trouble {
                 .isTrue());
         thread.start();
         thread.join();
-        assertThat(world.boot.sessions().busy(world.replica().id())).isTrue();
+        assertThat(world.boot.sessions().isLocked(world.replica().id())).isTrue();
         world.run();
         world.assertEqual();
         assertThat(world.said(world.replica()))

@@ -279,7 +279,7 @@ public final class World implements AutoCloseable {
             boot.replicas().pause(replica.id(), true);
             runs.open(replica.id()).filter(run -> run.state() == Run.State.QUEUED)
                     .ifPresent(run -> runs.finish(run.id(), Run.State.CANCELLED, "the test is over"));
-            eventually("the end of what is under way", () -> runs.open(replica.id()).isEmpty() && !boot.sessions().busy(replica.id()));
+            eventually("the end of what is under way", () -> runs.open(replica.id()).isEmpty() && !boot.sessions().isLocked(replica.id()));
             boot.replicas().delete(replica.id());
         }
     }

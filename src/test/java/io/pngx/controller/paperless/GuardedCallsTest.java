@@ -114,7 +114,7 @@ class GuardedCallsTest extends OnTheWire {
     @ParameterizedTest
     @MethodSource("ordersToTheTrash")
     void onlyTheCopyOfThePermitLeavesTheTrashWhateverTheBodySays(String type, Object body) {
-        wire.guard.mayRestore("replica-1", 7);
+        wire.guard.permitRestore("replica-1", 7);
 
         Exchange exchange = wire.call("POST", TRASH, body, type == null ? Map.of() : Map.of("Content-Type", type));
 
@@ -152,10 +152,10 @@ class GuardedCallsTest extends OnTheWire {
     @Test
     void aPermitForTheTrashIsGoodOnceAndForOneReplica() {
         wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
-        wire.guard.mayRestore("replica-2", 7);
+        wire.guard.permitRestore("replica-2", 7);
         assertThat(said("POST", TRASH)).contains("a trash that is never emptied");
-        wire.guard.mayRestore("replica-1", 8);
-        wire.guard.mayRestore("replica-1", 9);
+        wire.guard.permitRestore("replica-1", 8);
+        wire.guard.permitRestore("replica-1", 9);
         assertThat(said("POST", TRASH + "?action=empty")).contains("a trash that is never emptied");
         nothingArrived();
         assertThat(wire.call("POST", TRASH).getException()).isNull();
@@ -218,8 +218,8 @@ class GuardedCallsTest extends OnTheWire {
     @Test
     void nothingIsWrittenToAReplicaWhileARunOnlyReadsIt() {
         wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
-        wire.guard.onlyReads("replica-1");
-        wire.guard.mayDelete("replica-1", "tags", 4711); // a permit makes no difference
+        wire.guard.denyWrites("replica-1");
+        wire.guard.permitDelete("replica-1", "tags", 4711); // a permit makes no difference
 
         assertThat(said("PATCH", "http://replica-1/api/documents/1/"))
                 .isEqualTo(
@@ -235,7 +235,7 @@ class GuardedCallsTest extends OnTheWire {
                 .as("another replica")
                 .isNull();
 
-        wire.guard.mayWriteAgain("replica-1");
+        wire.guard.allowWrites("replica-1");
         assertThat(wire.call("PATCH", "http://replica-1/api/documents/1/").getException())
                 .isNull();
     }
@@ -243,7 +243,7 @@ class GuardedCallsTest extends OnTheWire {
     @Test
     void theTagThatProvesAReplicaMayBeDeletedOnceAndThereOnly() {
         wire.connect("replica-2", "Replica \"cellar\"", Instance.Role.REPLICA, "");
-        wire.guard.mayDelete("replica-1", "tags", 7);
+        wire.guard.permitDelete("replica-1", "tags", 7);
 
         assertThat(said("DELETE", "http://replica-2/api/tags/7/")).contains("must not lose anything");
         assertThat(said("DELETE", "http://replica-1/api/correspondents/7/")).contains("must not lose anything");

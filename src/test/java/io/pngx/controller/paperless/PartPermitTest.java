@@ -19,7 +19,7 @@ class PartPermitTest {
     @Test
     void aNoteIsDeletedOnceAndNoOther() {
         assertThat(passes("/api/documents/5/notes/", "id=7")).isFalse();
-        guard.mayDeleteNote("replica-1", 5, 7);
+        guard.permitNoteDelete("replica-1", 5, 7);
         assertThat(passes("/api/documents/5/notes/", "id=8")).isFalse();
         assertThat(passes("/api/documents/5/notes/", null)).isFalse();
         assertThat(passes("/api/documents/6/notes/", "id=7")).isFalse();
@@ -29,7 +29,7 @@ class PartPermitTest {
 
     @Test
     void aVersionIsDeletedOnceAndNotItsDocument() {
-        guard.mayDeleteVersion("replica-1", 5, 9);
+        guard.permitVersionDelete("replica-1", 5, 9);
         assertThat(passes("/api/documents/5/", null)).isFalse();
         assertThat(passes("/api/documents/9/", null)).isFalse();
         assertThat(passes("/api/documents/5/versions/8/", null)).isFalse();
@@ -39,7 +39,7 @@ class PartPermitTest {
 
     @Test
     void noPermitIsGoodForAnotherReplica() {
-        guard.mayDeleteNote("replica-2", 5, 7);
+        guard.permitNoteDelete("replica-2", 5, 7);
         assertThat(passes("/api/documents/5/notes/", "id=7")).isFalse();
     }
 }

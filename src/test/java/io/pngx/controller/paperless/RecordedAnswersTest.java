@@ -186,8 +186,8 @@ class RecordedAnswersTest {
         ConsumeTask later = Json.MAPPER.convertValue(
                 Recorded.one("v2.20.15", "15-tasks", 8).answer().get(0), ConsumeTask.class);
 
-        assertThat(early.textIsYetToCome()).isTrue();
-        assertThat(later.textIsYetToCome()).isFalse();
+        assertThat(early.isTextPending()).isTrue();
+        assertThat(later.isTextPending()).isFalse();
         assertThat(later.taskId()).isEqualTo(early.taskId());
     }
 
@@ -196,7 +196,7 @@ class RecordedAnswersTest {
                 .flatMap(exchange ->
                         java.util.stream.StreamSupport.stream(exchange.answer().spliterator(), false))
                 .map(row -> Json.MAPPER.convertValue(row, ConsumeTask.class))
-                .filter(task -> task.finished() && !task.textIsYetToCome() && "consume_file".equals(task.taskName()));
+                .filter(task -> task.finished() && !task.isTextPending() && "consume_file".equals(task.taskName()));
     }
 
     @ParameterizedTest

@@ -71,7 +71,7 @@ class StrictAnswersTest {
     @Test
     void aDocumentThatDoesNotSayWhenItWasAddedProvesNoLibrary() throws JsonProcessingException {
         Document document = Json.MAPPER.readValue("{\"id\":1}", Document.class);
-        assertThatThrownBy(document::mustSayAdded)
+        assertThatThrownBy(document::requireAdded)
                 .isInstanceOf(PaperlessException.class)
                 .hasMessageContaining("time of adding");
     }

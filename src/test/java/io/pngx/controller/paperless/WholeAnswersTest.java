@@ -22,7 +22,7 @@ class WholeAnswersTest {
     void nullsAreSaid() throws Exception {
         Document whole = Json.MAPPER.treeToValue(document(), Document.class);
 
-        assertThat(whole.mustBeWhole().owner()).isNull();
+        assertThat(whole.requireWhole().owner()).isNull();
     }
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class WholeAnswersTest {
         document.remove(key);
         Document part = Json.MAPPER.treeToValue(document, Document.class);
 
-        assertThatThrownBy(part::mustBeWhole)
+        assertThatThrownBy(part::requireWhole)
                 .isInstanceOf(PaperlessException.class)
                 .hasMessageContaining("whole document");
         assertThat(part.owner()).isNull();
@@ -69,9 +69,9 @@ class WholeAnswersTest {
         Lookup annas = Json.MAPPER.readValue("{\"id\":1,\"name\":\"bills\",\"owner\":7}", Lookup.class);
         Lookup whose = Json.MAPPER.readValue("{\"id\":1,\"name\":\"bills\"}", Lookup.class);
 
-        assertThat(nobodys.mustSayOwner(Kind.TAG).owner()).isNull();
-        assertThat(annas.mustSayOwner(Kind.TAG).owner()).isEqualTo(7);
-        assertThat(whose.mustSayOwner(Kind.CUSTOM_FIELD).owner()).isNull();
-        assertThatThrownBy(() -> whose.mustSayOwner(Kind.TAG)).isInstanceOf(PaperlessException.class);
+        assertThat(nobodys.requireOwner(Kind.TAG).owner()).isNull();
+        assertThat(annas.requireOwner(Kind.TAG).owner()).isEqualTo(7);
+        assertThat(whose.requireOwner(Kind.CUSTOM_FIELD).owner()).isNull();
+        assertThatThrownBy(() -> whose.requireOwner(Kind.TAG)).isInstanceOf(PaperlessException.class);
     }
 }

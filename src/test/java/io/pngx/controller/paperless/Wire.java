@@ -47,7 +47,7 @@ public final class Wire implements AutoCloseable {
     }
 
     public Wire(Proxies proxies, CallLimits limits) throws Exception {
-        gateway = new Gateway(guard, proxies, CallListener.NOBODY, Resting.NOBODY, limits);
+        gateway = new Gateway(guard, proxies, CallListener.NONE, RetryAfterRegistry.NONE, limits);
         failures = new Failures(gateway);
         paperless.start();
         connect("master", "The master", Instance.Role.MASTER, "");
@@ -67,7 +67,7 @@ public final class Wire implements AutoCloseable {
     /** Called by the route {@code deadLetter}. */
     public final class Dead {
         public void record(Exchange exchange) {
-            dead.add(failures.read(exchange));
+            dead.add(failures.classify(exchange));
         }
     }
 
@@ -144,7 +144,7 @@ public final class Wire implements AutoCloseable {
     /** The sentence for a person. */
     public String said(Exchange exchange) {
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
-        return failures.read(exchange).text();
+        return failures.classify(exchange).text();
     }
 
     @Override

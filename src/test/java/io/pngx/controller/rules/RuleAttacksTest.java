@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts that try to reach what no rule may reach, and texts that are too deep or too large to be read. */
 class RuleAttacksTest {
     private static CamelContext camel;
-    private static RuleStage stage;
+    private static RuleStarter stage;
 
     @BeforeAll
     static void start() throws Exception {
@@ -56,7 +56,7 @@ class RuleAttacksTest {
         camel.getRegistry().bind("gateway", new Object());
         camel.addComponent(RuleCalls.SCHEME, calls.component(Proxies.NONE));
         camel.start();
-        stage = new RuleStage(camel, new RuleTemplates(camel), calls);
+        stage = new RuleStarter(camel, new RuleTemplates(camel), calls);
     }
 
     @AfterAll
@@ -93,7 +93,7 @@ class RuleAttacksTest {
     }
 
     private static String noStep(String name) {
-        return "A rule has no step \"" + name + "\"; look at its spelling, or use one of these: bean, choice, "
+        return "A rule has no step \"" + name + "\"; check its spelling, or use one of these: bean, choice, "
                 + "convertBodyTo, ";
     }
 
@@ -102,8 +102,7 @@ class RuleAttacksTest {
     }
 
     private static String filledIn(String written) {
-        return "\"" + written + "\" is not allowed in a rule as simple with what {{ and }} stand for; write it without "
-                + "them to see why.";
+        return "\"" + written + "\" is not allowed in a rule as simple once its placeholders are filled in; write it without placeholders to see why.";
     }
 
     private static String noMethod(String method, String function) {
@@ -111,8 +110,7 @@ class RuleAttacksTest {
                 + "the methods are contains, ";
     }
 
-    private static final String HEADER = ", which belongs to the call itself; write the address into the to, and "
-            + "what changes into CamelHttpPath and CamelHttpQuery.";
+    private static final String HEADER = ", which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.";
     private static final String READS = "An expression that begins with resource: reads a file or an address, which "
             + "no rule may; write the text itself.";
     private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; allowed is ruleSteps.";
@@ -147,8 +145,8 @@ class RuleAttacksTest {
                                 + "rule with this value; allowed are level, "),
                 to(
                         "direct:deleteOnReplica",
-                        "A rule calls only its own routes; there is no route from: " + "direct:deleteOnReplica in it."),
-                to("{{step}}", "A rule calls only its own routes; there is no route from: {{step}} in it."),
+                        "A rule calls only its own routes; it has no route from: direct:deleteOnReplica."),
+                to("{{step}}", "A rule calls only its own routes; it has no route from: {{step}}."),
                 step("wireTap: log:x", "The step \"wireTap\" can't be a text alone; indent its parts below it."),
                 step(
                         "wireTap: {uri: direct:own}",
@@ -157,12 +155,11 @@ class RuleAttacksTest {
     }
 
     private static String noComponent(String scheme) {
-        return "The component \"" + scheme + "\" is not allowed in a rule; a rule calls http:, https:, log: and the "
-                + "direct: routes of its own.";
+        return "The component \"" + scheme + "\" is not allowed in a rule; a rule calls http:, https:, log: and its own direct: routes.";
     }
 
     static Stream<Attack> calls() {
-        String master = "The address of this call names the master or a replica, which no rule calls; write it like "
+        String master = "The address of this call names the master or a replica, which no rule may call; write it like "
                 + "https://home.example/hook.";
         String option = "The address of this call has the option \"%s\", which is not allowed in a rule; allowed "
                 + "are authBearerToken, authMethod, ";
@@ -189,7 +186,7 @@ class RuleAttacksTest {
                 to("http://home.invalid/?customHostHeader=master", String.format(option, "customHostHeader")),
                 to("http://home.invalid/?preserveHostHeader=true", String.format(option, "preserveHostHeader")),
                 to("http://home.invalid/?cookieHandler=#gateway", String.format(option, "cookieHandler")),
-                to("http://home.invalid/?proxyHost=master", "The address of this call names a proxy; HTTP_PROXY, "),
+                to("http://home.invalid/?proxyHost=master", "The address of this call names a proxy; set HTTP_PROXY, "),
                 to("http://home.invalid/?authPassword=#gateway", lookup("authPassword")),
                 to("http://home.invalid/?authPassword={{config}}", lookup("authPassword")),
                 to("http://home.invalid/?authPassword=RAW(#gateway)", lookup("authPassword")),
@@ -249,7 +246,7 @@ class RuleAttacksTest {
                                 "http://home.invalid/?httpMethod=GET&httpMethod=%23property:SECRET_KEY",
                                 "The address of this call has the parameter \"httpMethod\" twice; "),
                         to("log:x?show%42ody=%23property:SECRET_KEY", LOG_VALUE),
-                        to("log:%7B%7BSECRET_KEY%7D%7D", "The name behind log: holds an encoded {{; ")));
+                        to("log:%7B%7BSECRET_KEY%7D%7D", "The name after log: holds an encoded {{; ")));
     }
 
     private static final String LOG_VALUE =
@@ -278,7 +275,7 @@ class RuleAttacksTest {
                                 "{wireTap: {uri: \"http://master/\"}}")
                         .map(call -> step(
                                 String.format(step, call),
-                                "The address of this call names the master or " + "a replica, which no rule calls; ")));
+                                "The address of this call names the master or " + "a replica, which no rule may call; ")));
     }
 
     static Stream<Attack> headers() {
@@ -294,20 +291,20 @@ class RuleAttacksTest {
                         "A rule can't set the header " + "CamelHttp{{nothing:Uri}}" + HEADER),
                 step(
                         "setProperty: {name: \"Camel{{name_part}}\", constant: x}",
-                        "A rule can't set the property " + "Camel{{name_part}}, which steers Camel; "),
+                        "A rule can't set the property " + "Camel{{name_part}}, which controls Camel; "),
                 step(
                         "setVariable: {name: \"{{way}}\", constant: x}",
-                        "The variable \"{{way}}\" reaches beyond " + "this rule; "),
-                step("setBody: {header: \"{{function}}\"}", "\"{{function}}\" is no name of a header; "),
+                        "The variable \"{{way}}\" is not one of this rule; "),
+                step("setBody: {header: \"{{function}}\"}", "\"{{function}}\" is no name for a header; "),
                 step(
                         "removeHeaders: {pattern: \"{{config}}\"}",
                         "The pattern \"{{config}}\" is not allowed in a " + "rule; "),
                 step("convertBodyTo: {type: \"{{config}}\"}", "\"{{config}}\" is not allowed in a rule as type; "),
-                step("setHeader: {name: \" CamelHttpUri\", constant: x}", "\" CamelHttpUri\" is no name of a header; "),
+                step("setHeader: {name: \" CamelHttpUri\", constant: x}", "\" CamelHttpUri\" is no name for a header; "),
                 step(
                         "setHeader: {name: \"Camel${body[title]}\", constant: x}",
-                        "\"Camel${body[title]}\" is no name " + "of a header; "),
-                step("setHeader: {name: \"$simple{body}\", constant: x}", "\"$simple{body}\" is no name of a header; "),
+                        "\"Camel${body[title]}\" is no name for a header; "),
+                step("setHeader: {name: \"$simple{body}\", constant: x}", "\"$simple{body}\" is no name for a header; "),
                 step(
                         "setHeaders: {headers: [{name: camelhttpuri, constant: x}]}",
                         "A rule can't set the header " + "camelhttpuri" + HEADER),
@@ -329,17 +326,17 @@ class RuleAttacksTest {
                         "A rule can't set the header " + "Proxy-Authorization" + HEADER),
                 step(
                         "setProperty: {name: CamelToEndpoint, constant: x}",
-                        "A rule can't set the property " + "CamelToEndpoint, which steers Camel; "),
+                        "A rule can't set the property " + "CamelToEndpoint, which controls Camel; "),
                 step(
                         "setProperty: {name: \"${body[title]}\", constant: x}",
-                        "\"${body[title]}\" is no name of a " + "property; "),
+                        "\"${body[title]}\" is no name for a " + "property; "),
                 step(
                         "setVariable: {name: \"global:x\", constant: x}",
-                        "The variable \"global:x\" reaches beyond " + "this rule; "),
+                        "The variable \"global:x\" is not one of this rule; "),
                 step(
                         "setVariable: {name: \"header:CamelHttpUri\", constant: x}",
-                        "The variable \"header:CamelHttpUri\" reaches beyond this rule; "),
-                step("setBody: {variable: \"global:x\"}", "The variable \"global:x\" reaches beyond this rule; "),
+                        "The variable \"header:CamelHttpUri\" is not one of this rule; "),
+                step("setBody: {variable: \"global:x\"}", "The variable \"global:x\" is not one of this rule; "),
                 step("removeHeaders: {pattern: \"(a+)+\"}", "The pattern \"(a+)+\" is not allowed in a rule; "));
     }
 
@@ -483,14 +480,14 @@ class RuleAttacksTest {
                         step("log: \"resource:file:/etc/passwd\"", READS),
                         step(
                                 "setBody: {jsonpath: \"${bean:gateway}\"}",
-                                "A JSON path of a rule is fixed, and has no =~; "),
+                                "A JSON path of a rule is a fixed text without =~; "),
                         step(
                                 "setBody: {jsonpath: \"$[?(@.a =~ /(a+)+b/)]\"}",
-                                "A JSON path of a rule is fixed, and has no =~; "),
+                                "A JSON path of a rule is a fixed text without =~; "),
                         step("setBody: {jsonpath: \"$..a..b\"}", "A JSON path of a rule has .. once at most; "),
                         step(
                                 "setBody: {header: \"${bean:gateway}\"}",
-                                "\"${bean:gateway}\" is no name of a header; ")));
+                                "\"${bean:gateway}\" is no name for a header; ")));
     }
 
     static Stream<Attack> functions() {
@@ -592,55 +589,54 @@ class RuleAttacksTest {
                                 "A function inside of ${body[${body[title] is not allowed in a rule: "),
                         simple(
                                 "${${body[title]}}",
-                                "A function inside of ${${body[title] is not allowed in a rule: what a "
-                                        + "document holds would be taken for code; "),
+                                "A function inside of ${${body[title] is not allowed in a rule: Camel would run the text of a document as code; "),
                         simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
                         simple(
                                 "${body[title]} regex '(a+)+$'",
-                                "The regular expression \"(a+)+$\" can take longer than any " + "time for a text; "),
+                                "The regular expression \"(a+)+$\" can take forever to match; "),
                         simple(
                                 "${body[title]} !regex '(a|aa)+$'",
-                                "The regular expression \"(a|aa)+$\" can take longer"),
+                                "The regular expression \"(a|aa)+$\" can take forever"),
                         simple(
                                 "${body[title]} not regex '(.*)*x'",
-                                "The regular expression \"(.*)*x\" can take longer"),
+                                "The regular expression \"(.*)*x\" can take forever"),
                         simple(
                                 "${body[title]} regex '(\\\\w+\\\\s?)+$'",
-                                "The regular expression \"(\\w+\\s?)+$\" can take " + "longer"),
+                                "The regular expression \"(\\w+\\s?)+$\" can take forever"),
                         simple(
                                 "${body[title]} regex '.*a.*b.*c.*d.*'",
-                                "The regular expression \".*a.*b.*c.*d.*\" can take " + "longer"),
-                        simple("${body[title]} regex '" + ".?".repeat(95) + "zz'", "can take longer"),
-                        simple("${body[title]} regex '" + "(.|.)".repeat(38) + "x'", "can take longer"),
-                        simple("${body[title]} regex '.*.*.*x'", "The regular expression \".*.*.*x\" can take longer"),
-                        simple("${body[title]} regex '.{0,}.+.{9,}x'", "can take longer"),
-                        simple("${body[title]} regex '.{0,999}.{0,999}.{0,999}x'", "can take longer"),
-                        simple("${body[title]} regex '(?x)(a+ #)\\n#(\\n)+x'", "can take longer"),
-                        simple("${body[title]} regex '(?ix:(a+) +)x'", "can take longer"),
-                        simple("${body[title]} regex '[\\\\Q[\\\\E](a+)+]'", "can take longer"),
-                        simple("${body[title]} regex '[\\\\c[ ](a+)+]'", "can take longer"),
-                        simple("${body[title]} regex '(a+\\\\c()+x'", "can take longer"),
-                        simple("${body[title]} regex '(a)\\\\1'", "The regular expression \"(a)\\1\" can take longer"),
+                                "The regular expression \".*a.*b.*c.*d.*\" can take forever"),
+                        simple("${body[title]} regex '" + ".?".repeat(95) + "zz'", "can take forever"),
+                        simple("${body[title]} regex '" + "(.|.)".repeat(38) + "x'", "can take forever"),
+                        simple("${body[title]} regex '.*.*.*x'", "The regular expression \".*.*.*x\" can take forever"),
+                        simple("${body[title]} regex '.{0,}.+.{9,}x'", "can take forever"),
+                        simple("${body[title]} regex '.{0,999}.{0,999}.{0,999}x'", "can take forever"),
+                        simple("${body[title]} regex '(?x)(a+ #)\\n#(\\n)+x'", "can take forever"),
+                        simple("${body[title]} regex '(?ix:(a+) +)x'", "can take forever"),
+                        simple("${body[title]} regex '[\\\\Q[\\\\E](a+)+]'", "can take forever"),
+                        simple("${body[title]} regex '[\\\\c[ ](a+)+]'", "can take forever"),
+                        simple("${body[title]} regex '(a+\\\\c()+x'", "can take forever"),
+                        simple("${body[title]} regex '(a)\\\\1'", "The regular expression \"(a)\\1\" can take forever"),
                         simple(
                                 "${body[title]} regex ${body[owner]}",
-                                "The pattern behind regex stands in quotes and is " + "fixed in a rule; "),
+                                "The pattern after regex must be a fixed text in quotes in a rule; "),
                         simple(
                                 "${body[title]} regex '${body[owner]}'",
-                                "The pattern behind regex is fixed in a rule; "),
+                                "The pattern after regex must be a fixed text in a rule; "),
                         simple("${body[title]} regex '('", "\"(\" is no regular expression: "),
                         simple(
                                 "${body}".repeat(65),
-                                "An expression of a rule repeats what it reads 64 times at most; "),
+                                "An expression of a rule may repeat its input 64 times at most; "),
                         simple(
                                 "${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
-                                "An expression of a rule repeats what it reads 64 times at most; "),
+                                "An expression of a rule may repeat its input 64 times at most; "),
                         simple(
                                 "${body[title].replace('','" + "a".repeat(64) + "')}",
-                                "An expression of a rule repeats what " + "it reads 64 times at most; ")));
+                                "An expression of a rule may repeat its input 64 times at most; ")));
     }
 
     static Stream<Attack> placeholders() {
-        String setting = "} is a setting of the controller, which no rule may know; give the value under another name.";
+        String setting = "} is a setting of the controller, which no rule may read; set the value under another name.";
         return Stream.concat(
                 Stream.of(
                                 "secret_key",
@@ -668,10 +664,10 @@ class RuleAttacksTest {
                                 "{{bean:...}} is not allowed in a rule; "),
                         step(
                                 "setBody: {constant: \"{{secret_{{nothing:key}}}}\"}",
-                                "What stands between {{ and }} is one " + "name here, "),
+                                "A placeholder is one name here, "),
                         step(
                                 "setBody: {constant: \"{{nothing:{{secret_key}}}}\"}",
-                                "What stands between {{ and }} is one " + "name here, "),
+                                "A placeholder is one name here, "),
                         step(
                                 "setBody: {constant: \"{{no_such_value}}\"}",
                                 "There is no value for {{no_such_value}}: set "
@@ -684,7 +680,7 @@ class RuleAttacksTest {
                         new Attack(
                                 "- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
                                         + "\"http://master/\"}]}",
-                                "The address of this call names the master or a replica, which no rule calls; ",
+                                "The address of this call names the master or a replica, which no rule may call; ",
                                 null),
                         new Attack(
                                 "- templatedRoute: {routeTemplateRef: call-webhook, parameters: [{name: url, value: "
@@ -699,7 +695,7 @@ class RuleAttacksTest {
         return Stream.of(
                 new Attack(
                         template,
-                        "No templatedRoute of this rule uses its template \"mine\"; use it, or take it " + "away.",
+                        "No templatedRoute of this rule uses its template \"mine\"; use or remove the template.",
                         1),
                 new Attack(
                         template + "- templatedRoute: {routeTemplateRef: mine, parameters: [{name: p, value: "
@@ -730,7 +726,7 @@ class RuleAttacksTest {
                 new Attack(
                         template.replace("{name: p}", "{name: p-q}") + "- templatedRoute: {routeTemplateRef: "
                                 + "mine, parameters: [{name: p-q, value: x}]}\n",
-                        "\"p-q\" is no name of a parameter in a rule; ",
+                        "\"p-q\" is no name for a parameter of a rule; ",
                         1),
                 new Attack(
                         template.replace("from:", "beans: [{name: x, type: \"#class:java.io.File\"}], from:"), "", 1),
@@ -764,7 +760,7 @@ class RuleAttacksTest {
                         "- route: {from: {uri: direct:rule-settled, steps: [{to: direct:a}]}}\n- route: {from: "
                                 + "{uri: direct:a, steps: [{to: direct:b}]}}\n"
                                 + "- route: {from: {uri: direct:b, steps: [{to: direct:a}]}}\n",
-                        " calls itself, and would " + "never end; use loop, or take the call away.",
+                        " calls itself, and would " + "never end; use loop, or remove the call.",
                         null));
     }
 
@@ -782,7 +778,7 @@ class RuleAttacksTest {
         "texts"
     })
     void isRefusedInOneSentence(Attack attack) {
-        BadRule bad = catchThrowableOfType(BadRule.class, () -> stage.start("attack", attack.text()));
+        InvalidRuleException bad = catchThrowableOfType(InvalidRuleException.class, () -> stage.start("attack", attack.text()));
 
         assertThat(bad).as(attack.text()).isNotNull();
         assertThat(bad.getMessage()).contains(attack.sentence()).endsWith(".").doesNotContain("\n");
@@ -814,8 +810,8 @@ class RuleAttacksTest {
     @ValueSource(strings = {"[", "{a: ", "- ", "\"${", "!!x ["})
     void aTextThatIsNestedTooDeepIsRefused(String level) {
         for (int depth : List.of(61, 1_000, 40_000 / level.length())) {
-            BadRule bad =
-                    catchThrowableOfType(BadRule.class, () -> stage.start("deep", "- route: " + level.repeat(depth)));
+            InvalidRuleException bad =
+                    catchThrowableOfType(InvalidRuleException.class, () -> stage.start("deep", "- route: " + level.repeat(depth)));
 
             assertThat(bad).as(level + " " + depth).isNotNull();
             if (level.equals("[") || level.equals("{a: ")) {
@@ -829,8 +825,8 @@ class RuleAttacksTest {
     @Test
     void stepsThatAreNestedTooDeepAreRefused() {
         String deep = "{pipeline: {steps: [".repeat(2_000) + "]}}".repeat(2_000);
-        BadRule bad = catchThrowableOfType(
-                BadRule.class,
+        InvalidRuleException bad = catchThrowableOfType(
+                InvalidRuleException.class,
                 () -> stage.start("deep", "- route: {from: {uri: direct:rule-select, steps: [" + deep + "]}}"));
         assertThat(bad.getMessage()).startsWith("The rule is nested deeper than 60 levels");
     }
@@ -889,7 +885,7 @@ class RuleAttacksTest {
             }
             try {
                 stage.stop(stage.start("fuzz", text.toString()));
-            } catch (BadRule refused) {
+            } catch (InvalidRuleException refused) {
                 assertThat(refused.getMessage())
                         .as("seed " + seed + ": " + text)
                         .isNotBlank();

@@ -99,7 +99,7 @@ class RuleHttpTest {
     }
 
     private String hidden(String address) {
-        return calls.hide(camel, "rule-test-r1-1", address, camel.resolvePropertyPlaceholders(address));
+        return calls.hideAddress(camel, "rule-test-r1-1", address, camel.resolvePropertyPlaceholders(address));
     }
 
     @Test
@@ -220,7 +220,7 @@ class RuleHttpTest {
     /** Two rules have a name each here: one could else call with the key of the other. */
     @Test
     void the_address_of_another_rule_is_out_of_reach() {
-        calls.hide(camel, "rule-other-r2-1", "http://home.invalid/s3cret", "http://home.invalid/s3cret");
+        calls.hideAddress(camel, "rule-other-r2-1", "http://home.invalid/s3cret", "http://home.invalid/s3cret");
         camel.createProducerTemplate()
                 .requestBodyAndHeader(
                         hidden("http://home.invalid/hook"), "a body", "CamelHttpUri", "http://rule-other-r2-1");
@@ -235,7 +235,7 @@ class RuleHttpTest {
             assertThatThrownBy(() -> camel.createProducerTemplate()
                             .requestBodyAndHeader(hidden("http://home.invalid/hook"), "a body", "CamelHttpPath", path))
                     .as(path)
-                    .hasRootCauseMessage("The header CamelHttpPath leads out of the address of this call; it has a "
+                    .hasRootCauseMessage("The header CamelHttpPath leaves the address of this call; it has a "
                             + "part that is \".\" or \"..\".");
         }
         camel.createProducerTemplate()

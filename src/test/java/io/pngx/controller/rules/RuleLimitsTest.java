@@ -60,7 +60,7 @@ class RuleLimitsTest {
         table = new RuleTable(database);
         loader = new RuleLoader(
                 new RuleFiles(folder.resolve("rules")),
-                new RuleStage(camel, new RuleTemplates(camel), calls),
+                new RuleStarter(camel, new RuleTemplates(camel), calls),
                 table,
                 List::of);
         caller = new RuleCaller(camel, BUDGET);
@@ -89,47 +89,45 @@ class RuleLimitsTest {
     @Test
     void aRuleWhoseCallsDoNotEndBlocksItsReplicasUntilItIsMended() throws Exception {
         RunningRule slow = on("slow", SLOW);
-        for (int i = 0; i < OverdueCalls.MOST_OF_A_RULE; i++) {
+        for (int i = 0; i < OverdueCalls.MAX_PER_RULE; i++) {
             assertThatThrownBy(() -> ask(slow, BUDGET))
                     .hasMessage("The rule \"slow\" took longer than 100 " + "milliseconds.");
         }
-        assertThat(caller.overdue().all()).isEqualTo(3);
+        assertThat(caller.overdue().count()).isEqualTo(3);
 
         assertThatThrownBy(() -> ask(slow, BUDGET))
                 .isInstanceOfSatisfying(
                         RuleFailure.class,
                         failure -> assertThat(failure.isStopped()).isTrue())
-                .hasMessage("The rule \"slow\" is not asked any more: 3 calls of it do not end although their time "
-                        + "is over; mend its text, and restart the controller "
+                .hasMessage("The rule \"slow\" is not called any more: 3 of its calls still run after their time limit; fix its text, and restart the controller "
                         + "to end these calls.");
-        assertThat(caller.overdue().all()).as("no thread more").isEqualTo(3);
+        assertThat(caller.overdue().count()).as("no thread more").isEqualTo(3);
         assertThatThrownBy(() -> book.of(replica))
-                .isInstanceOf(RuleBook.NotRunning.class)
+                .isInstanceOf(RuleBook.RuleNotRunningException.class)
                 .hasMessage("The rule \"slow\" is switched on for this replica but does not run: "
-                        + "3 calls of it do not end although their time is over; mend its text, and restart the controller "
+                        + "3 of its calls still run after their time limit; fix its text, and restart the controller "
                         + "to end these calls. "
-                        + "Nothing is sent meanwhile; mend the rule, or switch it off.");
+                        + "Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
 
         on("slow", rule("- setBody: {constant: \"true\"}"));
 
         assertThat(book.of(replica)).as("a mended text is asked").isNotSameAs(Rules.NONE);
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
-                .until(() -> caller.overdue().all() == 0);
+                .until(() -> caller.overdue().count() == 0);
     }
 
     @Test
     void tooManyCallsOfAllRulesBlockEveryRule() {
         OverdueCalls overdue = new OverdueCalls();
         RunningRule other = new RunningRule("other", 99, "", Map.of(), List.of());
-        for (int i = 0; i < OverdueCalls.MOST; i++) {
+        for (int i = 0; i < OverdueCalls.MAX; i++) {
             assertThat(overdue.problem(other)).isNull();
             RunningRule rule = new RunningRule("slow", i, "", Map.of(), List.of());
             overdue.add(new RuleCall(rule, null, null, null, overdue));
         }
         assertThat(overdue.problem(other))
-                .isEqualTo("9 calls of rules do not end although their time is over; mend "
-                        + "the rules that the log names, and restart the controller");
+                .isEqualTo("9 calls of rules still run after their time limit; fix the rules that the log names, and restart the controller");
     }
 
     /** Each round doubles a text: it was the end of the process. */
@@ -148,7 +146,7 @@ class RuleLimitsTest {
 
         assertThatThrownBy(() -> ask(grows, Duration.ofMinutes(2)))
                 .hasMessage("The rule \"grows\" threw an error: "
-                        + "A step of it made a text of more than 262144 characters.");
+                        + "A step of the rule made a text of more than 262144 characters.");
     }
 
     @Test
@@ -156,18 +154,16 @@ class RuleLimitsTest {
         assertThatThrownBy(() -> loader.save(
                         "circle",
                         rule("- to: direct:a") + "- route: {from: {uri: direct:a, " + "steps: [{to: direct:a}]}}\n"))
-                .hasMessage("The route from: direct:a calls itself, and would never end; use loop, or take the call "
-                        + "away.");
+                .hasMessage("The route from: direct:a calls itself, and would never end; use loop, or remove the call.");
     }
 
     @Test
     void aFolderThatIsNotReadAnyMoreIsNotReady() {
-        assertThat(new RuleScanCheck(() -> RuleScanCheck.LONGEST).call().getState())
+        assertThat(new RuleScanCheck(() -> RuleScanCheck.MAX_AGE).call().getState())
                 .isEqualTo(HealthCheck.State.UP);
-        HealthCheck.Result stands = new RuleScanCheck(() -> RuleScanCheck.LONGEST.plusSeconds(1)).call();
+        HealthCheck.Result stands = new RuleScanCheck(() -> RuleScanCheck.MAX_AGE.plusSeconds(1)).call();
         assertThat(stands.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(stands.getMessage())
-                .hasValue("The folder of rules was read 61 seconds ago and not since; "
-                        + "changed rules are not taken up. Restart the controller.");
+                .hasValue("The folder of rules was last read 61 seconds ago; changed rules are not loaded. Restart the controller.");
     }
 }

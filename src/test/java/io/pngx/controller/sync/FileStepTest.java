@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.paperless.Document.Version;
 import io.pngx.controller.sync.FileStep.Action;
-import io.pngx.controller.sync.FileStep.Ours;
+import io.pngx.controller.sync.FileStep.OwnFile;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,11 +22,11 @@ class FileStepTest {
         return new Version(id, sha256(bytes), id == 1 || id == 100, null);
     }
 
-    private static Ours ours(long master, long replica, String bytes) {
-        return new Ours(master, replica, null, sha256(bytes), null, true);
+    private static OwnFile ours(long master, long replica, String bytes) {
+        return new OwnFile(master, replica, null, sha256(bytes), null, true);
     }
 
-    private static FileStep next(List<Version> master, List<Ours> ours, List<Version> there) {
+    private static FileStep next(List<Version> master, List<OwnFile> ours, List<Version> there) {
         return FileStep.next(master, ours, there, 100);
     }
 
@@ -65,13 +65,13 @@ class FileStepTest {
         List<Version> master = List.of(new Version(1, "0".repeat(32), true, null));
         assertThat(next(
                                 master,
-                                List.of(new Ours(1, 100, "0".repeat(32), sha256("a"), null, true)),
+                                List.of(new OwnFile(1, 100, "0".repeat(32), sha256("a"), null, true)),
                                 List.of(of(100, "a")))
                         .action())
                 .isEqualTo(Action.NONE);
         assertThat(next(
                                 master,
-                                List.of(new Ours(1, 100, "1".repeat(32), sha256("a"), null, true)),
+                                List.of(new OwnFile(1, 100, "1".repeat(32), sha256("a"), null, true)),
                                 List.of(of(100, "a")))
                         .action())
                 .isEqualTo(Action.UPLOAD);
@@ -80,7 +80,7 @@ class FileStepTest {
     @Test
     void aFileThatWasFoundToBeBadIsSentAgainAlthoughItsChecksumIsStillListed() {
         FileStep step =
-                next(List.of(of(1, "a")), List.of(new Ours(1, 100, null, "", null, true)), List.of(of(100, "a")));
+                next(List.of(of(1, "a")), List.of(new OwnFile(1, 100, null, "", null, true)), List.of(of(100, "a")));
         assertThat(step.action()).isEqualTo(Action.UPLOAD);
         assertThat(next(List.of(of(1, "a")), List.of(ours(1, 101, "a")), List.of(of(100, "a"), of(101, "a")))
                         .action())
@@ -89,7 +89,7 @@ class FileStepTest {
 
     @Test
     void aFileInTheTrashIsTakenOutAndNotSent() {
-        Ours trashed = new Ours(2, 101, null, sha256("b"), null, false);
+        OwnFile trashed = new OwnFile(2, 101, null, sha256("b"), null, false);
         FileStep step =
                 next(List.of(of(1, "a"), of(2, "b")), List.of(ours(1, 100, "a"), trashed), List.of(of(100, "a")));
         assertThat(step).isEqualTo(new FileStep(Action.RESTORE, null, trashed));
@@ -97,7 +97,7 @@ class FileStepTest {
 
     @Test
     void whatTheMasterDeletedGoesLast() {
-        List<Ours> ours = List.of(ours(1, 100, "a"), ours(2, 101, "b"));
+        List<OwnFile> ours = List.of(ours(1, 100, "a"), ours(2, 101, "b"));
         List<Version> there = List.of(of(100, "a"), of(101, "b"));
         assertThat(next(List.of(of(1, "a"), of(3, "c")), ours, there).action()).isEqualTo(Action.UPLOAD);
         assertThat(next(List.of(of(1, "a")), ours, there)).isEqualTo(new FileStep(Action.DELETE, null, ours.get(1)));

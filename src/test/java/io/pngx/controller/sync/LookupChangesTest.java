@@ -152,7 +152,7 @@ class LookupChangesTest {
                 .onMaster(Kind.TAG, "'id':5,'name':'x'")
                 .onMaster(Kind.TAG, "'id':6,'name':'x','owner':1");
 
-        assertThat(LookupChanges.inOrder(Kind.TAG, world.translation().master()))
+        assertThat(LookupChanges.inWriteOrder(Kind.TAG, world.translation().master()))
                 .extracting(Lookup::id)
                 .containsExactly(6L, 4L, 5L, 3L, 1L);
     }
@@ -161,7 +161,7 @@ class LookupChangesTest {
     void aTreeThatBitesItsTailIsStillPutInOrder() {
         world.onMaster(Kind.TAG, "'id':1,'name':'a','parent':2").onMaster(Kind.TAG, "'id':2,'name':'b','parent':1");
 
-        assertThat(LookupChanges.inOrder(Kind.TAG, world.translation().master()))
+        assertThat(LookupChanges.inWriteOrder(Kind.TAG, world.translation().master()))
                 .hasSize(2);
     }
 
@@ -180,7 +180,7 @@ class LookupChangesTest {
                 LookupChanges.change(Kind.TAG, translation.master().get(Kind.TAG, 2L), translation);
 
         assertThat(second.creates()).isTrue();
-        assertThat(LookupChanges.outOfTheWay(second, translation)).isEmpty();
+        assertThat(LookupChanges.clearingName(second, translation)).isEmpty();
     }
 
     @Test
@@ -371,7 +371,7 @@ class LookupChangesTest {
                     .as(each.toString())
                     .hasSize(each.answer().path("results").size())
                     .allSatisfy((one, other) -> assertThat(one).isEqualTo(other));
-            for (Lookup lookup : LookupChanges.inOrder(kind, translation.master())) {
+            for (Lookup lookup : LookupChanges.inWriteOrder(kind, translation.master())) {
                 if (lookup.parent() == null
                         || ids.containsKey(lookup.parent())) { // a filtered list may lack the parent
                     assertThat(LookupChanges.change(kind, lookup, translation).body())

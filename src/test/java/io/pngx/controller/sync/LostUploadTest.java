@@ -1,5 +1,6 @@
 package io.pngx.controller.sync;
 
+import static io.pngx.controller.sync.UploadStep.Action.ADOPT;
 import static io.pngx.controller.sync.UploadStep.Action.AGAIN;
 import static io.pngx.controller.sync.UploadStep.Action.CONSUMED;
 import static io.pngx.controller.sync.UploadStep.Action.OPEN;
@@ -119,8 +120,8 @@ class LostUploadTest {
 
     @Test
     void aBigFileMayTakeLongerToBecomeATask() {
-        assertThat(LostUpload.mayTake(0)).isEqualTo(Duration.ofSeconds(60));
-        assertThat(LostUpload.mayTake(500L << 20)).isEqualTo(Duration.ofSeconds(560));
+        assertThat(LostUpload.requestLimit(0)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(LostUpload.requestLimit(500L << 20)).isEqualTo(Duration.ofSeconds(560));
     }
 
     private static final Seen NOTHING = new Seen();
@@ -173,7 +174,7 @@ class LostUploadTest {
                 .isEqualTo(OPEN);
         UploadStep after = next(Dialect.V3, LIMIT.plusMillis(1), seen);
         assertThat(after.document()).isEqualTo(3);
-        assertThat(after.isAdopted()).as("asked for, where it is not ours").isTrue();
+        assertThat(after.action()).as("asked for, where it is not ours").isEqualTo(ADOPT);
         assertThat(next(Dialect.V2, Duration.ZERO, seen)).isEqualTo(after);
     }
 

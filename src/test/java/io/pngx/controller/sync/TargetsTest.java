@@ -81,6 +81,7 @@ class TargetsTest {
         assertThat(target.storagePath()).isNull();
         assertThat(target.customFields()).isEmpty();
         assertThat(target.uncarried())
+                .extracting(Uncarried::toString)
                 .containsExactly("storage path \"Year\"", "tag \"secret\"", "custom field \"IBAN\"");
     }
 
@@ -112,7 +113,7 @@ class TargetsTest {
         Target target = target("'owner':5", new Paper.World().user(5, "alice", null));
 
         assertThat(target.owner()).isEqualTo(SYNC_USER);
-        assertThat(target.uncarried()).containsExactly("owner \"alice\"");
+        assertThat(target.uncarried()).containsExactly(Uncarried.owner("alice", 5));
     }
 
     @Test
@@ -120,7 +121,7 @@ class TargetsTest {
         Target target = target("'owner':5", new Paper.World());
 
         assertThat(target.owner()).isEqualTo(SYNC_USER);
-        assertThat(target.uncarried()).containsExactly("owner #5");
+        assertThat(target.uncarried()).containsExactly(Uncarried.owner(null, 5));
     }
 
     @Test
@@ -144,7 +145,12 @@ class TargetsTest {
         assertThat(target.grants().get("change.users")).isEmpty();
         assertThat(target.grants().get("view.groups")).containsExactly(13L);
         assertThat(target.grants().get("change.groups")).containsExactly(13L);
-        assertThat(target.uncarried()).contains("view.users bob", "view.groups board", "change.users bob");
+        assertThat(target.uncarried())
+                .extracting(Uncarried::toString)
+                .contains("view.users bob", "view.groups board", "change.users bob");
+        assertThat(target.uncarried())
+                .extracting(Uncarried::missing)
+                .contains("user \"bob\" to view it", "group \"board\" to view it", "user \"bob\" to change it");
     }
 
     @Test

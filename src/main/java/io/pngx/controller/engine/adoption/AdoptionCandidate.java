@@ -5,7 +5,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Checksums;
 import java.util.List;
 
-/** A document of the master that the replica may hold already, and what is known of its bytes. */
+/** A document of the master that the replica may already have, with its known checksums. */
 public final class AdoptionCandidate {
     private final Document document;
     private final Dialect replica;
@@ -15,7 +15,7 @@ public final class AdoptionCandidate {
     private boolean asked;
     private List<Long> free = List.of();
 
-    /** @param mayRead may its file be read from the master, where the two ends keep different kinds of checksums? */
+    /** @param mayRead whether to read the file from the master where the instances keep different kinds of checksums */
     AdoptionCandidate(Document document, Dialect replica, boolean mayRead) {
         this.document = document;
         this.replica = replica;
@@ -35,7 +35,7 @@ public final class AdoptionCandidate {
         return document.title();
     }
 
-    /** Id of the master's only version, on a v2 the document itself; null: it has several. */
+    /** Id of the only version on the master, on a v2 of the document; null: the document has several versions. */
     Long onlyVersion() {
         return document.versions().size() > 1
                 ? null
@@ -52,13 +52,13 @@ public final class AdoptionCandidate {
         return sha256;
     }
 
-    void is(Checksums.Both both) {
+    void setChecksums(Checksums.Both both) {
         md5 = both.md5();
         sha256 = both.sha256();
     }
 
-    /** What the master says of its bytes, in either kind. */
-    void is(String checksum) {
+    /** Sets the checksum that the master has, of either kind. */
+    void setChecksums(String checksum) {
         if (checksum.length() == 64) {
             sha256 = checksum;
         } else {
@@ -66,16 +66,16 @@ public final class AdoptionCandidate {
         }
     }
 
-    void asked() {
+    void markAsked() {
         asked = true;
     }
 
-    /** The master's list shows no checksum: it has to be asked for. */
+    /** @return whether to ask the master for the checksum, which its list lacks */
     public boolean isUnknown() {
         return !asked && md5 == null && sha256 == null;
     }
 
-    /** The checksum in the replica's kind; null: not known. */
+    /** The checksum in the kind that the replica keeps; null: unknown. */
     public String getChecksum() {
         return replica == Dialect.V2 ? md5 : sha256;
     }
@@ -84,7 +84,7 @@ public final class AdoptionCandidate {
         return mayRead && getChecksum() == null && (md5 != null || sha256 != null);
     }
 
-    /** A v2 replica lists no checksums, so it is asked for each. */
+    /** @return whether to search the replica for this checksum: a v2 replica lists none */
     public boolean isToAsk() {
         return replica == Dialect.V2 && md5 != null;
     }

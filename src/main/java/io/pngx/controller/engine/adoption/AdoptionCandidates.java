@@ -11,39 +11,40 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The search for documents that the replica holds already, while the route {@code findHeld} goes through it. */
+/** The state of one search for documents that the replica already has; the route {@code findHeld} fills it. */
 public final class AdoptionCandidates {
     private final List<Long> candidates;
     private final Set<Long> free;
     private final boolean worthIt;
-    private final boolean onlyLooks;
+    private final boolean readOnly;
     private final Map<String, List<Held>> byChecksum = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
     private final Map<Long, Found> found = new LinkedHashMap<>();
 
     private record Held(long replicaDocId, String fileName) {}
 
-    /** @param adopt may it be adopted, or does it wait for a person? */
+    /** @param adopt false: the adoption waits for your confirmation */
     public record Found(long replicaDocId, boolean adopt) {}
 
     /**
-     * @param candidates documents of the master that the replica has no copy of
-     * @param free       documents of the replica that stand for nothing
-     * @param onlyLooks  a dry run: what is found is kept here, and files may be read to compare them
+     * @param candidates documents of the master without a copy
+     * @param free documents of the replica that are no copy
+     * @param readOnly a dry run: keeps the result only, and may read files to compare them
      */
-    AdoptionCandidates(List<Long> candidates, Set<Long> free, boolean worthIt, boolean onlyLooks) {
+    AdoptionCandidates(List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
         this.candidates = candidates;
         this.free = free;
         this.worthIt = worthIt && !candidates.isEmpty() && !free.isEmpty();
-        this.onlyLooks = onlyLooks;
+        this.readOnly = readOnly;
     }
 
+    /** @return whether the search can find something and needs fewer calls than single questions */
     public boolean isWorthIt() {
         return worthIt;
     }
 
-    boolean onlyLooks() {
-        return onlyLooks;
+    boolean isReadOnly() {
+        return readOnly;
     }
 
     List<Long> candidates() {
@@ -58,12 +59,12 @@ public final class AdoptionCandidates {
         return free.contains(replicaDocId) && !taken.contains(replicaDocId);
     }
 
-    void holds(String checksum, long replicaDocId, String fileName) {
+    void addHeld(String checksum, long replicaDocId, String fileName) {
         byChecksum.computeIfAbsent(checksum, any -> new ArrayList<>()).add(new Held(replicaDocId, fileName));
     }
 
-    /** Documents with these bytes, as far as they are listed; first those of that file name, the one thing that can't be set. */
-    List<Long> holding(String checksum, String fileName) {
+    /** Free documents with these bytes, those of the same file name first, since nothing can set a file name. */
+    List<Long> withBytes(String checksum, String fileName) {
         return byChecksum.getOrDefault(checksum, List.of()).stream()
                 .filter(held -> isFree(held.replicaDocId()))
                 .sorted(Comparator.<Held>comparingInt(held -> Objects.equals(held.fileName(), fileName) ? 0 : 1)
@@ -72,12 +73,12 @@ public final class AdoptionCandidates {
                 .toList();
     }
 
-    void take(long masterId, Found what) {
+    void match(long masterId, Found what) {
         taken.add(what.replicaDocId());
         found.put(masterId, what);
     }
 
-    /** Null where nothing was found. */
+    /** @return null: none */
     public Found found(long masterId) {
         return found.get(masterId);
     }

@@ -34,16 +34,15 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
 /**
- * Documents that a replica holds without a mapping, from before us: they are found by their bytes, offered for adoption,
- * and adopted once a person said so. What an upload of ours brought there is adopted at once.
+ * Finds documents that a replica had before the controller, by their bytes, and offers them for adoption. Adopts them
+ * after your confirmation; adopts at once what an upload of the controller created.
  */
 public final class AdoptionSearch {
-
     private final Adoptions adoptions;
     private final Checksums checksums;
     private final SyncMap mappings;
     private final Uploads uploads;
-    private final MaintenanceState upkeep;
+    private final MaintenanceState maintenance;
     private final WorkQueue work;
     private final StopSignal stops;
     private final Journal journal;
@@ -53,21 +52,21 @@ public final class AdoptionSearch {
         this.checksums = tables.checksums();
         this.mappings = tables.mappings();
         this.uploads = tables.uploads();
-        this.upkeep = tables.maintenance();
+        this.maintenance = tables.maintenance();
         this.work = tables.work();
         this.stops = stops;
         this.journal = journal;
     }
 
     /**
-     * The search of a run that writes. Many are looked for at once where that spares reading files from the master: where
-     * both ends list checksums, and listing them takes no more calls than asking for each, or a person confirmed that there
-     * is something to be found. Else each is looked for when its turn to be uploaded comes.
+     * Starts the search of a run that writes. Compares all documents at once where both instances list checksums and
+     * listing needs no more calls than single questions, or where you confirmed adoptions. Otherwise each document is
+     * checked at the turn of its upload.
      */
-    public AdoptionCandidates ofRun(
+    public AdoptionCandidates searchForRun(
             @ExchangeProperty("session") Session session, @ExchangeProperty("reading") InstanceSnapshot reading) {
-        Set<Long> free = free(session, reading, mappings.ids(session.replicaId()));
-        MaintenanceState.State state = upkeep.of(session.replicaId());
+        Set<Long> free = unclaimed(session, reading, mappings.ids(session.replicaId()));
+        MaintenanceState.State state = maintenance.of(session.replicaId());
         List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
                 .map(Work::masterId)
                 .toList();
@@ -77,14 +76,14 @@ public final class AdoptionSearch {
         return new AdoptionCandidates(candidates, free, listed || free.stream().anyMatch(state::mayAdopt), false);
     }
 
-    /** A search that looks at every free document, as a dry run does. */
-    public AdoptionCandidates ofAll(
+    /** Starts a search that compares every free document, for a dry run. */
+    public AdoptionCandidates searchAll(
             Session session, InstanceSnapshot reading, List<Long> candidates, Map<Long, Long> mapped) {
-        return new AdoptionCandidates(candidates, free(session, reading, mapped), true, true);
+        return new AdoptionCandidates(candidates, unclaimed(session, reading, mapped), true, true);
     }
 
-    /** Live documents that stand for nothing, and that no upload claims. */
-    private Set<Long> free(Session session, InstanceSnapshot reading, Map<Long, Long> mapped) {
+    /** Live documents that are no copy and that no upload claims. */
+    private Set<Long> unclaimed(Session session, InstanceSnapshot reading, Map<Long, Long> mapped) {
         Set<Long> free = Arrays.stream(reading.inventory()).boxed().collect(Collectors.toCollection(HashSet::new));
         mapped.values().forEach(free::remove); // removeAll would search all values for each id
         free.removeAll(uploads.open(session.replicaId()).stream()
@@ -94,7 +93,7 @@ public final class AdoptionSearch {
         return free;
     }
 
-    /** For {@code id__in}: free documents of a replica that lists checksums. */
+    /** Values of {@code id__in}: free documents of a replica that lists checksums. */
     public Iterator<String> freeChunks(
             @ExchangeProperty("search") AdoptionCandidates search, @ExchangeProperty("session") Session session) {
         return new StoppableIterator<>(
@@ -105,15 +104,15 @@ public final class AdoptionSearch {
                         : List.<String>of().iterator());
     }
 
-    public void ofReplica(@Body DocumentPage page, @ExchangeProperty("search") AdoptionCandidates search) {
+    public void addReplicaPage(@Body DocumentPage page, @ExchangeProperty("search") AdoptionCandidates search) {
         for (Document document : page.results()) {
             if (document.newestChecksum() != null) {
-                search.holds(document.newestChecksum(), document.id(), document.originalFileName());
+                search.addHeld(document.newestChecksum(), document.id(), document.originalFileName());
             }
         }
     }
 
-    /** For {@code id__in}: documents of the master that are looked for. */
+    /** Values of {@code id__in}: documents of the master to find. */
     public Iterator<String> candidateChunks(
             @ExchangeProperty("search") AdoptionCandidates search, @ExchangeProperty("session") Session session) {
         return new StoppableIterator<>(session, stops, IdChunks.of(search.candidates()));
@@ -129,36 +128,37 @@ public final class AdoptionSearch {
                 page.results().stream()
                         .map(document -> {
                             AdoptionCandidate candidate =
-                                    new AdoptionCandidate(document, session.dialect(), search.onlyLooks());
-                            known(candidate);
+                                    new AdoptionCandidate(document, session.dialect(), search.isReadOnly());
+                            addKnownChecksum(candidate);
                             return candidate;
                         })
                         .iterator());
     }
 
-    /** The other kind of checksum, where these bytes were read before. */
-    private void known(AdoptionCandidate candidate) {
+    /** Adds the other kind of checksum, where a run read these bytes before. */
+    private void addKnownChecksum(AdoptionCandidate candidate) {
         String checksum = candidate.sha256() != null ? candidate.sha256() : candidate.md5();
         if (checksum != null) {
-            checksums.find(checksum).ifPresent(candidate::is);
+            checksums.find(checksum).ifPresent(candidate::setChecksums);
         }
     }
 
-    /** @param etag of the original: its checksum (paperless-api.md §4) */
-    public void checksum(@Header("ETag") String etag, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
-        candidate.asked();
-        Etag.checksum(etag).ifPresent(candidate::is);
-        known(candidate);
+    /** @param etag the checksum of the original (paperless-api.md §4) */
+    public void recordChecksum(
+            @Header("ETag") String etag, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
+        candidate.markAsked();
+        Etag.checksum(etag).ifPresent(candidate::setChecksums);
+        addKnownChecksum(candidate);
     }
 
-    /** Its file was read, to know both kinds. */
-    public void read(
+    /** Records both checksums after a read of the file. */
+    public void recordFile(
             @ExchangeProperty("file") Checksums.Both file, @ExchangeProperty("candidate") AdoptionCandidate candidate) {
-        candidate.is(file);
+        candidate.setChecksums(file);
     }
 
     /** @param page documents of the replica with this checksum */
-    public void answered(
+    public void recordMatches(
             @Body DocumentPage page,
             @ExchangeProperty("candidate") AdoptionCandidate candidate,
             @ExchangeProperty("search") AdoptionCandidates search) {
@@ -169,22 +169,22 @@ public final class AdoptionSearch {
                 .toList());
     }
 
-    /** Adopts it, offers it, or, in a dry run, keeps what would be done. */
+    /** Adopts the document, offers its adoption, or, in a dry run, keeps the result. */
     public void decide(
             @ExchangeProperty("candidate") AdoptionCandidate candidate,
             @ExchangeProperty("search") AdoptionCandidates search,
             @ExchangeProperty("session") Session session) {
         List<Long> free = session.dialect() == Dialect.V2 || candidate.sha256() == null
                 ? candidate.free()
-                : search.holding(candidate.sha256(), candidate.fileName());
+                : search.withBytes(candidate.sha256(), candidate.fileName());
         if (free.isEmpty()) {
             return;
         }
         List<Long> adoptable = adoptable(session, free, candidate.md5(), candidate.sha256(), -1);
         boolean adopt = !adoptable.isEmpty();
         long document = adopt ? adoptable.get(0) : free.get(0);
-        search.take(candidate.getId(), new AdoptionCandidates.Found(document, adopt));
-        if (search.onlyLooks()) {
+        search.match(candidate.getId(), new AdoptionCandidates.Found(document, adopt));
+        if (search.isReadOnly()) {
             return;
         }
         if (adopt) {
@@ -199,7 +199,7 @@ public final class AdoptionSearch {
         }
     }
 
-    /** At an upload's turn: is what the replica holds to wait for a person? */
+    /** @return whether the upload waits for your confirmation, since the replica already has the bytes */
     public boolean mustWait(
             @Body List<Long> free,
             @ExchangeProperty("file") Spooled file,
@@ -208,7 +208,7 @@ public final class AdoptionSearch {
         return !free.isEmpty() && adoptable(free, file, session).isEmpty();
     }
 
-    /** What needs no person's word (any more): where there is such a document, it stands for the master's, and no other. */
+    /** Documents that the controller may adopt without a (further) confirmation; the first one becomes the copy. */
     public List<Long> adoptable(
             @Body List<Long> free,
             @ExchangeProperty("file") Spooled file,
@@ -216,11 +216,14 @@ public final class AdoptionSearch {
         return adoptable(session, free, file.md5(), file.sha256(), -1);
     }
 
-    /** Confirmed by a person, brought there by an intent of ours, or a copy of ours whose document left the master. */
+    /**
+     * Filters documents whose adoption you confirmed, that an upload of the controller created, or that are copies of a
+     * document that left the master.
+     */
     private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
-        MaintenanceState.State state = upkeep.of(session.replicaId());
+        MaintenanceState.State state = maintenance.of(session.replicaId());
         boolean asIfAccepted = session.run().mode() == Run.Mode.DRY_RUN
-                && session.accepted() != null; // with it, what the replica holds is accepted
+                && session.accepted() != null; // accepting a changed replica includes its documents
         return free.stream()
                 .filter(id -> asIfAccepted
                         || state.mayAdopt(id)
@@ -236,8 +239,12 @@ public final class AdoptionSearch {
         offer(session, document.id(), free.get(0), document.title());
     }
 
-    /** The replica refused an upload because it holds the bytes: what came there from elsewhere waits for a person, too. */
-    public boolean waits(Session session, Upload upload, long replicaDocId) {
+    /**
+     * Offers the adoption of a foreign document after the replica refused an upload of the same bytes.
+     *
+     * @return whether the adoption waits for your confirmation
+     */
+    public boolean offerIfForeign(Session session, Upload upload, long replicaDocId) {
         if (!adoptable(session, List.of(replicaDocId), upload.md5(), upload.sha256(), upload.id())
                 .isEmpty()) {
             return false;
@@ -253,7 +260,6 @@ public final class AdoptionSearch {
                 session,
                 masterId,
                 "offered",
-                "\"" + title + "\" is on the replica already (document " + replicaDocId
-                        + "), from before; it waits for the confirmation of the adoption.");
+                "\"" + title + "\" is on the replica already (document " + replicaDocId + "); confirm its adoption.");
     }
 }

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The master said that something changed: every replica's next cycle begins soon, however many said so. That is all. What
- * changed is read from the master as ever, so a hint that is lost costs nothing, and one that lies costs a handful of reads.
+ * Starts the next cycle of all replicas soon after the master reports a change. The cycle reads changes from the master
+ * as usual, so a lost hint only delays it, and a false hint only costs a few reads.
  */
 public final class ChangeHints {
-    /** Hints come in flocks: one cycle for all of them, once there is quiet. */
+    /** Hints come in groups: one cycle starts after this time without a hint. */
     private static final Duration QUIET = Duration.ofSeconds(2);
-    /** But not later than this, where they do not end. */
+    /** The longest delay after the first hint, if hints do not end. */
     private static final Duration LATEST = Duration.ofSeconds(10);
-    /** A hint may come before the master has committed what it is about: it is looked at once more. */
+    /** A hint can arrive before the master commits the change, so a second cycle starts after this time. */
     private static final Duration ONCE_MORE = Duration.ofSeconds(20);
 
     private final Replicas replicas;
@@ -34,15 +34,15 @@ public final class ChangeHints {
         first = first == null ? last : first;
     }
 
-    /** Has it been quiet for a moment, or is it time to look once more? */
+    /** @return whether a cycle is to start now, for new hints or for the second time */
     public synchronized boolean isDue() {
         Instant now = clock.instant();
         return last != null && (!now.isBefore(last.plus(QUIET)) || !now.isBefore(first.plus(LATEST)))
                 || again != null && !now.isBefore(again);
     }
 
-    /** Every replica is due, by its interval: paused ones wait, and one that is busy plans what is new into its run. */
-    public synchronized void nudge() {
+    /** Makes every replica due. A paused replica waits; a busy one adds the changes to its run. */
+    public synchronized void makeReplicasDue() {
         again = last == null ? null : clock.instant().plus(ONCE_MORE);
         first = null;
         last = null;

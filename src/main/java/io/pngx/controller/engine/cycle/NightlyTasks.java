@@ -12,7 +12,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Objects;
 
-/** What is due once a night: a full run, and the verification of a share of the documents. */
+/** Schedules the nightly tasks: a full run, and the verification of a share of the documents. */
 public final class NightlyTasks {
     private final KeyValues settings;
     private final MaintenanceState upkeep;
@@ -26,15 +26,15 @@ public final class NightlyTasks {
         this.clock = clock;
     }
 
-    /** What the next run by the interval is. A replica's first run looks at everything anyway. */
+    /** @return the mode of the next scheduled run; a replica's first run compares all documents in any mode */
     Run.Mode mode(Replica replica) {
         Instant last =
                 Objects.requireNonNullElse(upkeep.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
         return due(last, settings.fullSyncAt()) ? Run.Mode.FULL : Run.Mode.INCREMENTAL;
     }
 
-    /** Is it time for the nightly verification? Nothing is verified before there was a run that had an end. */
-    boolean verifies(Replica replica) {
+    /** @return whether the nightly verification is due; never before the replica's first completed run */
+    boolean isVerificationDue(Replica replica) {
         if (settings.verifyPercentPerNight() == 0 || replica.watermark() == null) {
             return false;
         }
@@ -43,21 +43,21 @@ public final class NightlyTasks {
         return due(last, settings.verifyAt());
     }
 
-    /** It begins: whatever becomes of it, the next one is due in the next night. */
-    void verificationBegins(Run run) {
+    /** Records the start of the nightly verification. The next one is due the next night, even if this one fails. */
+    void verificationStarted(Run run) {
         upkeep.verification(run.replicaId(), clock.instant());
         upkeep.nightlyRun(run.replicaId(), run.id());
     }
 
-    /** Of how many mapped documents a verification looks at: by hand at all, at night at a share. */
-    public int percent(Run run) {
+    /** @return the percentage of mapped documents that a verification compares: all, or the setting's share at night */
+    public int verifyPercent(Run run) {
         return Objects.equals(upkeep.of(run.replicaId()).nightlyRunId(), run.id())
                 ? settings.verifyPercentPerNight()
                 : 100;
     }
 
-    /** A full run came to its end. */
-    void fullRunDone(Run run) {
+    /** Records the end of a full run; ignores other modes. */
+    void fullRunEnded(Run run) {
         if (run.mode() == Run.Mode.FULL) {
             upkeep.fullRun(run.replicaId(), clock.instant());
         }

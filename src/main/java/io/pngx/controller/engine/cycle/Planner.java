@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.ExchangeProperty;
 
-/** Turns what was read into work rows. */
+/** Compares the snapshots of master and replica, and plans the work items of the run. */
 public final class Planner {
     private final SyncMap mappings;
     private final WorkQueue work;
@@ -58,7 +58,9 @@ public final class Planner {
         this.clock = clock;
     }
 
-    /** Commits the plan, then the watermark: a document that fails later cannot pin it. */
+    /**
+     * Commits the plan, then moves the watermark, so that a document that fails later does not hold the watermark back.
+     */
     public void plan(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
@@ -69,16 +71,17 @@ public final class Planner {
         String revision = session.rules().revision();
         boolean otherRules =
                 !revision.equals(Objects.requireNonNullElse(session.replica().rulesRevision(), Rules.NONE.revision()));
-        String people = session.translation().people();
-        boolean otherPeople = !people.equals(session.replica().people());
-        // A run whose uploads take longer than an interval is planned again in each. What it compared already is not
-        // read and counted once more.
+        String accounts = session.translation().accountsDigest();
+        boolean otherAccounts = !accounts.equals(session.replica().people());
+        // A run whose uploads take longer than an interval is planned again in each interval. Documents that it
+        // already compared are not planned again.
         boolean fullRun = session.run().isFullAndUnplanned();
         boolean full = fullRun
                 || setBack
                 || otherRules
-                || otherPeople
-                || session.accepted() == Changed.MASTER; // what is still the same may be in an older state
+                || otherAccounts
+                // unchanged documents of a restored master may have older values
+                || session.accepted() == Changed.MASTER;
         WorkPlan plan = WorkPlan.of(
                 master.inventory(),
                 mapped,
@@ -89,8 +92,8 @@ public final class Planner {
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
         List<WorkQueue.Planned> rows = new ArrayList<>();
-        // What lacks its number because a stranger has it, and once a day what did not stay; another reason for the
-        // same document counts more.
+        // Copies without their archive serial number, which a foreign document has, and once a day contested copies.
+        // Another reason for the same document takes precedence.
         List<Long> without = mappings.withoutNumber(replicaId).stream()
                 .filter(id -> onMaster.test(id) && onReplica.test(mapped.get(id)))
                 .toList();
@@ -104,7 +107,7 @@ public final class Planner {
         Map<Long, Unselected.Entry> left = full ? Map.of() : unselected.of(replicaId);
         List<Long> fresh = plan.fresh().stream()
                 .filter(id ->
-                        !isStillLeft(left.get(id), revision, master.scanned().get(id)))
+                        !isStillLeftOut(left.get(id), revision, master.scanned().get(id)))
                 .toList();
         fresh.forEach(id -> rows.add(
                 new WorkQueue.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
@@ -114,22 +117,22 @@ public final class Planner {
                 rows,
                 plan.gone().stream()
                         .filter(id -> !notRestored.contains(id)
-                                && !isStillLeft(
+                                && !isStillLeftOut(
                                         left.get(id), revision, master.scanned().get(id)))
                         .toList(),
                 Work.Reason.GONE);
         add(rows, plan.compare(), Work.Reason.FULL);
         adoptions.keepOnly(replicaId, onMaster, onReplica);
         if (master.inventory().length == 0) {
-            session.nothingListed();
+            session.masterListsNothing();
         }
         if (session.rules().isNone()) {
-            unselected.clear(replicaId); // nobody will ask the rules about them
+            unselected.clear(replicaId); // no rule decides about them any more
         }
         unselected.keepOnly(replicaId, onMaster);
         missing.documents(session, master, mapped);
         missing.lookups(session);
-        sameBytes.review(session, master);
+        sameBytes.requeueUnblocked(session, master);
         Set<Long> leftOut = unselected.of(replicaId).keySet();
         mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id))
                 .forEach(id -> mappings.mustBeCompared(replicaId, id));
@@ -141,18 +144,18 @@ public final class Planner {
         upkeep.planned(replicaId, clock.instant());
         if (otherRules) {
             replicas.rulesRevision(
-                    replicaId, revision); // after the plan: where that is lost, everything is queued once more
-            journal.info(session, null, "rules", "The rules of this replica changed: every document is looked at.");
+                    replicaId, revision); // after the plan: if the plan is lost, all documents are queued again
+            journal.info(session, null, "rules", "The rules of this replica changed: all documents are compared.");
         }
-        if (otherPeople) {
-            replicas.people(replicaId, people);
+        if (otherAccounts) {
+            replicas.people(replicaId, accounts);
         }
-        if (otherPeople && session.replica().people() != null) {
+        if (otherAccounts && session.replica().people() != null) {
             journal.info(
                     session,
                     null,
                     "people",
-                    "Users or groups came, left or were renamed: every document is looked at.");
+                    "Users or groups were added, deleted or renamed: all documents are compared.");
         }
         Set<Long> copies = new HashSet<>(mapped.values());
         replicas.unmappedDocuments(
@@ -175,13 +178,13 @@ public final class Planner {
     }
 
     /**
-     * The master's clock went less far than ours since the watermark: it was ahead then, and was set right. What changed from then on
-     * may be dated before the watermark, so that no scan from there finds it.
+     * Detects that the master's clock was set back: it advanced less than the controller's clock since the watermark.
+     * Later changes may bear a time before the watermark, so that a scan from the watermark misses them.
      */
     private boolean clockWasSetBack(Session session, InstanceSnapshot master) {
         Instant watermark = session.replica().watermark();
         Instant plannedAt = upkeep.of(session.replicaId()).plannedAt();
-        if (watermark == null || plannedAt == null || !master.dated()) {
+        if (watermark == null || plannedAt == null || !master.hasDate()) {
             return false;
         }
         Duration lost = Duration.between(plannedAt, clock.instant()).minus(Duration.between(watermark, master.date()));
@@ -198,8 +201,8 @@ public final class Planner {
         return setBack;
     }
 
-    /** The same rules did not select it, and it is as it was then: they are not asked again. */
-    private static boolean isStillLeft(Unselected.Entry left, String revision, String scanned) {
+    /** @return whether the same rules left out the same state of the document before, so that no rule is asked again */
+    private static boolean isStillLeftOut(Unselected.Entry left, String revision, String scanned) {
         return left != null && left.revision().equals(revision) && (scanned == null || scanned.equals(left.seen()));
     }
 

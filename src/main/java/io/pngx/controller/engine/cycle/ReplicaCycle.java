@@ -44,7 +44,7 @@ import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** The beginning and the end of one replica's part of a cycle. */
+/** Prepares one replica's run: start, proof that the replica is an instance of its own, session. */
 public final class ReplicaCycle {
     private final Gateway gateway;
     private final Guard guard;
@@ -89,8 +89,8 @@ public final class ReplicaCycle {
     }
 
     /**
-     * The run may have ended while the master was read: then it is over, and the next cycle makes another one. Where the master has another address
-     * since, the next cycle reads it there.
+     * Tells whether the run can start. The run may have ended while the master was read, or the address of the master
+     * may have changed; the next cycle then starts another run.
      */
     public boolean isOpen(@Body Run run, @ExchangeProperty("master") InstanceSnapshot master) {
         return gateway.instance(Instance.MASTER_HOST)
@@ -102,7 +102,7 @@ public final class ReplicaCycle {
 
     /** @return the host name of the replica */
     public String begin(@Body Run run) {
-        sessions.begunOrEnded(run.id());
+        sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());
             journal.write(
@@ -122,23 +122,27 @@ public final class ReplicaCycle {
         return Replica.hostOf(run.replicaId());
     }
 
-    /** Has this address never been proven to be an instance of its own? */
-    public boolean unproven(@ExchangeProperty("replicaId") long replicaId) {
+    /** @return whether the replica's address was not yet proven to differ from the current master */
+    public boolean needsProof(@ExchangeProperty("replicaId") long replicaId) {
         Replica replica = replicas.find(replicaId).orElseThrow();
         Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
         Instance there = gateway.instance(replica.host()).orElseThrow();
         if (master.base().equals(there.base())) {
-            throw itIsTheMaster();
+            throw sameAsMaster();
         }
         return !proof(master, there).equals(replica.provenUrl());
     }
 
-    /** Tags of proofs that were broken off at this address. */
+    /** @return probe tags of interrupted proofs at this address */
     public List<Probes.Probe> leftovers(@ExchangeProperty("replicaId") long replicaId) {
         return probes.left(replicaId, addressOf(replicaId));
     }
 
-    /** The id of a tag that was left; null where there is none. Lets the gateway delete it. */
+    /**
+     * Permits the deletion of a leftover probe tag.
+     *
+     * @return the id of the tag; null if the replica has no such tag
+     */
     public Long leftoverTag(
             @Body LookupPage found,
             @ExchangeProperty("leftover") Probes.Probe leftover,
@@ -150,7 +154,7 @@ public final class ReplicaCycle {
                 .findFirst()
                 .orElse(null);
         if (tag != null) {
-            guard.mayDelete(host, "tags", tag);
+            guard.permitDelete(host, "tags", tag);
         }
         return tag;
     }
@@ -159,7 +163,7 @@ public final class ReplicaCycle {
         probes.gone(leftover.name());
     }
 
-    /** A name that nobody else uses, for the tag that proves it; kept before the tag is made. */
+    /** Creates a random name for the probe tag, and stores the name before the tag is created. */
     public String probeName(@ExchangeProperty("replicaId") long replicaId) {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
@@ -176,17 +180,17 @@ public final class ReplicaCycle {
         probes.made(name, tag.id());
     }
 
-    /** Lets the gateway delete the tag that was made for the proof. */
+    /** Permits the deletion of the probe tag. */
     public void permitRemoval(@Body Lookup tag, @ExchangeProperty("host") String host) {
-        guard.mayDelete(host, "tags", tag.id());
+        guard.permitDelete(host, "tags", tag.id());
     }
 
-    /** For the names of other replicas that turn out to be this one: filled on the way. */
-    public List<String> twins() {
+    /** @return an empty list for the titles of other replicas that are the same instance */
+    public List<String> newTwinList() {
         return new ArrayList<>();
     }
 
-    /** Host names of the other replicas. One that is away can't be asked; it is asked about this one when it is new itself. */
+    /** @return host names of the other connected replicas */
     public List<String> others(@ExchangeProperty("replicaId") long replicaId) {
         return replicas.all().stream()
                 .filter(other -> other.id() != replicaId && other.enabled())
@@ -195,8 +199,8 @@ public final class ReplicaCycle {
                 .toList();
     }
 
-    /** @param found what another replica has under the name of the tag that was made on this one */
-    public void seenOnOther(
+    /** @param found the tags with the name of the probe tag on another replica */
+    public void addTwin(
             @Body LookupPage found,
             @ExchangeProperty("other") String host,
             @ExchangeProperty("twins") List<String> twins) {
@@ -206,8 +210,10 @@ public final class ReplicaCycle {
     }
 
     /**
-     * @param seen  what the master has under the name of the tag that was made on the replica
-     * @param twins other replicas that have it: both would fill one instance, each without knowing of the other's documents
+     * Completes the proof.
+     *
+     * @param seen  the tags with the name of the probe tag on the master
+     * @param twins titles of other replicas that have the probe tag, and so are the same instance
      */
     public void proven(
             @ExchangeProperty("seen") LookupPage seen,
@@ -217,17 +223,18 @@ public final class ReplicaCycle {
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         probes.gone(name);
         if (seen.count() > 0) {
-            throw itIsTheMaster();
+            throw sameAsMaster();
         }
         if (!twins.isEmpty()) {
             throw new PaperlessException(
                     PaperlessException.Kind.BLOCKED,
                     null,
                     "is the same instance as " + String.join(" and ", twins)
-                            + ", under another name; nothing is written to it. Enter the address of another instance, or remove one of the two.");
+                            + ", under another name; nothing is written to it. Enter the address of another instance,"
+                            + " or remove one of the two.");
         }
-        if (isElsewhereNow(replicaId) && !holdsOneOfOurs(replicaId, reading)) {
-            lookups.forgetAll(replicaId); // ids say nothing of another instance; they are found by their names again
+        if (hasMoved(replicaId) && !holdsAnyCopy(replicaId, reading)) {
+            lookups.forgetAll(replicaId); // ids mean nothing on another instance; lookups are matched by name again
             uploads.elsewhere(replicaId);
         }
         replicas.proven(
@@ -237,7 +244,7 @@ public final class ReplicaCycle {
                         gateway.instance(Replica.hostOf(replicaId)).orElseThrow()));
     }
 
-    private boolean isElsewhereNow(long replicaId) {
+    private boolean hasMoved(long replicaId) {
         String before = replicas.find(replicaId).orElseThrow().provenUrl();
         return before != null
                 && !before.startsWith(gateway.instance(Replica.hostOf(replicaId))
@@ -245,7 +252,7 @@ public final class ReplicaCycle {
                                 .base() + " ");
     }
 
-    private boolean holdsOneOfOurs(long replicaId, InstanceSnapshot reading) {
+    private boolean holdsAnyCopy(long replicaId, InstanceSnapshot reading) {
         return mappings.copies(replicaId).stream().anyMatch(reading::lists);
     }
 
@@ -253,31 +260,32 @@ public final class ReplicaCycle {
         return replica.base() + " is not " + master.base();
     }
 
-    private static PaperlessException itIsTheMaster() {
+    private static PaperlessException sameAsMaster() {
         return new PaperlessException(
                 PaperlessException.Kind.BLOCKED,
                 null,
-                "is the master itself under another name; nothing is written to it. Enter the address of another instance.");
+                "is the master itself under another name; nothing is written to it. Enter the address of another"
+                        + " instance.");
     }
 
-    /** The session that the rest of the cycle, and then the uploads, work with. */
+    /** Opens the session for the rest of the cycle and for the uploads. */
     public Session prepare(
             @ExchangeProperty("run") Run run,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         Session session = session(run, master, reading);
-        replicas.state(run.replicaId(), Replica.State.OK, questions.sentence(run.replicaId()));
+        replicas.state(run.replicaId(), Replica.State.OK, questions.message(run.replicaId()));
         sessions.open(session);
         return session;
     }
 
-    /** The same for a run that only reads: nobody else works with it, and it says nothing new of the replica's state. */
-    public Session look(
+    /** Opens the session of a run that only reads, which does not change the replica's state. */
+    public Session prepareReadOnly(
             @ExchangeProperty("run") Run run,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         Session session = session(run, master, reading);
-        sessions.look(session);
+        sessions.openReadOnly(session);
         return session;
     }
 
@@ -293,8 +301,7 @@ public final class ReplicaCycle {
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
-        // What left the master, or is left out, stays mapped, but a copy that somebody trashed meanwhile can't be
-        // linked to.
+        // Documents that left the master, or are left out, stay mapped. paperless refuses links to trashed copies.
         Translation translation = new Translation(
                 master.lookups(),
                 reading.lookups(),
@@ -311,7 +318,7 @@ public final class ReplicaCycle {
         upkeep.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
         ChunkSize chunkSize = chunkSizes.computeIfAbsent(replicaId, id -> new ChunkSize());
         if (run.state() == Run.State.QUEUED) {
-            chunkSize.rise();
+            chunkSize.increase();
         }
         return new Session(
                 run,
@@ -325,11 +332,11 @@ public final class ReplicaCycle {
                 chunkSize);
     }
 
-    /** @throws ReplicaFrozenException where a rule that selects or changes is switched on, but does not run: nothing passes it by */
+    /** @throws ReplicaFrozenException if an enabled rule does not run: no document may bypass it */
     private Rules rulesOf(Replica replica) {
         try {
             return rules.of(replica);
-        } catch (RuleBook.NotRunning e) {
+        } catch (RuleBook.RuleNotRunningException e) {
             throw new ReplicaFrozenException(e.getMessage());
         }
     }
@@ -338,8 +345,8 @@ public final class ReplicaCycle {
         runs.phase(session.runId(), phase);
     }
 
-    /** What froze or stopped the run in the middle of a split does not end the route by itself: nothing is planned or remembered then. */
-    public boolean goesOn(@ExchangeProperty("session") Session session) {
+    /** @return whether the run was not stopped; a stop inside a split does not end the route by itself */
+    public boolean shouldContinue(@ExchangeProperty("session") Session session) {
         return !session.stopped();
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.ExchangeProperty;
 
-/** Ends a run when it has nothing left to do, or is to stop. */
+/** Ends a run that has nothing left to do, or that must stop. */
 public final class RunEnd {
     private final Runs runs;
     private final Replicas replicas;
@@ -48,21 +48,21 @@ public final class RunEnd {
         this.journal = journal;
     }
 
-    /** Is everything done but the deletions, which come last of all? */
+    /** @return whether only deletions are left, which come last */
     public boolean onlyDeletionsLeft(@ExchangeProperty("session") Session session) {
-        return !stops.asked(session) && work.isDone(session.runId());
+        return !stops.shouldStop(session) && work.isDone(session.runId());
     }
 
-    /** Called at the end of every tick of a replica. The run itself is ended last: who sees its end sees the rest, too. */
+    /** Ends the run if possible; called at the end of every tick. Finishes the run last, after all other records. */
     public void check(@ExchangeProperty("session") Session session) {
-        if (session.isPaused() || stops.over(session) || stops.isClosing()) {
-            // Begun again once the machine can; or ended elsewhere, by a failure to read; or the next start ends it,
-            // and goes on with it at once.
+        if (session.isPaused() || stops.hasEnded(session) || stops.isClosing()) {
+            // A paused run resumes after the fault; a run that has ended needs no end; the next start of the process
+            // ends an interrupted run.
             if (session.isPaused()) {
-                sessions.pausedByMachine(session.runId());
+                sessions.markPausedByMachine(session.runId());
             }
             sessions.close(session);
-        } else if (stops.asked(session)) {
+        } else if (stops.shouldStop(session)) {
             sessions.close(session);
             journal.warn(session, null, "run", session.stoppedBecause());
             if (session.stoppedState() != null) {
@@ -75,9 +75,9 @@ public final class RunEnd {
         } else if (work.isDone(session.runId())) {
             sessions.close(session);
             work.putBackQuestions(session.run());
-            String looked = questions.sentence(session.replicaId());
-            if (looked != null) {
-                session.incomplete(looked);
+            String open = questions.message(session.replicaId());
+            if (open != null) {
+                session.incomplete(open);
             }
             Run run = runs.find(session.runId()).orElseThrow();
             long offered = adoptions.count(session.replicaId());
@@ -90,29 +90,29 @@ public final class RunEnd {
             if (whole) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }
-            journal.info(session, null, "run", said(run));
-            nights.fullRunDone(run);
+            journal.info(session, null, "run", summary(run));
+            nights.fullRunEnded(run);
             runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
         }
     }
 
-    /** Only what there was; a run that found nothing to do says so. */
-    private static String said(Run run) {
+    /** @return the counts above zero, or a sentence that there was nothing to do */
+    private static String summary(Run run) {
         String counts = Stream.of(
-                        counted(run.uploaded(), "uploaded"),
-                        counted(run.adopted(), "adopted"),
-                        counted(run.updated(), "updated"),
-                        counted(run.drifted(), "edited on the replica"),
-                        counted(run.unchanged(), "unchanged"),
-                        counted(run.failed(), "failed"),
-                        counted(run.deferred(), "put back"),
-                        counted(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
+                        count(run.uploaded(), "uploaded"),
+                        count(run.adopted(), "adopted"),
+                        count(run.updated(), "updated"),
+                        count(run.drifted(), "edited on the replica"),
+                        count(run.unchanged(), "unchanged"),
+                        count(run.failed(), "failed"),
+                        count(run.deferred(), "put back"),
+                        count(run.lookups(), run.lookups() == 1 ? "lookup written" : "lookups written"))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", "));
         return counts.isEmpty() ? "The run is done: there was nothing to do." : "The run is done: " + counts + ".";
     }
 
-    private static Optional<String> counted(long count, String word) {
+    private static Optional<String> count(long count, String word) {
         return count == 0 ? Optional.empty() : Optional.of(count + " " + word);
     }
 }

@@ -28,13 +28,15 @@ import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** Says which replicas get a cycle now. The database is the queue: runs asked for by hand wait there. */
+/** Selects the runs to start now. Runs that the user requested wait in the database. */
 public final class Schedule {
-    /** How far a scan reaches back behind the watermark: changes are committed later than they are dated. */
+    /**
+     * The time by which a scan starts before the watermark, because the master commits a change after its time stamp.
+     */
     static final Duration OVERLAP = Duration.ofMinutes(5);
 
-    /** So long a run that was handed out may take to begin; after that it is handed out again. */
-    private static final Duration BEGINNING = Duration.ofSeconds(30);
+    /** The time in which a selected run must start; afterwards it is selected again. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     private final Gateway gateway;
     private final Connections connections;
@@ -47,7 +49,7 @@ public final class Schedule {
     private final NightlyTasks nights;
     private final Machine machine;
     private final Journal journal;
-    /** By replica: a run that is queued still, because its thread has not begun it yet, is not handed out twice. */
+    /** Runs that were selected and whose thread may not have started yet, by replica. */
     private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
 
     private volatile boolean onlyByHand;
@@ -75,50 +77,49 @@ public final class Schedule {
         this.journal = journal;
     }
 
-    /** From now on nothing begins by itself: only runs that were asked for. */
+    /** Switches the interval and nightly tasks off: only requested runs start. */
     public void onlyByHand() {
         onlyByHand = true;
     }
 
-    /** The runs to start now, or, for a run whose uploads take longer than an interval, to plan anew. */
+    /** @return the runs to start now, and open runs to plan again because an interval has passed */
     public List<Run> due() {
         List<Run> due = new ArrayList<>();
         if (!machine.works()) {
             return due;
         }
-        connections.takeUpMoved();
-        if (!connections.masterIsSet() || connections.isMoving(Instance.MASTER_HOST) || !rules.isReady()) {
+        connections.applyMovedAddresses();
+        if (!connections.isMasterConfigured() || connections.isMoving(Instance.MASTER_HOST) || !rules.isReady()) {
             return due;
         }
         List<Replica> all = replicas.all();
-        Instant now =
-                Instant.now(); // after they were read: a cycle that began in between would seem to lie in the future
+        // The time is taken after reading the replicas, so that no lastCycleAt is later.
+        Instant now = Instant.now();
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
-            if (sessions.busy(replica.id())
+            if (sessions.isLocked(replica.id())
                     || connections.isMoving(replica.host())
-                    || open != null && (open.cancelRequested() || isBeginning(open, now))) {
-                continue; // what was cancelled is ended by who has it in hand, or by the watchdog
+                    || open != null && (open.cancelRequested() || isStarting(open, now))) {
+                continue; // the holder of the lock, or the watchdog, ends a cancelled run
             }
-            String rests = rests(replica);
+            String rests = restReason(replica);
             if (rests != null) {
                 refuse(open, rests);
             } else if (open != null && open.mode().onlyReads()) {
-                onlyReads(open, due);
+                scheduleReadOnly(open, due);
             } else if (replica.enabled() && !replica.paused() && !settings.paused()) {
                 boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(open);
                 } else if (open == null
                         && !onlyByHand
-                        && nights.verifies(
-                                replica)) { // before a cycle: where each takes longer than the interval, there is no
-                    // time between two
+                        && nights.isVerificationDue(replica)) {
+                    // Before the cycle: a cycle longer than the interval leaves no time between two cycles.
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
-                        nights.verificationBegins(run);
+                        nights.verificationStarted(run);
                         due.add(run);
                     });
-                } else if (open == null && (elapsed || !onlyByHand && looksForUploads(replica, now))) {
+                } else if (open == null && (elapsed || !onlyByHand && isUploadPollDue(replica, now))) {
                     runs.queue(replica.id(), mode(replica, elapsed, now)).ifPresent(due::add);
                 }
             }
@@ -131,18 +132,20 @@ public final class Schedule {
     }
 
     /**
-     * An upload that waits for an answer, or for a consumer, when its run is over: it does not wait for the interval,
-     * unless an operator cancelled that run.
+     * Tells whether a cycle must check open uploads before the interval has passed. Returns false after a run that the
+     * user cancelled.
      */
-    private boolean looksForUploads(Replica replica, Instant now) {
+    private boolean isUploadPollDue(Replica replica, Instant now) {
         Instant since = uploads.waitingSince(replica.id());
         boolean answers = replica.state() == Replica.State.OK || replica.state() == Replica.State.ERROR;
         return since != null
-                && Due.elapsed(replica.lastCycleAt(), Due.look(answers, Duration.between(since, now)), now)
+                && Due.elapsed(replica.lastCycleAt(), Due.longestGap(answers, Duration.between(since, now)), now)
                 && !runs.wasCancelled(replica.id());
     }
 
-    /** Looks for uploads come every minute; a full run that can't end comes no more often than the interval. */
+    /**
+     * @return the mode of the next run; full runs start at most once an interval, even if open uploads need more runs
+     */
     private Run.Mode mode(Replica replica, boolean elapsed, Instant now) {
         Instant lastFull =
                 runs.last(replica.id(), Run.Mode.FULL).map(Run::startedAt).orElse(null);
@@ -151,32 +154,32 @@ public final class Schedule {
     }
 
     /**
-     * A dry run also looks at what is paused. Such a run holds its lock from beginning to end, so one that is running
-     * while the lock is free was left behind by a failure that nothing caught. It is asked for again, since it may have ended
-     * before the lock was looked at.
+     * Starts a queued run that only reads; a dry run starts even while synchronisation is paused. Ends a running one
+     * whose lock is free: such a run holds its lock from start to end, so a failure that nothing caught ended it. Reads
+     * the run again, since it may have ended before the lock was read.
      */
-    private void onlyReads(Run open, List<Run> due) {
+    private void scheduleReadOnly(Run open, List<Run> due) {
         if (open.state() == Run.State.QUEUED) {
             if (open.mode() == Run.Mode.DRY_RUN || !settings.paused()) {
                 due.add(open);
             }
         } else if (runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false)) {
-            String why = "It broke off; the reason stands in the log of the process. Start it again.";
+            String why = "The run broke off; the log of the process has the reason. Start the run again.";
             journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
             runs.finish(open.id(), Run.State.FAILED, why);
         }
     }
 
-    /** Null where both ends may be called. */
-    private String rests(Replica replica) {
+    /** @return why master or replica may not be called now (Retry-After); null if both may */
+    private String restReason(Replica replica) {
         return Stream.of(Instance.MASTER_HOST, replica.host())
-                .flatMap(host -> gateway.restsUntil(host).stream()
+                .flatMap(host -> gateway.retryAfter(host).stream()
                         .map(until -> gateway.title(host) + " " + RetryAfter.sentence(until)))
                 .findFirst()
                 .orElse(null);
     }
 
-    /** Nothing begins meanwhile; who asked for a run is told so. */
+    /** Ends a requested run that cannot start because of Retry-After. */
     private void refuse(Run open, String why) {
         if (open != null && open.state() == Run.State.QUEUED) {
             journal.write(LogRow.Level.WARN, open.id(), open.replicaId(), null, "run", why);
@@ -184,30 +187,30 @@ public final class Schedule {
         }
     }
 
-    /** The machine could not go on with it, so nobody has it in hand. */
+    /** @return whether the run is open without a session, because a fault of the machine paused it */
     private boolean isDropped(Run open) {
         return !open.mode().onlyReads()
                 && sessions.find(open.replicaId()).isEmpty()
                 && runs.find(open.id())
                         .map(now -> now.finishedAt() == null)
-                        .orElse(false); // it may have ended since it was read
+                        .orElse(false); // the run may have ended meanwhile
     }
 
-    private boolean isBeginning(Run open, Instant now) {
+    private boolean isStarting(Run open, Instant now) {
         HandedOut last = handedOut.get(open.replicaId());
         return (open.state() == Run.State.QUEUED || isDropped(open))
                 && last != null
                 && last.runId() == open.id()
-                && now.isBefore(last.at().plus(BEGINNING));
+                && now.isBefore(last.at().plus(START_TIMEOUT));
     }
 
-    /** Its lock was taken in between, so there was no cycle: it is due as before, once the lock is free. */
-    public void missed(@ExchangeProperty("replicaId") long replicaId) {
+    /** Makes a replica due again whose lock was taken before the cycle started. */
+    public void lockMissed(@ExchangeProperty("replicaId") long replicaId) {
         handedOut.remove(replicaId);
         replicas.cycleStarted(replicaId, null);
     }
 
-    /** The time from which these runs need the master's changes; null: none needs them. */
+    /** @return the earliest time from which the runs need the master's changes; null if no run needs changes */
     public Instant since(@Body List<Run> due) {
         return due.stream()
                 .filter(run -> !run.mode().onlyReads())

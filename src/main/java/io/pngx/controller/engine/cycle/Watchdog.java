@@ -17,10 +17,13 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends locks, runs and calls that outlived what they were for. A run or a call has to be found so in two looks. */
+/**
+ * Releases orphaned locks, ends abandoned runs, and cuts calls of cancelled runs, each found in two checks in a row.
+ */
 public final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
-    private static final String BROKE_OFF = "The run broke off; the log of the process says why. The next one goes on.";
+    private static final String BROKE_OFF =
+            "The run broke off; the log of the process has the reason. The next run continues.";
 
     private final Gateway gateway;
     private final Sessions sessions;
@@ -40,28 +43,28 @@ public final class Watchdog {
         this.journal = journal;
     }
 
-    public synchronized void look() {
+    public synchronized void check() {
         if (stops.isClosing()) {
             return;
         }
         boolean works = machine.fault().isEmpty();
         if (works) {
-            sessions.lost().forEach(replicaId -> alone(() -> free(replicaId)));
+            sessions.orphanedLocks().forEach(replicaId -> isolated(() -> free(replicaId)));
         }
         Set<Run> running = runs.open().stream()
                 .filter(run -> run.state() == Run.State.RUNNING)
                 .collect(Collectors.toSet());
-        // What the machine paused looks like it, too, and no end could be written now.
-        abandoned = works ? seenAgain(running, abandoned, this::isAbandoned, this::end) : Set.of();
-        ending = seenAgain(
+        // A run that a fault of the machine paused looks abandoned, and its end could not be written now.
+        abandoned = works ? foundTwice(running, abandoned, this::isAbandoned, this::end) : Set.of();
+        ending = foundTwice(
                 running,
                 ending,
-                this::isEnding,
-                run -> sessions.thread(run.replicaId()).ifPresent(gateway::cutStuck));
+                this::shouldEnd,
+                run -> sessions.lockThread(run.replicaId()).ifPresent(gateway::cutStuck));
     }
 
-    /** The failure of one replica does not keep the others from being looked at. */
-    private void alone(Runnable action) {
+    /** Runs an action and logs its failure, so that the other replicas are still checked. */
+    private void isolated(Runnable action) {
         try {
             action.run();
         } catch (RuntimeException e) {
@@ -71,31 +74,31 @@ public final class Watchdog {
         }
     }
 
-    private Set<Long> seenAgain(Set<Run> runs, Set<Long> before, Predicate<Run> is, Consumer<Run> then) {
+    private Set<Long> foundTwice(Set<Run> runs, Set<Long> before, Predicate<Run> is, Consumer<Run> then) {
         Set<Long> seen = new HashSet<>();
         for (Run run : runs) {
             if (is.test(run)) {
                 seen.add(run.id());
                 if (before.contains(run.id())) {
-                    alone(() -> then.accept(run));
+                    isolated(() -> then.accept(run));
                 }
             }
         }
         return seen;
     }
 
-    /** Whoever held the lock will never give it back: an {@code Error} met Camel itself, or ended the thread. */
+    /** Releases a lock whose holder is gone: an {@code Error} ended the thread, or Camel's own work on the exchange. */
     private void free(long replicaId) {
-        String why = "The work on this replica broke off and left its lock behind; the lock was freed. "
-                + "The log of the process says why it broke off.";
-        sessions.inHand(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
-        sessions.free(replicaId); // first: where nothing can be written, it is free all the same
+        String why = "The work on this replica broke off and left its lock behind; the lock was released. "
+                + "The log of the process has the reason.";
+        sessions.current(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
+        sessions.release(replicaId); // first, so that the lock is released even if the database can't be written
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
     }
 
     private boolean isAbandoned(Run run) {
-        return !sessions.busy(run.replicaId())
-                && sessions.inHand(run.replicaId())
+        return !sessions.isLocked(run.replicaId())
+                && sessions.current(run.replicaId())
                         .filter(session -> session.runId() == run.id())
                         .isEmpty()
                 && (!sessions.isPausedByMachine(run.id()) || runs.stop(run.id()).isPresent());
@@ -109,16 +112,16 @@ public final class Watchdog {
         String why = cancelled ? stop.text() : BROKE_OFF;
         journal.write(cancelled ? LogRow.Level.WARN : LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", why);
         runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, why);
-        sessions.begunOrEnded(run.id());
+        sessions.clearPausedByMachine(run.id());
     }
 
-    /** A person wants it to end, and it is still in somebody's hand. */
-    private boolean isEnding(Run run) {
-        boolean wanted = sessions.busy(run.replicaId()) && runs.stop(run.id()).isPresent();
+    /** @return whether the user stopped the run, but its exchange still holds the lock */
+    private boolean shouldEnd(Run run) {
+        boolean wanted = sessions.isLocked(run.replicaId()) && runs.stop(run.id()).isPresent();
         if (wanted) {
-            sessions.inHand(run.replicaId())
+            sessions.current(run.replicaId())
                     .filter(session -> session.runId() == run.id())
-                    .ifPresent(stops::asked);
+                    .ifPresent(stops::shouldStop);
         }
         return wanted;
     }

@@ -1,5 +1,5 @@
 /**
- * Starts and ends runs: schedule, plan, end, watchdog, nightly tasks.
- * The timers of the routes and the API call it.
+ * Starts, plans and ends runs; the schedule, the watchdog and the nightly tasks belong here.
+ * Timer routes and the API call it.
  */
 package io.pngx.controller.engine.cycle;

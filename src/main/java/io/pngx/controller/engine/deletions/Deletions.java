@@ -33,7 +33,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** What the route {@code propagateDeletions} asks: last of all, after everything else of a run is done. */
+/** Decides and carries out deletions for the route {@code propagateDeletions}, as the last stage of a run. */
 public final class Deletions {
     private final Tombstones tombstones;
     private final Unselected unselected;
@@ -57,13 +57,16 @@ public final class Deletions {
         this.clock = clock;
     }
 
-    /** Keeps the status of an answer, and whether it was paperless itself that gave it. */
-    public void keep(Exchange exchange, String name) {
+    /**
+     * Keeps the status of an answer, and whether paperless-ngx itself answered, as {@code name} and
+     * {@code nameGenuine}.
+     */
+    public void keepStatus(Exchange exchange, String name) {
         exchange.setProperty(name, exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class));
         exchange.setProperty(name + "Genuine", exchange.getMessage().getHeader("X-Version") != null);
     }
 
-    /** Tags below it on the replica. */
+    /** Child tags of a tag on the replica. */
     static List<Lookup> children(Tombstone tombstone, Session session) {
         if (tombstone.ofDocument() || Kind.ofPath(tombstone.kind()) != Kind.TAG) {
             return List.of();
@@ -73,7 +76,7 @@ public final class Deletions {
                 .toList();
     }
 
-    /** Said once. */
+    /** Holds a deletion, and logs it the first time. */
     void hold(Session session, Tombstone tombstone, String why) {
         tombstones.hold(tombstone.id(), why);
         if (tombstone.state() == Tombstone.State.OPEN) {
@@ -81,21 +84,21 @@ public final class Deletions {
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
                     LogAction.HELD.word(),
-                    "The deletion of " + tombstone + " waits for a person: " + why);
+                    "The deletion of " + tombstone + " waits for your decision: " + why);
         }
     }
 
-    /** Decides over everything that is undecided, together, because of the cap. */
+    /** Decides on all undecided deletions together, since the cap counts them together. */
     public void decide(@ExchangeProperty("session") Session session) {
-        if (session.isListWrong()) {
+        if (session.isMasterListWrong()) {
             return;
         }
         Instant now = clock.instant();
         tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayGo(tombstone))
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayCarryOut(tombstone))
                 .forEach(tombstone -> tombstones.reopen(tombstone.id()));
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN && isStillSo(session, tombstone))
+                .filter(tombstone -> tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
         long cap = Deletion.cap(
@@ -112,33 +115,33 @@ public final class Deletions {
         }
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED
-                        && mayGo(tombstone)
-                        && isStillSo(session, tombstone))
-                .forEach(tombstone -> approved(session, tombstone));
+                        && mayCarryOut(tombstone)
+                        && stillApplies(session, tombstone))
+                .forEach(tombstone -> carryOutApproved(session, tombstone));
     }
 
-    private boolean mayGo(Tombstone tombstone) {
+    private boolean mayCarryOut(Tombstone tombstone) {
         return mode().carriesOut(tombstone.byPerson(), tombstone.goesBack());
     }
 
-    private void approved(Session session, Tombstone tombstone) {
+    private void carryOutApproved(Session session, Tombstone tombstone) {
         if (!tombstone.ofDocument()
                 || mappings.replicaDoc(session.replicaId(), tombstone.masterId())
                         .isPresent()) {
             tombstones.acting(tombstone.id());
-        } else { // what has its id now is not ours
+        } else { // another document has the id of the copy now
             tombstones.keep(tombstone.id());
             journal.info(
                     session,
                     tombstone.masterId(),
                     "kept",
-                    "There is nothing of ours to delete for " + tombstone + "; document " + tombstone.replicaObjectId()
-                            + " of the replica is another one, and stays.");
+                    "There is no copy of " + tombstone + " to delete; document " + tombstone.replicaObjectId()
+                            + " of the replica is another document, and stays.");
         }
     }
 
-    /** What a rule left out may have been selected again in this run. */
-    private boolean isStillSo(Session session, Tombstone tombstone) {
+    /** @return whether the cause of the deletion still holds: a rule may select the document again in this run */
+    private boolean stillApplies(Session session, Tombstone tombstone) {
         return tombstone.byRule() == null
                 || unselected
                         .find(session.replicaId(), tombstone.masterId())
@@ -164,15 +167,15 @@ public final class Deletions {
         return Deletion.Mode.of(settings.deletionMode());
     }
 
-    /** What is decided: documents first, then lookups, the lowest tags first. */
+    /** Decided deletions: documents first, then lookups, child tags before their parents. */
     public Iterator<Tombstone> decided(@ExchangeProperty("session") Session session) {
         Set<Long> underWay = uploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && isStillSo(session, tombstone))
-                // A copy that an upload of the same bytes took for its own is no longer this document's.
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && stillApplies(session, tombstone))
+                // A copy that an upload of the same bytes claimed is no longer the copy of this document.
                 .filter(tombstone -> !tombstone.ofDocument()
                         || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
-                // Its new file is on its way still: what that became has to be known first, so that it goes with it.
+                // Waits for the upload of a new file, so that the result is deleted too.
                 .filter(tombstone -> !tombstone.ofDocument() || !underWay.contains(tombstone.masterId()))
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
                         .thenComparing(tombstone -> -depth(tombstone, session)))
@@ -184,15 +187,14 @@ public final class Deletions {
                 return running.hasNext();
             }
 
-            // Not in hasNext(), which the split asks before it works on the last item; a null is passed over by the
-            // split.
+            // Not in hasNext(), which the split calls before it works on the last item. The split skips a null.
             @Override
             public Tombstone next() {
                 Tombstone next = running.next();
-                if (next != null && !mayGo(next)) {
+                if (next != null && !mayCarryOut(next)) {
                     return null;
                 }
-                if (next == null || !takesOthersAlong(next, session)) {
+                if (next == null || !hasTagsBelow(next, session)) {
                     return next;
                 }
                 journal.info(session, null, "put back", "The deletion of " + next + " waits for the tags below it.");
@@ -202,10 +204,10 @@ public final class Deletions {
     }
 
     /**
-     * With a tag goes everything below it. It waits for what is there still: for what is held or was to be kept, and,
-     * unless a person approved it, for everything.
+     * @return whether a tag has to wait, since its child tags are deleted with it: for held and rejected ones, and,
+     *     unless you approved the deletion, for all
      */
-    private boolean takesOthersAlong(Tombstone tombstone, Session session) {
+    private boolean hasTagsBelow(Tombstone tombstone, Session session) {
         List<Lookup> children = children(tombstone, session);
         if (children.isEmpty()) {
             return false;
@@ -229,24 +231,24 @@ public final class Deletions {
         return depth;
     }
 
-    public boolean ofDocument(@ExchangeProperty("tombstone") Tombstone tombstone) {
+    public boolean isDocument(@ExchangeProperty("tombstone") Tombstone tombstone) {
         return tombstone.ofDocument();
     }
 
     /**
-     * Is it our copy still? Ids are given out again by a replica that was restored from a backup. What is another document now stays, its
-     * deletion waits for a person, and nothing of ours stands for it any more.
+     * @return whether the document is still the copy. A replica that was restored from a backup gives ids out again;
+     *     another document stays, its deletion is held, and the mapping ends.
      */
-    public boolean isOurs(
+    public boolean isSameCopy(
             @Body Document there,
             @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session) {
         Mapping mapping = mappings.find(session.replicaId(), tombstone.masterId())
                 .filter(found -> found.replicaDocId() == tombstone.replicaObjectId())
                 .orElse(null);
-        there.mustBe(tombstone.replicaObjectId());
-        boolean anotherTime = mapping != null && !CopyIdentity.isOurs(mapping, there);
-        // It left the master before it was ever read back, so that nothing else is known of it.
+        there.requireId(tombstone.replicaObjectId());
+        boolean anotherTime = mapping != null && !CopyIdentity.isCopy(mapping, there);
+        // Never read back: the file name is all that is known of the copy.
         boolean anotherName = mapping != null
                 && mapping.replicaAdded() == null
                 && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
@@ -257,11 +259,11 @@ public final class Deletions {
         }
         String why = "Document " + there.id() + " of the replica is another document now ("
                 + (anotherTime
-                        ? "it was added at " + there.addedAt() + ", ours at " + mapping.replicaAdded()
+                        ? "it was added at " + there.addedAt() + ", the copy at " + mapping.replicaAdded()
                         : anotherName
-                                ? "it has another file name than what was uploaded"
-                                : "it stands for this one no longer")
-                + "), as after a restored backup. It stays, whatever you decide; reject the deletion, and you are not asked again.";
+                                ? "its file name is not the one that was uploaded"
+                                : "it is no longer mapped to this document")
+                + "), as after a restored backup. It stays, whatever you decide; reject the deletion to close it.";
         if (mapping != null) {
             mappings.forget(session.replicaId(), tombstone.masterId());
         }
@@ -270,32 +272,35 @@ public final class Deletions {
                 session,
                 tombstone.masterId(),
                 LogAction.HELD.word(),
-                "The deletion of " + tombstone + " waits for a person: " + why);
+                "The deletion of " + tombstone + " waits for your decision: " + why);
         return false;
     }
 
-    /** Its number, which it would block in the trash. It is to have it again should its document come back before it went. */
-    public String release(
+    /**
+     * Clears the archive serial number, so that the trashed copy does not block it. A voided fingerprint restores the
+     * number, should the document return before the delete.
+     */
+    public String clearSerialNumber(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
         mappings.distrust(session.replicaId(), tombstone.masterId());
         return "{\"archive_serial_number\":null}";
     }
 
-    /** Lets the gateway send this one delete. */
-    public void permit(
+    /** Permits this one delete at the gateway. */
+    public void permitDelete(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
-        guard.mayDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
+        guard.permitDelete(session.host(), tombstone.kind(), tombstone.replicaObjectId());
     }
 
-    /** @param status of the detail, asked after the delete */
-    public void done(
+    /** @param status status of a GET of the object after the delete */
+    public void recordDone(
             @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("after") int status,
             @ExchangeProperty("afterGenuine") boolean genuine) {
         if (status != 404 || !genuine) {
             throw new IllegalStateException("The replica answered " + status + " for " + tombstone
-                    + " after its deletion; it is tried again in the next run.");
+                    + " after its deletion; the next run tries again.");
         }
         tombstones.done(tombstone, clock.instant());
         if (!tombstone.ofDocument()) {

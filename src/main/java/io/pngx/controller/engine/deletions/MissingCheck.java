@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What the route {@code askAboutMissing} asks: nothing is deleted by a list alone. */
+/** Checks missing documents and lookups by id for the route {@code askAboutMissing}: a list alone deletes nothing. */
 public final class MissingCheck {
     private final Tombstones tombstones;
     private final SyncMap mappings;
@@ -37,11 +37,11 @@ public final class MissingCheck {
         this.journal = journal;
     }
 
-    /** What is not yet in a person's hand, or just left it: to be asked about once more. */
+    /** Tombstones to check: open ones, and approved ones once more. */
     public Iterator<Tombstone> undecided(@ExchangeProperty("session") Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null
-                        && deletions.mode() != Deletion.Mode.OFF // the rules know, not the master
+                        && deletions.mode() != Deletion.Mode.OFF // a rule is the cause, which the master cannot tell
                         && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED))
                 .toList();
         Iterator<Tombstone> running = new StoppableIterator<>(session, stops, open.iterator());
@@ -51,20 +51,22 @@ public final class MissingCheck {
                 return running.hasNext();
             }
 
-            // The rest need not be asked about: nothing is decided by this list.
+            // Skips the rest once the list is known to be wrong: nothing is decided by it.
             @Override
             public Tombstone next() {
                 Tombstone next = running.next();
-                return session.isListWrong() ? null : next;
+                return session.isMasterListWrong() ? null : next;
             }
         };
     }
 
     /**
-     * @throws ReplicaFrozenException             where the master's answers are no evidence: then nothing is deleted in this run
-     * @throws PaperlessException where it is not available
+     * Records what the master answers for a missing document.
+     *
+     * @throws ReplicaFrozenException where the answers are no evidence: this run deletes nothing then
+     * @throws PaperlessException where the master is not available
      */
-    public void evidence(
+    public void recordEvidence(
             @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("detail") int detail,
@@ -74,47 +76,53 @@ public final class MissingCheck {
         Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
         switch (evidence) {
             case TRASHED -> tombstones.seenTrashed(tombstone.id());
-            case LIVE -> liveAllTheSame(session, tombstone);
+            case LIVE -> recordLive(session, tombstone);
             case UNCLEAR -> {
-                mustBeAvailable(detail, detailGenuine);
-                mustBeAvailable(preview, previewGenuine);
+                requireAvailable(detail, detailGenuine);
+                requireAvailable(preview, previewGenuine);
                 throw new ReplicaFrozenException("The master lists no document " + tombstone.masterId()
                         + ", but answers " + detail + " and " + preview
-                        + " when asked for it. Nothing is deleted before it says clearly whether it is in its trash.");
+                        + " when asked for it. Nothing is deleted until the master answers clearly whether its"
+                        + " trash has the document.");
             }
             case PURGED -> {}
         }
     }
 
-    /** What says nothing of this one object, but of the master or of what stands in front of it, is no cause for a person to decide anything. */
-    private static void mustBeAvailable(int status, boolean genuine) {
-        TrashRestores.mustBeAvailable(status);
+    /** An answer about the master as a whole, or from a proxy, leads to no decision on this one object. */
+    private static void requireAvailable(int status, boolean genuine) {
+        TrashRestores.requireAvailable(status);
         if (!genuine) {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
                     null,
-                    "can't be asked now: it is not itself that answers (" + status
-                            + ", without X-Version), something in front of it does.");
+                    "can't be asked now: a proxy answered instead of paperless-ngx (" + status
+                            + ", without X-Version).");
         }
     }
 
-    /** Once may be chance: it came back since it was listed. A list that leaves out several is no evidence for anything. */
-    private void liveAllTheSame(Session session, Tombstone tombstone) {
+    /**
+     * Closes the tombstone of a document that exists. One may have returned since the list; a list that lacks several
+     * is no evidence for any.
+     */
+    private void recordLive(Session session, Tombstone tombstone) {
         tombstones.returned(tombstone.id());
-        if (session.listedWrongly()) {
+        if (session.reportUnlisted()) {
             String why = "The master lists fewer documents than it has (document " + tombstone.masterId()
-                    + " is not in its list, but is there when it is asked for): nothing is deleted by such a list. "
-                    + "Look at the rights of the token's user and at the master's own list of documents.";
+                    + " is missing in its list, but exists when asked for by id): no deletion follows from such a"
+                    + " list. Check the rights of the token's user, and the master's own list of documents.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }
     }
 
     /**
-     * A lookup has no trash, but it can be asked for, too. One that is there was left out of a list: ids are not given out again.
+     * Checks a lookup by id, since lookups have no trash. An existing one was missing in a list only: paperless does
+     * not give its id out again.
      *
-     * @throws ReplicaFrozenException             where the master's answer is no evidence
-     * @throws PaperlessException where it is not available
+     * @return whether the lookup is gone
+     * @throws ReplicaFrozenException where the master's answer is no evidence
+     * @throws PaperlessException where the master is not available
      */
     public boolean lookupIsGone(
             @ExchangeProperty("tombstone") Tombstone tombstone,
@@ -123,33 +131,33 @@ public final class MissingCheck {
             @ExchangeProperty("detailGenuine") boolean genuine) {
         boolean gone = detail == 404 && genuine;
         if (!gone && (detail != 200 || !genuine)) {
-            mustBeAvailable(detail, genuine);
+            requireAvailable(detail, genuine);
             throw new ReplicaFrozenException("The master does not list " + tombstone + ", but answers " + detail
-                    + " when asked for it. " + "Nothing is deleted before it says clearly that it is gone.");
+                    + " when asked for it. " + "Nothing is deleted until the master answers clearly that it is gone.");
         }
         if (!gone) {
             tombstones.returned(tombstone.id());
             String why = "The master's list leaves out " + tombstone
-                    + ", which is there when it is asked for: nothing is deleted by such a list. "
-                    + "Look at what stands between here and the master.";
+                    + ", which exists when asked for by id: no deletion follows from such a list. "
+                    + "Check the proxies between the controller and the master.";
             session.incomplete(why);
             journal.warn(session, null, "master", why);
         }
         return gone;
     }
 
-    /** The filter that finds the documents with a lookup. */
-    public String users(@ExchangeProperty("tombstone") Tombstone tombstone) {
-        return Kind.ofPath(tombstone.kind()).filterOfUsers(tombstone.replicaObjectId());
+    /** The filter for the documents that have a lookup. */
+    public String usersFilter(@ExchangeProperty("tombstone") Tombstone tombstone) {
+        return Kind.ofPath(tombstone.kind()).documentFilter(tombstone.replicaObjectId());
     }
 
-    /** Lookups that were missed for the first time, before this run writes any document. */
+    /** Newly missing lookups whose documents are not counted yet; counted before this run writes documents. */
     public Iterator<Tombstone> unweighed(@ExchangeProperty("session") Session session) {
         return new StoppableIterator<>(
                 session, stops, tombstones.unweighed(session.replicaId()).iterator());
     }
 
-    /** What a lookup weighs against the cap is what uses it now. */
+    /** Records how many documents use a lookup now: its weight against the cap. */
     public void weigh(
             @Body DocumentPage page,
             @ExchangeProperty("tombstone") Tombstone tombstone,
@@ -166,14 +174,14 @@ public final class MissingCheck {
                         + " it until its deletion is decided.");
     }
 
-    /** A lookup that foreign documents or lookups need stays, until a person says otherwise. */
-    public void holdIfNeeded(
+    /** Holds the deletion of a lookup that foreign documents or lookups use. */
+    public void holdIfUsed(
             @Body DocumentPage page,
             @ExchangeProperty("tombstone") Tombstone tombstone,
             @ExchangeProperty("session") Session session) {
         for (long id : page.ids()) {
             if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
-                deletions.hold(session, tombstone, "Document " + id + " of the replica, which is not ours, uses it.");
+                deletions.hold(session, tombstone, "The foreign document " + id + " of the replica uses it.");
                 return;
             }
         }
@@ -187,6 +195,6 @@ public final class MissingCheck {
                 .ifPresent(tag -> deletions.hold(
                         session,
                         tombstone,
-                        "Tag \"" + tag.name() + "\", which is not ours, is below it and would go with it."));
+                        "The foreign tag \"" + tag.name() + "\" is below it and would be deleted with it."));
     }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongPredicate;
 
-/** Notes what left the master, and what came back. Called with complete inventories only. */
+/** Keeps tombstones for what left the master, and closes them for what returned. Needs complete inventories. */
 public final class MissingDetector {
     private final Tombstones tombstones;
     private final Unselected unselected;
@@ -69,7 +69,7 @@ public final class MissingDetector {
         });
     }
 
-    /** Copies that the rules no longer select, where such ones are to go. */
+    /** Keeps tombstones for copies that the rules no longer select, where the replica is set to trash them. */
     private void unselected(Session session, Map<Long, Long> mapped, Instant now) {
         Map<Long, Unselected.Entry> left =
                 session.replica().trashesUnselected() ? unselected.of(session.replicaId()) : Map.of();
@@ -89,7 +89,7 @@ public final class MissingDetector {
         });
     }
 
-    /** Lookups that we map, that the replica still has, and that the master no longer lists. */
+    /** Keeps tombstones for mapped lookups that the replica has and the master no longer lists. */
     public void lookups(Session session) {
         var translation = session.translation();
         Instant now = clock.instant();

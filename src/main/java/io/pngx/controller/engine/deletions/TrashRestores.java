@@ -34,9 +34,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Copies that lie in the replica's trash, although they should live: put there by us before the master's document came
- * back, or by somebody on the replica. They are taken out again, so that nothing is uploaded twice and what they block
- * (on v2 their bytes, everywhere their serial number) is free.
+ * Takes copies out of the replica's trash whose document the master has: trashed by the controller before the document
+ * returned, or by somebody on the replica. So nothing is uploaded twice, and nothing stays blocked by the trash (serial
+ * numbers, on v2 also bytes).
  */
 public final class TrashRestores {
     private final Tombstones tombstones;
@@ -60,9 +60,9 @@ public final class TrashRestores {
     }
 
     /**
-     * A copy to bring back.
+     * A copy to restore.
      *
-     * @param tombstone null: it is mapped still, and vanished from the replica by itself
+     * @param tombstone null: the copy is mapped, and vanished without a deletion of the controller
      */
     public record Copy(long masterId, long replicaDocId, Tombstone tombstone) {
         @Override
@@ -71,13 +71,13 @@ public final class TrashRestores {
         }
     }
 
-    /** Those that could not be brought back wait for their time, as every document that failed does. */
+    /** Copies to restore. One whose restore failed waits for its next attempt, like every failed document. */
     public Iterator<Copy> copies(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
-        // Whether these live is not our business. What earlier rules left out was asked about again, or waits because
-        // they failed for it.
+        // Ignores documents that the current rules exclude. Documents that earlier rules excluded were checked again,
+        // or wait because a rule failed.
         Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)
@@ -92,7 +92,7 @@ public final class TrashRestores {
         for (Tombstone tombstone : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS)) {
             boolean back = tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId());
             if (back && mapped.containsKey(tombstone.masterId())) {
-                tombstones.returned(tombstone.id()); // another copy stands for it
+                tombstones.returned(tombstone.id()); // the document has another copy
             } else if (back && !failed.contains(tombstone.masterId())) {
                 copies.add(new Copy(tombstone.masterId(), tombstone.replicaObjectId(), tombstone));
             }
@@ -105,63 +105,63 @@ public final class TrashRestores {
         return new StoppableIterator<>(session, stops, copies.iterator());
     }
 
-    /** What is read of the replica's trash in this run. */
-    public TrashTimes trash() {
+    /** Starts a new listing of the replica's trash for this run. */
+    public TrashTimes newTrashTimes() {
         return new TrashTimes();
     }
 
-    public void readOn(@Body DocumentPage page, @ExchangeProperty("trash") TrashTimes trash) {
-        trash.take(page);
+    public void addPage(@Body DocumentPage page, @ExchangeProperty("trash") TrashTimes trash) {
+        trash.add(page);
     }
 
     /**
-     * Is what has the copy's id another document? Ids are given out again by a replica that was restored from a backup.
+     * Decides whether the id of the copy belongs to another document: a replica that was restored from a backup gives
+     * ids out again.
      *
-     * @param there as it was answered; null: it lies in the trash
-     * @throws ReplicaFrozenException where a copy that is mapped is another document
+     * @param there the document; null: it is in the trash
+     * @throws ReplicaFrozenException where a mapped copy is another document
      */
-    public boolean isAnother(
+    public boolean isDifferentDocument(
             @ExchangeProperty("copy") Copy copy,
             @ExchangeProperty("evidence") Evidence evidence,
             @ExchangeProperty("there") Document there,
             @ExchangeProperty("trash") TrashTimes trash,
             @ExchangeProperty("session") Session session) {
         if (evidence == Evidence.LIVE && copy.tombstone() != null) {
-            return !CopyIdentity.isOurs(
-                    copy.tombstone(), there.mustBe(copy.replicaDocId()).mustSayAdded());
+            return !CopyIdentity.isCopy(
+                    copy.tombstone(), there.requireId(copy.replicaDocId()).requireAdded());
         }
         if (evidence == Evidence.TRASHED && copy.tombstone() != null) {
-            return !CopyIdentity.isOurs(copy.tombstone(), trash.of(copy.replicaDocId()));
+            return !CopyIdentity.isCopy(copy.tombstone(), trash.of(copy.replicaDocId()));
         }
         if (evidence == Evidence.TRASHED) {
             Instant added = trash.of(copy.replicaDocId());
             mappings.find(session.replicaId(), copy.masterId())
-                    .ifPresent(mapping -> CopyIdentity.mustBeOurs(mapping, copy.replicaDocId(), added));
+                    .ifPresent(mapping -> CopyIdentity.requireCopy(mapping, copy.replicaDocId(), added));
         }
-        return false; // what is mapped and live is looked at when it is compared
+        return false; // a live copy is checked when it is compared
     }
 
     /**
-     * Does the answer to {@code HEAD preview/} say that it is still there, in the trash?
-     *
-     * @throws IllegalStateException where it is not paperless itself that says no
+     * @return whether the answer to {@code HEAD preview/} proves that the trash has the document
+     * @throws IllegalStateException where something else than paperless-ngx denied it
      */
     public boolean inTrash(Exchange exchange) {
         boolean there = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
         if (!there && exchange.getMessage().getHeader("X-Version") == null) {
             throw new IllegalStateException(
-                    "Something that is no paperless-ngx answered for the replica when it was asked for what is in its trash; "
-                            + "it is asked again in the next run.");
+                    "A proxy answered instead of the replica's paperless-ngx when asked for a trashed file; "
+                            + "the next run asks again.");
         }
         return there;
     }
 
-    /** Lets the gateway take this one copy out of the trash. */
-    public void permit(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), copy.replicaDocId());
+    /** Permits the restore of this one copy at the gateway. */
+    public void permitRestore(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+        guard.permitRestore(session.host(), copy.replicaDocId());
     }
 
-    public void restored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    public void recordRestored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() == null) {
             mappings.mustBeCompared(session.replicaId(), copy.masterId());
         } else {
@@ -176,10 +176,10 @@ public final class TrashRestores {
     }
 
     /**
-     * What the replica says of a copy that its list leaves out.
+     * Reads what the replica answers for a copy that its list lacks.
      *
-     * @throws IllegalStateException where that is no clear word of paperless itself
-     * @throws PaperlessException    where the replica is not available
+     * @throws IllegalStateException where the answer is unclear or not from paperless-ngx
+     * @throws PaperlessException where the replica is not available
      */
     public Evidence evidence(
             @ExchangeProperty("copy") Copy copy,
@@ -189,17 +189,17 @@ public final class TrashRestores {
             @ExchangeProperty("previewGenuine") boolean previewGenuine) {
         Evidence evidence = Deletion.evidence(detail, detailGenuine, preview, previewGenuine);
         if (evidence == Evidence.UNCLEAR) {
-            mustBeAvailable(detail);
-            mustBeAvailable(preview);
+            requireAvailable(detail);
+            requireAvailable(preview);
             throw new IllegalStateException("The replica answered " + detail + " and " + preview
                     + " when asked for document " + copy.replicaDocId()
-                    + " and for its file; it is asked again in the next run whether it is in its trash.");
+                    + " and for its file; the next run asks again whether its trash has the document.");
         }
         return evidence;
     }
 
-    /** What says nothing of this one document, but of its paperless, ends the run as it does elsewhere. */
-    static void mustBeAvailable(int status) {
+    /** An answer about paperless-ngx as a whole ends the run, as elsewhere. */
+    static void requireAvailable(int status) {
         if (status == 403) {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
@@ -212,8 +212,8 @@ public final class TrashRestores {
         }
     }
 
-    /** It is there all the same: it came back since it was listed, or the list was wrong. */
-    public void live(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    /** Keeps a copy that exists: it returned since the list, or the list was wrong. */
+    public void recordLive(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() != null) {
             tombstones.restored(
                     copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));
@@ -226,19 +226,20 @@ public final class TrashRestores {
                         + " is on the replica, although its list left it out; it is not uploaded again.");
     }
 
-    /** That one stays what it is, and where it is: the document is uploaded again. */
-    public void another(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    /** Leaves another document as it is, and has the master's document uploaded again. */
+    public void recordDifferentDocument(
+            @ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         tombstones.returned(copy.tombstone().id());
         journal.warn(
                 session,
                 copy.masterId(),
                 "another",
-                "Document " + copy.replicaDocId() + " of the replica is another one now than the copy that was "
-                        + "in its trash, as after a restored backup. It stays as it is; the master's document is uploaded again.");
+                "Document " + copy.replicaDocId() + " of the replica is no longer the copy that was in its trash, "
+                        + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
-    /** It is not in the trash, either, which was said twice: it is uploaded again. */
-    public void gone(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
+    /** Ends the mapping of a copy that the replica denied twice, and has its document uploaded again. */
+    public void recordPurged(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() != null) {
             tombstones.returned(copy.tombstone().id());
         } else {

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** When the documents in a replica's trash were added. It knows no filter (paperless-api.md §10), so it is read page by page, once a run. */
+/**
+ * Times at which the documents in a replica's trash were added. The trash has no filter (paperless-api.md §10), so each
+ * run reads it page by page, at most once.
+ */
 public final class TrashTimes {
     private static final int PAGE = 100;
 
@@ -26,20 +29,20 @@ public final class TrashTimes {
         return PAGE;
     }
 
-    void take(DocumentPage answer) {
+    void add(DocumentPage answer) {
         for (Document document : answer.results()) {
-            added.put(document.id(), document.mustSayAdded());
+            added.put(document.id(), document.requireAdded());
         }
         open = (long) page * PAGE < answer.count();
         page++;
     }
 
-    /** @throws IllegalStateException where it was not there when the trash was read */
+    /** @throws IllegalStateException where the listing of the trash lacks the document */
     Instant of(long id) {
         Instant time = added.get(id);
         if (time == null) {
             throw new IllegalStateException("The replica's trash does not list document " + id
-                    + ", which should be in it; it is asked again in the next run.");
+                    + ", which should be in it; the next run asks again.");
         }
         return time;
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One document on its way to its target: PATCH, read back, once more where it did not stay, then contested. The route
- * {@code writeDocument} drives it.
+ * Tracks the write of one copy in the route {@code writeDocument}: PATCH and read back, at most twice. A copy that
+ * still differs then is contested.
  */
 public final class DocumentWrite {
     private static final int TRIES = 2;
@@ -29,7 +29,7 @@ public final class DocumentWrite {
     private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
     private String serialNumberTaken;
-    private Long missedBefore;
+    private Long missingNumber;
     private boolean trashSearched;
     private final Document master;
     private Document found;
@@ -37,7 +37,7 @@ public final class DocumentWrite {
     private boolean notesLeft;
     private final RefusedFields refused;
 
-    /** @param master what the target was made of */
+    /** @param master the document from which the target was computed */
     public DocumentWrite(Session session, long replicaDocId, Document master, Target target, ObjectNode patch) {
         this.master = master;
         this.session = session;
@@ -51,27 +51,27 @@ public final class DocumentWrite {
         return replicaDocId;
     }
 
-    /** Something is to be written, and it was not tried too often. */
+    /** @return whether something is to be written and a try is left */
     public boolean isOpen() {
         return !patch.isEmpty() && tries < TRIES;
     }
 
-    /** It was set and did not stay. */
-    boolean contested() {
+    /** @return whether the copy still differs after the last try */
+    boolean isContested() {
         return !patch.isEmpty();
     }
 
-    /** Keys that differ still, for a person. */
+    /** @return the keys that still differ, for messages */
     public String keys() {
         return Readable.keys(patch);
     }
 
-    /** The JSON to send. */
+    /** @return the JSON body of the PATCH */
     public String getBody() {
         return patch.toString();
     }
 
-    /** Are custom fields among what is to be written? */
+    /** @return whether the patch contains custom fields */
     public boolean hasFields() {
         return patch.has("custom_fields");
     }
@@ -80,7 +80,7 @@ public final class DocumentWrite {
         return target;
     }
 
-    /** Whether the archive serial number that is to be written may be another document's. */
+    /** @return whether the patch sets an archive serial number, which another document may have */
     public boolean isSerialNumberWanted() {
         return patch.hasNonNull("archive_serial_number");
     }
@@ -89,31 +89,31 @@ public final class DocumentWrite {
         return target.archiveSerialNumber();
     }
 
-    /** Whether the trash is still to be searched for the number's holder; it is once. */
-    boolean searchTrashOnce() {
+    /** @return true once: the trash is searched once for the holder of the archive serial number */
+    boolean startTrashSearch() {
         boolean first = !trashSearched;
         trashSearched = true;
         return first;
     }
 
-    /** It is another document's and stays there: the rest is written. */
-    void withoutSerialNumber(String why) {
+    /** Omits the archive serial number, which a foreign document keeps; the rest is written. */
+    void omitSerialNumber(String why) {
         serialNumberTaken = why;
         patch.remove("archive_serial_number");
     }
 
-    /** Why the archive serial number could not be written; null where it could. */
+    /** @return why the archive serial number is omitted; null if it is not */
     String serialNumberTaken() {
         return serialNumberTaken;
     }
 
     /**
-     * The replica refused it: the rest is written without what it does not take.
+     * Omits what the replica refused, so that the rest can be written.
      *
-     * @return false where nothing is left that could be tried
+     * @return false if nothing is left to write
      */
-    boolean refused(String answer) {
-        if (!refused.leaveOut(patch, answer)) {
+    boolean omitRefused(String answer) {
+        if (!refused.remove(patch, answer)) {
             return false;
         }
         target = target.without(refused.fields());
@@ -123,21 +123,21 @@ public final class DocumentWrite {
         return true;
     }
 
-    /** What the replica refused, for a person; null: nothing. */
+    /** @return a message about what the replica refused; null if it refused nothing */
     String refusal() {
         return refused.isEmpty()
                 ? null
-                : "The replica refuses of document " + replicaDocId + ": " + refused
-                        + ". It has everything else that the master says"
-                        + " of it; change what is refused on the master, or what refuses it.";
+                : "The replica refuses values of document " + replicaDocId + ": " + refused
+                        + ". All other values are as on the master. Change these values on the master, or remove the"
+                        + " cause on the replica.";
     }
 
     int tries() {
         return tries;
     }
 
-    /** Something of it was written. */
-    public boolean written() {
+    /** @return whether anything was written */
+    public boolean isWritten() {
         return tries > 0 || notesWritten > 0;
     }
 
@@ -145,21 +145,21 @@ public final class DocumentWrite {
         return session;
     }
 
-    /** Somebody edited the copy, and that is only to be said. */
-    void leaveNotes() {
+    /** Leaves the notes as they are, because drift is only reported. */
+    void skipNotes() {
         notesLeft = true;
     }
 
-    boolean notesLeft() {
+    boolean areNotesSkipped() {
         return notesLeft;
     }
 
-    /** The notes that it should have. */
+    /** @return the notes of the master's document */
     List<Document.Note> notesOfMaster() {
         return master.notes();
     }
 
-    /** The notes that it had when it was last read. */
+    /** @return the notes of the copy when it was last read */
     List<Document.Note> notesFound() {
         return found == null ? List.of() : found.notes();
     }
@@ -169,35 +169,37 @@ public final class DocumentWrite {
         sentKeys.add("notes");
     }
 
-    /** Something of it waits for another document. */
-    private boolean hasToWait() {
+    /** @return whether a link or the archive serial number waits for another document */
+    private boolean waitsForOther() {
         return target.linksMissing() || isNumberNewlyTaken();
     }
 
-    /** A document that is not ours was not known to keep its archive serial number. */
+    /** @return whether this run found that a foreign document keeps the archive serial number */
     boolean isNumberNewlyTaken() {
-        return serialNumberTaken != null && !target.archiveSerialNumber().equals(missedBefore);
+        return serialNumberTaken != null && !target.archiveSerialNumber().equals(missingNumber);
     }
 
-    /** The archive serial number that it was already known to lack. */
-    void missedBefore(Long number) {
-        missedBefore = number;
+    /** @param number the archive serial number that the copy lacked before this run; null if none */
+    void knownMissingNumber(Long number) {
+        missingNumber = number;
     }
 
     /**
-     * @param second   it is in its second pass already
-     * @param attempts failures so far
+     * Returns the result of the comparison, for the mapping.
+     *
+     * @param second   whether this is the second pass
+     * @param attempts number of failed attempts so far
      */
     public Comparison comparison(Document master, boolean second, int attempts) {
-        boolean equal = !contested() && !hasToWait() && serialNumberTaken == null && refused.isEmpty();
-        boolean link = hasToWait() && !second;
+        boolean equal = !isContested() && !waitsForOther() && serialNumberTaken == null && refused.isEmpty();
+        boolean link = waitsForOther() && !second;
         Comparison.Refused left = link || refused.isEmpty()
                 ? null
                 : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1)));
         return new Comparison(
                 !equal ? null : target.fingerprint(),
                 Seen.digest(master),
-                contested(),
+                isContested(),
                 link,
                 master.addedAt(),
                 master.title(),
@@ -209,26 +211,26 @@ public final class DocumentWrite {
                 serialNumberTaken == null ? null : target.archiveSerialNumber());
     }
 
-    /** The keys that were written, in all tries. */
+    /** @return the keys that were sent in all tries */
     Set<String> sentKeys() {
         return sentKeys;
     }
 
-    /** The replica's document as it is. */
+    /** Sets the copy as last read. */
     public void found(Document document) {
         found = document;
     }
 
     void readBack(Document found) {
         tries++;
-        found(found.mustBe(replicaDocId));
+        found(found.requireId(replicaDocId));
         patch.fieldNames().forEachRemaining(sentKeys::add);
         compare();
     }
 
     private void compare() {
         patch = Differences.between(target, found, session.translation().replica());
-        refused.leaveOut(patch);
+        refused.remove(patch);
         if (serialNumberTaken != null) {
             patch.remove("archive_serial_number");
         }

@@ -29,6 +29,7 @@ import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
+import io.pngx.controller.sync.Uncarried;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,11 +44,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** What the routes ask about documents that are on the replica already. */
+/** Compares mapped documents with their copies, and records the results. The routes of documents call it. */
 public final class Documents {
     private static final int CHUNK = 50;
-    /** How {@link io.pngx.controller.sync.Target#uncarried} begins where it is about the owner. */
-    private static final String OWNER = "owner ";
 
     private final SyncMap mappings;
     private final WorkQueue work;
@@ -67,17 +66,17 @@ public final class Documents {
         this.journal = journal;
     }
 
-    /** Mapped documents of the run, a handful at a time, until there are none or the run is to stop. */
+    /** Returns the mapped documents of the run in chunks, until none are left or the run stops. */
     public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session) {
         return chunks(session, after -> work.mapped(session.runId(), after, session.chunkSize(CHUNK)));
     }
 
-    /** The second pass: documents whose links or serial numbers had to wait for others. */
+    /** Returns the chunks of the second pass: documents whose links or serial numbers waited for other documents. */
     public Iterator<Chunk> linkChunks(@ExchangeProperty("session") Session session) {
         return chunks(session, after -> work.links(session.runId(), after, session.chunkSize(CHUNK)));
     }
 
-    /** Is only the second pass left to do? */
+    /** @return whether only the second pass is left */
     public boolean onlyLinksLeft(@ExchangeProperty("session") Session session) {
         return work.onlyLinksLeft(session.runId());
     }
@@ -107,53 +106,64 @@ public final class Documents {
         }));
     }
 
-    /** @throws ReplicaFrozenException where other documents have their ids; a run that only reads says so elsewhere */
-    public void ofMaster(
+    /**
+     * @throws ReplicaFrozenException if other documents have the ids; the review reports this for runs that only read
+     */
+    public void addMasterDocuments(
             @Body DocumentPage page,
             @ExchangeProperty("chunk") Chunk chunk,
             @ExchangeProperty("session") Session session) {
-        page.results().forEach(Document::mustBeWhole);
+        page.results().forEach(Document::requireWhole);
         if (!session.run().mode().onlyReads()) {
-            chunk.mappings(page).forEach(CopyIdentity::mustBeTheSame);
+            chunk.mappings(page).forEach(CopyIdentity::requireSameDocument);
         }
-        chunk.ofMaster(page);
+        chunk.addMasterDocuments(page);
     }
 
-    public void mustBeTheSame(Document master, Session session) {
+    public void requireSameDocument(Document master, Session session) {
         mappings.find(session.replicaId(), master.id())
-                .ifPresent(mapping -> CopyIdentity.mustBeTheSame(mapping, master));
+                .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, master));
     }
 
-    public void ofReplica(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
-        chunk.ofReplica(page);
+    public void addReplicaDocuments(@Body DocumentPage page, @ExchangeProperty("chunk") Chunk chunk) {
+        chunk.addReplicaDocuments(page);
     }
 
-    /** For {@code id__in}: documents of the master to whose copies a copy of the chunk links, and its master does not. */
-    public String linking(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
+    /**
+     * Returns the ids of the master's documents whose copies are linked from a copy in the chunk, but not from its
+     * target.
+     *
+     * @return a value of the filter {@code id__in}
+     */
+    public String linkingDocuments(
+            @ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
         return chunk.documents().stream()
-                .flatMap(document -> document.unexplainedLinks().stream())
+                .flatMap(document -> document.extraLinks().stream())
                 .distinct()
                 .flatMap(copy -> mappings.masterDoc(session.replicaId(), copy).stream())
                 .map(String::valueOf)
                 .collect(Collectors.joining(","));
     }
 
-    /** What they say of their links: where they have the other end, it is as it should be. */
-    public void explain(
+    /** Adds links to the targets that the master shows only at the other end. */
+    public void addMissingLinkEnds(
             @Body DocumentPage linking,
             @ExchangeProperty("chunk") Chunk chunk,
             @ExchangeProperty("session") Session session) {
         for (DocumentWork document : chunk.documents()) {
-            Set<Long> unexplained = document.unexplainedLinks();
+            Set<Long> unexplained = document.extraLinks();
             for (Document other : unexplained.isEmpty() ? List.<Document>of() : linking.results()) {
                 mappings.replicaDoc(session.replicaId(), other.id())
                         .filter(unexplained::contains)
-                        .ifPresent(copy -> document.linkedBy(ruled(other, session), copy));
+                        .ifPresent(copy -> document.addLinkFrom(ruled(other, session), copy));
             }
         }
     }
 
-    /** After the rules. Where one fails for it, which is its own failure, its copy keeps the link, and so do others. */
+    /**
+     * Applies the rules to the other end of a link. If a rule fails, the link stays: the failure belongs to that
+     * document.
+     */
     private static Document ruled(Document other, Session session) {
         try {
             return session.ruled(other).document();
@@ -162,28 +172,28 @@ public final class Documents {
         }
     }
 
-    /** The documents of a chunk, until the run is to stop. */
+    /** Returns the documents of a chunk, until the run stops. */
     public Iterator<DocumentWork> each(
             @ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
         return new StoppableIterator<>(session, stops, chunk.documents().iterator());
     }
 
-    /** For the page: the document in hand. */
-    public void inHand(@ExchangeProperty("session") Session session, @ExchangeProperty("work") Object document) {
+    /** Shows the current document on the page of the run. */
+    public void showCurrent(@ExchangeProperty("session") Session session, @ExchangeProperty("work") Object document) {
         runs.current(session.runId(), document.toString());
     }
 
-    /** The master's document that a work row is about. */
-    public Document asked(
+    /** Checks the master's answer for a work row, and counts the attempt. */
+    public Document readMasterDocument(
             @Body Document answer, @ExchangeProperty("work") Work row, @ExchangeProperty("session") Session session) {
-        Document document = answer.mustBe(row.masterId());
-        mustBeTheSame(document, session);
+        Document document = answer.requireId(row.masterId());
+        requireSameDocument(document, session);
         work.tried(session.replicaId(), row.masterId(), Seen.digest(document));
-        runs.current(session.runId(), DocumentWork.named(document.title(), row.masterId()));
+        runs.current(session.runId(), DocumentWork.label(document.title(), row.masterId()));
         return document;
     }
 
-    /** It left the master since the inventory: the next cycle sees to it. */
+    /** Defers to the next cycle a document that left the master after the inventory was read. */
     public void putBack(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         String why = "It left the master while it was worked on.";
         work.defer(session.replicaId(), document.masterId(), session.runId(), why);
@@ -223,13 +233,13 @@ public final class Documents {
                 && document.wasEqual()
                 && document.mapping().numberTaken() == null
                 && document.mapping().contestedAt() == null
-                && !document.isFreshlyAdopted()
-                && CopyIdentity.isOurs(document.mapping(), document.replica())
+                && !document.isFirstAfterAdoption()
+                && CopyIdentity.isCopy(document.mapping(), document.replica())
                 && document.patch().isEmpty()
-                && notes.calls(document).isEmpty();
+                && notes.plannedCalls(document).isEmpty();
     }
 
-    /** The way to the target; nothing is open where it is there already. */
+    /** Starts the write of a copy. The write has nothing to do if the copy equals its target. */
     public DocumentWrite write(
             @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         ObjectNode patch = document.patch();
@@ -238,9 +248,9 @@ public final class Documents {
                     PaperlessException.Kind.REJECTED,
                     "The replica",
                     "did not answer with document " + document.mapping().replicaDocId()
-                            + ", which it had a moment ago; it is looked for again in the next cycle.");
+                            + ", which it had a moment ago; the next cycle tries again.");
         }
-        CopyIdentity.mustBeOurs(document.mapping(), document.replica());
+        CopyIdentity.requireCopy(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && settings.drift() == Drift.REPORT;
         DocumentWrite write = new DocumentWrite(
                 session,
@@ -249,21 +259,21 @@ public final class Documents {
                 document.target(),
                 leave ? JsonNodeFactory.instance.objectNode() : patch);
         write.found(document.replica());
-        write.missedBefore(document.mapping().numberTaken());
+        write.knownMissingNumber(document.mapping().numberTaken());
         if (leave) {
-            write.leaveNotes();
+            write.skipNotes();
         }
         if (write.isOpen() || !document.wasEqual()) {
-            // Should its answer be lost, the copy may show something that nobody read back, and the master may take it
-            // back until then.
+            // If the answer is lost, the copy has a state that was not read back, and the master may change back to
+            // the state of the stored fingerprint meanwhile.
             mappings.distrust(session.replicaId(), document.masterId());
         }
         return write;
     }
 
-    /** Did somebody edit the copy? Says so. */
+    /** Logs an edit on the replica. */
     private boolean isDrifted(Session session, DocumentWork document, ObjectNode patch) {
-        List<NotePlan.Step> calls = document.wasEqual() ? notes.calls(document) : List.of();
+        List<NotePlan.Step> calls = document.wasEqual() ? notes.plannedCalls(document) : List.of();
         if (!document.isDrifted(patch, calls)) {
             return false;
         }
@@ -277,26 +287,29 @@ public final class Documents {
                 "drift",
                 "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
                         + (settings.drift() == Drift.REPORT
-                                ? "); it is left so, because drift is set to report."
-                                : "); it is set back."));
+                                ? "); the copy is left as it is, because drift is set to report."
+                                : "); the copy is set back."));
         return true;
     }
 
-    /** Was the PATCH refused as a whole, because of something in it? 500: {@link Failures#brokeOverFields}. */
+    /**
+     * @return whether the replica refused the PATCH because of its content; for 500 see {@link
+     *     Failures#brokeOverFields}
+     */
     public boolean isRefused(Exchange exchange) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         return status == 400 || status == 500;
     }
 
     /**
-     * Goes on without what the replica refuses.
+     * Omits what the replica refused.
      *
-     * @throws HttpOperationFailedException where nothing is left that could be tried
+     * @throws HttpOperationFailedException if nothing is left to write
      */
-    public void leaveOut(Exchange exchange, @ExchangeProperty("write") DocumentWrite write)
+    public void omitRefused(Exchange exchange, @ExchangeProperty("write") DocumentWrite write)
             throws HttpOperationFailedException {
         String answer = exchange.getMessage().getBody(String.class);
-        if (!write.refused(answer)) {
+        if (!write.omitRefused(answer)) {
             throw new HttpOperationFailedException(
                     exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class), 400, null, null, null, answer);
         }
@@ -306,44 +319,44 @@ public final class Documents {
         write.readBack(found);
     }
 
-    /** The document was compared, and written where it differed. */
+    /** Records the result of a comparison and its write. */
     public void compared(
             @ExchangeProperty("work") DocumentWork document,
             @ExchangeProperty("write") DocumentWrite write,
             @ExchangeProperty("session") Session session) {
-        boolean written = write.written();
+        boolean written = write.isWritten();
         boolean second = document.work().reason() == Work.Reason.LINK;
         mappings.compared(
                 session.replicaId(),
                 document.masterId(),
                 write.comparison(document.master(), second, document.work().attempts()),
                 session.runId(),
-                document.isFreshlyAdopted()
+                document.isFirstAfterAdoption()
                         ? Run.Outcome.ADOPTED
                         : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
-        say(
+        logResult(
                 session,
                 document.masterId(),
                 write,
-                document.isFreshlyAdopted() ? "adopted" : written ? "updated" : null,
+                document.isFirstAfterAdoption() ? "adopted" : written ? "updated" : null,
                 !document.target().fingerprint().equals(document.mapping().fingerprint())
                         && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
     }
 
-    /** Once a day is enough; the mapping keeps when it was said. */
-    private boolean saidLately(Session session, long masterId) {
+    /** @return whether the contested copy was already logged within a day */
+    private boolean wasLoggedToday(Session session, long masterId) {
         return mappings.find(session.replicaId(), masterId)
                 .map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt()))
                 .orElse(false);
     }
 
     /**
-     * The sentences about a document that was written.
+     * Logs the result of a write.
      *
-     * @param news it is to be something else than when it was last said what of it is left out
+     * @param news whether the target changed since the log last named what the replica lacks
      */
-    public void say(Session session, long masterId, DocumentWrite write, String action, boolean news) {
-        if (action != null && !write.contested() && write.refusal() == null) {
+    public void logResult(Session session, long masterId, DocumentWrite write, String action, boolean news) {
+        if (action != null && !write.isContested() && write.refusal() == null) {
             journal.info(
                     session,
                     masterId,
@@ -355,11 +368,11 @@ public final class Documents {
         if (write.refusal() != null) {
             journal.warn(session, masterId, "failed", write.refusal());
         }
-        if (write.contested()) {
+        if (write.isContested()) {
             session.incomplete("Document " + write.getReplicaDocId()
                     + " of the replica does not stay as it was written (" + write.keys() + ").");
         }
-        if (write.contested() && !saidLately(session, masterId)) {
+        if (write.isContested() && !wasLoggedToday(session, masterId)) {
             journal.warn(
                     session,
                     masterId,
@@ -377,26 +390,21 @@ public final class Documents {
         }
     }
 
-    /** @param user behind the replica's token, who stands for an owner that is not there */
-    private static String leftOut(List<String> uncarried, String user) {
+    /** @param user the API user, who owns copies whose owner is missing on the replica */
+    private static String leftOut(List<Uncarried> uncarried, String user) {
         List<String> sentences = new ArrayList<>();
         uncarried.stream()
-                .filter(each -> each.startsWith(OWNER))
-                .forEach(owner -> sentences.add("The replica has no user " + owner.substring(OWNER.length())
-                        + ", who owns the document on the master; there it belongs to \"" + user
+                .filter(each -> each.part() == Uncarried.Part.OWNER)
+                .forEach(owner -> sentences.add("The replica has no user " + owner.name()
+                        + ", who owns the document on the master; the copy belongs to \"" + user
                         + "\", the user of the token."));
         List<String> others = uncarried.stream()
-                .filter(each -> !each.startsWith(OWNER))
-                .map(Documents::readable)
+                .filter(each -> each.part() != Uncarried.Part.OWNER)
+                .map(Uncarried::missing)
                 .toList();
         if (!others.isEmpty()) {
-            sentences.add("The replica has no " + String.join(", no ", others) + "; the document is there without.");
+            sentences.add("The replica has no " + String.join(", no ", others) + "; the copy goes without.");
         }
         return String.join(" ", sentences);
-    }
-
-    /** {@code view.users ben} as {@code user "ben" to view it}. */
-    private static String readable(String uncarried) {
-        return uncarried.replaceFirst("^(view|change)\\.(user|group)s (.*)$", "$2 \"$3\" to $1 it");
     }
 }

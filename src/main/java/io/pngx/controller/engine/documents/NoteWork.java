@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The notes of a document in hand: those that are to be added or deleted, one after the other. */
+/** Holds the notes to add or delete for the current document, one call each. */
 public final class NoteWork {
     private final DocumentWrite write;
     private final Deque<NotePlan.Step> steps;
-    private Set<Long> there;
+    private Set<Long> onReplica;
 
     NoteWork(DocumentWrite write, Deque<NotePlan.Step> steps) {
         this.write = write;
         this.steps = steps;
-        this.there = ids(write.notesFound());
+        this.onReplica = ids(write.notesFound());
     }
 
     private static Set<Long> ids(List<Note> notes) {
@@ -32,17 +32,17 @@ public final class NoteWork {
         return steps.peek().action() == NotePlan.Action.DELETE;
     }
 
-    /** The copy. */
+    /** @return the id of the copy */
     public long getDocument() {
         return write.getReplicaDocId();
     }
 
-    /** The note to delete. */
+    /** @return the id of the note to delete */
     public long getNote() {
         return steps.peek().replicaNote();
     }
 
-    /** The JSON to send. */
+    /** @return the JSON body of the call */
     public String getBody() {
         return Json.MAPPER.createObjectNode().put("note", steps.peek().text()).toString();
     }
@@ -55,10 +55,10 @@ public final class NoteWork {
         return write;
     }
 
-    /** @return the note that was not there before; null where there is none */
-    Long added(List<Note> now) {
-        Set<Long> before = there;
-        there = ids(now);
+    /** @return the id of the note that was added; null if there is none */
+    Long newNote(List<Note> now) {
+        Set<Long> before = onReplica;
+        onReplica = ids(now);
         return now.stream()
                 .filter(note -> !before.contains(note.id())
                         && note.note().equals(steps.peek().text()))

@@ -17,8 +17,8 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * What the route {@code writeNotes} asks. Adding a note is no call that can be repeated, so each is intended in the
- * database first: a note with its text that is found later is the one whose answer was lost.
+ * Adds and deletes notes for the route {@code writeNotes}. A call that adds a note cannot be repeated, so its intent is
+ * committed first: a note with the same text that is found later is the one whose answer was lost.
  */
 public final class Notes {
     private final NoteMap notes;
@@ -31,12 +31,12 @@ public final class Notes {
         this.guard = guard;
     }
 
-    /** Compares the notes of the master with those of the copy; what needs no call is done here. */
+    /** Compares the notes of the master with those of the copy, and records the steps that need no call. */
     public NoteWork plan(@ExchangeProperty("write") DocumentWrite write) {
         long replica = write.session().replicaId();
         long copy = write.getReplicaDocId();
         Deque<NotePlan.Step> calls = new ArrayDeque<>();
-        if (write.notesLeft()) {
+        if (write.areNotesSkipped()) {
             return new NoteWork(write, calls);
         }
         for (NotePlan.Step step : steps(replica, copy, write.notesOfMaster(), write.notesFound())) {
@@ -56,8 +56,8 @@ public final class Notes {
         return NotePlan.of(master, there, known, settings.notePrefix());
     }
 
-    /** What would be added to a copy, and deleted from it, for who only looks. */
-    public List<NotePlan.Step> calls(DocumentWork document) {
+    /** @return the notes that a write would add or delete, for a run that only reads */
+    public List<NotePlan.Step> plannedCalls(DocumentWork document) {
         return steps(
                         document.mapping().replicaId(),
                         document.mapping().replicaDocId(),
@@ -68,8 +68,8 @@ public final class Notes {
                 .toList();
     }
 
-    /** The intent to add, then what is sent. */
-    public String add(@ExchangeProperty("notes") NoteWork work) {
+    /** Commits the intent to add a note, and returns the JSON body. */
+    public String intendToAdd(@ExchangeProperty("notes") NoteWork work) {
         notes.adding(
                 work.write().session().replicaId(),
                 work.getDocument(),
@@ -78,19 +78,22 @@ public final class Notes {
         return work.getBody();
     }
 
-    /** The intent to delete, then the gateway's permit for this one note. */
-    public void mayDelete(@ExchangeProperty("notes") NoteWork work) {
+    /** Commits the intent to delete a note, then permits the call at the guard. */
+    public void permitDelete(@ExchangeProperty("notes") NoteWork work) {
         notes.deleting(
                 work.write().session().replicaId(),
                 work.getDocument(),
                 work.step().masterNote(),
                 work.getNote());
-        guard.mayDeleteNote(work.write().session().host(), work.getDocument(), work.getNote());
+        guard.permitNoteDelete(work.write().session().host(), work.getDocument(), work.getNote());
     }
 
     /**
+     * Records the result of a call.
+     *
      * @param answer all notes of the copy after the call
-     * @throws PaperlessException where it is something else: paperless says with status 200 that it did not work (paperless-api.md §8)
+     * @throws PaperlessException if the answer is no list: paperless reports failures with status 200
+     *     (paperless-api.md §8)
      */
     public void readBack(@Body JsonNode answer, @ExchangeProperty("notes") NoteWork work) {
         if (!answer.isArray()) {
@@ -104,14 +107,14 @@ public final class Notes {
         if (work.isToDelete()) {
             if (now.stream().anyMatch(note -> note.id() == work.getNote())) {
                 throw new PaperlessException(
-                        PaperlessException.Kind.REJECTED, null, "still shows a note that it was told to delete.");
+                        PaperlessException.Kind.REJECTED, null, "still has a note that it was told to delete.");
             }
             notes.remove(replica, work.getDocument(), work.step().masterNote());
         } else {
-            Long added = work.added(now);
+            Long added = work.newNote(now);
             if (added == null) {
                 throw new PaperlessException(
-                        PaperlessException.Kind.REJECTED, null, "does not show a note that it was sent.");
+                        PaperlessException.Kind.REJECTED, null, "does not have a note that was just added.");
             }
             notes.put(replica, work.getDocument(), work.step().masterNote(), added, true);
         }

@@ -28,8 +28,9 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Copies that no run compares: their document left the master, or a rule leaves it out. Where their owner is deleted on the replica,
- * paperless makes them nobody's, and so everyone's (paperless-api.md §7); then they go to the user behind the token.
+ * Assigns ownerless copies to the API user. Only handles copies that no run compares: their document left the master,
+ * or a rule leaves it out. When an owner is deleted on the replica, paperless removes the owner of the copies, and
+ * everyone may see them (paperless-api.md §7).
  */
 public final class PrivateCopies {
     private static final int CHUNK = 100;
@@ -48,9 +49,9 @@ public final class PrivateCopies {
         this.journal = journal;
     }
 
-    /** A handful of copies at a time. */
-    public record Some(List<Mapping> copies) {
-        /** For {@code id__in}. */
+    /** Holds copies that are read in one call. */
+    public record Batch(List<Mapping> copies) {
+        /** @return the ids of the copies, as the value of the filter {@code id__in} */
         public String getIds() {
             return copies.stream()
                     .map(copy -> String.valueOf(copy.replicaDocId()))
@@ -58,15 +59,17 @@ public final class PrivateCopies {
         }
     }
 
-    /** Those that this run won't compare, where users came or left, or everything is looked at. */
-    public Iterator<Some> chunks(
+    /** Returns the copies that this run does not compare; none in an incremental run without a change of users. */
+    public Iterator<Batch> chunks(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         boolean everything = session.run().mode() != Run.Mode.INCREMENTAL;
         if (!everything
-                && session.translation().people().equals(session.replica().people())) {
-            return List.<Some>of().iterator();
+                && session.translation()
+                        .accountsDigest()
+                        .equals(session.replica().people())) {
+            return List.<Batch>of().iterator();
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
@@ -75,28 +78,28 @@ public final class PrivateCopies {
                 .filter(copy -> onReplica.test(copy.replicaDocId())
                         && (!onMaster.test(copy.masterId()) || leftOut.contains(copy.masterId())))
                 .toList();
-        List<Some> chunks = new ArrayList<>();
+        List<Batch> chunks = new ArrayList<>();
         for (int from = 0; from < copies.size(); from += CHUNK) {
-            chunks.add(new Some(copies.subList(from, Math.min(copies.size(), from + CHUNK))));
+            chunks.add(new Batch(copies.subList(from, Math.min(copies.size(), from + CHUNK))));
         }
         return new StoppableIterator<>(session, stops, chunks.iterator());
     }
 
-    /** The copies among them that are nobody's. What has the id of a copy, and is another document, is not ours to give away. */
-    public List<Mapping> ownerless(@Body DocumentPage page, @ExchangeProperty("some") Some some) {
+    /** @return the copies in the answer without an owner; foreign documents with the id of a copy are ignored */
+    public List<Mapping> ownerless(@Body DocumentPage page, @ExchangeProperty("some") Batch some) {
         List<Mapping> found = new ArrayList<>();
         for (Document document : page.results()) {
             if (document.owner() == null) {
                 some.copies().stream()
-                        .filter(copy -> copy.replicaDocId() == document.id() && CopyIdentity.isOurs(copy, document))
+                        .filter(copy -> copy.replicaDocId() == document.id() && CopyIdentity.isCopy(copy, document))
                         .forEach(found::add);
             }
         }
         return found;
     }
 
-    /** What is to stand in it is not what was last read back. */
-    public String order(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+    /** Invalidates the stored fingerprint of the copy, and returns the JSON body that sets its owner. */
+    public String ownerPatch(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
         mappings.distrust(session.replicaId(), copy.masterId());
         return JsonNodeFactory.instance
                 .objectNode()
@@ -104,16 +107,17 @@ public final class PrivateCopies {
                 .toString();
     }
 
-    /** It was read back. */
-    public void given(
+    /** Checks and logs the owner that was read back. */
+    public void ownerReadBack(
             @Body Document found,
             @ExchangeProperty("copy") Mapping copy,
             @ExchangeProperty("session") Session session) {
-        found.mustBe(copy.replicaDocId());
-        String what = "The owner of document " + found.id() + " of the replica, \"" + title(copy) + "\", is gone there";
+        found.requireId(copy.replicaDocId());
+        String what = "Document " + found.id() + " of the replica, \"" + title(copy) + "\", lost its owner there";
         if (found.owner() == null) {
             String why = what
-                    + ", so that everyone may see it, and it can't be given to another; set its owner on the replica.";
+                    + ", so that everyone may see it, and the replica does not take another; set its owner on the"
+                    + " replica.";
             session.incomplete(why);
             journal.warn(session, copy.masterId(), "owner", why);
         } else {
@@ -126,8 +130,8 @@ public final class PrivateCopies {
         }
     }
 
-    /** For a dry run. */
-    public void say(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
+    /** Plans the change of the owner, for a dry run. */
+    public void planChange(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
         ObjectNode change = JsonNodeFactory.instance
                 .objectNode()
                 .put("key", "owner")

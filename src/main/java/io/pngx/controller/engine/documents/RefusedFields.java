@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a replica does not take of a document. One key refuses the whole PATCH, so it is left out: who may see the document
- * must not hang on its title.
+ * Collects the values of a document that a replica refuses. paperless refuses a whole PATCH for one key. The other keys
+ * are sent without that key, so that, for example, a bad title does not keep permissions from being written.
  */
 final class RefusedFields {
     private static final String FIELDS = "custom_fields";
-    /** They go alone where the answer does not say what is wrong. */
-    private static final List<String> WHO_SEES_IT = List.of("owner", "set_permissions");
+    /** Keys that are sent alone if the answer does not name the refused key. */
+    private static final List<String> ACCESS_KEYS = List.of("owner", "set_permissions");
 
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private final Set<Long> fields = new TreeSet<>();
@@ -39,42 +39,42 @@ final class RefusedFields {
         return reasons.isEmpty();
     }
 
-    /** Custom fields, by the replica's id: the others can be written without them. */
+    /** @return replica ids of the refused custom fields */
     Set<Long> fields() {
         return fields;
     }
 
     /**
-     * Takes what the answer refuses out of the patch.
+     * Removes from the patch what the answer refuses.
      *
-     * @return false where nothing is left that could be tried
+     * @return false if nothing is left to write
      */
-    boolean leaveOut(ObjectNode patch, String answer) {
+    boolean remove(ObjectNode patch, String answer) {
         JsonNode errors = read(answer);
         List<String> named = names(patch).filter(errors::has).toList();
         if (named.isEmpty()) {
             List<String> others =
-                    names(patch).filter(key -> !WHO_SEES_IT.contains(key)).toList();
+                    names(patch).filter(key -> !ACCESS_KEYS.contains(key)).toList();
             if (others.isEmpty() || others.size() == patch.size()) {
                 return false;
             }
-            others.forEach(key -> leaveOut(patch, key, answer == null ? "" : answer));
+            others.forEach(key -> remove(patch, key, answer == null ? "" : answer));
         }
         for (String key : named) {
-            if (!key.equals(FIELDS) || !leaveOutFields(patch, errors.get(key))) {
-                leaveOut(patch, key, text(errors.get(key)));
+            if (!key.equals(FIELDS) || !removeFields(patch, errors.get(key))) {
+                remove(patch, key, text(errors.get(key)));
             }
         }
         return true;
     }
 
-    private void leaveOut(ObjectNode patch, String key, String why) {
+    private void remove(ObjectNode patch, String key, String why) {
         patch.remove(key);
         reasons.put(key, why);
     }
 
-    /** Each value has its own error, in the order in which they were sent (paperless-api.md §7.3). */
-    private boolean leaveOutFields(ObjectNode patch, JsonNode errors) {
+    /** Removes refused custom fields. The answer has one error a value, in the order sent (paperless-api.md §7.3). */
+    private boolean removeFields(ObjectNode patch, JsonNode errors) {
         ArrayNode values = (ArrayNode) patch.get(FIELDS);
         if (!errors.isArray() || errors.size() != values.size()) {
             return false;
@@ -92,12 +92,12 @@ final class RefusedFields {
         return true;
     }
 
-    /** Takes out what was refused before, where a comparison found it again. */
-    void leaveOut(ObjectNode patch) {
+    /** Removes keys that were refused before from a new patch. */
+    void remove(ObjectNode patch) {
         patch.remove(reasons.keySet());
     }
 
-    /** The keys and why, for a person. */
+    /** @return the refused keys with the reasons, for messages */
     @Override
     public String toString() {
         return reasons.entrySet().stream()
@@ -117,7 +117,7 @@ final class RefusedFields {
         }
     }
 
-    /** The sentences alone, without the brackets around them. */
+    /** @return the texts of the errors, without JSON brackets */
     private static String text(JsonNode errors) {
         return errors.isValueNode()
                 ? errors.asText()

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What the routes ask about documents that the rules may leave out on a replica. */
+/** Applies the rules' selection: records which documents are left out on a replica. The routes of rules call it. */
 public final class RuleSelection {
     private static final int CHUNK = 100;
 
@@ -42,10 +42,10 @@ public final class RuleSelection {
         this.journal = journal;
     }
 
-    /** A document that the replica does not hold, with its work row. */
-    public record Fresh(Work work, Document document) {}
+    /** Holds a document without a copy on the replica, and its work item. */
+    public record NewDocument(Work work, Document document) {}
 
-    /** For {@code id__in}: documents of the run that have no copy, or no longer. None where there are no rules to ask. */
+    /** Returns the ids of documents without a copy, as values of the filter {@code id__in}; none without rules. */
     public Iterator<String> chunks(@ExchangeProperty("session") Session session) {
         List<String> chunks = new ArrayList<>();
         if (!session.rules().isNone()) {
@@ -60,8 +60,8 @@ public final class RuleSelection {
         return new StoppableIterator<>(session, stops, chunks.iterator());
     }
 
-    /** The documents of a chunk that are there. */
-    public Iterator<Fresh> each(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
+    /** Returns the documents in the answer that still need a decision. */
+    public Iterator<NewDocument> each(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
         Map<Long, Work> rows = new HashMap<>();
         work.toSelect(session.runId(), page.results().stream().map(Document::id).toList())
                 .forEach(row -> rows.put(row.masterId(), row));
@@ -70,29 +70,30 @@ public final class RuleSelection {
                 stops,
                 page.results().stream()
                         .filter(document -> rows.containsKey(document.id()))
-                        .map(document -> new Fresh(rows.get(document.id()), document))
+                        .map(document -> new NewDocument(rows.get(document.id()), document))
                         .toList()
                         .iterator());
     }
 
-    /** What the rules make of the document in hand. */
-    public Ruled ask(@ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
+    /** Applies the rules to the current document. */
+    public Ruled applyRules(
+            @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
         return session.ruled(document);
     }
 
-    /** It is for this replica: what was noted before counts no longer. */
+    /** Forgets that a document was left out, because the rules select it now. */
     public void selected(
             @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
         unselected.remove(session.replicaId(), document.id());
     }
 
-    /** It is not for this replica. */
+    /** Records that the rules leave a document out. */
     public void leaveOut(@ExchangeProperty("ruled") Ruled ruled, @ExchangeProperty("session") Session session) {
         leaveOut(session, ruled);
     }
 
-    /** The same of a document whose copy is there. */
-    public void leaveCopy(
+    /** Records that the rules leave a document out whose copy exists. */
+    public void leaveOutCopy(
             @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         leaveOut(session, document.ruled());
     }
@@ -113,7 +114,7 @@ public final class RuleSelection {
                             + (copy.isEmpty()
                                     ? "."
                                     : session.replica().trashesUnselected()
-                                            ? "; its copy goes to the trash as soon as the guard of deletions lets it."
+                                            ? "; its copy goes to the trash as soon as the deletion is allowed."
                                             : "; its copy stays as it is."));
         }
     }

@@ -16,8 +16,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Archive serial numbers are unique, so one that another document still holds would refuse the whole PATCH
- * (paperless-api.md §11).
+ * Frees archive serial numbers on a replica. They are unique: paperless refuses a PATCH with the number of another
+ * document (paperless-api.md §11).
  */
 public final class SerialNumbers {
     private static final String IN_TRASH = "already exists in the trash";
@@ -35,10 +35,10 @@ public final class SerialNumbers {
     }
 
     /**
-     * Looks who holds the wanted number.
+     * Finds the document that holds the wanted number.
      *
-     * @return the document to take it from: a mapped one, whose own number on the master must be another, since numbers
-     *     are unique there, too; null where there is nothing to take. A foreign document keeps its number.
+     * @return the id of the copy that must release the number; null if there is none. The copy's own number differs,
+     *     since numbers are unique on the master, too. A foreign document keeps its number.
      */
     public Long holder(
             @Body DocumentPage page,
@@ -53,9 +53,10 @@ public final class SerialNumbers {
         long id = other.get().id();
         Optional<Long> master = mappings.masterDoc(session.replicaId(), id);
         if (master.isEmpty()) {
-            write.withoutSerialNumber(
+            write.omitSerialNumber(
                     "Archive serial number " + write.getSerialNumber() + " belongs to document " + id
-                            + " of the replica, which is not ours and stays as it is; the document is there without its number.");
+                            + " of the replica, which is foreign and stays as it is; the copy goes without the"
+                            + " number.");
             return null;
         }
         mappings.mustBeCompared(session.replicaId(), master.get());
@@ -65,46 +66,49 @@ public final class SerialNumbers {
                 "serial number",
                 "Archive serial number " + write.getSerialNumber() + " is taken from document " + id
                         + " of the replica, since document " + write.getReplicaDocId()
-                        + " has it now; its own is looked at next.");
+                        + " has it now; document " + id + " is compared next.");
         return id;
     }
 
-    /** Was the PATCH refused because a document in the trash has the number, and the trash not yet searched? Lists show none that are there. */
+    /**
+     * Tells whether the replica refused the PATCH because a document in the trash has the number, and the trash was not
+     * searched yet. Lists do not contain documents in the trash.
+     */
     public boolean heldInTrash(Exchange exchange, @ExchangeProperty("write") DocumentWrite write) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         if (status != 400) {
             return false;
         }
         String answer = exchange.getMessage().getBody(String.class);
-        return answer != null && answer.contains(IN_TRASH) && write.isSerialNumberWanted() && write.searchTrashOnce();
+        return answer != null && answer.contains(IN_TRASH) && write.isSerialNumberWanted() && write.startTrashSearch();
     }
 
     public TrashSearch search(@ExchangeProperty("write") DocumentWrite write) {
         return new TrashSearch(write.getSerialNumber());
     }
 
-    public void lookThrough(@Body DocumentPage page, @ExchangeProperty("search") TrashSearch search) {
-        search.lookThrough(page);
+    public void searchPage(@Body DocumentPage page, @ExchangeProperty("search") TrashSearch search) {
+        search.searchPage(page);
     }
 
-    /** What is not ours stays in the trash with its number; the document goes on without. */
-    public boolean trashedIsOurs(
+    /** Checks the holder in the trash. A foreign document keeps its number, and the copy goes without. */
+    public boolean isTrashedCopy(
             @ExchangeProperty("search") TrashSearch search,
             @ExchangeProperty("write") DocumentWrite write,
             @ExchangeProperty("session") Session session) {
         Document there = search.found();
         if (there == null) {
-            return false; // it left the trash meanwhile: the next try shows
+            return false; // it left the trash meanwhile: the next PATCH is tried
         }
         long id = there.id();
         if (mapping(session, id)
-                .map(mapping -> CopyIdentity.isOurs(mapping, there))
+                .map(mapping -> CopyIdentity.isCopy(mapping, there))
                 .orElseGet(() -> tombstone(session, there).isPresent())) {
             return true;
         }
-        write.withoutSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
-                + " of the replica in its trash, which is not ours and stays as it is; the document is there without its number. "
-                + "Restore or purge that one to free it.");
+        write.omitSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
+                + " in the replica's trash, which is foreign and stays as it is; the copy goes without the number."
+                + " Restore or purge document " + id + " to free the number.");
         return false;
     }
 
@@ -113,16 +117,16 @@ public final class SerialNumbers {
                 .flatMap(master -> mappings.find(session.replicaId(), master));
     }
 
-    /** By which we put it there. What has the id of such a copy, and is another document, is not ours. */
+    /** @return the tombstone of the trashed copy; empty if the document only has the same id */
     private Optional<Tombstone> tombstone(Session session, Document there) {
         return tombstones.trashed(session.replicaId(), there.id()).stream()
-                .filter(each -> CopyIdentity.isOurs(each, there.mustSayAdded()))
+                .filter(each -> CopyIdentity.isCopy(each, there.requireAdded()))
                 .findFirst();
     }
 
     /**
-     * Lets the gateway take the document that was found out of the trash. A copy that we had put there is mapped again
-     * before, and its deletion is on its way again: it goes back at the end of the run, without the number.
+     * Permits the restore of the document found in the trash. The deletion of a copy that the controller trashed
+     * becomes open again: the copy returns to the trash at the end of the run, without the number.
      */
     public void permitRestore(
             @ExchangeProperty("search") TrashSearch search,
@@ -134,9 +138,9 @@ public final class SerialNumbers {
                 session,
                 null,
                 "serial number",
-                "Document " + id + " is taken out of the replica's trash, since it still has archive serial number "
+                "Document " + id + " is restored from the replica's trash, since it still has archive serial number "
                         + write.getSerialNumber()
-                        + ", which another document has now; what becomes of it is a matter of its deletion.");
-        guard.mayRestore(session.host(), id);
+                        + ", which another document has now; its deletion is then decided again.");
+        guard.permitRestore(session.host(), id);
     }
 }

@@ -3,7 +3,7 @@ package io.pngx.controller.engine.documents;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 
-/** Looks page by page through a trash, which knows no filter (paperless-api.md §10), for a holder of a serial number. */
+/** Searches the trash page by page for an archive serial number. The trash has no filter (paperless-api.md §10). */
 public final class TrashSearch {
     private static final int PAGE = 100;
 
@@ -28,12 +28,12 @@ public final class TrashSearch {
         return PAGE;
     }
 
-    /** Null where no document in the trash has the number. */
+    /** @return the holder of the number; null if there is none */
     Document found() {
         return found;
     }
 
-    void lookThrough(DocumentPage answer) {
+    void searchPage(DocumentPage answer) {
         found = answer.results().stream()
                 .filter(document -> Long.valueOf(serialNumber).equals(document.archiveSerialNumber()))
                 .findFirst()

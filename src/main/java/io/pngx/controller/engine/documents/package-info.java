@@ -1,5 +1,5 @@
 /**
- * Compares and writes documents that the replica holds: fields, notes, links, serial numbers, owners.
- * The routes of documents call it, and uploads when they settle.
+ * Compares and writes copies: fields, notes, links, archive serial numbers, owners.
+ * The routes of documents call it, and so do the routes of uploads when an upload settles.
  */
 package io.pngx.controller.engine.documents;

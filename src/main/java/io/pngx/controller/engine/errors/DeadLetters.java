@@ -37,10 +37,10 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every failure of the pipeline ends here, with what it was about. None is silent. */
+/** Records every failure of the engine, with the object that it concerns. */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final Duration LITTLE_LATER = Duration.ofSeconds(60);
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(60);
 
     private final Failures failures;
     private final UploadFailures uploadFailures;
@@ -75,38 +75,38 @@ public final class DeadLetters {
         this.machine = tables.database().machine();
     }
 
-    /** Records a failure at the smallest thing that it is about: upload, document, lookup, run, cycle. */
+    /** Records a failure at the smallest object that it concerns: upload, document, lookup, run, cycle. */
     public void record(Exchange exchange) {
         Session session = exchange.getProperty("session", Session.class);
-        boolean fault = isOfTheMachine(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), exchange);
+        boolean fault = isMachineFault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class), exchange);
         if (fault && session == null && exchange.getProperty("trial") == null) {
-            return; // its run stays open, and is begun again
+            return; // the run stays open, and begins again
         }
         try {
-            recorded(exchange);
+            recordFailure(exchange);
         } catch (RuntimeException e) {
-            if (!isOfTheMachine(e, exchange)) {
+            if (!isMachineFault(e, exchange)) {
                 throw e;
             }
         }
     }
 
-    /** The machine keeps what is wrong, and says it. The database stays as it was committed last. */
-    private boolean isOfTheMachine(Throwable failure, Exchange exchange) {
+    /** Reports a fault of the machine, and pauses the run. The database stays as it was committed last. */
+    private boolean isMachineFault(Throwable failure, Exchange exchange) {
         Optional<MachineFault> fault = machine.failed(failure);
         fault.ifPresent(each -> {
             if (exchange.getProperty("session") instanceof Session session) {
                 session.pause(each);
-                sessions.pausedByMachine(session.runId());
+                sessions.markPausedByMachine(session.runId());
             } else if (exchange.getProperty("run") instanceof Run run) {
-                sessions.pausedByMachine(run.id());
+                sessions.markPausedByMachine(run.id());
             }
         });
         return fault.isPresent();
     }
 
-    private void recorded(Exchange exchange) {
-        Failure failure = failures.read(exchange);
+    private void recordFailure(Exchange exchange) {
+        Failure failure = failures.classify(exchange);
         LOG.debug(
                 "failure in route {}",
                 exchange.getProperty(Exchange.FAILURE_ROUTE_ID),
@@ -115,10 +115,10 @@ public final class DeadLetters {
         if (exchange.getProperty("trial") instanceof RuleTrial trial) {
             trial.failed(failure.text());
         } else if (session == null) {
-            cycleFailed(exchange, failure);
+            sessionFailed(exchange, failure);
         } else if (exchange.getProperty("upload") instanceof Upload upload) {
             uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
-        } else if (Failures.isEndless(exchange)
+        } else if (Failures.isTooLong(exchange)
                 && exchange.getProperty("work") == null
                 && exchange.getProperty("chunk") instanceof Chunk chunk) {
             chunkTooLong(session, chunk, failure);
@@ -134,33 +134,33 @@ public final class DeadLetters {
             restoreFailed(session, copy, failure);
         } else if (exchange.getProperty("tombstone") instanceof Tombstone tombstone
                 && tombstone.state() == Tombstone.State.ACTING) {
-            aloneFailed(
+            itemFailed(
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
                     "The deletion of " + tombstone + " failed: " + failure.text());
         } else if (exchange.getProperty("replaced") instanceof Replacement old) {
-            aloneFailed(
+            itemFailed(
                     session,
                     old.masterId(),
-                    "Document " + old.replicaDocId()
-                            + ", which was replaced, could not be moved to the replica's trash: " + failure.text());
+                    "The replaced document " + old.replicaDocId() + " could not be moved to the replica's trash: "
+                            + failure.text());
         } else if (exchange.getProperty("copy") instanceof Mapping copy) {
-            aloneFailed(
+            itemFailed(
                     session,
                     copy.masterId(),
                     "Document " + copy.replicaDocId()
-                            + " of the replica, whose owner is gone there, could not be given to the user "
-                            + "behind the token: " + failure.text());
+                            + " of the replica, whose owner was deleted there, could not be assigned to the "
+                            + "token's user: " + failure.text());
         } else {
             session.stop(Replica.State.ERROR, failure.text());
         }
     }
 
-    /** Before there was a session: the master could not be read, or the replica could not. */
-    private void cycleFailed(Exchange exchange, Failure failure) {
+    /** Records a failure before the session: the master or the replica could not be read. */
+    private void sessionFailed(Exchange exchange, Failure failure) {
         Run run = exchange.getProperty("run", Run.class);
         if (run == null) {
-            master.failed(failure);
+            master.readFailed(failure);
             List<?> due = exchange.getProperty("runs", List.of(), List.class);
             due.forEach(each -> endRun((Run) each, null, failure, false));
         } else {
@@ -170,7 +170,7 @@ public final class DeadLetters {
         }
     }
 
-    /** @param cut a call was cut off since the run was to end: that says nothing of the replica */
+    /** @param cut whether the end of the run cut off a call: no evidence about the replica */
     private void endRun(Run run, Replica.State state, Failure failure, boolean cut) {
         Optional<Runs.Stop> stop = runs.stop(run.id());
         String why = cut && stop.isPresent() ? stop.get().text() : failure.textWithNextStep();
@@ -179,20 +179,22 @@ public final class DeadLetters {
         if (state != null) {
             replicas.state(run.replicaId(), state, why);
         }
-        // last: who sees the end sees the rest, too
+        // Last, so that a reader who sees the end also sees the rest.
         runs.finish(run.id(), stop.isPresent() ? Run.State.CANCELLED : Run.State.FAILED, why);
     }
 
-    /** Documents may have long texts: fewer of them are asked for at a time, and one that is too long fails alone. */
+    /**
+     * Asks for fewer documents at a time, since some have long texts; a single document that is too long fails alone.
+     */
     private void chunkTooLong(Session session, Chunk chunk, Failure failure) {
         if (chunk.documents().size() > 1) {
             session.readAgain(chunk);
-            journal.info(session, null, "read", failure.text() + " Fewer documents are asked for at a time.");
+            journal.info(session, null, "read", failure.text() + " The next call asks for fewer documents.");
             return;
         }
         Work row = chunk.documents().get(0).work();
         if (session.run().mode().onlyReads()) {
-            aloneFailed(session, row.masterId(), failure.text());
+            itemFailed(session, row.masterId(), failure.text());
         } else {
             documentFailed(session, row, failure);
         }
@@ -213,7 +215,10 @@ public final class DeadLetters {
         journal.warn(session, row.masterId(), "failed", failure.text());
     }
 
-    /** Its document leaves the run, too: it is not to be uploaded, or written, while its copy may lie in the trash. */
+    /**
+     * Records a failed restore. The document leaves the run too: it is neither uploaded nor written while its copy may
+     * be in the trash.
+     */
     private void restoreFailed(Session session, TrashRestores.Copy copy, Failure failure) {
         work.find(session.replicaId(), copy.masterId())
                 .ifPresentOrElse(
@@ -221,8 +226,8 @@ public final class DeadLetters {
                         () -> journal.warn(session, copy.masterId(), "failed", failure.text()));
     }
 
-    /** It is tried again in the next run; others go on. */
-    private void aloneFailed(Session session, Long masterId, String why) {
+    /** Records a failure of one item. The next run tries again, and the others of this run continue. */
+    private void itemFailed(Session session, Long masterId, String why) {
         session.incomplete(why);
         journal.warn(session, masterId, "failed", why);
     }
@@ -235,9 +240,9 @@ public final class DeadLetters {
                     session,
                     upload.masterId(),
                     "upload",
-                    "It is done, but its task is still in the replica's list: " + failure.text());
+                    "The upload is done, but its task is still in the replica's list: " + failure.text());
         } else if (posting && failure.sent()) {
-            // It may have arrived: the intent stays, and is looked for before anything is sent again.
+            // The file may have arrived: the intent stays, and is searched for before anything is sent again.
             uploads.unanswered(
                     upload.id(), Failures.answer(exchange), Instant.now().plus(Backoff.poll(1)));
             session.uploadUnanswered();
@@ -254,7 +259,7 @@ public final class DeadLetters {
             uploadFailures.failed(session, upload, failure.text());
         } else if (stop) {
             if (exchange.getProperty("file") != null && upload.state() == Upload.State.PLANNED) {
-                uploads.abandon(upload.id(), failure.text()); // it was never sent, so there is nothing to wait for
+                uploads.abandon(upload.id(), failure.text()); // never sent, so nothing to wait for
             }
             session.stop(failure.ofReplica(), failure.textWithNextStep());
         } else if (upload.state() == Upload.State.CONSUMED
@@ -266,27 +271,28 @@ public final class DeadLetters {
                     upload.masterId(),
                     "put back",
                     "\"" + upload.fileName() + "\" left the master before it was settled. Its copy (document "
-                            + upload.replicaDocId() + ") is on the replica and ours: it stays "
+                            + upload.replicaDocId() + ") stays on the replica "
                             + (upload.kind() == Upload.Kind.REPLACEMENT
-                                    ? "until its document comes back, or goes with the copy that it was to replace."
+                                    ? "until the document returns, or until the copy that it was to replace is deleted."
                                     : "until its deletion is decided."));
         } else if (upload.state() == Upload.State.CONSUMED
                 && failure.effect() == Failure.Effect.FAILED
                 && isGone(exchange)) {
-            uploadFailures.failed(session, upload, "What it became is no longer on the replica: " + failure.text());
+            uploadFailures.failed(
+                    session, upload, "The uploaded document is no longer on the replica: " + failure.text());
         } else {
             uploads.wait(
                     upload.id(),
                     Instant.now()
                             .plus(
                                     failure.effect() == Failure.Effect.DEFER
-                                            ? LITTLE_LATER
+                                            ? SHORT_WAIT
                                             : Backoff.retry(upload.polls() + 1)));
             work.find(session.replicaId(), upload.masterId()).ifPresent(row -> documentFailed(session, row, failure));
         }
     }
 
-    /** It is paperless itself that says so. */
+    /** @return whether paperless-ngx itself answered 404 */
     private static boolean isGone(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
                 && http.getStatusCode() == 404

@@ -11,16 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns an {@code Error} of a step into an exception. Camel lets an {@code Error} through: the exchange is never done,
- * it keeps its locks and files, and the error policy never sees it. After a call that broke with one, Camel
- * even goes on with the next step, as if the call had been answered.
+ * Turns an {@code Error} of a step into an exception. Camel does not handle an {@code Error}: the exchange never ends,
+ * keeps its locks and files, and never reaches the error policy. After a call that broke with an {@code Error}, Camel
+ * even continues with the next step.
  */
 public final class ErrorsAsFailures implements InterceptStrategy {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorsAsFailures.class);
 
-    /** The message is for a person. */
-    static final class BrokenStep extends RuntimeException {
-        BrokenStep(Error error) {
+    /** The message is for users. */
+    static final class BrokenStepException extends RuntimeException {
+        BrokenStepException(Error error) {
             super(
                     "An error in the controller itself ended this step (" + error
                             + "); the log of the process has the details.",
@@ -33,42 +33,42 @@ public final class ErrorsAsFailures implements InterceptStrategy {
         return new DelegateAsyncProcessor(target) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                HeldBack held = new HeldBack(callback);
+                DeferredCallback deferred = new DeferredCallback(callback);
                 boolean sync;
                 try {
-                    sync = super.process(exchange, held);
+                    sync = super.process(exchange, deferred);
                 } catch (Error e) {
-                    if (held.passedOn()) {
-                        throw e; // this step was done: the error is of another one
+                    if (deferred.passedOn()) {
+                        throw e; // this step was done: the error belongs to another one
                     }
                     LOG.error("Step {} broke.", step.getId(), e);
-                    exchange.setException(new BrokenStep(e));
+                    exchange.setException(new BrokenStepException(e));
                     callback.done(true);
                     return true;
                 }
-                held.release();
+                deferred.release();
                 return sync;
             }
         };
     }
 
-    /** Holds back that a step is done until the step has returned: Camel reports a broken call as done, too. */
-    private static final class HeldBack implements AsyncCallback {
+    /** Defers the callback of a step until the step has returned, since Camel reports a broken call as done too. */
+    private static final class DeferredCallback implements AsyncCallback {
         private final AsyncCallback callback;
         private final Thread thread = Thread.currentThread();
         private boolean working = true;
-        private boolean said;
-        private boolean saidSync;
+        private boolean done;
+        private boolean doneSynchronously;
 
-        HeldBack(AsyncCallback callback) {
+        DeferredCallback(AsyncCallback callback) {
             this.callback = callback;
         }
 
         @Override
         public void done(boolean doneSync) {
             synchronized (this) {
-                said = true;
-                saidSync = doneSync;
+                done = true;
+                doneSynchronously = doneSync;
                 if (working && thread == Thread.currentThread()) {
                     return;
                 }
@@ -78,17 +78,17 @@ public final class ErrorsAsFailures implements InterceptStrategy {
         }
 
         synchronized boolean passedOn() {
-            return said && !working;
+            return done && !working;
         }
 
         void release() {
             boolean now;
             synchronized (this) {
-                now = working && said;
+                now = working && done;
                 working = false;
             }
             if (now) {
-                callback.done(saidSync);
+                callback.done(doneSynchronously);
             }
         }
     }

@@ -42,12 +42,12 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads failures: which to repeat at once, and what the others mean. */
+/** Classifies a failure by its exception and its call: whether to repeat the call, and what stops otherwise. */
 public final class Failures {
-    private static final int MOST_REPEATS = 4;
-    private static final int MOST_REPEATS_WITHOUT_CONNECTION = 2;
+    private static final int MAX_REPEATS = 4;
+    private static final int MAX_REPEATS_WITHOUT_CONNECTION = 2;
 
-    /** The details of one document; not its file, which may be missing while the document is there. */
+    /** The details of one document; not its file, which may be missing although the document exists. */
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
 
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");
@@ -62,18 +62,20 @@ public final class Failures {
         this.gateway = gateway;
     }
 
-    /** Repeat this step? Only what has the same effect twice: GET, HEAD and PATCH, never a POST that creates. */
-    public boolean again(Exchange exchange) {
+    /** @return whether to repeat the call: only GET, HEAD and PATCH, which have the same effect twice; never a POST */
+    public boolean mayRepeat(Exchange exchange) {
         boolean again = isWorthRepeating(exchange);
         if (again) {
             try (LogContext ids = LogContext.of(exchange)) {
-                LOG.warn("Repeats {}: {}", call(exchange), read(exchange).text());
+                LOG.warn("Repeats {}: {}", call(exchange), classify(exchange).text());
             }
         }
         return again;
     }
 
-    /** Method and path, without what Camel adds to an address. The endpoint of a dynamic address has no path; its answer does. */
+    /**
+     * Method and path of the call, without the options of Camel. A dynamic endpoint has no path, but its answer does.
+     */
     private static String call(Exchange exchange) {
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
         Matcher method = METHOD.matcher(endpoint);
@@ -86,10 +88,10 @@ public final class Failures {
     }
 
     /**
-     * Did paperless itself break over a document with custom fields? Their values meet the database last and unchecked: PostgreSQL
-     * refuses what SQLite held.
+     * @return whether paperless-ngx failed on the custom fields of a document: PostgreSQL refuses values that SQLite
+     *     stored, and paperless does not check them before
      */
-    public boolean brokeOverFields(Exchange exchange) {
+    public boolean failedOnCustomFields(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
                 && http.getStatusCode() == 500
                 && isGenuine(http)
@@ -99,15 +101,15 @@ public final class Failures {
                 && exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).contains("httpMethod=PATCH");
     }
 
-    /** It is paperless itself that answered. */
+    /** @return whether paperless-ngx itself answered */
     static boolean isGenuine(HttpOperationFailedException http) {
         return http.getResponseHeaders() != null
                 && http.getResponseHeaders().keySet().stream().anyMatch("X-Version"::equalsIgnoreCase);
     }
 
-    /** How a POST that may have arrived was answered. */
+    /** Classifies the end of a POST that may have arrived. */
     static Upload.Answer answer(Exchange exchange) {
-        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         if (e instanceof HttpOperationFailedException http && http.getStatusCode() == 500 && isGenuine(http)) {
             return Upload.Answer.ERROR;
         }
@@ -118,23 +120,24 @@ public final class Failures {
                 : Upload.Answer.SLOW;
     }
 
-    /** Was a call cut off since its run was to end? */
+    /** @return whether the end of the run cut off the call */
     static boolean isCut(Exchange exchange) {
         return isOfKind(exchange, PaperlessException.Kind.CUT);
     }
 
-    /** Was an answer too long to be read? */
-    static boolean isEndless(Exchange exchange) {
-        return isOfKind(exchange, PaperlessException.Kind.ENDLESS);
+    /** @return whether the answer was too long to read */
+    static boolean isTooLong(Exchange exchange) {
+        return isOfKind(exchange, PaperlessException.Kind.TOO_LONG);
     }
 
     private static boolean isOfKind(Exchange exchange, PaperlessException.Kind kind) {
-        return meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)) instanceof PaperlessException e
+        return ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
+                        instanceof PaperlessException e
                 && e.kind() == kind;
     }
 
     private boolean isWorthRepeating(Exchange exchange) {
-        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
         if (MachineFault.in(e).isPresent()
                 || endpoint.contains("httpMethod=POST")
@@ -147,12 +150,12 @@ public final class Failures {
                 return false;
             }
             retryAfter(http, exchange);
-            return repeats <= MOST_REPEATS
-                    && gateway.restsUntil(hostOf(exchange)).isEmpty();
+            return repeats <= MAX_REPEATS
+                    && gateway.retryAfter(hostOf(exchange)).isEmpty();
         }
         return e instanceof IOException
                 && !(e instanceof JsonProcessingException)
-                && repeats <= (neverConnected(e) ? MOST_REPEATS_WITHOUT_CONNECTION : MOST_REPEATS);
+                && repeats <= (neverConnected(e) ? MAX_REPEATS_WITHOUT_CONNECTION : MAX_REPEATS);
     }
 
     private static void retryAfter(HttpOperationFailedException http, Exchange exchange) {
@@ -164,12 +167,12 @@ public final class Failures {
         RetryAfter.of(headers.get("retry-after"), headers.get("date"))
                 .ifPresent(time -> exchange.getMessage()
                         .setHeader(
-                                "CamelRedeliveryDelay", Math.min(RetryAfter.WAITED_FOR.toMillis(), time.toMillis())));
+                                "CamelRedeliveryDelay", Math.min(RetryAfter.MAX_WAIT.toMillis(), time.toMillis())));
     }
 
-    /** What a failure that is not repeated any more means. */
-    public Failure read(Exchange exchange) {
-        Throwable e = meant(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    /** Classifies a failure that is not repeated (any more). */
+    public Failure classify(Exchange exchange) {
+        Throwable e = ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         String host = hostOf(exchange);
         String title = gateway.title(host);
         Optional<MachineFault> machine =
@@ -179,10 +182,10 @@ public final class Failures {
         }
         if (e instanceof PaperlessException paperless) {
             Replica.State state = switch (paperless.kind()) {
-                case UNREACHABLE, RESTING, SLOW -> Replica.State.UNREACHABLE;
+                case UNREACHABLE, RETRY_LATER, SLOW -> Replica.State.UNREACHABLE;
                 case AUTH -> Replica.State.AUTH_FAILED;
-                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, ENDLESS -> Replica.State.BLOCKED;
-                case REFUSED, REJECTED, SPOILT, CUT -> null;
+                case NOT_PAPERLESS, UNSUPPORTED, BLOCKED, TOO_LONG -> Replica.State.BLOCKED;
+                case REFUSED, REJECTED, INCOMPLETE, CUT -> null;
             };
             boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
             return new Failure(
@@ -190,17 +193,16 @@ public final class Failures {
                     paperless.about(title),
                     host,
                     state,
-                    paperless.kind().mayBeDone(),
-                    paperless.kind() == PaperlessException.Kind.RESTING);
+                    paperless.kind().mayBeApplied(),
+                    paperless.kind() == PaperlessException.Kind.RETRY_LATER);
         }
         if (e instanceof HttpOperationFailedException http) {
             if (http.getStatusCode() == 404
                     && Instance.MASTER_HOST.equals(host)
                     && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-                return new Failure(
-                        Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
+                return new Failure(Failure.Effect.DEFER, "It left the master during the run.", host, null, false);
             }
-            Optional<Instant> rests = gateway.restsUntil(host);
+            Optional<Instant> rests = gateway.retryAfter(host);
             return rests.isEmpty()
                     ? answered(http, host, title)
                     : new Failure(
@@ -215,7 +217,7 @@ public final class Failures {
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
             return new Failure(
                     Failure.Effect.STOP,
-                    "A route of the pipeline is stopped; start it again in Hawtio to go on.",
+                    "A route of the engine is stopped; start it again in Hawtio.",
                     host,
                     null,
                     false);
@@ -271,22 +273,22 @@ public final class Failures {
                 Failure.Effect.FAILED, e.getMessage() == null ? e.toString() : e.getMessage(), host, null, true);
     }
 
-    /** Jackson and Camel wrap what our own records and beans throw. */
-    private static Throwable meant(Throwable caught) {
+    /** Finds the exception of the controller that Jackson or Camel wrapped. */
+    private static Throwable ownCause(Throwable caught) {
         for (Throwable e = caught; e != null; e = e.getCause()) {
             if (e instanceof PaperlessException
                     || e instanceof Translation.NotYetKnown
                     || e instanceof BrokenTransferException
                     || e instanceof ReplicaFrozenException
                     || e instanceof RuleFailure
-                    || e instanceof ErrorsAsFailures.BrokenStep) {
+                    || e instanceof ErrorsAsFailures.BrokenStepException) {
                 return e;
             }
         }
         return caught;
     }
 
-    /** Where it is broken, for a person; what Jackson says of it names our classes. */
+    /** Names the place of the JSON error for users; Jackson's own text names classes of the controller. */
     private static String place(JsonProcessingException json) {
         if (json instanceof JsonMappingException shape && !shape.getPath().isEmpty()) {
             return "at "
@@ -298,7 +300,7 @@ public final class Failures {
         if (json instanceof JsonMappingException || json.getLocation() == null) {
             return "as a whole";
         }
-        // One of them is -1: what is read is text or bytes.
+        // One of the two is -1: Jackson reads text or bytes.
         return "at character "
                 + Math.max(
                         json.getLocation().getCharOffset(), json.getLocation().getByteOffset());
@@ -327,7 +329,7 @@ public final class Failures {
         if (status == 404
                 && Instance.MASTER_HOST.equals(host)
                 && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-            return new Failure(Failure.Effect.DEFER, "It left the master while it was worked on.", host, null, false);
+            return new Failure(Failure.Effect.DEFER, "It left the master during the run.", host, null, false);
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return new Failure(
@@ -339,20 +341,20 @@ public final class Failures {
         }
         String path = URI.create(http.getUri()).getPath();
         String what = status == 404 && LIST.matcher(path).matches()
-                ? " to " + path + "; check the address, and what stands in front of it"
+                ? " to " + path + "; check the address, and the proxy in front of it"
                 : body;
         return new Failure(Failure.Effect.FAILED, title + " answered " + status + what, host, null, status >= 500);
     }
 
     /**
-     * What was sent may only not be recorded. Without a descriptor no connection was opened, or no file to be sent;
-     * while descriptors are short, a connection may break as well, after all was sent.
+     * @return whether the call may have arrived. Without a descriptor no connection and no file was opened; while
+     *     descriptors are scarce, a connection may also break after everything was sent.
      */
     static boolean mayBeSent(MachineFault fault, Throwable e) {
         return fault != MachineFault.NO_DESCRIPTORS || !neverConnected(e) && !fault.isNamedBy(e);
     }
 
-    /** Was it the address, so that nothing can have arrived? */
+    /** @return whether no connection was opened, so that nothing can have arrived */
     private static boolean neverConnected(Throwable e) {
         return e instanceof ConnectException
                 || e instanceof UnknownHostException
@@ -362,7 +364,7 @@ public final class Failures {
     private static String hostOf(Exchange exchange) {
         String prefix = "http://";
         String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-        if (!endpoint.contains(prefix)) { // the way to the dead letter is an endpoint, too
+        if (!endpoint.contains(prefix)) { // the dead letter is an endpoint too
             endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
         }
         int start = endpoint.indexOf(prefix);
@@ -376,11 +378,11 @@ public final class Failures {
             return "no such host";
         }
         if (e instanceof SSLPeerUnverifiedException) {
-            return "its TLS certificate is for another name; use the name that stands in it";
+            return "its TLS certificate is for another name; use the name in the certificate";
         }
         if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("PKIX")) {
-            return "its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM"
-                    + " with its address";
+            return "its TLS certificate comes from an unknown CA; enter the certificate of that CA as PEM with its"
+                    + " address";
         }
         if (e instanceof ClientProtocolException && e.getCause() != null && e.getMessage() == null) {
             return e.getCause().getMessage();

@@ -49,7 +49,10 @@ public final class Backups {
         startedAt = clock.instant();
     }
 
-    /** Is it time for the next copy? Before there is one, the time of the day has to come once while the controller runs. */
+    /**
+     * @return whether the next backup is due. The first one is due at the first time of day that passes while the
+     *     controller runs.
+     */
     public boolean isDue() {
         Instant now = clock.instant();
         if (KeyValues.OFF.equals(settings.backupAt())
@@ -69,7 +72,7 @@ public final class Backups {
         }
     }
 
-    /** Writes it, reads it back, and removes the oldest. What fails is logged, and tried again after an hour. */
+    /** Writes a backup, reads it back, and removes the oldest ones. Logs a failure, and tries again after an hour. */
     public void write() {
         Instant now = clock.instant();
         Path copy = folder.resolve(TIME.format(now.atOffset(ZoneOffset.UTC)) + ".sqlite3");
@@ -94,7 +97,7 @@ public final class Backups {
             }
         } catch (Database.Unusable e) {
             failed(now, e.getMessage());
-        } catch (IOException | RuntimeException e) { // it is about the backup alone, not about the master
+        } catch (IOException | RuntimeException e) { // only the backup failed
             failed(now, "The backup " + copy + " failed (" + e.getMessage() + ").");
         }
     }
@@ -110,7 +113,7 @@ public final class Backups {
         }
     }
 
-    /** A process that was stopped in the middle leaves a file that grows no more. */
+    /** Removes the unfinished files of stopped processes. */
     private void removeLeftovers(Instant now) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(each -> each.getFileName().toString().matches(Database.UNFINISHED_BACKUP))
@@ -122,18 +125,18 @@ public final class Backups {
         }
     }
 
-    /** A copy that fills the disk would stop everything else. */
+    /** Refuses a backup that could fill the disk, which would stop everything else. */
     private void requireSpace() throws IOException {
         long needed = 2 * Files.size(db.file());
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free < needed) {
             throw new IOException(
-                    (free >> 20) + " MiB are free on its volume, and twice the size of the database are asked for: "
+                    (free >> 20) + " MiB are free on its volume, and a backup needs twice the size of the database: "
                             + (needed >> 20) + " MiB");
         }
     }
 
-    /** Newest first; what has another name was put there by somebody else. */
+    /** Backups, newest first. Ignores files with other names. */
     private List<Path> copies() {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -1,11 +1,14 @@
 package io.pngx.controller.engine.housekeeping;
 
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.Times;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** How long the past is kept. */
+/** Computes which log rows, runs and uploads are older than the retention. */
 public final class Retention {
     private final KeyValues settings;
 
@@ -13,8 +16,13 @@ public final class Retention {
         this.settings = settings;
     }
 
-    /** What is older goes. */
-    public String before() {
+    /** @return the time before which housekeeping deletes rows */
+    public String cutoff() {
         return Times.text(Instant.now().minus(Duration.ofDays(settings.logRetentionDays())));
+    }
+
+    /** @return log actions of deletions; housekeeping keeps such rows while a deletion of a lookup is open */
+    public List<String> deletionActions() {
+        return Stream.of(LogAction.values()).map(LogAction::word).toList();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Backs up the database and deletes what is old.
+ * Backs up the database, and deletes rows that are older than the retention.
  * The routes of housekeeping call it.
  */
 package io.pngx.controller.engine.housekeeping;

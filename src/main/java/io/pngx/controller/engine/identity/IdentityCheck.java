@@ -32,7 +32,9 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** Is the master still the library that this replica was filled from, and the replica still the one that was filled? */
+/**
+ * Checks that the master is the library from which the replica was filled, and that the replica is the same instance.
+ */
 public final class IdentityCheck {
     private static final int SAMPLE = 20;
     private static final int SUSPECTS = 50;
@@ -55,22 +57,29 @@ public final class IdentityCheck {
         this.journal = journal;
     }
 
-    /** Has another library been accepted? Then its documents are looked at, and nothing is doubted. @throws ReplicaFrozenException where what was scanned is of another one */
-    public void scanned(
+    /**
+     * Checks the scanned documents, unless the user accepted another library.
+     *
+     * @throws ReplicaFrozenException if the scanned documents belong to another library
+     */
+    public void checkScanned(
             @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
         if (replicas.find(session.replicaId()).orElseThrow().accepted() == Changed.MASTER) {
             session.accept(Changed.MASTER);
         } else {
-            doubt(session, master, master.added());
+            requireSameLibrary(session, master, master.added());
         }
     }
 
     /**
-     * Ids of the master to look at, for {@code id__in}: the newest mapped ones and some by chance, ids that are new although higher ones were seen
-     * before, and where some just vanished those below, which an older state of the library may have given out again. All mapped ones
-     * where another library was accepted, and in a dry run, which is to say what a person would accept.
+     * Selects documents of the master to check: the newest mapped documents and a random sample, unmapped documents
+     * with an id below the highest id seen, and mapped documents with an id below one that vanished. A library restored
+     * from a backup may assign these ids again. Selects all mapped documents if the user accepted another library, and
+     * in a dry run, which shows the result of accepting.
+     *
+     * @return values of the filter {@code id__in}
      */
-    public Iterator<String> originals(
+    public Iterator<String> masterSample(
             @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
         Set<Long> live = Arrays.stream(master.inventory()).boxed().collect(Collectors.toSet());
@@ -97,20 +106,20 @@ public final class IdentityCheck {
         return IdChunks.of(ids);
     }
 
-    /** For the documents that are what they were when they were copied: the master's ids, filled on the way. */
-    public Set<Long> same() {
+    /** @return an empty set for the ids of master documents that are proven unchanged since they were copied */
+    public Set<Long> newSameIds() {
         return new HashSet<>();
     }
 
-    /** @throws ReplicaFrozenException where it is another library, unless that was accepted */
-    public void check(
+    /** @throws ReplicaFrozenException if the master is another library and the user has not accepted it */
+    public void checkMaster(
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("same") Set<Long> same) {
         Map<Long, Instant> found = new HashMap<>();
         for (Document document : page.results()) {
-            found.put(document.id(), document.mustSayAdded());
+            found.put(document.id(), document.requireAdded());
         }
         Map<Long, Instant> known = new HashMap<>(mappings.addedOfTrashed(session.replicaId()));
         known.keySet().retainAll(found.keySet());
@@ -121,11 +130,11 @@ public final class IdentityCheck {
             }
         });
         if (session.accepted() != Changed.MASTER) {
-            doubt(session, master, found);
+            requireSameLibrary(session, master, found);
         }
     }
 
-    private void doubt(Session session, InstanceSnapshot master, Map<Long, Instant> found) {
+    private void requireSameLibrary(Session session, InstanceSnapshot master, Map<Long, Instant> found) {
         Replica replica = replicas.find(session.replicaId()).orElseThrow();
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
         Identity.doubt(mappings.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt())
@@ -133,21 +142,23 @@ public final class IdentityCheck {
                     throw new ReplicaFrozenException(
                             Changed.MASTER,
                             CopyIdentity.ANOTHER_LIBRARY + why
-                                    + ". Nothing is written. Bring the old library back, or make a dry run and accept the new one (it has "
-                                    + master.inventory().length
+                                    + ". Nothing is written. Bring the old library back, or make a dry run and accept"
+                                    + " the new one (it has " + master.inventory().length
                                     + " documents; the replica's " + mappings.count(replica.id())
-                                    + " copies stay: those of documents that are still the same are kept in line, "
-                                    + "the others are mapped again where the bytes are equal).");
+                                    + " copies stay: copies of unchanged documents are kept equal, the others are"
+                                    + " mapped again where the bytes are equal).");
                 });
     }
 
-    /** @throws ReplicaFrozenException where so much vanished from the replica that it must be another one, or an older state of it */
-    public void replicaIsTheSame(
+    /**
+     * @throws ReplicaFrozenException if so many copies vanished that the replica was replaced or restored from a backup
+     */
+    public void checkReplica(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
         if (session.accepted() == Changed.MASTER) {
-            return; // much of what stood for the old library is not missed
+            return; // many copies of the old library may be missing
         }
         LongPredicate onMaster = master::lists;
         LongPredicate onReplica = reading::lists;
@@ -161,7 +172,7 @@ public final class IdentityCheck {
         boolean another =
                 none && reading.inventory().length > 0 || gone > FEW_GONE && gone * 100 > mapped * GONE_PERCENT;
         if ((another || accepted) && none) {
-            lookupsAreOthers(session, accepted);
+            forgetLookups(session, accepted);
         }
         if (accepted) {
             session.accept(Changed.REPLICA);
@@ -169,17 +180,20 @@ public final class IdentityCheck {
             throw new ReplicaFrozenException(
                     Changed.REPLICA,
                     gone + " of " + mapped
-                            + " documents vanished from the replica: it was restored from an older state, or made anew. "
-                            + "Nothing is written. Bring it back, or make a dry run and accept it (documents that it holds are mapped again by their bytes, the others are "
-                            + "uploaded again).");
+                            + " documents vanished from the replica: it was restored from an older state, or set up"
+                            + " anew. Nothing is written. Bring the old replica back, or make a dry run and accept the"
+                            + " new replica (documents that it holds are mapped again by their bytes, the others"
+                            + " are uploaded again).");
         }
     }
 
     /**
-     * Ids of copies to look at, for {@code id__in}: the newest and some by chance. All of them where some vanished, where the replica is another
-     * one, and in a dry run, which is to say what a person would accept.
+     * Selects copies to check: the newest and a random sample. Selects all copies if some vanished, if the user
+     * accepted another replica, and in a dry run, which shows the result of accepting.
+     *
+     * @return values of the filter {@code id__in}
      */
-    public Iterator<String> copies(
+    public Iterator<String> copySample(
             @ExchangeProperty("session") Session session, @ExchangeProperty("reading") InstanceSnapshot reading) {
         if (session.accepted() == Changed.MASTER) {
             return Collections.emptyIterator();
@@ -191,88 +205,97 @@ public final class IdentityCheck {
                 all ? mappings.copies(session.replicaId()) : mappings.sampleOfCopies(session.replicaId(), SAMPLE));
     }
 
-    /** @throws ReplicaFrozenException where other documents have the ids of our copies, unless a person accepted that: then they stand for nothing any more */
+    /**
+     * Checks copies. Drops the mapping of a replaced copy if the user accepted another replica.
+     *
+     * @throws ReplicaFrozenException if a copy was replaced and the user has not accepted another replica
+     */
     public void checkCopies(@Body DocumentPage page, @ExchangeProperty("session") Session session) {
-        for (CopyIdentity.Other other : others(page, session)) {
+        for (CopyIdentity.ReplacedCopy other : replacedCopies(page, session)) {
             if (session.accepted() != Changed.REPLICA) {
                 other.freeze();
             }
-            lookupsAreOthers(session, true);
+            forgetLookups(session, true);
             mappings.forget(session.replicaId(), other.mapping().masterId());
             journal.warn(
                     session,
                     other.mapping().masterId(),
                     "another",
                     "Document " + other.id()
-                            + " of the replica is another one now than the copy that was put there; that is looked for by its bytes, or uploaded again.");
+                            + " of the replica is no longer the copy that was put there; the copy is searched by its"
+                            + " bytes, or uploaded again.");
         }
     }
 
-    /** Forgotten before anything else is: after a crash in between, nobody would know. */
-    private void lookupsAreOthers(Session session, boolean accepted) {
-        if (accepted && !session.run().mode().onlyReads() && !session.areLookupsOthers()) {
+    /** Drops the mapping of lookups before any other mapping, so that a crash in between can't leave it in place. */
+    private void forgetLookups(Session session, boolean accepted) {
+        if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {
             lookups.forgetAll(session.replicaId());
         }
-        session.lookupsAreOthers();
+        session.distrustLookups();
     }
 
-    public List<CopyIdentity.Other> others(DocumentPage page, Session session) {
+    public List<CopyIdentity.ReplacedCopy> replacedCopies(DocumentPage page, Session session) {
         return page.results().stream()
                 .flatMap(document -> mappings
                         .masterDoc(session.replicaId(), document.id())
                         .flatMap(master -> mappings.find(session.replicaId(), master))
-                        .filter(mapping -> !CopyIdentity.isOurs(mapping, document))
-                        .map(mapping -> new CopyIdentity.Other(mapping, document.id(), document.addedAt()))
+                        .filter(mapping -> !CopyIdentity.isCopy(mapping, document))
+                        .map(mapping -> new CopyIdentity.ReplacedCopy(mapping, document.id(), document.addedAt()))
                         .stream())
                 .toList();
     }
 
-    /** Remembers what was seen, once it is known to be genuine, or accepted. */
-    public void remember(
+    /** Stores the highest id of the master, after master and replica passed the check or were accepted. */
+    public void recordSeen(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("same") Set<Long> same) {
         if (session.accepted() == Changed.MASTER && !session.run().mode().onlyReads()) {
-            goOnWithMaster(session, same);
+            continueWithAcceptedMaster(session, same);
         }
         if (session.accepted() == Changed.REPLICA && !session.run().mode().onlyReads()) {
-            goOnWithReplica(session);
+            continueWithAcceptedReplica(session);
         }
         if (session.replica().acceptable() != null) {
             replicas.acceptable(session.replicaId(), null);
         }
-        if (master.dated()) { // with a time that is too early, the next document would seem to be another library's
+        // an estimated date is too early, and the next document would look like another library's
+        if (master.hasDate()) {
             Arrays.stream(master.inventory())
                     .max()
                     .ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
         }
     }
 
-    /** Lookups are found by their names again: ids that the old library gave to other ones may be given out again. */
-    private void goOnWithMaster(Session session, Set<Long> same) {
+    /**
+     * Drops the mapping of lookups, which are matched by name again: the new library may use the same ids for others.
+     */
+    private void continueWithAcceptedMaster(Session session, Set<Long> same) {
         long replicaId = session.replicaId();
         lookups.forgetAll(replicaId);
         mappings.keepOnly(replicaId, same);
-        replicas.startOver(replicaId); // used up only now
-        upkeep.acceptAdoption(replicaId, Instant.now()); // with the library, its copies were accepted
+        replicas.startOver(replicaId); // the acceptance is consumed only now
+        upkeep.acceptAdoption(replicaId, Instant.now()); // accepting the library includes adoption
         journal.warn(
                 session,
                 null,
                 "accepted",
-                "The master is another library, or an older state of it, which a person accepted: " + same.size()
-                        + " of its documents are what they were when they were copied; the others are looked for on the replica by their bytes.");
+                "You accepted another library, or an older state of the library, as the master: " + same.size()
+                        + " of its documents are unchanged since they were copied; the others are searched on the"
+                        + " replica by their bytes.");
     }
 
-    /** Used up only now, when all copies were looked at. */
-    private void goOnWithReplica(Session session) {
+    /** Consumes the acceptance, after all copies were checked. */
+    private void continueWithAcceptedReplica(Session session) {
         mappings.beginUploadsAnew(session.replicaId());
         replicas.accept(session.replicaId(), null);
-        upkeep.acceptAdoption(session.replicaId(), Instant.now()); // what it holds as it is now
+        upkeep.acceptAdoption(session.replicaId(), Instant.now()); // includes adoption of what it holds now
         journal.warn(
                 session,
                 null,
                 "accepted",
-                "The replica is another one, or an older state of it, which a person accepted: documents that it holds "
-                        + "already are looked for by their bytes.");
+                "You accepted another replica, or an older state of the replica: documents that it holds already are"
+                        + " searched by their bytes.");
     }
 }

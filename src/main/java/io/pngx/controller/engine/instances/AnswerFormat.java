@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.JacksonDataFormat;
 
-/** Reads an answer into its record. The JSON {@code null} is a body, but no answer. */
+/** Reads an answer into its record, and rejects the JSON value {@code null}. */
 public final class AnswerFormat extends JacksonDataFormat {
     public AnswerFormat(Class<?> type) {
         super(Json.MAPPER, type);

@@ -4,22 +4,22 @@ import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.Instance;
 
 /**
- * Values to be tested, saved or not: the body of {@code direct:testConnection}, which answers a
+ * Holds the connection settings to test, saved or not. The body of {@code direct:testConnection}, which returns a
  * {@link io.pngx.controller.paperless.ConnectionReport}.
  *
- * @param role  what it is to be used as: master or replica
- * @param url   as a person typed it
- * @param token the API token in clear
- * @param reach what it asks for beside it
+ * @param role  the role of the instance: master or replica
+ * @param url   the address as the user entered it
+ * @param token the API token in plain text
+ * @param options extra headers and CA certificate
  */
-public record ConnectionCheck(Instance.Role role, String url, String token, ConnectionOptions reach) {
+public record ConnectionCheck(Instance.Role role, String url, String token, ConnectionOptions options) {
     public ConnectionCheck(Instance.Role role, String url, String token) {
         this(role, url, token, ConnectionOptions.PLAIN);
     }
 
-    /** Without the token. */
+    /** Omits the token. */
     @Override
     public String toString() {
-        return "ConnectionTest[" + role + " " + url + "]";
+        return "ConnectionCheck[" + role + " " + url + "]";
     }
 }

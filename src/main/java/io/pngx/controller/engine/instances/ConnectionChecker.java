@@ -11,10 +11,12 @@ import io.pngx.controller.paperless.HttpDate;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.UiSettings;
+import io.pngx.controller.store.Replica;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -22,7 +24,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** What the route {@code testConnection} asks. The tested values are known to the gateway only while it runs. */
+/** Tests a connection for the route {@code testConnection}. The gateway knows the tested instance only meanwhile. */
 public final class ConnectionChecker {
     private static final long CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -32,7 +34,7 @@ public final class ConnectionChecker {
         this.gateway = gateway;
     }
 
-    /** Filled step by step. */
+    /** Collects the findings of one test. */
     public static final class Draft {
         private final Instance.Role role;
         private final List<Problem> problems = new ArrayList<>();
@@ -60,11 +62,11 @@ public final class ConnectionChecker {
 
     /** @return the host name under which the tested values can be called until the exchange is done */
     public String connect(@Body ConnectionCheck test, Exchange exchange) {
-        gateway.callAgain(Connections.base(test.url())); // even where it asked to be left alone: a person wants to know
+        gateway.clearRetryAfter(Connections.base(test.url())); // ignores Retry-After: the user asked
         String host = "probe-" + UUID.randomUUID();
         String title = test.role() == Instance.Role.MASTER ? "The master" : "The replica";
         gateway.connect(new Instance(
-                host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token(), test.reach()));
+                host, title, Instance.Role.PROBE, Connections.base(test.url()), test.token(), test.options()));
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -107,8 +109,8 @@ public final class ConnectionChecker {
         if (draft.clockOffset != null && Math.abs(draft.clockOffset) > CLOCK_TOLERANCE_SECONDS) {
             draft.warning(
                     "clock",
-                    "Its clock differs from ours by " + draft.clockOffset + " s.",
-                    "Let both machines keep their time by NTP.");
+                    "Its clock differs from the controller's by " + draft.clockOffset + " s.",
+                    "Synchronise the clocks of both machines, for example by NTP.");
         }
     }
 
@@ -116,21 +118,24 @@ public final class ConnectionChecker {
         draft.documents = page.count();
     }
 
-    public boolean asksForReplica(@ExchangeProperty("draft") Draft draft) {
+    public boolean isUsableReplica(@ExchangeProperty("draft") Draft draft) {
         return draft.role == Instance.Role.REPLICA && Boolean.TRUE.equals(draft.superuser);
     }
 
-    /** Workflows of a replica change what was written (paperless-api.md, trap 5). */
+    /** Warns about enabled workflows, which change what the controller writes (paperless-api.md, trap 5). */
     public void workflows(@Body JsonNode page, @ExchangeProperty("draft") Draft draft) {
-        warnOfEnabled(page, draft, "workflows", "workflow");
+        warnIfEnabled(page, draft, "workflows", "workflow");
     }
 
-    /** Two instances that fetch one mailbox take each other's mail (paperless-api.md §14). */
+    /**
+     * Warns about enabled mail rules: two instances that fetch one mailbox take each other's mail (paperless-api.md
+     * §14).
+     */
     public void mailRules(@Body JsonNode page, @ExchangeProperty("draft") Draft draft) {
-        warnOfEnabled(page, draft, "mail_rules", "mail rule");
+        warnIfEnabled(page, draft, "mail_rules", "mail rule");
     }
 
-    private static void warnOfEnabled(JsonNode page, Draft draft, String code, String word) {
+    private static void warnIfEnabled(JsonNode page, Draft draft, String code, String word) {
         List<String> names = new ArrayList<>();
         page.path("results").forEach(each -> {
             if (each.path("enabled").asBoolean(true)) {
@@ -142,27 +147,26 @@ public final class ConnectionChecker {
                     code,
                     "It has " + (names.size() == 1 ? "an enabled " + word : "enabled " + word + "s") + ": "
                             + String.join(", ", names) + ".",
-                    "Switch them off on a replica: they change or add documents there.");
+                    "Disable them on the replica: they change or add documents there.");
         }
     }
 
     public void failed(@ExchangeProperty("draft") Draft draft, @ExchangeProperty("problem") Failure failure) {
-        String code =
-                failure.state() == null ? "failed" : failure.state().name().toLowerCase(java.util.Locale.ROOT);
-        draft.error(
-                code,
-                failure.text(),
-                switch (code) {
-                    case "unreachable" ->
-                        failure.rests()
-                                ? "Test it again after that time."
-                                : "Check the address, and that this machine can reach it.";
-                    case "auth_failed" -> "Enter a valid API token of a superuser.";
-                    case "blocked" ->
-                        "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
-                    default ->
-                        "Check the address: it has to be that of a paperless-ngx. If it is, look into its own log.";
-                });
+        Replica.State state = failure.state();
+        draft.error(state == null ? "failed" : state.name().toLowerCase(Locale.ROOT), failure.text(), hint(failure));
+    }
+
+    private static String hint(Failure failure) {
+        return switch (failure.state() == null ? Replica.State.ERROR : failure.state()) {
+            case UNREACHABLE ->
+                failure.rests()
+                        ? "Test the connection again after that time."
+                        : "Check the address, and that this machine can reach it.";
+            case AUTH_FAILED -> "Enter a valid API token of a superuser.";
+            case BLOCKED ->
+                "Enter the base address of a paperless-ngx 2.16 to 2.20 or 3.x, such as http://paperless:8000.";
+            default -> "Check that the address is that of a paperless-ngx. If it is, read the log of paperless-ngx.";
+        };
     }
 
     public ConnectionReport report(@ExchangeProperty("draft") Draft draft) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Tells the gateway which instances there are, and with which token. */
+/** Registers master and replicas at the gateway, with address and token. */
 public final class Connections {
     private final Gateway gateway;
     private final Vault vault;
@@ -29,7 +29,7 @@ public final class Connections {
     private final Replicas replicas;
     private final Reaches reaches;
     private final Sessions sessions;
-    /** By host name: instances that have another address since, which nobody calls yet. */
+    /** Instances with a changed address that is not in use yet, by host name. */
     private final Map<String, Instance> moved = new ConcurrentHashMap<>();
 
     public Connections(
@@ -43,15 +43,15 @@ public final class Connections {
     }
 
     /**
-     * Takes up what the database says now. Call it after master or replicas were changed. An instance whose token was
-     * written under another SECRET_KEY is not connected, and its token has to be entered again; nothing is overwritten.
-     * One that moved is called at its old address until {@link #takeUpMoved}.
+     * Registers the instances that the database holds. Call it after a change of master or replicas. An instance whose
+     * token was encrypted with another SECRET_KEY is not connected; the stored token is not overwritten. An instance
+     * whose address changed keeps its old address until {@link #applyMovedAddresses}.
      *
-     * @return what people call the instances whose token can't be opened
+     * @return titles of the instances whose token can't be decrypted
      */
     public synchronized List<String> refresh() {
         List<String> closed = new ArrayList<>();
-        if (masterIsSet()) {
+        if (isMasterConfigured()) {
             connect(
                     closed,
                     Instance.MASTER_HOST,
@@ -76,7 +76,7 @@ public final class Connections {
             List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
         try {
             Instance instance = new Instance(
-                    host, title, role, base(url), vault.decrypt(encryptedToken), reach(reaches.of(host), vault));
+                    host, title, role, base(url), vault.decrypt(encryptedToken), options(reaches.of(host), vault));
             if (gateway.instance(host)
                     .map(Instance::base)
                     .filter(known -> !known.equals(instance.base()))
@@ -97,10 +97,10 @@ public final class Connections {
     }
 
     /**
-     * Takes up addresses that were changed, as soon as nobody works with the old one: what is in hand was proven there. Call it where nobody
-     * reads the master.
+     * Applies changed addresses of instances that no run uses: the identity of an instance was checked at its old
+     * address. Call it while the master is not being read.
      */
-    public synchronized void takeUpMoved() {
+    public synchronized void applyMovedAddresses() {
         for (Instance instance : moved.values()) {
             sessions.whenIdle(instance.host(), () -> {
                 gateway.connect(instance);
@@ -109,27 +109,27 @@ public final class Connections {
         }
     }
 
-    /** Has it another address, which nobody calls yet? */
+    /** @return whether the instance has a changed address that is not in use yet */
     public boolean isMoving(String host) {
         return moved.containsKey(host);
     }
 
-    /** What people call the instance that has another address since this session was made; empty where both ends are where they were. */
-    public Optional<String> moved(Session session) {
+    /** @return the title of the session's master or replica whose address changed since the session began, if any */
+    public Optional<String> movedInstance(Session session) {
         return Stream.of(Instance.MASTER_HOST, session.host())
                 .filter(host ->
-                        isMoving(host) || !session.isAt(gateway.instance(host).orElse(null)))
+                        isMoving(host) || !session.isConnectedTo(gateway.instance(host).orElse(null)))
                 .findFirst()
                 .map(gateway::title);
     }
 
-    /** @throws VaultException where the headers were stored under another SECRET_KEY */
-    public static ConnectionOptions reach(Reaches.Row row, Vault vault) {
+    /** @throws VaultException if the headers were encrypted with another SECRET_KEY */
+    public static ConnectionOptions options(Reaches.Row row, Vault vault) {
         return new ConnectionOptions(
-                row.headers() == null ? Map.of() : ExtraHeaders.read(vault.decrypt(row.headers())), row.ca());
+                row.headers() == null ? Map.of() : ExtraHeaders.fromJson(vault.decrypt(row.headers())), row.ca());
     }
 
-    public boolean masterIsSet() {
+    public boolean isMasterConfigured() {
         return settings.get(KeyValues.MASTER_URL).isPresent()
                 && settings.get(KeyValues.MASTER_TOKEN).isPresent();
     }

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps {@code pngx.env} equal to the database, and offers what only the file knows, after the database was lost. */
+/** Keeps {@code pngx.env} equal to the database, and offers the replicas in the file after a loss of the database. */
 public final class Credentials {
     private final EnvFile file;
     private final Vault vault;
     private final KeyValues settings;
     private final Replicas replicas;
     private final Journal journal;
-    /** Replicas of the file that were not entered again yet. */
+    /** Replicas in the file that the database does not hold. */
     private final List<Entry> offers;
 
     public Credentials(EnvFile file, Vault vault, KeyValues settings, Replicas replicas, Journal journal) {
@@ -33,15 +33,15 @@ public final class Credentials {
         this.replicas = replicas;
         this.journal = journal;
         offers = new CopyOnWriteArrayList<>(file.replicas());
-        forgetKnown();
+        removeKnownOffers();
     }
 
-    /** What a form for a new replica is filled with. */
+    /** @return the entry that prefills the form for a new replica */
     public Optional<Entry> offer() {
         return offers.stream().findFirst();
     }
 
-    /** The token of the file for exactly this address; it is sent to no other. */
+    /** @return the token in the file for exactly this address; it is never sent to another address */
     public Optional<String> token(PaperlessUrl url) {
         return offers.stream()
                 .filter(entry -> entry.url().equals(url))
@@ -49,9 +49,9 @@ public final class Credentials {
                 .findFirst();
     }
 
-    /** Call it after master or replicas were changed. A file that can't be written is said, and stops nothing. */
+    /** Writes the file; call it after a change of master or replicas. Only logs that the file can't be written. */
     public void save() {
-        forgetKnown();
+        removeKnownOffers();
         if (file.isOff()) {
             return;
         }
@@ -83,7 +83,7 @@ public final class Credentials {
         }
     }
 
-    private void forgetKnown() {
+    private void removeKnownOffers() {
         List<Replica> known = replicas.all();
         offers.removeIf(offer -> known.stream()
                 .anyMatch(replica -> PaperlessUrl.parse(replica.url()).equals(offer.url())));

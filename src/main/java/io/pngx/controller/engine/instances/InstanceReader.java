@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** Takes the answers of the route {@code readInstance} into its {@link InstanceSnapshot}. */
+/** Adds the answers of the route {@code readInstance} to its {@link InstanceSnapshot}. */
 public final class InstanceReader {
     private final Gateway gateway;
 
@@ -26,13 +26,13 @@ public final class InstanceReader {
         this.gateway = gateway;
     }
 
-    /** An empty reading of the instance behind a host name. */
+    /** @return an empty snapshot of the instance with this host name */
     public InstanceSnapshot begin(@ExchangeProperty("host") String host) {
         return new InstanceSnapshot(
                 host, gateway.instance(host).map(Instance::base).orElse(null));
     }
 
-    /** Who we are there, and which version answers. Rights below superuser are refused: lists would be incomplete. */
+    /** Adds user and version. Rejects a user who is no superuser: lists would be incomplete. */
     public void identity(
             @Body UiSettings answer,
             @Header("X-Version") String version,
@@ -44,13 +44,13 @@ public final class InstanceReader {
                     PaperlessException.Kind.AUTH,
                     null,
                     "takes the token for user \""
-                            + answer.user().username() + "\", who is no superuser and so would not see everything; "
+                            + answer.user().username() + "\", who is no superuser and would not see everything; "
                             + "use the token of a superuser.");
         }
-        reading.is(answer.user(), version, HttpDate.parse(date).orElse(null));
+        reading.identity(answer.user(), version, HttpDate.parse(date).orElse(null));
     }
 
-    /** The kinds of lookup, as the API names them. */
+    /** @return the kinds of lookup, as in the paths of the API */
     public List<String> kinds() {
         return Arrays.stream(Kind.values()).map(Kind::path).toList();
     }
@@ -59,12 +59,12 @@ public final class InstanceReader {
         return Kind.values().length;
     }
 
-    /** The kind of this turn of the loop. */
+    /** @return the kind for this iteration of the loop */
     public String kind(@ExchangeProperty(Exchange.LOOP_INDEX) int index) {
         return Kind.values()[index].path();
     }
 
-    /** The scan of the master from {@code since} on; null where nothing is to be scanned. */
+    /** @return a scan of the master's changes; empty if {@code since} is null */
     public Scan scan(@ExchangeProperty("master") InstanceSnapshot master, @ExchangeProperty("since") Instant since) {
         return new Scan(master, since);
     }
@@ -73,7 +73,7 @@ public final class InstanceReader {
             @Body LookupPage page,
             @ExchangeProperty("kind") String kind,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
-        page.results().forEach(lookup -> lookup.mustSayOwner(Kind.ofPath(kind)));
+        page.results().forEach(lookup -> lookup.requireOwner(Kind.ofPath(kind)));
         reading.lookups(Kind.ofPath(kind), page.results());
     }
 
@@ -85,12 +85,12 @@ public final class InstanceReader {
         reading.groups(page.results());
     }
 
-    /** @throws PaperlessException where the list of ids is not what the count says: then nothing is concluded from it */
+    /** @throws PaperlessException if the number of ids differs from the count in the answer */
     public void inventory(@Body DocumentPage page, @ExchangeProperty("reading") InstanceSnapshot reading) {
         reading.inventory(page.ids());
     }
 
-    public void scanned(@Body DocumentPage page, @ExchangeProperty("scan") Scan scan) {
+    public void addScanned(@Body DocumentPage page, @ExchangeProperty("scan") Scan scan) {
         scan.add(page);
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 
-/** What one cycle reads of one instance, gathered step by step by the route {@code readInstance}. */
+/** Holds what one cycle reads from one instance. The route {@code readInstance} fills it. */
 public final class InstanceSnapshot {
     private final String host;
     private final URI base;
@@ -34,14 +34,14 @@ public final class InstanceSnapshot {
     private long[] inventory;
     private LongPredicate live;
 
-    /** @param base the address that is called by this name; null: none */
+    /** @param base the address of the instance; null if it is not connected */
     public InstanceSnapshot(String host, URI base) {
         this.host = host;
         this.base = base;
     }
 
-    /** @param clock as the header Date said; null: it said nothing, and what is looked for reaches back a day rather than misses something */
-    void is(UiSettings.User user, String version, Instant clock) {
+    /** @param clock from the header Date; null: no header, and scans then reach back one day to miss nothing */
+    void identity(UiSettings.User user, String version, Instant clock) {
         this.user = user;
         this.version = version;
         this.dated = clock != null;
@@ -67,20 +67,20 @@ public final class InstanceSnapshot {
 
     void scanned(Document document) {
         scanned.put(document.id(), Seen.digest(document));
-        added.put(document.id(), document.mustSayAdded());
+        added.put(document.id(), document.requireAdded());
     }
 
-    /** When the scanned documents were added to the instance. */
+    /** @return the date {@code added} of the scanned documents, by id */
     public Map<Long, Instant> added() {
         return added;
     }
 
-    /** The name by which routes call the instance. */
+    /** @return the host name of the instance in routes */
     public String getHost() {
         return host;
     }
 
-    /** Where it was read. */
+    /** @return the address at which the instance was read */
     public URI base() {
         return base;
     }
@@ -97,13 +97,13 @@ public final class InstanceSnapshot {
         return Dialect.of(version);
     }
 
-    /** The instance's own clock when the reading began. */
+    /** @return the time of the instance's own clock when reading began */
     public Instant date() {
         return date;
     }
 
-    /** Did the instance say what time it is there? */
-    public boolean dated() {
+    /** @return whether the instance sent the header Date */
+    public boolean hasDate() {
         return dated;
     }
 
@@ -111,17 +111,17 @@ public final class InstanceSnapshot {
         return new Lookups(lookups, users, groups);
     }
 
-    /** The ids of all live documents. */
+    /** @return the ids of all documents outside the trash */
     public long[] inventory() {
         return inventory;
     }
 
-    /** Is this document in the inventory? */
+    /** @return whether the inventory contains the document */
     public boolean lists(long id) {
         return live.test(id);
     }
 
-    /** Digest by id of the documents that were modified since the watermark. */
+    /** @return digests of the documents that were modified since the watermark, by id */
     public Map<Long, String> scanned() {
         return scanned;
     }

@@ -12,13 +12,14 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apache.camel.ExchangeProperty;
 
-/** What the last reading of the master said, for pages and API. Lives in memory: the next cycle makes it anew. */
+/** Keeps the result of the last reading of the master in memory, for pages and API. */
 public final class MasterStatus {
     /**
-     * @param state     {@code unknown} before the first reading, then {@code ok} or what went wrong, in the words of
-     *                  {@link Replica.State}
-     * @param lastError one sentence; null where the last reading succeeded
-     * @param failingSince the first of the failures since the last reading that succeeded; null where it succeeded
+     * Describes the last reading of the master.
+     *
+     * @param state     {@code unknown} before the first reading, then {@code ok} or the name of a {@link Replica.State}
+     * @param lastError one sentence; null if the last reading succeeded
+     * @param failingSince time of the first failure after the last success; null if the last reading succeeded
      */
     public record Status(
             String state, String version, Long documents, String lastError, Instant readAt, Instant failingSince) {}
@@ -28,38 +29,38 @@ public final class MasterStatus {
     private final Gateway gateway;
     private final Journal journal;
     private volatile Status status = UNKNOWN;
-    private volatile URI of;
+    private volatile URI lastAddress;
 
     public MasterStatus(Gateway gateway, Journal journal) {
         this.gateway = gateway;
         this.journal = journal;
     }
 
-    /** What was seen of another master says nothing about this one. */
+    /** @return the status; unknown if the last reading was from another address */
     public Status get() {
-        return Objects.equals(of, address()) ? status : UNKNOWN;
+        return Objects.equals(lastAddress, address()) ? status : UNKNOWN;
     }
 
     private URI address() {
         return gateway.instance(Instance.MASTER_HOST).map(Instance::base).orElse(null);
     }
 
-    /** Read as a whole. */
-    public void read(@ExchangeProperty("master") InstanceSnapshot master) {
+    /** Records a complete reading. */
+    public void readSucceeded(@ExchangeProperty("master") InstanceSnapshot master) {
         if (get().lastError() != null) {
             journal.write(LogRow.Level.INFO, null, null, null, "master", "The master is read again.");
         }
-        of = address();
+        lastAddress = address();
         status = new Status("ok", master.version(), (long) master.inventory().length, null, Instant.now(), null);
     }
 
-    public void failed(Failure failure) {
+    public void readFailed(Failure failure) {
         Status before = get();
         if (!Objects.equals(failure.textWithNextStep(), before.lastError())) {
             journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.textWithNextStep());
         }
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
-        of = address();
+        lastAddress = address();
         status = new Status(
                 state.name().toLowerCase(Locale.ROOT),
                 before.version(),

@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.instances;
 
-import io.pngx.controller.paperless.Resting;
+import io.pngx.controller.paperless.RetryAfterRegistry;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.store.RetryAfterStore;
 import java.net.URI;
@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who asked to be left alone, across restarts. */
-public final class RetryAfterKeeper implements Resting {
+/** Keeps the Retry-After times of instances across restarts. */
+public final class RetryAfterKeeper implements RetryAfterRegistry {
     private final RetryAfterStore rests;
     private final Clock clock;
     private final Map<String, Instant> until;
@@ -24,27 +24,27 @@ public final class RetryAfterKeeper implements Resting {
     }
 
     @Override
-    public void asked(URI base, Duration time) {
+    public void record(URI base, Duration time) {
         Instant now = clock.instant();
         until.put(base.toString(), now.plus(time));
         rests.put(base.toString(), now.plus(time), now);
     }
 
     @Override
-    public void over(URI base) {
+    public void clear(URI base) {
         until.remove(base.toString());
         rests.remove(base.toString());
     }
 
     /**
-     * A time further away than anybody can ask for means that our clock was set back: then it is over. The table is
-     * asked, too, because <em>Sync now</em> ends a rest there.
+     * Returns the end of the waiting time. Ignores a time beyond {@link RetryAfter#MAX}: the controller's clock was
+     * set back. Reads the table, too, because <em>Sync now</em> removes the row.
      */
     @Override
     public Optional<Instant> until(URI base) {
         Instant now = clock.instant();
         return Optional.ofNullable(until.get(base.toString()))
                 .filter(then ->
-                        then.isAfter(now) && !then.isAfter(now.plus(RetryAfter.LONGEST)) && rests.has(base.toString()));
+                        then.isAfter(now) && !then.isAfter(now.plus(RetryAfter.MAX)) && rests.has(base.toString()));
     }
 }

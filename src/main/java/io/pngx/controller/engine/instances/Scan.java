@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A scan of the master from a time on, page by page by key: always the first page from the last time seen, because
- * numbered pages of a moving list skip rows (paperless-api.md, trap 4).
+ * Reads the master's changes since a time with keyset paging: each call reads the first page from the last time seen.
+ * Numbered pages would skip rows while the list changes (paperless-api.md, trap 4).
  */
 public final class Scan {
     private static final int PAGE = 1000;
@@ -19,7 +19,7 @@ public final class Scan {
     private int pageSize = PAGE;
     private boolean more;
 
-    /** @param from null: nothing to scan */
+    /** @param from null if there is nothing to scan */
     public Scan(InstanceSnapshot master, Instant from) {
         this.master = master;
         this.from = from;
@@ -30,7 +30,7 @@ public final class Scan {
         return more;
     }
 
-    /** In UTC, with {@code Z}: a plus sign would have to be encoded. */
+    /** @return the time in UTC with {@code Z}, since a plus sign in the URL would need encoding */
     public String getFrom() {
         return from.toString();
     }
@@ -53,12 +53,13 @@ public final class Scan {
                 throw new PaperlessException(
                         PaperlessException.Kind.REJECTED,
                         null,
-                        "lists no more than " + documents.size()
-                                + " documents at once, and as many have the same time of change (" + from
-                                + "), so that none after them can be read; edit some of them in bulk, so that they get another.");
+                        "lists at most " + documents.size()
+                                + " documents in one answer, and as many have the same time of change (" + from
+                                + "), so that later changes can't be read; edit some of these documents in bulk, so"
+                                + " that their time of change differs.");
             }
             if (last.equals(from)) {
-                pageSize *= 2; // a whole page shares one time
+                pageSize *= 2; // all documents of the page have the same time
             } else {
                 from = last;
             }

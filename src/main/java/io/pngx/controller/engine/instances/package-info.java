@@ -1,5 +1,5 @@
 /**
- * Connects the master and the replicas, and reads what they hold.
+ * Connects the master and the replicas, and reads lookups and documents from them.
  * The cycle and the pages use it.
  */
 package io.pngx.controller.engine.instances;

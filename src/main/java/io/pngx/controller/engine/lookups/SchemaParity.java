@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** Schema parity: what the route {@code schemaParity} asks for each kind of lookup. */
+/** Computes and records the changes that make the lookups of a replica equal to the master's. */
 public final class SchemaParity {
     private final LookupMap mappings;
     private final SyncMap documents;
@@ -42,27 +42,31 @@ public final class SchemaParity {
         this.journal = journal;
     }
 
-    /** Finds what stands for what, keeps it unless the run only reads, and hands out the changes one by one, each seeing what the last one made. */
+    /**
+     * Maps the lookups of a kind and returns the changes to write. Each change is computed after the previous one was
+     * written. A run that only reads stores no mapping.
+     */
     public Iterator<LookupChanges.Change> changes(
             @ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
         Kind kind = Kind.ofPath(path);
         var translation = session.translation();
         boolean keeps = !session.run().mode().onlyReads();
         if (keeps) {
-            findMade(session, kind);
+            mapCreatedLookups(session, kind);
         }
         Map<Long, Long> stored = session.stored(mappings, path);
         Map<Long, Long> ids = LookupChanges.match(kind, translation, stored);
         if (keeps) {
-            keep(session, kind, stored, ids);
+            storeMappings(session, kind, stored, ids);
         }
         translation.ids().get(kind).putAll(ids);
-        translation.kept().get(kind).addAll(left(kind, translation, stored, ids));
+        translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
         return changes(session, kind);
     }
 
-    /** Our lookups on the replica that left the master, and for which nothing else came. */
-    private static Set<Long> left(Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
+    /** @return ids of mapped lookups on the replica whose lookup left the master without a successor */
+    private static Set<Long> lookupsGoneFromMaster(
+            Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
         Set<Long> left = stored.entrySet().stream()
                 .filter(entry -> translation.master().get(kind, entry.getKey()) == null)
                 .map(Map.Entry::getValue)
@@ -73,8 +77,8 @@ public final class SchemaParity {
     }
 
     /**
-     * For a verification: what stands for what, without a change. What the replica does not have, or has with another type, was refused, or is
-     * the next run's: either way the documents that were settled so far were settled without.
+     * Maps the lookups of all kinds for a verification, without a change. Lookups that the replica lacks, or has with
+     * another type, are not carried: the compared copies were settled without them.
      */
     public void match(@ExchangeProperty("session") Session session) {
         var translation = session.translation();
@@ -82,7 +86,7 @@ public final class SchemaParity {
             Map<Long, Long> ids = translation.ids().get(kind);
             Map<Long, Long> stored = mappings.of(session.replicaId(), kind.path());
             ids.putAll(LookupChanges.match(kind, translation, stored));
-            translation.kept().get(kind).addAll(left(kind, translation, stored, ids));
+            translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
             for (Lookup lookup : translation.master().of(kind)) {
                 Long replicaId = ids.get(lookup.id());
                 if (replicaId == null
@@ -95,13 +99,13 @@ public final class SchemaParity {
         }
     }
 
-    /** What was made although its answer was lost stands for what it was made for, whatever that is called now. */
-    private void findMade(Session session, Kind kind) {
+    /** Maps lookups that were created although the answer was lost, even if the master's lookup was renamed since. */
+    private void mapCreatedLookups(Session session, Kind kind) {
         long replicaId = session.replicaId();
         for (LookupMap.Intent intent : mappings.intents(replicaId, kind.path())) {
             Map<Long, Long> stored = mappings.of(replicaId, kind.path());
             session.translation().replica().of(kind).stream()
-                    .filter(there -> isMeant(intent, there) && !stored.containsValue(there.id()))
+                    .filter(there -> matches(intent, there) && !stored.containsValue(there.id()))
                     .findFirst()
                     .ifPresentOrElse(
                             made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id()),
@@ -109,47 +113,55 @@ public final class SchemaParity {
         }
     }
 
-    /** Committed before the lookup is made. What has its name already is somebody else's, a field of another type, and must not be taken for it later. */
-    public void intend(
+    /**
+     * Commits the intent to create a lookup, before the call. Records none if a foreign field of another type already
+     * has the name: that field must not be taken for the created one later.
+     */
+    public void recordIntent(
             @ExchangeProperty("change") LookupChanges.Change change, @ExchangeProperty("session") Session session) {
         JsonNode owner = change.body().path("owner");
         LookupMap.Intent intent = new LookupMap.Intent(
                 change.master().id(),
                 change.body().path("name").asText(),
                 owner.isIntegralNumber() ? owner.longValue() : null);
-        if (session.translation().replica().of(change.kind()).stream().noneMatch(there -> isMeant(intent, there))) {
+        if (session.translation().replica().of(change.kind()).stream().noneMatch(there -> matches(intent, there))) {
             mappings.intend(session.replicaId(), change.kind().path(), intent);
         }
     }
 
-    private static boolean isMeant(LookupMap.Intent intent, Lookup there) {
+    private static boolean matches(LookupMap.Intent intent, Lookup there) {
         return there.name().strip().equals(intent.name().strip()) && Objects.equals(there.owner(), intent.owner());
     }
 
-    private void keep(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
+    private void storeMappings(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
         var translation = session.translation();
-        // What the replica lost is made anew; what the master lost is a matter of deletion.
+        // A lookup that the replica lost is created again; one that left the master is handled as a deletion.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
-                documents.distrust(session.replicaId()); // its documents lost it there
+                documents.distrust(session.replicaId()); // the copies lost the lookup
                 mappings.remove(session.replicaId(), kind.path(), masterId);
             }
         });
         ids.forEach((masterId, replicaId) -> {
-            if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) { // else it is a successor
+            // else: a successor, mapped by mapSuccessor()
+            if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) {
                 mappings.put(session.replicaId(), kind.path(), masterId, replicaId);
             }
         });
     }
 
     /**
-     * A lookup of the master that has the name of one that left it, and so the replica's one of that.
+     * Describes a lookup of the master that has the name of one that left the master, and takes over its lookup on the
+     * replica.
      *
-     * @param users the filter that finds the replica's documents with it
+     * @param users the filter for the copies that use the lookup
      */
     public record Successor(Kind kind, long masterId, long replicaId, String users) {}
 
-    /** Documents that had the one that left lost it on the master, which marks none of them as modified (paperless-api.md §3). */
+    /**
+     * Returns the successors of lookups. The master does not mark documents as modified when they lose a deleted lookup
+     * (paperless-api.md §3), so their copies must be queued.
+     */
     public List<Successor> successors(
             @ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
         Kind kind = Kind.ofPath(path);
@@ -160,12 +172,14 @@ public final class SchemaParity {
                         .filter(entry -> !entry.getValue().equals(stored.get(entry.getKey()))
                                 && stored.containsValue(entry.getValue()))
                         .map(entry -> new Successor(
-                                kind, entry.getKey(), entry.getValue(), kind.filterOfUsers(entry.getValue())))
+                                kind, entry.getKey(), entry.getValue(), kind.documentFilter(entry.getValue())))
                         .toList();
     }
 
-    /** Queues our copies that have it, then keeps what it stands for now: were it kept before, a stop in between would leave them as they are. */
-    public void succeed(
+    /**
+     * Queues the copies that use the lookup, then stores the mapping: in this order, a stop in between loses nothing.
+     */
+    public void mapSuccessor(
             @Body DocumentPage users,
             @ExchangeProperty("successor") Successor successor,
             @ExchangeProperty("session") Session session) {
@@ -178,7 +192,7 @@ public final class SchemaParity {
 
     private static Iterator<LookupChanges.Change> changes(Session session, Kind kind) {
         var translation = session.translation();
-        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inOrder(kind, translation.master()));
+        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inWriteOrder(kind, translation.master()));
         Set<Long> moved = new HashSet<>();
         return new Iterator<>() {
             private boolean atTheEnd = kind != Kind.TAG;
@@ -188,27 +202,27 @@ public final class SchemaParity {
                 return !(order.isEmpty() && atTheEnd) && !session.stopped();
             }
 
-            // Not in hasNext(), which the split asks before it works on the last item: a child needs its parent's id.
-            // A null is passed over by the split.
+            // The split calls hasNext() before it processes the last item, when a parent's id is still missing. So the
+            // change is computed here, and the split skips a null.
             @Override
             public LookupChanges.Change next() {
                 if (order.isEmpty()) {
                     atTheEnd = true;
-                    order.addAll(session.unmoved());
+                    order.addAll(session.postponedMoves());
                     return null;
                 }
                 LookupChanges.Change change;
                 try {
                     change = LookupChanges.change(kind, order.element(), translation);
                 } catch (Translation.NotYetKnown parentIsMissing) {
-                    order.remove(); // its parent could not be made: both, and the documents that refer to them, wait
+                    order.remove(); // the parent was not created: both tags and their documents wait
                     return null;
                 }
                 LookupChanges.Change first =
-                        LookupChanges.outOfTheWay(change, translation).orElse(null);
+                        LookupChanges.clearingName(change, translation).orElse(null);
                 if (first != null && moved.add(first.replicaId())) {
-                    if (!first.isOfLeft(translation)) {
-                        order.add(first.master()); // to get its own name, where its turn is over
+                    if (!first.isOfMissing(translation)) {
+                        order.add(first.master()); // later, to give it its own name
                     }
                     return first;
                 }
@@ -218,7 +232,7 @@ public final class SchemaParity {
         };
     }
 
-    /** The replica answered with the lookup as it holds it now. */
+    /** Records a written lookup from the replica's answer. */
     public void written(
             @Body Lookup answer,
             @ExchangeProperty("change") LookupChanges.Change change,
@@ -228,7 +242,7 @@ public final class SchemaParity {
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
                     "answered with " + change.kind().word() + " " + answer.id() + " when it was told to change "
-                            + change.replicaId() + "; look at what stands between here and paperless-ngx.");
+                            + change.replicaId() + "; check the proxy between the controller and paperless-ngx.");
         }
         session.translation().replica().put(change.kind(), answer);
         if (change.creates()) {
@@ -243,12 +257,12 @@ public final class SchemaParity {
                 change.creates() ? "lookup created" : "lookup changed",
                 change.kind().word() + " \"" + change.master().name() + "\""
                         + (change.creates() ? "" : " (written: " + Readable.keys(change.body()) + ")"));
-        mustHaveStayed(change, session);
+        checkReadBack(change, session);
     }
 
-    /** Something on the replica may change it, or not know a key: it would be written in every run, and be called a success. */
-    private void mustHaveStayed(LookupChanges.Change change, Session session) {
-        if (change.isInBetween()) {
+    /** Marks the run as incomplete if the replica did not keep the lookup as written. */
+    private void checkReadBack(LookupChanges.Change change, Session session) {
+        if (change.isTemporaryName()) {
             return;
         }
         String left = Readable.keys(LookupChanges.change(change.kind(), change.master(), session.translation())
@@ -261,24 +275,25 @@ public final class SchemaParity {
         }
     }
 
-    /** @throws PaperlessException where a document that is not ours would lose its value with the type of its field */
-    public void mustBeOurs(@Body DocumentPage users, @ExchangeProperty("session") Session session) {
+    /** @throws PaperlessException if a foreign document would lose its value by the new type of the field */
+    public void requireOnlyCopies(@Body DocumentPage users, @ExchangeProperty("session") Session session) {
         for (long id : users.ids()) {
             if (documents.masterDoc(session.replicaId(), id).isEmpty()) {
                 throw new PaperlessException(
                         PaperlessException.Kind.REFUSED,
                         null,
-                        "keeps the type of the field: document " + id
-                                + " there, which is not ours, has a value in it and would lose it. Empty that, or rename the field there.");
+                        "keeps the type of the field: the foreign document " + id
+                                + " has a value in the field and would lose it. Clear the value, or rename the field on"
+                                + " the replica.");
             }
         }
     }
 
     /**
-     * Custom fields whose type or options are others than when their documents were last queued. Nothing on the master
-     * marks such documents as modified (paperless-api.md §3).
+     * Returns custom fields whose type or options changed since their documents were last queued. The master does not
+     * mark these documents as modified (paperless-api.md §3).
      */
-    public Iterator<Lookup> redefined(@ExchangeProperty("session") Session session) {
+    public Iterator<Lookup> redefinedFields(@ExchangeProperty("session") Session session) {
         Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());
         List<Lookup> changed = session.translation().master().of(Kind.CUSTOM_FIELD).stream()
                 .filter(field ->
@@ -305,7 +320,7 @@ public final class SchemaParity {
                                 translation.ids().get(Kind.CUSTOM_FIELD).get(field.id())));
     }
 
-    /** Queues the documents, then remembers for what. */
+    /** Queues the documents that use the field, then stores its definition. */
     public void queueUsers(
             @Body DocumentPage users,
             @ExchangeProperty("field") Lookup field,
@@ -318,8 +333,8 @@ public final class SchemaParity {
     }
 
     /**
-     * The replica refuses it: documents go on without it, and it is said. Where it broke instead, documents that refer
-     * to it are put back: written without it, they would lose what they have.
+     * Records a failed change of a lookup. If the replica refused the lookup, documents are carried without it. If the
+     * call failed otherwise, documents that use the lookup are deferred, so that their copies do not lose it.
      */
     public void refused(Session session, LookupChanges.Change change, Failure failure) {
         String why = failure.text();
@@ -327,28 +342,28 @@ public final class SchemaParity {
                 && change.kind() == Kind.TAG
                 && !change.creates()
                 && change.body().has("parent")
-                && session.movesAgain(change.master())) {
-            return; // what still hangs below it made it too high, perhaps
+                && session.postponeMove(change.master())) {
+            return; // tags below it, which are moved later, may have made the tree too deep
         }
         if (change.isRetyping()) {
             session.translation()
                     .ids()
                     .get(change.kind())
-                    .remove(change.master().id()); // a value of the new type does not fit
+                    .remove(change.master().id()); // values of the new type do not fit
         }
         if (failure.sent()) {
             journal.warn(
                     session,
                     null,
                     "lookup failed",
-                    "The replica could not " + change + "; it is tried again in the next cycle. " + why);
+                    "The replica could not " + change + "; the next cycle tries again. " + why);
             return;
         }
         if (change.creates()) {
             mappings.drop(
                     session.replicaId(),
                     change.kind().path(),
-                    change.master().id()); // nothing came of it: whatever gets its name now is not ours
+                    change.master().id()); // not created: a lookup that gets this name later is foreign
         }
         if (change.creates() || change.isRetyping()) {
             session.translation()
@@ -356,14 +371,14 @@ public final class SchemaParity {
                     .get(change.kind())
                     .add(change.master().id());
         }
-        String text = "The replica can't " + change + "; documents go on without. " + why
-                + wantsItsOwner(change, session.translation());
+        String text = "The replica can't " + change + "; documents are carried without it. " + why
+                + ownerHint(change, session.translation());
         session.incomplete(text);
         journal.warn(session, null, "lookup refused", text);
     }
 
-    /** Two of one name whose owners the replica does not have would both be the token's user's. */
-    private static String wantsItsOwner(LookupChanges.Change change, Translation translation) {
+    /** @return a hint if the API user, who stands in for a missing owner, already owns a lookup with this name */
+    private static String ownerHint(LookupChanges.Change change, Translation translation) {
         String owner = change.master().owner() == null
                 ? null
                 : translation.master().user(change.master().owner());
@@ -376,7 +391,8 @@ public final class SchemaParity {
                                         .equals(change.master().name().strip()));
         return taken
                 ? " Its owner \"" + owner
-                        + "\" is no user of the replica, so it would belong to the user of the token, who has one of that name already; make that user there."
+                        + "\" is no user of the replica. The user of the token would own it instead, but already owns"
+                        + " one of that name. Create the missing user on the replica."
                 : "";
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Brings the lookups of a replica in line: tags, correspondents, document types, storage paths, custom fields.
+ * Makes the lookups of a replica equal to the master's: tags, correspondents, document types, storage paths, fields.
  * The route {@code schemaParity} calls it.
  */
 package io.pngx.controller.engine.lookups;

@@ -5,23 +5,23 @@ import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.How;
 
-/** One copy while it is verified: what the master keeps of its bytes, and what the replica answers. */
+/** The state of the verification of one copy: the master's checksum, and what the replica answered. */
 public final class CopyCheck {
     private final DocumentWork document;
     private final boolean alwaysRead;
     private final Checksums checksums;
     private final boolean sameKind;
-    private String wanted;
+    private String masterChecksum;
     private Finding bytes = Finding.UNKNOWN;
     private How how = How.CHECKSUM;
 
-    /** @param sameKind do both ends keep the same kind of checksum? */
+    /** @param sameKind whether both instances keep the same kind of checksum */
     CopyCheck(DocumentWork document, boolean alwaysRead, boolean sameKind, Checksums checksums) {
         this.document = document;
         this.alwaysRead = alwaysRead;
         this.sameKind = sameKind;
         this.checksums = checksums;
-        this.wanted = document.isAbsent() ? null : document.master().newestChecksum();
+        this.masterChecksum = document.isAbsent() ? null : document.master().newestChecksum();
         if (document.replica() == null) {
             bytes = Finding.MISSING;
         }
@@ -51,38 +51,41 @@ public final class CopyCheck {
         return !document.isAbsent() && document.replica() != null;
     }
 
-    /** Only a v3 master lists checksums. */
+    /** @return whether to ask the master for the checksum, which only a v3 master lists */
     public boolean isMasterToAsk() {
-        return isOpen() && wanted == null;
+        return isOpen() && masterChecksum == null;
     }
 
-    void wanted(String checksum) {
-        wanted = checksum;
+    void setMasterChecksum(String checksum) {
+        masterChecksum = checksum;
     }
 
-    /** Is it enough to ask for the checksum that the replica has on record? It is in the master's kind, or these bytes were read once. */
+    /**
+     * @return whether the checksum on record at the replica is enough: it is of the same kind, or a run read these
+     *     bytes before
+     */
     public boolean isToAsk() {
-        return isOpen() && wanted != null && !alwaysRead && expected() != null;
+        return isOpen() && masterChecksum != null && !alwaysRead && expected() != null;
     }
 
-    /** Else the replica's file has to be read. */
+    /** @return whether to read the file from the replica */
     public boolean isToRead() {
-        return isOpen() && wanted != null && !isToAsk();
+        return isOpen() && masterChecksum != null && !isToAsk();
     }
 
-    /** In the replica's kind; null: not known. */
+    /** The expected checksum in the kind that the replica keeps; null: unknown. */
     private String expected() {
         if (sameKind) {
-            return wanted;
+            return masterChecksum;
         }
         return checksums
-                .find(wanted)
-                .map(both -> wanted.length() == 64 ? both.md5() : both.sha256())
+                .find(masterChecksum)
+                .map(both -> masterChecksum.length() == 64 ? both.md5() : both.sha256())
                 .orElse(null);
     }
 
-    /** @param genuine it was paperless itself that answered */
-    void answered(int status, boolean genuine, String checksum) {
+    /** @param genuine whether paperless-ngx itself answered */
+    void recordAnswer(int status, boolean genuine, String checksum) {
         bytes = isMissing(status, genuine)
                 ? Finding.MISSING
                 : status != 200 || checksum == null
@@ -90,19 +93,19 @@ public final class CopyCheck {
                         : checksum.equalsIgnoreCase(expected()) ? Finding.OK : Finding.DIFFERS;
     }
 
-    void notRead(int status, boolean genuine) {
+    void recordUnread(int status, boolean genuine) {
         how = How.DOWNLOAD;
         bytes = isMissing(status, genuine) ? Finding.MISSING : Finding.UNKNOWN;
     }
 
-    /** The document is there, its file is not (paperless-api.md §4). */
+    /** The document exists, but its file does not (paperless-api.md §4). */
     private static boolean isMissing(int status, boolean genuine) {
         return status == 404 && genuine;
     }
 
-    void read(Checksums.Both file) {
+    void recordFile(Checksums.Both file) {
         how = How.DOWNLOAD;
-        bytes = wanted.equalsIgnoreCase(wanted.length() == 64 ? file.sha256() : file.md5())
+        bytes = masterChecksum.equalsIgnoreCase(masterChecksum.length() == 64 ? file.sha256() : file.md5())
                 ? Finding.OK
                 : Finding.DIFFERS;
     }

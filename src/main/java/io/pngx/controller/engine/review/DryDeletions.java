@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.ExchangeProperty;
 
-/** What would become of what left the master, as rows of a dry run. */
+/** Reports the deletions that a run would decide, as rows of a dry run. */
 public final class DryDeletions {
     private final Plans plans;
     private final Tombstones tombstones;
@@ -46,8 +46,8 @@ public final class DryDeletions {
         this.clock = clock;
     }
 
-    /** Documents that are missing and undecided: the master is asked for each. */
-    public Iterator<Long> toAsk(
+    /** Missing documents without a decision, which the master is asked about by id. */
+    public Iterator<Long> undecided(
             @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
         return new StoppableIterator<>(
@@ -59,7 +59,7 @@ public final class DryDeletions {
                         .iterator());
     }
 
-    public void evidence(
+    public void recordEvidence(
             @ExchangeProperty("missing") long masterId,
             @ExchangeProperty("dryPlan") DryPlan plan,
             @ExchangeProperty("detail") int detail,
@@ -73,13 +73,13 @@ public final class DryDeletions {
         }
     }
 
-    /** Decides as a run would, and says it. */
+    /** Decides like a run, and adds the rows. */
     public void decide(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         if (mode() == Deletion.Mode.OFF) {
             return;
         }
         Instant now = clock.instant();
-        List<Gone> open = new ArrayList<>();
+        List<Missing> open = new ArrayList<>();
         Map<Long, Tombstone> documents = known(session, Tombstone.DOCUMENTS);
         plan.missing().forEach((masterId, replicaId) -> {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
@@ -87,10 +87,10 @@ public final class DryDeletions {
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
             boolean unclear = (known == null || known.state() == Tombstone.State.OPEN)
                     && !plan.seen().containsKey(masterId);
-            gone(
+            addMissing(
                     session,
                     open,
-                    new Gone(
+                    new Missing(
                             Tombstone.DOCUMENTS,
                             masterId,
                             replicaId,
@@ -107,10 +107,10 @@ public final class DryDeletions {
                 if (session.translation().master().get(kind, masterId) == null
                         && there != null
                         && !session.translation().ids().get(kind).containsValue(replicaId)) {
-                    gone(
+                    addMissing(
                             session,
                             open,
-                            new Gone(
+                            new Missing(
                                     kind.path(),
                                     masterId,
                                     replicaId,
@@ -126,7 +126,7 @@ public final class DryDeletions {
     }
 
     /** Something that the master no longer lists. */
-    private record Gone(
+    private record Missing(
             String kind,
             long masterId,
             long replicaId,
@@ -156,33 +156,37 @@ public final class DryDeletions {
         return known;
     }
 
-    /** What is decided already is said at once, what is open is decided together, because of the cap. */
-    private void gone(Session session, List<Gone> open, Gone gone) {
-        if (gone.unclear()) {
+    /** Adds a row for a decided deletion at once; keeps open ones, since the cap counts them together. */
+    private void addMissing(Session session, List<Missing> open, Missing missing) {
+        if (missing.unclear()) {
             row(
                     session,
-                    gone,
+                    missing,
                     Action.HOLD,
-                    "The master lists it no longer, but does not say clearly whether it is in its trash.");
+                    "The master no longer lists it, but does not answer clearly whether its trash has it.");
             return;
         }
-        switch (gone.known() == null ? Tombstone.State.OPEN : gone.known().state()) {
-            case OPEN -> open.add(gone);
+        switch (missing.known() == null ? Tombstone.State.OPEN : missing.known().state()) {
+            case OPEN -> open.add(missing);
             case HELD ->
-                hold(session, gone, "It waits for a person: " + gone.known().reason());
+                hold(
+                        session,
+                        missing,
+                        "It waits for your decision: " + missing.known().reason());
             case ACTING -> {
-                if (mode().carriesOut(gone.known().byPerson(), gone.known().goesBack())) {
-                    row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
+                if (mode().carriesOut(
+                                missing.known().byPerson(), missing.known().goesBack())) {
+                    row(session, missing, Action.DELETE, "It left the master, and its deletion is decided.");
                 } else {
-                    open.add(gone);
+                    open.add(missing);
                 }
             }
-            case APPROVED -> row(session, gone, Action.DELETE, "It left the master, and its deletion is decided.");
+            case APPROVED -> row(session, missing, Action.DELETE, "It left the master, and its deletion is decided.");
             case DONE, REJECTED, RETURNED -> {}
         }
     }
 
-    private void decide(Session session, List<Gone> open, Instant now) {
+    private void decide(Session session, List<Missing> open, Instant now) {
         List<Deletion.Missed> missed = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
             missed.add(open.get(i).missed(i, now));
@@ -196,10 +200,7 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                hold(
-                        session,
-                        open.get(i),
-                        "It left the master; that has to be seen once more, later, before anything happens.");
+                hold(session, open.get(i), "It left the master; a later run has to confirm that before the deletion.");
             } else if (verdict.holdBecause() != null) {
                 hold(session, open.get(i), verdict.holdBecause());
             } else {
@@ -208,25 +209,25 @@ public final class DryDeletions {
                         open.get(i),
                         Action.DELETE,
                         open.get(i).lookup()
-                                ? "It left the master; deleted if nothing that is not ours uses it, and its documents"
-                                        + " lose it with that."
+                                ? "It left the master; deleted unless something foreign uses it. Its documents lose it"
+                                        + " then."
                                 : "It left the master; its copy goes to the replica's trash.");
             }
         }
     }
 
-    private void hold(Session session, Gone gone, String why) {
-        row(session, gone, Action.HOLD, why + (gone.lookup() ? " Documents keep it until then." : ""));
+    private void hold(Session session, Missing missing, String why) {
+        row(session, missing, Action.HOLD, why + (missing.lookup() ? " Documents keep it until then." : ""));
     }
 
-    private void row(Session session, Gone gone, Action action, String reason) {
+    private void row(Session session, Missing missing, Action action, String reason) {
         plans.add(
                 session.runId(),
-                gone.kind(),
+                missing.kind(),
                 action,
-                gone.masterId(),
-                gone.replicaId(),
-                gone.title(),
+                missing.masterId(),
+                missing.replicaId(),
+                missing.title(),
                 Plans.NO_CHANGES,
                 reason);
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What would keep a run from writing, as rows of a dry run. It goes on as if a person had accepted it, to say what would be done then. */
+/** Reports what would freeze the replica, as rows of a dry run, and continues as if you had accepted it. */
 public final class DryIdentity {
     private final DryRun dryRun;
     private final IdentityCheck identity;
@@ -41,41 +41,47 @@ public final class DryIdentity {
         this.replicas = replicas;
     }
 
-    /** Is it known to be another instance than the master? A dry run can't prove it: that needs a tag. */
-    public void proof(@ExchangeProperty("session") Session session) {
+    /**
+     * Reports an address without proof that it is not the master. A dry run cannot prove it, since the proof writes a
+     * tag.
+     */
+    public void checkProof(@ExchangeProperty("session") Session session) {
         try {
-            if (cycle.unproven(session.replicaId())) {
-                dryRun.waits(
-                        session,
-                        "Its address was not proven to be another instance than the master's yet; the first run does that.");
+            if (cycle.needsProof(session.replicaId())) {
+                dryRun.addWait(
+                        session, "The first run has to prove that this address is another instance than the master.");
             }
         } catch (PaperlessException e) {
-            dryRun.blocked(session, e.about("Replica \"" + session.replica().name() + "\""));
+            dryRun.addBlocked(session, e.about("Replica \"" + session.replica().name() + "\""));
         }
     }
 
-    public void scanned(
+    public void checkScan(
             @ExchangeProperty("session") Session session, @ExchangeProperty("master") InstanceSnapshot master) {
-        asRow(session, () -> identity.scanned(session, master));
+        asRow(session, () -> identity.checkScanned(session, master));
     }
 
-    public void master(
+    public void checkMaster(
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("same") Set<Long> same) {
-        asRow(session, () -> identity.check(page, session, master, same));
+        asRow(session, () -> identity.checkMaster(page, session, master, same));
     }
 
-    public void vanished(
+    public void checkReplica(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
             @ExchangeProperty("reading") InstanceSnapshot reading) {
-        asRow(session, () -> identity.replicaIsTheSame(session, master, reading));
+        asRow(session, () -> identity.checkReplica(session, master, reading));
     }
 
-    /** Documents of the master that stand for nothing any more, where another library is accepted, or their copy is another document: filled on the way. */
-    public Set<Long> others(@ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
+    /**
+     * Master ids whose mapping does not hold: you accepted another library, or the copy is another document; the
+     * following steps add to it.
+     */
+    public Set<Long> invalidMappings(
+            @ExchangeProperty("session") Session session, @ExchangeProperty("same") Set<Long> same) {
         Set<Long> others = new HashSet<>();
         if (session.accepted() == Changed.MASTER) {
             others.addAll(mappings.ids(session.replicaId()).keySet());
@@ -84,22 +90,22 @@ public final class DryIdentity {
         return others;
     }
 
-    public void copies(
+    public void checkCopies(
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("others") Set<Long> others) {
-        for (CopyIdentity.Other other : identity.others(page, session)) {
+        for (CopyIdentity.ReplacedCopy other : identity.replacedCopies(page, session)) {
             others.add(other.mapping().masterId());
-            session.lookupsAreOthers();
+            session.distrustLookups();
             if (session.accepted() == null) {
                 asRow(session, other::freeze);
             }
         }
     }
 
-    /** What it found is what a person can accept, unless it was found at another address than there is now. */
-    public void keep(@ExchangeProperty("session") Session session) {
-        if (stops.asked(session)) {
+    /** Saves the change that you can accept, unless the addresses changed during the run. */
+    public void saveAcceptable(@ExchangeProperty("session") Session session) {
+        if (stops.shouldStop(session)) {
             return;
         }
         Changed found = session.accepted();
@@ -110,7 +116,7 @@ public final class DryIdentity {
         try {
             check.run();
         } catch (ReplicaFrozenException e) {
-            dryRun.blocked(session, e.getMessage());
+            dryRun.addBlocked(session, e.getMessage());
             session.accept(e.what());
         }
     }

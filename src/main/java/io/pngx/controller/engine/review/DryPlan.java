@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a dry run goes through.
+ * The documents of a dry run.
  *
- * @param fresh   documents of the master without a copy
- * @param compare documents whose copy is there
- * @param gone    documents whose copy is no longer there
+ * @param fresh documents of the master without a copy
+ * @param compare documents with a copy
+ * @param gone documents whose copy vanished
  * @param missing mapped documents that the master no longer lists: master id to replica id
- * @param mapped  what is taken to stand for what: master id to replica id
- * @param seen    of the missing ones: what the master said when it was asked, filled on the way
- * @param bytes   of the documents without a copy that were looked at: checksum to master id, filled on the way
+ * @param mapped valid mappings: master id to replica id
+ * @param seen of the missing documents: whether the master's trash has them; filled by later steps
+ * @param bytes of the documents without a copy: checksum to master id; filled by later steps
  */
 public record DryPlan(
         List<Long> fresh,
@@ -28,8 +28,8 @@ public record DryPlan(
         this(fresh, compare, gone, missing, mapped, new HashMap<>(), new HashMap<>());
     }
 
-    /** @return the document without a copy that has these bytes, too, and comes before this one */
-    Optional<Long> first(String checksum, long masterId) {
+    /** @return the earlier document without a copy that has the same bytes */
+    Optional<Long> earlierWithBytes(String checksum, long masterId) {
         return Optional.ofNullable(bytes.putIfAbsent(checksum, masterId));
     }
 }

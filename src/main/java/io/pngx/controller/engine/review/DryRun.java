@@ -39,10 +39,12 @@ import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** Says what a full run would do, row by row. Nothing is written, to the replica or to what we know of it. */
+/**
+ * Reports what a full run would do, row by row. Writes nothing to the replica, and changes no mapping or fingerprint.
+ */
 public final class DryRun {
-    /** Ids from here on are those of lookups that would be made; no paperless has come so far. */
-    private static final long IMAGINED = 1L << 53;
+    /** First id for lookups that would be created; no paperless-ngx has ids this high. */
+    private static final long FIRST_PLANNED_ID = 1L << 53;
 
     private static final int CHUNK = 100;
 
@@ -52,21 +54,21 @@ public final class DryRun {
     private final Runs runs;
     private final KeyValues settings;
     private final Notes notes;
-    private final ReadOnlyRun lookOnly;
+    private final ReadOnlyRun readOnlyRun;
     private final StopSignal stops;
 
-    public DryRun(Tables tables, Notes notes, ReadOnlyRun lookOnly, StopSignal stops) {
+    public DryRun(Tables tables, Notes notes, ReadOnlyRun readOnlyRun, StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
         this.lookups = tables.lookups();
         this.runs = tables.runs();
         this.settings = tables.settings();
         this.notes = notes;
-        this.lookOnly = lookOnly;
+        this.readOnlyRun = readOnlyRun;
         this.stops = stops;
     }
 
-    /** What the documents of both ends make of it, as far as it can be said without looking into them. */
+    /** Plans the documents from the inventories of both instances. */
     public DryPlan plan(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
@@ -87,12 +89,15 @@ public final class DryRun {
         return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
     }
 
-    /** A lookup that would be made or changed. From here on it counts as there, so that documents can refer to it. */
-    public void lookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session)
+    /**
+     * Adds a row for a lookup that would be created or changed. The lookup then counts as present, so that documents
+     * can refer to it.
+     */
+    public void recordLookup(@Body LookupChanges.Change change, @ExchangeProperty("session") Session session)
             throws JsonProcessingException {
         var replica = session.translation().replica();
         Lookup there = replica.get(change.kind(), change.replicaId());
-        boolean left = change.isOfLeft(session.translation());
+        boolean left = change.isOfMissing(session.translation());
         plans.add(
                 session.runId(),
                 change.kind().path(),
@@ -111,7 +116,7 @@ public final class DryRun {
         ObjectNode json = there == null ? Json.MAPPER.createObjectNode() : Json.MAPPER.valueToTree(there);
         json.setAll(change.body());
         if (change.creates()) {
-            json.put("id", IMAGINED + change.master().id());
+            json.put("id", FIRST_PLANNED_ID + change.master().id());
         }
         Lookup made = Json.MAPPER.treeToValue(json, Lookup.class);
         replica.put(change.kind(), made);
@@ -123,12 +128,12 @@ public final class DryRun {
         }
     }
 
-    /** Lookups that were found on the replica, and stood for nothing yet. */
-    public void remapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
+    /** Adds rows for lookups of the replica that would be mapped. */
+    public void recordRemapped(@ExchangeProperty("session") Session session, @ExchangeProperty("kind") String path) {
         Kind kind = Kind.ofPath(path);
         Map<Long, Long> stored = session.stored(lookups, path);
         session.translation().ids().get(kind).forEach((masterId, replicaId) -> {
-            if (replicaId < IMAGINED && !replicaId.equals(stored.get(masterId))) {
+            if (replicaId < FIRST_PLANNED_ID && !replicaId.equals(stored.get(masterId))) {
                 plans.add(
                         session.runId(),
                         path,
@@ -137,12 +142,12 @@ public final class DryRun {
                         replicaId,
                         session.translation().master().get(kind, masterId).name(),
                         Plans.NO_CHANGES,
-                        "The replica has one of this name; it is used.");
+                        "The replica has one with this name, which is used.");
             }
         });
     }
 
-    /** Documents whose copy is there, a handful at a time. */
+    /** Documents with a copy, in chunks. */
     public Iterator<Chunk> chunks(
             @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         return chunks(session, stops, mappings, plan.compare());
@@ -173,12 +178,12 @@ public final class DryRun {
         return new Work(mapping.replicaId(), mapping.masterId(), Work.Reason.FULL, 0, null, null, null);
     }
 
-    public void file(
+    public void recordFile(
             @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("otherFile") boolean otherFile) {
-        document.otherFile(otherFile);
+        document.fileChanged(otherFile);
     }
 
-    /** Compares the documents of a chunk, once both sides are read. */
+    /** Compares the documents of a chunk after both instances were read. */
     public void compare(@ExchangeProperty("chunk") Chunk chunk, @ExchangeProperty("session") Session session) {
         long equal = 0;
         for (DocumentWork document : chunk.documents()) {
@@ -190,7 +195,7 @@ public final class DryRun {
     private boolean compare(DocumentWork document, Session session) {
         Mapping mapping = document.mapping();
         if (document.isAbsent()) {
-            row(session, Action.WAIT, mapping, mapping.title(), "It left the master while it was looked at.");
+            row(session, Action.WAIT, mapping, mapping.title(), "It left the master during the dry run.");
             return false;
         }
         if (document.isLeftOut()) {
@@ -201,17 +206,17 @@ public final class DryRun {
                     document.master().title(),
                     "The rule \"" + document.ruled().leftOutBy() + "\" does not select it; its copy "
                             + (session.replica().trashesUnselected()
-                                    ? "goes to the trash as soon as the guard of deletions lets it."
+                                    ? "goes to the trash once the deletion is confirmed."
                                     : "stays as it is."));
             return false;
         }
         String title = document.master().title();
-        boolean otherFile = document.hasOtherFile();
+        boolean otherFile = document.hasChangedFile();
         ObjectNode patch;
         List<NotePlan.Step> calls;
         try {
-            patch = document.checkedPatch();
-            calls = notes.calls(document);
+            patch = document.patchForReview();
+            calls = notes.plannedCalls(document);
         } catch (RuntimeException e) {
             row(session, Action.WAIT, mapping, title, e.getMessage());
             return false;
@@ -234,7 +239,7 @@ public final class DryRun {
                     mapping.replicaDocId(),
                     title,
                     changes.toString(),
-                    reason(mapping, drift) + document.keeps());
+                    reason(mapping, drift) + document.keptLookupsSentence());
         }
         return patch.isEmpty() && calls.isEmpty() && !otherFile;
     }
@@ -246,7 +251,7 @@ public final class DryRun {
                     : "It was edited on the replica; it is set back.";
         }
         return mapping.contestedAt() != null
-                ? "It did not stay as it was written; it is tried again."
+                ? "Something on the replica changed it back; the run tries again."
                 : mapping.adopted() && mapping.fingerprint() == null
                         ? "It was adopted, and differs from the master's."
                         : "It was changed on the master.";
@@ -268,14 +273,14 @@ public final class DryRun {
         long rows = plans.counts(session.runId()).stream()
                 .mapToLong(Plans.Count::count)
                 .sum();
-        lookOnly.end(
+        readOnlyRun.end(
                 session,
                 "The dry run is done: " + rows + (rows == 1 ? " thing" : " things") + " to do; nothing was written.",
                 null);
     }
 
-    /** A row about the replica as a whole: nothing would be written before that is mended, or accepted. */
-    void blocked(Session session, String why) {
+    /** Adds a row about the replica as a whole: runs write nothing until this is mended, or accepted. */
+    void addBlocked(Session session, String why) {
         plans.add(
                 session.runId(),
                 "replica",
@@ -287,7 +292,7 @@ public final class DryRun {
                 why);
     }
 
-    void waits(Session session, String why) {
+    void addWait(Session session, String why) {
         plans.add(
                 session.runId(),
                 "replica",

@@ -37,7 +37,7 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What would become of documents that the replica has no copy of, as rows of a dry run. */
+/** Reports the uploads, adoptions and restores of a run, as rows of a dry run. */
 public final class DryUploads {
     private final Plans plans;
     private final SyncMap mappings;
@@ -45,15 +45,15 @@ public final class DryUploads {
     private final Uploads uploads;
     private final WorkQueue work;
     private final DuplicateBytes sameBytes;
-    private final FileChangeCheck fileQuestions;
-    private final AdoptionSearch held;
+    private final FileChangeCheck fileChangeCheck;
+    private final AdoptionSearch adoptions;
     private final StopSignal stops;
 
     public DryUploads(
             Tables tables,
             DuplicateBytes sameBytes,
-            FileChangeCheck fileQuestions,
-            AdoptionSearch held,
+            FileChangeCheck fileChangeCheck,
+            AdoptionSearch adoptions,
             StopSignal stops) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
@@ -61,31 +61,31 @@ public final class DryUploads {
         this.uploads = tables.uploads();
         this.work = tables.work();
         this.sameBytes = sameBytes;
-        this.fileQuestions = fileQuestions;
-        this.held = held;
+        this.fileChangeCheck = fileChangeCheck;
+        this.adoptions = adoptions;
         this.stops = stops;
     }
 
-    /** The search for copies that are there already looks at every free document of the replica. */
+    /** Starts the search for existing documents with the same bytes. */
     public AdoptionCandidates search(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("reading") InstanceSnapshot reading,
             @ExchangeProperty("dryPlan") DryPlan plan) {
         List<Long> candidates = new ArrayList<>(plan.fresh());
         if (session.accepted() == Changed.REPLICA) {
-            candidates.addAll(plan.gone()); // they may be there under other ids
+            candidates.addAll(plan.gone()); // a rebuilt replica may have them under other ids
         }
-        return held.ofAll(session, reading, candidates, plan.mapped());
+        return adoptions.searchAll(session, reading, candidates, plan.mapped());
     }
 
-    /** For {@code id__in}: documents without a copy. */
-    public Iterator<String> freshChunks(
+    /** Values of {@code id__in}: documents without a copy. */
+    public Iterator<String> newChunks(
             @ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
         return new StoppableIterator<>(session, stops, IdChunks.of(plan.fresh()));
     }
 
-    /** Documents without a copy: uploaded, unless the replica holds them already. */
-    public void fresh(
+    /** Adds a row for each document without a copy: uploaded, unless the replica already has its bytes. */
+    public void planNew(
             @Body DocumentPage page,
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
@@ -100,13 +100,13 @@ public final class DryUploads {
             if (isLeftOut(document, session)) {
                 continue;
             }
-            Optional<Long> twin = twin(document, session, plan);
+            Optional<Long> twin = sameBytesAs(document, session, plan);
             AdoptionCandidates.Found found = search.found(document.id());
             Optional<Tombstone> trashed = tombstones.trashedOf(session.replicaId(), document.id());
             if (open.containsKey(document.id())) {
-                fresh(session, document, Action.UPLOAD, null, "Its upload is under way.");
+                addRow(session, document, Action.UPLOAD, null, "Its upload is under way.");
             } else if (trashed.isPresent()) {
-                fresh(
+                addRow(
                         session,
                         document,
                         Action.RESTORE,
@@ -114,13 +114,13 @@ public final class DryUploads {
                         "The master has it again: its copy is taken out of the replica's trash, "
                                 + "or uploaded again.");
             } else if (found == null && twin.isPresent()) {
-                fresh(session, document, Action.WAIT, null, FileChangeCheck.sameBytesAs(twin.get()));
+                addRow(session, document, Action.WAIT, null, FileChangeCheck.duplicateMessage(twin.get()));
             } else if (found == null) {
                 String error = work.find(session.replicaId(), document.id())
                         .filter(row -> row.attempts() > 0)
                         .map(Work::error)
                         .orElse(null);
-                fresh(
+                addRow(
                         session,
                         document,
                         waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD,
@@ -129,41 +129,45 @@ public final class DryUploads {
                                 ? "The replica does not have it."
                                 : "The replica does not have it. The last attempt failed: " + error);
             } else if (found.adopt()) {
-                fresh(
+                addRow(
                         session,
                         document,
                         Action.ADOPT,
                         found.replicaDocId(),
                         "The replica holds the same bytes already; its metadata is set to the master's.");
             } else {
-                fresh(
+                addRow(
                         session,
                         document,
                         Action.OFFER,
                         found.replicaDocId(),
-                        "The replica holds the same bytes already, from before; "
-                                + "confirm the adoption, and its metadata is set to the master's. It is never uploaded.");
+                        "The replica holds the same bytes already; confirm the adoption, and its metadata is set to"
+                                + " the master's. It is never uploaded.");
             }
         }
     }
 
-    /** The document with the same bytes that comes before it, or has come, where the replica can't hold both. */
-    private Optional<Long> twin(Document document, Session session, DryPlan plan) {
+    /** The earlier document with the same bytes, where the replica cannot hold both. */
+    private Optional<Long> sameBytesAs(Document document, Session session, DryPlan plan) {
         String bytes = document.newestChecksum();
         if (bytes == null || session.dialect().acceptsDuplicates()) {
             return Optional.empty();
         }
-        // What came from another library, or whose copy is another document, is forgotten by then.
-        return plan.first(bytes, document.id())
-                .or(() -> fileQuestions.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
+        // A run forgets invalid mappings before it compares bytes.
+        return plan.earlierWithBytes(bytes, document.id())
+                .or(() -> fileChangeCheck.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
 
-    /** Says it, too. */
+    /**
+     * Adds a row for a document that the rules exclude, or where a rule fails.
+     *
+     * @return whether the document is done with that row
+     */
     private boolean isLeftOut(Document document, Session session) {
         try {
             Ruled ruled = session.ruled(document);
             if (ruled.isLeftOut()) {
-                fresh(
+                addRow(
                         session,
                         document,
                         Action.LEAVE,
@@ -172,17 +176,17 @@ public final class DryUploads {
             }
             return ruled.isLeftOut();
         } catch (RuleFailure e) {
-            fresh(session, document, Action.WAIT, null, e.getMessage());
+            addRow(session, document, Action.WAIT, null, e.getMessage());
             return true;
         }
     }
 
-    /** The keys of new documents that are read: the rules want to see more of them than their names. */
-    public String freshFields(@ExchangeProperty("session") Session session) {
+    /** The fields to read of new documents; rules need more of them. */
+    public String newFields(@ExchangeProperty("session") Session session) {
         return session.rules().isNone() ? "id,title,versions" : Session.RULE_FIELDS;
     }
 
-    private void fresh(Session session, Document document, Action action, Long replicaDocId, String reason) {
+    private void addRow(Session session, Document document, Action action, Long replicaDocId, String reason) {
         plans.add(
                 session.runId(),
                 Tombstone.DOCUMENTS,
@@ -194,8 +198,8 @@ public final class DryUploads {
                 reason);
     }
 
-    /** Copies that are not on the replica any more. */
-    public void gone(
+    /** Adds a row for each copy that vanished from the replica. */
+    public void planMissingCopies(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("dryPlan") DryPlan plan,
             @ExchangeProperty("search") AdoptionCandidates search) {
@@ -212,7 +216,7 @@ public final class DryUploads {
                         mapping.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "Its copy is not on the replica any more: it is taken out of the trash there, or uploaded again.");
+                        "Its copy vanished from the replica: it is taken out of the trash there, or uploaded again.");
             } else {
                 plans.add(
                         session.runId(),
@@ -222,7 +226,8 @@ public final class DryUploads {
                         found.replicaDocId(),
                         title,
                         Plans.NO_CHANGES,
-                        "Its copy is not on the replica any more, but this document there has the same bytes; its metadata is set to the master's.");
+                        "Its copy vanished from the replica, but this document there has the same bytes; "
+                                + "its metadata is set to the master's.");
             }
         }
     }

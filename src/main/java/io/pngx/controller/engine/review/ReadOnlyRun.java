@@ -11,7 +11,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** A run that only reads: nothing it does can write to the replica, and it has an end however its exchange ends. */
+/**
+ * Begins and ends runs that only read: the gateway refuses their writes, and each has an end however its exchange ends.
+ */
 public final class ReadOnlyRun {
     private final Guard guard;
     private final Sessions sessions;
@@ -27,15 +29,17 @@ public final class ReadOnlyRun {
         this.journal = journal;
     }
 
-    /** From here to the end of the exchange the gateway refuses every write to the replica. Called under its lock. */
+    /**
+     * Makes the gateway refuse every write to the replica until the end of the exchange. Needs the lock of the replica.
+     */
     public void begin(Exchange exchange, @ExchangeProperty("host") String host, @ExchangeProperty("run") Run run) {
-        guard.onlyReads(host);
+        guard.denyWrites(host);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                guard.mayWriteAgain(host);
-                sessions.looked(run.replicaId());
-                brokenOff(done, run);
+                guard.allowWrites(host);
+                sessions.closeReadOnly(run.replicaId());
+                finishBroken(done, run);
             }
 
             @Override
@@ -45,34 +49,35 @@ public final class ReadOnlyRun {
         });
     }
 
-    /** What was handled elsewhere ended the exchange: then the run has no end yet. */
-    private void brokenOff(Exchange exchange, Run run) {
+    /** Ends a run whose exchange ended early by a handled failure. */
+    private void finishBroken(Exchange exchange, Run run) {
         if (stops.isClosing()
                 || runs.find(run.id()).map(now -> now.finishedAt() != null).orElse(true)) {
             return;
         }
         Session session = exchange.getProperty("session", Session.class);
-        String why =
-                session != null && session.stopped() ? session.stoppedBecause() : "It broke off; the log says why.";
+        String why = session != null && session.stopped()
+                ? session.stoppedBecause()
+                : "The run broke off; the log has the cause.";
         if (session != null) {
             journal.warn(session, null, "run", why);
         }
         runs.finish(run.id(), session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, why);
     }
 
-    /** Ends it. Something may have stopped it on the way. */
-    void end(Session session, String said, String incomplete) {
-        if (stops.isClosing() || stops.over(session)) {
+    /** Ends a run, as stopped where a stop was requested. */
+    void end(Session session, String summary, String incomplete) {
+        if (stops.isClosing() || stops.hasEnded(session)) {
             return;
         }
-        if (stops.asked(session)) {
+        if (stops.shouldStop(session)) {
             journal.warn(session, null, "run", session.stoppedBecause());
             runs.finish(
                     session.runId(),
                     session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
                     session.stoppedBecause());
         } else {
-            journal.info(session, null, "run", said);
+            journal.info(session, null, "run", summary);
             String missing = incomplete == null ? session.incomplete() : incomplete;
             runs.finish(session.runId(), missing == null ? Run.State.SUCCESS : Run.State.PARTIAL, missing);
         }

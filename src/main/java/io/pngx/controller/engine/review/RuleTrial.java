@@ -12,18 +12,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a rule would make of the documents of the master on one replica: the body of {@code direct:tryRule}, which fills it. */
+/**
+ * The trial of a rule on one replica: the body of {@code direct:tryRule}, with the changes that the rule would cause.
+ */
 public final class RuleTrial {
-    /** A person waits for it. */
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    /** The user waits for the result. */
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
-    private static final int MOST = 100;
+    private static final int MAX_ROWS = 100;
 
     private final Replica replica;
     private final String rule;
     private final Rules without;
     private final Rules with;
-    private final Instant until = Instant.now().plus(LONGEST);
+    private final Instant until = Instant.now().plus(TIME_LIMIT);
     private final List<Row> heldBack = new ArrayList<>();
     private final List<Row> changed = new ArrayList<>();
     private final List<Row> failing = new ArrayList<>();
@@ -35,7 +37,10 @@ public final class RuleTrial {
     private long failingCount;
     private String problem;
 
-    /** @param without the replica's rules without that one @param with the same with it */
+    /**
+     * @param without the replica's rules without the tried rule
+     * @param with the replica's rules with the tried rule
+     */
     public RuleTrial(Replica replica, String rule, Rules without, Rules with) {
         this.replica = replica;
         this.rule = rule;
@@ -43,15 +48,16 @@ public final class RuleTrial {
         this.with = with;
     }
 
-    /** A document, with what would be changed of it, or why it would fail. */
+    /** A document, and its changes or its failure. */
     public record Row(long id, String title, List<Change> changes, String problem) {}
 
-    /** @param first some of them */
+    /** @param first the first ones */
     public record Found(long count, List<Row> first) {}
 
     /**
-     * @param documents of the master @param looked that were looked at before the time was up
-     * @param heldBack that would not go to the replica (any more)
+     * @param documents number of documents on the master
+     * @param looked number of documents compared before the time limit
+     * @param heldBack documents that would not go to the replica (any more)
      */
     public record Report(
             String rule, String replica, long documents, long looked, Found heldBack, Found changed, Found failing) {}
@@ -68,7 +74,7 @@ public final class RuleTrial {
         problem = why;
     }
 
-    /** Why there is no report; null: there is. */
+    /** The cause where there is no report; null: there is a report. */
     public String problem() {
         return problem;
     }
@@ -82,7 +88,7 @@ public final class RuleTrial {
         return Instant.now().isAfter(until);
     }
 
-    void look(Document document) {
+    void add(Document document) {
         looked++;
         RuleComparison.Outcome outcome = RuleComparison.compare(document, translation, without, with);
         if (outcome.heldBack()) {
@@ -98,7 +104,7 @@ public final class RuleTrial {
     }
 
     private static void keep(List<Row> rows, Row row) {
-        if (rows.size() < MOST) {
+        if (rows.size() < MAX_ROWS) {
             rows.add(row);
         }
     }

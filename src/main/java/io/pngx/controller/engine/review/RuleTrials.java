@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** What the route {@code tryRule} asks. */
+/** Feeds the documents of the master to the trial of a rule, for the route {@code tryRule}. */
 public final class RuleTrials {
     private static final int CHUNK = 100;
 
-    /** For {@code id__in}: all documents of the master, until the time is up. */
+    /** Values of {@code id__in}: all documents of the master, until the time limit. */
     public Iterator<String> chunks(
             @ExchangeProperty("trial") RuleTrial trial,
             @ExchangeProperty("master") InstanceSnapshot master,
@@ -61,7 +61,7 @@ public final class RuleTrials {
             if (trial.isOver()) {
                 return;
             }
-            trial.look(document);
+            trial.add(document);
         }
     }
 }

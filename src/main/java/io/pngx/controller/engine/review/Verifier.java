@@ -31,7 +31,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** Reads copies back: their bytes by checksum, their metadata as a whole. Nothing is written to the replica. */
+/** Verifies copies: the bytes by checksum, the metadata as a whole. Writes nothing to the replica. */
 public final class Verifier {
     private final Verifications verifications;
     private final Checksums checksums;
@@ -40,12 +40,17 @@ public final class Verifier {
     private final KeyValues settings;
     private final NightlyTasks nights;
     private final Notes notes;
-    private final ReadOnlyRun lookOnly;
+    private final ReadOnlyRun readOnlyRun;
     private final StopSignal stops;
     private final Journal journal;
 
     public Verifier(
-            Tables tables, NightlyTasks nights, Notes notes, ReadOnlyRun lookOnly, StopSignal stops, Journal journal) {
+            Tables tables,
+            NightlyTasks nights,
+            Notes notes,
+            ReadOnlyRun readOnlyRun,
+            StopSignal stops,
+            Journal journal) {
         this.verifications = tables.verifications();
         this.checksums = tables.checksums();
         this.mappings = tables.mappings();
@@ -53,16 +58,16 @@ public final class Verifier {
         this.settings = tables.settings();
         this.nights = nights;
         this.notes = notes;
-        this.lookOnly = lookOnly;
+        this.readOnlyRun = readOnlyRun;
         this.stops = stops;
         this.journal = journal;
     }
 
-    /** Mapped documents, those first that were verified longest ago: all of them, or the share of a night. */
+    /** Mapped documents, the longest unverified first: all of them, or the share of one night. */
     public Iterator<Chunk> chunks(@ExchangeProperty("session") Session session) {
         long documents = verifications.sum(session.replicaId()).documents();
         List<Long> ids =
-                verifications.oldest(session.replicaId(), (documents * nights.percent(session.run()) + 99) / 100);
+                verifications.oldest(session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
         runs.looks(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, mappings, ids);
@@ -77,31 +82,32 @@ public final class Verifier {
                 checksums);
     }
 
-    public void ofMaster(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
+    public void recordMasterChecksum(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
         if (status(exchange) == 200) {
-            Etag.checksum(exchange.getMessage().getHeader("ETag", String.class)).ifPresent(check::wanted);
+            Etag.checksum(exchange.getMessage().getHeader("ETag", String.class)).ifPresent(check::setMasterChecksum);
         }
     }
 
-    public void ofReplica(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
-        check.answered(
+    public void recordReplicaChecksum(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
+        check.recordAnswer(
                 status(exchange),
                 genuine(exchange),
                 Etag.checksum(exchange.getMessage().getHeader("ETag", String.class))
                         .orElse(null));
     }
 
-    /** Did the replica answer with the file? */
-    public boolean arrived(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
+    /** @return whether the replica answered with the file */
+    public boolean hasArrived(Exchange exchange, @ExchangeProperty("check") CopyCheck check) {
         boolean arrived = status(exchange) == 200;
         if (!arrived) {
-            check.notRead(status(exchange), genuine(exchange));
+            check.recordUnread(status(exchange), genuine(exchange));
         }
         return arrived;
     }
 
-    public void read(@ExchangeProperty("copyFile") Checksums.Both file, @ExchangeProperty("check") CopyCheck check) {
-        check.read(file);
+    public void recordFile(
+            @ExchangeProperty("copyFile") Checksums.Both file, @ExchangeProperty("check") CopyCheck check) {
+        check.recordFile(file);
     }
 
     private static int status(Exchange exchange) {
@@ -112,22 +118,21 @@ public final class Verifier {
         return exchange.getMessage().getHeader("X-Version") != null;
     }
 
-    /** Keeps what was found, and has the next run set right what did not match. */
-    public void judge(@ExchangeProperty("check") CopyCheck check, @ExchangeProperty("session") Session session) {
+    /** Records the result, and queues a mismatch for repair in the next run. */
+    public void recordResult(@ExchangeProperty("check") CopyCheck check, @ExchangeProperty("session") Session session) {
         DocumentWork document = check.document();
         if (document.isAbsent()) {
-            runs.looks(session.runId(), -1); // it left the master while it was looked at
+            runs.looks(session.runId(), -1); // it left the master during the run
             return;
         }
         if (document.isLeftOut()) {
-            runs.looks(session.runId(), -1); // the rules leave it out, so nobody says what it should be
+            runs.looks(session.runId(), -1); // the rules exclude it, so it has no target
             return;
         }
         Mapping mapping = document.mapping();
         if (!Seen.digest(document.master()).equals(mapping.seen())) {
             mappings.lookAgain(session.replicaId(), mapping.masterId());
-            runs.putBack(
-                    session.runId()); // the master's document changed since it was compared: that is the next run's
+            runs.putBack(session.runId()); // changed on the master since the last comparison: left to the next run
             return;
         }
         List<String> keys = new ArrayList<>();
@@ -135,9 +140,9 @@ public final class Verifier {
         String problem = null;
         boolean drifted = false;
         try {
-            ObjectNode patch = document.checkedPatch();
+            ObjectNode patch = document.patchForReview();
             patch.fieldNames().forEachRemaining(keys::add);
-            List<NotePlan.Step> calls = notes.calls(document);
+            List<NotePlan.Step> calls = notes.plannedCalls(document);
             if (!calls.isEmpty()) {
                 keys.add("notes");
             }
@@ -148,8 +153,8 @@ public final class Verifier {
             problem = e.getMessage();
         }
         problem = problem(problem, check, mapping, keys);
-        if (!document.keeps().isEmpty()) {
-            session.keeps();
+        if (!document.keptLookupsSentence().isEmpty()) {
+            session.countKeptLookups();
         }
         boolean mismatch = isBad(metadata) || isBad(check.bytes());
         Result result = mismatch ? Result.MISMATCH : check.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
@@ -169,7 +174,7 @@ public final class Verifier {
         if (result != Result.OK) {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
-        if (isBad(check.bytes()) && document.replica() != null) { // a copy that is gone says nothing of its file
+        if (isBad(check.bytes()) && document.replica() != null) { // a vanished copy proves nothing about its file
             mappings.fileIsBad(session.replicaId(), mapping.masterId());
         } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
             mappings.mustBeCompared(session.replicaId(), mapping.masterId());
@@ -180,9 +185,9 @@ public final class Verifier {
         return finding == Finding.DIFFERS || finding == Finding.MISSING;
     }
 
-    private static String problem(String said, CopyCheck check, Mapping mapping, List<String> keys) {
-        if (said != null) {
-            return said;
+    private static String problem(String metadataProblem, CopyCheck check, Mapping mapping, List<String> keys) {
+        if (metadataProblem != null) {
+            return metadataProblem;
         }
         List<String> parts = new ArrayList<>();
         switch (check.bytes()) {
@@ -192,7 +197,7 @@ public final class Verifier {
             case DIFFERS ->
                 parts.add("The file of document " + mapping.replicaDocId()
                         + " on the replica has other bytes than the master's.");
-            case UNKNOWN -> parts.add("The file of document " + mapping.replicaDocId() + " could not be looked at.");
+            case UNKNOWN -> parts.add("The file of document " + mapping.replicaDocId() + " could not be checked.");
             case OK -> {}
         }
         if (!keys.isEmpty()) {
@@ -207,18 +212,18 @@ public final class Verifier {
         String bad = run.mismatched() + run.failed() == 0
                 ? null
                 : run.mismatched() + " of " + run.total()
-                        + " documents are not what they should be"
-                        + (run.failed() == 0 ? "" : ", " + run.failed() + " could not be looked at")
-                        + "; the next run sets right what it can.";
-        lookOnly.end(
+                        + " documents differ from the master's"
+                        + (run.failed() == 0 ? "" : ", " + run.failed() + " could not be checked")
+                        + "; the next run repairs what it can.";
+        readOnlyRun.end(
                 session,
                 "The verification is done: " + run.unchanged() + " documents are equal, " + run.mismatched()
                         + " are not, "
-                        + run.failed() + " could not be looked at"
+                        + run.failed() + " could not be checked"
                         + (run.deferred() == 0
                                 ? "."
                                 : ", " + run.deferred() + " changed on the master and wait for the next run.")
-                        + keeping(session.keeping()),
+                        + keeping(session.keptLookupsCount()),
                 bad);
     }
 

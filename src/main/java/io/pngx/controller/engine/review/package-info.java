@@ -1,5 +1,5 @@
 /**
  * Runs that only read: dry run, verification, trial of a rule.
- * They use the decisions of the other stages and write nothing to a replica.
+ * The routes of dry run and verification call it; it writes nothing to a replica.
  */
 package io.pngx.controller.engine.review;

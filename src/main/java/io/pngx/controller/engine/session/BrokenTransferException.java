@@ -1,9 +1,10 @@
 package io.pngx.controller.engine.session;
 
 /**
- * A file did not arrive whole, or arrived with other bytes than its checksum says.
+ * Reports a file that did not arrive whole, or whose bytes do not match its checksum.
  *
- * <p>No {@code IOException}: the error policy repeats the step of one, and the step would read a stream that is used up.
+ * <p>This class does not extend {@code IOException}: the error policy repeats a step that throws an
+ * {@code IOException}, and the repeated step would read a stream that is already consumed.
  */
 public final class BrokenTransferException extends RuntimeException {
     public BrokenTransferException(String message) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A handful of mapped documents whose details are read together. */
+/** Holds mapped documents whose details are read in one call. */
 public final class Chunk {
     private final Map<Long, DocumentWork> byMasterId = new LinkedHashMap<>();
     private final Map<Long, DocumentWork> byReplicaId = new LinkedHashMap<>();
@@ -20,12 +20,12 @@ public final class Chunk {
         });
     }
 
-    /** For {@code id__in}. */
+    /** @return the master's document ids, as the value of the filter {@code id__in} */
     public String getMasterIds() {
         return byMasterId.keySet().stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** For {@code id__in}: only those that have to be looked at. */
+    /** @return the ids of the copies that must be compared, as the value of the filter {@code id__in} */
     public String getReplicaIds() {
         return byReplicaId.entrySet().stream()
                 .filter(entry -> entry.getValue().needsReplica())
@@ -37,20 +37,20 @@ public final class Chunk {
         return byReplicaId.values().stream().anyMatch(DocumentWork::needsReplica);
     }
 
-    public void ofMaster(DocumentPage page) {
+    public void addMasterDocuments(DocumentPage page) {
         take(page, byMasterId, DocumentWork::master);
     }
 
-    public void ofReplica(DocumentPage page) {
+    public void addReplicaDocuments(DocumentPage page) {
         take(page, byReplicaId, DocumentWork::replica);
     }
 
     private static void take(
             DocumentPage page,
-            Map<Long, DocumentWork> asked,
+            Map<Long, DocumentWork> requested,
             java.util.function.BiConsumer<DocumentWork, Document> taker) {
         for (Document document : page.results()) {
-            DocumentWork work = asked.get(document.id());
+            DocumentWork work = requested.get(document.id());
             if (work != null) {
                 taker.accept(work, document);
             }

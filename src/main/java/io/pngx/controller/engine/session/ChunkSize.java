@@ -1,23 +1,23 @@
 package io.pngx.controller.engine.session;
 
 /**
- * The number of documents that one call asks for. It falls where an answer is too long to be read whole, down to single
- * documents, and is kept for the next run, which tries one step more.
+ * Limits the number of documents in one call. When an answer is too long to be read, the limit falls to 10, then to 1.
+ * The next run starts one step higher.
  */
 public final class ChunkSize {
     private static final int FEW = 10;
 
-    private volatile int most = Integer.MAX_VALUE;
+    private volatile int limit = Integer.MAX_VALUE;
 
-    int of(int usual) {
-        return Math.min(usual, most);
+    int of(int preferred) {
+        return Math.min(preferred, limit);
     }
 
-    void fallBelow(int size) {
-        most = Math.min(most, size > FEW ? FEW : 1);
+    void reduceBelow(int size) {
+        limit = Math.min(limit, size > FEW ? FEW : 1);
     }
 
-    public void rise() {
-        most = most == 1 ? FEW : Integer.MAX_VALUE;
+    public void increase() {
+        limit = limit == 1 ? FEW : Integer.MAX_VALUE;
     }
 }

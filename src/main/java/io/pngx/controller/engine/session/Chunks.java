@@ -4,10 +4,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Chunks of documents, and in between the documents of a chunk whose answer was too long, in smaller ones.
+ * Iterates over chunks of documents. When the answer for a chunk was too long, the next chunks hold the documents of
+ * that chunk again, fewer at a time.
  *
- * <p>A split calls {@link #hasNext} before it works on the last item. So there is always one item more, which is looked
- * for in {@link #next}; the split passes over a null.
+ * <p>A split calls {@link #hasNext} before it processes the last item. So {@link #hasNext} always announces one more
+ * item, and {@link #next} returns null when there is none; the split skips a null.
  */
 public final class Chunks implements Iterator<Chunk> {
     private final Session session;
@@ -26,7 +27,7 @@ public final class Chunks implements Iterator<Chunk> {
 
     @Override
     public Chunk next() {
-        List<DocumentWork> again = session.toReadAgain();
+        List<DocumentWork> again = session.nextToReadAgain();
         if (!again.isEmpty()) {
             return new Chunk(again);
         }

@@ -13,7 +13,7 @@ import io.pngx.controller.sync.Target;
 import java.util.List;
 import java.util.Set;
 
-/** A mapped document in hand: what the master says, what the replica has, and what follows. */
+/** Holds one mapped document while a run compares it: the master's document, the copy, and the target. */
 public final class DocumentWork {
     private final Session session;
     private final Work work;
@@ -31,7 +31,7 @@ public final class DocumentWork {
         this.mapping = mapping;
     }
 
-    /** One that a file was brought to just now: the rules were asked, and the copy was read. */
+    /** Takes a document whose upload has just settled, after the rules were applied and the copy was read. */
     public DocumentWork(
             Session session, Upload upload, Mapping mapping, Document master, Ruled ruled, Document replica) {
         this(
@@ -41,7 +41,7 @@ public final class DocumentWork {
         this.master = master;
         this.replica = replica;
         this.ruled = ruled;
-        this.target = session.keeping(session.target(ruled, upload.copy()), ruled, replica);
+        this.target = session.withKeptLookups(session.target(ruled, upload.copy()), ruled, replica);
     }
 
     public void master(Document document) {
@@ -50,19 +50,19 @@ public final class DocumentWork {
             ruled = session.ruled(document);
             target = ruled.isLeftOut() ? null : session.target(ruled, mapping.fingerprint());
         } catch (RuntimeException e) {
-            noTarget = e; // thrown when this document's turn comes, so that it is this document's failure
+            noTarget = e; // target() throws it, so that this document fails and not the whole chunk
         }
     }
 
     public void replica(Document document) {
         replica = document;
-        if (target != null && !isNewlyTaken()) {
-            target = session.keeping(target, ruled, document);
+        if (target != null && !isBeingAdopted()) {
+            target = session.withKeptLookups(target, ruled, document);
         }
     }
 
-    /** What it has on the replica is of another document, or of somebody else's. */
-    private boolean isNewlyTaken() {
+    /** @return whether this is the first comparison of an adopted copy, whose values are not the controller's */
+    private boolean isBeingAdopted() {
         return mapping.adopted() && mapping.replicaAdded() == null;
     }
 
@@ -78,7 +78,7 @@ public final class DocumentWork {
         return mapping;
     }
 
-    /** Null where it was not looked at. */
+    /** @return the copy; null if it was not read */
     public Document replica() {
         return replica;
     }
@@ -99,51 +99,54 @@ public final class DocumentWork {
         return target;
     }
 
-    /** Documents of the replica to which the copy links, and the master's does not. */
-    public Set<Long> unexplainedLinks() {
+    /** @return ids of the replica's documents to which the copy links, but the target does not */
+    public Set<Long> extraLinks() {
         return target == null || replica == null
                 ? Set.of()
                 : Links.unexplained(target, replica, session.translation().replica());
     }
 
-    /** The master has this link, if only at the other end; the copy can't but show both ends. */
-    public void linkedBy(Document other, long copy) {
+    /**
+     * Adds a link that the master shows only in {@code other}. paperless writes both ends of a link, so the copy shows
+     * it, too.
+     */
+    public void addLinkFrom(Document other, long copy) {
         target = Links.withOtherEnds(target, other, copy, work.masterId(), session.translation());
     }
 
-    /** What left the master and stays on the copy; empty where nothing does. */
-    public String keeps() {
+    /** @return a sentence about lookups that left the master and stay on the copy; empty if there are none */
+    public String keptLookupsSentence() {
         return target == null || target.kept().isEmpty()
                 ? ""
                 : " It keeps " + String.join(", ", target.kept())
                         + ", which left the master: the deletion waits, or was rejected.";
     }
 
-    public void otherFile(boolean other) {
+    public void fileChanged(boolean other) {
         otherFile = other;
     }
 
-    /** Is the master's file another one, as far as that was asked? */
-    public boolean hasOtherFile() {
+    /** @return whether the check of files found another file on the master */
+    public boolean hasChangedFile() {
         return otherFile;
     }
 
-    /** After the rules. */
+    /** @return the master's document after the rules */
     public Ruled ruled() {
         return ruled;
     }
 
-    /** A rule does not select it for this replica. */
+    /** @return whether a rule leaves the document out on this replica */
     public boolean isLeftOut() {
         return ruled != null && ruled.isLeftOut();
     }
 
-    /** The master did not answer with it: it left since the inventory. */
+    /** @return whether the document left the master after the inventory was read */
     public boolean isAbsent() {
         return master == null;
     }
 
-    /** Nothing that this replica should have differs from what was last read back as equal. */
+    /** @return whether the target equals the target that was last read back, so that no call is needed */
     public boolean isUnchanged() {
         return work.reason() == Work.Reason.CHANGED && target().fingerprint().equals(mapping.fingerprint());
     }
@@ -152,37 +155,36 @@ public final class DocumentWork {
         return master != null && noTarget == null && !isLeftOut() && !isUnchanged();
     }
 
-    /** The changed keys; null where the replica did not answer with the document. */
+    /** @return the keys to write; null if the replica did not answer with the document */
     public ObjectNode patch() {
-        Target wanted = target(); // its failure says more than that the replica was not asked because of it
+        Target wanted = target(); // first: its failure is the reason why the copy was not read
         return replica == null
                 ? null
                 : Differences.between(wanted, replica, session.translation().replica());
     }
 
     /**
-     * As {@link #patch}, for who only looks.
+     * Returns the keys to write, for a run that only reads.
      *
-     * @throws RuntimeException with a sentence for a person, where there is nothing to compare, or it is another document
+     * @throws RuntimeException with a sentence for the user, if the copy is gone or is another document
      */
-    public ObjectNode checkedPatch() {
+    public ObjectNode patchForReview() {
         target();
         if (replica == null) {
             throw new IllegalStateException("Document " + mapping.replicaDocId() + " is no longer on the replica.");
         }
-        CopyIdentity.mustBeOurs(mapping, replica);
+        CopyIdentity.requireCopy(mapping, replica);
         ObjectNode patch = patch();
         if (replica.archiveSerialNumber() == null
                 && target.archiveSerialNumber() != null
                 && target.archiveSerialNumber().equals(mapping.numberTaken())) {
-            patch.remove(
-                    "archive_serial_number"); // a document that is not ours keeps it, and each run looks whether it
-            // still does
+            // A foreign document has the number. Each run checks whether it still does.
+            patch.remove("archive_serial_number");
         }
         return patch;
     }
 
-    /** The replica's copy was equal to this very target, and is not any more: somebody edited it there. */
+    /** @return whether the copy was equal to this target before, and now differs: an edit on the replica */
     public boolean isDrifted(ObjectNode patch, List<NotePlan.Step> notes) {
         return wasEqual() && !(patch.isEmpty() && notes.isEmpty());
     }
@@ -191,18 +193,22 @@ public final class DocumentWork {
         return target().fingerprint().equals(mapping.fingerprint());
     }
 
-    /** It was found on the replica, and this is its first comparison. */
-    public boolean isFreshlyAdopted() {
+    /** @return whether this is the first comparison of an adopted copy */
+    public boolean isFirstAfterAdoption() {
         return mapping.adopted() && work.reason() == Work.Reason.NEW;
     }
 
     @Override
     public String toString() {
-        return named(master == null ? mapping.title() : master.title(), work.masterId());
+        return label(master == null ? mapping.title() : master.title(), work.masterId());
     }
 
-    /** As a person knows it. @param title null: it is not known yet */
-    public static String named(String title, long masterId) {
+    /**
+     * Returns the name of a document for messages.
+     *
+     * @param title null if it is not known yet
+     */
+    public static String label(String title, long masterId) {
         return title == null ? "document " + masterId : title + " (document " + masterId + ")";
     }
 }

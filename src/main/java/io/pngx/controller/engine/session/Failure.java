@@ -4,35 +4,35 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Replica;
 
 /**
- * What a failure means for the work in hand.
+ * Describes what a failed call means for the run.
  *
- * @param text  one sentence for a person
- * @param host  the instance that it is about
- * @param state what it says of that instance; null: nothing
- * @param sent  may the request have had an effect?
- * @param rests the instance says itself when it may be called again, and so does the text
+ * @param text  one sentence for the user
+ * @param host  the host name of the instance that failed
+ * @param state the new state of that instance; null if the failure does not change it
+ * @param sent  whether the request may have had an effect
+ * @param rests whether the instance answered with Retry-After; {@code text} then contains the time
  */
 public record Failure(Effect effect, String text, String host, Replica.State state, boolean sent, boolean rests) {
     public Failure(Effect effect, String text, String host, Replica.State state, boolean sent) {
         this(effect, text, host, state, sent, false);
     }
 
-    /** The sentence, and what happens next where nobody has to do anything. */
+    /** @return the sentence, followed by the next step if the controller tries again by itself */
     public String textWithNextStep() {
         return state == Replica.State.UNREACHABLE && !rests ? text + " It is tried again in the next cycle." : text;
     }
 
-    /** A failure of the master says nothing of the replica. */
+    /** @return the new state of the replica; null if the master failed */
     public Replica.State ofReplica() {
         return Instance.MASTER_HOST.equals(host) ? null : state;
     }
 
     public enum Effect {
-        /** The instance cannot be used now: the run ends, nothing counts as tried. */
+        /** The instance cannot be used now: the run ends, and no attempt is counted. */
         STOP,
-        /** This document or lookup: it is tried again later, others go on. */
+        /** The document or lookup failed: it is tried again later, and the run goes on. */
         FAILED,
-        /** It came too early: the next cycle takes it up, nothing counts as tried. */
+        /** The document cannot be processed yet: the next cycle tries it, and no attempt is counted. */
         DEFER
     }
 }

@@ -13,7 +13,7 @@ public final class IdChunks {
 
     private IdChunks() {}
 
-    /** In the order of the ids. */
+    /** @return chunks of comma-separated ids, in ascending order */
     public static Iterator<String> of(Collection<Long> ids) {
         List<Long> all = ids.stream().sorted().toList();
         List<String> chunks = new ArrayList<>();

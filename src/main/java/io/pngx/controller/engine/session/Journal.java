@@ -5,7 +5,7 @@ import io.pngx.controller.store.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what happened, once: a row in the log of the database, and the same line in the process's log. */
+/** Writes a message to the log in the database and to the log of the process. */
 public final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private final Logs logs;

@@ -5,7 +5,7 @@ import io.pngx.controller.store.Work;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
-/** What the lines of the process's log are about that are written while it is open. */
+/** Adds run, replica and document to the MDC of all lines that are logged until it is closed. */
 public final class LogContext implements AutoCloseable {
     private LogContext() {}
 
@@ -17,7 +17,7 @@ public final class LogContext implements AutoCloseable {
         return new LogContext();
     }
 
-    /** As far as the exchange has got. */
+    /** Takes the ids from the properties that the exchange has so far. */
     public static LogContext of(Exchange exchange) {
         Run run = exchange.getProperty("run", Run.class);
         Session session = exchange.getProperty("session", Session.class);

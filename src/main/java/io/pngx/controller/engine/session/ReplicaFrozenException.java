@@ -2,7 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.Changed;
 
-/** Nothing may be written to this replica until a person has decided. The message is for that person. */
+/** Freezes a replica: the controller writes nothing to it until the user decides. The message is for the user. */
 public final class ReplicaFrozenException extends RuntimeException {
     private final Changed what;
 
@@ -10,13 +10,13 @@ public final class ReplicaFrozenException extends RuntimeException {
         this(null, message);
     }
 
-    /** @param what a person can accept, after a dry run */
+    /** @param what the change that the user can accept after a dry run */
     public ReplicaFrozenException(Changed what, String message) {
         super(message);
         this.what = what;
     }
 
-    /** Null: there is nothing that could be accepted. */
+    /** @return the change that the user can accept; null if there is none */
     public Changed what() {
         return what;
     }

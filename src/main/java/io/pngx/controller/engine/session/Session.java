@@ -32,9 +32,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A run of a replica while it is in hand. Lives in memory; what must survive a stop is in the database. */
+/** Holds the state of one open run of a replica in memory. What must survive a restart is in the database. */
 public final class Session {
-    /** The keys of a document that rules are shown. */
+    /** The fields of a document that rules can read. */
     public static final String RULE_FIELDS = Seen.FIELDS + ",mime_type,original_file_name";
 
     private final Run run;
@@ -51,24 +51,24 @@ public final class Session {
     private volatile boolean paused;
     private volatile String incomplete;
     private volatile Changed accepted;
-    private volatile boolean lookupsAreOthers;
+    private volatile boolean lookupsDistrusted;
     private final Map<Kind, Set<Long>> planned = new EnumMap<>(Kind.class);
-    private final Set<Lookup> unmoved = new LinkedHashSet<>();
-    private boolean movedAgain;
-    private int listedWrongly;
-    private int keeping;
-    private int manyAreWrong = 3;
+    private final Set<Lookup> postponedMoves = new LinkedHashSet<>();
+    private boolean movesRetried;
+    private int unlistedDocuments;
+    private int keptLookups;
+    private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
-    private final Deque<DocumentWork> unread = new ArrayDeque<>();
-    private final Set<Long> arrived = ConcurrentHashMap.newKeySet();
-    private int unanswered;
-    private Instant uploadsRestUntil = Instant.MIN;
+    private final Deque<DocumentWork> toReadAgain = new ArrayDeque<>();
+    private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
+    private int unansweredUploads;
+    private Instant nextUploadAt = Instant.MIN;
 
     /**
-     * @param rules       of the replica; they stay the same as long as this session lives
-     * @param syncContent is the text of documents carried, too?
-     * @param addresses   by host name, where both ends were read
-     * @param chunkSize   of this replica; it outlives this session
+     * @param rules       the rules of the replica; they do not change during the session
+     * @param syncContent whether the text of documents is carried, too
+     * @param addresses   the addresses of master and replica at the start of the session, by host name
+     * @param chunkSize   the chunk size of the replica; it outlives the session
      */
     public Session(
             Run run,
@@ -110,13 +110,13 @@ public final class Session {
         return replica.id();
     }
 
-    /** The name by which routes call the replica. */
+    /** @return the host name of the replica in routes */
     public String host() {
         return replica.host();
     }
 
-    /** Is this end still called where it was when the session was made? */
-    public boolean isAt(Instance instance) {
+    /** @return whether the instance still has the address that it had at the start of the session */
+    public boolean isConnectedTo(Instance instance) {
         return instance != null && instance.base().equals(addresses.get(instance.host()));
     }
 
@@ -124,22 +124,25 @@ public final class Session {
         return dialect;
     }
 
-    /** The master's version decides which kind of checksum it keeps. */
+    /** @return the master's dialect, which decides the kind of its checksums */
     public Dialect masterDialect() {
         return masterDialect;
     }
 
-    /** What the rules make of a document of the master. */
+    /** Applies the rules to a document of the master. */
     public Ruled ruled(Document document) {
         return rules.apply(syncContent ? document : document.withoutContent(), translation);
     }
 
-    /** What a document of the master should be on this replica, once the rules have selected it. */
+    /** Computes the target of a document that the rules selected. */
     public Target target(Ruled document) {
         return Targets.target(document, translation, rules.revision());
     }
 
-    /** The same, where {@code copy} stands for it already in links to itself, or will in a moment. */
+    /**
+     * Computes the target of a document whose links to itself lead to {@code copy}, even if the mapping is not stored
+     * yet.
+     */
     public Target target(Ruled ruled, long copy) {
         Translation there = translation.with(id -> id == ruled.document().id()
                 ? Optional.of(copy)
@@ -147,19 +150,19 @@ public final class Session {
         return Targets.target(ruled, there, rules.revision());
     }
 
-    /** The target with lookups that left the master and that the copy is to keep. */
-    public Target keeping(Target target, Ruled ruled, Document copy) {
+    /** Adds to the target the lookups that left the master and that the copy keeps. */
+    public Target withKeptLookups(Target target, Ruled ruled, Document copy) {
         return KeptLookups.on(target, ruled.document(), copy, translation);
     }
 
-    /** A dry run found that this lookup would be made, or become another type: the replica may refuse it. */
+    /** Notes a lookup that a dry run would create or give another type; the replica may refuse it. */
     public void planned(Kind kind, long masterId) {
         planned.get(kind).add(masterId);
     }
 
     /**
-     * What a document that is mapped should be. Where the last run settled it without lookups that the replica refused then, it should be the same
-     * as long as they are planned only.
+     * Computes the target of a mapped document. If the last run settled the document without lookups that the replica
+     * refused, the target leaves these lookups out as long as they are only planned.
      */
     public Target target(Ruled document, String settled) {
         Target target = target(document);
@@ -172,23 +175,27 @@ public final class Session {
         return without.fingerprint().equals(settled) ? without : target;
     }
 
-    /** A tag could not be moved to its parent, perhaps since others hang below it that are moved later. @return false: it was tried at the end, too */
-    public boolean movesAgain(Lookup tag) {
-        return !movedAgain && unmoved.add(tag);
+    /**
+     * Postpones moving a tag to its parent: a tag below it, which is moved later, can make the tree too deep.
+     *
+     * @return false if the move was already postponed once
+     */
+    public boolean postponeMove(Lookup tag) {
+        return !movesRetried && postponedMoves.add(tag);
     }
 
-    /** The end of a kind: what was refused till then is tried once more. */
-    public List<Lookup> unmoved() {
-        movedAgain = true;
-        return List.copyOf(unmoved);
+    /** @return tags whose move is tried once more, after all other tags */
+    public List<Lookup> postponedMoves() {
+        movesRetried = true;
+        return List.copyOf(postponedMoves);
     }
 
-    /** The keys of a document that rules are shown. */
+    /** @return the fields of a document that rules can read */
     public String ruleFields() {
         return RULE_FIELDS;
     }
 
-    /** The keys of a document that is asked for its links, which rules may take away. */
+    /** @return the fields that are read to find links; rules can remove a link, so they need all of their fields */
     public String linkFields() {
         return rules.isNone() ? "id,custom_fields" : ruleFields();
     }
@@ -201,31 +208,31 @@ public final class Session {
         return translation;
     }
 
-    /** Goes on with what turned out to be another one: a person accepted it, or this is a dry run that says what would be done then. */
+    /** Continues with a changed master or replica: the user accepted it, or a dry run shows what accepting does. */
     public void accept(Changed what) {
         accepted = what;
     }
 
-    /** Null: all is as it was. */
+    /** @return the accepted change; null if neither master nor replica changed */
     public Changed accepted() {
         return accepted;
     }
 
-    /** What has the ids of our lookups on this replica stands for nothing. */
-    public void lookupsAreOthers() {
-        lookupsAreOthers = true;
+    /** Ignores the stored mapping of lookups: on this replica, the ids belong to other lookups now. */
+    public void distrustLookups() {
+        lookupsDistrusted = true;
     }
 
-    public boolean areLookupsOthers() {
-        return lookupsAreOthers;
+    public boolean areLookupsDistrusted() {
+        return lookupsDistrusted;
     }
 
-    /** Master id to replica id of a kind of lookups, as far as it still holds. */
+    /** @return the stored mapping of a kind of lookups, master id to replica id; empty if it is no longer valid */
     public Map<Long, Long> stored(LookupMap lookups, String kind) {
-        return accepted == Changed.MASTER || lookupsAreOthers ? Map.of() : lookups.of(replicaId(), kind);
+        return accepted == Changed.MASTER || lookupsDistrusted ? Map.of() : lookups.of(replicaId(), kind);
     }
 
-    /** Ends the run after the document in hand. The first reason counts. */
+    /** Ends the run after the current document. The first reason is kept. */
     public synchronized void stop(Replica.State state, String why) {
         if (stoppedBecause == null) {
             stoppedBecause = why;
@@ -233,7 +240,7 @@ public final class Session {
         }
     }
 
-    /** As {@link #stop}, because a person asked for it. */
+    /** Ends the run after the current document, at the user's request. */
     synchronized void cancel(String why) {
         if (stoppedBecause == null) {
             cancelled = true;
@@ -241,22 +248,22 @@ public final class Session {
         }
     }
 
-    /** A POST of a file gave no task: the next one is tried after a moment, and each time after a longer one. */
+    /** Delays the next upload after a POST that was answered without a task; each further one lengthens the delay. */
     public void uploadUnanswered() {
-        uploadsRestUntil = Instant.now().plus(Backoff.upload(++unanswered));
+        nextUploadAt = Instant.now().plus(Backoff.upload(++unansweredUploads));
     }
 
     public void uploadAnswered() {
-        unanswered = 0;
+        unansweredUploads = 0;
     }
 
     public boolean mayUpload() {
-        return !Instant.now().isBefore(uploadsRestUntil);
+        return !Instant.now().isBefore(nextUploadAt);
     }
 
     /**
-     * As {@link #stop}, because the machine can't go on. The run stays open, and is begun again once the machine can;
-     * a run that only reads ends.
+     * Pauses the run because of a fault of the machine, such as a full disk. The run stays open and resumes after the
+     * fault; a run that only reads ends.
      */
     public synchronized void pause(MachineFault fault) {
         if (stoppedBecause == null) {
@@ -269,68 +276,78 @@ public final class Session {
         return paused;
     }
 
-    /** The number of documents to ask for in one call. */
-    public int chunkSize(int usual) {
-        return chunkSize.of(usual);
+    /** @return the number of documents to read in one call */
+    public int chunkSize(int preferred) {
+        return chunkSize.of(preferred);
     }
 
-    /** The answer about these documents was too long: they are asked for again, fewer at a time. */
+    /** Queues documents whose answer was too long: they are read again, fewer at a time. */
     public void readAgain(Chunk chunk) {
-        chunkSize.fallBelow(chunk.documents().size());
-        unread.addAll(chunk.documents());
+        chunkSize.reduceBelow(chunk.documents().size());
+        toReadAgain.addAll(chunk.documents());
     }
 
-    /** The next of them; empty: none are left. */
-    List<DocumentWork> toReadAgain() {
+    /** @return the next documents to read again; empty if none are left */
+    List<DocumentWork> nextToReadAgain() {
         List<DocumentWork> some = new ArrayList<>();
-        while (!unread.isEmpty() && some.size() < chunkSize.of(Integer.MAX_VALUE)) {
-            some.add(unread.remove());
+        while (!toReadAgain.isEmpty() && some.size() < chunkSize.of(Integer.MAX_VALUE)) {
+            some.add(toReadAgain.remove());
         }
         return some;
     }
 
-    /** The replica said what an upload became. */
-    public void arrived(long uploadId) {
-        arrived.add(uploadId);
+    /** Notes that the replica has just reported the document of an upload. */
+    public void uploadReported(long uploadId) {
+        reportedUploads.add(uploadId);
     }
 
-    /** Has it just said so? Asked once: later it may be another paperless that answers, or an older state of it. */
-    public boolean justArrived(long uploadId) {
-        return arrived.remove(uploadId);
+    /**
+     * Returns once whether the replica has just reported the document of an upload. A later answer needs its own proof:
+     * the replica may have been replaced or restored since.
+     */
+    public boolean takeUploadReported(long uploadId) {
+        return reportedUploads.remove(uploadId);
     }
 
-    /** A document is live that the master did not list. @return whether the list is wrong just since this one */
-    public boolean listedWrongly() {
-        return ++listedWrongly == manyAreWrong;
+    /**
+     * Counts a document that exists on the master, but is missing from its inventory.
+     *
+     * @return whether the inventory counts as wrong from this document on
+     */
+    public boolean reportUnlisted() {
+        return ++unlistedDocuments == unlistedLimit;
     }
 
-    /** The master lists nothing at all: then a single document that is live shows that its list is wrong. */
-    public void nothingListed() {
-        manyAreWrong = 1;
+    /** Notes an empty inventory of the master: a single existing document then proves that the inventory is wrong. */
+    public void masterListsNothing() {
+        unlistedLimit = 1;
     }
 
-    /** Are there so many of them that the list is no evidence? One may have come back since it was read. */
-    public boolean isListWrong() {
-        return listedWrongly >= manyAreWrong;
+    /**
+     * Tells whether so many existing documents are missing from the master's inventory that it proves nothing. A single
+     * document may have been restored after the inventory was read.
+     */
+    public boolean isMasterListWrong() {
+        return unlistedDocuments >= unlistedLimit;
     }
 
-    /** A copy keeps a lookup that left the master. */
-    public void keeps() {
-        keeping++;
+    /** Counts a copy that keeps a lookup that left the master. */
+    public void countKeptLookups() {
+        keptLookups++;
     }
 
-    public int keeping() {
-        return keeping;
+    public int keptLookupsCount() {
+        return keptLookups;
     }
 
-    /** Something could not be brought over: the run can't be called a success. */
+    /** Notes why the run is not a full success. The first reason is kept. */
     public void incomplete(String why) {
         if (incomplete == null) {
             incomplete = why;
         }
     }
 
-    /** Null where everything was. */
+    /** @return why the run is not a full success; null if it is */
     public String incomplete() {
         return incomplete;
     }
@@ -347,7 +364,7 @@ public final class Session {
         return stoppedBecause;
     }
 
-    /** What that says of the replica; null: nothing. */
+    /** @return the new state of the replica after the stop; null if it does not change */
     public Replica.State stoppedState() {
         return stoppedState;
     }

@@ -15,19 +15,19 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** The sessions of all replicas, and one lock per replica: there is never more than one writer. */
+/** Keeps the open sessions, and one lock a replica, so that each replica has at most one writer. */
 public final class Sessions {
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
-    private final Map<Long, Session> looks = new ConcurrentHashMap<>();
-    private final Map<Long, Hand> locks = new ConcurrentHashMap<>();
-    /** Open runs that the machine paused: nobody has them in hand until they are begun again. */
+    private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
+    private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
+    /** Open runs that a fault of the machine paused: they have no session until they resume. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
 
-    /** Who holds a lock. An exchange stays on its thread from the lock to its end. */
-    private record Hand(Exchange exchange, Thread thread) {
+    /** Names the holder of a lock. An exchange stays on one thread while it holds the lock. */
+    private record LockHolder(Exchange exchange, Thread thread) {
         /**
-         * Does the thread still work? One that has ended its exchange waits for other work, and Camel is no part of
-         * that.
+         * Tells whether the thread has left the exchange without releasing the lock: it is dead, or waits for other
+         * work, so that no method of Camel is on its stack.
          */
         boolean isLost() {
             return !thread.isAlive()
@@ -37,12 +37,13 @@ public final class Sessions {
     }
 
     /**
-     * Takes a replica's lock for the rest of this exchange. It is given back when the exchange is done, however it
-     * ends; a replica whose lock is taken is refused, not queued. So is who comes with a session that another one has
-     * followed meanwhile: what it knows of both ends is out of date.
+     * Locks a replica until the exchange ends, with or without failure.
+     *
+     * @return false if another exchange holds the lock, or if the session of the exchange is no longer the current one
+     *     of the replica, so that its snapshots are out of date
      */
     public synchronized boolean tryLock(Exchange exchange, @ExchangeProperty("replicaId") long replicaId) {
-        Hand holder = new Hand(exchange, Thread.currentThread());
+        LockHolder holder = new LockHolder(exchange, Thread.currentThread());
         if (locks.putIfAbsent(replicaId, holder) != null) {
             return false;
         }
@@ -54,9 +55,9 @@ public final class Sessions {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                // nobody has handled it: what is in hand must not end as if all were well
+                // No error handler took the failure: the run must not end as a success.
                 if (done.getException() != null) {
-                    inHand(replicaId)
+                    current(replicaId)
                             .ifPresent(now -> now.stop(
                                     Replica.State.ERROR,
                                     "The run broke off: " + done.getException().getMessage()));
@@ -72,7 +73,7 @@ public final class Sessions {
         return true;
     }
 
-    /** Does this while nobody works with an instance: with the master, nobody at all. Not at all where somebody does. */
+    /** Runs the action if no exchange uses the instance; the master is in use while any replica is locked. */
     public synchronized void whenIdle(String host, Runnable action) {
         if (locks.keySet().stream()
                 .noneMatch(replicaId -> host.equals(Instance.MASTER_HOST) || host.equals(Replica.hostOf(replicaId)))) {
@@ -80,44 +81,44 @@ public final class Sessions {
         }
     }
 
-    public boolean busy(long replicaId) {
+    public boolean isLocked(long replicaId) {
         return locks.containsKey(replicaId);
     }
 
-    /** Replicas whose lock nobody will give back. */
-    public List<Long> lost() {
+    /** @return ids of replicas whose lock will never be released by its holder */
+    public List<Long> orphanedLocks() {
         return locks.entrySet().stream()
                 .filter(lock -> isLost(lock.getKey(), lock.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    /** The lock is asked for last: an exchange that ends well gives it back before its thread rests. */
-    private boolean isLost(long replicaId, Hand hand) {
-        return hand.isLost() && locks.get(replicaId) == hand;
+    // The lock is read last: an exchange that ends normally releases the lock before its thread leaves Camel.
+    private boolean isLost(long replicaId, LockHolder holder) {
+        return holder.isLost() && locks.get(replicaId) == holder;
     }
 
-    /** Ends the exchange that is lost, with all that waits for its end: its lock, its files, what it forbade. */
-    public void free(long replicaId) {
-        Hand hand = locks.get(replicaId);
-        if (hand != null && isLost(replicaId, hand)) {
-            hand.exchange().setRouteStop(true); // what may be left of it in Camel's queues does nothing more
+    /** Ends the exchange that left an orphaned lock, and runs its completions: lock, temporary files, guard permits. */
+    public void release(long replicaId) {
+        LockHolder holder = locks.get(replicaId);
+        if (holder != null && isLost(replicaId, holder)) {
+            holder.exchange().setRouteStop(true); // steps that are still queued in Camel do nothing
             try {
-                Optional.ofNullable(hand.exchange().getUnitOfWork()).ifPresent(work -> work.done(hand.exchange()));
+                Optional.ofNullable(holder.exchange().getUnitOfWork()).ifPresent(work -> work.done(holder.exchange()));
             } finally {
-                locks.remove(replicaId, hand);
+                locks.remove(replicaId, holder);
             }
         }
     }
 
-    /** That holds the lock of a replica. */
-    public Optional<Thread> thread(long replicaId) {
-        return Optional.ofNullable(locks.get(replicaId)).map(Hand::thread);
+    /** @return the thread that holds the lock of a replica */
+    public Optional<Thread> lockThread(long replicaId) {
+        return Optional.ofNullable(locks.get(replicaId)).map(LockHolder::thread);
     }
 
-    /** The session of the run that writes or looks. */
-    public Optional<Session> inHand(long replicaId) {
-        return Optional.ofNullable(looks.getOrDefault(replicaId, sessions.get(replicaId)));
+    /** @return the session of the current run; of a run that only reads first */
+    public Optional<Session> current(long replicaId) {
+        return Optional.ofNullable(readOnlySessions.getOrDefault(replicaId, sessions.get(replicaId)));
     }
 
     public void open(Session session) {
@@ -128,11 +129,11 @@ public final class Sessions {
         sessions.remove(session.replicaId(), session);
     }
 
-    public void pausedByMachine(long runId) {
+    public void markPausedByMachine(long runId) {
         paused.add(runId);
     }
 
-    public void begunOrEnded(long runId) {
+    public void clearPausedByMachine(long runId) {
         paused.remove(runId);
     }
 
@@ -144,25 +145,25 @@ public final class Sessions {
         return Optional.ofNullable(sessions.get(replicaId));
     }
 
-    /** Sessions that are open and not in somebody's hand, for the tick. */
+    /** @return open sessions of replicas that are not locked */
     public Collection<Session> idle() {
         return sessions.values().stream()
-                .filter(session -> !busy(session.replicaId()))
+                .filter(session -> !isLocked(session.replicaId()))
                 .toList();
     }
 
-    /** A session of a run that only reads; there is one a replica, for it holds the lock from beginning to end. */
-    public void look(Session session) {
-        looks.put(session.replicaId(), session);
+    /** Opens the session of a run that only reads. It holds the lock from start to end, so there is one a replica. */
+    public void openReadOnly(Session session) {
+        readOnlySessions.put(session.replicaId(), session);
     }
 
-    public void looked(long replicaId) {
-        looks.remove(replicaId);
+    public void closeReadOnly(long replicaId) {
+        readOnlySessions.remove(replicaId);
     }
 
-    /** The rules that are in somebody's hand: their routes must not go yet. */
+    /** @return the rules of all open sessions, whose routes must not be removed yet */
     public List<Rules> rulesInUse() {
-        return Stream.concat(sessions.values().stream(), looks.values().stream())
+        return Stream.concat(sessions.values().stream(), readOnlySessions.values().stream())
                 .map(Session::rules)
                 .toList();
     }

@@ -2,5 +2,5 @@ package io.pngx.controller.engine.session;
 
 import java.nio.file.Path;
 
-/** An original on its way: on disk, with its checksums, so that the intent to upload it can name them. */
+/** Describes a downloaded original on disk. The intent of the upload names its checksums. */
 public record Spooled(Path path, long size, String md5, String sha256) {}

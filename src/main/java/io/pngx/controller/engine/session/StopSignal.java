@@ -5,22 +5,22 @@ import io.pngx.controller.store.Runs;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Looks whether a run is to stop after the document in hand. */
+/** Decides whether a run stops after the current document. */
 public final class StopSignal {
     private final Runs runs;
     private final Function<Session, Optional<String>> moved;
     private final Machine machine;
     private volatile boolean closing;
 
-    /** @param moved names the instance of a session that has another address since */
+    /** @param moved returns the title of the session's instance whose address changed, if any */
     public StopSignal(Runs runs, Function<Session, Optional<String>> moved, Machine machine) {
         this.runs = runs;
         this.moved = moved;
         this.machine = machine;
     }
 
-    /** The process ends: every run stops after the document in hand. */
-    public void closing() {
+    /** Stops every run after its current document, because the process ends. */
+    public void processStops() {
         closing = true;
     }
 
@@ -28,12 +28,12 @@ public final class StopSignal {
         return closing;
     }
 
-    /** Has the run of this session an end already? Its next one makes a session of its own. */
-    public boolean over(Session session) {
+    /** @return whether the run of the session has ended, so that the next run opens another session */
+    public boolean hasEnded(Session session) {
         return runs.find(session.runId()).map(run -> run.finishedAt() != null).orElse(true);
     }
 
-    public boolean asked(Session session) {
+    public boolean shouldStop(Session session) {
         if (session.stopped()) {
             return true;
         }
@@ -46,7 +46,7 @@ public final class StopSignal {
             return true;
         }
         moved.apply(session)
-                .ifPresent(title -> session.cancel(title + " has another address now; the next run proves it first."));
+                .ifPresent(title -> session.cancel(title + " has another address now; the next run checks it first."));
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, why.text());

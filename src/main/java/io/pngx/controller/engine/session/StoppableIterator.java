@@ -3,8 +3,8 @@ package io.pngx.controller.engine.session;
 import java.util.Iterator;
 
 /**
- * Ends a split after the item in hand when the run is to stop: by a person, or because the replica went away. A split
- * that stops on exception would skip what comes after it, too.
+ * Ends a split after the current item when the run stops. A split with {@code stopOnException} would also skip the
+ * steps after the split.
  */
 public final class StoppableIterator<T> implements Iterator<T> {
     private final Session session;
@@ -17,21 +17,21 @@ public final class StoppableIterator<T> implements Iterator<T> {
         this.items = items;
     }
 
-    /** Asks once more at the end, for what comes after the split. */
+    // Checks the signal once more after the last item, for the steps after the split.
     @Override
     public boolean hasNext() {
-        return !session.stopped() && (items.hasNext() || atTheEnd());
+        return !session.stopped() && (items.hasNext() || atEnd());
     }
 
-    private boolean atTheEnd() {
-        stops.asked(session);
+    private boolean atEnd() {
+        stops.shouldStop(session);
         return false;
     }
 
-    /** This is where it is asked: the split called {@link #hasNext} before it worked on the last item; it passes over a null. */
+    // The split calls hasNext() before it processes the last item, and skips a null: so next() checks the signal.
     @Override
     public T next() {
         T item = items.next();
-        return stops.asked(session) ? null : item;
+        return stops.shouldStop(session) ? null : item;
     }
 }

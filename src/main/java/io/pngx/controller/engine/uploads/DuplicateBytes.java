@@ -11,7 +11,7 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Documents that wait because another one has their bytes: they go on as soon as that may have ended, not by the clock. */
+/** Requeues documents that wait because another document has the same bytes, as soon as the cause may have ended. */
 public final class DuplicateBytes {
     private final Duplicates duplicates;
     private final SyncMap mappings;
@@ -23,21 +23,22 @@ public final class DuplicateBytes {
         this.versions = versions;
     }
 
-    public void review(Session session, InstanceSnapshot master) {
+    /** Requeues each document whose cause to wait has ended. */
+    public void requeueUnblocked(Session session, InstanceSnapshot master) {
         duplicates.of(session.replicaId()).stream()
-                .filter(waits(session, master).negate())
+                .filter(isBlocked(session, master).negate())
                 .forEach(duplicates::tryAgain);
     }
 
-    /** Documents of the master that a run would leave waiting now. */
+    /** Master ids of the documents that a run would leave waiting now. */
     public Set<Long> waiting(Session session, InstanceSnapshot master) {
         return duplicates.of(session.replicaId()).stream()
-                .filter(waits(session, master))
+                .filter(isBlocked(session, master))
                 .map(Duplicate::masterId)
                 .collect(Collectors.toSet());
     }
 
-    private Predicate<Duplicate> waits(Session session, InstanceSnapshot master) {
+    private Predicate<Duplicate> isBlocked(Session session, InstanceSnapshot master) {
         LongPredicate onMaster = master::lists;
         return duplicate -> {
             String scanned = master.scanned().get(duplicate.masterId());

@@ -51,7 +51,7 @@ public final class EqualDocuments {
             return document.hasTarget()
                     && (document.isUnchanged() || documents.isReadAsEqual(document))
                     && !files.differs(document, session)
-                    && !files.mustAsk(document);
+                    && !files.mustAskMaster(document);
         } catch (RuntimeException e) {
             return false; // thrown again when the document is compared by itself, so that it becomes its failure alone
         }

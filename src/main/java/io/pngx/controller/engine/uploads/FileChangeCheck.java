@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** Is the master's file still the one that the replica holds, and can the replica hold it at all? */
+/** Decides whether the master's file differs from the copy's, and whether the replica can hold the new file. */
 public final class FileChangeCheck {
     private final FileUpdates files;
     private final Versions versions;
@@ -35,34 +35,40 @@ public final class FileChangeCheck {
         this.journal = journal;
     }
 
-    /** Says the master's document by itself that its file is another one? A v2's does not. */
+    /** @return whether the list of versions shows another file on the master; a v2 master lists none */
     public boolean differs(
             @ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         return document.master() != null
                 && files.differ(document.master(), document.mapping(), document.replica(), session);
     }
 
-    /** A v2 master has to be asked, unless its document is as it was compared last: what changes a file dates its document (paperless-api.md §3). */
-    public boolean mustAsk(@ExchangeProperty("work") DocumentWork document) {
+    /**
+     * @return whether only the master's answer tells: a v2 master lists no checksums. An unchanged document needs no
+     *     call, since a new file changes {@code modified} (paperless-api.md §3).
+     */
+    public boolean mustAskMaster(@ExchangeProperty("work") DocumentWork document) {
         Document master = document.master();
         return master != null && master.versions().isEmpty() && !isAsCompared(master, document.mapping());
     }
 
-    /** Without a fingerprint it may have been left out, and was not compared. */
+    /** A copy without a fingerprint may have been left out by a rule, and was not compared. */
     private boolean isAsCompared(Document master, Mapping mapping) {
         return mapping.fingerprint() != null
                 && Seen.digest(master).equals(mapping.seen())
                 && versions.current(mapping).md5() != null;
     }
 
-    /** For {@code If-None-Match}: a v2's checksum is an MD5. What is not known never matches. */
-    public String known(@ExchangeProperty("work") DocumentWork document) {
+    /** Value of {@code If-None-Match}. The checksum of a v2 is an MD5. An unknown checksum matches nothing. */
+    public String knownEtag(@ExchangeProperty("work") DocumentWork document) {
         String md5 = versions.current(document.mapping()).md5();
         return "\"" + (md5 == null ? "unknown" : md5) + "\"";
     }
 
-    /** @param etag the checksum that the master has on record (paperless-api.md §4) */
-    public boolean answered(
+    /**
+     * @param etag the checksum that the master has on record (paperless-api.md §4)
+     * @return whether the master has another file than the copy
+     */
+    public boolean isChanged(
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header("ETag") String etag,
             @ExchangeProperty("otherFile") boolean differs,
@@ -83,15 +89,16 @@ public final class FileChangeCheck {
                         && !versions.current(document.mapping()).hasBytes(checksum);
     }
 
-    /** Did the bytes turn out to be those that the copy shows? */
-    public boolean sameBytes(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
+    /** @return whether the copy already has the bytes that were fetched */
+    public boolean hasSameBytes(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
         return versions.current(mapping).hasBytes(file.md5(), file.sha256());
     }
 
     /**
-     * A v2 replica can't hold the same bytes twice (paperless-api.md §5): said before they are fetched and sent in vain.
+     * Stops the step where a v2 replica cannot hold the same bytes twice (paperless-api.md §5), before the file is
+     * fetched and sent.
      *
-     * @throws SameBytes where another document's copy holds them
+     * @throws DuplicateBytesException where the copy of another document has these bytes
      */
     public void refuseDuplicate(
             @ExchangeProperty("document") Document document,
@@ -106,36 +113,39 @@ public final class FileChangeCheck {
         holder(session, document.id(), sha256).ifPresent(holder -> {
             duplicates.put(new Duplicates.Duplicate(
                     session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
-            throw new SameBytes(sameBytesAs(holder));
+            throw new DuplicateBytesException(duplicateMessage(holder));
         });
     }
 
-    /** The other document of the master whose copy holds these bytes; none where that left the master, or a person kept the copy: it comes to stand for this one. */
+    /**
+     * Finds the other document of the master whose copy has these bytes. Ignores a document that left the master, and
+     * one whose copy you kept: the replica maps such a copy to the new document.
+     */
     public Optional<Long> holder(Session session, long masterId, String sha256) {
         return versions.holder(session.replicaId(), sha256, masterId)
                 .filter(holder -> !tombstones.isMissing(session.replicaId(), holder)
                         && !tombstones.isKept(session.replicaId(), holder));
     }
 
-    public static String sameBytesAs(long holder) {
+    public static String duplicateMessage(long holder) {
         return "Its file is the same as that of document " + holder
                 + " of the master, and paperless-ngx 2 can't hold the same bytes twice; "
                 + "delete one of the two on the master, or upgrade the replica.";
     }
 
     /**
-     * @param free documents of the replica that hold the new bytes and are not ours: nobody said that they may be taken
-     * @throws SameBytes always
+     * @param free foreign documents of the replica that have the new bytes, and whose adoption you have not confirmed
+     * @throws DuplicateBytesException always
      */
     public void refuseForeign(@Body List<Long> free) {
-        throw new SameBytes("Document " + free.get(0)
-                + " of the replica, which is not ours, has the master's new file already, and "
+        throw new DuplicateBytesException("The foreign document " + free.get(0)
+                + " of the replica already has the master's new file, and "
                 + "paperless-ngx 2 can't hold the same bytes twice; delete it there, or confirm its adoption.");
     }
 
-    /** This document waits; it is no fault of the replica. */
-    public static final class SameBytes extends RuntimeException {
-        SameBytes(String message) {
+    /** Another document has the same bytes. The document waits; the replica is not at fault. */
+    public static final class DuplicateBytesException extends RuntimeException {
+        DuplicateBytesException(String message) {
             super(message);
         }
     }

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 
-/** Reads a file to know its checksums, and keeps nothing of it but those. */
+/** Reads a file to compute its checksums, and keeps only the checksums. */
 public final class FileReader {
     private final Checksums checksums;
 
@@ -20,7 +20,7 @@ public final class FileReader {
         this.checksums = checksums;
     }
 
-    /** @throws BrokenTransferException where it did not arrive whole */
+    /** @throws BrokenTransferException where the file did not arrive whole */
     public Checksums.Both read(@Body InputStream bytes, @Header("Content-Length") String length) {
         MessageDigest md5 = digest("MD5");
         MessageDigest sha256 = digest("SHA-256");

@@ -33,7 +33,7 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** What the routes ask about a file that changed on the master, and about the versions of a copy on a v3 replica. */
+/** Plans and records the changes of files: a new file on the master, and the versions of a copy on a v3 replica. */
 public final class FileUpdates {
     private final SyncMap mappings;
     private final Versions versions;
@@ -55,7 +55,7 @@ public final class FileUpdates {
         this.journal = journal;
     }
 
-    /** Documents of the run whose file is another one than the master's: only as many as the replica may have in flight. */
+    /** Work items of the run with another file on the master, at most as many as the replica may have in flight. */
     public Iterator<Work> next(@ExchangeProperty("session") Session session) {
         int free =
                 !session.mayUpload() ? 0 : session.replica().uploadsInFlight() - uploads.inFlight(session.replicaId());
@@ -71,8 +71,8 @@ public final class FileUpdates {
         return mappings.find(row.replicaId(), row.masterId()).orElseThrow();
     }
 
-    /** Its SHA-256, where the copy lists one for it that the master has, too. */
-    private static FileVersion completed(FileVersion file, List<Version> master, List<Version> copy) {
+    /** Completes a file of which only the MD5 is known, where the copy lists a SHA-256 that the master lists too. */
+    private static FileVersion withSha256(FileVersion file, List<Version> master, List<Version> copy) {
         return !file.isHalfKnown()
                 ? file
                 : copy.stream()
@@ -84,18 +84,23 @@ public final class FileUpdates {
                         .orElse(file);
     }
 
-    /** Our files of a copy that stand for a file of the master. @param there ids of its live files; null: as we know it */
-    private List<FileStep.Ours> ours(Mapping mapping, Set<Long> there) {
-        return ours(mapping, there, List.of(), List.of());
+    /**
+     * Files that the controller uploaded to a copy for a file of the master.
+     *
+     * @param there ids of the live files of the copy; null: the state that the database has
+     */
+    private List<FileStep.OwnFile> ownFiles(Mapping mapping, Set<Long> there) {
+        return ownFiles(mapping, there, List.of(), List.of());
     }
 
-    private List<FileStep.Ours> ours(Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
+    private List<FileStep.OwnFile> ownFiles(
+            Mapping mapping, Set<Long> there, List<Version> master, List<Version> copy) {
         List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
         return (known.isEmpty() ? List.of(versions.current(mapping)) : known)
                 .stream()
                         .filter(file -> file.state() != FileVersion.State.SUPERSEDED)
-                        .map(file -> completed(file, master, copy))
-                        .map(file -> new FileStep.Ours(
+                        .map(file -> withSha256(file, master, copy))
+                        .map(file -> new FileStep.OwnFile(
                                 file.masterVersionId(),
                                 file.replicaVersionId(),
                                 file.md5(),
@@ -107,14 +112,14 @@ public final class FileUpdates {
                         .toList();
     }
 
-    private static List<Version> live(List<FileStep.Ours> ours) {
-        return ours.stream()
+    private static List<Version> live(List<FileStep.OwnFile> own) {
+        return own.stream()
                 .filter(file -> file.live() && !file.sha256().isEmpty())
                 .map(file -> new Version(file.replicaVersion(), file.sha256(), false, file.label()))
                 .toList();
     }
 
-    /** Does the copy show other files than the master, as far as both say by themselves? */
+    /** @return whether the copy shows other files than the master, as far as the lists of versions tell */
     boolean differ(Document master, Mapping mapping, Document replica, Session session) {
         Version newest = master.newestFile();
         if (newest == null) {
@@ -128,31 +133,31 @@ public final class FileUpdates {
         }
         if (!session.dialect().keepsVersions()) {
             FileVersion current = versions.current(mapping);
-            boolean toRead = current.isHalfKnown()
-                    && newest.checksum().length() == 64; // that is no change, and who only looks does not read it
+            // No change: a run that writes reads the file once to learn its SHA-256.
+            boolean toRead = current.isHalfKnown() && newest.checksum().length() == 64;
             return toRead ? !session.run().mode().onlyReads() : !current.hasBytes(newest.checksum());
         }
         if (replica == null
                 && versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
                         .anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
-            return true; // whether that one went is not known
+            return true; // the outcome of that delete is unknown
         }
         Set<Long> there = replica == null
                 ? null
                 : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.Ours> ours =
-                ours(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
+        List<FileStep.OwnFile> own =
+                ownFiles(mapping, there, master.files(), replica == null ? List.of() : replica.versions());
         return FileStep.next(
                                 master.files(),
-                                ours,
-                                replica == null ? live(ours) : replica.versions(),
+                                own,
+                                replica == null ? live(own) : replica.versions(),
                                 mapping.replicaDocId())
                         .action()
                 != FileStep.Action.NONE;
     }
 
-    /** Has the master further files for a copy once this upload stands for one of them? */
-    boolean more(Document master, Upload upload, Session session) {
+    /** @return whether the master has more files for the copy after this upload */
+    boolean hasMore(Document master, Upload upload, Session session) {
         Version newest = master.newestFile();
         if (newest == null) {
             return false;
@@ -160,27 +165,27 @@ public final class FileUpdates {
         if (!session.dialect().keepsVersions()) {
             return !newest.checksum().equalsIgnoreCase(upload.sha256());
         }
-        List<FileStep.Ours> ours = new java.util.ArrayList<>();
+        List<FileStep.OwnFile> own = new java.util.ArrayList<>();
         if (upload.kind() == Upload.Kind.VERSION) {
-            mappings.find(upload.replicaId(), upload.masterId()).ifPresent(mapping -> ours.addAll(ours(mapping, null)));
-            ours.removeIf(file -> file.masterVersion() == upload.masterVersion());
+            mappings.find(upload.replicaId(), upload.masterId())
+                    .ifPresent(mapping -> own.addAll(ownFiles(mapping, null)));
+            own.removeIf(file -> file.masterVersion() == upload.masterVersion());
         }
-        ours.add(new FileStep.Ours(
+        own.add(new FileStep.OwnFile(
                 upload.masterVersion(), upload.replicaDocId(), upload.md5(), upload.sha256(), upload.label(), true));
-        return FileStep.next(master.files(), ours, live(ours), upload.copy()).action() != FileStep.Action.NONE;
+        return FileStep.next(master.files(), own, live(own), upload.copy()).action() != FileStep.Action.NONE;
     }
 
-    /** It turned out that the file differs: it has its turn when the replica has room for it. */
+    /** Queues the document for a new file: its turn comes when the replica has room in flight. */
     public void queue(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         work.turn(session.replicaId(), document.masterId(), Work.Reason.FILE);
     }
 
-    /** The files are as on the master: the rest of the document is compared in this run. */
-    public void inOrder(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
+    /** Records that the files equal the master's, and queues the rest of the document for this run. */
+    public void recordEqual(@ExchangeProperty("mapping") Mapping mapping, @ExchangeProperty("file") Spooled file) {
         FileVersion current = versions.current(mapping);
         if (file != null
-                && current.hasBytes(
-                        file.md5(), file.sha256())) { // the master's own checksum was not known, or of another kind
+                && current.hasBytes(file.md5(), file.sha256())) { // adds the checksum that the master does not list
             versions.put(new FileVersion(
                     current.replicaId(),
                     current.replicaDocId(),
@@ -194,44 +199,51 @@ public final class FileUpdates {
         work.turn(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
     }
 
-    /** Is the master a v2, which shows no checksums, so that its file has to be fetched to be known? */
-    public boolean unknown(@ExchangeProperty("document") Document document) {
+    /** @return whether the master lists no checksums (v2), so that only the file itself tells */
+    public boolean hasNoChecksum(@ExchangeProperty("document") Document document) {
         return document.versions().isEmpty();
     }
 
-    /** The rest of the address of the file to fetch for a first upload: a v3 replica gets all of them, the oldest first. */
-    public String first(@ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
-        return query(toSend(document, session));
+    /** Query of the file for a first upload: a v3 replica gets all files, oldest first. */
+    public String firstFileQuery(
+            @ExchangeProperty("document") Document document, @ExchangeProperty("session") Session session) {
+        return query(fileToUpload(document, session));
     }
 
-    /** The rest of the address of the newest file. */
-    public String newest(@ExchangeProperty("document") Document document) {
+    /** Query of the newest file. */
+    public String newestFileQuery(@ExchangeProperty("document") Document document) {
         return query(document.newestFile());
     }
 
-    /** Named, where the master has several: another one may come while it is fetched. */
+    /** Names the version, since the master may get another one during the download. */
     private static String query(Version version) {
         return version == null ? "" : "&version=" + version.id();
     }
 
-    private static Version toSend(Document document, Session session) {
+    private static Version fileToUpload(Document document, Session session) {
         return session.dialect().keepsVersions() && !document.versions().isEmpty()
                 ? document.files().get(0)
                 : document.newestFile();
     }
 
-    /** What the intent of a first upload has to remember. */
+    /** The order of a first upload, as its intent keeps it. */
     static Upload.Order order(Document document, Session session) {
-        return order(Upload.Kind.DOCUMENT, null, toSend(document, session), document);
+        return order(Upload.Kind.DOCUMENT, null, fileToUpload(document, session), document);
     }
 
-    /** Only the upload of a version carries a label; that of another file is written once the copy is there, as one that changed. */
+    /**
+     * Only the upload of a version sends its label. The label of a first file is written later, like a changed label.
+     */
     static Upload.Order order(Upload.Kind kind, Long copy, Version version, Document document) {
         String label = version == null || kind != Upload.Kind.VERSION ? null : version.versionLabel();
         return new Upload.Order(kind, copy, version == null ? null : version.id(), label, document.modifiedAt());
     }
 
-    /** @param copy the replica's document as it is */
+    /**
+     * Plans the next step for the files of a copy.
+     *
+     * @param copy the replica's document as it is now
+     */
     public FileWork plan(
             @Body Document copy,
             @ExchangeProperty("document") Document document,
@@ -240,18 +252,20 @@ public final class FileUpdates {
         FileWork files = new FileWork(
                 mapping,
                 file == null ? document.files() : List.of(new Version(document.id(), file.sha256(), true, null)));
-        if (versions.of(mapping.replicaId(), mapping.replicaDocId())
-                .isEmpty()) { // it came by another way than an upload
+        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) { // the copy was adopted, not uploaded
             adopt(copy, mapping, files.master());
         }
         versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
                 .filter(FileVersion::isHalfKnown)
-                .forEach(half -> versions.put(completed(half, files.master(), copy.versions())));
-        look(copy, files);
+                .forEach(half -> versions.put(withSha256(half, files.master(), copy.versions())));
+        planNextStep(copy, files);
         return files;
     }
 
-    /** Files that an adopted copy has stand for those of the master that have their bytes; other copies have the one that the mapping names. */
+    /**
+     * Maps the files of an adopted copy to files of the master with the same bytes. Other copies have one file, which
+     * the mapping names.
+     */
     private void adopt(Document copy, Mapping mapping, List<Version> master) {
         Set<Long> taken = new HashSet<>();
         for (Version version : mapping.adopted() ? master : List.<Version>of()) {
@@ -273,9 +287,9 @@ public final class FileUpdates {
         }
     }
 
-    /** Looks at the copy after a step, and says what is next. */
-    public void look(@Body Document copy, @ExchangeProperty("files") FileWork files) {
-        Set<Long> there = copy.mustBe(files.getDocument()).versions().stream()
+    /** Updates the states of the files from the copy, and plans the next step. */
+    public void planNextStep(@Body Document copy, @ExchangeProperty("files") FileWork files) {
+        Set<Long> there = copy.requireId(files.getDocument()).versions().stream()
                 .map(Version::id)
                 .collect(Collectors.toSet());
         for (FileVersion file : versions.of(files.mapping().replicaId(), files.getDocument())) {
@@ -287,31 +301,32 @@ public final class FileUpdates {
                 versions.state(file, FileVersion.State.TRASHED);
             }
         }
-        files.next(FileStep.next(files.master(), ours(files.mapping(), there), copy.versions(), files.getDocument()));
+        files.next(
+                FileStep.next(files.master(), ownFiles(files.mapping(), there), copy.versions(), files.getDocument()));
     }
 
-    private FileVersion inHand(FileWork files) {
+    private FileVersion currentFile(FileWork files) {
         return versions.of(files.mapping().replicaId(), files.getDocument()).stream()
                 .filter(file -> file.replicaVersionId() == files.getFile())
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** The intent to delete one file that we made, then the gateway's permit for it. */
-    public void mayDelete(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        versions.state(inHand(files), FileVersion.State.DELETING);
-        guard.mayDeleteVersion(session.host(), files.getDocument(), files.getFile());
+    /** Commits the intent to delete one uploaded file, then permits this one delete at the gateway. */
+    public void permitDelete(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+        versions.state(currentFile(files), FileVersion.State.DELETING);
+        guard.permitVersionDelete(session.host(), files.getDocument(), files.getFile());
         journal.info(
                 session,
                 files.mapping().masterId(),
                 "version",
-                "The master deleted version " + files.getStep().ours().masterVersion() + "; version " + files.getFile()
+                "The master deleted version " + files.getStep().own().masterVersion() + "; version " + files.getFile()
                         + " goes to the replica's trash.");
     }
 
-    /** Lets the gateway take this one file out of the trash. */
+    /** Permits the restore of this one file at the gateway. */
     public void permitRestore(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), files.getFile());
+        guard.permitRestore(session.host(), files.getFile());
         journal.info(
                 session,
                 files.mapping().masterId(),
@@ -319,12 +334,12 @@ public final class FileUpdates {
                 "Version " + files.getFile() + " is taken out of the replica's trash: the master has it.");
     }
 
-    /** It is not in the trash, either. */
-    public void purged(@ExchangeProperty("files") FileWork files) {
-        versions.gone(inHand(files));
+    /** Forgets a file that is not in the trash either. */
+    public void forgetPurged(@ExchangeProperty("files") FileWork files) {
+        versions.gone(currentFile(files));
     }
 
-    public void labelled(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
+    public void recordLabel(@ExchangeProperty("files") FileWork files, @ExchangeProperty("session") Session session) {
         journal.info(
                 session,
                 files.mapping().masterId(),
@@ -336,7 +351,7 @@ public final class FileUpdates {
                 files.getStep().master().versionLabel());
     }
 
-    /** The intent to send a version, committed before anything is sent. */
+    /** Commits the intent of a version before anything is sent. */
     public Upload planVersion(
             @ExchangeProperty("document") Document document,
             @ExchangeProperty("file") Spooled file,
@@ -361,17 +376,17 @@ public final class FileUpdates {
         return UploadForm.version(file, upload.fileName(), document.mimeType(), upload.label());
     }
 
-    /** Is it a version that is looked for, not a document? */
-    public boolean ofVersion(@ExchangeProperty("upload") Upload upload) {
+    /** @return whether the upload is a version, not a document */
+    public boolean isVersion(@ExchangeProperty("upload") Upload upload) {
         return upload != null && upload.kind() == Upload.Kind.VERSION;
     }
 
-    /** Files of the copy that have these bytes and that we do not know of: the one whose answer was lost. */
-    public List<Long> free(@Body Document copy, @ExchangeProperty("upload") Upload upload) {
+    /** Files of the copy with the bytes of the upload and without a record: the upload whose answer was lost. */
+    public List<Long> unclaimed(@Body Document copy, @ExchangeProperty("upload") Upload upload) {
         Set<Long> known = versions.of(upload.replicaId(), upload.copyId()).stream()
                 .map(FileVersion::replicaVersionId)
                 .collect(Collectors.toSet());
-        return copy.mustBe(upload.copyId()).versions().stream()
+        return copy.requireId(upload.copyId()).versions().stream()
                 .filter(file -> file.checksum().equalsIgnoreCase(upload.sha256()) && !known.contains(file.id()))
                 .map(Version::id)
                 .sorted()

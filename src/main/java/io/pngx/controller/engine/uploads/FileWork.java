@@ -7,7 +7,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.sync.FileStep;
 import java.util.List;
 
-/** The files of one copy on a v3 replica while they are brought in line: what is to be done next. */
+/** The files of one copy on a v3 replica during the work on them, with the next step. */
 public final class FileWork {
     private final Mapping mapping;
     private final List<Version> master;
@@ -31,34 +31,34 @@ public final class FileWork {
         return step;
     }
 
-    /** @throws PaperlessException where the last step had no effect: it would be repeated for ever */
+    /** @throws PaperlessException where the last step had no effect: a loop would repeat it for ever */
     void next(FileStep next) {
         if (next.equals(step)) {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
                     null,
-                    "shows file " + step.ours().replicaVersion() + " of document " + mapping.replicaDocId()
-                            + " as before, although it took the change.");
+                    "shows file " + step.own().replicaVersion() + " of document " + mapping.replicaDocId()
+                            + " as before, although it accepted the change.");
         }
         step = next;
     }
 
-    /** Something that needs no upload. */
-    public boolean isSmall() {
+    /** @return whether the next step is a change without an upload */
+    public boolean isWithoutUpload() {
         return step.action() != FileStep.Action.NONE && step.action() != FileStep.Action.UPLOAD;
     }
 
-    /** The copy. */
+    /** Id of the copy. */
     public long getDocument() {
         return mapping.replicaDocId();
     }
 
-    /** The replica's file in hand. */
+    /** Id of the version on the replica that the step changes. */
     public long getFile() {
-        return step.ours().replicaVersion();
+        return step.own().replicaVersion();
     }
 
-    /** The label to set, as JSON. */
+    /** The body that sets the label, as JSON. */
     public String getLabel() {
         return Json.MAPPER
                 .createObjectNode()

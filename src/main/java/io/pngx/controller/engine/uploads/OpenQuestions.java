@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Uploads of which it is not known what became of them: kept, logged once, and shown as the replica's last error while
- * they are open.
+ * Keeps the open questions: uploads with an unknown outcome. Logs each question once, and shows it as the replica's
+ * last error while it is open.
  */
 public final class OpenQuestions {
     private static final DateTimeFormatter TIME =
@@ -32,7 +32,7 @@ public final class OpenQuestions {
         this.journal = journal;
     }
 
-    /** The question stays open, or is a new one. */
+    /** Opens the question of an upload, or keeps it open. */
     void open(Session session, Upload upload, UploadStep step) {
         uploads.question(
                 upload,
@@ -45,28 +45,28 @@ public final class OpenQuestions {
                     session,
                     upload.masterId(),
                     "upload",
-                    sentence(uploads.find(upload.id()).orElseThrow()));
+                    message(uploads.find(upload.id()).orElseThrow()));
         }
-        show(session);
+        publish(session);
     }
 
-    /** Brings the replica's last error up to date after a question was opened or answered. */
-    void show(Session session) {
+    /** Updates the replica's last error after a question was opened or answered. */
+    void publish(Session session) {
         if (!session.stopped()) {
-            replicas.state(session.replicaId(), Replica.State.OK, sentence(session.replicaId()));
+            replicas.state(session.replicaId(), Replica.State.OK, message(session.replicaId()));
         }
     }
 
-    /** What is looked for on this replica, why, and until when; null: nothing. */
-    public String sentence(long replicaId) {
+    /** @return the open questions of a replica as one text, with cause and end; null: none */
+    public String message(long replicaId) {
         List<Upload> open = uploads.questions(replicaId);
         if (open.isEmpty()) {
             return null;
         }
-        return sentence(open.get(0)) + others(open.subList(1, open.size()));
+        return message(open.get(0)) + others(open.subList(1, open.size()));
     }
 
-    /** Each upload has a time of its own: the last of them is said, where all are known. */
+    /** Names the last end of the other questions, where each has a known end. */
     private static String others(List<Upload> open) {
         if (open.isEmpty()) {
             return "";
@@ -83,7 +83,7 @@ public final class OpenQuestions {
         return " " + open.size() + (one ? " more upload is" : " more uploads are") + " looked for" + until + ".";
     }
 
-    private static String sentence(Upload upload) {
+    private static String message(Upload upload) {
         String until = upload.questionUntil() == null
                 ? "The replica is asked for it every minute."
                 : "This is settled by " + TIME.format(upload.questionUntil()) + ".";

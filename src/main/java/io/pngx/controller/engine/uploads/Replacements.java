@@ -35,8 +35,9 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
 /**
- * A v2 replica can't replace the file of a document (paperless-api.md §4): another copy with the new bytes takes the
- * place of the old one, which then goes to the replica's trash. Each step is kept, so that it can be gone on with.
+ * Replaces the file of a copy on a v2 replica, which cannot change a file (paperless-api.md §4): a copy with the new
+ * bytes takes the place of the old copy, which then goes to the replica's trash. Each step is committed, so that a
+ * restart continues with the next one.
  */
 public final class Replacements {
     private final Replaced replaced;
@@ -59,7 +60,7 @@ public final class Replacements {
         this.journal = journal;
     }
 
-    /** The intent, committed before anything is sent. */
+    /** Commits the intent before anything is sent. */
     public Upload plan(
             @ExchangeProperty("document") Document document,
             @ExchangeProperty("file") Spooled file,
@@ -77,18 +78,18 @@ public final class Replacements {
                 FileUpdates.order(Upload.Kind.REPLACEMENT, mapping.replicaDocId(), document.newestFile(), document));
     }
 
-    /** A copy with these bytes that was replaced before and may lie in the trash; null: none. */
+    /** @return a replaced copy with these bytes that may be in the trash; null: none */
     public Replacement trashed(@ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
         return replaced.trashedWith(session.replicaId(), file.sha256()).orElse(null);
     }
 
-    /** Lets the gateway take this one copy out of the trash. */
+    /** Permits the restore of this one copy at the gateway. */
     public void permitRestore(
             @ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), trashed.replicaDocId());
+        guard.permitRestore(session.host(), trashed.replicaDocId());
     }
 
-    /** It was taken out of the trash: it is what was to be uploaded. */
+    /** Records the restored copy, which takes the place of an upload. */
     public UploadStep restored(
             @ExchangeProperty("trashed") Replacement trashed, @ExchangeProperty("session") Session session) {
         journal.info(
@@ -100,17 +101,17 @@ public final class Replacements {
         return new UploadStep(UploadStep.Action.CONSUMED, trashed.replicaDocId(), null);
     }
 
-    /** It was purged from the trash. */
-    public void purged(@ExchangeProperty("trashed") Replacement trashed) {
+    /** Forgets a replaced copy that was purged from the trash. */
+    public void forgetPurged(@ExchangeProperty("trashed") Replacement trashed) {
         replaced.returned(trashed.replicaId(), trashed.replicaDocId());
     }
 
-    public boolean of(@ExchangeProperty("upload") Upload upload) {
+    public boolean isReplacement(@ExchangeProperty("upload") Upload upload) {
         return upload.kind() == Upload.Kind.REPLACEMENT;
     }
 
-    /** @throws PaperlessException where the new copy does not hold what was sent: then the old one stays */
-    public void verify(
+    /** @throws PaperlessException where the new copy has other bytes than were sent: the old copy stays */
+    public void verifyBytes(
             @Header("ETag") String etag,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
@@ -124,13 +125,14 @@ public final class Replacements {
         }
     }
 
-    /** From the old copy, which is mapped still: it is not as it was last read back. */
-    public String takeNumber(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    /** Clears the archive serial number of the old copy, which is still mapped: its fingerprint is void then. */
+    public String clearSerialNumber(
+            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         mappings.distrust(session.replicaId(), upload.masterId());
         return "{\"archive_serial_number\":null}";
     }
 
-    /** Documents that link to the old copy have to link to the new one: they are looked at in the second pass. */
+    /** Queues the documents that link to the old copy: the second pass links them to the new one. */
     public void relink(
             @Body Document old,
             @ExchangeProperty("upload") Upload upload,
@@ -140,7 +142,7 @@ public final class Replacements {
                 .forEach(id -> relink(id, upload.masterId(), session));
     }
 
-    /** The same with those that it links to: they are linked back. */
+    /** Queues the documents to which this document links: paperless links them back. */
     void relink(Document document, Session session) {
         links(document, session.translation().master())
                 .filter(id -> mappings.replicaDoc(session.replicaId(), id).isPresent())
@@ -151,11 +153,11 @@ public final class Replacements {
         if (masterId == replacedId) {
             return;
         }
-        mappings.distrust(session.replicaId(), masterId); // its link is to lead elsewhere, which nobody edited
+        mappings.distrust(session.replicaId(), masterId); // its link changes, and that is no drift
         if (session.translation()
                 .inventory()
                 .live()
-                .test(masterId)) { // what left the master is looked at when it is back
+                .test(masterId)) { // a document that left the master is compared when it returns
             work.link(session.replicaId(), masterId, session.runId());
         }
     }
@@ -171,18 +173,21 @@ public final class Replacements {
         return field != null && "documentlink".equals(field.dataType());
     }
 
-    /** Old copies that are still to be moved to the trash. */
+    /** Old copies that have to be moved to the trash. */
     public Iterator<Replacement> open(@ExchangeProperty("session") Session session) {
         List<Replacement> open = replaced.open(session.replicaId());
         return new StoppableIterator<>(session, stops, open.iterator());
     }
 
-    /** Not where somebody else has its id now, or where it stands for a document again. */
-    public boolean mayGo(
+    /**
+     * @return whether the old copy may go to the trash: not where another document has its id now, and not where it is
+     *     mapped again
+     */
+    public boolean mayTrash(
             @ExchangeProperty("there") Document there,
             @ExchangeProperty("replaced") Replacement old,
             @ExchangeProperty("session") Session session) {
-        Instant added = there.mustBe(old.replicaDocId()).addedAt();
+        Instant added = there.requireId(old.replicaDocId()).addedAt();
         boolean other = old.replicaAdded() != null && (added == null || !Identity.isSame(old.replicaAdded(), added));
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
                 || uploads.claimed(old.replicaId(), old.replicaDocId(), -1);
@@ -193,28 +198,30 @@ public final class Replacements {
                     old.masterId(),
                     "replaced",
                     "Document " + old.replicaDocId() + " stays: "
-                            + (needed
-                                    ? "it stands for a document of the master again."
-                                    : "it is another document now."));
+                            + (needed ? "it is the copy of a document again." : "it is another document now."));
         }
         return !other && !needed;
     }
 
-    /** Frees what it would block in the trash, and takes it out of the links of others. */
-    public String release(@ExchangeProperty("there") Document there) {
+    /** The body that clears the archive serial number, which the copy would block in the trash, and its links. */
+    public String releaseBody(@ExchangeProperty("there") Document there) {
         return there.customFields().isEmpty()
                 ? "{\"archive_serial_number\":null}"
                 : "{\"archive_serial_number\":null,\"custom_fields\":[]}";
     }
 
-    /** The intent, then the gateway's permit for this one delete; its cause is the replacement, whose bytes were verified. */
-    public void permit(@ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
+    /**
+     * Commits the intent, then permits this one delete at the gateway. The replacement, whose bytes were verified, is
+     * the cause.
+     */
+    public void permitDelete(
+            @ExchangeProperty("replaced") Replacement old, @ExchangeProperty("session") Session session) {
         replaced.acting(old.id());
-        guard.mayDelete(session.host(), "documents", old.replicaDocId());
+        guard.permitDelete(session.host(), "documents", old.replicaDocId());
     }
 
-    /** @param status of the detail, asked after the delete */
-    public void done(
+    /** @param status status of a GET of the copy after the delete */
+    public void recordTrashed(
             @ExchangeProperty("replaced") Replacement old,
             @ExchangeProperty("after") int status,
             @ExchangeProperty("afterGenuine") boolean genuine,
@@ -224,8 +231,8 @@ public final class Replacements {
             return;
         }
         if (status != 404 || !genuine) {
-            throw new IllegalStateException("The replica answered " + status + " for document " + old.replicaDocId()
-                    + ", which was replaced, after its deletion; it is tried again in the next run.");
+            throw new IllegalStateException("The replica answered " + status + " for the replaced document "
+                    + old.replicaDocId() + " after its deletion; the next run tries again.");
         }
         replaced.done(old.id());
         journal.info(

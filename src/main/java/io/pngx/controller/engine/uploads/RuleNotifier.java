@@ -9,7 +9,7 @@ import io.pngx.controller.sync.Ruled;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** Tells rules what was settled. A rule that fails there is logged with the document; nothing else comes of it. */
+/** Notifies rules of a settled document. Logs a rule that fails then; the document stays settled. */
 public final class RuleNotifier {
     private final Journal journal;
 
@@ -25,8 +25,8 @@ public final class RuleNotifier {
         DocumentWork work = compared ? exchange.getProperty("work", DocumentWork.class) : null;
         Ruled ruled = compared ? work.ruled() : exchange.getProperty("ruled", Ruled.class);
         String action = compared
-                ? work.isFreshlyAdopted() ? "adopted" : "updated"
-                : UploadSettlement.word(exchange.getProperty("upload", Upload.class));
+                ? work.isFirstAfterAdoption() ? "adopted" : "updated"
+                : UploadSettlement.logAction(exchange.getProperty("upload", Upload.class));
         rules.tell(
                 ruled,
                 session.translation(),

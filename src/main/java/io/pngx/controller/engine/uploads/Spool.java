@@ -22,16 +22,16 @@ import org.apache.camel.Header;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Keeps an original on disk between the master and a replica. Memory stays flat whatever its size, the checksums are
- * known before the replica sees a byte, and a transfer that the master cut is never passed on.
+ * Keeps an original on disk between the master and a replica. Memory use does not depend on the size, the checksums are
+ * known before the first byte goes to the replica, and a transfer that broke off never reaches it.
  */
 public final class Spool {
-    private static final int LOOK_EVERY = 8 << 20;
+    private static final int CHECK_SPACE_EVERY = 8 << 20;
 
     private final Path folder;
     private final long reserve;
 
-    /** @param folder emptied here: what a stopped process left is of no use */
+    /** @param folder emptied here: files of a stopped process are of no use */
     public Spool(Path folder) {
         this(folder, Machine.RESERVE);
     }
@@ -54,10 +54,10 @@ public final class Spool {
     }
 
     /**
-     * Takes the master's answer. The file goes when the exchange is done.
+     * Writes the master's answer to a file, which is deleted with the end of the exchange.
      *
-     * @param etag the checksum that the master keeps of these bytes (paperless-api.md §4); null: none to compare with
-     * @throws BrokenTransferException where the bytes are not those, or did not arrive
+     * @param etag the checksum that the master has of these bytes (paperless-api.md §4); null: unknown
+     * @throws BrokenTransferException where the bytes have another checksum, or did not arrive whole
      */
     public Spooled receive(@Body InputStream bytes, @Header("ETag") String etag, Exchange exchange) {
         Path file = create();
@@ -72,7 +72,7 @@ public final class Spool {
             }
         } catch (IOException e) {
             if (MachineFault.in(e).isPresent()) {
-                throw new UncheckedIOException(e); // that is not the master's doing, nor about this document
+                throw new UncheckedIOException(e); // a fault of the machine, not of the master or the document
             }
             throw new BrokenTransferException(
                     "The original did not arrive whole from the master: " + e.getMessage() + ".");
@@ -89,8 +89,8 @@ public final class Spool {
     }
 
     /**
-     * Copies an original, and leaves the reserve free. Without free space at the beginning the disk is full, which
-     * is about the machine; an original that uses the space up is too large, which is about that document alone.
+     * Copies an original, and keeps the reserve free. No free space at the start is a fault of the machine; an original
+     * that uses the space up is too large, which concerns this document alone.
      */
     private long copy(InputStream in, OutputStream out) throws IOException {
         if (freeSpace() < reserve) {
@@ -99,7 +99,7 @@ public final class Spool {
         byte[] some = new byte[1 << 16];
         long size = 0;
         for (int count = in.read(some); count >= 0; count = in.read(some)) {
-            if (size % LOOK_EVERY < count && freeSpace() < reserve) {
+            if (size % CHECK_SPACE_EVERY < count && freeSpace() < reserve) {
                 throw new BrokenTransferException(
                         "The original is too large for the free disk of the controller: it ended after "
                                 + (size >> 20) + " MiB, so that " + (reserve >> 20)

@@ -10,20 +10,24 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * The form of post_document: file, file name and {@code created}, nothing else. A title would be taken for a template,
- * a taken serial number would fail the whole upload (paperless-api.md §5).
+ * Builds the form of post_document: file, file name and {@code created} only. paperless takes a title for a template,
+ * and a taken serial number fails the whole upload (paperless-api.md §5).
  */
 final class UploadForm {
     private UploadForm() {}
 
     /** @param created {@code YYYY-MM-DD} */
     static HttpEntity of(Spooled file, String fileName, String mimeType, String created) {
-        // A date alone is taken for midnight there, which may lie before the first day in UTC (500), or be skipped by
-        // summer time (400).
+        // paperless reads a date alone as midnight local time, which may be before the first day in UTC (500), or be
+        // skipped by summer time (400).
         return of(file, fileName, mimeType, "created", created == null ? null : created + "T12:00:00");
     }
 
-    /** The form of update_version. @param label null: none */
+    /**
+     * Builds the form of update_version.
+     *
+     * @param label null: none
+     */
     static HttpEntity version(Spooled file, String fileName, String mimeType, String label) {
         return of(file, fileName, mimeType, "version_label", label == null || label.isBlank() ? null : label);
     }
@@ -32,7 +36,7 @@ final class UploadForm {
         MultipartEntityBuilder form = MultipartEntityBuilder.create()
                 .setMode(HttpMultipartMode.LEGACY)
                 .setCharset(StandardCharsets.UTF_8)
-                // Else the client says ISO-8859-1 here, and Django believes it.
+                // The client would declare ISO-8859-1 otherwise, and Django would decode by it.
                 .setContentType(ContentType.create("multipart/form-data", StandardCharsets.UTF_8));
         if (value != null) {
             form.addTextBody(key, value, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8));
@@ -46,12 +50,12 @@ final class UploadForm {
     }
 
     /**
-     * Plain UTF-8 in {@code filename}, as browsers send it. What the HTTP client would write besides
-     * ({@code filename*="..."} in quotes) Django reads as other characters.
+     * Writes {@code filename} in plain UTF-8, as browsers do. Django misreads the {@code filename*="..."} in quotes
+     * that the HTTP client would add.
      */
     private static String disposition(String fileName) {
         String name = fileName.replaceAll("\\p{Cntrl}", "_")
-                .replace("&", "&amp;") // Django takes HTML entities in a file name for characters
+                .replace("&", "&amp;") // Django decodes HTML entities in a file name
                 .replace("\\", "\\\\")
                 .replace("\"", "\\\"");
         return "form-data; name=\"document\"; filename=\"" + name + "\"";

@@ -33,9 +33,9 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** The second half of an upload: from the task, or from the question whether there is one, to the replica's document. */
+/** Continues an upload from its task, or from the search for it, to the document on the replica. */
 public final class UploadProgress {
-    private static final int AT_ONCE = 2;
+    private static final int IMMEDIATE_ATTEMPTS = 2;
 
     private final Uploads uploads;
     private final UploadHistory history;
@@ -45,7 +45,7 @@ public final class UploadProgress {
     private final KeyValues settings;
     private final Guard guard;
     private final UploadFailures failures;
-    private final AdoptionSearch held;
+    private final AdoptionSearch adoptions;
     private final OpenQuestions questions;
     private final StopSignal stops;
     private final Journal journal;
@@ -55,7 +55,7 @@ public final class UploadProgress {
             Tables tables,
             Guard guard,
             UploadFailures failures,
-            AdoptionSearch held,
+            AdoptionSearch adoptions,
             OpenQuestions questions,
             StopSignal stops,
             Journal journal,
@@ -68,25 +68,25 @@ public final class UploadProgress {
         this.settings = tables.settings();
         this.guard = guard;
         this.failures = failures;
-        this.held = held;
+        this.adoptions = adoptions;
         this.questions = questions;
         this.stops = stops;
         this.journal = journal;
         this.listener = listener;
     }
 
-    /** Open uploads whose next step is due. */
+    /** Uploads whose next step is due. */
     public Iterator<Upload> due(@ExchangeProperty("session") Session session) {
         return new StoppableIterator<>(
                 session, stops, uploads.due(session.replicaId(), Instant.now()).iterator());
     }
 
     /** Reads an upload again after a step that changed it. */
-    public Upload now(@ExchangeProperty("upload") Upload upload) {
+    public Upload reload(@ExchangeProperty("upload") Upload upload) {
         return uploads.find(upload.id()).orElseThrow();
     }
 
-    /** The checksum that the replica keeps of such a file. */
+    /** The checksum of the file, in the kind that the replica keeps. */
     public String checksum(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         return session.dialect().checksum(upload.md5(), upload.sha256());
     }
@@ -95,7 +95,7 @@ public final class UploadProgress {
             @Body List<ConsumeTask> answer,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        // A filter that the replica does not know is ignored there, and then all tasks are shown.
+        // A replica ignores a filter that it does not know, and lists all tasks.
         List<ConsumeTask> own = answer.stream()
                 .filter(Objects::nonNull)
                 .filter(task -> task.taskId().equals(upload.taskId()))
@@ -103,7 +103,7 @@ public final class UploadProgress {
         Instant now = Instant.now();
         Upload seen = own.isEmpty() ? upload : uploads.seen(upload, own.get(0).status(), now);
         if (upload.question() != null && seen.question() == null) {
-            questions.show(session);
+            questions.publish(session);
         }
         UploadStep step = UploadStep.afterTask(
                 own, Objects.requireNonNullElse(seen.taskSince(), seen.changedAt()), now, settings.workerTimeLimit());
@@ -117,13 +117,13 @@ public final class UploadProgress {
     }
 
     /**
-     * Live documents with these bytes that stand for nothing else.
+     * Live documents with the bytes of the upload that are no copy and that no other upload claims.
      *
-     * @param upload   null: it is not planned yet
-     * @param document of the master, where it is not planned yet
-     * @param step     null, or why the replica's document is looked for
+     * @param upload null: not planned yet
+     * @param document the master's document, where the upload is not planned yet
+     * @param step null, or why the controller searches
      */
-    public List<Long> free(
+    public List<Long> unclaimed(
             @Body DocumentPage page,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("document") Document document,
@@ -135,8 +135,8 @@ public final class UploadProgress {
         boolean canHoldBoth = session.dialect().acceptsDuplicates() && !refused;
         String fileName = !canHoldBoth ? null : upload != null ? upload.fileName() : FileNames.of(document);
         return page.results().stream()
-                .filter(found -> showsTheseBytes(found, checksum))
-                .filter(found -> standsForNothing(session, found, fileName))
+                .filter(found -> showsBytes(found, checksum))
+                .filter(found -> isUnclaimed(session, found, fileName))
                 .map(Document::id)
                 .filter(id -> !uploads.claimed(session.replicaId(), id, self))
                 .sorted()
@@ -144,13 +144,13 @@ public final class UploadProgress {
     }
 
     /**
-     * Documents that this upload may have become, among those that were found: they have the name of its file, and
-     * came after its intent.
+     * Documents that this upload may have created, among those found: they have its file name, and were added after its
+     * intent.
      *
-     * @param found  null: they are versions, which are no older than the upload
-     * @param upload null: it is not planned yet, and became nothing
+     * @param found null: versions, which are never older than the upload
+     * @param upload null: not planned yet, so that it created nothing
      */
-    public List<Long> own(
+    public List<Long> ownDocuments(
             @Body List<Long> free,
             @ExchangeProperty("found") DocumentPage found,
             @ExchangeProperty("upload") Upload upload) {
@@ -169,18 +169,19 @@ public final class UploadProgress {
                 .toList();
     }
 
-    /** v3 finds a document by its first file; what it shows is its newest. */
-    private static boolean showsTheseBytes(Document document, String checksum) {
+    /** v3 finds a document by its first file, but shows the newest. */
+    private static boolean showsBytes(Document document, String checksum) {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
     }
 
     /**
-     * What stands for a document that left the master may stand for another one with the same bytes; what a person
-     * kept, where there can't be both.
+     * A copy of a document that left the master may become the copy of another document with the same bytes; a copy
+     * that you kept, only where the replica cannot hold both.
      *
-     * @param fileName the name of that one's file, which can't be set; null: the replica can't hold both, any will do
+     * @param fileName the file name that the copy must have, since nothing can set it; null: any, where the replica
+     *     cannot hold both
      */
-    private boolean standsForNothing(Session session, Document found, String fileName) {
+    private boolean isUnclaimed(Session session, Document found, String fileName) {
         long replicaId = session.replicaId();
         return mappings.masterDoc(replicaId, found.id())
                 .map(master -> tombstones.isMissing(replicaId, master)
@@ -190,8 +191,8 @@ public final class UploadProgress {
     }
 
     /**
-     * The replica says that it holds these bytes, or refused the file: adopted where it is found and free, else
-     * reported.
+     * Decides after the replica reported a duplicate or refused the file: adopts a free document with these bytes, and
+     * reports a failure otherwise.
      */
     public UploadStep afterFind(
             @Body List<Long> free,
@@ -203,68 +204,71 @@ public final class UploadProgress {
             return LostUpload.behindTwin(twin.question() != null);
         }
         if (step.action() == UploadStep.Action.FAILED) {
-            // A worker that stored the document and can't report it fails the task.
+            // A worker that cannot report the stored document fails the task.
             return free.isEmpty() ? step : ownOrOther(free, own);
         }
         if (!upload.verified()) {
-            // Found by its file name alone, the task may be another file's: then the bytes decide.
+            // A task found by file name alone may belong to another file: the bytes decide.
             return free.isEmpty()
-                    ? new UploadStep(UploadStep.Action.LOST, null, "the task was another file's")
+                    ? new UploadStep(UploadStep.Action.LOST, null, "the task belongs to another file")
                     : ownOrOther(free, own);
         }
         if (step.document() == null ? !free.isEmpty() : free.contains(step.document())) {
-            return UploadStep.adopted(Objects.requireNonNullElse(step.document(), free.get(0)));
+            return UploadStep.adopt(Objects.requireNonNullElse(step.document(), free.get(0)));
         }
         if (step.document() != null
                 && upload.kind() != Upload.Kind.VERSION
-                && putIntoTrash(upload.replicaId(), step.document())) {
+                && isTrashedByController(upload.replicaId(), step.document())) {
             return new UploadStep(UploadStep.Action.RESTORE, step.document(), null);
         }
         String holder = step.document() == null
                 ? ""
                 : mappings.masterDoc(upload.replicaId(), step.document())
-                        .map(master -> holder(upload, step.document(), master))
-                        .orElse(
-                                " It is in the trash there, or its archive file has these bytes; restore or purge it on the replica.");
+                        .map(master -> holderText(upload, step.document(), master))
+                        .orElse(" It is in the trash there, or its archive file has these bytes; "
+                                + "restore or purge it on the replica.");
         return new UploadStep(UploadStep.Action.FAILED, null, step.text() + holder);
     }
 
-    /** What came there from elsewhere is adopted, where it may be, and else offered. */
+    /**
+     * Prefers a document that the upload created. A document from elsewhere is adopted where it may be, and offered
+     * otherwise.
+     */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
         return own.isEmpty()
-                ? UploadStep.adopted(free.get(0))
+                ? UploadStep.adopt(free.get(0))
                 : new UploadStep(UploadStep.Action.CONSUMED, own.get(0), null);
     }
 
-    private static String holder(Upload upload, long there, long master) {
+    private static String holderText(Upload upload, long there, long master) {
         return master == upload.masterId()
-                ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes only "
-                        + "once. Put the file back there, or delete document " + there
+                ? " That is its own copy, whose file is missing or damaged on disk; paperless-ngx 2 takes these bytes "
+                        + "only once. Put the file back there, or delete document " + there
                         + " on the replica and purge it from the trash there: then it is uploaded again."
-                : " That document stands for document " + master
+                : " That document is the copy of document " + master
                         + " of the master; this replica can't hold the same bytes twice.";
     }
 
-    /** By us: because its document left the master, or because another copy took its place. */
-    private boolean putIntoTrash(long replicaId, long replicaDocId) {
+    /** @return whether the controller trashed the document: after a deletion, or after a replacement */
+    private boolean isTrashedByController(long replicaId, long replicaDocId) {
         return tombstones.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
     }
 
-    /** Lets the gateway take the document of {@link UploadStep.Action#RESTORE} out of the trash. */
+    /** Permits the restore of the document of {@link UploadStep.Action#RESTORE} at the gateway. */
     public void permitRestore(@ExchangeProperty("step") UploadStep step, @ExchangeProperty("session") Session session) {
-        guard.mayRestore(session.host(), step.document());
+        guard.permitRestore(session.host(), step.document());
     }
 
-    /** The copy was taken out of the trash: it is what was to be uploaded. */
+    /** Records the restored copy, which takes the place of the upload. */
     public UploadStep afterRestore(
             @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        sayRestored(session, upload.masterId(), step.document());
+        logRestored(session, upload.masterId(), step.document());
         return new UploadStep(UploadStep.Action.CONSUMED, step.document(), null);
     }
 
-    private void sayRestored(Session session, long masterId, long replicaDocId) {
+    private void logRestored(Session session, long masterId, long replicaDocId) {
         journal.info(
                 session,
                 masterId,
@@ -273,8 +277,8 @@ public final class UploadProgress {
                         + " was taken out of the replica's trash: it has the bytes that were to be uploaded.");
     }
 
-    /** Commits what was decided. */
-    public void take(
+    /** Commits the decided step. */
+    public void commit(
             @ExchangeProperty("step") UploadStep step,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
@@ -283,52 +287,67 @@ public final class UploadProgress {
             case LATE -> uploads.late(upload.id(), Instant.now().plus(Backoff.poll(upload.polls() + 1)));
             case OPEN, OVERTAKEN -> questions.open(session, upload, step);
             case CONSUMED -> {
-                boolean adopted = step.isAdopted();
-                if (!adopted && upload.state() == Upload.State.POSTED) {
+                if (upload.state() == Upload.State.POSTED) {
                     listener.consumed(upload.replicaId(), Duration.between(upload.changedAt(), Instant.now()));
                 }
-                if (!adopted || !held.waits(session, upload, step.document())) {
-                    uploads.consumed(upload.id(), step.document(), adopted && !history.sentBefore(upload));
-                    session.arrived(upload.id());
+                arrived(session, upload, step, false);
+            }
+            case ADOPT -> {
+                if (!adoptions.offerIfForeign(session, upload, step.document())) {
+                    arrived(session, upload, step, !history.sentBefore(upload));
                 }
             }
             case LOST -> uploads.lostTask(upload.id(), null);
-            case AGAIN -> again(session, upload, step);
+            case AGAIN -> uploadAgain(session, upload, step);
             case FAILED -> failures.failed(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("to be looked for: " + step);
         }
         if (upload.question() != null) {
-            questions.show(session);
+            questions.publish(session);
         }
     }
 
-    /** Was it consumed before, so that its id may have been given out again? The bytes of a replacement are always asked for. */
-    public boolean resumed(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        return !session.justArrived(upload.id()) && upload.kind() != Upload.Kind.REPLACEMENT;
+    private void arrived(Session session, Upload upload, UploadStep step, boolean adopted) {
+        uploads.consumed(upload.id(), step.document(), adopted);
+        session.uploadReported(upload.id());
     }
 
-    /** Does what it became have other bytes than were sent? In the trash it has no ETag, and can't be written either. */
-    public boolean isAnother(@Header("ETag") String etag, @ExchangeProperty("checksum") String checksum) {
+    /**
+     * @return whether the upload was consumed in an earlier run, so that another document may have its id now;
+     *     replacements are verified in any case
+     */
+    public boolean isResumed(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+        return !session.takeUploadReported(upload.id()) && upload.kind() != Upload.Kind.REPLACEMENT;
+    }
+
+    /**
+     * @return whether the document has other bytes than were sent; a trashed document has no ETag, and cannot be
+     *     written either
+     */
+    public boolean isDifferentFile(@Header("ETag") String etag, @ExchangeProperty("checksum") String checksum) {
         String there = Etag.checksum(etag).orElse(null);
         return there != null && !there.equalsIgnoreCase(checksum);
     }
 
-    /** That one stays as it is. */
-    public void lost(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
+    /** Leaves the other document as it is, and has the master's document uploaded again. */
+    public void recordDifferentFile(
+            @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         failures.failed(
                 session,
                 upload,
-                "Document " + upload.copy() + " of the replica is another one now than what was uploaded, "
+                "Document " + upload.copy() + " of the replica is no longer the document that was uploaded, "
                         + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
     }
 
-    /** At once for the first few times; a replica that loses every upload is not sent the file for ever. */
-    private void again(Session session, Upload upload, UploadStep step) {
-        if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= AT_ONCE) {
-            failures.failed(session, upload, "Nothing of it arrived, as before: " + step.text() + ".");
+    /**
+     * Uploads again, at once for the first few times: a replica that loses every upload does not get the file for ever.
+     */
+    private void uploadAgain(Session session, Upload upload, UploadStep step) {
+        if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {
+            failures.failed(session, upload, "Nothing of the upload arrived, as before: " + step.text() + ".");
             return;
         }
-        uploads.abandon(upload.id(), "Nothing of it arrived: " + step.text() + ".");
+        uploads.abandon(upload.id(), "Nothing of the upload arrived: " + step.text() + ".");
         journal.warn(
                 session,
                 upload.masterId(),

@@ -20,9 +20,9 @@ import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** Collects what the replica shows of an upload whose answer or whose task was lost, and of one whose task is late. */
+/** Collects the evidence on the replica of an upload whose answer or task was lost, or whose task is late. */
 public final class UploadRecovery {
-    private static final Duration LATELY = Duration.ofHours(1);
+    private static final Duration RECENTLY = Duration.ofHours(1);
 
     private final Uploads uploads;
     private final UploadHistory history;
@@ -37,9 +37,8 @@ public final class UploadRecovery {
     }
 
     /**
-     * The filter for tasks that came since the upload was planned. v3 knows times, so that all that its worker did
-     * counts as evidence;
-     * v2 does not, and keeps every task for ever.
+     * The filter for tasks since the upload was planned. v3 filters by time, so that all work of its worker counts as
+     * evidence; v2 does not, and keeps every task for ever.
      */
     public String tasksSince(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
         return session.dialect() == Dialect.V3 && upload.replicaClock() != null
@@ -47,12 +46,12 @@ public final class UploadRecovery {
                 : "acknowledged=false&task_name=consume_file";
     }
 
-    /** Nobody sends its POST any more: the replica is in the hands of who looks for it. */
-    public Upload over(@ExchangeProperty("upload") Upload upload) {
+    /** Marks the POST of the upload as ended: only the search decides from here on. */
+    public Upload endPost(@ExchangeProperty("upload") Upload upload) {
         return uploads.over(upload);
     }
 
-    /** Is there a task of it? Its own, by the file name, is its task from now on. */
+    /** Searches the tasks of the replica for the upload. The task with its file name is the upload's from now on. */
     public LostUpload.Trace trace(
             @Body List<ConsumeTask> tasks,
             @ExchangeProperty("upload") Upload upload,
@@ -60,32 +59,32 @@ public final class UploadRecovery {
         Set<String> others = uploads.own(
                 upload.replicaId(), tasks.stream().map(ConsumeTask::taskId).toList());
         LostUpload.Trace trace = LostUpload.trace(
-                upload.fileName(), Times.instant(upload.replicaClock()), becameTask(upload), tasks, others);
-        // Paperless answered its POST with an error, so its task is in no queue. v2 refuses a second copy: nobody
+                upload.fileName(), Times.instant(upload.replicaClock()), requestOver(upload), tasks, others);
+        // Paperless answered the POST with an error, so its task is in no queue. v2 refuses a second copy, so nothing
         // waits.
         boolean refusesTwins = !session.dialect().acceptsDuplicates();
         boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesTwins;
         if (trace.task() != null && !dead) {
             uploads.posted(upload.id(), trace.task().taskId(), false, null);
-            questions.show(session);
+            questions.publish(session);
         }
         return dead ? new LostUpload.Trace(null, true, trace.busy(), trace.passed()) : trace;
     }
 
-    /** The replica's clock from when the request of this upload can't become a task any more; null: not known. */
-    private static Instant becameTask(Upload upload) {
+    /** The time by the replica's clock after which the request of this upload cannot become a task; null: unknown. */
+    private static Instant requestOver(Upload upload) {
         Instant planned = Times.instant(upload.replicaClock());
         return planned == null || upload.sentAt() == null
                 ? null
                 : planned.plus(Duration.between(upload.plannedAt(), upload.sentAt()))
-                        .plus(LostUpload.mayTake(upload.size()));
+                        .plus(LostUpload.requestLimit(upload.size()));
     }
 
     private static boolean isRefused(Upload upload) {
         return upload.answer() == Upload.Answer.ERROR;
     }
 
-    /** The question stays open, or it is settled that nothing of it is there. */
+    /** Keeps the question open, or decides that nothing of the upload is on the replica. */
     public UploadStep afterSearch(
             @Body List<Long> free,
             @ExchangeProperty("own") List<Long> own,
@@ -100,7 +99,8 @@ public final class UploadRecovery {
                 upload.verified() && ("FAILURE".equals(upload.taskStatus()) || "REVOKED".equals(upload.taskStatus()));
         boolean passed = upload.sentAt() != null
                 && upload.answer() != Upload.Answer.SLOW
-                && (trace.passed() || history.passed(upload, upload.sentAt().plus(LostUpload.mayTake(upload.size()))));
+                && (trace.passed()
+                        || history.passed(upload, upload.sentAt().plus(LostUpload.requestLimit(upload.size()))));
         return LostUpload.next(
                 new LostUpload.Evidence(
                         own,
@@ -118,10 +118,10 @@ public final class UploadRecovery {
     }
 
     /**
-     * Paperless could not publish the upload: is its broker back? Asked before the upload is sent again, and before the
-     * time begins within which a message without a task is taken.
+     * @return whether to ask for the state of the broker first: paperless could not publish the upload, which is to be
+     *     sent again, or whose waiting time begins
      */
-    public boolean mustAskForBroker(
+    public boolean mustCheckBroker(
             @ExchangeProperty("step") UploadStep step, @ExchangeProperty("upload") Upload upload) {
         boolean begins = step.action() == UploadStep.Action.OPEN
                 && step.until() != null
@@ -130,10 +130,10 @@ public final class UploadRecovery {
     }
 
     /**
-     * While the broker is away each POST fails, and leaves a file and on v2 a task behind: the run ends, and the next
-     * one asks again.
+     * Ends the run while the broker is down: each POST would fail, and leave a file behind, on v2 also a task. The next
+     * run asks again.
      *
-     * @param status what the replica says of itself; any other answer says nothing
+     * @param status the answer of the replica's status page; other answers prove nothing
      */
     public UploadStep afterBroker(
             @Body JsonNode status,
@@ -141,7 +141,7 @@ public final class UploadRecovery {
             @ExchangeProperty("session") Session session) {
         if (!"ERROR".equals(status.path("tasks").path("redis_status").asText())) {
             boolean begins = step.action() == UploadStep.Action.OPEN;
-            return begins && Boolean.FALSE.equals(worker(status)) ? LostUpload.withoutWorker(step) : step;
+            return begins && Boolean.FALSE.equals(workerAnswers(status)) ? LostUpload.withoutWorker(step) : step;
         }
         String why = "the replica's broker (Redis) can't be reached by its paperless-ngx; start it there";
         session.stop(Replica.State.ERROR, "Nothing can be uploaded: " + why + ". It is asked again every minute.");
@@ -153,7 +153,7 @@ public final class UploadRecovery {
                 tasks,
                 history.overtaken(upload),
                 isRefused(upload),
-                history.failedSince(upload, Instant.now().minus(LATELY)) > 0);
+                history.failedSince(upload, Instant.now().minus(RECENTLY)) > 0);
     }
 
     private static ConsumeTask own(List<ConsumeTask> tasks, Upload upload) {
@@ -163,16 +163,16 @@ public final class UploadRecovery {
                 .orElseThrow();
     }
 
-    /** Nothing but the task itself says that it waits: does the worker live? */
-    public boolean mustAskForWorker(
+    /** @return whether to ask for the state of the worker: the waiting task is the only evidence */
+    public boolean mustCheckWorker(
             @ExchangeProperty("queue") UploadStep.Queue queue,
             @ExchangeProperty("task") List<ConsumeTask> task,
             @ExchangeProperty("upload") Upload upload) {
         return queue.isIdle(own(task, upload));
     }
 
-    /** @return null: the replica does not say */
-    public Boolean worker(@Body JsonNode status) {
+    /** @return null: the replica does not report its worker */
+    public Boolean workerAnswers(@Body JsonNode status) {
         String word = status.path("tasks").path("celery_status").asText();
         return word.isEmpty() ? null : (Boolean) word.equals("OK");
     }

@@ -26,7 +26,7 @@ import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** The end of an upload: the new document becomes what the master says, and is mapped. */
+/** Settles an upload: the new document gets the master's metadata, and is mapped. */
 public final class UploadSettlement {
     private final Uploads uploads;
     private final SyncMap mappings;
@@ -49,17 +49,17 @@ public final class UploadSettlement {
         this.documents = documents;
     }
 
-    /** The master's document that an upload is about. */
-    public Document asked(
+    /** Checks that the answer is the master's document of the upload. */
+    public Document requireDocument(
             @Body Document answer,
             @ExchangeProperty("upload") Upload upload,
             @ExchangeProperty("session") Session session) {
-        Document document = answer.mustBe(upload.masterId()).mustBeWhole();
-        documents.mustBeTheSame(document, session);
+        Document document = answer.requireId(upload.masterId()).requireWhole();
+        documents.requireSameDocument(document, session);
         return document;
     }
 
-    /** A copy that was there before, to which others may link: it is compared, as what others have alone must stay. */
+    /** Compares a copy that existed before the upload, since links from other documents must stay. */
     public Chunk compare(
             @Body Document copy,
             @ExchangeProperty("document") Document document,
@@ -68,10 +68,13 @@ public final class UploadSettlement {
             @ExchangeProperty("session") Session session) {
         Mapping mapping = mappings.find(upload.replicaId(), upload.masterId()).orElseThrow();
         return new Chunk(
-                List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.mustBe(upload.copy()))));
+                List.of(new DocumentWork(session, upload, mapping, document, ruled, copy.requireId(upload.copy()))));
     }
 
-    /** Of a new copy everything is set, nulls too: the replica's matching and defaults have changed the document (trap 5). */
+    /**
+     * Writes every field of a new copy, nulls too: matching and defaults of the replica have changed the document (trap
+     * 5).
+     */
     public DocumentWrite write(
             @ExchangeProperty("document") Document document,
             @ExchangeProperty("ruled") Ruled ruled,
@@ -87,12 +90,12 @@ public final class UploadSettlement {
         }
         Target target = session.target(ruled, upload.copy());
         if (upload.kind() == Upload.Kind.REPLACEMENT && replacedCopy != null) {
-            target = session.keeping(target, ruled, replacedCopy);
+            target = session.withKeptLookups(target, ruled, replacedCopy);
         }
         return new DocumentWrite(session, upload.copy(), document, target, Differences.everything(target));
     }
 
-    /** It was read back: mapping, upload, work row and run, all or nothing. */
+    /** Records the settled upload in one transaction: mapping, upload, work item and run. */
     public void settled(
             @ExchangeProperty("write") DocumentWrite write,
             @ExchangeProperty("document") Document document,
@@ -105,20 +108,17 @@ public final class UploadSettlement {
                 .map(Work::attempts)
                 .orElse(0);
         Comparison compared = write.comparison(document, false, attempts);
-        boolean more = files.more(document, upload, session);
+        boolean more = files.hasMore(document, upload, session);
         Comparison result = more ? compared.withoutRefusal() : compared;
-        // A v2 master may have changed its file since it was fetched: the next scan finds the document and asks.
+        // A v2 master may have changed the file after the download: the next scan finds the document and asks.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         uploads.settled(
                 upload, touched && document.versions().isEmpty() ? result.unseen() : result, session.runId(), more);
-        documents.say(session, upload.masterId(), write, word(upload), true);
+        documents.logResult(session, upload.masterId(), write, logAction(upload), true);
     }
 
-    /**
-     * While it was under way it became one that the rules leave out. The copy is there and ours, so it is mapped; nothing
-     * more is written to it.
-     */
+    /** Maps a copy whose document a rule excluded during the upload, and writes nothing more to it. */
     public void leaveOut(
             @ExchangeProperty("ruled") Ruled ruled,
             @ExchangeProperty("upload") Upload upload,
@@ -132,12 +132,11 @@ public final class UploadSettlement {
                 upload.masterId(),
                 "left out",
                 "The rule \"" + ruled.leftOutBy() + "\" no longer selects \"" + document.title()
-                        + "\", whose file was on its way already: document " + upload.replicaDocId()
-                        + " of the replica belongs to the user behind the token, "
-                        + "and nothing more is written to it.");
+                        + "\", whose file was already on its way: document " + upload.replicaDocId()
+                        + " of the replica belongs to the token's user, and the controller writes nothing more to it.");
     }
 
-    static String word(Upload upload) {
+    static String logAction(Upload upload) {
         return switch (upload.kind()) {
             case DOCUMENT -> upload.adopted() ? "adopted" : "uploaded";
             case VERSION -> "new version";
@@ -145,7 +144,7 @@ public final class UploadSettlement {
         };
     }
 
-    /** For acknowledging: the keys of the tasks that were asked for. */
+    /** The body that acknowledges the task: its key, not its id. */
     public String acknowledgement(@ExchangeProperty("task") List<ConsumeTask> tasks) {
         StringBuilder keys = new StringBuilder();
         for (ConsumeTask task : tasks) {

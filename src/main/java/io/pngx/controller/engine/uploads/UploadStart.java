@@ -26,7 +26,7 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.hc.core5.http.HttpEntity;
 
-/** The first half of an upload: from the work row to the task. */
+/** Starts an upload: from the work item to the task. */
 public final class UploadStart {
     private final Uploads uploads;
     private final WorkQueue work;
@@ -42,14 +42,16 @@ public final class UploadStart {
         this.stops = stops;
     }
 
-    /** Work rows to upload now: only as many as the replica may have in flight. */
+    /** Work items to upload now, at most as many as the replica may have in flight. */
     public Iterator<Work> next(@ExchangeProperty("session") Session session) {
         return new StoppableIterator<>(session, stops, new Iterator<>() {
             private long after;
             private List<Work> row = List.of();
             private boolean full;
 
-            /** Asked anew each time: what turns out to be on the replica already takes no place. */
+            /**
+             * Reads one work item at a time: a document that the replica turns out to have takes no place in flight.
+             */
             @Override
             public boolean hasNext() {
                 if (row.isEmpty() && !full && !isFull()) {
@@ -63,7 +65,7 @@ public final class UploadStart {
                 Work next = row.get(0);
                 after = next.masterId();
                 row = List.of();
-                full = isFull(); // the split asked hasNext() before it worked on the last item; it passes over a null
+                full = isFull(); // the split calls hasNext() before it works on the last item, and skips a null
                 return full ? null : next;
             }
 
@@ -75,7 +77,7 @@ public final class UploadStart {
         });
     }
 
-    /** The intent, committed before anything is sent. */
+    /** Commits the intent before anything is sent. */
     public Upload plan(
             @ExchangeProperty("document") Document document,
             @ExchangeProperty("file") Spooled file,
@@ -92,19 +94,22 @@ public final class UploadStart {
                 FileUpdates.order(document, session));
     }
 
-    /** The checksum that the replica keeps of such a file. */
+    /** The checksum of the file, in the kind that the replica keeps. */
     public String checksum(@ExchangeProperty("file") Spooled file, @ExchangeProperty("session") Session session) {
         return session.dialect().checksum(file.md5(), file.sha256());
     }
 
-    /** Has the file to be sent? Not where the replica holds it already, unless another upload brought it just now. */
+    /**
+     * @return whether the file has to be sent: not where the replica has the bytes, unless another upload just brought
+     *     them
+     */
     public boolean mustPost(@Body List<Long> free, @ExchangeProperty("upload") Upload upload) {
         return free.isEmpty() || uploads.twin(upload);
     }
 
-    /** The replica holds these bytes, and nothing of ours claims them. */
+    /** Adopts the free document that has these bytes. */
     public UploadStep adopt(@Body List<Long> free) {
-        return UploadStep.adopted(free.get(0));
+        return UploadStep.adopt(free.get(0));
     }
 
     public HttpEntity form(
@@ -114,12 +119,12 @@ public final class UploadStart {
         return UploadForm.of(file, upload.fileName(), document.mimeType(), Normal.date(document.created()));
     }
 
-    /** The first byte is about to be sent: committed, so that a start after this moment knows that it may have been. */
+    /** Commits that the first byte is about to be sent: after a restart, the upload counts as sent. */
     public void posting(@ExchangeProperty("upload") Upload upload) {
         uploads.posting(upload.id());
     }
 
-    /** @param answer the task's id as a JSON string */
+    /** @param answer the id of the task as a JSON string */
     public void posted(
             @Body JsonNode answer,
             @ExchangeProperty("upload") Upload upload,

@@ -49,7 +49,7 @@ final class ConnectionOptionFields {
     private String headers(String name) {
         try {
             Map<String, String> headers = given(name);
-            return headers == null || headers.isEmpty() ? null : vault.encrypt(ExtraHeaders.text(headers));
+            return headers == null || headers.isEmpty() ? null : vault.encrypt(ExtraHeaders.toJson(headers));
         } catch (IllegalArgumentException e) {
             return fields.refuse(name, e.getMessage());
         }
@@ -59,7 +59,7 @@ final class ConnectionOptionFields {
     private Map<String, String> given(String name) {
         JsonNode value = fields.raw(name);
         if (value.isTextual()) {
-            return value.textValue().strip().equals(NOTHING) ? null : ExtraHeaders.lines(value.textValue());
+            return value.textValue().strip().equals(NOTHING) ? null : ExtraHeaders.parse(value.textValue());
         }
         if (!value.isObject() && !value.isNull()) {
             throw new IllegalArgumentException("must be an object such as {\"X-Name\": \"value\"}");

@@ -131,7 +131,7 @@ public final class ConnectionsApi {
                 role,
                 url == null ? savedUrl : url.text(),
                 token == null ? vault.decrypt(savedToken) : token,
-                Connections.reach(reach, vault));
+                Connections.options(reach, vault));
         ConnectionReport report = camel.requestBody("direct:testConnection", test, ConnectionReport.class);
         return call.answer(200, report).orHtml(() -> html.part("settings", "test-report", "report", report));
     }

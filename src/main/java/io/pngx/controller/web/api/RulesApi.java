@@ -1,7 +1,7 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.engine.review.RuleTrial;
-import io.pngx.controller.rules.BadRule;
+import io.pngx.controller.rules.InvalidRuleException;
 import io.pngx.controller.rules.Hook;
 import io.pngx.controller.rules.ParameterType;
 import io.pngx.controller.rules.RuleBook;
@@ -190,7 +190,7 @@ public final class RulesApi {
     private void save(Call call, String name, String text) {
         try {
             rules.loader().save(name, text);
-        } catch (BadRule e) {
+        } catch (InvalidRuleException e) {
             throw ApiProblem.fields(
                     List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         } catch (IOException e) {
@@ -215,7 +215,7 @@ public final class RulesApi {
             Checked checked = new Checked(
                     rules.loader().validate(name, text).stream().map(Hook::word).toList());
             return call.answer(200, checked).orHtml(() -> html.part("rules", "checked", "problem", null));
-        } catch (BadRule e) {
+        } catch (InvalidRuleException e) {
             throw ApiProblem.fields(
                     List.of(new ApiProblem.FieldError("text", e.text().replaceFirst("\\.$", ""))));
         }
@@ -232,7 +232,7 @@ public final class RulesApi {
         call.requireConfirmation();
         try {
             rules.loader().delete(rule.name());
-        } catch (BadRule e) {
+        } catch (InvalidRuleException e) {
             throw ApiProblem.badRequest(e.getMessage());
         } catch (IOException e) {
             throw ApiProblem.conflict("The file of the rule can't be removed (" + e.getMessage() + ").");
@@ -289,7 +289,7 @@ public final class RulesApi {
         try {
             Rules without = rules.book().without(replica, rule.name());
             trial = new RuleTrial(replica, rule.name(), without, rules.book().with(replica, rule.name()));
-        } catch (RuleBook.NotRunning e) {
+        } catch (RuleBook.RuleNotRunningException e) {
             throw ApiProblem.conflict(e.getMessage());
         }
         camel.requestBody("direct:tryRule", trial);

@@ -61,7 +61,7 @@ final class ManagementLogin implements Handler<RoutingContext> {
         try {
             String both = new String(
                     Base64.getDecoder().decode(authorization.replaceFirst("^\\S+\\s+", "")), StandardCharsets.UTF_8);
-            return both.contains(":") && password.is(both.substring(both.indexOf(':') + 1));
+            return both.contains(":") && password.matches(both.substring(both.indexOf(':') + 1));
         } catch (IllegalArgumentException notBase64) {
             return false;
         }

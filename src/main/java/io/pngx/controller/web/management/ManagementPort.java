@@ -66,7 +66,7 @@ public final class ManagementPort {
                     settings.managementHost(),
                     settings.managementPort(),
                     Hawtio.PATH,
-                    password.whereItIs());
+                    password.location());
         });
     }
 }

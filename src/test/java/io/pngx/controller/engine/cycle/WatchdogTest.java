@@ -52,8 +52,8 @@ class WatchdogTest {
     }
 
     private Run.State looksTwice() {
-        watchdog.look();
-        watchdog.look();
+        watchdog.check();
+        watchdog.check();
         return runs.find(run.id()).orElseThrow().state();
     }
 
@@ -64,15 +64,15 @@ class WatchdogTest {
 
     @Test
     void aRunThatTheMachinePausedIsLeftAlone() {
-        sessions.pausedByMachine(run.id());
+        sessions.markPausedByMachine(run.id());
         assertThat(looksTwice()).isEqualTo(Run.State.RUNNING);
-        sessions.begunOrEnded(run.id());
+        sessions.clearPausedByMachine(run.id());
         assertThat(looksTwice()).isEqualTo(Run.State.FAILED);
     }
 
     @Test
     void aRunThatTheMachinePausedEndsWhereAPersonCancelsItOrPausesItsReplica() {
-        sessions.pausedByMachine(run.id());
+        sessions.markPausedByMachine(run.id());
         replicas.pause(run.replicaId(), true);
         assertThat(looksTwice()).isEqualTo(Run.State.CANCELLED);
         assertThat(runs.find(run.id()).orElseThrow().error()).isEqualTo("Paused by hand.");
@@ -80,7 +80,7 @@ class WatchdogTest {
 
         run = runs.queue(run.replicaId(), Run.Mode.INCREMENTAL).orElseThrow();
         runs.started(run.id());
-        sessions.pausedByMachine(run.id());
+        sessions.markPausedByMachine(run.id());
         runs.requestCancel(run.id());
         assertThat(looksTwice()).isEqualTo(Run.State.CANCELLED);
         assertThat(runs.find(run.id()).orElseThrow().error()).isEqualTo("Cancelled by hand.");
@@ -104,8 +104,8 @@ class WatchdogTest {
         db.write()
                 .sql("create trigger refuses before insert on logs begin select raise(abort, 'no'); end")
                 .update();
-        watchdog.look();
-        assertThat(sessions.busy(run.replicaId())).isFalse();
-        assertThat(sessions.busy(other)).isFalse();
+        watchdog.check();
+        assertThat(sessions.isLocked(run.replicaId())).isFalse();
+        assertThat(sessions.isLocked(other)).isFalse();
     }
 }

@@ -104,7 +104,7 @@ class EndlessAnswersTest {
                 wire.call(method, uri, body, body == null ? Map.of() : Map.of("Content-Type", "application/json"));
         assertThat(exchange.getException()).isNotNull();
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, exchange.getException());
-        return wire.failures.read(exchange);
+        return wire.failures.classify(exchange);
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class EndlessAnswersTest {
                 wire.camel.createProducerTemplate().send("direct:wholeFile", new DefaultExchange(wire.camel));
         assertThat(wire.said(exchange))
                 .startsWith("Replica \"attic\" was too slow: GET /api/documents/7/preview/ took ");
-        assertThat(wire.failures.read(exchange).effect()).isEqualTo(Failure.Effect.FAILED);
+        assertThat(wire.failures.classify(exchange).effect()).isEqualTo(Failure.Effect.FAILED);
     }
 
     @Test

@@ -138,7 +138,7 @@ class ErrorPolicyTest {
 
     @Test
     void aDeleteIsSentOnce() {
-        wire.guard.mayDelete("replica-1", "tags", 7); // not of a document: it is refused before it leaves
+        wire.guard.permitDelete("replica-1", "tags", 7); // not of a document: it is refused before it leaves
         says(answer(503, "{}"));
 
         send("DELETE");
@@ -289,8 +289,7 @@ class ErrorPolicyTest {
         send("stopped");
 
         assertThat(failure().effect()).isEqualTo(Failure.Effect.STOP);
-        assertThat(failure().text())
-                .isEqualTo("A route of the pipeline is stopped; start it again in Hawtio to go on.");
+        assertThat(failure().text()).isEqualTo("A route of the engine is stopped; start it again in Hawtio.");
         assertThat(failure().ofReplica()).isNull();
     }
 

@@ -77,7 +77,7 @@ class SessionsTest {
         Session now = open();
 
         assertThat(tryLock(old)).isFalse();
-        assertThat(sessions.busy(REPLICA)).isFalse();
+        assertThat(sessions.isLocked(REPLICA)).isFalse();
         assertThat(tryLock(now)).isTrue();
     }
 
@@ -86,9 +86,9 @@ class SessionsTest {
         Thread thread = new Thread(() -> tryLock(null));
         thread.start();
         thread.join();
-        assertThat(sessions.lost()).containsExactly(REPLICA);
-        sessions.free(REPLICA);
-        assertThat(sessions.busy(REPLICA)).isFalse();
+        assertThat(sessions.orphanedLocks()).containsExactly(REPLICA);
+        sessions.release(REPLICA);
+        assertThat(sessions.isLocked(REPLICA)).isFalse();
 
         List<Long> lostMeanwhile = new ArrayList<>(List.of(-1L));
         camel.addRoutes(new RouteBuilder() {
@@ -97,16 +97,16 @@ class SessionsTest {
                 from("direct:work").process(exchange -> {
                     sessions.tryLock(exchange, REPLICA);
                     lostMeanwhile.clear();
-                    lostMeanwhile.addAll(sessions.lost());
-                    sessions.free(REPLICA);
-                    assertThat(sessions.busy(REPLICA)).isTrue();
+                    lostMeanwhile.addAll(sessions.orphanedLocks());
+                    sessions.release(REPLICA);
+                    assertThat(sessions.isLocked(REPLICA)).isTrue();
                 });
             }
         });
         camel.start();
         camel.createProducerTemplate().sendBody("direct:work", "");
         assertThat(lostMeanwhile).isEmpty();
-        assertThat(sessions.busy(REPLICA)).isFalse();
+        assertThat(sessions.isLocked(REPLICA)).isFalse();
         camel.stop();
     }
 

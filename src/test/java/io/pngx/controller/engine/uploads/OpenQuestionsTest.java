@@ -58,7 +58,7 @@ class OpenQuestionsTest {
 
     @Test
     void nothingIsSaidWhereNothingIsLookedFor() {
-        assertThat(questions.sentence(replica)).isNull();
+        assertThat(questions.message(replica)).isNull();
     }
 
     @Test
@@ -66,7 +66,7 @@ class OpenQuestionsTest {
         question(1, SEVEN);
         question(2, EIGHT);
 
-        assertThat(questions.sentence(replica))
+        assertThat(questions.message(replica))
                 .isEqualTo("\"1.pdf\" (document 1) is looked for on the replica: its answer was lost. "
                         + "This is settled by 2026-01-02 07:25 UTC. "
                         + "1 more upload is looked for, until 2026-01-02 08:12 UTC.");
@@ -78,7 +78,7 @@ class OpenQuestionsTest {
         question(2, EIGHT);
         question(3, SEVEN);
 
-        assertThat(questions.sentence(replica))
+        assertThat(questions.message(replica))
                 .endsWith(" 2 more uploads are looked for, the last one until 2026-01-02 08:12 UTC.");
     }
 
@@ -88,6 +88,6 @@ class OpenQuestionsTest {
         question(2, EIGHT);
         question(3, null);
 
-        assertThat(questions.sentence(replica)).endsWith("07:25 UTC. 2 more uploads are looked for.");
+        assertThat(questions.message(replica)).endsWith("07:25 UTC. 2 more uploads are looked for.");
     }
 }

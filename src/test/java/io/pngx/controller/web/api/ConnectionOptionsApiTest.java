@@ -44,7 +44,7 @@ class ConnectionOptionsApiTest {
 
     private static Map<String, String> headers(String host) {
         String stored = reaches.of(host).headers();
-        return stored == null ? Map.of() : ExtraHeaders.read(server.vault.decrypt(stored));
+        return stored == null ? Map.of() : ExtraHeaders.fromJson(server.vault.decrypt(stored));
     }
 
     private static String body(String... values) {
@@ -126,7 +126,7 @@ class ConnectionOptionsApiTest {
         long id = replica();
         server.post("/api/replicas/" + id + "/test", "{}");
         server.post("/api/replicas/test", body("url", "https://new.lan", "token", "t", "headers", "X-New: 1"));
-        assertThat(server.tested).extracting(test -> test.reach()).containsExactly(new ConnectionOptions(Map.of("X-Access", SECRET), pem.strip() + "\n"), new ConnectionOptions(Map.of("X-New", "1"), null));
+        assertThat(server.tested).extracting(test -> test.options()).containsExactly(new ConnectionOptions(Map.of("X-Access", SECRET), pem.strip() + "\n"), new ConnectionOptions(Map.of("X-New", "1"), null));
     }
 
     @Test

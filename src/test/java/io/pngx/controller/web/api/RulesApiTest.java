@@ -92,8 +92,7 @@ class RulesApiTest {
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().path("errors").path(0).path("field").asText()).isEqualTo("text");
-        assertThat(refused.detail()).startsWith("text: Line 5: A rule has no step \"setBodi\"; look at its "
-                + "spelling, or use one of these: bean, choice, ");
+        assertThat(refused.detail()).startsWith("text: Line 5: A rule has no step \"setBodi\"; check its spelling, or use one of these: bean, choice, ");
         assertThat(server.get("/api/rules/mine").json().path("text").asText()).isEqualTo(GOOD);
         assertThat(server.get("/api/rules/mine").json().path("state").asText()).isEqualTo("running");
         assertThat(Files.readString(folder.resolve("mine.yaml"))).isEqualTo(GOOD);

@@ -193,7 +193,7 @@ class FormsTest {
         assertThat(setting(KeyValues.MASTER_URL)).isEqualTo("https://paper.lan");
         assertThat(decrypted(setting(KeyValues.MASTER_TOKEN))).isEqualTo(SECRET);
         Reaches.Row reach = new Reaches(server.db).of("master");
-        assertThat(ExtraHeaders.read(decrypted(reach.headers()))).containsExactly(Map.entry("X-Access", SECRET));
+        assertThat(ExtraHeaders.fromJson(decrypted(reach.headers()))).containsExactly(Map.entry("X-Access", SECRET));
         assertThat(reach.ca()).isEqualTo(pem + "\n");
     }
 
@@ -234,7 +234,7 @@ class FormsTest {
 
     private void assertReach(Replica stored) {
         Reaches.Row reach = new Reaches(server.db).of(stored.host());
-        assertThat(ExtraHeaders.read(decrypted(reach.headers()))).containsExactly(Map.entry("X-Access", SECRET));
+        assertThat(ExtraHeaders.fromJson(decrypted(reach.headers()))).containsExactly(Map.entry("X-Access", SECRET));
         assertThat(reach.ca()).isEqualTo(pem + "\n");
     }
 

@@ -10,22 +10,26 @@ import org.apache.camel.model.RouteDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the routes of a text beside those that run, and takes routes away again. */
-final class RuleStage {
-    private static final Logger LOG = LoggerFactory.getLogger(RuleStage.class);
+/** Starts the routes of a text beside the routes that run, and removes routes that are no longer used. */
+final class RuleStarter {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleStarter.class);
 
     private final CamelContext camel;
     private final RuleTemplates templates;
     private final RuleCalls calls;
     private final AtomicInteger revisions = new AtomicInteger();
 
-    RuleStage(CamelContext camel, RuleTemplates templates, RuleCalls calls) {
+    RuleStarter(CamelContext camel, RuleTemplates templates, RuleCalls calls) {
         this.camel = camel;
         this.templates = templates;
         this.calls = calls;
     }
 
-    /** @throws BadRule where it can't run; then nothing of it is left */
+    /**
+     * Starts the routes of a text.
+     *
+     * @throws InvalidRuleException where the text can't run; then all its routes are removed
+     */
     RunningRule start(String name, String text) {
         int revision = revisions.incrementAndGet();
         List<String> ids = List.of();
@@ -35,11 +39,10 @@ final class RuleStage {
             model().addRouteDefinitions(built.routes());
             RunningRule rule = new RunningRule(name, revision, text, built.endpoints(), ids);
             if (!rule.isStarted(camel)) {
-                throw new BadRule(null, "A route of it does not start.");
+                throw new InvalidRuleException(null, "A route of the rule does not start.");
             }
             return rule;
-        } catch (Throwable e) { // a text that is too much for the stack or the memory is no reason to stop taking up
-            // others
+        } catch (Throwable e) { // also errors: a text that exhausts stack or memory must not stop the other rules
             remove(ids, revision);
             throw BuildProblem.of(text, e);
         }
@@ -63,13 +66,13 @@ final class RuleStage {
                 }
                 camel.removeEndpoints("direct:" + id + "*");
             } catch (Exception e) {
-                LOG.warn("The route {} of a rule that is no longer used could not be removed: {}", id, e.getMessage());
+                LOG.warn("The unused route {} of a rule could not be removed: {}", id, e.getMessage());
             }
         }
         try {
             model().removeRouteDefinitions(left);
         } catch (Exception e) {
-            LOG.warn("Routes of a rule that is no longer used could not be removed: {}", e.getMessage());
+            LOG.warn("Unused routes of a rule could not be removed: {}", e.getMessage());
         }
         calls.forget(revision);
     }

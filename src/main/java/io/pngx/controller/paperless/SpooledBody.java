@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * An answer while it comes in: the beginning in memory, a long one on disk. Its file goes when the content is closed.
+ * Buffers an answer: a short one in memory, a long one in a file, which is deleted when the content is closed.
  */
-final class LongBody {
+final class SpooledBody {
     private static final int IN_MEMORY = 256 << 10;
 
     private final Path folder;
@@ -22,7 +22,7 @@ final class LongBody {
     private FileChannel file;
     private long size;
 
-    LongBody(Path folder) {
+    SpooledBody(Path folder) {
         this.folder = folder;
     }
 
@@ -56,7 +56,7 @@ final class LongBody {
         }
     }
 
-    /** Once, after the last byte was written. */
+    /** Returns the content. Called once, after the last byte was written. */
     InputStream content() throws IOException {
         return file == null
                 ? new ByteArrayInputStream(memory.toByteArray())

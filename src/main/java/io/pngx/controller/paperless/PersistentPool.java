@@ -10,8 +10,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** A pool that outlives an {@code Error}: the client closes its pool over one, and with it the way to all instances. */
-record EnduringPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
+/** A pool that is never closed. After an {@code Error}, the client would close it, and no instance could be called. */
+record PersistentPool(HttpClientConnectionManager pool) implements HttpClientConnectionManager {
     @Override
     public LeaseRequest lease(String id, HttpRoute route, Timeout requestTimeout, Object state) {
         return pool.lease(id, route, requestTimeout, state);
@@ -34,11 +34,11 @@ record EnduringPool(HttpClientConnectionManager pool) implements HttpClientConne
 
     @Override
     public void close(CloseMode closeMode) {
-        // It ends with the process.
+        // The pool ends with the process.
     }
 
     @Override
     public void close() {
-        // It ends with the process.
+        // The pool ends with the process.
     }
 }

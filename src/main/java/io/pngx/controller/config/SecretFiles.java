@@ -5,19 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 
-/** Who may read a file that holds a secret. */
-final class Readers {
-    private Readers() {}
+/** Checks who may read a file that holds a secret. */
+final class SecretFiles {
+    private SecretFiles() {}
 
-    /** Every user of the machine? */
-    static boolean world(Path file) throws IOException {
+    /** Returns whether every user of the machine may read the file. */
+    static boolean isWorldReadable(Path file) throws IOException {
         boolean posix = Files.getFileStore(file).supportsFileAttributeView("posix");
         return posix && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 
-    /** @throws SettingsException where every user of the machine may */
-    static void refuseWorld(String variable, Path file) throws IOException {
-        if (world(file)) {
+    /** @throws SettingsException where every user of the machine may read the file */
+    static void refuseWorldReadable(String variable, Path file) throws IOException {
+        if (isWorldReadable(file)) {
             throw new SettingsException(variable + " names " + Quote.value(file.toString())
                     + ", which every user of the machine may read, and it holds a secret; give it to the user that"
                     + " the controller runs as (" + ProcessUser.name() + ") and `chmod 600` it"

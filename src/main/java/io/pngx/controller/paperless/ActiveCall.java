@@ -1,0 +1,97 @@
+package io.pngx.controller.paperless;
+
+import io.pngx.controller.paperless.PaperlessException.Kind;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One call from its start to its last byte. Another thread may cut it off. */
+final class ActiveCall {
+    private final Thread thread = Thread.currentThread();
+    private final long start = System.nanoTime();
+    private final AtomicLong moved = new AtomicLong();
+    private final Instance instance;
+    private final String request;
+    private final Operation operation;
+    private final Runnable disconnect;
+    private final ActiveCalls calls;
+    private volatile PaperlessException cutOff;
+    private long checkedAt = start;
+    private long movedAtCheck;
+
+    ActiveCall(Instance instance, String method, String path, Runnable disconnect, ActiveCalls calls) {
+        this.instance = instance;
+        this.request = method + " " + path;
+        this.operation = Operation.of(method, path);
+        this.disconnect = disconnect;
+        this.calls = calls;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    void moved(long bytes) {
+        moved.addAndGet(bytes);
+    }
+
+    /** Returns how long the call may still take; zero or less: its time limit is exceeded. */
+    Duration timeLeft(CallLimits limits) {
+        return limits.allowed(operation.movesFile(), moved.get()).minusNanos(System.nanoTime() - start);
+    }
+
+    /** Returns whether the call transfers a file, and did so fast enough since the last check. */
+    boolean isMoving() {
+        long now = System.nanoTime();
+        long all = moved.get();
+        boolean moving = operation.movesFile() && !CallLimits.isSlow(all - movedAtCheck, Duration.ofNanos(now - checkedAt));
+        checkedAt = now;
+        movedAtCheck = all;
+        return moving;
+    }
+
+    void cutAsSlow() {
+        cutOff(
+                operation.movesFile() ? Kind.INCOMPLETE : Kind.SLOW,
+                "was too slow: " + request + " took "
+                        + Duration.ofNanos(System.nanoTime() - start).toSeconds()
+                        + " s for " + moved.get() + " bytes and was cut off; check its network and its load.");
+    }
+
+    void cutOff(Kind kind, String why) {
+        if (cutOff == null) {
+            cutOff = new PaperlessException(kind, instance.title(), why);
+        }
+        disconnect.run();
+    }
+
+    /** Returns the exception for an answer that exceeds the size limit. */
+    PaperlessException tooLong(long limit) {
+        return new PaperlessException(
+                operation == Operation.READ_DOCUMENT ? Kind.INCOMPLETE : Kind.TOO_LONG,
+                instance.title(),
+                "answered " + request + " with more than " + (limit >> 20)
+                        + " MiB of JSON; it was cut off. Check the instance and what stands in front of it.");
+    }
+
+    PaperlessException unexpectedEncoding(String encoding) {
+        return new PaperlessException(
+                Kind.NOT_PAPERLESS,
+                instance.title(),
+                "answered " + request + " in the encoding \""
+                        + encoding
+                        + "\", which was not asked for; check what stands in front of it.");
+    }
+
+    /** Returns why the call was cut off; null: it was not. */
+    PaperlessException cutOff() {
+        return cutOff;
+    }
+
+    void end() {
+        calls.ended(this);
+    }
+}

@@ -1,0 +1,76 @@
+package io.pngx.controller.paperless;
+
+import io.pngx.controller.paperless.PaperlessException.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The calls in progress. A timer thread cuts a call off at its deadline, since the calling thread may wait for a byte.
+ */
+final class ActiveCalls {
+    private static final ScheduledThreadPoolExecutor TIMER = newTimer();
+
+    private final CallLimits limits;
+    private final Map<ActiveCall, Future<?>> active = new ConcurrentHashMap<>();
+
+    ActiveCalls(CallLimits limits) {
+        this.limits = limits;
+    }
+
+    private static ScheduledThreadPoolExecutor newTimer() {
+        ScheduledThreadPoolExecutor newTimer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "deadlines of calls");
+            thread.setDaemon(true);
+            return thread;
+        });
+        newTimer.setRemoveOnCancelPolicy(true);
+        return newTimer;
+    }
+
+    /**
+     * Registers a call.
+     *
+     * @param disconnect closes the connection; called from any thread, and more than once
+     */
+    ActiveCall begin(Instance instance, String method, String path, Runnable disconnect) {
+        ActiveCall call = new ActiveCall(instance, method, path, disconnect, this);
+        active.put(call, schedule(call));
+        return call;
+    }
+
+    private Future<?> schedule(ActiveCall call) {
+        return schedule(call.timeLeft(limits), () -> check(call));
+    }
+
+    /** Runs a task that cuts a call off, on the timer thread. */
+    static Future<?> schedule(Duration delay, Runnable task) {
+        return TIMER.schedule(task, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    private void check(ActiveCall call) {
+        if (call.timeLeft(limits).toMillis() <= 0) {
+            call.cutAsSlow();
+        } else {
+            active.computeIfPresent(call, (same, before) -> schedule(call));
+        }
+    }
+
+    void ended(ActiveCall call) {
+        Future<?> check = active.remove(call);
+        if (check != null) {
+            check.cancel(false);
+        }
+    }
+
+    /** Cuts off the call that a thread waits for, unless the call transfers a file fast enough. */
+    void cutStuck(Thread thread) {
+        active.keySet().stream()
+                .filter(call -> call.thread() == thread && !call.isMoving())
+                .forEach(call ->
+                        call.cutOff(Kind.CUT, "was still being called when the run had to end; the call was cut off."));
+    }
+}

@@ -1,0 +1,23 @@
+package io.pngx.controller.rules;
+
+/** Signals that the text of a rule is not valid. The message is one sentence for the user. */
+public final class InvalidRuleException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Integer line;
+
+    /** @param line from 1; null: the message concerns no single line */
+    InvalidRuleException(Integer line, String message) {
+        super(message, null, false, false);
+        this.line = line;
+    }
+
+    public Integer line() {
+        return line;
+    }
+
+    /** Returns the message, with the line number in front where there is one. */
+    public String text() {
+        return line == null ? getMessage() : "Line " + line + ": " + getMessage();
+    }
+}
