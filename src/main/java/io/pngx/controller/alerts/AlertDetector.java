@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Detects changes of state. Each change is notified once, also across restarts: the state and the alert are committed in
- * one transaction.
+ * Detects changes of state. Each change is notified once, also across restarts: the state and the alert are committed
+ * in one transaction.
  */
 public final class AlertDetector {
     private static final long MASTER = 0;

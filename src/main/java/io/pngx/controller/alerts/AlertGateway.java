@@ -3,9 +3,9 @@ package io.pngx.controller.alerts;
 import io.pngx.controller.config.AlertUrl;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.config.Vault;
+import io.pngx.controller.paperless.HeaderLimits;
 import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.SafeResolver;
-import io.pngx.controller.paperless.HeaderLimits;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import java.io.IOException;
@@ -27,8 +27,9 @@ import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Replaces the name in {@code http://webhook/}, which routes call, by the address of the alert target, and adds the token.
- * So neither is part of an exchange, a trace or a metric. Redirects are not followed: only the address itself was checked.
+ * Replaces the name in {@code http://webhook/}, which routes call, by the address of the alert target, and adds the
+ * token. So neither is part of an exchange, a trace or a metric. Redirects are not followed: only the address itself
+ * was checked.
  */
 public final class AlertGateway implements HttpClientConfigurer {
     private static final Set<String> ALLOWED_HEADERS =
@@ -91,8 +92,7 @@ public final class AlertGateway implements HttpClientConfigurer {
     }
 
     private AlertTarget target(String name) {
-        return targets.find(name)
-                .orElseThrow(() -> new IllegalStateException("This alert target no longer exists."));
+        return targets.find(name).orElseThrow(() -> new IllegalStateException("This alert target no longer exists."));
     }
 
     private AlertUrl url(AlertTarget target) {

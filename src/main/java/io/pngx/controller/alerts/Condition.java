@@ -77,7 +77,8 @@ enum Condition {
         if (!lagLimit.isZero() && look.lag().compareTo(lagLimit) > 0) {
             found.put(
                     LAG,
-                    subject + "has had no run without a failure for " + look.lag().toMinutes() + " minutes.");
+                    subject + "has had no run without a failure for "
+                            + look.lag().toMinutes() + " minutes.");
         }
         return found;
     }

@@ -78,11 +78,13 @@ public final class Deliveries {
      */
     public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        return settle(message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
+        return settle(
+                message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
     }
 
     /**
-     * Records a failed call. Only messages of the controller's own exceptions are kept, since others may hold the address.
+     * Records a failed call. Only messages of the controller's own exceptions are kept, since others may hold the
+     * address.
      *
      * @return the problem, as one sentence
      */

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** Reads {@link Settings} from the environment. Each problem is reported as one line. */
 final class SettingsReader {
     /**
-     * All names that are read, except those of proxies: other programs use them as well, and many variables have similar
-     * names.
+     * All names that are read, except those of proxies: other programs use them as well, and many variables have
+     * similar names.
      */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY",
@@ -98,7 +98,9 @@ final class SettingsReader {
                                 + Vault.keyHint() + " Keep it: without it the stored tokens cannot be read."));
     }
 
-    /** Returns the file of the database. Messages do not repeat the value: the URL of a database may hold a password. */
+    /**
+     * Returns the file of the database. Messages do not repeat the value: the URL of a database may hold a password.
+     */
     Path database() {
         String url = environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE);
         if (!url.startsWith("sqlite:")) {

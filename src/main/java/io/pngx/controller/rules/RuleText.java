@@ -68,11 +68,13 @@ final class RuleText {
             throw new InvalidRuleException(null, "The rule is empty; it needs one route at least.");
         }
         if (text.length() > MAX_LENGTH) {
-            throw new InvalidRuleException(null, "The rule is longer than " + MAX_LENGTH + " characters; divide it into several.");
+            throw new InvalidRuleException(
+                    null, "The rule is longer than " + MAX_LENGTH + " characters; divide it into several.");
         }
         Node root = parse(text);
         if (!(root instanceof SequenceNode list) || list.getValue().isEmpty()) {
-            throw new InvalidRuleException(line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
+            throw new InvalidRuleException(
+                    line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
         }
         return list.getValue().stream().map(RuleText::entry).toList();
     }
@@ -87,7 +89,8 @@ final class RuleText {
             new Parse(settings).parseString(text).forEach(new Bounds()::check);
             return new Compose(settings)
                     .composeString(text)
-                    .orElseThrow(() -> new InvalidRuleException(null, "The rule is empty; it needs one route at least."));
+                    .orElseThrow(
+                            () -> new InvalidRuleException(null, "The rule is empty; it needs one route at least."));
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
             throw new InvalidRuleException(

@@ -100,8 +100,8 @@ class TransportTest {
 
         // The connection that was made under that trust is open still, and not for others.
         connect(base, Map.of(), null);
-        refused(
-                "Replica \"attic\" can't be reached (its TLS certificate comes from nobody who is trusted here; give the certificate of its CA as PEM with its address).");
+        refused("Replica \"attic\" can't be reached (its TLS certificate comes from nobody who is trusted here; give"
+                + " the certificate of its CA as PEM with its address).");
         assertThat(server.getAllServeEvents()).hasSize(1);
     }
 
@@ -110,8 +110,8 @@ class TransportTest {
         wire();
         OwnCertificates own = servesTls("dns:paperless.lan");
         connect("https://localhost:" + server.httpsPort(), Map.of(), own.pem);
-        refused(
-                "Replica \"attic\" can't be reached (its TLS certificate is for another name; use the name that stands in it).");
+        refused("Replica \"attic\" can't be reached (its TLS certificate is for another name; use the name that stands"
+                + " in it).");
         assertThat(server.getAllServeEvents()).isEmpty();
     }
 
@@ -195,8 +195,8 @@ class TransportTest {
         try (Tunnel proxy = new Tunnel("anna:other", 1)) {
             wire("HTTPS_PROXY", "http://anna:s3cret@127.0.0.1:" + proxy.port());
             connect("https://paperless.invalid", Map.of(), null);
-            refused(
-                    "Replica \"attic\" can't be reached: the proxy refuses the user name and password (407); check HTTP_PROXY and HTTPS_PROXY.");
+            refused("Replica \"attic\" can't be reached: the proxy refuses the user name and password (407); check"
+                    + " HTTP_PROXY and HTTPS_PROXY.");
         }
     }
 }
