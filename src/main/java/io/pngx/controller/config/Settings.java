@@ -42,7 +42,7 @@ public record Settings(
         boolean rulesReadOnly,
         Proxies proxies) {
 
-    /** How users of pages and API sign in. */
+    /** The way in which users of pages and API sign in. */
     public enum Auth {
         /** No sign-in: everyone who reaches the port is an administrator. */
         NONE,

@@ -271,7 +271,7 @@ final class SettingsReader {
                 new Settings.Forward(proxies, environment.text("REQUIRED_GROUP"), environment.text("ADMIN_GROUP")));
     }
 
-    /** Beside the database, where it is not said. */
+    /** Returns ROUTES_DIR; by default, a folder beside the database. */
     private Path routesFolder() {
         return environment
                 .text("ROUTES_DIR")

@@ -33,7 +33,7 @@ record RuleAddress(URI uri, List<String> options) {
     private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})", Pattern.DOTALL);
     /** The host names of instances in the routes of the controller. */
     private static final Pattern INSTANCE_HOST = Pattern.compile("(master|replica-\\d+)\\.?");
-    /** How many times a value is decoded. */
+    /** The number of times that a value is decoded. */
     private static final int MAX_DEPTH = 5;
 
     private static final Pattern WITH_PLACEHOLDER = Pattern.compile("[^=]+=.*\\{\\{[^{}]*}}.*");

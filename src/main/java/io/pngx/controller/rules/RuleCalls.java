@@ -99,7 +99,7 @@ final class RuleCalls {
         }
         String endpoint =
                 SCHEME + ":http://" + name + (endpointOptions.isEmpty() ? "" : "?" + String.join("&", endpointOptions));
-        // As Camel parses them: Camel may split the parameters at other places.
+        // Checks the parameters that Camel will parse: Camel may split the query at other places.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
             if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
                 throw new IllegalArgumentException("has parameters that can't be told apart");

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Parses the text of a rule before Camel reads it, and checks its outline: a list of routes, and nothing else. */
 final class RuleText {
-    /** In characters; the limit of a body at the HTTP port is the same. */
+    /** The length of a text in characters. The HTTP port has the same limit for a body. */
     static final int MAX_LENGTH = 50_000;
 
     /** Nesting of lists and maps. Their readers are recursive. */
