@@ -291,7 +291,10 @@ final class SettingsReader {
                 .orElseGet(() -> database().toAbsolutePath().resolveSibling("rules"));
     }
 
-    /** A rule is code that runs in this process: who may change things here may not do that by itself. */
+    /**
+     * Returns whether pages and API may not change rules. Without a group of administrators they may not, since a rule
+     * is code that runs in this process.
+     */
     private boolean rulesReadOnly(Optional<Settings.Forward> forward) {
         String text = environment.text("RULES_READ_ONLY").orElse("");
         return switch (text) {
