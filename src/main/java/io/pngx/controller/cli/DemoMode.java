@@ -41,8 +41,8 @@ public final class DemoMode {
     /**
      * Runs the demo until the process is told to end.
      *
-     * @param environment supplies only the settings for listening, logging and signing in, so that the demo neither reads
-     *     nor writes data of another installation
+     * @param environment supplies only the settings for listening, logging and signing in, so that the demo neither
+     *     reads nor writes data of another installation
      */
     public static void run(Map<String, String> environment) throws Exception {
         Path folder = Files.createTempDirectory("pngx-demo-");

@@ -159,7 +159,10 @@ public final class DoctorCommand implements Callable<Integer> {
                     probe,
                     title,
                     new ConnectionCheck(
-                            role, url, settings.vault().decrypt(token), Connections.options(options, settings.vault())));
+                            role,
+                            url,
+                            settings.vault().decrypt(token),
+                            Connections.options(options, settings.vault())));
         } catch (VaultException e) {
             problem(title + ": " + e.getMessage());
         }

@@ -28,8 +28,8 @@ public final class HealthCommand implements Callable<Integer> {
             // the route again.
             return answer.matches("(?s)HTTP/1\\.1 (200|4\\d\\d) .*") ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
         } catch (IOException e) {
-            System.out.println(
-                    "Nothing answers at " + listening.address() + " port " + listening.port() + " (" + e.getMessage() + ").");
+            System.out.println("Nothing answers at " + listening.address() + " port " + listening.port() + " ("
+                    + e.getMessage() + ").");
             return ExitCodes.PROBLEM_FOUND;
         }
     }

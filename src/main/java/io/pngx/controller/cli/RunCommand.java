@@ -9,9 +9,7 @@ import java.util.concurrent.Callable;
 import org.apache.camel.main.Main;
 import picocli.CommandLine.Command;
 
-@Command(
-        name = "run",
-        description = "Runs the controller with its pages and its API until SIGTERM.")
+@Command(name = "run", description = "Runs the controller with its pages and its API until SIGTERM.")
 public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {

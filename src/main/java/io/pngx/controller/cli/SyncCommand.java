@@ -14,9 +14,7 @@ import picocli.CommandLine.Option;
         description = "Runs once over every replica, prints the result, and ends. The controller must not run"
                 + " meanwhile; a running controller takes POST /api/sync.")
 public final class SyncCommand implements Callable<Integer> {
-    @Option(
-            names = "--once",
-            description = "Required: one run, then end. To keep running, use `run`.")
+    @Option(names = "--once", description = "Required: one run, then end. To keep running, use `run`.")
     private boolean once;
 
     @Option(names = "--dry-run", description = "Prints what a full run would do, and writes nothing.")
@@ -28,8 +26,7 @@ public final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!once) {
-            throw new SettingsException(
-                    "`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
+            throw new SettingsException("`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
         }
         if (dryRun && full) {
             throw new SettingsException("A dry run always compares every document; leave out --full.");

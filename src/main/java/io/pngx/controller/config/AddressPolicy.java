@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Refuses addresses to which the controller never sends: link-local addresses, metadata services of clouds, and addresses
- * of many machines. All other addresses of the local network and of the internet are allowed. A user who may enter an
- * address could otherwise make the controller read the keys that a cloud gives to the machine.
+ * Refuses addresses to which the controller never sends: link-local addresses, metadata services of clouds, and
+ * addresses of many machines. All other addresses of the local network and of the internet are allowed. A user who may
+ * enter an address could otherwise make the controller read the keys that a cloud gives to the machine.
  */
 public final class AddressPolicy {
     private static final Set<String> METADATA_NAMES = Set.of(
@@ -26,8 +26,8 @@ public final class AddressPolicy {
             "metadata.platformequinix.com",
             "api.metadata.cloud.ibm.com");
     /**
-     * Metadata services: AWS (machines, pods), GCP, Oracle and Scaleway by IPv6, Alibaba, Azure, Oracle. Other clouds use a
-     * link-local address.
+     * Metadata services: AWS (machines, pods), GCP, Oracle and Scaleway by IPv6, Alibaba, Azure, Oracle. Other clouds
+     * use a link-local address.
      */
     private static final List<InetAddress> METADATA = Stream.of(
                     "fd00:ec2::254",
@@ -41,8 +41,8 @@ public final class AddressPolicy {
             .map(AddressPolicy::literal)
             .toList();
     /**
-     * Networks whose IPv6 addresses hold an IPv4 address, with the positions of its four bytes. A local NAT64 has several
-     * possible positions.
+     * Networks whose IPv6 addresses hold an IPv4 address, with the positions of its four bytes. A local NAT64 has
+     * several possible positions.
      */
     private static final Map<Network, List<int[]>> EMBEDDED = Map.of(
             network("64:ff9b::/96"), List.of(bytes(12, 13, 14, 15)),
@@ -99,7 +99,8 @@ public final class AddressPolicy {
         EMBEDDED.forEach((network, positions) -> {
             if (network.contains(address)) {
                 positions.stream()
-                        .map(position -> of(bytes[position[0]], bytes[position[1]], bytes[position[2]], bytes[position[3]]))
+                        .map(position ->
+                                of(bytes[position[0]], bytes[position[1]], bytes[position[2]], bytes[position[3]]))
                         .filter(each -> positions.size() == 1 || !each.isAnyLocalAddress())
                         .forEach(found::add);
             }

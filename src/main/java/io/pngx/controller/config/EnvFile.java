@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads and writes the env file: addresses and unencrypted tokens, from which a lost database can be set up again. It is
- * used only where PNGX_ENV_FILE names it, and only the user of the process may read it.
+ * Reads and writes the env file: addresses and unencrypted tokens, from which a lost database can be set up again. It
+ * is used only where PNGX_ENV_FILE names it, and only the user of the process may read it.
  */
 public final class EnvFile {
     private static final Pattern LINE = Pattern.compile("\\s*([A-Z0-9_]+)\\s*=(.*)");
@@ -68,10 +68,9 @@ public final class EnvFile {
                 replicas.computeIfAbsent(Integer.valueOf(replica.group(1)), number -> new LinkedHashMap<>())
                         .put(replica.group(2), value);
             } else if (!key.equals("MASTER_URL") && !key.equals("MASTER_TOKEN")) {
-                throw new SettingsException(
-                        "PNGX_ENV_FILE holds " + Quote.value(key)
-                                + "; allowed are MASTER_URL, MASTER_TOKEN, and REPLICA_1_NAME, REPLICA_1_URL,"
-                                + " REPLICA_1_TOKEN and so on.");
+                throw new SettingsException("PNGX_ENV_FILE holds " + Quote.value(key)
+                        + "; allowed are MASTER_URL, MASTER_TOKEN, and REPLICA_1_NAME, REPLICA_1_URL,"
+                        + " REPLICA_1_TOKEN and so on.");
             }
         });
         List<Entry> entries = new ArrayList<>();
@@ -145,7 +144,8 @@ public final class EnvFile {
         if (path == null) {
             return;
         }
-        StringBuilder text = new StringBuilder("# Written by pngx-controller. The tokens are not encrypted: protect this file.\n");
+        StringBuilder text =
+                new StringBuilder("# Written by pngx-controller. The tokens are not encrypted: protect this file.\n");
         newMaster.ifPresent(entry -> text.append("MASTER_URL=")
                 .append(entry.url().text())
                 .append("\nMASTER_TOKEN=")

@@ -19,8 +19,8 @@ final class Host {
     private Host() {}
 
     /**
-     * Returns the normal form of a host: lower case, an IPv6 address in brackets, other scripts as punycode. Empty if the
-     * text is no host.
+     * Returns the normal form of a host: lower case, an IPv6 address in brackets, other scripts as punycode. Empty if
+     * the text is no host.
      */
     static Optional<String> normal(String text) {
         String host = ascii(text.strip()).toLowerCase(Locale.ROOT);

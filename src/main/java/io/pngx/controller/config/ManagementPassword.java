@@ -51,7 +51,9 @@ public final class ManagementPassword {
         }
     }
 
-    /** Restricts access to the file, or warns. Not an error: a file system without permissions could keep no password. */
+    /**
+     * Restricts access to the file, or warns. Not an error: a file system without permissions could keep no password.
+     */
     private static void restrictAccess(Path file) throws IOException {
         try {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds environment variables that are probably mistyped settings. The controller would otherwise ignore such a variable,
- * and start with a default that nobody wanted.
+ * Finds environment variables that are probably mistyped settings. The controller would otherwise ignore such a
+ * variable, and start with a default that nobody wanted.
  *
  * <p>A name is near to the name of a setting if it differs only in case, or by one edit for every five letters, two at
- * most. An edit is a letter too many, a missing letter, a wrong letter, or two swapped neighbours. Where the setting itself
- * is also given, nothing was mistyped; so a variable of another program can be kept.
+ * most. An edit is a letter too many, a missing letter, a wrong letter, or two swapped neighbours. Where the setting
+ * itself is also given, nothing was mistyped; so a variable of another program can be kept.
  */
 final class NearMiss {
     private static final int LETTERS_PER_EDIT = 5;
@@ -42,7 +42,10 @@ final class NearMiss {
         if (settings.contains(name) || name.startsWith("HTTPS_")) {
             return List.of();
         }
-        int minimum = settings.stream().mapToInt(setting -> edits(name, setting)).min().orElse(Integer.MAX_VALUE);
+        int minimum = settings.stream()
+                .mapToInt(setting -> edits(name, setting))
+                .min()
+                .orElse(Integer.MAX_VALUE);
         return settings.stream()
                 .filter(setting -> edits(name, setting) == minimum && minimum <= allowed(setting))
                 .sorted()

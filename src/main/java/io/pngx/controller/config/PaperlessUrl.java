@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The base address of a paperless-ngx instance, without the path of a page or of the API. Addresses of the same place are
- * equal. Created by {@link #parse}.
+ * The base address of a paperless-ngx instance, without the path of a page or of the API. Addresses of the same place
+ * are equal. Created by {@link #parse}.
  *
  * @param scheme {@code http} or {@code https}
  * @param host the host in lower case; an IPv6 address in brackets

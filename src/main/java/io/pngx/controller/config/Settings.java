@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of the environment, read once at the start. Settings that a user changes while the controller runs are in
- * the database.
+ * The settings of the environment, read once at the start. Settings that a user changes while the controller runs are
+ * in the database.
  *
  * @param vault encrypts with SECRET_KEY; the key itself is not kept here
  * @param database the SQLite file of DATABASE_URL; a relative path starts at the working directory
@@ -42,7 +42,7 @@ public record Settings(
         boolean rulesReadOnly,
         Proxies proxies) {
 
-    /** How users of pages and API sign in. */
+    /** The way in which users of pages and API sign in. */
     public enum Auth {
         /** No sign-in: everyone who reaches the port is an administrator. */
         NONE,

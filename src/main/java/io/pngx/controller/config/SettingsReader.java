@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** Reads {@link Settings} from the environment. Each problem is reported as one line. */
 final class SettingsReader {
     /**
-     * All names that are read, except those of proxies: other programs use them as well, and many variables have similar
-     * names.
+     * All names that are read, except those of proxies: other programs use them as well, and many variables have
+     * similar names.
      */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY",
@@ -98,7 +98,9 @@ final class SettingsReader {
                                 + Vault.keyHint() + " Keep it: without it the stored tokens cannot be read."));
     }
 
-    /** Returns the file of the database. Messages do not repeat the value: the URL of a database may hold a password. */
+    /**
+     * Returns the file of the database. Messages do not repeat the value: the URL of a database may hold a password.
+     */
     Path database() {
         String url = environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE);
         if (!url.startsWith("sqlite:")) {
@@ -269,7 +271,7 @@ final class SettingsReader {
                 new Settings.Forward(proxies, environment.text("REQUIRED_GROUP"), environment.text("ADMIN_GROUP")));
     }
 
-    /** Beside the database, where it is not said. */
+    /** Returns ROUTES_DIR; by default, a folder beside the database. */
     private Path routesFolder() {
         return environment
                 .text("ROUTES_DIR")
@@ -289,7 +291,10 @@ final class SettingsReader {
                 .orElseGet(() -> database().toAbsolutePath().resolveSibling("rules"));
     }
 
-    /** A rule is code that runs in this process: who may change things here may not do that by itself. */
+    /**
+     * Returns whether pages and API may not change rules. Without a group of administrators they may not, since a rule
+     * is code that runs in this process.
+     */
     private boolean rulesReadOnly(Optional<Settings.Forward> forward) {
         String text = environment.text("RULES_READ_ONLY").orElse("");
         return switch (text) {

@@ -125,8 +125,8 @@ public final class Vault {
     }
 
     /**
-     * Accepts tokens of any time. By default, the library lets a token expire after 60 seconds, and refuses one from the
-     * future, which a clock that was wrong can leave behind.
+     * Accepts tokens of any time. By default, the library lets a token expire after 60 seconds, and refuses one from
+     * the future, which a clock that was wrong can leave behind.
      */
     private static final class Forever implements StringValidator {
         private static final Duration MILLENNIUM = Duration.ofDays(365_250);

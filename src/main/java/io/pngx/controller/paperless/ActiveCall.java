@@ -47,7 +47,8 @@ final class ActiveCall {
     boolean isMoving() {
         long now = System.nanoTime();
         long all = moved.get();
-        boolean moving = operation.movesFile() && !CallLimits.isSlow(all - movedAtCheck, Duration.ofNanos(now - checkedAt));
+        boolean moving =
+                operation.movesFile() && !CallLimits.isSlow(all - movedAtCheck, Duration.ofNanos(now - checkedAt));
         checkedAt = now;
         movedAtCheck = all;
         return moving;

@@ -12,7 +12,10 @@ import java.time.Duration;
  * @param folder   where a long answer waits until it is complete, so that an answer without an end costs no memory
  */
 public record CallLimits(Duration baseTime, Path folder) {
-    /** The size of an unpacked JSON answer: an eighth of the heap where that is less, since an answer is parsed as a whole. */
+    /**
+     * The size of an unpacked JSON answer: an eighth of the heap where that is less, since an answer is parsed as a
+     * whole.
+     */
     static final long JSON_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
     /** The part of the body of an error that is read. */
     static final int ERROR_BYTES = 64 << 10;

@@ -2,7 +2,7 @@ package io.pngx.controller.paperless;
 
 import java.time.Duration;
 
-/** Is notified of every call that was sent. */
+/** Receives a notification of every call that was sent. */
 @FunctionalInterface
 public interface CallListener {
     CallListener NONE = (instance, operation, status, took) -> {};

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A row of {@code GET /api/tasks/} with {@code version=9} (paperless-api.md §6).
  *
  * @param id              the key of the row, for acknowledging
- * @param relatedDocument on SUCCESS the new document, on FAILURE the existing duplicate; a string on v2, a number on v3,
- *                        null where unknown
+ * @param relatedDocument on SUCCESS the new document, on FAILURE the existing duplicate; a string on v2, a number on
+ *                        v3, null where unknown
  */
 public record ConsumeTask(
         long id,
@@ -41,7 +41,10 @@ public record ConsumeTask(
         Shape.time(dateCreated, "a task's time");
     }
 
-    /** Returns whether a text is a valid task id. An id becomes part of a URI, in which Camel would fill in placeholders. */
+    /**
+     * Returns whether a text is a valid task id. An id becomes part of a URI, in which Camel would fill in
+     * placeholders.
+     */
     public static boolean isId(String text) {
         return text != null && ID.matcher(text).matches();
     }
@@ -65,8 +68,8 @@ public record ConsumeTask(
     }
 
     /**
-     * Returns whether the text of a failure is still missing: v2 writes the row first and its text some milliseconds later
-     * (paperless-api.md §6, "v2 race").
+     * Returns whether the text of a failure is still missing: v2 writes the row first and its text some milliseconds
+     * later (paperless-api.md §6, "v2 race").
      */
     public boolean isTextPending() {
         return "FAILURE".equals(status) && (result == null || result.startsWith("<traceback"));
@@ -90,8 +93,8 @@ public record ConsumeTask(
     }
 
     /**
-     * Returns whether the worker lost Redis while it consumed the file; the row holds the error of the Redis client (v3,
-     * observed). The document may have been stored before.
+     * Returns whether the worker lost Redis while it consumed the file; the row holds the error of the Redis client
+     * (v3, observed). The document may have been stored before.
      */
     public boolean lostBroker() {
         return "FAILURE".equals(status)

@@ -104,7 +104,7 @@ public record Document(
                     PaperlessException.Kind.NOT_PAPERLESS,
                     null,
                     "answered with document " + id + " when it was asked for document " + expected
-                            + "; nothing is done with it. Look at what stands between here and paperless-ngx.");
+                            + "; nothing is done with it. Check the proxy in front of paperless-ngx.");
         }
         return this;
     }

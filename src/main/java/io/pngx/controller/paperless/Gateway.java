@@ -24,10 +24,10 @@ import org.apache.hc.core5.net.URIAuthority;
 /**
  * Makes all calls of instances.
  *
- * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway replaces
- * the host name by the real address and adds the token, so that neither is part of an exchange, a trace, an endpoint name
- * or a metric. An unknown host name is refused. The gateway asks the {@link Guard} before it sends a call, removes unknown
- * headers, and refuses answers that are not from a paperless-ngx API.
+ * <p>Routes call {@code http://master/...} and {@code http://replica-2/...}. Inside the HTTP client, the gateway
+ * replaces the host name by the real address and adds the token, so that neither is part of an exchange, a trace, an
+ * endpoint name or a metric. An unknown host name is refused. The gateway asks the {@link Guard} before it sends a
+ * call, removes unknown headers, and refuses answers that are not from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
     /** Versions 2.16 to 3.x support {@code version=9} (paperless-api.md §0, trap 26). */
@@ -62,7 +62,12 @@ public final class Gateway implements HttpClientConfigurer {
         this(guard, proxies, listener, retryAfterRegistry, CallLimits.DEFAULT);
     }
 
-    public Gateway(Guard guard, Proxies proxies, CallListener listener, RetryAfterRegistry retryAfterRegistry, CallLimits limits) {
+    public Gateway(
+            Guard guard,
+            Proxies proxies,
+            CallListener listener,
+            RetryAfterRegistry retryAfterRegistry,
+            CallLimits limits) {
         this.retryAfterRegistry = retryAfterRegistry;
         this.guard = guard;
         this.listener = listener;
@@ -103,7 +108,8 @@ public final class Gateway implements HttpClientConfigurer {
         builder.disableRedirectHandling();
         builder.disableCookieManagement();
         builder.disableContentCompression();
-        builder.setRoutePlanner((target, context) -> transport.route(address(instanceOf(target.getHostName())), context));
+        builder.setRoutePlanner(
+                (target, context) -> transport.route(address(instanceOf(target.getHostName())), context));
         builder.addExecInterceptorFirst("gateway", this::execute);
     }
 
@@ -131,7 +137,8 @@ public final class Gateway implements HttpClientConfigurer {
             recordDate(instance, response);
             recordRetryAfter(instance, response);
             check(instance, path, response);
-            streams = readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
+            streams =
+                    readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
             return response;
         } catch (IOException | HttpException | RuntimeException | Error e) {
             Transport.disconnect(scope); // the rest of the answer is not read, since it may have no end
@@ -171,13 +178,14 @@ public final class Gateway implements HttpClientConfigurer {
             SafeBody.restore(
                     request,
                     guard.takeRestorePermit(instance.host())
-                            .orElseThrow(() -> refusedHosts(instance, "has a trash that is never emptied; POST " + path)));
+                            .orElseThrow(
+                                    () -> refused(instance, "has a trash that is never emptied; POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
-            throw refusedHosts(instance, "is only written to with keys that are known here; PATCH " + path);
+            throw refused(instance, "is only written to with keys that are known here; PATCH " + path);
         }
     }
 
-    private static PaperlessException refusedHosts(Instance instance, String why) {
+    private static PaperlessException refused(Instance instance, String why) {
         return new PaperlessException(Kind.REFUSED, instance.title(), why + " was refused before it left.");
     }
 
@@ -277,9 +285,7 @@ public final class Gateway implements HttpClientConfigurer {
         }
         if (status == 401) {
             throw new PaperlessException(
-                    Kind.AUTH,
-                    instance.title(),
-                    "refused the token (401); enter a valid API token of a superuser.");
+                    Kind.AUTH, instance.title(), "refused the token (401); enter a valid API token of a superuser.");
         }
         if (status == 407) {
             throw new PaperlessException(

@@ -12,8 +12,8 @@ public final class Guard {
     private static final String LOOKUPS = "tags|correspondents|document_types|storage_paths|custom_fields";
     private static final Pattern OBJECT = Pattern.compile("/api/(documents|" + LOOKUPS + ")/(\\d+)/");
     /**
-     * The writes of the controller's routes; all others are refused. Bulk calls are refused as well: they answer OK even
-     * when they failed, and on v3 break a later restore (paperless-api.md §10).
+     * The writes of the controller's routes; all others are refused. Bulk calls are refused as well: they answer OK
+     * even when they failed, and on v3 break a later restore (paperless-api.md §10).
      */
     private static final Map<String, Pattern> WRITES = Map.of(
             "POST",
@@ -22,7 +22,8 @@ public final class Guard {
             "PATCH", Pattern.compile(OBJECT + "|/api/documents/\\d+/versions/\\d+/"));
 
     /** A note or a newer file of a document. */
-    private static final Pattern NOTE_OR_VERSION = Pattern.compile("/api(/documents/\\d+/(?:notes/\\?id=\\d+|versions/\\d+))/?");
+    private static final Pattern NOTE_OR_VERSION =
+            Pattern.compile("/api(/documents/\\d+/(?:notes/\\?id=\\d+|versions/\\d+))/?");
 
     private static final String TRASH = "/api/trash/";
 
@@ -31,8 +32,9 @@ public final class Guard {
     private final Map<String, Long> restorePermits = new ConcurrentHashMap<>();
 
     /**
-     * Permits one delete of a document or a lookup. There are four reasons: a confirmed tombstone, a decision of the user, a
-     * verified replacement, and the short-lived tag of the identity check. Notes and versions have their own permits.
+     * Permits one delete of a document or a lookup. There are four reasons: a confirmed tombstone, a decision of the
+     * user, a verified replacement, and the short-lived tag of the identity check. Notes and versions have their own
+     * permits.
      *
      * @param kind {@code documents}, {@code tags} ...
      */
@@ -40,7 +42,9 @@ public final class Guard {
         deletePermits.add(host + "/" + kind + "/" + id);
     }
 
-    /** Refuses every write to a replica until {@link #allowWrites}, so that a dry run or a verification can't change it. */
+    /**
+     * Refuses every write to a replica until {@link #allowWrites}, so that a dry run or a verification can't change it.
+     */
     public void denyWrites(String host) {
         readOnlyHosts.add(host);
     }

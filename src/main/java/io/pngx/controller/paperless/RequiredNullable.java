@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 
 /**
- * Reads an id that may be null but must be present: an owner that an answer leaves out must not count as "no owner", which
- * would show the copy to everyone. The records replace {@link #ABSENT} by null after they checked it.
+ * Reads an id that may be null but must be present: an owner that an answer leaves out must not count as "no owner",
+ * which would show the copy to everyone. The records replace {@link #ABSENT} by null after they checked it.
  */
 final class RequiredNullable extends StdDeserializer<Long> {
     static final Long ABSENT = Long.MIN_VALUE;

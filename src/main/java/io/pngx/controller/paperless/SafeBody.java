@@ -20,8 +20,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * Writes or checks the bodies of calls that could delete something. The body of a call to the trash is always written
- * here. The keys of a PATCH are checked, since a PATCH with {@code deleted_at} would move a document to the trash without
- * a permit (paperless-api.md §2.3).
+ * here. The keys of a PATCH are checked, since a PATCH with {@code deleted_at} would move a document to the trash
+ * without a permit (paperless-api.md §2.3).
  */
 final class SafeBody {
     private static final ContentType JSON = ContentType.create("application/json");
@@ -67,8 +67,8 @@ final class SafeBody {
     }
 
     /**
-     * Checks that a PATCH writes only known keys. The checked bytes are sent, as JSON and in one piece, whatever content
-     * type and encoding the request had.
+     * Checks that a PATCH writes only known keys. The checked bytes are sent, as JSON and in one piece, whatever
+     * content type and encoding the request had.
      *
      * @return false where the PATCH must not be sent
      */

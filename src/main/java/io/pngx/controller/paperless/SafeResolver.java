@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
-/** Checks each resolved address against the {@link AddressPolicy}, since the address of a name can change after it was entered. */
+/**
+ * Checks each resolved address against the {@link AddressPolicy}, since the address of a name can change after it was
+ * entered.
+ */
 public final class SafeResolver extends SystemDefaultDnsResolver {
     private final Proxies proxies;
 

@@ -41,8 +41,8 @@ final class Transport {
     }
 
     /**
-     * Creates the pool. It checks every connection before it reuses it: a call on a connection that the server closed would
-     * be lost, and a POST that may have arrived is never repeated.
+     * Creates the pool. It checks every connection before it reuses it: a call on a connection that the server closed
+     * would be lost, and a POST that may have arrived is never repeated.
      */
     private HttpClientConnectionManager connectionManager() {
         return PoolingHttpClientConnectionManagerBuilder.create()

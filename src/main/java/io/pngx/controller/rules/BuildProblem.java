@@ -11,11 +11,9 @@ final class BuildProblem {
     /** Messages of Camel, and our sentence for each. Camel's message holds a name, by which the line is found. */
     private static final List<Known> KNOWN = List.of(
             new Known(
-                    "No component found with scheme: ([\\w.+-]+)",
-                    "There is no component \"%s\"; check its spelling."),
+                    "No component found with scheme: ([\\w.+-]+)", "There is no component \"%s\"; check its spelling."),
             new Known(
-                    "No endpoint could be found for: ([\\w.+-]+)",
-                    "There is no component \"%s\"; check its spelling."),
+                    "No endpoint could be found for: ([\\w.+-]+)", "There is no component \"%s\"; check its spelling."),
             new Known(
                     "No bean could be found in the registry for: ([\\w.-]+)",
                     "There is no bean \"%s\"; check its spelling."),
@@ -43,8 +41,8 @@ final class BuildProblem {
         if (problem instanceof Error) {
             return new InvalidRuleException(
                     null,
-                    "The rule is too large to be read ("
-                            + problem.getClass().getSimpleName() + "); divide it, or shorten its expressions.");
+                    "The rule is too large to be read (" + problem.getClass().getSimpleName()
+                            + "); divide it, or shorten its expressions.");
         }
         StringBuilder all = new StringBuilder();
         String last = "";
@@ -60,13 +58,13 @@ final class BuildProblem {
         for (Known known : KNOWN) {
             Matcher found = known.pattern().matcher(all);
             if (found.find()) {
-                return new InvalidRuleException(line(text, all, found.group(1)), String.format(known.sentence(), found.group(1)));
+                return new InvalidRuleException(
+                        line(text, all, found.group(1)), String.format(known.sentence(), found.group(1)));
             }
         }
         String message = firstLine(last.isEmpty() ? problem.toString() : last);
         return new InvalidRuleException(
-                line(text, all, null),
-                "Camel can't load the rule: " + message + (message.endsWith(".") ? "" : "."));
+                line(text, all, null), "Camel can't load the rule: " + message + (message.endsWith(".") ? "" : "."));
     }
 
     /** Returns the line that Camel's message names, or else the first line of the text that holds the name. */

@@ -24,7 +24,10 @@ public enum Hook {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** Returns whether the hook decides what goes to a replica. Nothing is sent while such a rule is on but does not run. */
+    /**
+     * Returns whether the hook decides what goes to a replica. Nothing is sent while such a rule is on but does not
+     * run.
+     */
     public boolean decides() {
         return this == SELECT || this == TRANSFORM;
     }

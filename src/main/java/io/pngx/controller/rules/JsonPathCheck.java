@@ -11,7 +11,8 @@ final class JsonPathCheck {
     /** Returns why a rule may not use a path, as one sentence; empty where the rule may. */
     static Optional<String> problem(String path) {
         if (path.length() > MAX_LENGTH) {
-            return Optional.of("A JSON path of a rule has " + MAX_LENGTH + " characters at most; divide it into several.");
+            return Optional.of(
+                    "A JSON path of a rule has " + MAX_LENGTH + " characters at most; divide it into several.");
         }
         if (path.indexOf("..") != path.lastIndexOf("..")) {
             return Optional.of("A JSON path of a rule has .. once at most; write out the keys instead.");

@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 
 /** Counts calls of rules that still run after their time limit, since Java can't end a thread from outside. */
 final class OverdueCalls {
-    /** With this many calls of one rule, the rule is not called any more. */
+    /** The number of calls of one rule after which the rule is not called any more. */
     static final int MAX_PER_RULE = 3;
-    /** With this many calls of all rules, no rule is called any more. */
+    /** The number of calls of all rules after which no rule is called any more. */
     static final int MAX = 9;
 
     private static final Logger LOG = LoggerFactory.getLogger(OverdueCalls.class);

@@ -37,8 +37,7 @@ final class Placeholders {
             }
         }
         throw new InvalidRuleException(
-                null,
-                "Parameters of a template refer to each other in a circle; give each a value of its own.");
+                null, "Parameters of a template refer to each other in a circle; give each a value of its own.");
     }
 
     /**

@@ -33,7 +33,7 @@ record RuleAddress(URI uri, List<String> options) {
     private static final Pattern RAW = Pattern.compile("RAW(?:\\((.*)\\)|\\{(.*)})", Pattern.DOTALL);
     /** The host names of instances in the routes of the controller. */
     private static final Pattern INSTANCE_HOST = Pattern.compile("(master|replica-\\d+)\\.?");
-    /** How many times a value is decoded. */
+    /** The number of times that a value is decoded. */
     private static final int MAX_DEPTH = 5;
 
     private static final Pattern WITH_PLACEHOLDER = Pattern.compile("[^=]+=.*\\{\\{[^{}]*}}.*");
@@ -47,8 +47,9 @@ record RuleAddress(URI uri, List<String> options) {
      * @throws IllegalArgumentException where the address can't be called; the message is the end of a sentence
      */
     static RuleAddress of(String written, String address, Predicate<String> isOption) {
-        List<String> filledIn =
-                parameterList(written).stream().filter(WITH_PLACEHOLDER.asMatchPredicate()).toList();
+        List<String> filledIn = parameterList(written).stream()
+                .filter(WITH_PLACEHOLDER.asMatchPredicate())
+                .toList();
         List<String> options = new ArrayList<>();
         List<String> query = new ArrayList<>();
         for (String parameter : parameterList(address)) {
@@ -74,8 +75,8 @@ record RuleAddress(URI uri, List<String> options) {
     }
 
     /**
-     * Returns whether Camel would look up a value, as the name of a bean, of a class or of a placeholder. Camel decodes a
-     * value and removes RAW() before that.
+     * Returns whether Camel would look up a value, as the name of a bean, of a class or of a placeholder. Camel decodes
+     * a value and removes RAW() before that.
      */
     static boolean isReference(String value) {
         String plain = value;
@@ -159,7 +160,9 @@ record RuleAddress(URI uri, List<String> options) {
     private static String encoded(String parameter) {
         var rawValue = RAW.matcher(
                 parameter.substring(Math.min(parameter.length(), name(parameter).length() + 1)));
-        return !rawValue.matches() ? parameter : name(parameter) + "=" + URLEncoder.encode(rawValue(rawValue), StandardCharsets.UTF_8);
+        return !rawValue.matches()
+                ? parameter
+                : name(parameter) + "=" + URLEncoder.encode(rawValue(rawValue), StandardCharsets.UTF_8);
     }
 
     private static URI validated(URI address) {

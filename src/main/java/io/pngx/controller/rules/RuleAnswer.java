@@ -17,7 +17,10 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
-/** Reads and checks the result of a rule: a rule may change only certain fields, and only to values that paperless takes. */
+/**
+ * Reads and checks the result of a rule: a rule may change only certain fields, and only to values that paperless
+ * takes.
+ */
 final class RuleAnswer {
     static final List<String> SETTABLE = List.of(
             "title",
@@ -172,16 +175,14 @@ final class RuleAnswer {
     private String owner(Object value) {
         String owner = name(value, "owner");
         if (owner == null) {
-            throw failure(
-                    "removes the owner, which would show the document to everyone; set a user of the replica.");
+            throw failure("removes the owner, which would show the document to everyone; set a user of the replica.");
         }
         return owner;
     }
 
     private Object number(Object value, Object before) {
         if (value != null && !Objects.equals(String.valueOf(value), String.valueOf(before))) {
-            throw failure(
-                    "sets archive_serial_number to " + shown(value) + "; a rule can only keep or clear it.");
+            throw failure("sets archive_serial_number to " + shown(value) + "; a rule can only keep or clear it.");
         }
         return value == null ? null : before;
     }

@@ -37,7 +37,9 @@ public final class RuleBook {
         this.logs = logs;
     }
 
-    /** Signals that a rule that selects or changes documents is on for a replica but does not run. Shown to the user. */
+    /**
+     * Signals that a rule that selects or changes documents is on for a replica but does not run. Shown to the user.
+     */
     public static final class RuleNotRunningException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -69,7 +71,8 @@ public final class RuleBook {
         List<RunningRule> rules = usableRules(replica, rule);
         rules.add(table.find(rule)
                 .flatMap(this::usable)
-                .orElseThrow(() -> new RuleNotRunningException("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
+                .orElseThrow(
+                        () -> new RuleNotRunningException("The rule \"" + rule + "\" does not run" + why(rule) + ".")));
         rules.sort(Comparator.comparing(RunningRule::name));
         return set(replica, rules);
     }
@@ -81,9 +84,8 @@ public final class RuleBook {
 
     private List<RunningRule> usableRules(Replica replica, String but) {
         List<RunningRule> rules = new ArrayList<>();
-        table.on(replica.id()).stream()
-                .filter(row -> !row.name().equals(but))
-                .forEach(row -> usable(row).ifPresent(rules::add));
+        table.on(replica.id()).stream().filter(row -> !row.name().equals(but)).forEach(row -> usable(row)
+                .ifPresent(rules::add));
         return rules;
     }
 
@@ -99,8 +101,9 @@ public final class RuleBook {
                 && row.hookList().stream()
                         .anyMatch(hook ->
                                 Hook.of("rule-" + hook).map(Hook::decides).orElse(true))) {
-            throw new RuleNotRunningException("The rule \"" + row.name() + "\" is switched on for this replica but does not run"
-                    + why(row.name()) + ". Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
+            throw new RuleNotRunningException(
+                    "The rule \"" + row.name() + "\" is switched on for this replica but does not run" + why(row.name())
+                            + ". Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
         }
         return rule;
     }

@@ -12,7 +12,9 @@ import org.apache.camel.support.DefaultExchange;
 
 /** Calls rules, each on a thread that can be abandoned, so that no run waits for a rule longer than the time limit. */
 final class RuleCaller {
-    /** After this many calls in a row that took too long, the rule is not called for a while, and its documents fail. */
+    /**
+     * After this many calls in a row that took too long, the rule is not called for a while, and its documents fail.
+     */
     static final int MAX_OVERRUNS = 3;
 
     private static final Duration COOL_DOWN = Duration.ofSeconds(60);
@@ -101,7 +103,8 @@ final class RuleCaller {
         // Messages of RuleDocument have the rule as their subject: "asks for the tag ...".
         throw RuleFailure.of(
                 rule.name(),
-                (message.startsWith("asks for ") ? message : "threw an error: " + message) + (message.endsWith(".") ? "" : "."));
+                (message.startsWith("asks for ") ? message : "threw an error: " + message)
+                        + (message.endsWith(".") ? "" : "."));
     }
 
     private synchronized ProducerTemplate producer() {

@@ -2,9 +2,9 @@ package io.pngx.controller.rules;
 
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.paperless.CallDeadline;
+import io.pngx.controller.paperless.HeaderLimits;
 import io.pngx.controller.paperless.ProxyPlanner;
 import io.pngx.controller.paperless.SafeResolver;
-import io.pngx.controller.paperless.HeaderLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -57,7 +57,8 @@ final class RuleCalls {
             "httpMethodRestrict",
             "muteException");
 
-    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(^|/|\\\\|%2f|%5c)(\\.|%2e){1,2}(/|\\\\|%2f|%5c|;|$)");
+    private static final Pattern DOT_SEGMENT =
+            Pattern.compile("(?i)(^|/|\\\\|%2f|%5c)(\\.|%2e){1,2}(/|\\\\|%2f|%5c|;|$)");
     private static final Pattern HOST_NAME = Pattern.compile("rule-.*-r\\d+-\\d+");
 
     private final Map<String, URI> addresses = new ConcurrentHashMap<>();
@@ -67,7 +68,9 @@ final class RuleCalls {
         this(Duration.ofSeconds(60));
     }
 
-    /** @param callTimeout limit of a whole call; a socket timeout alone would not end a call that receives slow bytes */
+    /**
+     * @param callTimeout limit of a whole call; a socket timeout alone would not end a call that receives slow bytes
+     */
     RuleCalls(Duration callTimeout) {
         this.callTimeout = callTimeout;
     }
@@ -94,8 +97,9 @@ final class RuleCalls {
         if (split.uri().getRawQuery() != null) {
             endpointOptions.add(QUERY_PLACEHOLDER);
         }
-        String endpoint = SCHEME + ":http://" + name + (endpointOptions.isEmpty() ? "" : "?" + String.join("&", endpointOptions));
-        // As Camel parses them: Camel may split the parameters at other places.
+        String endpoint =
+                SCHEME + ":http://" + name + (endpointOptions.isEmpty() ? "" : "?" + String.join("&", endpointOptions));
+        // Checks the parameters that Camel will parse: Camel may split the query at other places.
         RuleAddress.parameters(camel.resolvePropertyPlaceholders(endpoint)).forEach((option, value) -> {
             if (!AllowList.HTTP_OPTIONS.contains(option) && !QUERY_PLACEHOLDER.startsWith(option + "=")) {
                 throw new IllegalArgumentException("has parameters that can't be told apart");
@@ -153,7 +157,8 @@ final class RuleCalls {
         }
         String[] requested = request.getPath().split("\\?", 2);
         String path = address.getRawPath() == null ? "" : address.getRawPath();
-        String query = requested.length == 1 || requested[1].equals(QUERY_PLACEHOLDER) ? address.getRawQuery() : requested[1];
+        String query =
+                requested.length == 1 || requested[1].equals(QUERY_PLACEHOLDER) ? address.getRawQuery() : requested[1];
         if (DOT_SEGMENT.matcher(requested[0]).find()) {
             throw new IllegalStateException("The header CamelHttpPath leaves the address of this call; it has "
                     + "a part that is \".\" or \"..\".");
@@ -161,8 +166,9 @@ final class RuleCalls {
         request.removeHeaders(HttpHeaders.HOST);
         request.setScheme(host(address).getSchemeName());
         request.setAuthority(new URIAuthority(address.getHost(), address.getPort()));
-        request.setPath((requested[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + requested[0])
-                + (query == null ? "" : "?" + query));
+        request.setPath(
+                (requested[0].equals("/") ? path.isEmpty() ? "/" : path : path.replaceFirst("/$", "") + requested[0])
+                        + (query == null ? "" : "?" + query));
         CallDeadline deadline = CallDeadline.begin(callTimeout, scope);
         ClassicHttpResponse answer = null;
         try {

@@ -192,9 +192,11 @@ final class RuleCheck {
                 requireMatch(
                         node,
                         WILDCARD,
-                        "The pattern \"%s\" is not allowed in a rule; write a name, or " + "the beginning of a name and *.");
+                        "The pattern \"%s\" is not allowed in a rule; write a name, or "
+                                + "the beginning of a name and *.");
             case BEAN_NAME -> requireOneOf(step, "bean", Set.of(AllowList.BEAN), node);
-            case BEAN_METHOD -> requireOneOf(step, "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
+            case BEAN_METHOD ->
+                requireOneOf(step, "method of the bean " + AllowList.BEAN, AllowList.BEAN_METHODS, node);
             case EXCEPTION -> requireOneOf(step, "exceptionType", AllowList.EXCEPTIONS, node);
             case EXCEPTION_NAMES ->
                 list(node, step)
@@ -294,7 +296,8 @@ final class RuleCheck {
         if (name.isBlank() || name.contains("${") || name.contains("$simple{")) {
             throw refused(
                     node,
-                    "\"" + displayed(node) + "\" is no name for a " + what + "; write a fixed name, without a function.");
+                    "\"" + displayed(node) + "\" is no name for a " + what
+                            + "; write a fixed name, without a function.");
         }
     }
 
@@ -327,7 +330,8 @@ final class RuleCheck {
                     displayed(node).equals(text)
                             ? sentence
                             : "\"" + displayed(node) + "\" is not allowed in a rule as " + language
-                                    + " once its placeholders are filled in; write it without placeholders to see why.");
+                                    + " once its placeholders are filled in; write it without placeholders to see"
+                                    + " why.");
         });
     }
 

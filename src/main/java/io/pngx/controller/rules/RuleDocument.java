@@ -127,7 +127,9 @@ public final class RuleDocument extends LinkedHashMap<String, Object> {
         }
     }
 
-    /** Custom fields by name: a field that the document does not have is null, a field unknown to the master an error. */
+    /**
+     * Custom fields by name: a field that the document does not have is null, a field unknown to the master an error.
+     */
     static final class CustomFields extends LinkedHashMap<String, Object> {
         private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,8 @@
 package io.pngx.controller.rules;
 
-/** Signals that a rule failed for one document, which is therefore not sent. The message is one sentence for the user. */
+/**
+ * Signals that a rule failed for one document, which is therefore not sent. The message is one sentence for the user.
+ */
 public final class RuleFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,8 +19,7 @@ public final class RuleFailure extends RuntimeException {
 
     /** Creates the failure of a rule whose route does not run. */
     static RuleFailure stopped(String rule) {
-        return new RuleFailure(
-                "The rule \"" + rule + "\" was stopped; start its route, or save the rule again.", true);
+        return new RuleFailure("The rule \"" + rule + "\" was stopped; start its route, or save the rule again.", true);
     }
 
     /**

@@ -68,7 +68,8 @@ final class RuleFiles {
             }
             if (Files.size(file) > 4L * RuleText.MAX_LENGTH) {
                 return new FileText(
-                        null, "The rule is longer than " + RuleText.MAX_LENGTH + " characters; divide it into several.");
+                        null,
+                        "The rule is longer than " + RuleText.MAX_LENGTH + " characters; divide it into several.");
             }
             return new FileText(Files.readString(file), null);
         } catch (NoSuchFileException e) {

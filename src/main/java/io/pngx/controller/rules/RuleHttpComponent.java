@@ -13,7 +13,8 @@ import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Calls only the address of the endpoint: right before a call, it removes the headers that could choose another address.
+ * Calls only the address of the endpoint: right before a call, it removes the headers that could choose another
+ * address.
  */
 final class RuleHttpComponent extends HttpComponent {
     @Override

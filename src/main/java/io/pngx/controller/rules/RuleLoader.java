@@ -104,7 +104,9 @@ public final class RuleLoader {
         }
     }
 
-    /** Scans the folder. A text is loaded once two scans found it equal, since an editor may save a file in two steps. */
+    /**
+     * Scans the folder. A text is loaded once two scans found it equal, since an editor may save a file in two steps.
+     */
     synchronized void scan() {
         Map<String, RuleFiles.FileText> now = read();
         now.forEach((name, file) -> {
@@ -148,8 +150,7 @@ public final class RuleLoader {
     }
 
     private static String loadFailure(Throwable e) {
-        return "The file can't be loaded (" + BuildProblem.firstLine(String.valueOf(e))
-                + "); save it again to retry.";
+        return "The file can't be loaded (" + BuildProblem.firstLine(String.valueOf(e)) + "); save it again to retry.";
     }
 
     /** Returns the time since the last complete scan of the folder. */
@@ -186,8 +187,8 @@ public final class RuleLoader {
     /**
      * Starts a text that may replace the one that ran last.
      *
-     * @throws InvalidRuleException where the text can't run, or where the rule is on and its hook {@code rule-select} is
-     *     missing: the documents that it held back would be sent
+     * @throws InvalidRuleException where the text can't run, or where the rule is on and its hook {@code rule-select}
+     *     is missing: the documents that it held back would be sent
      */
     private RunningRule startChecked(String name, String text) {
         lostSelect.remove(name);

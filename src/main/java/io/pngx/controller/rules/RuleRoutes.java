@@ -24,9 +24,9 @@ import org.apache.camel.model.WireTapDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /**
- * Builds the routes of a rule. Their ids and endpoint names hold the revision, so that the routes can run beside those of
- * the previous revision. They have no error handler, so that errors return to the caller. Their HTTP calls bypass the
- * gateway, so that no call carries a token.
+ * Builds the routes of a rule. Their ids and endpoint names hold the revision, so that the routes can run beside those
+ * of the previous revision. They have no error handler, so that errors return to the caller. Their HTTP calls bypass
+ * the gateway, so that no call carries a token.
  */
 final class RuleRoutes {
     private static final Pattern LINE_BREAK = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
@@ -145,13 +145,13 @@ final class RuleRoutes {
         if (name == null || name.contains("$")) {
             throw new InvalidRuleException(
                     line(written),
-                    "The controller calls a rule; its routes begin with from: direct:..., not with " + written
-                            + ".");
+                    "The controller calls a rule; its routes begin with from: direct:..., not with " + written + ".");
         }
         Optional<Hook> hook = Hook.of(name);
         // Nothing would call the route of a misspelt hook, and documents that it should hold back would be sent.
         if (hook.isEmpty() && name.startsWith("rule-")) {
-            throw new InvalidRuleException(line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
+            throw new InvalidRuleException(
+                    line(uri), "There is no hook direct:" + name + "; there are " + Hook.names() + ".");
         }
         String id = routeId(name);
         String endpoint = "direct:" + id + "?block=false";
@@ -202,8 +202,8 @@ final class RuleRoutes {
                 if (directName(resolve(defined, tap.getUri())) != null) {
                     throw new InvalidRuleException(
                             line(tap.getUri()),
-                            "\"wireTap\" calls http:, https: or log: in a rule; call " + displayed(defined, tap.getUri())
-                                    + " with to.");
+                            "\"wireTap\" calls http:, https: or log: in a rule; call "
+                                    + displayed(defined, tap.getUri()) + " with to.");
                 }
                 tap.setDynamicUri("false");
                 rewriteUri(defined, tap.getUri(), tap::setUri);
@@ -214,7 +214,8 @@ final class RuleRoutes {
     private void rewriteUri(DefinedRoute defined, String uri, Consumer<String> setter) {
         String resolved = resolve(defined, uri);
         if (!STARTS_WITH_COMPONENT.matcher(resolved).matches()) {
-            throw new InvalidRuleException(line(uri), "The address " + uri + " does not begin with a component, such as http:.");
+            throw new InvalidRuleException(
+                    line(uri), "The address " + uri + " does not begin with a component, such as http:.");
         }
         String name = directName(resolved);
         if (name != null) {
@@ -224,7 +225,8 @@ final class RuleRoutes {
                         line(uri),
                         "A rule calls only its own routes; it has no route from: " + displayed(defined, uri) + ".");
             }
-            callersByRoute.computeIfAbsent(name, key -> new HashSet<>())
+            callersByRoute
+                    .computeIfAbsent(name, key -> new HashSet<>())
                     .add(defined.route().getRouteId());
             setter.accept(endpoint);
         } else if (resolved.matches("(?i)https?:.*")) {
@@ -243,7 +245,9 @@ final class RuleRoutes {
         }
     }
 
-    /** Returns the URI with the parameters of the template, but without values of the environment, which may be secrets. */
+    /**
+     * Returns the URI with the parameters of the template, but without values of the environment, which may be secrets.
+     */
     private static String displayed(DefinedRoute defined, String uri) {
         return defined.placeholders().parameters(uri);
     }
@@ -298,7 +302,9 @@ final class RuleRoutes {
         }
     }
 
-    /** Fills in the placeholders of a URI. Camel joins the lines of a URI, and would call another one than was checked. */
+    /**
+     * Fills in the placeholders of a URI. Camel joins the lines of a URI, and would call another one than was checked.
+     */
     private String resolve(DefinedRoute defined, String uri) {
         String resolved = defined.placeholders()
                 .fill(

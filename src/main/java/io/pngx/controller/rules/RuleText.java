@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Parses the text of a rule before Camel reads it, and checks its outline: a list of routes, and nothing else. */
 final class RuleText {
-    /** In characters; the limit of a body at the HTTP port is the same. */
+    /** The length of a text in characters. The HTTP port has the same limit for a body. */
     static final int MAX_LENGTH = 50_000;
 
     /** Nesting of lists and maps. Their readers are recursive. */
@@ -68,11 +68,13 @@ final class RuleText {
             throw new InvalidRuleException(null, "The rule is empty; it needs one route at least.");
         }
         if (text.length() > MAX_LENGTH) {
-            throw new InvalidRuleException(null, "The rule is longer than " + MAX_LENGTH + " characters; divide it into several.");
+            throw new InvalidRuleException(
+                    null, "The rule is longer than " + MAX_LENGTH + " characters; divide it into several.");
         }
         Node root = parse(text);
         if (!(root instanceof SequenceNode list) || list.getValue().isEmpty()) {
-            throw new InvalidRuleException(line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
+            throw new InvalidRuleException(
+                    line(root), "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".");
         }
         return list.getValue().stream().map(RuleText::entry).toList();
     }
@@ -87,7 +89,8 @@ final class RuleText {
             new Parse(settings).parseString(text).forEach(new Bounds()::check);
             return new Compose(settings)
                     .composeString(text)
-                    .orElseThrow(() -> new InvalidRuleException(null, "The rule is empty; it needs one route at least."));
+                    .orElseThrow(
+                            () -> new InvalidRuleException(null, "The rule is empty; it needs one route at least."));
         } catch (MarkedYamlEngineException e) {
             Integer line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(null);
             throw new InvalidRuleException(

@@ -40,7 +40,9 @@ final class SimpleCheck {
             "toString",
             "toUpperCase",
             "trim");
-    /** The factor by which an expression may lengthen its input; a loop could else double a text until memory is full. */
+    /**
+     * The factor by which an expression may lengthen its input; a loop could else double a text until memory is full.
+     */
     private static final int MAX_GROWTH = 64;
 
     private static final Pattern START = Pattern.compile("\\$(simple)?\\{");

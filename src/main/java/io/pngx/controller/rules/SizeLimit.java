@@ -11,7 +11,7 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * Ends a rule whose step made too long a text: a loop that doubles a text would fill the memory of the process.
  */
 final class SizeLimit {
-    /** In characters of a text, and in bytes of an answer. */
+    /** The size of a text in characters, and of an answer in bytes. */
     static final int MAX_SIZE = 256 * 1024;
 
     static final InterceptStrategy STRATEGY = (camel, definition, target, next) -> new DelegateAsyncProcessor(target) {

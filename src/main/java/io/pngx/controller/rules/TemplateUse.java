@@ -27,7 +27,9 @@ final class TemplateUse {
         this.text = text;
     }
 
-    /** Creates the route of one use. The template is parsed again for each use, since its steps are changed afterwards. */
+    /**
+     * Creates the route of one use. The template is parsed again for each use, since its steps are changed afterwards.
+     */
     RuleRoutes.DefinedRoute of(TemplatedRouteDefinition templated) throws Exception {
         String id = templated.getRouteTemplateRef();
         Optional<RouteTemplateDefinition> own =
@@ -53,7 +55,9 @@ final class TemplateUse {
         return new RuleRoutes.DefinedRoute(route, placeholders);
     }
 
-    /** Checks a template with its parameters filled in. A parameter could change an expression of a ready-made template. */
+    /**
+     * Checks a template with its parameters filled in. A parameter could change an expression of a ready-made template.
+     */
     private void check(String template, Placeholders placeholders) {
         Optional<RuleText.Entry> own = entries.stream()
                 .filter(entry -> entry.key().equals("routeTemplate")

@@ -90,19 +90,30 @@ class PaperlessUrlTest {
                 "http:// | the address has no host; write it like http://paperless.lan:8000",
                 "http://:8000 | the address has no host; write it like http://paperless.lan:8000",
                 "http://na s | the address has a blank or a line break inside; write it without",
-                "http://nas:0 | the port \"0\" of the address is not one; allowed is a whole number from 1 to 65535 (an IPv6 address stands in brackets)",
-                "http://nas:65536 | the port \"65536\" of the address is not one; allowed is a whole number from 1 to 65535 (an IPv6 address stands in brackets)",
-                "http://nas: | the port \"\" of the address is not one; allowed is a whole number from 1 to 65535 (an IPv6 address stands in brackets)",
+                "http://nas:0 | the port \"0\" of the address is not one; allowed is a whole number from 1 to 65535"
+                        + " (an IPv6 address stands in brackets)",
+                "http://nas:65536 | the port \"65536\" of the address is not one; allowed is a whole number from 1 to"
+                        + " 65535 (an IPv6 address stands in brackets)",
+                "http://nas: | the port \"\" of the address is not one; allowed is a whole number from 1 to 65535 (an"
+                        + " IPv6 address stands in brackets)",
                 "http://::1 | the address has no host; write it like http://paperless.lan:8000",
-                "http://fe80::1 | the port \":1\" of the address is not one; allowed is a whole number from 1 to 65535 (an IPv6 address stands in brackets)",
+                "http://fe80::1 | the port \":1\" of the address is not one; allowed is a whole number from 1 to 65535"
+                        + " (an IPv6 address stands in brackets)",
                 "http://[::1]x | the host of the address cannot be read; write it like http://paperless.lan:8000",
-                "http://[::g] | \"[::g]\" is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets",
-                "http://10.0.0.256 | \"10.0.0.256\" is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets",
-                "http://nas\\x | \"nas\\x\" is not a host; allowed are a name, an IPv4 address, or an IPv6 address in brackets",
-                "http://my_nas | the host \"my_nas\" has an underscore, and paperless answers such a host with 400 Bad Request; use its address or a name without one",
-                "http://nas/a//b | the path of the address is not one that paperless can be served under (allowed are letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
-                "http://nas/a/../b | the path of the address is not one that paperless can be served under (allowed are letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
-                "http://nas/a%2Fb | the path of the address is not one that paperless can be served under (allowed are letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
+                "http://[::g] | \"[::g]\" is not a host; allowed are a name, an IPv4 address, or an IPv6 address in"
+                        + " brackets",
+                "http://10.0.0.256 | \"10.0.0.256\" is not a host; allowed are a name, an IPv4 address, or an IPv6"
+                        + " address in brackets",
+                "http://nas\\x | \"nas\\x\" is not a host; allowed are a name, an IPv4 address, or an IPv6 address in"
+                        + " brackets",
+                "http://my_nas | the host \"my_nas\" has an underscore, and paperless answers such a host with 400 Bad"
+                        + " Request; use its address or a name without one",
+                "http://nas/a//b | the path of the address is not one that paperless can be served under (allowed are"
+                        + " letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
+                "http://nas/a/../b | the path of the address is not one that paperless can be served under (allowed"
+                    + " are letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
+                "http://nas/a%2Fb | the path of the address is not one that paperless can be served under (allowed are"
+                        + " letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
             })
     void whatCannotBeAnAddressIsRefusedInOneSentence(String typed, String sentence) {
         refused(typed, sentence);
@@ -112,17 +123,23 @@ class PaperlessUrlTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "169.254.169.254 | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
+                "169.254.169.254 | is a link-local address, where clouds keep the keys of a machine and no paperless"
+                        + " answers",
                 "[fe80::1] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
-                "[::ffff:169.254.169.254] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
-                "[64:ff9b::a9fe:a9fe] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
-                "[2002:a9fe:a9fe::1] | is a link-local address, where clouds keep the keys of a machine and no paperless answers",
+                "[::ffff:169.254.169.254] | is a link-local address, where clouds keep the keys of a machine and no"
+                        + " paperless answers",
+                "[64:ff9b::a9fe:a9fe] | is a link-local address, where clouds keep the keys of a machine and no"
+                        + " paperless answers",
+                "[2002:a9fe:a9fe::1] | is a link-local address, where clouds keep the keys of a machine and no"
+                        + " paperless answers",
                 "[fd00:ec2::254] | is the address where a cloud keeps the keys of a machine",
                 "100.100.100.200 | is the address where a cloud keeps the keys of a machine",
                 "metadata.google.internal | is the name under which a cloud keeps the keys of a machine",
                 "Metadata.Google.Internal. | is the name under which a cloud keeps the keys of a machine",
-                "0.0.0.0 | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the other one",
-                "[::] | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the other one",
+                "0.0.0.0 | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of"
+                        + " the other one",
+                "[::] | stands for every address of a machine; write 127.0.0.1 for this machine, or the address of the"
+                        + " other one",
                 "224.0.0.1 | is a multicast or broadcast address",
                 "255.255.255.255 | is a multicast or broadcast address",
             })

@@ -156,8 +156,10 @@ class SettingsTest {
                 Map.of("SECRET_KEY_FILE", key.toString()),
                 "SECRET_KEY_FILE names " + Quote.value(key.toString())
                         + ", which every user of the machine may read, and it holds a secret; give it to the user that"
-                        + " the controller runs as (" + uid() + ") and `chmod 600` it"
-                        + " (in a swarm: mode 0400; in Kubernetes: defaultMode 0400). Where that changes nothing, as on many a share of a NAS, keep it on a disk of this machine.");
+                        + " the controller runs as (" + uid() + ") and `chmod 600` it (in a swarm: mode 0400; in"
+                        + " Kubernetes: defaultMode 0400). Where that changes"
+                        + " nothing, as on many a share of a NAS, keep it on a"
+                        + " disk of this machine.");
     }
 
     @Test
@@ -296,8 +298,9 @@ class SettingsTest {
     void anOpenHostNeedsAuthToBeSaid(String host) {
         refused(
                 "AUTH is not set and HTTP_HOST " + host + " is open to other machines, where whoever reaches the port"
-                        + " could change what is replicated and deleted; set AUTH=forward behind a login proxy, AUTH=none if something else"
-                        + " guards the port, or HTTP_HOST=127.0.0.1.",
+                        + " could change what is replicated and deleted; set"
+                        + " AUTH=forward behind a login proxy, AUTH=none if something"
+                        + " else guards the port, or HTTP_HOST=127.0.0.1.",
                 "HTTP_HOST",
                 host);
         assertThat(with("HTTP_HOST", host, "AUTH", "none").httpHost()).isEqualTo(host);
@@ -328,18 +331,20 @@ class SettingsTest {
     @Test
     void aLoginProxyIsBelievedOnlyFromWhereItIs() throws Exception {
         refused(
-                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, since only its headers are trusted: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.",
+                "AUTH is forward but TRUSTED_PROXIES is not set; name the addresses of the login proxy, since only its"
+                        + " headers are trusted: TRUSTED_PROXIES=172.18.0.5, or a range such as 172.18.0.0/16.",
                 "AUTH",
                 "forward");
         refused(
-                "TRUSTED_PROXIES holds \"proxy.lan\"; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
-                        + " separated by commas.",
+                "TRUSTED_PROXIES holds \"proxy.lan\"; allowed are addresses and ranges, such as 172.18.0.5 or"
+                        + " 172.18.0.0/16, separated by commas.",
                 "AUTH",
                 "forward",
                 "TRUSTED_PROXIES",
                 "172.18.0.5, proxy.lan");
         refused(
-                "ADMIN_GROUP is set, but AUTH is none, so that nobody has to sign in; set AUTH=forward, or remove ADMIN_GROUP.",
+                "ADMIN_GROUP is set, but AUTH is none, so that nobody has to sign in; set AUTH=forward, or remove"
+                        + " ADMIN_GROUP.",
                 "ADMIN_GROUP",
                 "paper-admins");
         Settings.Forward forward = with(

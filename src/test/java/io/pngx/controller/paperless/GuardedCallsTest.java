@@ -105,8 +105,8 @@ class GuardedCallsTest extends OnTheWire {
     @Test
     void theTrashIsNeverEmptied() {
         assertThat(said("POST", "http://replica-1/api/trash/"))
-                .isEqualTo(
-                        "Replica \"attic\" has a trash that is never emptied; POST /api/trash/ was refused before it left.");
+                .isEqualTo("Replica \"attic\" has a trash that is never emptied; POST /api/trash/ was refused before it"
+                        + " left.");
         nothingArrived();
     }
 
@@ -195,8 +195,8 @@ class GuardedCallsTest extends OnTheWire {
 
     @Test
     void whatIsPatchedLeavesAsItIsAsJson() {
-        String body =
-                "{\"title\":\"M\u00fcller \ud83d\ude00\",\"custom_fields\":[{\"field\":1,\"value\":1.10}],\"owner\":null}";
+        String body = "{\"title\":\"M\u00fcller"
+                + " \ud83d\ude00\",\"custom_fields\":[{\"field\":1,\"value\":1.10}],\"owner\":null}";
 
         Exchange exchange = wire.call(
                 "PATCH", "http://replica-1/api/documents/1/", body, Map.of("Content-Type", "application/json"));
@@ -222,8 +222,8 @@ class GuardedCallsTest extends OnTheWire {
         wire.guard.permitDelete("replica-1", "tags", 4711); // a permit makes no difference
 
         assertThat(said("PATCH", "http://replica-1/api/documents/1/"))
-                .isEqualTo(
-                        "Replica \"attic\" is only read in this run; PATCH /api/documents/1/ was refused before it left.");
+                .isEqualTo("Replica \"attic\" is only read in this run; PATCH /api/documents/1/ was refused before it"
+                        + " left.");
         assertThat(said("POST", "http://replica-1/api/documents/post_document/"))
                 .contains("only read in this run");
         assertThat(said("POST", "http://replica-1/api/tags/")).contains("only read in this run");

@@ -102,7 +102,9 @@ class RuleAttacksTest {
     }
 
     private static String filledIn(String written) {
-        return "\"" + written + "\" is not allowed in a rule as simple once its placeholders are filled in; write it without placeholders to see why.";
+        return "\"" + written
+                + "\" is not allowed in a rule as simple once its placeholders are filled in; write it without"
+                + " placeholders to see why.";
     }
 
     private static String noMethod(String method, String function) {
@@ -110,7 +112,9 @@ class RuleAttacksTest {
                 + "the methods are contains, ";
     }
 
-    private static final String HEADER = ", which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.";
+    private static final String HEADER =
+            ", which the call itself sets; write the address in the step to, and the parts that change in"
+                    + " CamelHttpPath and CamelHttpQuery.";
     private static final String READS = "An expression that begins with resource: reads a file or an address, which "
             + "no rule may; write the text itself.";
     private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; allowed is ruleSteps.";
@@ -155,7 +159,8 @@ class RuleAttacksTest {
     }
 
     private static String noComponent(String scheme) {
-        return "The component \"" + scheme + "\" is not allowed in a rule; a rule calls http:, https:, log: and its own direct: routes.";
+        return "The component \"" + scheme
+                + "\" is not allowed in a rule; a rule calls http:, https:, log: and its own direct: routes.";
     }
 
     static Stream<Attack> calls() {
@@ -267,15 +272,16 @@ class RuleAttacksTest {
                         "doTry: {steps: [%s], doFinally: {steps: []}}",
                         "doTry: {steps: [{log: x}], doCatch: [{exception: " + "[java.lang.Exception], steps: [%s]}]}",
                         "doTry: {steps: [{log: x}], doFinally: {steps: [%s]}}",
-                        "doTry: {steps: [{filter: {simple: "
-                                + "\"${body} == 1\", steps: [{loop: {constant: 1, steps: [%s]}}]}}], doFinally: {steps: []}}")
+                        "doTry: {steps: [{filter: {simple: \"${body} == 1\", steps: [{loop: {constant: 1, steps:"
+                                + " [%s]}}]}}], doFinally: {steps: []}}")
                 .flatMap(step -> Stream.of(
                                 "{to: \"http://master/\"}",
                                 "{to: {uri: \"http://master/\"}}",
                                 "{wireTap: {uri: \"http://master/\"}}")
                         .map(call -> step(
                                 String.format(step, call),
-                                "The address of this call names the master or " + "a replica, which no rule may call; ")));
+                                "The address of this call names the master or "
+                                        + "a replica, which no rule may call; ")));
     }
 
     static Stream<Attack> headers() {
@@ -300,11 +306,15 @@ class RuleAttacksTest {
                         "removeHeaders: {pattern: \"{{config}}\"}",
                         "The pattern \"{{config}}\" is not allowed in a " + "rule; "),
                 step("convertBodyTo: {type: \"{{config}}\"}", "\"{{config}}\" is not allowed in a rule as type; "),
-                step("setHeader: {name: \" CamelHttpUri\", constant: x}", "\" CamelHttpUri\" is no name for a header; "),
+                step(
+                        "setHeader: {name: \" CamelHttpUri\", constant: x}",
+                        "\" CamelHttpUri\" is no name for a header; "),
                 step(
                         "setHeader: {name: \"Camel${body[title]}\", constant: x}",
                         "\"Camel${body[title]}\" is no name for a header; "),
-                step("setHeader: {name: \"$simple{body}\", constant: x}", "\"$simple{body}\" is no name for a header; "),
+                step(
+                        "setHeader: {name: \"$simple{body}\", constant: x}",
+                        "\"$simple{body}\" is no name for a header; "),
                 step(
                         "setHeaders: {headers: [{name: camelhttpuri, constant: x}]}",
                         "A rule can't set the header " + "camelhttpuri" + HEADER),
@@ -422,8 +432,8 @@ class RuleAttacksTest {
                                 "doTry: {steps: [], doCatch: [{exception: [com.example.Evil], steps: []}]}",
                                 "\"com.example.Evil\" can't be caught in a rule; "),
                         step(
-                                "doTry: {steps: [], doCatch: [{exception: [java.lang.Exception], onWhen: {method: {ref: "
-                                        + "gateway}}, steps: []}]}",
+                                "doTry: {steps: [], doCatch: [{exception: [java.lang.Exception], onWhen: {method:"
+                                        + " {ref: gateway}}, steps: []}]}",
                                 NO_BEAN),
                         step("doTry: {steps: [], doFinally: {steps: [{toD: x}]}}", "\"toD" + address),
                         step("choice: {when: [{simple: \"${body} == 1\", steps: [{bean: {ref: gateway}}]}]}", NO_BEAN),
@@ -556,7 +566,8 @@ class RuleAttacksTest {
                         step("log: \"${bean:gateway}\"", noFunction("bean:gateway")),
                         step("log: {message: \"${env:SECRET_KEY}\"}", noFunction("env:SECRET_KEY")),
                         step(
-                                "throwException: {exceptionType: java.lang.IllegalStateException, message: \"${env:SECRET_KEY}\"}",
+                                "throwException: {exceptionType: java.lang.IllegalStateException, message:"
+                                        + " \"${env:SECRET_KEY}\"}",
                                 noFunction("env:SECRET_KEY")),
                         step("filter: {simple: \"${sys:user.home} == 'x'\", steps: []}", noFunction("sys:user.home")),
                         simple("${body.class}", noMethod(".class", "body.class")),
@@ -579,8 +590,8 @@ class RuleAttacksTest {
                                 noMethod(".repeat", "body[title].repeat(999999999)")),
                         simple(
                                 "${body[title].contains(java.lang.Runtime.class)}",
-                                "\"(java.lang.Runtime.class)\" in "
-                                        + "${body[title].contains(java.lang.Runtime.class)} is not allowed in a rule; "),
+                                "\"(java.lang.Runtime.class)\" in ${body[title].contains(java.lang.Runtime.class)} is"
+                                        + " not allowed in a rule; "),
                         simple(
                                 "${body[title].contains('${bean:gateway}')}",
                                 "A function inside of " + "${body[title].contains('${bean:gateway"),
@@ -589,7 +600,8 @@ class RuleAttacksTest {
                                 "A function inside of ${body[${body[title] is not allowed in a rule: "),
                         simple(
                                 "${${body[title]}}",
-                                "A function inside of ${${body[title] is not allowed in a rule: Camel would run the text of a document as code; "),
+                                "A function inside of ${${body[title] is not allowed in a rule: Camel would run the"
+                                        + " text of a document as code; "),
                         simple("$init{ $x := ${body} }init$ $x", "\"$init{\" is not allowed in a rule; "),
                         simple(
                                 "${body[title]} regex '(a+)+$'",
@@ -624,9 +636,7 @@ class RuleAttacksTest {
                                 "${body[title]} regex '${body[owner]}'",
                                 "The pattern after regex must be a fixed text in a rule; "),
                         simple("${body[title]} regex '('", "\"(\" is no regular expression: "),
-                        simple(
-                                "${body}".repeat(65),
-                                "An expression of a rule may repeat its input 64 times at most; "),
+                        simple("${body}".repeat(65), "An expression of a rule may repeat its input 64 times at most; "),
                         simple(
                                 "${body[title].replace('a','aaaaaaaaaa').replace('a','aaaaaaaaaa')}",
                                 "An expression of a rule may repeat its input 64 times at most; "),
@@ -662,12 +672,8 @@ class RuleAttacksTest {
                         step(
                                 "setBody: {constant: \"{{bean:gateway.token}}\"}",
                                 "{{bean:...}} is not allowed in a rule; "),
-                        step(
-                                "setBody: {constant: \"{{secret_{{nothing:key}}}}\"}",
-                                "A placeholder is one name here, "),
-                        step(
-                                "setBody: {constant: \"{{nothing:{{secret_key}}}}\"}",
-                                "A placeholder is one name here, "),
+                        step("setBody: {constant: \"{{secret_{{nothing:key}}}}\"}", "A placeholder is one name here, "),
+                        step("setBody: {constant: \"{{nothing:{{secret_key}}}}\"}", "A placeholder is one name here, "),
                         step(
                                 "setBody: {constant: \"{{no_such_value}}\"}",
                                 "There is no value for {{no_such_value}}: set "
@@ -778,7 +784,8 @@ class RuleAttacksTest {
         "texts"
     })
     void isRefusedInOneSentence(Attack attack) {
-        InvalidRuleException bad = catchThrowableOfType(InvalidRuleException.class, () -> stage.start("attack", attack.text()));
+        InvalidRuleException bad =
+                catchThrowableOfType(InvalidRuleException.class, () -> stage.start("attack", attack.text()));
 
         assertThat(bad).as(attack.text()).isNotNull();
         assertThat(bad.getMessage()).contains(attack.sentence()).endsWith(".").doesNotContain("\n");
@@ -810,8 +817,8 @@ class RuleAttacksTest {
     @ValueSource(strings = {"[", "{a: ", "- ", "\"${", "!!x ["})
     void aTextThatIsNestedTooDeepIsRefused(String level) {
         for (int depth : List.of(61, 1_000, 40_000 / level.length())) {
-            InvalidRuleException bad =
-                    catchThrowableOfType(InvalidRuleException.class, () -> stage.start("deep", "- route: " + level.repeat(depth)));
+            InvalidRuleException bad = catchThrowableOfType(
+                    InvalidRuleException.class, () -> stage.start("deep", "- route: " + level.repeat(depth)));
 
             assertThat(bad).as(level + " " + depth).isNotNull();
             if (level.equals("[") || level.equals("{a: ")) {

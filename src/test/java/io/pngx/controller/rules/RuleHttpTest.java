@@ -128,9 +128,10 @@ class RuleHttpTest {
 
     @Test
     void what_is_said_of_a_failure_holds_no_address() {
-        assertThat(
-                        BuildProblem.firstLine(
-                                "Can't call rulehttp://http://home.lan/hook/s3cret?a=b: http://home.lan/hook/s3cret is odd\nmore"))
+        assertThat(BuildProblem.firstLine(
+                        "Can't call rulehttp://http://home.lan/hook/s3cret?a=b: http://home.lan/hook/s3cret is"
+                                + " odd\n"
+                                + "more"))
                 .isEqualTo("Can't call its address its address is odd");
     }
 

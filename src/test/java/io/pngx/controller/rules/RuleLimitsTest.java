@@ -96,11 +96,10 @@ class RuleLimitsTest {
         assertThat(caller.overdue().count()).isEqualTo(3);
 
         assertThatThrownBy(() -> ask(slow, BUDGET))
-                .isInstanceOfSatisfying(
-                        RuleFailure.class,
-                        failure -> assertThat(failure.isStopped()).isTrue())
-                .hasMessage("The rule \"slow\" is not called any more: 3 of its calls still run after their time limit; fix its text, and restart the controller "
-                        + "to end these calls.");
+                .isInstanceOfSatisfying(RuleFailure.class, failure -> assertThat(failure.isStopped())
+                        .isTrue())
+                .hasMessage("The rule \"slow\" is not called any more: 3 of its calls still run after their time limit;"
+                        + " fix its text, and restart the controller to end these calls.");
         assertThat(caller.overdue().count()).as("no thread more").isEqualTo(3);
         assertThatThrownBy(() -> book.of(replica))
                 .isInstanceOf(RuleBook.RuleNotRunningException.class)
@@ -127,7 +126,8 @@ class RuleLimitsTest {
             overdue.add(new RuleCall(rule, null, null, null, overdue));
         }
         assertThat(overdue.problem(other))
-                .isEqualTo("9 calls of rules still run after their time limit; fix the rules that the log names, and restart the controller");
+                .isEqualTo("9 calls of rules still run after their time limit; fix the rules that the log names, and"
+                        + " restart the controller");
     }
 
     /** Each round doubles a text: it was the end of the process. */
@@ -154,7 +154,8 @@ class RuleLimitsTest {
         assertThatThrownBy(() -> loader.save(
                         "circle",
                         rule("- to: direct:a") + "- route: {from: {uri: direct:a, " + "steps: [{to: direct:a}]}}\n"))
-                .hasMessage("The route from: direct:a calls itself, and would never end; use loop, or remove the call.");
+                .hasMessage(
+                        "The route from: direct:a calls itself, and would never end; use loop, or remove the call.");
     }
 
     @Test
@@ -164,6 +165,7 @@ class RuleLimitsTest {
         HealthCheck.Result stands = new RuleScanCheck(() -> RuleScanCheck.MAX_AGE.plusSeconds(1)).call();
         assertThat(stands.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(stands.getMessage())
-                .hasValue("The folder of rules was last read 61 seconds ago; changed rules are not loaded. Restart the controller.");
+                .hasValue("The folder of rules was last read 61 seconds ago; changed rules are not loaded. Restart the"
+                        + " controller.");
     }
 }
