@@ -130,7 +130,8 @@ class RouteFilesTest {
                         .as(route.toString())
                         .isNotBlank()
                         .matches("\\p{Lu}.*[^.]\\.")
-                        .doesNotContain(". "));
+                        .doesNotContain(". ")
+                        .matches(text -> text.split(" ").length <= 15, "has at most 15 words"));
     }
 
     @Test
