@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.util.List;
 import java.util.Locale;
 
-/** Table {@code plans}: what dry runs found. */
+/** Table {@code plans}: the actions that dry runs reported. */
 public final class Plans {
     public static final String NO_CHANGES = "[]";
 
@@ -13,10 +13,10 @@ public final class Plans {
         this.db = db;
     }
 
-    /** @param count of rows */
+    /** Number of rows by kind and action. */
     public record Count(String kind, String action, long count) {}
 
-    /** Any of the ids may be null. */
+    /** Adds a row. Each id may be null. */
     public void add(
             long runId,
             String kind,
@@ -50,7 +50,7 @@ public final class Plans {
                 .list();
     }
 
-    /** Rows after {@code after}, oldest first; a null is no filter. */
+    /** Returns rows above {@code after}, oldest first; a null kind or action: no restriction. */
     public List<PlanRow> page(long runId, String kind, PlanRow.Action action, long after, int limit) {
         return db.read()
                 .sql("""

@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.Optional;
 
-/** Table {@code connection_options}: what an instance asks for beyond its address and token. */
+/** Table {@code connection_options}: headers and CA certificates of instances, in addition to address and token. */
 public final class Reaches {
     private final Database db;
 
@@ -12,7 +12,7 @@ public final class Reaches {
 
     /**
      * @param headers encrypted; null: none
-     * @param ca      PEM; null: none
+     * @param ca PEM; null: none
      */
     public record Row(String headers, String ca) {
         public static final Row NONE = new Row(null, null);

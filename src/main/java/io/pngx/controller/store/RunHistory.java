@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The past of a replica's runs at a glance. Only runs that write count: a dry run or a verification that succeeds brings nothing in line. */
+/**
+ * Summarizes past runs of a replica. Only incremental and full runs count; dry runs and verifications synchronize
+ * nothing.
+ */
 public final class RunHistory {
     private static final String WRITES = " and mode in ('incremental', 'full')";
 
@@ -17,7 +20,11 @@ public final class RunHistory {
         this.db = db;
     }
 
-    /** An ended run. @param changed documents uploaded, adopted or updated */
+    /**
+     * An ended run.
+     *
+     * @param changed number of documents uploaded, adopted or updated
+     */
     public record Beat(
             long id,
             Run.Mode mode,
@@ -27,7 +34,7 @@ public final class RunHistory {
             Instant startedAt,
             Instant finishedAt) {}
 
-    /** The last ended runs, oldest first. */
+    /** Returns the last ended runs, oldest first. */
     public List<Beat> beats(long replicaId, int limit) {
         List<Beat> beats = new ArrayList<>(db.read()
                 .sql("""
@@ -41,14 +48,14 @@ public final class RunHistory {
     }
 
     /**
-     * A stretch of time in equal slots, oldest first.
+     * Values for consecutive time slots of equal length, oldest first.
      *
-     * @param changed documents brought in line by the runs that ended in each slot
-     * @param lag     seconds between the end of each slot and the last success before it; NaN before the first success
+     * @param changed documents changed by the runs that ended in each slot
+     * @param lag seconds between the last success and the end of each slot; NaN before the first success
      */
     public record Curves(double[] changed, double[] lag) {}
 
-    /** The last {@code slots} slots of that length before {@code now}. */
+    /** Returns the values of the last {@code slots} time slots before {@code now}. */
     public Curves curves(long replicaId, int slots, Duration slot, Instant now) {
         Instant from = now.minus(slot.multipliedBy(slots));
         double[] changed = new double[slots];

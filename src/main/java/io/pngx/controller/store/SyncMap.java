@@ -15,12 +15,14 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
-/** Table {@code sync_map}: which replica document stands for which master document. */
+/** Table {@code sync_map}: mappings of documents to their copies. */
 public final class SyncMap {
-    /** A copy that does not stay as it was written is said, and tried again without being asked, once in this time. */
+    /** How often a contested copy is logged and tried again. */
     public static final Duration SAID = Duration.ofHours(24);
 
-    /** Of a row m: its document left the master. The states are those of the index. */
+    /**
+     * Condition on a row {@code m}: its document left the master. The list of states lets SQLite use the partial index.
+     */
     static final String LEFT =
             "exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' "
                     + "and t.master_id = m.master_id and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
@@ -45,7 +47,7 @@ public final class SyncMap {
                 .optional();
     }
 
-    /** Reads the mappings of several master documents in one query; by master id. */
+    /** Reads the mappings of several master documents in one query. Returns them by master id. */
     public Map<Long, Mapping> find(long replicaId, Collection<Long> masterIds) {
         return db
                 .read()
@@ -58,7 +60,7 @@ public final class SyncMap {
                 .collect(Collectors.toMap(Mapping::masterId, Function.identity()));
     }
 
-    /** Master id to replica id, for planning. */
+    /** Returns the replica ids of all copies by master id. */
     public Map<Long, Long> ids(long replicaId) {
         Map<Long, Long> ids = new HashMap<>();
         db.read()
@@ -70,12 +72,12 @@ public final class SyncMap {
         return ids;
     }
 
-    /** The replica's document for a master document. */
+    /** Returns the replica id of the copy of a master document. */
     public Optional<Long> replicaDoc(long replicaId, long masterId) {
         return find(replicaId, masterId).map(Mapping::replicaDocId);
     }
 
-    /** The master's document behind a replica document. */
+    /** Returns the master id of the document that a copy is mapped to. */
     public Optional<Long> masterDoc(long replicaId, long replicaDocId) {
         return db.read()
                 .sql("select master_id from sync_map where replica_id = ? and replica_doc_id = ?")
@@ -84,15 +86,15 @@ public final class SyncMap {
                 .optional();
     }
 
-    /** What the master's document looked like when it was last compared. */
+    /** Returns the digest of the master's document when it was last compared. */
     public Optional<String> seen(long replicaId, long masterId) {
         return find(replicaId, masterId).map(Mapping::seen);
     }
 
     /**
-     * The document was compared, and written where it differed: mapping, work row and run, all or nothing.
+     * Records the comparison of a document, including any writes: mapping, work item and run, in one transaction.
      *
-     * @param runId null: no run counts it
+     * @param runId run that counts the outcome; null: none
      */
     public void compared(long replicaId, long masterId, Comparison result, Long runId, Run.Outcome outcome) {
         String now = Times.text(Instant.now());
@@ -146,7 +148,11 @@ public final class SyncMap {
         return ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** Documents that wait for another one, which the master has again, so that their links to it can be written. */
+    /**
+     * Returns documents whose links lacked a document that is on the master again, so that the links can be written.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
     public List<Long> waitingForLinks(long replicaId, LongPredicate onMaster) {
         List<Long> waiting = new ArrayList<>();
         db.read()
@@ -164,7 +170,7 @@ public final class SyncMap {
         return waiting;
     }
 
-    /** What we know of it no longer holds: the next scan or comparison must look at the document itself. */
+    /** Discards fingerprint and digest of a copy and queues its document, so that the next run compares it in full. */
     public void mustBeCompared(long replicaId, long masterId) {
         db.inTransaction(() -> {
             db.write()
@@ -175,12 +181,12 @@ public final class SyncMap {
         });
     }
 
-    /** The master's document is not what it was when it was compared, and no scan may find it: the next run looks at it. */
+    /** Queues a document that changed on the master and that no scan may find. */
     public void lookAgain(long replicaId, long masterId) {
         work.queue(replicaId, masterId, Work.Reason.CHANGED);
     }
 
-    /** A verification found that the copy's file is missing or has other bytes: the next run has to see to it. */
+    /** Records that the copy's file is missing or has other bytes, and queues the document. */
     public void fileIsBad(long replicaId, long masterId) {
         db.inTransaction(() -> {
             db.write()
@@ -194,11 +200,10 @@ public final class SyncMap {
         });
     }
 
-    /** A mapped document that the replica no longer holds: it is uploaded again. */
+    /** Deletes the mapping of a copy that the replica no longer holds. The next run uploads the document again. */
     public void forget(long replicaId, long masterId) {
         db.inTransaction(() -> {
-            // Ids of a replica that was made anew are given out again: nothing of the lost copy may be taken for
-            // another one's.
+            // A replica that was created again assigns the same ids again, so no row of the lost copy may remain.
             List.of("file_versions", "note_map")
                     .forEach(table -> db.write()
                             .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
@@ -212,14 +217,14 @@ public final class SyncMap {
         });
     }
 
-    /** When the documents that are mapped were added to the master: some that were asked for, and some others by chance. */
+    /** Returns when documents were added to the master, by master id, for those whose mapping has that time. */
     public Map<Long, Instant> added(long replicaId, Collection<Long> masterIds) {
         Map<Long, Instant> added = new HashMap<>();
         masterIds.forEach(id -> find(replicaId, id).map(Mapping::added).ifPresent(time -> added.put(id, time)));
         return added;
     }
 
-    /** When the documents were added to the master whose copies we put into the replica's trash, as far as that is known. */
+    /** Returns when the documents of trashed copies were added to the master, by master id, if known. */
     public Map<Long, Instant> addedOfTrashed(long replicaId) {
         Map<Long, Instant> added = new HashMap<>();
         db.read()
@@ -232,7 +237,11 @@ public final class SyncMap {
         return added;
     }
 
-    /** The newest mapped document that just vanished from the master. @param onMaster knows a complete inventory */
+    /**
+     * Returns the highest id of the mapped documents that are missing on the master and have no tombstone.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
     public Optional<Long> newestVanished(long replicaId, LongPredicate onMaster) {
         return db
                 .read()
@@ -245,7 +254,10 @@ public final class SyncMap {
                 .max(Long::compare);
     }
 
-    /** Master ids of mapped documents: the newest, whose ids an older state of the library would give out again, and as many by chance. */
+    /**
+     * Returns master ids of mapped documents: the newest, whose ids a library restored from an older state would assign
+     * again, and as many random ones.
+     */
     public Set<Long> sample(long replicaId, int size) {
         return sample(
                 "select master_id from sync_map where replica_id = ? and added is not null ",
@@ -268,12 +280,15 @@ public final class SyncMap {
         return ids;
     }
 
-    /** Copies that can be known again, the newest and some by chance: the replica's ids. What left the master is looked at before it is deleted. */
+    /**
+     * Returns replica ids of copies with a known {@code replicaAdded} time: the newest and as many random ones.
+     * Excludes copies whose document left the master, because these are checked before their deletion.
+     */
     public Set<Long> sampleOfCopies(long replicaId, int size) {
         return sample(COPIES, "replica_doc_id", replicaId, size);
     }
 
-    /** All of them. */
+    /** Returns all copies from which {@link #sampleOfCopies} samples. */
     public List<Long> copies(long replicaId) {
         return db.read()
                 .sql(COPIES + "order by 1")
@@ -282,7 +297,7 @@ public final class SyncMap {
                 .list();
     }
 
-    /** Copies that did not stay as they were written, and that it is time to try again. */
+    /** Returns contested documents that are due for another attempt. */
     public List<Long> contested(long replicaId) {
         return db.read()
                 .sql("select master_id from sync_map where replica_id = ? and contested_at <= ?")
@@ -291,7 +306,9 @@ public final class SyncMap {
                 .list();
     }
 
-    /** Copies whose archive serial number a document that is not ours keeps, and that wait for nothing else. */
+    /**
+     * Returns documents whose archive serial number a foreign document has on the replica, and that have no work item.
+     */
     public List<Long> withoutNumber(long replicaId) {
         return db.read()
                 .sql(
@@ -302,7 +319,7 @@ public final class SyncMap {
                 .list();
     }
 
-    /** Copies that are to have an owner. */
+    /** Returns the mappings of copies that should have an owner. */
     public List<Mapping> owned(long replicaId) {
         return db.read()
                 .sql(
@@ -312,7 +329,10 @@ public final class SyncMap {
                 .list();
     }
 
-    /** A lookup went on the replica, and with it what documents had of it: no document is equal without being looked at. */
+    /**
+     * Clears all fingerprints of a replica, because a deleted lookup changed its copies. All copies must be compared
+     * again.
+     */
     public void distrust(long replicaId) {
         db.write()
                 .sql("update sync_map set fingerprint = null where replica_id = ?")
@@ -320,7 +340,7 @@ public final class SyncMap {
                 .update();
     }
 
-    /** What stands in one copy, or is to stand in it, is not what was last read back. */
+    /** Clears the fingerprint of one copy, because the copy or its target may have changed. */
     public void distrust(long replicaId, long masterId) {
         db.write()
                 .sql("update sync_map set fingerprint = null where replica_id = ? and master_id = ?")
@@ -337,9 +357,9 @@ public final class SyncMap {
     }
 
     /**
-     * Another library is the master now, and a person accepted it: what stood for the old one stands for nothing.
+     * Discards the mappings of documents of the old library, after the user accepted another library as the master.
      *
-     * @param same documents of the master that are what they were; their copies are compared anew, or taken out of the trash
+     * @param same documents that both libraries have; their copies are compared again, or restored from the trash
      */
     public void keepOnly(long replicaId, Set<Long> same) {
         db.inTransaction(() -> {
@@ -375,31 +395,34 @@ public final class SyncMap {
                                             + " where replica_id = ? and master_id not in (select m.master_id from sync_map m where m.replica_id = ?)")
                             .params(replicaId, replicaId)
                             .update());
-            // Under way with files of the old library: settled now, they would stand for documents of the new one.
+            // These uploads carry files of the old library; settling would map them to documents of the new one.
             db.write()
                     .sql(
-                            "update uploads set state = 'FAILED', error = 'The master became another library.' where replica_id = ? "
+                            "update uploads set state = 'FAILED', error = 'The master is another library now.' where replica_id = ? "
                                     + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                     .param(replicaId)
                     .update();
         });
     }
 
-    /** Another paperless is the replica now, or an older state of it, and a person accepted it: what was on its way begins anew. */
+    /**
+     * Ends the open uploads of a replica, after the user accepted another instance or an older state of the replica.
+     * Their documents are uploaded again.
+     */
     public void beginUploadsAnew(long replicaId) {
-        // What one of them became says nothing any more: that id may have been given out again.
+        // The document ids of these uploads mean nothing on the new instance: the same ids may be assigned again.
         db.write()
                 .sql(
-                        "update uploads set state = 'FAILED', replica_doc_id = null, error = 'The replica became another one.' where replica_id = ? "
+                        "update uploads set state = 'FAILED', replica_doc_id = null, error = 'The replica is another instance now.' where replica_id = ? "
                                 + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                 .param(replicaId)
                 .update();
     }
 
     /**
-     * The copy shows other bytes, or another copy has taken its place.
+     * Records that a copy has another file, or that another copy replaced it.
      *
-     * @return what stood there before; empty where it is the same copy, or the copy went meanwhile
+     * @return mapping of the replaced copy; empty: the copy is the same, or the mapping was deleted
      */
     Optional<Mapping> file(long replicaId, long masterId, long replicaDocId, String sha256) {
         Optional<Mapping> old = db.write()
@@ -409,7 +432,7 @@ public final class SyncMap {
                 .optional()
                 .filter(found -> found.replicaDocId() != replicaDocId);
         if (old.isPresent()) {
-            standsForNothing(replicaId, replicaDocId);
+            detachFromDeleted(replicaId, replicaDocId);
             db.write()
                     .sql("update sync_map set replica_added = null, adopted = 0 where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
@@ -422,9 +445,9 @@ public final class SyncMap {
         return old;
     }
 
-    /** What we trashed of this document before stays where it is. */
+    /** Maps a document to its copy. An earlier copy in the replica's trash stays there. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
-        standsForNothing(replicaId, replicaDocId);
+        detachFromDeleted(replicaId, replicaDocId);
         db.write()
                 .sql(
                         "update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' and master_id = ? and state = 'DONE'")
@@ -444,8 +467,8 @@ public final class SyncMap {
         }
     }
 
-    /** Where the copy stood for a document that left the master, it does so no longer. */
-    private void standsForNothing(long replicaId, long replicaDocId) {
+    /** Ends the mapping and the tombstone of a document that left the master, if this copy was mapped to it. */
+    private void detachFromDeleted(long replicaId, long replicaDocId) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
                 and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""").params(replicaId, replicaDocId).update();

@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-/** All tables of the database. They keep no state of their own. */
+/** Groups the tables of the database. Table classes keep no state of their own. */
 public record Tables(
         Database database,
         KeyValues settings,

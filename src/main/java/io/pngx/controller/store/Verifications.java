@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Table {@code verifications}: what was found when a copy was last read back, by document. */
+/** Table {@code verifications}: the result of the last verification of each copy. */
 public final class Verifications {
     /**
-     * Of a row m: of its replica, and one of which the master says what it should be. What left the master or is left out by a rule is never
-     * verified, so that it would come first in every night, until nothing else has its turn.
+     * Condition on a row {@code m}: the copy can be verified. Documents that left the master or that a rule excludes
+     * are never verified, so they would come first every night and keep all others from being verified.
      */
     private static final String LOOKED_AT = "m.replica_id = :replica and not " + SyncMap.LEFT
             + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id and s.master_id = m.master_id) ";
@@ -22,13 +22,17 @@ public final class Verifications {
     }
 
     /**
-     * @param documents    mapped documents, without those that left the master or that a rule leaves out
-     * @param verified     of these, ever verified
-     * @param oldest       the verification that is longest ago; null: none yet
+     * Summary of the verifications of a replica.
+     *
+     * @param documents copies that can be verified
+     * @param verified copies among them that were ever verified
+     * @param mismatches copies whose last verification found a mismatch
+     * @param oldest time of the oldest verification; null: none yet
+     * @param lastVerified time of the newest verification; null: none yet
      */
     public record Sum(long documents, long verified, long mismatches, Instant oldest, Instant lastVerified) {}
 
-    /** Finding and count of the run, all or nothing. */
+    /** Stores a result and counts it in its run, in one transaction. */
     public void put(Verification found) {
         db.inTransaction(() -> {
             db.write()
@@ -62,7 +66,10 @@ public final class Verifications {
         });
     }
 
-    /** Mapped documents that can be verified, those first that were verified longest ago, or never. */
+    /**
+     * Returns documents whose copies can be verified: first those never verified, then those with the oldest
+     * verification.
+     */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()
                 .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "
@@ -84,7 +91,7 @@ public final class Verifications {
                 .single();
     }
 
-    /** By document id of the master, after {@code after}; a null is no filter. */
+    /** Returns results ordered by document id, above {@code after}; a null result: no restriction. */
     public List<Verification> page(long replicaId, Verification.Result result, long after, int limit) {
         return db.read()
                 .sql("""

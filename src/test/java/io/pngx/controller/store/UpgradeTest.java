@@ -216,7 +216,7 @@ class UpgradeTest {
 
         assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("was written by a newer version of pngx-controller (its tables are version 999")
-                .hasMessageContaining("start that version again, or put the backup in its place");
+                .hasMessageContaining("start that version again, or restore the backup");
         assertThatThrownBy(() -> Database.look(file)).isInstanceOf(Database.Unusable.class).hasMessageContaining("version 999");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
     }
