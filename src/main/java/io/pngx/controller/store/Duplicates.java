@@ -28,7 +28,8 @@ public final class Duplicates {
         db.write()
                 .sql("""
                 insert into duplicates(replica_id, master_id, holder_id, sha256, seen) values (?, ?, ?, ?, ?)
-                on conflict do update set holder_id = excluded.holder_id, sha256 = excluded.sha256, seen = excluded.seen""")
+                on conflict do update set holder_id = excluded.holder_id, sha256 = excluded.sha256,
+                  seen = excluded.seen""")
                 .params(
                         duplicate.replicaId(),
                         duplicate.masterId(),

@@ -42,7 +42,8 @@ public final class MaintenanceState {
     public State of(long replicaId) {
         Optional<State> state = db.read()
                 .sql(
-                        "select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, nightly_run_id, planned_at "
+                        "select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, "
+                                + "nightly_run_id, planned_at "
                                 + "from maintenance_state where replica_id = ?")
                 .param(replicaId)
                 .query(Rows.of(State.class))
@@ -80,7 +81,8 @@ public final class MaintenanceState {
         db.inTransaction(() -> {
             db.write()
                     .sql(
-                            "update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? where replica_id = ?")
+                            "update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? "
+                                    + "where replica_id = ?")
                     .params(Times.text(now), replicaId)
                     .update();
             db.write()

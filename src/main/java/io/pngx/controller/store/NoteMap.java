@@ -50,8 +50,10 @@ public final class NoteMap {
             long replicaId, long replicaDocId, long masterNoteId, Long replicaNoteId, String text, boolean ours) {
         db.write()
                 .sql("""
-                insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, text, ours) values (?, ?, ?, ?, ?, ?)
-                on conflict do update set replica_note_id = excluded.replica_note_id, text = excluded.text, ours = excluded.ours, deleting = 0""")
+                insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, text, ours)
+                  values (?, ?, ?, ?, ?, ?)
+                on conflict do update set replica_note_id = excluded.replica_note_id, text = excluded.text,
+                  ours = excluded.ours, deleting = 0""")
                 .params(replicaId, replicaDocId, masterNoteId, replicaNoteId, text, ours)
                 .update();
     }
@@ -60,7 +62,8 @@ public final class NoteMap {
     public void deleting(long replicaId, long replicaDocId, long masterNoteId, long replicaNoteId) {
         db.write()
                 .sql(
-                        "update note_map set deleting = 1, replica_note_id = ? where replica_id = ? and replica_doc_id = ? and master_note_id = ?")
+                        "update note_map set deleting = 1, replica_note_id = ? where replica_id = ? "
+                                + "and replica_doc_id = ? and master_note_id = ?")
                 .params(replicaNoteId, replicaId, replicaDocId, masterNoteId)
                 .update();
     }

@@ -28,7 +28,8 @@ public final class Plans {
             String reason) {
         db.write()
                 .sql(
-                        "insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                        "insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, "
+                                + "reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         runId,
                         kind,
@@ -44,7 +45,8 @@ public final class Plans {
     public List<Count> counts(long runId) {
         return db.read()
                 .sql(
-                        "select kind, action, count(*) as count from plans where run_id = ? group by kind, action order by kind, action")
+                        "select kind, action, count(*) as count from plans where run_id = ? group by kind, action "
+                                + "order by kind, action")
                 .param(runId)
                 .query(Rows.of(Count.class))
                 .list();
@@ -55,7 +57,8 @@ public final class Plans {
         return db.read()
                 .sql("""
                 select * from plans where run_id = :run and id > :after
-                  and (:kind is null or kind = :kind) and (:action is null or action = :action) order by id limit :limit""")
+                  and (:kind is null or kind = :kind) and (:action is null or action = :action) order by id
+                    limit :limit""")
                 .param("run", runId)
                 .param("after", after)
                 .param("kind", kind)

@@ -25,7 +25,8 @@ public final class Replaced {
     public Optional<Replacement> trashedWith(long replicaId, String sha256) {
         return db.read()
                 .sql(
-                        "select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' order by id desc limit 1")
+                        "select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' "
+                                + "order by id desc limit 1")
                 .params(replicaId, sha256)
                 .query(Rows.of(Replacement.class))
                 .optional();
@@ -35,7 +36,8 @@ public final class Replaced {
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
                         .sql(
-                                "select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? and state = 'DONE'")
+                                "select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? "
+                                        + "and state = 'DONE'")
                         .params(replicaId, replicaDocId)
                         .query(Long.class)
                         .single()
@@ -69,7 +71,8 @@ public final class Replaced {
     void add(Mapping old, long replacementId) {
         db.write()
                 .sql("""
-                insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, replica_added, sha256, state, replaced_at)
+                insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, replica_added,
+                  sha256, state, replaced_at)
                 values (?, ?, ?, ?, ?, ?, 'OPEN', ?)""")
                 .params(
                         old.replicaId(),

@@ -75,7 +75,8 @@ public final class Replicas {
         db.inTransaction(() -> {
             db.write()
                     .sql(
-                            "update maintenance_state set highest_doc_id = null, adopt_up_to = null, accepted_at = null where"
+                            "update maintenance_state set highest_doc_id = null, adopt_up_to = null, "
+                                    + "accepted_at = null where"
                                     + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
                     .params(id, url)
                     .update();
@@ -172,7 +173,8 @@ public final class Replicas {
                 .list());
         db.write()
                 .sql("""
-                update replicas set unmapped_documents = max(min(:unmapped, unmapped_documents), :unmapped - (select count(*) from uploads u
+                update replicas set unmapped_documents = max(min(:unmapped, unmapped_documents),
+                  :unmapped - (select count(*) from uploads u
                   where u.replica_id = replicas.id and u.state in ('PLANNED', 'POSTED'))) where id = :id""")
                 .param(
                         "unmapped",
@@ -265,14 +267,17 @@ public final class Replicas {
                 .sql("""
                 select (select count(*) from sync_map m where m.replica_id = r.id and not LEFT) as mapped,
                   (select count(*) from work w where w.replica_id = r.id and w.attempts = 0 and not IDLE
-                     and not exists (select 1 from adoptions a where a.replica_id = r.id and a.master_id = w.master_id)) as pending,
+                     and not exists (select 1 from adoptions a where a.replica_id = r.id
+                       and a.master_id = w.master_id)) as pending,
                   (select count(*) from work w where w.replica_id = r.id and w.attempts > 0 and not IDLE) as failed,
-                  (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id and not LEFT) as touched,
+                  (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id
+                    and not LEFT) as touched,
                   r.unmapped_documents as unmapped,
                   (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
                     + (select count(*) from adoptions a where a.replica_id = r.id) as held,
                   (select count(*) from adoptions a where a.replica_id = r.id) as offered,
-                  (select count(*) from sync_map m where m.replica_id = r.id and m.contested_at is not null) as contested
+                  (select count(*) from sync_map m where m.replica_id = r.id
+                    and m.contested_at is not null) as contested
                 from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT).replace("IDLE", WorkQueue.IDLE))
                 .param(id)
                 .query(Rows.of(Counts.class))

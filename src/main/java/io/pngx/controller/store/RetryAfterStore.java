@@ -45,7 +45,8 @@ public final class RetryAfterStore {
                     .update();
             db.write()
                     .sql(
-                            "insert into retry_after(url, until) values (?, ?) on conflict do update set until = excluded.until")
+                            "insert into retry_after(url, until) values (?, ?) "
+                                    + "on conflict do update set until = excluded.until")
                     .params(url, Times.text(until))
                     .update();
         });

@@ -48,14 +48,16 @@ public final class RuleTable {
     public List<Row> on(long replicaId) {
         return db.read().sql("""
                 select * from rules r where everywhere = 1
-                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""").param(replicaId).query(Rows.of(Row.class)).list();
+                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""")
+                          .param(replicaId).query(Rows.of(Row.class)).list();
     }
 
     /** Returns the rules that are enabled for at least one replica, by name. */
     public List<Row> onSomewhere() {
         return db.read()
                 .sql(
-                        "select * from rules r where everywhere = 1 or exists (select 1 from rule_replicas o where o.name = r.name) order by name")
+                        "select * from rules r where everywhere = 1 or exists (select 1 from rule_replicas o "
+                                + "where o.name = r.name) order by name")
                 .query(Rows.of(Row.class))
                 .list();
     }
@@ -74,7 +76,8 @@ public final class RuleTable {
         db.write()
                 .sql("""
                 insert into rules(name, hooks, good_text, good_at) values (?, ?, ?, ?)
-                on conflict do update set hooks = excluded.hooks, good_text = excluded.good_text, good_at = excluded.good_at""")
+                on conflict do update set hooks = excluded.hooks, good_text = excluded.good_text,
+                  good_at = excluded.good_at""")
                 .params(name, String.join(",", hooks), text, Times.text(Instant.now()))
                 .update();
     }

@@ -39,7 +39,8 @@ public final class RunHistory {
         List<Beat> beats = new ArrayList<>(db.read()
                 .sql("""
                 select id, mode, state, uploaded + adopted + updated as changed, failed, started_at, finished_at
-                from sync_runs where replica_id = ? and finished_at is not null WRITES order by id desc limit ?""".replace(" WRITES", WRITES))
+                from sync_runs where replica_id = ? and finished_at is not null WRITES order by id desc
+                  limit ?""".replace(" WRITES", WRITES))
                 .params(replicaId, limit)
                 .query(Rows.of(Beat.class))
                 .list());
@@ -63,8 +64,10 @@ public final class RunHistory {
         db.read()
                 .sql("""
                 select cast((julianday(finished_at) - julianday(:from)) * 86400 / :slot as integer) as slot,
-                  sum(uploaded + adopted + updated) as changed, max(case when state = 'success' then finished_at end) as success
-                from sync_runs where replica_id = :replica and finished_at >= :from WRITES group by 1""".replace(" WRITES", WRITES))
+                  sum(uploaded + adopted + updated) as changed,
+                  max(case when state = 'success' then finished_at end) as success
+                from sync_runs where replica_id = :replica and finished_at >= :from WRITES
+                  group by 1""".replace(" WRITES", WRITES))
                 .param("from", Times.text(from))
                 .param("slot", slot.toSeconds())
                 .param("replica", replicaId)

@@ -119,7 +119,8 @@ public final class Runs {
         Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);
         db.read()
                 .sql(
-                        "select mode, max(finished_at) as at from sync_runs where replica_id = ? and state = 'success' group by mode")
+                        "select mode, max(finished_at) as at from sync_runs where replica_id = ? "
+                                + "and state = 'success' group by mode")
                 .param(replicaId)
                 .query(rs -> {
                     last.put(
@@ -166,7 +167,8 @@ public final class Runs {
         db.inTransaction(() -> {
             boolean waits = db.write()
                     .sql(
-                            "update sync_runs set cancel_requested = 1 where id = ? and finished_at is null returning state")
+                            "update sync_runs set cancel_requested = 1 where id = ? and finished_at is null "
+                                    + "returning state")
                     .param(id)
                     .query(String.class)
                     .optional()

@@ -25,7 +25,8 @@ public final class SyncMap {
      */
     static final String LEFT =
             "exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' "
-                    + "and t.master_id = m.master_id and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
+                    + "and t.master_id = m.master_id and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', "
+                    + "'REJECTED'))";
 
     private static final String COPIES =
             "select replica_doc_id from sync_map m where replica_id = ? and replica_added is not null and not " + LEFT
@@ -102,7 +103,8 @@ public final class SyncMap {
             db.write()
                     .sql("""
                     update sync_map set fingerprint = ?, seen = ?,
-                      contested_at = case when ? then coalesce(case when contested_at > ? then contested_at end, ?) end, synced_at = ?, added = ?, title = ?,
+                      contested_at = case when ?
+                        then coalesce(case when contested_at > ? then contested_at end, ?) end, synced_at = ?, added = ?, title = ?,
                       replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?
                     where replica_id = ? and master_id = ?""")
                     .params(
@@ -157,7 +159,8 @@ public final class SyncMap {
         List<Long> waiting = new ArrayList<>();
         db.read()
                 .sql(
-                        "select master_id, links_left_out from sync_map where replica_id = ? and links_left_out is not null")
+                        "select master_id, links_left_out from sync_map where replica_id = ? "
+                                + "and links_left_out is not null")
                 .param(replicaId)
                 .query(rs -> {
                     boolean back = Arrays.stream(rs.getString(2).split(","))
@@ -195,7 +198,9 @@ public final class SyncMap {
                     .update();
             db.write().sql("""
                     update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
-                      and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ? and master_id = ?)""").params(replicaId, replicaId, masterId).update();
+                      and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ?
+                        and master_id = ?)""")
+                              .params(replicaId, replicaId, masterId).update();
             work.queue(replicaId, masterId, Work.Reason.FILE);
         });
     }
@@ -229,7 +234,8 @@ public final class SyncMap {
         Map<Long, Instant> added = new HashMap<>();
         db.read()
                 .sql(
-                        "select master_id, added from tombstones where replica_id = ? and kind = 'documents' and state = 'DONE' and added is not null")
+                        "select master_id, added from tombstones where replica_id = ? and kind = 'documents' "
+                                + "and state = 'DONE' and added is not null")
                 .param(replicaId)
                 .query(rs -> {
                     added.put(rs.getLong(1), Times.instant(rs.getString(2)));
@@ -313,7 +319,8 @@ public final class SyncMap {
         return db.read()
                 .sql(
                         "select master_id from sync_map m where replica_id = ? and number_taken is not null "
-                                + "and not exists (select 1 from work w where w.replica_id = m.replica_id and w.master_id = m.master_id)")
+                                + "and not exists (select 1 from work w where w.replica_id = m.replica_id "
+                                + "and w.master_id = m.master_id)")
                 .param(replicaId)
                 .query(Long.class)
                 .list();
@@ -323,7 +330,8 @@ public final class SyncMap {
     public List<Mapping> owned(long replicaId) {
         return db.read()
                 .sql(
-                        "select * from sync_map where replica_id = ? and coalesce(has_owner, 1) = 1 order by replica_doc_id")
+                        "select * from sync_map where replica_id = ? and coalesce(has_owner, 1) = 1 "
+                                + "order by replica_doc_id")
                 .param(replicaId)
                 .query(Rows.of(Mapping.class))
                 .list();
@@ -392,13 +400,15 @@ public final class SyncMap {
                     .forEach(table -> db.write()
                             .sql(
                                     "delete from " + table
-                                            + " where replica_id = ? and master_id not in (select m.master_id from sync_map m where m.replica_id = ?)")
+                                            + " where replica_id = ? and master_id not in (select m.master_id "
+                                            + "from sync_map m where m.replica_id = ?)")
                             .params(replicaId, replicaId)
                             .update());
             // These uploads carry files of the old library; settling would map them to documents of the new one.
             db.write()
                     .sql(
-                            "update uploads set state = 'FAILED', error = 'The master is another library now.' where replica_id = ? "
+                            "update uploads set state = 'FAILED', error = 'The master is another library now.' "
+                                    + "where replica_id = ? "
                                     + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                     .param(replicaId)
                     .update();
@@ -413,7 +423,8 @@ public final class SyncMap {
         // The document ids of these uploads mean nothing on the new instance: the same ids may be assigned again.
         db.write()
                 .sql(
-                        "update uploads set state = 'FAILED', replica_doc_id = null, error = 'The replica is another instance now.' where replica_id = ? "
+                        "update uploads set state = 'FAILED', replica_doc_id = null, "
+                                + "error = 'The replica is another instance now.' where replica_id = ? "
                                 + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                 .param(replicaId)
                 .update();
@@ -450,7 +461,8 @@ public final class SyncMap {
         detachFromDeleted(replicaId, replicaDocId);
         db.write()
                 .sql(
-                        "update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' and master_id = ? and state = 'DONE'")
+                        "update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' "
+                                + "and master_id = ? and state = 'DONE'")
                 .params(replicaId, masterId)
                 .update();
         db.write()
@@ -471,11 +483,13 @@ public final class SyncMap {
     private void detachFromDeleted(long replicaId, long replicaDocId) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""").params(replicaId, replicaDocId).update();
+                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""")
+                        .params(replicaId, replicaDocId).update();
         db.write()
                 .sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in
-                  (select master_id from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ?)""")
+                  (select master_id from tombstones where replica_id = ? and kind = 'documents'
+                    and replica_object_id = ?)""")
                 .params(replicaId, replicaDocId, replicaId, replicaDocId)
                 .update();
     }

@@ -104,7 +104,8 @@ final class Takeover {
     private static void rewriteHistory(Statement statement, int baselineChecksum) throws SQLException {
         statement.executeUpdate("delete from " + HISTORY);
         statement.executeUpdate("insert into " + HISTORY
-                + "(installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)"
+                + "(installed_rank, version, description, type, script, checksum, installed_by, execution_time, "
+                + "success)"
                 + " values (1, '1', 'baseline', 'SQL', '" + BASELINE + "', " + baselineChecksum + ", '', 0, 1)");
     }
 

@@ -28,7 +28,8 @@ public final class Tombstones {
     public void unselected(long replicaId, long masterId, long replicaDocId, String title, String rule, Instant now) {
         db.write()
                 .sql("""
-                insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at, by_rule)
+                insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at,
+                  by_rule)
                 values (?, 'documents', ?, ?, ?, 'OPEN', ?, ?) on conflict do nothing""")
                 .params(replicaId, masterId, replicaDocId, title, Times.text(now), rule)
                 .update();
@@ -69,7 +70,8 @@ public final class Tombstones {
     public boolean isMissing(long replicaId, long masterId) {
         return db.read()
                         .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
+                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                        + "and master_id = ? "
                                         + "and state in ('OPEN', 'HELD', 'APPROVED')")
                         .params(replicaId, masterId)
                         .query(Long.class)
@@ -81,7 +83,8 @@ public final class Tombstones {
     public boolean isKept(long replicaId, long masterId) {
         return db.read()
                         .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' and master_id = ? and state = 'REJECTED'")
+                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                        + "and master_id = ? and state = 'REJECTED'")
                         .params(replicaId, masterId)
                         .query(Long.class)
                         .single()
@@ -92,7 +95,8 @@ public final class Tombstones {
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
                         .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ? "
+                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                        + "and replica_object_id = ? "
                                         + "and state = 'DONE'")
                         .params(replicaId, replicaDocId)
                         .query(Long.class)
@@ -107,7 +111,8 @@ public final class Tombstones {
     public List<Tombstone> trashed(long replicaId, long replicaDocId) {
         return db.read()
                 .sql(
-                        "select * from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ? and state = 'DONE'")
+                        "select * from tombstones where replica_id = ? and kind = 'documents' "
+                                + "and replica_object_id = ? and state = 'DONE'")
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(Tombstone.class))
                 .list();
@@ -117,7 +122,8 @@ public final class Tombstones {
     public Optional<Tombstone> trashedOf(long replicaId, long masterId) {
         return db.read()
                 .sql(
-                        "select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? and state = 'DONE'")
+                        "select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
+                                + "and state = 'DONE'")
                 .params(replicaId, masterId)
                 .query(Rows.of(Tombstone.class))
                 .optional();
@@ -132,7 +138,8 @@ public final class Tombstones {
         return db.read()
                 .sql("""
                 select * from tombstones where (:replica is null or replica_id = :replica)
-                and (:state is null or state = :state) and (:before is null or id < :before) order by id desc limit :limit""")
+                and (:state is null or state = :state) and (:before is null or id < :before) order by id desc
+                  limit :limit""")
                 .param("before", beforeId)
                 .param("replica", replicaId)
                 .param("state", state == null ? null : state.name())
@@ -222,7 +229,8 @@ public final class Tombstones {
     public void reopen(long id) {
         db.write()
                 .sql(
-                        "update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 and acted_at is null")
+                        "update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 "
+                                + "and acted_at is null")
                 .param(id)
                 .update();
     }
@@ -242,12 +250,14 @@ public final class Tombstones {
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
             db.write().sql("""
-                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""").params(Times.text(now), tombstone.id()).update();
+                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""")
+                            .params(Times.text(now), tombstone.id()).update();
             if (tombstone.ofDocument()) {
                 db.write().sql("""
                         update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
                           replica_added = coalesce(m.replica_added, tombstones.replica_added) from sync_map m
-                        where tombstones.id = ? and m.replica_id = tombstones.replica_id and m.master_id = tombstones.master_id
+                        where tombstones.id = ? and m.replica_id = tombstones.replica_id
+                          and m.master_id = tombstones.master_id
                           and m.replica_doc_id = tombstones.replica_object_id""").param(tombstone.id()).update();
                 db.write()
                         .sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
@@ -281,8 +291,10 @@ public final class Tombstones {
                 .sql("""
                 insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)
                 select u.replica_id, u.master_id, u.replica_doc_id, u.sha256, ?, ? from uploads u
-                where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED' and u.replica_doc_id <> ?
-                  and not exists (select 1 from replaced_copies r where r.replica_id = u.replica_id and r.replica_doc_id = u.replica_doc_id)
+                where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED'
+                  and u.replica_doc_id <> ?
+                  and not exists (select 1 from replaced_copies r where r.replica_id = u.replica_id
+                    and r.replica_doc_id = u.replica_doc_id)
                 order by u.id desc limit 1
                 on conflict do nothing""")
                 .params(
@@ -305,9 +317,12 @@ public final class Tombstones {
         db.inTransaction(() -> {
             db.write()
                     .sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added, replica_added, synced_at)
-                    select t.replica_id, t.master_id, t.replica_object_id, coalesce((select u.sha256 from uploads u where u.replica_id = t.replica_id
-                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc limit 1), ''), t.adopted, t.added, t.replica_added, ?
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added,
+                      replica_added, synced_at)
+                    select t.replica_id, t.master_id, t.replica_object_id, coalesce((select u.sha256 from uploads u
+                      where u.replica_id = t.replica_id
+                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc
+                        limit 1), ''), t.adopted, t.added, t.replica_added, ?
                     from tombstones t where t.id = ?
                     on conflict do nothing""")
                     .params(Times.text(Instant.now()), tombstone.id())
@@ -331,8 +346,10 @@ public final class Tombstones {
             returned(tombstone.id());
             db.write()
                     .sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added, replica_added, synced_at)
-                    select replica_id, master_id, replica_object_id, ?, adopted, added, replica_added, ? from tombstones where id = ?""")
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added,
+                      replica_added, synced_at)
+                    select replica_id, master_id, replica_object_id, ?, adopted, added, replica_added, ?
+                      from tombstones where id = ?""")
                     .params(sha256, Times.text(Instant.now()), tombstone.id())
                     .update();
         });
@@ -349,7 +366,8 @@ public final class Tombstones {
             for (long id : ids) {
                 decided += db.write()
                         .sql(
-                                "update tombstones set state = ?, by_person = 1, reason = null where id = ? and state = 'HELD'")
+                                "update tombstones set state = ?, by_person = 1, reason = null where id = ? "
+                                        + "and state = 'HELD'")
                         .params(approve ? "APPROVED" : "REJECTED", id)
                         .update();
             }

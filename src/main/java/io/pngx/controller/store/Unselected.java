@@ -41,7 +41,8 @@ public final class Unselected {
         db.write()
                 .sql("""
                 insert into unselected(replica_id, master_id, rule, revision, seen, title) values (?, ?, ?, ?, ?, ?)
-                on conflict do update set rule = excluded.rule, revision = excluded.revision, seen = excluded.seen, title = excluded.title""")
+                on conflict do update set rule = excluded.rule, revision = excluded.revision, seen = excluded.seen,
+                  title = excluded.title""")
                 .params(
                         entry.replicaId(),
                         entry.masterId(),
@@ -52,7 +53,8 @@ public final class Unselected {
                 .update();
         db.write()
                 .sql(
-                        "update sync_map set fingerprint = null, seen = ?, title = ? where replica_id = ? and master_id = ?")
+                        "update sync_map set fingerprint = null, seen = ?, title = ? where replica_id = ? "
+                                + "and master_id = ?")
                 .params(entry.seen(), entry.title(), entry.replicaId(), entry.masterId())
                 .update();
     }

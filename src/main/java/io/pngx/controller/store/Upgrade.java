@@ -104,7 +104,8 @@ final class Upgrade {
                     + ", and this version of pngx-controller takes over versions " + Takeover.OLDEST + " to "
                     + Takeover.NEWEST
                     + ". Move the file away, start with an empty database, and enter master and replicas"
-                    + " again: the controller finds the documents of the replicas by their checksums and does not upload"
+                    + " again: the controller finds the documents of the replicas by their checksums "
+                    + "and does not upload"
                     + " them again.");
         }
         boolean known = early > 0

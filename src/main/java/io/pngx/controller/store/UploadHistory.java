@@ -32,7 +32,8 @@ public final class UploadHistory {
     public boolean passed(Upload upload, Instant over) {
         return db.read()
                         .sql("""
-                select count(*) from uploads where replica_id = ? and id > ? and posting_at > ? and task_id is not null and adopted = 0
+                select count(*) from uploads where replica_id = ? and id > ? and posting_at > ? and task_id is not null
+                  and adopted = 0
                 and state in ('CONSUMED', 'SETTLED')""")
                         .params(upload.replicaId(), upload.id(), Times.text(over))
                         .query(Long.class)
@@ -55,7 +56,8 @@ public final class UploadHistory {
     public boolean sentBefore(Upload upload) {
         return db.read()
                         .sql("""
-                select count(*) from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ? and state = 'FAILED'
+                select count(*) from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ?
+                  and state = 'FAILED'
                 and posting_at is not null and replica_doc_id is null""")
                         .params(upload.replicaId(), upload.masterId(), upload.sha256(), upload.id())
                         .query(Long.class)

@@ -106,7 +106,8 @@ public final class Uploads {
     public void question(Upload upload, String why, Instant until, boolean overtaken, Instant next) {
         db.write()
                 .sql("""
-                update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1, overtaken = ?,
+                update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1,
+                  overtaken = ?,
                   polls = polls + 1, next_poll_at = ? where id = ?""")
                 .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next), upload.id())
                 .update();
@@ -345,7 +346,8 @@ public final class Uploads {
     public void elsewhere(long replicaId) {
         db.write()
                 .sql("update uploads set state = 'FAILED', error = 'The address of the replica changed; the document is"
-                        + " searched for there by its checksum.', changed_at = ? where replica_id = ? and state = 'CONSUMED'")
+                        + " searched for there by its checksum.', changed_at = ?"
+                        + " where replica_id = ? and state = 'CONSUMED'")
                 .params(Times.text(Instant.now()), replicaId)
                 .update();
     }

@@ -11,7 +11,8 @@ public final class Verifications {
      * are never verified, so they would come first every night and keep all others from being verified.
      */
     private static final String LOOKED_AT = "m.replica_id = :replica and not " + SyncMap.LEFT
-            + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id and s.master_id = m.master_id) ";
+            + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
+            + "and s.master_id = m.master_id) ";
 
     private final Database db;
     private final Runs runs;
@@ -37,9 +38,11 @@ public final class Verifications {
         db.inTransaction(() -> {
             db.write()
                     .sql("""
-                    insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata, keys, how, problem, run_id, verified_at)
+                    insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata,
+                      keys, how, problem, run_id, verified_at)
                     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title, result = excluded.result,
+                    on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title,
+                      result = excluded.result,
                       bytes = excluded.bytes, metadata = excluded.metadata, keys = excluded.keys, how = excluded.how,
                       problem = excluded.problem, run_id = excluded.run_id, verified_at = excluded.verified_at""")
                     .params(
@@ -83,7 +86,8 @@ public final class Verifications {
     public Sum sum(long replicaId) {
         return db.read()
                 .sql("""
-                select count(*) as documents, count(v.master_id) as verified, coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
+                select count(*) as documents, count(v.master_id) as verified,
+                  coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
                   min(v.verified_at) as oldest, max(v.verified_at) as last_verified
                 from sync_map m left join verifications v using (replica_id, master_id) where\s""" + LOOKED_AT)
                 .param("replica", replicaId)

@@ -15,7 +15,8 @@ public final class Versions {
     public List<FileVersion> of(long replicaId, long replicaDocId) {
         return db.read()
                 .sql(
-                        "select * from file_versions where replica_id = ? and replica_doc_id = ? order by replica_version_id")
+                        "select * from file_versions where replica_id = ? and replica_doc_id = ? "
+                                + "order by replica_version_id")
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(FileVersion.class))
                 .list();
@@ -57,7 +58,8 @@ public final class Versions {
                     .update();
             db.write()
                     .sql("""
-                    insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256, label, state)
+                    insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5,
+                      sha256, label, state)
                     values (?, ?, ?, ?, ?, ?, ?, ?)""")
                     .params(
                             file.replicaId(),
@@ -99,7 +101,8 @@ public final class Versions {
         if (upload.kind() == Upload.Kind.VERSION) {
             db.write()
                     .sql(
-                            "update file_versions set state = 'SUPERSEDED' where replica_id = ? and replica_doc_id = ? and master_version_id = ?")
+                            "update file_versions set state = 'SUPERSEDED' where replica_id = ? "
+                                    + "and replica_doc_id = ? and master_version_id = ?")
                     .params(upload.replicaId(), upload.copyId(), upload.masterVersion())
                     .update();
         } else {

@@ -27,7 +27,8 @@ public final class WorkQueue {
             """;
     private static final String TO_SELECT = """
             select w.* from work w where w.run_id = :run
-            and (w.reason = 'gone' or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))
+            and (w.reason = 'gone' or not exists (select 1 from sync_map m where m.replica_id = w.replica_id
+              and m.master_id = w.master_id))
             and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
               and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
             """;
@@ -91,7 +92,8 @@ public final class WorkQueue {
                         insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)
                         on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
                           where excluded.reason <> 'new' or work.seen <> ? and not exists
-                            (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""")
+                            (select 1 from adoptions a where a.replica_id = work.replica_id
+                              and a.master_id = work.master_id)""")
                         .params(
                                 replicaId,
                                 row.masterId(),
@@ -104,7 +106,8 @@ public final class WorkQueue {
             db
                     .write()
                     .sql(
-                            "select master_id from work where replica_id = ? and run_id is null and (next_at is null or next_at <= ?)")
+                            "select master_id from work where replica_id = ? and run_id is null and (next_at is null "
+                                    + "or next_at <= ?)")
                     .params(replicaId, created)
                     .query(Long.class)
                     .list()
@@ -116,8 +119,10 @@ public final class WorkQueue {
                             .update());
             // Polls the open uploads of due rows at once; otherwise the run would wait for their back-off.
             db.write().sql("""
-                    update uploads set next_poll_at = null where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')
-                    and master_id in (select master_id from work where run_id = ?)""").params(replicaId, runId).update();
+                    update uploads set next_poll_at = null where replica_id = ?
+                      and state in ('PLANNED', 'POSTED', 'CONSUMED')
+                    and master_id in (select master_id from work where run_id = ?)""")
+                            .params(replicaId, runId).update();
             long rows = db.write()
                     .sql("select count(*) from work where run_id = ?")
                     .param(runId)
@@ -141,7 +146,8 @@ public final class WorkQueue {
     public void dueAgain(long replicaId) {
         db.write().sql("""
                 update work set next_at = null where replica_id = ? and not exists
-                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""").param(replicaId).update();
+                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""")
+                          .param(replicaId).update();
     }
 
     /**
@@ -156,8 +162,10 @@ public final class WorkQueue {
             for (long masterId :
                     db.write().sql("""
                     select w.master_id from work w left join sync_map m using (replica_id, master_id)
-                    where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t where t.replica_id = w.replica_id
-                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""").param(replicaId).query(Long.class).list()) {
+                    where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t
+                      where t.replica_id = w.replica_id
+                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""")
+                              .param(replicaId).query(Long.class).list()) {
                 if (!onMaster.test(masterId)) {
                     db.write()
                             .sql("delete from work where replica_id = ? and master_id = ?")
@@ -173,7 +181,8 @@ public final class WorkQueue {
         return db.read()
                 .sql("""
                 select w.* from work w join sync_map m using (replica_id, master_id)
-                where w.run_id = ? and w.master_id > ? and w.reason not in ('link', 'file') order by w.master_id limit ?""")
+                where w.run_id = ? and w.master_id > ? and w.reason not in ('link', 'file') order by w.master_id
+                  limit ?""")
                 .params(runId, after, limit)
                 .query(Rows.of(Work.class))
                 .list();
@@ -219,7 +228,8 @@ public final class WorkQueue {
     public List<Work> files(long runId, int limit) {
         return db.read()
                 .sql("""
-                select w.* from work w join sync_map m using (replica_id, master_id) where w.run_id = ? and w.reason = 'file'
+                select w.* from work w join sync_map m using (replica_id, master_id) where w.run_id = ?
+                  and w.reason = 'file'
                 and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
                   and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
                 order by w.master_id limit ?""")
@@ -252,7 +262,8 @@ public final class WorkQueue {
         db.inTransaction(() -> {
             int added = db.write()
                     .sql("""
-                    insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, 'link', ?, ?) on conflict do nothing""")
+                    insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, 'link', ?, ?)
+                      on conflict do nothing""")
                     .params(replicaId, masterId, Times.text(Instant.now()), runId)
                     .update();
             if (added == 1) {
@@ -312,7 +323,8 @@ public final class WorkQueue {
     public Set<Long> waiting(long replicaId, Work.Reason reason, Instant now) {
         return db.read()
                 .sql(
-                        "select master_id from work where replica_id = ? and reason = ? and attempts > 0 and run_id is null and next_at > ?")
+                        "select master_id from work where replica_id = ? and reason = ? and attempts > 0 "
+                                + "and run_id is null and next_at > ?")
                 .params(replicaId, reason.name().toLowerCase(Locale.ROOT), Times.text(now))
                 .query(Long.class)
                 .set();
@@ -322,7 +334,8 @@ public final class WorkQueue {
     public List<Work> failed(long replicaId, int limit) {
         return db.read()
                 .sql(
-                        "select * from work where replica_id = ? and attempts > 0 order by attempts desc, master_id limit ?")
+                        "select * from work where replica_id = ? and attempts > 0 order by attempts desc, master_id "
+                                + "limit ?")
                 .params(replicaId, limit)
                 .query(Rows.of(Work.class))
                 .list();
@@ -394,7 +407,8 @@ public final class WorkQueue {
         return db.read()
                         .sql("""
                 select not exists (select 1 from work w where w.run_id = ? and (w.reason <> 'link'
-                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))
+                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id
+                    and m.master_id = w.master_id))
                   and not QUESTION)""".replace("QUESTION", QUESTION))
                         .params(runId, aMomentAgo())
                         .query(Boolean.class)
@@ -416,7 +430,8 @@ public final class WorkQueue {
     void queue(long replicaId, long masterId, Work.Reason reason) {
         db.write()
                 .sql(
-                        "insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) on conflict do nothing")
+                        "insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) "
+                                + "on conflict do nothing")
                 .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()))
                 .update();
     }
