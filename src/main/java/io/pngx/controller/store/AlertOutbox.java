@@ -35,9 +35,8 @@ public final class AlertOutbox {
 
     public void add(String target, String event, String path, String body, Instant now) {
         db.write()
-                .sql(
-                        "insert into alert_outbox(target, event, path, body, created_at, next_at) "
-                                + "values (?, ?, ?, ?, ?, ?)")
+                .sql("insert into alert_outbox(target, event, path, body, created_at, next_at) "
+                        + "values (?, ?, ?, ?, ?, ?)")
                 .params(target, event, path, body, Times.text(now), Times.text(now))
                 .update();
     }

@@ -37,9 +37,8 @@ public final class ApiTokens {
      */
     public long add(String name, String hash, Role role, String createdBy) {
         return db.write()
-                .sql(
-                        "insert into api_tokens(name, hash, role, created_at, created_by) values (?, ?, ?, ?, ?) "
-                                + "returning id")
+                .sql("insert into api_tokens(name, hash, role, created_at, created_by) values (?, ?, ?, ?, ?) "
+                        + "returning id")
                 .params(name, hash, role.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), createdBy)
                 .query(Long.class)
                 .single();

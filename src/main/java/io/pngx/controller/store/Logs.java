@@ -14,9 +14,8 @@ public final class Logs {
     /** Adds a row. Each id may be null. */
     public void add(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
         db.write()
-                .sql(
-                        "insert into logs(ts, level, run_id, replica_id, master_id, action, message) "
-                                + "values (?, ?, ?, ?, ?, ?, ?)")
+                .sql("insert into logs(ts, level, run_id, replica_id, master_id, action, message) "
+                        + "values (?, ?, ?, ?, ?, ?, ?)")
                 .params(Times.text(Instant.now()), level.name(), runId, replicaId, masterId, action, message)
                 .update();
     }

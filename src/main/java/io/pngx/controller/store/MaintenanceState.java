@@ -41,10 +41,9 @@ public final class MaintenanceState {
 
     public State of(long replicaId) {
         Optional<State> state = db.read()
-                .sql(
-                        "select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, "
-                                + "nightly_run_id, planned_at "
-                                + "from maintenance_state where replica_id = ?")
+                .sql("select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, "
+                        + "nightly_run_id, planned_at "
+                        + "from maintenance_state where replica_id = ?")
                 .param(replicaId)
                 .query(Rows.of(State.class))
                 .optional();
@@ -80,9 +79,8 @@ public final class MaintenanceState {
     public void acceptAdoption(long replicaId, Instant now) {
         db.inTransaction(() -> {
             db.write()
-                    .sql(
-                            "update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? "
-                                    + "where replica_id = ?")
+                    .sql("update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? "
+                            + "where replica_id = ?")
                     .params(Times.text(now), replicaId)
                     .update();
             db.write()

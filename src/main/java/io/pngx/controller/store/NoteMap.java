@@ -61,9 +61,8 @@ public final class NoteMap {
     /** Records the intent to delete a note. Commit it before the call. */
     public void deleting(long replicaId, long replicaDocId, long masterNoteId, long replicaNoteId) {
         db.write()
-                .sql(
-                        "update note_map set deleting = 1, replica_note_id = ? where replica_id = ? "
-                                + "and replica_doc_id = ? and master_note_id = ?")
+                .sql("update note_map set deleting = 1, replica_note_id = ? where replica_id = ? "
+                        + "and replica_doc_id = ? and master_note_id = ?")
                 .params(replicaNoteId, replicaId, replicaDocId, masterNoteId)
                 .update();
     }

@@ -27,9 +27,8 @@ public final class Plans {
             String changes,
             String reason) {
         db.write()
-                .sql(
-                        "insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, "
-                                + "reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .sql("insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, "
+                        + "reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         runId,
                         kind,
@@ -44,9 +43,8 @@ public final class Plans {
 
     public List<Count> counts(long runId) {
         return db.read()
-                .sql(
-                        "select kind, action, count(*) as count from plans where run_id = ? group by kind, action "
-                                + "order by kind, action")
+                .sql("select kind, action, count(*) as count from plans where run_id = ? group by kind, action "
+                        + "order by kind, action")
                 .param(runId)
                 .query(Rows.of(Count.class))
                 .list();

@@ -32,9 +32,8 @@ public final class Reaches {
 
     public void put(String host, Row row) {
         db.write()
-                .sql(
-                        "insert into connection_options(host, headers, ca) values (?, ?, ?) "
-                                + "on conflict do update set headers = excluded.headers, ca = excluded.ca")
+                .sql("insert into connection_options(host, headers, ca) values (?, ?, ?) "
+                        + "on conflict do update set headers = excluded.headers, ca = excluded.ca")
                 .params(host, row.headers(), row.ca())
                 .update();
     }

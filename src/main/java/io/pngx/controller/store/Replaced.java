@@ -24,9 +24,8 @@ public final class Replaced {
     /** Finds the newest trashed copy with these bytes. */
     public Optional<Replacement> trashedWith(long replicaId, String sha256) {
         return db.read()
-                .sql(
-                        "select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' "
-                                + "order by id desc limit 1")
+                .sql("select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' "
+                        + "order by id desc limit 1")
                 .params(replicaId, sha256)
                 .query(Rows.of(Replacement.class))
                 .optional();
@@ -35,9 +34,8 @@ public final class Replaced {
     /** @return whether the controller moved this document to the replica's trash */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
-                        .sql(
-                                "select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? "
-                                        + "and state = 'DONE'")
+                        .sql("select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? "
+                                + "and state = 'DONE'")
                         .params(replicaId, replicaDocId)
                         .query(Long.class)
                         .single()

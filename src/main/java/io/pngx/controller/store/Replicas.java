@@ -74,10 +74,9 @@ public final class Replicas {
             int uploadsInFlight) {
         db.inTransaction(() -> {
             db.write()
-                    .sql(
-                            "update maintenance_state set highest_doc_id = null, adopt_up_to = null, "
-                                    + "accepted_at = null where"
-                                    + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
+                    .sql("update maintenance_state set highest_doc_id = null, adopt_up_to = null, "
+                            + "accepted_at = null where"
+                            + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
                     .params(id, url)
                     .update();
             db.write()

@@ -44,9 +44,8 @@ public final class RetryAfterStore {
                     .param(Times.text(now))
                     .update();
             db.write()
-                    .sql(
-                            "insert into retry_after(url, until) values (?, ?) "
-                                    + "on conflict do update set until = excluded.until")
+                    .sql("insert into retry_after(url, until) values (?, ?) "
+                            + "on conflict do update set until = excluded.until")
                     .params(url, Times.text(until))
                     .update();
         });

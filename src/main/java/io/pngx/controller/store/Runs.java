@@ -118,9 +118,8 @@ public final class Runs {
     public Map<Run.Mode, Instant> lastSuccess(long replicaId) {
         Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);
         db.read()
-                .sql(
-                        "select mode, max(finished_at) as at from sync_runs where replica_id = ? "
-                                + "and state = 'success' group by mode")
+                .sql("select mode, max(finished_at) as at from sync_runs where replica_id = ? "
+                        + "and state = 'success' group by mode")
                 .param(replicaId)
                 .query(rs -> {
                     last.put(
@@ -166,9 +165,8 @@ public final class Runs {
     public void requestCancel(long id) {
         db.inTransaction(() -> {
             boolean waits = db.write()
-                    .sql(
-                            "update sync_runs set cancel_requested = 1 where id = ? and finished_at is null "
-                                    + "returning state")
+                    .sql("update sync_runs set cancel_requested = 1 where id = ? and finished_at is null "
+                            + "returning state")
                     .param(id)
                     .query(String.class)
                     .optional()

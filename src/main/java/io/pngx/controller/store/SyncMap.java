@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.function.Function;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
@@ -104,7 +104,8 @@ public final class SyncMap {
                     .sql("""
                     update sync_map set fingerprint = ?, seen = ?,
                       contested_at = case when ?
-                        then coalesce(case when contested_at > ? then contested_at end, ?) end, synced_at = ?, added = ?, title = ?,
+                        then coalesce(case when contested_at > ? then contested_at end, ?) end,
+                      synced_at = ?, added = ?, title = ?,
                       replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?
                     where replica_id = ? and master_id = ?""")
                     .params(
@@ -158,9 +159,8 @@ public final class SyncMap {
     public List<Long> waitingForLinks(long replicaId, LongPredicate onMaster) {
         List<Long> waiting = new ArrayList<>();
         db.read()
-                .sql(
-                        "select master_id, links_left_out from sync_map where replica_id = ? "
-                                + "and links_left_out is not null")
+                .sql("select master_id, links_left_out from sync_map where replica_id = ? "
+                        + "and links_left_out is not null")
                 .param(replicaId)
                 .query(rs -> {
                     boolean back = Arrays.stream(rs.getString(2).split(","))
@@ -196,11 +196,13 @@ public final class SyncMap {
                     .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
                     .update();
-            db.write().sql("""
+            db.write()
+                    .sql("""
                     update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
                       and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ?
                         and master_id = ?)""")
-                              .params(replicaId, replicaId, masterId).update();
+                    .params(replicaId, replicaId, masterId)
+                    .update();
             work.queue(replicaId, masterId, Work.Reason.FILE);
         });
     }
@@ -209,12 +211,11 @@ public final class SyncMap {
     public void forget(long replicaId, long masterId) {
         db.inTransaction(() -> {
             // A replica that was created again assigns the same ids again, so no row of the lost copy may remain.
-            List.of("file_versions", "note_map")
-                    .forEach(table -> db.write()
-                            .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
-                                    + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
-                            .params(replicaId, replicaId, masterId)
-                            .update());
+            List.of("file_versions", "note_map").forEach(table -> db.write()
+                    .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
+                            + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
+                    .params(replicaId, replicaId, masterId)
+                    .update());
             db.write()
                     .sql("delete from sync_map where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
@@ -233,9 +234,8 @@ public final class SyncMap {
     public Map<Long, Instant> addedOfTrashed(long replicaId) {
         Map<Long, Instant> added = new HashMap<>();
         db.read()
-                .sql(
-                        "select master_id, added from tombstones where replica_id = ? and kind = 'documents' "
-                                + "and state = 'DONE' and added is not null")
+                .sql("select master_id, added from tombstones where replica_id = ? and kind = 'documents' "
+                        + "and state = 'DONE' and added is not null")
                 .param(replicaId)
                 .query(rs -> {
                     added.put(rs.getLong(1), Times.instant(rs.getString(2)));
@@ -317,10 +317,9 @@ public final class SyncMap {
      */
     public List<Long> withoutNumber(long replicaId) {
         return db.read()
-                .sql(
-                        "select master_id from sync_map m where replica_id = ? and number_taken is not null "
-                                + "and not exists (select 1 from work w where w.replica_id = m.replica_id "
-                                + "and w.master_id = m.master_id)")
+                .sql("select master_id from sync_map m where replica_id = ? and number_taken is not null "
+                        + "and not exists (select 1 from work w where w.replica_id = m.replica_id "
+                        + "and w.master_id = m.master_id)")
                 .param(replicaId)
                 .query(Long.class)
                 .list();
@@ -329,9 +328,8 @@ public final class SyncMap {
     /** Returns the mappings of copies that should have an owner. */
     public List<Mapping> owned(long replicaId) {
         return db.read()
-                .sql(
-                        "select * from sync_map where replica_id = ? and coalesce(has_owner, 1) = 1 "
-                                + "order by replica_doc_id")
+                .sql("select * from sync_map where replica_id = ? and coalesce(has_owner, 1) = 1 "
+                        + "order by replica_doc_id")
                 .param(replicaId)
                 .query(Rows.of(Mapping.class))
                 .list();
@@ -396,20 +394,17 @@ public final class SyncMap {
                             .sql("delete from tombstones where id = ?")
                             .param(each.id())
                             .update());
-            List.of("replaced_copies", "duplicates", "unselected")
-                    .forEach(table -> db.write()
-                            .sql(
-                                    "delete from " + table
-                                            + " where replica_id = ? and master_id not in (select m.master_id "
-                                            + "from sync_map m where m.replica_id = ?)")
-                            .params(replicaId, replicaId)
-                            .update());
+            List.of("replaced_copies", "duplicates", "unselected").forEach(table -> db.write()
+                    .sql("delete from " + table
+                            + " where replica_id = ? and master_id not in (select m.master_id "
+                            + "from sync_map m where m.replica_id = ?)")
+                    .params(replicaId, replicaId)
+                    .update());
             // These uploads carry files of the old library; settling would map them to documents of the new one.
             db.write()
-                    .sql(
-                            "update uploads set state = 'FAILED', error = 'The master is another library now.' "
-                                    + "where replica_id = ? "
-                                    + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                    .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "
+                            + "where replica_id = ? "
+                            + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                     .param(replicaId)
                     .update();
         });
@@ -422,10 +417,9 @@ public final class SyncMap {
     public void beginUploadsAnew(long replicaId) {
         // The document ids of these uploads mean nothing on the new instance: the same ids may be assigned again.
         db.write()
-                .sql(
-                        "update uploads set state = 'FAILED', replica_doc_id = null, "
-                                + "error = 'The replica is another instance now.' where replica_id = ? "
-                                + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                .sql("update uploads set state = 'FAILED', replica_doc_id = null, "
+                        + "error = 'The replica is another instance now.' where replica_id = ? "
+                        + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                 .param(replicaId)
                 .update();
     }
@@ -460,9 +454,8 @@ public final class SyncMap {
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
         detachFromDeleted(replicaId, replicaDocId);
         db.write()
-                .sql(
-                        "update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' "
-                                + "and master_id = ? and state = 'DONE'")
+                .sql("update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' "
+                        + "and master_id = ? and state = 'DONE'")
                 .params(replicaId, masterId)
                 .update();
         db.write()
@@ -481,10 +474,12 @@ public final class SyncMap {
 
     /** Ends the mapping and the tombstone of a document that left the master, if this copy was mapped to it. */
     private void detachFromDeleted(long replicaId, long replicaDocId) {
-        db.write().sql("""
+        db.write()
+                .sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
                 and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""")
-                        .params(replicaId, replicaDocId).update();
+                .params(replicaId, replicaDocId)
+                .update();
         db.write()
                 .sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in

@@ -58,8 +58,7 @@ final class Takeover {
         int version = version();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "pragma foreign_keys = off"); // renaming or dropping a table must not cascade
+            statement.execute("pragma foreign_keys = off"); // renaming or dropping a table must not cascade
             try {
                 statement.execute("begin immediate");
                 for (int from = version; from <= NEWEST; from++) {

@@ -69,10 +69,9 @@ public final class Tombstones {
      */
     public boolean isMissing(long replicaId, long masterId) {
         return db.read()
-                        .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' "
-                                        + "and master_id = ? "
-                                        + "and state in ('OPEN', 'HELD', 'APPROVED')")
+                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                + "and master_id = ? "
+                                + "and state in ('OPEN', 'HELD', 'APPROVED')")
                         .params(replicaId, masterId)
                         .query(Long.class)
                         .single()
@@ -82,9 +81,8 @@ public final class Tombstones {
     /** @return whether the user kept the copy of a document that left the master or that a rule excludes */
     public boolean isKept(long replicaId, long masterId) {
         return db.read()
-                        .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' "
-                                        + "and master_id = ? and state = 'REJECTED'")
+                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                + "and master_id = ? and state = 'REJECTED'")
                         .params(replicaId, masterId)
                         .query(Long.class)
                         .single()
@@ -94,10 +92,9 @@ public final class Tombstones {
     /** @return whether the controller moved this document to the replica's trash */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
-                        .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' "
-                                        + "and replica_object_id = ? "
-                                        + "and state = 'DONE'")
+                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                + "and replica_object_id = ? "
+                                + "and state = 'DONE'")
                         .params(replicaId, replicaDocId)
                         .query(Long.class)
                         .single()
@@ -110,9 +107,8 @@ public final class Tombstones {
      */
     public List<Tombstone> trashed(long replicaId, long replicaDocId) {
         return db.read()
-                .sql(
-                        "select * from tombstones where replica_id = ? and kind = 'documents' "
-                                + "and replica_object_id = ? and state = 'DONE'")
+                .sql("select * from tombstones where replica_id = ? and kind = 'documents' "
+                        + "and replica_object_id = ? and state = 'DONE'")
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(Tombstone.class))
                 .list();
@@ -121,9 +117,8 @@ public final class Tombstones {
     /** Returns the tombstone by which the controller moved the copy of a master document to the replica's trash. */
     public Optional<Tombstone> trashedOf(long replicaId, long masterId) {
         return db.read()
-                .sql(
-                        "select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
-                                + "and state = 'DONE'")
+                .sql("select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
+                        + "and state = 'DONE'")
                 .params(replicaId, masterId)
                 .query(Rows.of(Tombstone.class))
                 .optional();
@@ -228,9 +223,8 @@ public final class Tombstones {
     /** Reverts an automatic deletion that was decided but not carried out, because it is not allowed any more. */
     public void reopen(long id) {
         db.write()
-                .sql(
-                        "update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 "
-                                + "and acted_at is null")
+                .sql("update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 "
+                        + "and acted_at is null")
                 .param(id)
                 .update();
     }
@@ -249,16 +243,21 @@ public final class Tombstones {
      */
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
-            db.write().sql("""
+            db.write()
+                    .sql("""
                     update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""")
-                            .params(Times.text(now), tombstone.id()).update();
+                    .params(Times.text(now), tombstone.id())
+                    .update();
             if (tombstone.ofDocument()) {
-                db.write().sql("""
+                db.write()
+                        .sql("""
                         update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
                           replica_added = coalesce(m.replica_added, tombstones.replica_added) from sync_map m
                         where tombstones.id = ? and m.replica_id = tombstones.replica_id
                           and m.master_id = tombstones.master_id
-                          and m.replica_doc_id = tombstones.replica_object_id""").param(tombstone.id()).update();
+                          and m.replica_doc_id = tombstones.replica_object_id""")
+                        .param(tombstone.id())
+                        .update();
                 db.write()
                         .sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
                         .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId())
@@ -365,9 +364,8 @@ public final class Tombstones {
             int decided = 0;
             for (long id : ids) {
                 decided += db.write()
-                        .sql(
-                                "update tombstones set state = ?, by_person = 1, reason = null where id = ? "
-                                        + "and state = 'HELD'")
+                        .sql("update tombstones set state = ?, by_person = 1, reason = null where id = ? "
+                                + "and state = 'HELD'")
                         .params(approve ? "APPROVED" : "REJECTED", id)
                         .update();
             }

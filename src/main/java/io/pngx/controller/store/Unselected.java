@@ -52,9 +52,8 @@ public final class Unselected {
                         entry.title())
                 .update();
         db.write()
-                .sql(
-                        "update sync_map set fingerprint = null, seen = ?, title = ? where replica_id = ? "
-                                + "and master_id = ?")
+                .sql("update sync_map set fingerprint = null, seen = ?, title = ? where replica_id = ? "
+                        + "and master_id = ?")
                 .params(entry.seen(), entry.title(), entry.replicaId(), entry.masterId())
                 .update();
     }

@@ -14,9 +14,8 @@ public final class Versions {
     /** Returns the files of a copy, oldest first. */
     public List<FileVersion> of(long replicaId, long replicaDocId) {
         return db.read()
-                .sql(
-                        "select * from file_versions where replica_id = ? and replica_doc_id = ? "
-                                + "order by replica_version_id")
+                .sql("select * from file_versions where replica_id = ? and replica_doc_id = ? "
+                        + "order by replica_version_id")
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(FileVersion.class))
                 .list();
@@ -100,9 +99,8 @@ public final class Versions {
     void add(Upload upload) {
         if (upload.kind() == Upload.Kind.VERSION) {
             db.write()
-                    .sql(
-                            "update file_versions set state = 'SUPERSEDED' where replica_id = ? "
-                                    + "and replica_doc_id = ? and master_version_id = ?")
+                    .sql("update file_versions set state = 'SUPERSEDED' where replica_id = ? "
+                            + "and replica_doc_id = ? and master_version_id = ?")
                     .params(upload.replicaId(), upload.copyId(), upload.masterVersion())
                     .update();
         } else {

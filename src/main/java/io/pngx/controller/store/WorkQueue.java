@@ -105,9 +105,8 @@ public final class WorkQueue {
             }
             db
                     .write()
-                    .sql(
-                            "select master_id from work where replica_id = ? and run_id is null and (next_at is null "
-                                    + "or next_at <= ?)")
+                    .sql("select master_id from work where replica_id = ? and run_id is null and (next_at is null "
+                            + "or next_at <= ?)")
                     .params(replicaId, created)
                     .query(Long.class)
                     .list()
@@ -118,11 +117,13 @@ public final class WorkQueue {
                             .params(runId, replicaId, masterId)
                             .update());
             // Polls the open uploads of due rows at once; otherwise the run would wait for their back-off.
-            db.write().sql("""
+            db.write()
+                    .sql("""
                     update uploads set next_poll_at = null where replica_id = ?
                       and state in ('PLANNED', 'POSTED', 'CONSUMED')
                     and master_id in (select master_id from work where run_id = ?)""")
-                            .params(replicaId, runId).update();
+                    .params(replicaId, runId)
+                    .update();
             long rows = db.write()
                     .sql("select count(*) from work where run_id = ?")
                     .param(runId)
@@ -144,10 +145,12 @@ public final class WorkQueue {
 
     /** Makes all failed work items due at once. Work items that wait for the user stay as they are. */
     public void dueAgain(long replicaId) {
-        db.write().sql("""
+        db.write()
+                .sql("""
                 update work set next_at = null where replica_id = ? and not exists
                   (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""")
-                          .param(replicaId).update();
+                .param(replicaId)
+                .update();
     }
 
     /**
@@ -159,13 +162,15 @@ public final class WorkQueue {
      */
     public void dropWhatLeft(long replicaId, LongPredicate onMaster) {
         db.inTransaction(() -> {
-            for (long masterId :
-                    db.write().sql("""
+            for (long masterId : db.write()
+                    .sql("""
                     select w.master_id from work w left join sync_map m using (replica_id, master_id)
                     where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t
                       where t.replica_id = w.replica_id
                       and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""")
-                              .param(replicaId).query(Long.class).list()) {
+                    .param(replicaId)
+                    .query(Long.class)
+                    .list()) {
                 if (!onMaster.test(masterId)) {
                     db.write()
                             .sql("delete from work where replica_id = ? and master_id = ?")
@@ -322,9 +327,8 @@ public final class WorkQueue {
     /** Returns the documents with a failed work item of this reason that is not due yet. */
     public Set<Long> waiting(long replicaId, Work.Reason reason, Instant now) {
         return db.read()
-                .sql(
-                        "select master_id from work where replica_id = ? and reason = ? and attempts > 0 "
-                                + "and run_id is null and next_at > ?")
+                .sql("select master_id from work where replica_id = ? and reason = ? and attempts > 0 "
+                        + "and run_id is null and next_at > ?")
                 .params(replicaId, reason.name().toLowerCase(Locale.ROOT), Times.text(now))
                 .query(Long.class)
                 .set();
@@ -333,9 +337,8 @@ public final class WorkQueue {
     /** Returns failed work items, those with the most attempts first. */
     public List<Work> failed(long replicaId, int limit) {
         return db.read()
-                .sql(
-                        "select * from work where replica_id = ? and attempts > 0 order by attempts desc, master_id "
-                                + "limit ?")
+                .sql("select * from work where replica_id = ? and attempts > 0 order by attempts desc, master_id "
+                        + "limit ?")
                 .params(replicaId, limit)
                 .query(Rows.of(Work.class))
                 .list();
@@ -429,9 +432,8 @@ public final class WorkQueue {
     /** Queues a document for the next run unless it has a work item. */
     void queue(long replicaId, long masterId, Work.Reason reason) {
         db.write()
-                .sql(
-                        "insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) "
-                                + "on conflict do nothing")
+                .sql("insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) "
+                        + "on conflict do nothing")
                 .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()))
                 .update();
     }

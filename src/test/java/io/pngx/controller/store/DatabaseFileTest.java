@@ -48,7 +48,7 @@ class DatabaseFileTest {
     void links_in_a_circle_are_refused() throws IOException {
         Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
         Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
-        assertThatThrownBy(() -> Database.open(folder.resolve("one"))).isInstanceOf(Database.Unusable.class).hasMessageContaining("circle");
+        assertThatThrownBy(() -> Database.open(folder.resolve("one"))).isInstanceOf(Database.Unusable.class).hasMessageContaining("loop");
     }
 
     @Test
