@@ -13,9 +13,9 @@ import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.ConnectionReport.Problem;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Instance.Role;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import java.io.IOException;
@@ -108,7 +108,7 @@ public final class DoctorCommand implements Callable<Integer> {
             }
             return;
         }
-        try (Database database = Database.look(settings.database());
+        try (Database database = Database.openReadOnly(settings.database());
                 ConnectionProbe ends = new ConnectionProbe(settings)) {
             good("The database " + settings.database() + " is whole.");
             ends(settings, database, ends);
@@ -119,7 +119,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private void ends(Settings settings, Database database, ConnectionProbe ends) {
         KeyValues values = new KeyValues(database);
-        Reaches reaches = new Reaches(database);
+        ConnectionOptionsTable connectionOptions = new ConnectionOptionsTable(database);
         List<Replica> replicas = new Replicas(database).all();
         if (values.get(KeyValues.MASTER_URL).isEmpty()) {
             warn("No master is set; start the controller and enter it on its first page.");
@@ -131,7 +131,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     Role.MASTER,
                     values.get(KeyValues.MASTER_URL).get(),
                     values.get(KeyValues.MASTER_TOKEN).orElse(""),
-                    reaches.of(Instance.MASTER_HOST));
+                    connectionOptions.of(Instance.MASTER_HOST));
         }
         if (replicas.isEmpty()) {
             warn("There is no replica; add one on the page Replicas.");
@@ -143,7 +143,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 Role.REPLICA,
                 replica.url(),
                 replica.token(),
-                reaches.of(replica.host())));
+                connectionOptions.of(replica.host())));
     }
 
     private void saved(
@@ -153,7 +153,7 @@ public final class DoctorCommand implements Callable<Integer> {
             Role role,
             String url,
             String token,
-            Reaches.Row reach) {
+            ConnectionOptionsTable.Row reach) {
         try {
             end(
                     ends,

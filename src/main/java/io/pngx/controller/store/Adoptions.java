@@ -39,7 +39,7 @@ public final class Adoptions {
                     on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title""")
                     .params(replicaId, masterId, replicaDocId, title, Times.text(Instant.now()))
                     .update();
-            work.waitForPerson(
+            work.waitForUser(
                     replicaId,
                     masterId,
                     "Document " + replicaDocId

@@ -39,7 +39,7 @@ public final class AlertStates {
     }
 
     /** Deletes the conditions of replicas that were deleted. */
-    public void forgetTheGone() {
+    public void deleteOrphans() {
         db.write()
                 .sql("delete from alert_states where replica_id <> 0 and replica_id not in (select id from replicas)")
                 .update();

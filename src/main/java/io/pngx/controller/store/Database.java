@@ -107,7 +107,7 @@ public final class Database implements AutoCloseable {
      *
      * @throws Unusable if the database is missing or damaged, or another version wrote its tables
      */
-    public static Database look(Path named) {
+    public static Database openReadOnly(Path named) {
         Path file = DatabaseFile.real(named);
         if (!Files.exists(file)) {
             throw new Unusable("There is no database " + file + " yet; the first start creates it.");

@@ -30,7 +30,7 @@ final class DatabaseFile {
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNTED_AT = 4; // the field of a line
-    private static final int MOST_LINKS = 40; // as the kernel allows
+    private static final int MAX_LINKS = 40; // as the kernel allows
 
     private DatabaseFile() {}
 
@@ -39,7 +39,7 @@ final class DatabaseFile {
         try {
             Path at = file.toAbsolutePath().normalize();
             for (int links = 0; Files.isSymbolicLink(at); links++) {
-                if (links == MOST_LINKS) {
+                if (links == MAX_LINKS) {
                     throw new Database.Unusable(
                             "DATABASE_URL: the symbolic links of " + file + " form a loop; name the file itself.");
                 }
@@ -166,11 +166,11 @@ final class DatabaseFile {
         List<String> open = new ArrayList<>();
         Stream.of("", "-wal", "-shm")
                 .map(suffix -> file.resolveSibling(file.getFileName() + suffix))
-                .filter(DatabaseFile::isOpen)
+                .filter(DatabaseFile::isOpenToOthers)
                 .forEach(each -> open.add(each.toString()));
         String narrow = open.isEmpty() ? "" : "`chmod 600 " + String.join(" ", open) + "`";
         Path folder = file.getParent();
-        if (folder != null && isOpen(folder) && isOfTheSame(folder, file)) {
+        if (folder != null && isOpenToOthers(folder) && hasSameOwner(folder, file)) {
             open.add(folder.toString());
             narrow += (narrow.isEmpty() ? "" : " and ") + "`chmod 700 " + folder + "`";
         }
@@ -185,7 +185,7 @@ final class DatabaseFile {
      * @return whether the folder belongs to the owner of the file. The folder of a container image does not, and its
      *     permissions cannot be changed.
      */
-    private static boolean isOfTheSame(Path folder, Path file) {
+    private static boolean hasSameOwner(Path folder, Path file) {
         try {
             return Files.getOwner(folder).equals(Files.getOwner(file));
         } catch (IOException | UnsupportedOperationException e) {
@@ -193,7 +193,7 @@ final class DatabaseFile {
         }
     }
 
-    private static boolean isOpen(Path path) {
+    private static boolean isOpenToOthers(Path path) {
         try {
             return Files.exists(path)
                     && Files.getPosixFilePermissions(path).stream()

@@ -108,7 +108,7 @@ public final class Replicas {
     public void delete(long id) {
         db.inTransaction(() -> {
             db.write().sql("delete from replicas where id = ?").param(id).update();
-            new Reaches(db).forget(Replica.hostOf(id));
+            new ConnectionOptionsTable(db).forget(Replica.hostOf(id));
         });
     }
 

@@ -222,7 +222,7 @@ public final class Runs {
     }
 
     /** Adds to the number of documents that a dry run or verification will compare; may be negative. */
-    public void looks(long id, long total) {
+    public void addTotal(long id, long total) {
         planned(id, total);
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** Table {@code sync_map}: mappings of documents to their copies. */
 public final class SyncMap {
     /** How often a contested copy is logged and tried again. */
-    public static final Duration SAID = Duration.ofHours(24);
+    private static final Duration CONTESTED_RETRY = Duration.ofHours(24);
 
     /**
      * Condition on a row {@code m}: its document left the master. The list of states lets SQLite use the partial index.
@@ -112,7 +112,7 @@ public final class SyncMap {
                             result.fingerprint(),
                             result.seen(),
                             result.contested(),
-                            Times.text(Instant.now().minus(SAID)),
+                            Times.text(Instant.now().minus(CONTESTED_RETRY)),
                             now,
                             now,
                             Times.text(result.added()),
@@ -139,7 +139,7 @@ public final class SyncMap {
                         result.refused().nextAt());
             }
             if (result.link()) {
-                work.again(replicaId, masterId, runId, Work.Reason.LINK);
+                work.requeue(replicaId, masterId, runId, Work.Reason.LINK);
             }
             if (result.later() != null) {
                 work.leaveForLater(replicaId, masterId, result.later());
@@ -174,7 +174,7 @@ public final class SyncMap {
     }
 
     /** Discards fingerprint and digest of a copy and queues its document, so that the next run compares it in full. */
-    public void mustBeCompared(long replicaId, long masterId) {
+    public void invalidate(long replicaId, long masterId) {
         db.inTransaction(() -> {
             db.write()
                     .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
@@ -185,12 +185,12 @@ public final class SyncMap {
     }
 
     /** Queues a document that changed on the master and that no scan may find. */
-    public void lookAgain(long replicaId, long masterId) {
+    public void queueChanged(long replicaId, long masterId) {
         work.queue(replicaId, masterId, Work.Reason.CHANGED);
     }
 
     /** Records that the copy's file is missing or has other bytes, and queues the document. */
-    public void fileIsBad(long replicaId, long masterId) {
+    public void markFileDamaged(long replicaId, long masterId) {
         db.inTransaction(() -> {
             db.write()
                     .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
@@ -307,7 +307,7 @@ public final class SyncMap {
     public List<Long> contested(long replicaId) {
         return db.read()
                 .sql("select master_id from sync_map where replica_id = ? and contested_at <= ?")
-                .params(replicaId, Times.text(Instant.now().minus(SAID)))
+                .params(replicaId, Times.text(Instant.now().minus(CONTESTED_RETRY)))
                 .query(Long.class)
                 .list();
     }
@@ -339,7 +339,7 @@ public final class SyncMap {
      * Clears all fingerprints of a replica, because a deleted lookup changed its copies. All copies must be compared
      * again.
      */
-    public void distrust(long replicaId) {
+    public void clearFingerprints(long replicaId) {
         db.write()
                 .sql("update sync_map set fingerprint = null where replica_id = ?")
                 .param(replicaId)
@@ -347,7 +347,7 @@ public final class SyncMap {
     }
 
     /** Clears the fingerprint of one copy, because the copy or its target may have changed. */
-    public void distrust(long replicaId, long masterId) {
+    public void clearFingerprint(long replicaId, long masterId) {
         db.write()
                 .sql("update sync_map set fingerprint = null where replica_id = ? and master_id = ?")
                 .params(replicaId, masterId)
@@ -371,7 +371,7 @@ public final class SyncMap {
         db.inTransaction(() -> {
             Set<Long> mapped = ids(replicaId).keySet();
             mapped.stream().filter(id -> !same.contains(id)).forEach(id -> forget(replicaId, id));
-            distrust(replicaId);
+            clearFingerprints(replicaId);
             db.write()
                     .sql("update sync_map set seen = null where replica_id = ?")
                     .param(replicaId)

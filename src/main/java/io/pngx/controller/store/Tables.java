@@ -23,7 +23,7 @@ public record Tables(
         Probes probes,
         Verifications verifications,
         MaintenanceState maintenance,
-        Reaches reaches,
+        ConnectionOptionsTable connectionOptions,
         Logs logs) {
 
     public static Tables of(Database database) {
@@ -53,7 +53,7 @@ public record Tables(
                 new Probes(database),
                 new Verifications(database, runs),
                 new MaintenanceState(database),
-                new Reaches(database),
+                new ConnectionOptionsTable(database),
                 new Logs(database));
     }
 }

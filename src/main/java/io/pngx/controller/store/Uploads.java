@@ -343,7 +343,7 @@ public final class Uploads {
      * Fails the consumed uploads of a replica whose address changed, because their document ids mean nothing there.
      * Their work items start again with a search by checksum.
      */
-    public void elsewhere(long replicaId) {
+    public void failConsumed(long replicaId) {
         db.write()
                 .sql("update uploads set state = 'FAILED', error = 'The address of the replica changed; the document is"
                         + " searched for there by its checksum.', changed_at = ?"
@@ -387,7 +387,7 @@ public final class Uploads {
                     runId,
                     upload.adopted() ? Run.Outcome.ADOPTED : settled);
             if (more) {
-                work.again(upload.replicaId(), upload.masterId(), runId, Work.Reason.FILE);
+                work.requeue(upload.replicaId(), upload.masterId(), runId, Work.Reason.FILE);
             }
             change(upload.id(), "state = 'SETTLED', error = null");
         });

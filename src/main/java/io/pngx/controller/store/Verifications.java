@@ -10,7 +10,7 @@ public final class Verifications {
      * Condition on a row {@code m}: the copy can be verified. Documents that left the master or that a rule excludes
      * are never verified, so they would come first every night and keep all others from being verified.
      */
-    private static final String LOOKED_AT = "m.replica_id = :replica and not " + SyncMap.LEFT
+    private static final String VERIFIABLE = "m.replica_id = :replica and not " + SyncMap.LEFT
             + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
             + "and s.master_id = m.master_id) ";
 
@@ -76,7 +76,7 @@ public final class Verifications {
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()
                 .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "
-                        + LOOKED_AT + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
+                        + VERIFIABLE + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Long.class)
@@ -89,7 +89,7 @@ public final class Verifications {
                 select count(*) as documents, count(v.master_id) as verified,
                   coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
                   min(v.verified_at) as oldest, max(v.verified_at) as last_verified
-                from sync_map m left join verifications v using (replica_id, master_id) where\s""" + LOOKED_AT)
+                from sync_map m left join verifications v using (replica_id, master_id) where\s""" + VERIFIABLE)
                 .param("replica", replicaId)
                 .query(Rows.of(Sum.class))
                 .single();
@@ -100,8 +100,8 @@ public final class Verifications {
         return db.read()
                 .sql("""
                 select v.* from verifications v join sync_map m using (replica_id, master_id)
-                where LOOKED_AT and v.master_id > :after and (:result is null or v.result = :result)
-                order by v.master_id limit :limit""".replace("LOOKED_AT", LOOKED_AT))
+                where VERIFIABLE and v.master_id > :after and (:result is null or v.result = :result)
+                order by v.master_id limit :limit""".replace("VERIFIABLE", VERIFIABLE))
                 .param("replica", replicaId)
                 .param("after", after)
                 .param("result", result == null ? null : lower(result))

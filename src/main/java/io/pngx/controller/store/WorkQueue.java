@@ -34,14 +34,14 @@ public final class WorkQueue {
             """;
 
     /**
-     * Condition on a row {@code w}: its upload has had an unknown outcome for longer than {@link #MOMENT}. Such a row
+     * Condition on a row {@code w}: its upload has had an unknown outcome for longer than {@link #GRACE}. Such a row
      * does not keep a run open.
      */
-    private static final String QUESTION = """
+    private static final String UNKNOWN_OUTCOME = """
             exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
               and u.state in ('PLANNED', 'POSTED') and u.question is not null and u.question_at < ?)""";
     /** Grace period. Most unknown outcomes are resolved within it, and then the run can finish all its work. */
-    private static final Duration MOMENT = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Database db;
     private final Replicas replicas;
@@ -255,7 +255,7 @@ public final class WorkQueue {
     }
 
     /** Changes the reason of a work item. */
-    public void turn(long replicaId, long masterId, Work.Reason reason) {
+    public void changeReason(long replicaId, long masterId, Work.Reason reason) {
         db.write()
                 .sql("update work set reason = ? where replica_id = ? and master_id = ?")
                 .params(reason.name().toLowerCase(Locale.ROOT), replicaId, masterId)
@@ -299,15 +299,15 @@ public final class WorkQueue {
                 .optional();
     }
 
-    private static String aMomentAgo() {
-        return Times.text(Instant.now().minus(MOMENT));
+    private static String graceCutoff() {
+        return Times.text(Instant.now().minus(GRACE));
     }
 
     /** @return whether a run has no work items except those with unknown upload outcomes */
     public boolean isDone(long runId) {
         return db.read()
-                .sql("select not exists (select 1 from work w where w.run_id = ? and not " + QUESTION + ")")
-                .params(runId, aMomentAgo())
+                .sql("select not exists (select 1 from work w where w.run_id = ? and not " + UNKNOWN_OUTCOME + ")")
+                .params(runId, graceCutoff())
                 .query(Boolean.class)
                 .single();
     }
@@ -368,7 +368,7 @@ public final class WorkQueue {
     }
 
     /** Removes a work item from its run until the user decides. This is not a failure. */
-    void waitForPerson(long replicaId, long masterId, String why, Instant never) {
+    void waitForUser(long replicaId, long masterId, String why, Instant never) {
         db.write()
                 .sql("select run_id from work where replica_id = ? and master_id = ? and run_id is not null")
                 .params(replicaId, masterId)
@@ -412,8 +412,8 @@ public final class WorkQueue {
                 select not exists (select 1 from work w where w.run_id = ? and (w.reason <> 'link'
                   or not exists (select 1 from sync_map m where m.replica_id = w.replica_id
                     and m.master_id = w.master_id))
-                  and not QUESTION)""".replace("QUESTION", QUESTION))
-                        .params(runId, aMomentAgo())
+                  and not UNKNOWN_OUTCOME)""".replace("UNKNOWN_OUTCOME", UNKNOWN_OUTCOME))
+                        .params(runId, graceCutoff())
                         .query(Boolean.class)
                         .single()
                 && !isDone(runId);
@@ -439,7 +439,7 @@ public final class WorkQueue {
     }
 
     /** Queues a settled document again in the same run, for example for the second pass. */
-    void again(long replicaId, long masterId, long runId, Work.Reason reason) {
+    void requeue(long replicaId, long masterId, long runId, Work.Reason reason) {
         int before = db.write()
                 .sql("delete from work where replica_id = ? and master_id = ?")
                 .params(replicaId, masterId)

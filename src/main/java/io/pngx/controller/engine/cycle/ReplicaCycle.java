@@ -228,7 +228,7 @@ public final class ReplicaCycle {
         }
         if (isElsewhereNow(replicaId) && !holdsOneOfOurs(replicaId, reading)) {
             lookups.forgetAll(replicaId); // ids say nothing of another instance; they are found by their names again
-            uploads.elsewhere(replicaId);
+            uploads.failConsumed(replicaId);
         }
         replicas.proven(
                 replicaId,

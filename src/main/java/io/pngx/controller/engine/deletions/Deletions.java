@@ -277,7 +277,7 @@ public final class Deletions {
     /** Its number, which it would block in the trash. It is to have it again should its document come back before it went. */
     public String release(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
-        mappings.distrust(session.replicaId(), tombstone.masterId());
+        mappings.clearFingerprint(session.replicaId(), tombstone.masterId());
         return "{\"archive_serial_number\":null}";
     }
 

@@ -256,7 +256,7 @@ public final class Documents {
         if (write.isOpen() || !document.wasEqual()) {
             // Should its answer be lost, the copy may show something that nobody read back, and the master may take it
             // back until then.
-            mappings.distrust(session.replicaId(), document.masterId());
+            mappings.clearFingerprint(session.replicaId(), document.masterId());
         }
         return write;
     }

@@ -97,7 +97,7 @@ public final class PrivateCopies {
 
     /** What is to stand in it is not what was last read back. */
     public String order(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
-        mappings.distrust(session.replicaId(), copy.masterId());
+        mappings.clearFingerprint(session.replicaId(), copy.masterId());
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("owner", session.translation().syncUser())

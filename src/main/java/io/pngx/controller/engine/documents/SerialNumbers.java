@@ -58,7 +58,7 @@ public final class SerialNumbers {
                             + " of the replica, which is not ours and stays as it is; the document is there without its number.");
             return null;
         }
-        mappings.mustBeCompared(session.replicaId(), master.get());
+        mappings.invalidate(session.replicaId(), master.get());
         journal.info(
                 session,
                 master.get(),

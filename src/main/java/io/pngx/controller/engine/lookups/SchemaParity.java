@@ -131,7 +131,7 @@ public final class SchemaParity {
         // What the replica lost is made anew; what the master lost is a matter of deletion.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
-                documents.distrust(session.replicaId()); // its documents lost it there
+                documents.clearFingerprints(session.replicaId()); // its documents lost it there
                 mappings.remove(session.replicaId(), kind.path(), masterId);
             }
         });
@@ -172,7 +172,7 @@ public final class SchemaParity {
         Arrays.stream(users.ids())
                 .forEach(id -> documents
                         .masterDoc(session.replicaId(), id)
-                        .ifPresent(masterId -> documents.mustBeCompared(session.replicaId(), masterId)));
+                        .ifPresent(masterId -> documents.invalidate(session.replicaId(), masterId)));
         mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId());
     }
 
@@ -313,7 +313,7 @@ public final class SchemaParity {
         Map<Long, Long> mapped = documents.ids(session.replicaId());
         Arrays.stream(users.ids())
                 .filter(mapped::containsKey)
-                .forEach(id -> documents.mustBeCompared(session.replicaId(), id));
+                .forEach(id -> documents.invalidate(session.replicaId(), id));
         mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session));
     }
 

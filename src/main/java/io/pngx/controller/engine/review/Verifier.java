@@ -63,7 +63,7 @@ public final class Verifier {
         long documents = verifications.sum(session.replicaId()).documents();
         List<Long> ids =
                 verifications.oldest(session.replicaId(), (documents * nights.percent(session.run()) + 99) / 100);
-        runs.looks(session.runId(), ids.size());
+        runs.addTotal(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, mappings, ids);
     }
@@ -116,16 +116,16 @@ public final class Verifier {
     public void judge(@ExchangeProperty("check") CopyCheck check, @ExchangeProperty("session") Session session) {
         DocumentWork document = check.document();
         if (document.isAbsent()) {
-            runs.looks(session.runId(), -1); // it left the master while it was looked at
+            runs.addTotal(session.runId(), -1); // it left the master while it was looked at
             return;
         }
         if (document.isLeftOut()) {
-            runs.looks(session.runId(), -1); // the rules leave it out, so nobody says what it should be
+            runs.addTotal(session.runId(), -1); // the rules leave it out, so nobody says what it should be
             return;
         }
         Mapping mapping = document.mapping();
         if (!Seen.digest(document.master()).equals(mapping.seen())) {
-            mappings.lookAgain(session.replicaId(), mapping.masterId());
+            mappings.queueChanged(session.replicaId(), mapping.masterId());
             runs.putBack(
                     session.runId()); // the master's document changed since it was compared: that is the next run's
             return;
@@ -170,9 +170,9 @@ public final class Verifier {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
         if (isBad(check.bytes()) && document.replica() != null) { // a copy that is gone says nothing of its file
-            mappings.fileIsBad(session.replicaId(), mapping.masterId());
+            mappings.markFileDamaged(session.replicaId(), mapping.masterId());
         } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
-            mappings.mustBeCompared(session.replicaId(), mapping.masterId());
+            mappings.invalidate(session.replicaId(), mapping.masterId());
         }
     }
 

@@ -172,7 +172,7 @@ public final class FileUpdates {
 
     /** It turned out that the file differs: it has its turn when the replica has room for it. */
     public void queue(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        work.turn(session.replicaId(), document.masterId(), Work.Reason.FILE);
+        work.changeReason(session.replicaId(), document.masterId(), Work.Reason.FILE);
     }
 
     /** The files are as on the master: the rest of the document is compared in this run. */
@@ -191,7 +191,7 @@ public final class FileUpdates {
                     current.label(),
                     current.state()));
         }
-        work.turn(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
+        work.changeReason(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
     }
 
     /** Is the master a v2, which shows no checksums, so that its file has to be fetched to be known? */

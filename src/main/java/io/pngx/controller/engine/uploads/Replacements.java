@@ -126,7 +126,7 @@ public final class Replacements {
 
     /** From the old copy, which is mapped still: it is not as it was last read back. */
     public String takeNumber(@ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        mappings.distrust(session.replicaId(), upload.masterId());
+        mappings.clearFingerprint(session.replicaId(), upload.masterId());
         return "{\"archive_serial_number\":null}";
     }
 
@@ -151,7 +151,7 @@ public final class Replacements {
         if (masterId == replacedId) {
             return;
         }
-        mappings.distrust(session.replicaId(), masterId); // its link is to lead elsewhere, which nobody edited
+        mappings.clearFingerprint(session.replicaId(), masterId); // its link is to lead elsewhere, which nobody edited
         if (session.translation()
                 .inventory()
                 .live()

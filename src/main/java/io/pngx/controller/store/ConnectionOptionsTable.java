@@ -3,10 +3,10 @@ package io.pngx.controller.store;
 import java.util.Optional;
 
 /** Table {@code connection_options}: headers and CA certificates of instances, in addition to address and token. */
-public final class Reaches {
+public final class ConnectionOptionsTable {
     private final Database db;
 
-    public Reaches(Database db) {
+    public ConnectionOptionsTable(Database db) {
         this.db = db;
     }
 
