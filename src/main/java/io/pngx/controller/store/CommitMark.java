@@ -49,7 +49,7 @@ final class CommitMark implements AutoCloseable {
         }
     }
 
-    /** Parses the number. After a power cut the file may hold anything; an invalid content counts as unknown. */
+    /** Parses the number. After a power cut the file may hold anything; invalid content counts as unknown. */
     private static long number(String text) {
         return text.strip().matches("\\d{19}") ? Long.parseLong(text.strip()) : 0;
     }

@@ -103,7 +103,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the database for reading, possibly beside a running controller. Creates, upgrades and writes nothing.
+     * Opens the database for reading, possibly beside a running controller. Does not create, upgrade or write anything.
      *
      * @throws Unusable if the database is missing or damaged, or another version wrote its tables
      */

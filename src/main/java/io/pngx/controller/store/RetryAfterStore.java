@@ -36,7 +36,7 @@ public final class RetryAfterStore {
         db.write().sql("delete from retry_after where url = ?").param(url).update();
     }
 
-    /** Stores a wait and deletes those that ended by {@code now}. */
+    /** Stores until when calls to an address must wait, and deletes entries that expired by {@code now}. */
     public void put(String url, Instant until, Instant now) {
         db.inTransaction(() -> {
             db.write()

@@ -7,10 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/**
- * Summarizes past runs of a replica. Only incremental and full runs count; dry runs and verifications synchronize
- * nothing.
- */
+/** Summarizes past runs of a replica. Only incremental and full runs count, since other runs change no replica. */
 public final class RunHistory {
     private static final String WRITES = " and mode in ('incremental', 'full')";
 

@@ -8,7 +8,8 @@ import java.time.Instant;
  * @param kind {@code documents}, or the kind of lookup as in the API
  * @param title title or name, for messages
  * @param reason why the deletion is held; null: it is not held
- * @param seenTrashed whether the object was seen in the master's trash, so that the list was not incomplete
+ * @param seenTrashed whether the object was seen in the master's trash, which proves that it was deleted, and not only
+ *     omitted from a list
  * @param weight number of documents that the deletion affects
  * @param firstSeenAt when the object was first missing
  * @param actedAt when the copy was moved to the replica's trash, or the lookup deleted; null: not yet
