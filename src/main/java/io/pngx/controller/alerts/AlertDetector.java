@@ -66,7 +66,7 @@ public final class AlertDetector {
             ofMaster(read, events, now);
             ofBackup(events, now);
             statuses.forEach(status -> ofReplica(status, events, now));
-            states.forgetTheGone();
+            states.deleteOrphans();
             events.forEach(event -> outgoing.add(event, now));
             changes.forEach(change -> outgoing.ping(change, now));
             outgoing.forget(now);

@@ -46,7 +46,7 @@ record Core(
                 CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder(settings)));
         Sessions sessions = new Sessions();
         Connections connections = new Connections(
-                gateway, settings.vault(), tables.settings(), tables.replicas(), tables.reaches(), sessions);
+                gateway, settings.vault(), tables.settings(), tables.replicas(), tables.connectionOptions(), sessions);
         Journal journal = new Journal(tables.logs());
         return new Core(
                 settings,

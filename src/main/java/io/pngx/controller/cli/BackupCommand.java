@@ -21,7 +21,7 @@ public final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProcessLog.warningsOnly();
-        try (Database database = Database.look(Settings.databaseOf(System.getenv()))) {
+        try (Database database = Database.openReadOnly(Settings.databaseOf(System.getenv()))) {
             long rows = database.backup(file);
             System.out.println("The database was copied to " + file + ", and the copy was read back: it is whole, with "
                     + rows + " rows.");

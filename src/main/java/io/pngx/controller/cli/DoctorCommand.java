@@ -13,9 +13,9 @@ import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.ConnectionReport.Problem;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Instance.Role;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import java.io.IOException;
@@ -108,7 +108,7 @@ public final class DoctorCommand implements Callable<Integer> {
             }
             return;
         }
-        try (Database database = Database.look(settings.database());
+        try (Database database = Database.openReadOnly(settings.database());
                 ConnectionProbe probe = new ConnectionProbe(settings)) {
             ok("The database " + settings.database() + " is whole.");
             checkInstances(settings, database, probe);
@@ -119,7 +119,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private void checkInstances(Settings settings, Database database, ConnectionProbe probe) {
         KeyValues values = new KeyValues(database);
-        Reaches optionsTable = new Reaches(database);
+        ConnectionOptionsTable optionsTable = new ConnectionOptionsTable(database);
         List<Replica> replicas = new Replicas(database).all();
         if (values.get(KeyValues.MASTER_URL).isEmpty()) {
             note("No master is set; start the controller and enter it on its first page.");
@@ -153,7 +153,7 @@ public final class DoctorCommand implements Callable<Integer> {
             Role role,
             String url,
             String token,
-            Reaches.Row options) {
+            ConnectionOptionsTable.Row options) {
         try {
             checkInstance(
                     probe,

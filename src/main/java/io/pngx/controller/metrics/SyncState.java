@@ -20,8 +20,8 @@ public enum SyncState {
     /**
      * Derives the state. Pauses come first, then errors, then an open run, then waiting documents.
      *
-     * @param allPaused is all synchronisation paused?
-     * @param running   is a run open that writes? Dry runs and verifications do not count
+     * @param allPaused whether the user paused all replicas
+     * @param running   whether an incremental or full run is open; dry runs and verifications do not count
      * @param waiting   number of pending and failed documents
      * @param interval  between two cycles; a replica is behind if its last success is older than two intervals
      */
@@ -58,7 +58,7 @@ public enum SyncState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the state for people: {@code up to date}. */
+    /** Returns the state for messages and pages: {@code up to date}. */
     public String text() {
         return word().replace('_', ' ');
     }

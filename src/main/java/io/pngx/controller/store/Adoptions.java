@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
-/** Table {@code adoptions}: documents that a replica held before us, and that wait for a person's word. */
+/** Table {@code adoptions}: possible adoptions that wait for the user's confirmation. */
 public final class Adoptions {
-    /** Later than any run: only a person's word makes such a row due. */
+    /** Due time of a work item that only the user's confirmation makes due. */
     private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final Database db;
@@ -23,10 +23,14 @@ public final class Adoptions {
         this.versions = new Versions(db);
     }
 
-    /** @param foundAt our clock */
+    /**
+     * A possible adoption.
+     *
+     * @param foundAt the controller's clock
+     */
     public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {}
 
-    /** Takes the document out of the run until a person says so. */
+    /** Offers an adoption to the user and removes the document's work item from its run. */
     public void offer(long replicaId, long masterId, long replicaDocId, String title) {
         db.inTransaction(() -> {
             db.write()
@@ -35,20 +39,22 @@ public final class Adoptions {
                     on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title""")
                     .params(replicaId, masterId, replicaDocId, title, Times.text(Instant.now()))
                     .update();
-            work.waitForPerson(
+            work.waitForUser(
                     replicaId,
                     masterId,
-                    "Document " + replicaDocId + " of the replica has its bytes already; "
-                            + "it waits for the confirmation of the adoption.",
+                    "Document " + replicaDocId
+                            + " on the replica has the same bytes; the adoption waits for your confirmation.",
                     NEVER);
         });
     }
 
     /**
-     * It is mapped, with everything about it still to be compared; its work row stays, for that.
+     * Maps a document to a document that the replica already holds. The work item stays, so that all fields are
+     * compared.
      *
-     * @param bytes what is known of them; either kind may be null
-     * @param masterVersion the master's only version; null: it has several, and which is which is found when they are compared
+     * @param bytes known checksums
+     * @param masterVersion the master's only version; null: the master has several, which are matched when files are
+     *     compared
      */
     public void adopt(long replicaId, long masterId, long replicaDocId, Checksums.Both bytes, Long masterVersion) {
         db.inTransaction(() -> {
@@ -72,7 +78,10 @@ public final class Adoptions {
         });
     }
 
-    /** Offers whose end is gone, on the master or on the replica, are none any more, nor are those for a document that has its copy. */
+    /**
+     * Deletes offers whose document is missing on the master or the replica, or has a copy. Their work items become
+     * due.
+     */
     public void keepOnly(long replicaId, LongPredicate onMaster, LongPredicate onReplica) {
         Set<Long> mapped = mappings.ids(replicaId).keySet();
         db.inTransaction(() -> {
@@ -101,7 +110,7 @@ public final class Adoptions {
                 .single();
     }
 
-    /** By document id of the master, after {@code after}. */
+    /** Returns offers ordered by document id, above {@code after}. */
     public List<Adoption> page(long replicaId, long after, int limit) {
         return db.read()
                 .sql("select * from adoptions where replica_id = ? and master_id > ? order by master_id limit ?")

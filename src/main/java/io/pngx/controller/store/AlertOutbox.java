@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 
-/** Table {@code alert_outbox}: what is to be delivered, and what was of late. */
+/** Table {@code alert_outbox}: alerts to deliver, and recently delivered ones. */
 public final class AlertOutbox {
     private final Database db;
 
@@ -12,8 +12,11 @@ public final class AlertOutbox {
     }
 
     /**
-     * @param event what it says, or {@code ping}
-     * @param path  behind the address of the target
+     * A message to a target.
+     *
+     * @param event event of the alert, or {@code ping}
+     * @param path path to append to the address of the target
+     * @param nextAt time of the next attempt; null: delivered or given up
      */
     public record Message(
             long id,
@@ -24,7 +27,7 @@ public final class AlertOutbox {
             int attempts,
             Instant createdAt,
             Instant nextAt) {
-        /** Without the slash before it. */
+        /** Returns the path without its leading slash. */
         public String getPathPart() {
             return path.replaceFirst("^/", "");
         }
@@ -32,13 +35,13 @@ public final class AlertOutbox {
 
     public void add(String target, String event, String path, String body, Instant now) {
         db.write()
-                .sql(
-                        "insert into alert_outbox(target, event, path, body, created_at, next_at) values (?, ?, ?, ?, ?, ?)")
+                .sql("insert into alert_outbox(target, event, path, body, created_at, next_at) "
+                        + "values (?, ?, ?, ?, ?, ?)")
                 .params(target, event, path, body, Times.text(now), Times.text(now))
                 .update();
     }
 
-    /** Oldest first. */
+    /** Returns messages that are due, oldest first. */
     public List<Message> due(Instant now) {
         return db.read()
                 .sql("select * from alert_outbox where next_at <= ? order by id limit 50")
@@ -55,7 +58,11 @@ public final class AlertOutbox {
                 .single();
     }
 
-    /** @param next null: it is over */
+    /**
+     * Counts an attempt.
+     *
+     * @param next time of the next attempt; null: delivered or given up
+     */
     public void tried(long id, Instant next) {
         db.write()
                 .sql("update alert_outbox set attempts = attempts + 1, next_at = ? where id = ?")
@@ -63,7 +70,7 @@ public final class AlertOutbox {
                 .update();
     }
 
-    /** What was tried in vain for a target is out of date now. */
+    /** Gives up messages of a target that failed, since they are outdated. */
     public void dropTried(String target) {
         db.write()
                 .sql("update alert_outbox set next_at = null where target = ? and attempts > 0")
@@ -71,7 +78,7 @@ public final class AlertOutbox {
                 .update();
     }
 
-    /** What is over, and older. */
+    /** Deletes messages that are delivered or given up and were created before a time. */
     public void forget(Instant before) {
         db.write()
                 .sql("delete from alert_outbox where next_at is null and created_at < ?")

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Table {@code alert_states}: what is so, and was said. */
+/** Table {@code alert_states}: active conditions that were already notified. */
 public final class AlertStates {
     private final Database db;
 
@@ -12,7 +12,7 @@ public final class AlertStates {
         this.db = db;
     }
 
-    /** Condition and since when, of a replica; 0: of the master. */
+    /** Returns the active conditions of a replica and when each began; replica 0 is the master. */
     public Map<String, Instant> of(long replicaId) {
         Map<String, Instant> states = new LinkedHashMap<>();
         db.read()
@@ -38,8 +38,8 @@ public final class AlertStates {
                 .update();
     }
 
-    /** Of replicas that are gone. */
-    public void forgetTheGone() {
+    /** Deletes the conditions of replicas that were deleted. */
+    public void deleteOrphans() {
         db.write()
                 .sql("delete from alert_states where replica_id <> 0 and replica_id not in (select id from replicas)")
                 .update();

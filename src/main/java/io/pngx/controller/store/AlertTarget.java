@@ -3,13 +3,13 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * Where alerts go.
+ * Destination of alerts.
  *
- * @param name      {@code webhook}, {@code ntfy}, or {@code ping-1} of replica 1
- * @param replicaId of a ping; else null
- * @param url       encrypted
- * @param token     encrypted; null: none
- * @param lastError one sentence; null: it took the last one
+ * @param name {@code webhook}, {@code ntfy}, or {@code ping-1} for replica 1
+ * @param replicaId replica of a ping; null: not a ping
+ * @param url encrypted
+ * @param token encrypted; null: none
+ * @param lastError one sentence; null: the last delivery succeeded
  */
 public record AlertTarget(String name, Long replicaId, String url, String token, Instant lastOkAt, String lastError) {
     public static final String WEBHOOK = "webhook";

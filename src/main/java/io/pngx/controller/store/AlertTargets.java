@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Table {@code alert_targets}. */
+/** Table {@code alert_targets}: destinations of alerts. */
 public final class AlertTargets {
     private final Database db;
 
@@ -27,7 +27,10 @@ public final class AlertTargets {
                 .optional();
     }
 
-    /** Another address or token: what waits for the old one is forgotten. Url and token are encrypted. */
+    /**
+     * Stores a target and drops the messages that wait for its old address. {@code url} and {@code token} are
+     * encrypted.
+     */
     public void put(String name, Long replicaId, String url, String token) {
         remove(name);
         db.write()
@@ -40,6 +43,7 @@ public final class AlertTargets {
         db.write().sql("delete from alert_targets where name = ?").param(name).update();
     }
 
+    /** Records a successful delivery. */
     public void took(String name, Instant now) {
         db.write()
                 .sql("update alert_targets set last_ok_at = ?, last_error = null where name = ?")
@@ -47,6 +51,7 @@ public final class AlertTargets {
                 .update();
     }
 
+    /** Records a failed delivery. */
     public void refused(String name, String error) {
         db.write()
                 .sql("update alert_targets set last_error = ? where name = ?")

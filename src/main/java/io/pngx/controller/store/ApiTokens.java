@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Table {@code api_tokens}: access for scripts. The tokens themselves are nowhere. */
+/** Table {@code api_tokens}: tokens for scripts. The table holds only hashes of the tokens. */
 public final class ApiTokens {
     private final Database db;
 
@@ -12,15 +12,15 @@ public final class ApiTokens {
         this.db = db;
     }
 
-    /** What its bearer may do. */
+    /** Permissions of a token. */
     public enum Role {
         READER,
         ADMIN,
-        /** Of a paperless: it may say that something changed, and nothing else. */
+        /** For a webhook of paperless-ngx. May only report that something changed. */
         HOOK
     }
 
-    /** @param hash of the token: SHA-256, hex */
+    /** @param hash SHA-256 of the token, in hex */
     public record ApiToken(
             long id, String name, String hash, Role role, Instant createdAt, String createdBy, Instant lastUsedAt) {}
 
@@ -31,17 +31,20 @@ public final class ApiTokens {
                 .list();
     }
 
-    /** @param createdBy null: nobody was signed in */
+    /**
+     * @param createdBy name of the user; null: no user was signed in
+     * @return id of the token
+     */
     public long add(String name, String hash, Role role, String createdBy) {
         return db.write()
-                .sql(
-                        "insert into api_tokens(name, hash, role, created_at, created_by) values (?, ?, ?, ?, ?) returning id")
+                .sql("insert into api_tokens(name, hash, role, created_at, created_by) values (?, ?, ?, ?, ?) "
+                        + "returning id")
                 .params(name, hash, role.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), createdBy)
                 .query(Long.class)
                 .single();
     }
 
-    /** @return was there one? */
+    /** @return whether the token existed */
     public boolean delete(long id) {
         return db.write().sql("delete from api_tokens where id = ?").param(id).update() == 1;
     }

@@ -15,17 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A copy of the database that is whole in itself: one file, without what SQLite keeps beside it. */
+/** Writes a complete backup of the database into one file. */
 final class Backup {
-    /** The database goes on being written to: what was added and removed again between two counts looks like a difference. */
+    /** Maximum number of attempts. A row that is added and deleted between two counts looks like a difference. */
     private static final int ATTEMPTS = 3;
 
     private Backup() {}
 
     /**
-     * Under its name stands a whole copy, that was opened and compared, or nothing; only this user may read it.
+     * Writes a backup. The file appears under its name only when it is complete and was compared; only this user can
+     * read it.
      *
-     * @return how many rows it holds
+     * @return number of rows in the backup
      */
     static long write(Path file, Path copy) {
         if (Files.exists(copy)) {
@@ -41,7 +42,7 @@ final class Backup {
             return rows;
         } catch (IOException | SQLException e) {
             throw new Database.Unusable("The backup " + copy + " can't be written (" + reason(e, growing)
-                    + "); name a file in a folder that exists, has space, " + "and that this user may write to.");
+                    + "); name a file in a folder that exists, has space, and that this user may write to.");
         } finally {
             remove(growing);
         }
@@ -63,10 +64,10 @@ final class Backup {
                 }
             }
         }
-        throw new SQLException("it was read back with other rows than the database has");
+        throw new SQLException("its rows differ from those of the database");
     }
 
-    /** Opens what was written, as a restore would. */
+    /** Opens the backup, as a restore would. */
     private static Map<String, Long> read(Path copy) throws SQLException {
         Database.check(copy, "integrity_check");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
@@ -84,7 +85,7 @@ final class Backup {
                 });
     }
 
-    /** The rows of each table. The version of the tables is among them: each change of theirs is a row of its own. */
+    /** Counts the rows of each table, including the history of migrations. */
     private static Map<String, Long> contents(Connection connection) throws SQLException {
         List<String> tables = new ArrayList<>();
         Map<String, Long> rows = new TreeMap<>();
@@ -115,7 +116,7 @@ final class Backup {
                 Files.deleteIfExists(growing);
             }
         } catch (IOException leftOver) {
-            // What was wrong is said already; the rest of it is hidden and called .part.
+            // The cause was reported already; the remaining file is hidden and named .part.
         }
     }
 }

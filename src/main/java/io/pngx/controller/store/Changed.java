@@ -1,9 +1,9 @@
 package io.pngx.controller.store;
 
-/** What may turn out to be another one than before. Nothing is written then until a person has accepted it. */
+/** An instance that may become another one. Nothing is written then until the user accepts the change. */
 public enum Changed {
     /** The library at the master's address. */
     MASTER,
-    /** What the replica holds: it was restored from an older state, or made anew. */
+    /** The content of the replica: restored from an older state, or created again. */
     REPLICA
 }

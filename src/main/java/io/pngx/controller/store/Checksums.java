@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Table {@code checksums}: MD5 and SHA-256 of bytes that were read once. A 2.x instance keeps the one kind, 3.x the other
- * (paperless-api.md §4), so that between them a file has to be read to be compared; but only once.
+ * Table {@code checksums}: MD5 and SHA-256 of the same bytes. A 2.x instance keeps MD5, a 3.x instance SHA-256
+ * (paperless-api.md §4). To compare them, the controller must read a file; this table limits that to once per file.
  */
 public final class Checksums {
     private final Database db;
@@ -14,7 +14,7 @@ public final class Checksums {
         this.db = db;
     }
 
-    /** Of the same bytes; a kind that is not known is null. */
+    /** Pairs both checksums of the same bytes; null: not known. */
     public record Both(String md5, String sha256) {}
 
     public void put(String md5, String sha256) {
@@ -24,7 +24,10 @@ public final class Checksums {
                 .update();
     }
 
-    /** By either kind. Empty where it is not known, or where two files share an MD5. */
+    /**
+     * Finds both checksums by one of them. Returns empty if the checksum is not known, or if two files have the same
+     * MD5.
+     */
     public Optional<Both> find(String checksum) {
         List<Both> found = db.read()
                 .sql("select md5, sha256 from checksums where " + (checksum.length() == 64 ? "sha256" : "md5")

@@ -13,17 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The number of the last committed transaction, in a file beside the database. SQLite drops what follows the first broken byte of its {@code -wal} file
- * without a word; a database that knows of fewer transactions than this file shows that.
+ * Keeps the number of the last committed transaction in a file beside the database.
  *
- * <p>It is written after the commit and never waited for, so it may lag behind the database, which says nothing, but is never ahead of it.
+ * <p>SQLite silently drops everything after the first broken byte of its {@code -wal} file. A database with a lower
+ * number than this file shows the loss. The file is written after the commit and not synced, so it may be behind the
+ * database, which means nothing, but never ahead of it.
  */
 final class CommitMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);
-    private static final String LINE = "%019d\n"; // always as long, so that one write replaces it
+    private static final String LINE = "%019d\n"; // constant length, so that one write replaces it
 
     private final FileChannel channel;
-    /** Of the last start; 0 where nothing is known. */
+    /** Number at the last start; 0: not known. */
     private final long found;
 
     private CommitMark(FileChannel channel, long found) {
@@ -48,12 +49,12 @@ final class CommitMark implements AutoCloseable {
         }
     }
 
-    /** A power cut may leave anything in it, which is no evidence. */
+    /** Parses the number. After a power cut the file may hold anything; invalid content counts as unknown. */
     private static long number(String text) {
         return text.strip().matches("\\d{19}") ? Long.parseLong(text.strip()) : 0;
     }
 
-    /** How many transactions the database misses. */
+    /** Returns the number of transactions that the database lacks. */
     long missing(long committed) {
         return Math.max(0, found - committed);
     }
@@ -62,7 +63,7 @@ final class CommitMark implements AutoCloseable {
         try {
             channel.write(ByteBuffer.wrap(LINE.formatted(number).getBytes(StandardCharsets.ISO_8859_1)), 0);
         } catch (IOException e) {
-            LOG.debug("The commit mark was not written", e); // what is committed is committed; the mark may lag behind
+            LOG.debug("The commit mark was not written", e); // the mark may be behind
         }
     }
 

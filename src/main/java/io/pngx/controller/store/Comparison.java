@@ -5,20 +5,20 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * How a document compared with its target.
+ * Result of comparing a document with its target.
  *
- * @param fingerprint of the target that was read back as equal; null: it is not equal
- * @param seen        digest of the master's document
- * @param contested   it was set twice and did not stay
- * @param link        its document links, or its serial number, wait for the second pass
- * @param added       when the master took it in
- * @param title       for a person
- * @param replicaAdded when the replica took its copy in; null: not looked at
- * @param leftOut     documents that it links to and that are not on the master any more
- * @param later       why the next run has to look again; null: it need not
- * @param refused     what the replica does not take of it: it counts as failed, and is tried again as such; null: nothing
- * @param owned       it is to have an owner
- * @param numberTaken its archive serial number, where a document that is not ours keeps it on the replica; null: it has what it should
+ * @param fingerprint fingerprint of the target that was read back as equal; null: the copy is not equal
+ * @param seen digest of the master's document
+ * @param contested whether the copy was written twice and did not keep the values
+ * @param link whether document links or the archive serial number wait for the second pass
+ * @param added when the document was added to the master
+ * @param title title of the document, for messages
+ * @param replicaAdded when the copy was added to the replica; null: not read
+ * @param leftOut linked documents that are missing on the master
+ * @param later why the next run must compare the document again; null: it need not
+ * @param refused what the replica rejected; the document counts as failed and is tried again; null: nothing
+ * @param owned whether the copy should have an owner
+ * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
  */
 public record Comparison(
         String fingerprint,
@@ -33,14 +33,14 @@ public record Comparison(
         Refused refused,
         boolean owned,
         Long numberTaken) {
-    /** @param nextAt when it is tried again */
+    /** @param nextAt time of the next attempt */
     public record Refused(String what, Instant nextAt) {}
 
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
         this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null);
     }
 
-    /** The same, to be looked at again wherever a scan finds the document. */
+    /** Returns this result without the digest, so that the next scan that lists the document compares it again. */
     public Comparison unseen() {
         return new Comparison(
                 fingerprint,
@@ -57,7 +57,7 @@ public record Comparison(
                 numberTaken);
     }
 
-    /** The same, where something follows in this run by which it will show again what is refused. */
+    /** Returns this result without the rejection. Use this if a later step of the run would meet the same rejection. */
     public Comparison withoutRefusal() {
         return new Comparison(
                 fingerprint,

@@ -10,14 +10,18 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Gives each committed transaction a number, inside the transaction itself, and tells it to the mark beside the database. */
+/**
+ * Numbers each committed transaction, within the transaction itself, and passes the number to the {@link CommitMark}.
+ */
 final class CountedTransactions extends JdbcTransactionManager {
     private final transient CommitMark mark;
     private final transient Runnable check;
-    /** Rows that the one connection had changed at the last number; a transaction that changed none costs no write. */
+    /**
+     * Value of {@code total_changes()} at the last number. A transaction without changes needs no number and no write.
+     */
     private long changes = -1;
 
-    /** @param check throws where nothing may be written */
+    /** @param check throws if the database must not be written to */
     CountedTransactions(DataSource writer, CommitMark mark, Runnable check) {
         super(writer);
         this.mark = mark;
@@ -33,7 +37,10 @@ final class CountedTransactions extends JdbcTransactionManager {
         }
     }
 
-    /** SQLite itself rolls back what met a full disk; what is thrown then would hide why. */
+    /**
+     * Ignores a failed rollback if SQLite itself rolled back, for example on a full disk. That exception would hide the
+     * cause.
+     */
     @Override
     protected void doRollback(DefaultTransactionStatus status) {
         try {
@@ -45,7 +52,7 @@ final class CountedTransactions extends JdbcTransactionManager {
         }
     }
 
-    /** @return 0: nothing was changed */
+    /** @return number of the transaction; 0: the transaction has no changes */
     private long count() {
         Connection connection =
                 ((ConnectionHolder) TransactionSynchronizationManager.getResource(obtainDataSource())).getConnection();

@@ -19,17 +19,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The SQLite database: many readers, one writer.
+ * The SQLite database, with several readers and one writer.
  *
- * <p>The writer pool holds a single connection, so that no statement of this process meets SQLITE_BUSY; it must never
- * be held over a call to a paperless. Everything that has to be true together is written inside {@link #inTransaction}.
+ * <p>The writer pool holds a single connection, so that no statement of this process fails with SQLITE_BUSY. Do not
+ * hold that connection during a call to a paperless-ngx. Write all rows that must be consistent in one {@link
+ * #inTransaction}.
  */
 public final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5000;
-    /** So much has to fit before anything goes on. */
+    /** Free space that a probe requires, in bytes. */
     static final int PROBE_BYTES = 256 * 1024;
 
-    /** Matches the name of a backup that is not whole yet. */
+    /** Matches the names of incomplete backups. */
     public static final String UNFINISHED_BACKUP = "\\.backup\\d+\\.part(-\\w+)?";
 
     private final HikariDataSource readPool;
@@ -40,9 +41,9 @@ public final class Database implements AutoCloseable {
     private final TransactionTemplate transaction;
 
     private final Path file;
-    /** Null: only looked at. */
+    /** Null: opened for reading only. */
     private final FileLock lock;
-    /** Null: only looked at. */
+    /** Null: opened for reading only. */
     private final CommitMark mark;
 
     private final Object identity;
@@ -64,9 +65,9 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the file, creates it where it is missing, and brings its tables up to date.
+     * Opens the database, creates it if it is missing, and upgrades its tables.
      *
-     * @throws Unusable where another controller uses it, it is damaged, or it or its folder can't be written to
+     * @throws Unusable if another controller uses the database, it is damaged, or it or its folder is not writable
      */
     public static Database open(Path named) {
         DatabaseFile.createFolder(named.toAbsolutePath().getParent());
@@ -102,11 +103,11 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Looks into the database of a controller, which may be running meanwhile. Nothing is created, brought up to date or written.
+     * Opens the database for reading, possibly beside a running controller. Does not create, upgrade or write anything.
      *
-     * @throws Unusable where there is none, it is damaged, or another version wrote its tables
+     * @throws Unusable if the database is missing or damaged, or another version wrote its tables
      */
-    public static Database look(Path named) {
+    public static Database openReadOnly(Path named) {
         Path file = DatabaseFile.real(named);
         if (!Files.exists(file)) {
             throw new Unusable("There is no database " + file + " yet; the first start creates it.");
@@ -123,16 +124,16 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes a copy of what is committed now, while others go on reading and writing, and reads it back.
+     * Writes a backup of the committed state, while reads and writes continue, and reads it back.
      *
-     * @return how many rows it holds
-     * @throws Unusable where the copy can't be written, or a file of that name is there already
+     * @return number of rows in the backup
+     * @throws Unusable if the backup cannot be written, or its file exists
      */
     public long backup(Path copy) {
         return Backup.write(file, copy);
     }
 
-    /** The database can't be used; the message says why, and what to do. */
+    /** The database cannot be used. The message names the reason and the remedy. */
     public static final class Unusable extends RuntimeException {
         Unusable(String message) {
             super(message);
@@ -143,17 +144,20 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What the machine under the database can't do at the moment. */
+    /** Returns the fault detection of the machine. */
     public Machine machine() {
         return machine;
     }
 
-    /** What other users of the machine may read of it, as a sentence. */
+    /** Returns a warning if other users of the machine can read the database. */
     public Optional<String> openToOthers() {
         return DatabaseFile.openToOthers(file);
     }
 
-    /** How many committed transactions this file misses that an earlier start wrote; then an older copy, or one without its {@code -wal} file, stands in its place. */
+    /**
+     * Returns how many committed transactions of earlier starts this file lacks. If there are any, the file is an older
+     * copy or lost its {@code -wal} file.
+     */
     public long missingTransactions() {
         return missing;
     }
@@ -162,7 +166,7 @@ public final class Database implements AutoCloseable {
         return read().sql("select number from commits").query(Long.class).single();
     }
 
-    /** Is the file under its name the one that was opened? */
+    /** @return whether the file at the path of the database is the opened file */
     boolean isInPlace() {
         return identity == null || identity.equals(DatabaseFile.identity(file));
     }
@@ -173,17 +177,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes a row through the file and reads it back. */
+    /** Writes a row and reads it back. */
     void probe() {
         long written = inTransaction(() -> write().sql("update commits set number = number + 1 returning number")
                 .query(Long.class)
                 .single());
         if (commits() < written) {
-            throw new NotInPlace("What was written to the database can't be read back.");
+            throw new NotInPlace("A row that was written to the database can't be read back.");
         }
     }
 
-    /** Is there space for further pages? None is left behind. */
+    /** Checks for space by adding pages and removing them. */
     void probeSpace() {
         inTransaction(() -> {
             write().sql("update commits set filler = zeroblob(?)")
@@ -193,12 +197,12 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** Without symbolic links. */
+    /** Returns the path of the database without symbolic links. */
     public Path file() {
         return file;
     }
 
-    /** Another file, or none, has the name of the database: what is written now would be lost. */
+    /** The database file was moved, deleted or replaced: writes would be lost. */
     static final class NotInPlace extends DataAccessResourceFailureException {
         NotInPlace(String message) {
             super(message);
@@ -226,10 +230,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What else has the file open may write to it for a moment, but not for ever. */
+    /** Checks that the file is writable. Waits a moment for other programs that lock the database. */
     private static void tryToWrite(Path file) {
-        if (!Files.isWritable(
-                file)) { // SQLite would notice it at its first write to this file, which is not its first write
+        // The transaction below does not detect this, since SQLite writes to other files first.
+        if (!Files.isWritable(file)) {
             throw new Unusable("The database " + file
                     + " can only be read by this user: make it writable (`chmod u+w`, the owner, a volume that is"
                     + " mounted for reading only), then start again.");
@@ -241,7 +245,7 @@ public final class Database implements AutoCloseable {
             statement.execute("rollback");
         } catch (SQLException e) {
             throw new Unusable("The database " + file + " can't be written to (" + e.getMessage()
-                    + "): end what else uses it, such as a backup "
+                    + "): close other programs that use it, such as a backup "
                     + "or a database browser, make sure that this user may write to it, then start again.");
         }
     }
@@ -262,32 +266,34 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    /** For queries. Sees the last committed state. */
+    /** Returns the client for queries. It sees the last committed state. */
     public JdbcClient read() {
         return reader;
     }
 
-    /** For changes; joins the transaction of this thread where there is one. */
+    /** Returns the client for changes. It joins the transaction of this thread, if there is one. */
     public JdbcClient write() {
         return writer;
     }
 
-    /** The writer's data source, for {@code sql:} steps in routes. */
+    /** Returns the writer's data source, for {@code sql:} steps in routes. */
     public HikariDataSource writerDataSource() {
         return writePool;
     }
 
-    /** All queries of {@link #read()} inside see the same committed state, whatever is written meanwhile. */
+    /** Runs queries of {@link #read()} on one committed state, regardless of concurrent writes. */
     public <T> T inSnapshot(Supplier<T> queries) {
         return snapshot.execute(status -> queries.get());
     }
 
-    /** All or nothing. Queries inside must use {@link #write()} to see the transaction's own changes. */
+    /**
+     * Runs changes in one transaction. Queries inside must use {@link #write()} to see the changes of the transaction.
+     */
     public <T> T inTransaction(Supplier<T> work) {
         return transaction.execute(status -> work.get());
     }
 
-    /** All or nothing. */
+    /** Runs changes in one transaction. */
     public void inTransaction(Runnable work) {
         transaction.executeWithoutResult(status -> work.run());
     }

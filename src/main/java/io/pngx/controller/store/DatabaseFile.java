@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The file of the database: its real name, who may read it, and the lock that keeps it to one controller. */
+/** Handles the database file: its real path, its permissions, and the lock that admits one controller. */
 final class DatabaseFile {
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -30,18 +30,18 @@ final class DatabaseFile {
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final int MOUNTED_AT = 4; // the field of a line
-    private static final int MOST_LINKS = 40; // as the kernel allows
+    private static final int MAX_LINKS = 40; // as the kernel allows
 
     private DatabaseFile() {}
 
-    /** Follows symbolic links, so that two of them that lead to one database lead to one lock; the file itself may be missing. */
+    /** Resolves symbolic links, so that two links to one database lead to one lock. The file itself may be missing. */
     static Path real(Path file) {
         try {
             Path at = file.toAbsolutePath().normalize();
             for (int links = 0; Files.isSymbolicLink(at); links++) {
-                if (links == MOST_LINKS) {
+                if (links == MAX_LINKS) {
                     throw new Database.Unusable(
-                            "DATABASE_URL: the symbolic links of " + file + " lead in a circle; name the file itself.");
+                            "DATABASE_URL: the symbolic links of " + file + " form a loop; name the file itself.");
                 }
                 at = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
             }
@@ -52,7 +52,9 @@ final class DatabaseFile {
         }
     }
 
-    /** Makes the folder where it is missing; titles and excerpts of documents will stand in it. */
+    /**
+     * Creates a missing folder, readable only by this user, since the database holds titles and excerpts of documents.
+     */
     static void createFolder(Path folder) {
         try {
             if (!Files.isDirectory(folder)) {
@@ -64,12 +66,12 @@ final class DatabaseFile {
         }
     }
 
-    /** Makes an empty file; what SQLite puts beside it has the same rights. */
+    /** Creates an empty file. SQLite gives its auxiliary files the same permissions. */
     static void create(Path file) {
         try {
             Files.createFile(file, PRIVATE);
         } catch (FileAlreadyExistsException e) {
-            // It is opened as it is.
+            // An existing file is opened unchanged.
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be created (" + e.getMessage()
                     + "); the controller runs as " + ProcessUser.name()
@@ -78,8 +80,8 @@ final class DatabaseFile {
     }
 
     /**
-     * SQLite keeps the newest changes in a second file, whose name is made of the name of the first. A file that is reached by two names would have two of
-     * these, and two locks.
+     * Rejects a file that has a second path. SQLite keeps the newest changes in a {@code -wal} file, named after the
+     * path, so a second path would have another {@code -wal} file and another lock.
      */
     static void requireOneName(Path file) {
         try {
@@ -87,18 +89,22 @@ final class DatabaseFile {
                     && (int) Files.getAttribute(file, "unix:nlink") > 1) {
                 throw new Database.Unusable("The database " + file
                         + " has a second name (a hard link), under which another controller could use it; "
-                        + "delete that name, and copy a database with `backup` alone.");
+                        + "remove the hard link, and copy a database only with `backup`.");
             }
             if (Files.isReadable(MOUNTS) && isMounted(file, Files.readString(MOUNTS))) {
                 throw new Database.Unusable("The database " + file
-                        + " is mounted as a single file, without what SQLite keeps beside it; mount its folder.");
+                        + " is mounted as a single file, without the files that SQLite keeps beside it;"
+                        + " mount its folder.");
             }
         } catch (IOException e) {
-            throw new Database.Unusable("The database " + file + " can't be looked at (" + e.getMessage() + ").");
+            throw new Database.Unusable("The database " + file + " can't be checked (" + e.getMessage() + ").");
         }
     }
 
-    /** @param mounts as {@code /proc/self/mountinfo} lists them */
+    /**
+     * @param mounts content of {@code /proc/self/mountinfo}
+     * @return whether the file is a mount point
+     */
     static boolean isMounted(Path file, String mounts) {
         return mounts.lines()
                 .map(line -> line.split(" "))
@@ -106,7 +112,10 @@ final class DatabaseFile {
                 .anyMatch(fields -> fields[MOUNTED_AT].replace("\\040", " ").equals(file.toString()));
     }
 
-    /** Two controllers on one database would both write to the replicas. The system gives the lock back, however this process ends. */
+    /**
+     * Locks the database, because two controllers on one database would both write to the replicas. The operating
+     * system releases the lock when the process ends.
+     */
     static FileLock lock(Path database) {
         Path file = database.resolveSibling(database.getFileName() + ".lock");
         try {
@@ -143,7 +152,7 @@ final class DatabaseFile {
         }
     }
 
-    /** Tells a file from another one that stands under its name later; null where there is none, or the system has no such thing. */
+    /** Returns a key that changes when another file replaces this one; null: no file, or no such key on this system. */
     static Object identity(Path file) {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -152,29 +161,31 @@ final class DatabaseFile {
         }
     }
 
-    /** What others than this user may read of it and of its folder, as one sentence with what to do. */
+    /** Returns a warning with its remedy if other users can read the database files or their folder. */
     static Optional<String> openToOthers(Path file) {
         List<String> open = new ArrayList<>();
         Stream.of("", "-wal", "-shm")
                 .map(suffix -> file.resolveSibling(file.getFileName() + suffix))
-                .filter(DatabaseFile::isOpen)
+                .filter(DatabaseFile::isOpenToOthers)
                 .forEach(each -> open.add(each.toString()));
         String narrow = open.isEmpty() ? "" : "`chmod 600 " + String.join(" ", open) + "`";
         Path folder = file.getParent();
-        if (folder != null && isOpen(folder) && isOfTheSame(folder, file)) {
+        if (folder != null && isOpenToOthers(folder) && hasSameOwner(folder, file)) {
             open.add(folder.toString());
             narrow += (narrow.isEmpty() ? "" : " and ") + "`chmod 700 " + folder + "`";
         }
         return open.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "Titles and excerpts of documents stand in the database, and other users of this machine may"
-                                + " look into "
-                                + String.join(", ", open) + "; " + narrow + " keeps them out.");
+                        "The database holds titles and excerpts of documents, and other users of this machine can read "
+                                + String.join(", ", open) + "; run " + narrow + " to prevent that.");
     }
 
-    /** The folder of a container belongs to its image, and can't be narrowed. */
-    private static boolean isOfTheSame(Path folder, Path file) {
+    /**
+     * @return whether the folder belongs to the owner of the file. The folder of a container image does not, and its
+     *     permissions cannot be changed.
+     */
+    private static boolean hasSameOwner(Path folder, Path file) {
         try {
             return Files.getOwner(folder).equals(Files.getOwner(file));
         } catch (IOException | UnsupportedOperationException e) {
@@ -182,13 +193,13 @@ final class DatabaseFile {
         }
     }
 
-    private static boolean isOpen(Path path) {
+    private static boolean isOpenToOthers(Path path) {
         try {
             return Files.exists(path)
                     && Files.getPosixFilePermissions(path).stream()
                             .anyMatch(each -> !each.name().startsWith("OWNER_"));
         } catch (IOException | UnsupportedOperationException e) {
-            return false; // nothing is known, so nothing is said
+            return false; // unknown permissions cause no warning
         }
     }
 }

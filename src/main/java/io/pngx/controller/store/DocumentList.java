@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** The documents of a replica as a person looks for them: mapped ones, and those that are on their way. */
+/** Lists the documents of a replica for pages and API: copies, and documents that have a work item. */
 public final class DocumentList {
     private final Database db;
 
@@ -12,7 +12,10 @@ public final class DocumentList {
         this.db = db;
     }
 
-    /** {@code contested}: it was set twice and did not stay. {@code held}: it left the master and waits for a person. */
+    /**
+     * Status of a document. {@code CONTESTED}: the copy was written twice and did not keep the values. {@code HELD}: a
+     * deletion or an adoption waits for the user.
+     */
     public enum Status {
         IN_SYNC,
         PENDING,
@@ -22,11 +25,13 @@ public final class DocumentList {
     }
 
     /**
-     * @param replicaDocId null: it is not on the replica yet
-     * @param title        as last seen; null before it was compared for the first time
-     * @param reason       why it is not in sync; null where there is nothing to say
-     * @param attempts     failures so far
-     * @param nextAt       not tried again before; null: with the next run
+     * One document.
+     *
+     * @param replicaDocId null: the replica has no copy yet
+     * @param title title when last compared; file name or null before the first comparison
+     * @param reason why the document is not in sync; null: it is
+     * @param attempts number of failed attempts
+     * @param nextAt time of the next attempt; null: in the next run
      */
     public record Row(
             long masterId,
@@ -38,40 +43,51 @@ public final class DocumentList {
             Instant nextAt,
             Instant syncedAt) {}
 
-    /** A null is no filter. {@code text} is looked for in the title, or is an id. {@code beforeId} asks for the next page. */
+    /**
+     * Filter; null: no restriction. {@code text} is part of the title or equals an id. {@code beforeId} selects the
+     * next page.
+     */
     public record Filter(long replicaId, Status status, String text, Long beforeId, int limit) {}
 
-    /** Newest documents first. */
+    /** Returns documents, the highest master ids first. */
     public List<Row> find(Filter filter) {
         return db.read()
                 .sql("""
                 with known as (
-                  select master_id, replica_doc_id, title, synced_at, contested_at from sync_map where replica_id = :replica
+                  select master_id, replica_doc_id, title, synced_at, contested_at from sync_map
+                    where replica_id = :replica
                   union all
                   select w.master_id, null, (select u.file_name from uploads u where u.replica_id = w.replica_id
                     and u.master_id = w.master_id order by u.id desc limit 1), null, null
                   from work w where w.replica_id = :replica
-                  and not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id)),
+                  and not exists (select 1 from sync_map m where m.replica_id = w.replica_id
+                    and m.master_id = w.master_id)),
                 rows as (
-                  select k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id, coalesce(k.title, a.title) as title, k.synced_at, coalesce(w.attempts, 0) as attempts, w.next_at,
-                    case when t.id is not null or a.master_id is not null then 'HELD' when w.attempts > 0 then 'FAILED' when w.master_id is not null then 'PENDING'
+                  select k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id,
+                    coalesce(k.title, a.title) as title, k.synced_at, coalesce(w.attempts, 0) as attempts, w.next_at,
+                    case when t.id is not null or a.master_id is not null then 'HELD' when w.attempts > 0 then 'FAILED'
+                      when w.master_id is not null then 'PENDING'
                       when k.contested_at is not null then 'CONTESTED' else 'IN_SYNC' end as status,
                     case when t.id is not null then t.reason when w.error is not null then w.error
-                      when w.reason is not null then case w.reason when 'new' then 'It is new on the master.'
-                        when 'changed' then 'It changed on the master.' when 'full' then 'A full run compares it.'
-                        when 'gone' then 'It is gone from the replica.' when 'link' then 'Its links wait for other documents.'
-                        when 'file' then 'Its file has to be looked at.'
+                      when w.reason is not null then case w.reason when 'new' then 'New on the master.'
+                        when 'changed' then 'Changed on the master.' when 'full' then 'A full run compares it.'
+                        when 'gone' then 'Missing on the replica.'
+                        when 'link' then 'Its document links wait for other documents.'
+                        when 'file' then 'Its file must be compared.'
                         else w.reason end
-                      when k.contested_at is not null then 'It was set twice and did not stay: something on the replica changes it.'
+                      when k.contested_at is not null
+                        then 'Contested: something on the replica keeps changing the copy.'
                       end as reason
                   from known k
                   left join work w on w.replica_id = :replica and w.master_id = k.master_id and not IDLE
                   left join adoptions a on a.replica_id = :replica and a.master_id = k.master_id
-                  left join tombstones t on t.replica_id = :replica and t.kind = 'documents' and t.master_id = k.master_id
+                  left join tombstones t on t.replica_id = :replica and t.kind = 'documents'
+                    and t.master_id = k.master_id
                     and t.state = 'HELD')
                 select * from rows
                 where (:status is null or status = :status) and (:before is null or master_id < :before)
-                  and (:text is null or instr(lower(coalesce(title, '')), lower(:text)) > 0 or :text in (cast(master_id as text), cast(replica_doc_id as text)))
+                  and (:text is null or instr(lower(coalesce(title, '')), lower(:text)) > 0
+                    or :text in (cast(master_id as text), cast(replica_doc_id as text)))
                 order by master_id desc limit :limit""".replace("IDLE", WorkQueue.IDLE))
                 .param("replica", filter.replicaId())
                 .param(
@@ -84,7 +100,7 @@ public final class DocumentList {
                 .list();
     }
 
-    /** As the API writes it: {@code in_sync}. */
+    /** Returns the status as in the API: {@code in_sync}. */
     public static String word(Status status) {
         return status.name().toLowerCase(Locale.ROOT);
     }

@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.List;
 
-/** Table {@code duplicates}: documents that a v2 replica can't hold as long as another one of the master's has the same bytes. */
+/** Table {@code duplicates}: documents that a v2 replica cannot hold, because another copy there has the same bytes. */
 public final class Duplicates {
     private final Database db;
 
@@ -11,8 +11,8 @@ public final class Duplicates {
     }
 
     /**
-     * @param holderId the master's document whose copy has these bytes
-     * @param seen     digest of the master's document
+     * @param holderId the master's document whose copy has the same bytes
+     * @param seen digest of the master's document when it was last compared
      */
     public record Duplicate(long replicaId, long masterId, long holderId, String sha256, String seen) {}
 
@@ -28,7 +28,8 @@ public final class Duplicates {
         db.write()
                 .sql("""
                 insert into duplicates(replica_id, master_id, holder_id, sha256, seen) values (?, ?, ?, ?, ?)
-                on conflict do update set holder_id = excluded.holder_id, sha256 = excluded.sha256, seen = excluded.seen""")
+                on conflict do update set holder_id = excluded.holder_id, sha256 = excluded.sha256,
+                  seen = excluded.seen""")
                 .params(
                         duplicate.replicaId(),
                         duplicate.masterId(),
@@ -38,7 +39,7 @@ public final class Duplicates {
                 .update();
     }
 
-    /** What stood in the way may be gone: the document is tried again at once. */
+    /** Deletes a duplicate and makes its work item due at once. Call this when the other copy may be gone. */
     public void tryAgain(Duplicate duplicate) {
         db.inTransaction(() -> {
             db.write()

@@ -1,14 +1,14 @@
 package io.pngx.controller.store;
 
 /**
- * One file of one of our copies.
+ * One file of a copy.
  *
- * @param replicaDocId     the copy; its first file has the same id
- * @param replicaVersionId the file itself
- * @param masterVersionId  the master's version that it stands for; on a v2 master the document itself
- * @param md5              null: not known
- * @param sha256           empty: not known
- * @param label            null: none
+ * @param replicaDocId document id of the copy, which is also the version id of its first file
+ * @param replicaVersionId version id of the file on the replica
+ * @param masterVersionId corresponding version on the master; on a v2 master the id of the document
+ * @param md5 null: not known
+ * @param sha256 empty: not known
+ * @param label null: none
  */
 public record FileVersion(
         long replicaId,
@@ -22,11 +22,11 @@ public record FileVersion(
 
     public enum State {
         LIVE,
-        /** About to be deleted: the master deleted its version. */
+        /** About to be deleted, because the master deleted its version. */
         DELETING,
         /** In the replica's trash. */
         TRASHED,
-        /** It is there still; a newer one stands for the master's file. */
+        /** Still on the replica, but a newer file corresponds to the master's version. */
         SUPERSEDED
     }
 
@@ -34,17 +34,17 @@ public record FileVersion(
         return new FileVersion(replicaId, replicaDocId, replicaVersionId, masterVersionId, md5, checksum, label, state);
     }
 
-    /** Was it adopted when both ends were a v2, which say nothing of a SHA-256? */
+    /** @return whether only the MD5 is known: the file was adopted when both instances were v2 and had no SHA-256 */
     public boolean isHalfKnown() {
         return sha256.isEmpty() && md5 != null;
     }
 
-    /** Are these its bytes, by all that is known of them? */
-    public boolean hasBytes(String itsMd5, String itsSha256) {
-        return hasBytes(itsSha256) || isHalfKnown() && hasBytes(itsMd5);
+    /** @return whether the known checksums of this file match */
+    public boolean hasBytes(String otherMd5, String otherSha256) {
+        return hasBytes(otherSha256) || isHalfKnown() && hasBytes(otherMd5);
     }
 
-    /** @param checksum MD5 or SHA-256, told by its length (paperless-api.md §4) */
+    /** @param checksum MD5 or SHA-256, distinguished by its length (paperless-api.md §4) */
     public boolean hasBytes(String checksum) {
         return checksum.equalsIgnoreCase(checksum.length() == 32 ? md5 : sha256);
     }

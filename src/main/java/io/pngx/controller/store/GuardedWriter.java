@@ -7,11 +7,11 @@ import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.support.KeyHolder;
 
-/** Asks before each change whether the database may be written to; a query is never refused. */
+/** Checks before each change that the database may be written to. Queries are not checked. */
 final class GuardedWriter extends JdbcTemplate {
     private final Runnable check;
 
-    /** @param check throws where nothing may be written */
+    /** @param check throws if the database must not be written to */
     GuardedWriter(DataSource writer, Runnable check) {
         super(writer);
         this.check = check;

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 
-/** Table {@code logs}. */
+/** Table {@code logs}: one row for each event that users can read on the page <i>Log</i>. */
 public final class Logs {
     private final Database db;
 
@@ -11,19 +11,22 @@ public final class Logs {
         this.db = db;
     }
 
-    /** Any of the ids may be null. */
+    /** Adds a row. Each id may be null. */
     public void add(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, String message) {
         db.write()
-                .sql(
-                        "insert into logs(ts, level, run_id, replica_id, master_id, action, message) values (?, ?, ?, ?, ?, ?, ?)")
+                .sql("insert into logs(ts, level, run_id, replica_id, master_id, action, message) "
+                        + "values (?, ?, ?, ?, ?, ?, ?)")
                 .params(Times.text(Instant.now()), level.name(), runId, replicaId, masterId, action, message)
                 .update();
     }
 
-    /** Filters; a null is no filter. {@code text} is looked for in the message. */
+    /** Filter of rows; null: no restriction. {@code text} is searched for in the message. */
     public record Filter(Long replicaId, Long runId, LogRow.Level level, String text, Long beforeId, int limit) {}
 
-    /** Rows after an id, oldest first: ids are given in the order of the commits, so nothing can turn up behind it later. */
+    /**
+     * Returns rows above an id, oldest first. Ids follow the order of commits, so no row appears below a returned id
+     * later.
+     */
     public List<LogRow> after(long id, int limit) {
         return db.read()
                 .sql("select * from logs where id > ? order by id limit ?")
@@ -32,7 +35,7 @@ public final class Logs {
                 .list();
     }
 
-    /** 0 where there is none. */
+    /** Returns the highest id; 0: no rows. */
     public long newest() {
         return db.read()
                 .sql("select coalesce(max(id), 0) from logs")
@@ -40,7 +43,7 @@ public final class Logs {
                 .single();
     }
 
-    /** Newest first. */
+    /** Returns rows, newest first. */
     public List<LogRow> find(Filter filter) {
         return db.read()
                 .sql("""

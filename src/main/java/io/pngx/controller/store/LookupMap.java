@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Table {@code lookup_map}: which replica lookup stands for which master lookup, so that a rename is a rename. */
+/**
+ * Table {@code lookup_map}: mappings of lookups. A mapped lookup that is renamed on the master is renamed on the
+ * replica, not created again.
+ */
 public final class LookupMap {
     private final Database db;
 
@@ -12,7 +15,7 @@ public final class LookupMap {
         this.db = db;
     }
 
-    /** Master id to replica id for one kind ({@code tags}, {@code correspondents} ...). */
+    /** Returns replica ids by master id for one kind: {@code tags}, {@code correspondents} and so on. */
     public Map<Long, Long> of(long replicaId, String kind) {
         Map<Long, Long> ids = new HashMap<>();
         db.read()
@@ -24,10 +27,17 @@ public final class LookupMap {
         return ids;
     }
 
-    /** A lookup that was about to be made. @param owner the replica's user; null: nobody */
+    /**
+     * Records a lookup that is about to be created.
+     *
+     * @param owner user id on the replica; null: no owner
+     */
     public record Intent(long masterId, String name, Long owner) {}
 
-    /** Committed before it is made: were the answer lost, and the lookup renamed on the master meanwhile, nobody would know it again. */
+    /**
+     * Records the intent to create a lookup. Commit it before the call: if the response is lost and the lookup is then
+     * renamed on the master, only the intent identifies the created lookup.
+     */
     public void intend(long replicaId, String kind, Intent intent) {
         db.write()
                 .sql("insert into lookup_intents(replica_id, kind, master_id, name, owner) values (?, ?, ?, ?, ?) "
@@ -36,7 +46,7 @@ public final class LookupMap {
                 .update();
     }
 
-    /** Those whose answer never came. */
+    /** Returns the intents whose outcome is unknown. */
     public List<Intent> intents(long replicaId, String kind) {
         return db.read()
                 .sql("select * from lookup_intents where replica_id = ? and kind = ? order by master_id")
@@ -45,7 +55,7 @@ public final class LookupMap {
                 .list();
     }
 
-    /** Nothing came of it. */
+    /** Deletes an intent whose lookup was not created. */
     public void drop(long replicaId, String kind, long masterId) {
         db.write()
                 .sql("delete from lookup_intents where replica_id = ? and kind = ? and master_id = ?")
@@ -53,6 +63,7 @@ public final class LookupMap {
                 .update();
     }
 
+    /** Maps a lookup and deletes its intent. */
     public void put(long replicaId, String kind, long masterId, long replicaLookupId) {
         db.inTransaction(() -> {
             db.write()
@@ -73,7 +84,7 @@ public final class LookupMap {
         });
     }
 
-    /** What custom fields were, by the master's id, when their documents were last queued for it. */
+    /** Returns the definitions of custom fields, by master id, for which their documents were last queued. */
     public Map<Long, String> definitions(long replicaId, String kind) {
         Map<Long, String> definitions = new HashMap<>();
         db.read()
@@ -85,7 +96,7 @@ public final class LookupMap {
         return definitions;
     }
 
-    /** Its documents are queued for what it is now. */
+    /** Records the definition for which the documents of a custom field were queued. */
     public void defined(long replicaId, String kind, long masterId, String definition) {
         db.write()
                 .sql("update lookup_map set definition = ? where replica_id = ? and kind = ? and master_id = ?")
@@ -93,7 +104,10 @@ public final class LookupMap {
                 .update();
     }
 
-    /** The replica is another one: what has the ids of its lookups now are not they, whether they were to be kept or deleted. */
+    /**
+     * Deletes all mappings, intents and tombstones of lookups. Call this when the replica became another instance,
+     * where the same ids belong to other lookups.
+     */
     public void forgetAll(long replicaId) {
         db.inTransaction(() -> {
             db.write()
@@ -111,7 +125,7 @@ public final class LookupMap {
         });
     }
 
-    /** The replica no longer holds it, or the master dropped it. */
+    /** Deletes a mapping. Call this when the lookup was deleted on the replica or the master. */
     public void remove(long replicaId, String kind, long masterId) {
         db.write()
                 .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")

@@ -10,19 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the machine under the database can't do at the moment. While there is such a fault no run begins or goes on; a cheap probe finds out when it is over.
- * It is kept in memory, since a full disk takes no row.
+ * Detects faults of the machine, such as a full disk. During a fault no run starts or continues; a cheap probe detects
+ * its end. The fault is kept in memory, since a full disk takes no row.
  */
 public final class Machine {
-    /** So much of the disk stays free for the database. */
+    /** Free space that the volume of the database must have, in bytes. */
     public static final long RESERVE = 64L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
     private static final Duration LAST_PROBE = Duration.ofMinutes(2);
-    /** What comes back so soon was not over: it is probed for at longer and longer intervals. */
+    /** A fault that returns within this time is probed at increasing intervals. */
     private static final Duration SETTLED = Duration.ofMinutes(5);
-    /** How often who asks may have a row written. */
+    /** Minimum time between two write probes of {@link #check}. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
 
     private final Database db;
@@ -38,17 +38,17 @@ public final class Machine {
         this.db = db;
     }
 
-    /** The sentence that says what is wrong, for as long as it is. */
+    /** Returns the current fault as a sentence. */
     public Optional<String> fault() {
         return present().map(MachineFault::text);
     }
 
-    /** What is wrong, for as long as it is. */
+    /** Returns the current fault. */
     public Optional<MachineFault> present() {
         return Optional.ofNullable(fault);
     }
 
-    /** Looks whether a failure comes from the machine, and if so pauses everything. */
+    /** Finds the machine fault that caused a failure, and pauses all runs if there is one. */
     public Optional<MachineFault> failed(Throwable failure) {
         Optional<MachineFault> found = MachineFault.in(failure);
         found.ifPresent(this::begins);
@@ -73,7 +73,11 @@ public final class Machine {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** May runs begin and go on? Asked in every tick: it costs two looks at the system, and a probe now and then while there is a fault. */
+    /**
+     * Checks the machine. Called in every tick: it costs two system calls, and an occasional probe during a fault.
+     *
+     * @return whether runs may start and continue
+     */
     public synchronized boolean works() {
         if (fault == null) {
             if (!db.isInPlace()) {
@@ -87,7 +91,7 @@ public final class Machine {
         return fault == null;
     }
 
-    /** As {@link #works}, with a row that is read, and now and then one that is written and read back. */
+    /** Checks the machine like {@link #works}, and also reads a row; at intervals it writes a row and reads it back. */
     public synchronized boolean check() {
         if (!works()) {
             return false;
@@ -129,7 +133,7 @@ public final class Machine {
             }
             return;
         }
-        String over = "It is over: \"" + fault.what() + ".\" All runs go on.";
+        String over = "Resolved: \"" + fault.what() + ".\" All runs continue.";
         fault = null;
         endedAt = Instant.now();
         LOG.info("machine: {}", over);
@@ -145,7 +149,7 @@ public final class Machine {
         reserve = bytes;
     }
 
-    /** Files in transit need space beside the database. */
+    /** Writes a file beside the database, because files in transit need space there. */
     private void writeFile() throws IOException {
         Path file = Files.createTempFile(db.file().getParent(), ".probe", ".part");
         try {
@@ -155,7 +159,7 @@ public final class Machine {
         }
     }
 
-    /** Keeps a pause that can't be written now, until it can; null: none. It is written before anything goes on. */
+    /** Keeps a pause that cannot be written now, and writes it before runs continue; null: discards the kept pause. */
     public synchronized void keepPause(Runnable write) {
         keptPause = write;
     }
@@ -168,7 +172,7 @@ public final class Machine {
         try {
             new Logs(db).add(level, null, null, null, "machine", text);
         } catch (RuntimeException e) {
-            LOG.debug("No row was written", e); // the process's log has it
+            LOG.debug("No row was written", e); // the log of the process has the same text
         }
     }
 }

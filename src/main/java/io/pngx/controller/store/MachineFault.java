@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What can be wrong with the machine under the controller. It is never about a document, nor about a paperless. */
+/** Faults of the machine that the controller runs on. They concern neither a document nor a paperless-ngx. */
 public enum MachineFault {
     DISK_FULL(
             "The disk of the controller is full",
@@ -17,8 +17,8 @@ public enum MachineFault {
             Set.of(13),
             List.of(MachineFault.NO_SPACE, "Disk quota exceeded")),
     READ_ONLY(
-            "The disk of the controller can only be read",
-            "it can be written to; see why its volume was mounted or turned read-only",
+            "The disk of the controller is read-only",
+            "it is writable; check why its volume became read-only",
             Set.of(8),
             List.of("Read-only file system")),
     NO_DESCRIPTORS(
@@ -28,20 +28,20 @@ public enum MachineFault {
             List.of("Too many open files")),
     DATABASE_GONE(
             "The database file was deleted, moved or replaced under the running controller",
-            "it is back in its place; another file in its place is used " + "after a restart",
+            "it is back in its place; to use another file in its place, restart the controller",
             Set.of(),
             List.of()),
     DISK_ERROR(
-            "The disk of the controller answers with errors",
-            "it answers; look at the volume of the database",
+            "The disk of the controller reports errors",
+            "it works; check the volume of the database",
             Set.of(10, 14),
             List.of("Input/output error"));
 
-    /** As the system says it. */
+    /** Message of the operating system. */
     public static final String NO_SPACE = "No space left on device";
 
     private static final int CODE = 0xff; // of an extended code of SQLite
-    /** So many stay free for what was begun. */
+    /** File descriptors that must stay free for work in progress. */
     private static final int SPARE = 16;
 
     private final String what;
@@ -56,22 +56,22 @@ public enum MachineFault {
         this.system = system;
     }
 
-    /** One sentence for a person. */
+    /** Returns the fault and its remedy for users. */
     public String text() {
-        return what + ". No run goes on meanwhile, and all go on by themselves once " + until + ".";
+        return what + ". All runs wait, and continue by themselves once " + until + ".";
     }
 
-    /** One sentence for a person about a run that does not go on by itself. */
+    /** Returns the fault and its remedy for a run that does not continue by itself. */
     public String textOfEndedRun() {
         return what + ". This run ended; start it again once " + until + ".";
     }
 
-    /** What is wrong, without what follows from it. */
+    /** Returns the fault without its remedy. */
     public String what() {
         return what;
     }
 
-    /** What a failure comes from, where it comes from the machine. */
+    /** Finds the machine fault that caused a failure. */
     public static Optional<MachineFault> in(Throwable failure) {
         boolean system = false;
         for (Throwable e = failure; e != null; e = e.getCause()) {
@@ -87,11 +87,11 @@ public enum MachineFault {
             }
             system |= each instanceof IOException;
         }
-        // A name that is not found, for example: the resolver does not say that it could not open a socket.
+        // For example, the resolver reports an unknown host when it cannot open a socket.
         return system && descriptorsAreShort() ? Optional.of(NO_DESCRIPTORS) : Optional.empty();
     }
 
-    /** Does the failure, or what caused the failure, name this fault itself? */
+    /** @return whether the failure or one of its causes names this fault */
     public boolean isNamedBy(Throwable failure) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
             if (explains(e)) {
@@ -114,7 +114,7 @@ public enum MachineFault {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
             return false;
         }
-        long open = system.getOpenFileDescriptorCount(); // it opens a folder to count them
+        long open = system.getOpenFileDescriptorCount(); // negative if the call itself finds no free descriptor
         return open < 0 || open > system.getMaxFileDescriptorCount() - SPARE;
     }
 }

@@ -3,7 +3,10 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Table {@code maintenance_state}: when a replica was last looked at as a whole, and what a person confirmed about its own documents. */
+/**
+ * Table {@code maintenance_state}: times of the last full run and the last verification of a replica, and the adoption
+ * that the user confirmed.
+ */
 public final class MaintenanceState {
     private final Database db;
 
@@ -12,13 +15,13 @@ public final class MaintenanceState {
     }
 
     /**
-     * @param lastFullAt   when the last full run that came to its end began; null: none yet
-     * @param lastVerifyAt when the last nightly verification began; null: none yet
-     * @param highestDocId of the replica's last inventory; null: it was never looked at
-     * @param adoptUpTo    documents of the replica up to this id may be adopted; null: none was confirmed
-     * @param acceptedAt   when a person confirmed it
-     * @param nightlyRunId the run of the last nightly verification: it looks at a share only
-     * @param plannedAt    when the watermark was moved; null: not known
+     * @param lastFullAt start of the last full run that ended normally; null: none yet
+     * @param lastVerifyAt start of the last nightly verification; null: none yet
+     * @param highestDocId highest document id in the replica's last inventory; null: no inventory yet
+     * @param adoptUpTo highest replica document id that may be adopted; null: no adoption was confirmed
+     * @param acceptedAt when the user confirmed the adoption
+     * @param nightlyRunId run of the last nightly verification, which verifies only a share of the copies
+     * @param plannedAt when the watermark was last moved; null: not known
      */
     public record State(
             Instant lastFullAt,
@@ -30,7 +33,7 @@ public final class MaintenanceState {
             Instant plannedAt) {
         static final State NOTHING = new State(null, null, null, null, null, null, null);
 
-        /** May a document that the replica held before us be adopted? */
+        /** @return whether a document that the replica held before the controller may be adopted */
         public boolean mayAdopt(long replicaDocId) {
             return adoptUpTo != null && replicaDocId <= adoptUpTo;
         }
@@ -38,9 +41,9 @@ public final class MaintenanceState {
 
     public State of(long replicaId) {
         Optional<State> state = db.read()
-                .sql(
-                        "select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, nightly_run_id, planned_at "
-                                + "from maintenance_state where replica_id = ?")
+                .sql("select last_full_at, last_verify_at, highest_doc_id, adopt_up_to, accepted_at, "
+                        + "nightly_run_id, planned_at "
+                        + "from maintenance_state where replica_id = ?")
                 .param(replicaId)
                 .query(Rows.of(State.class))
                 .optional();
@@ -51,7 +54,7 @@ public final class MaintenanceState {
         put(replicaId, "last_full_at", Times.text(began));
     }
 
-    /** The watermark was moved. */
+    /** Records the time at which the watermark was moved. */
     public void planned(long replicaId, Instant now) {
         put(replicaId, "planned_at", Times.text(now));
     }
@@ -64,17 +67,20 @@ public final class MaintenanceState {
         put(replicaId, "nightly_run_id", runId);
     }
 
-    /** Its inventory was read; a smaller highest id is remembered, too: the newest may have gone. */
+    /** Records the highest document id of an inventory. The id may decrease when the newest document was deleted. */
     public void seen(long replicaId, long highestDocId) {
         put(replicaId, "highest_doc_id", highestDocId);
     }
 
-    /** A person confirmed that what the replica held when it was last looked at may be adopted. */
+    /**
+     * Records that the user confirmed the adoption of all documents in the replica's last inventory. Their work items
+     * become due at once.
+     */
     public void acceptAdoption(long replicaId, Instant now) {
         db.inTransaction(() -> {
             db.write()
-                    .sql(
-                            "update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? where replica_id = ?")
+                    .sql("update maintenance_state set adopt_up_to = highest_doc_id, accepted_at = ? "
+                            + "where replica_id = ?")
                     .params(Times.text(now), replicaId)
                     .update();
             db.write()

@@ -3,18 +3,18 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * Master document and replica document.
+ * Maps a master document to its copy on a replica.
  *
- * @param fileChecksum SHA-256 of the original
- * @param fingerprint  of the target that was last read back as equal; null: it never was
- * @param seen         digest of the master's document when it was last compared
- * @param added        when the master took the document in; null: not known yet
- * @param title        of the master's document when it was last compared
- * @param adopted      the replica held it before us
- * @param replicaAdded when the replica took its copy in; null: not known yet
- * @param hasOwner     is it to have an owner? null: it was not compared since that is kept
- * @param numberTaken  its archive serial number, which a document that is not ours keeps on the replica; null: it has what it should
- * @param contestedAt  when it was set twice and did not stay; null: it stays
+ * @param fileChecksum SHA-256 of the original; empty: not known
+ * @param fingerprint fingerprint of the target when the copy was last read back as equal; null: not known to be equal
+ * @param seen digest of the master's document when it was last compared; null: the document must be compared
+ * @param contestedAt when the copy became contested; null: it is not contested
+ * @param added when the document was added to the master; null: not known
+ * @param title title of the master's document when it was last compared
+ * @param adopted true if the copy was adopted, so that the controller did not upload it
+ * @param replicaAdded when the copy was added to the replica; null: not known
+ * @param hasOwner whether the copy should have an owner; null: not known, the copy was mapped by an older version
+ * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
  */
 public record Mapping(
         long replicaId,

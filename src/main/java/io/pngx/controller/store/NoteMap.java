@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.List;
 
-/** Table {@code note_map}: which note of a copy stands for which note of the master. */
+/** Table {@code note_map}: mappings of the notes of copies to notes of the master. */
 public final class NoteMap {
     private final Database db;
 
@@ -11,9 +11,12 @@ public final class NoteMap {
     }
 
     /**
-     * @param replicaNoteId null: about to be added
-     * @param text          what was to be added, as long as the answer is not known
-     * @param ours          false: it was there before us, with the same text; it is never deleted
+     * A mapped note.
+     *
+     * @param replicaNoteId null: the note is about to be added
+     * @param text text of the note, as long as the outcome of adding it is unknown
+     * @param ours false: the replica held a note with the same text before; such a note is never deleted
+     * @param deleting whether the note is about to be deleted
      */
     public record MappedNote(
             long id,
@@ -33,12 +36,12 @@ public final class NoteMap {
                 .list();
     }
 
-    /** The intent: about to add it. */
+    /** Records the intent to add a note. Commit it before the call. */
     public void adding(long replicaId, long replicaDocId, long masterNoteId, String text) {
         put(replicaId, replicaDocId, masterNoteId, null, text, true);
     }
 
-    /** It is there. */
+    /** Records that a note exists on the replica. */
     public void put(long replicaId, long replicaDocId, long masterNoteId, long replicaNoteId, boolean ours) {
         put(replicaId, replicaDocId, masterNoteId, replicaNoteId, null, ours);
     }
@@ -47,17 +50,19 @@ public final class NoteMap {
             long replicaId, long replicaDocId, long masterNoteId, Long replicaNoteId, String text, boolean ours) {
         db.write()
                 .sql("""
-                insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, text, ours) values (?, ?, ?, ?, ?, ?)
-                on conflict do update set replica_note_id = excluded.replica_note_id, text = excluded.text, ours = excluded.ours, deleting = 0""")
+                insert into note_map(replica_id, replica_doc_id, master_note_id, replica_note_id, text, ours)
+                  values (?, ?, ?, ?, ?, ?)
+                on conflict do update set replica_note_id = excluded.replica_note_id, text = excluded.text,
+                  ours = excluded.ours, deleting = 0""")
                 .params(replicaId, replicaDocId, masterNoteId, replicaNoteId, text, ours)
                 .update();
     }
 
-    /** The intent: about to delete it. */
+    /** Records the intent to delete a note. Commit it before the call. */
     public void deleting(long replicaId, long replicaDocId, long masterNoteId, long replicaNoteId) {
         db.write()
-                .sql(
-                        "update note_map set deleting = 1, replica_note_id = ? where replica_id = ? and replica_doc_id = ? and master_note_id = ?")
+                .sql("update note_map set deleting = 1, replica_note_id = ? where replica_id = ? "
+                        + "and replica_doc_id = ? and master_note_id = ?")
                 .params(replicaNoteId, replicaId, replicaDocId, masterNoteId)
                 .update();
     }

@@ -1,12 +1,12 @@
 package io.pngx.controller.store;
 
 /**
- * One thing that a run would do.
+ * Describes one action that a run would take.
  *
- * @param kind     {@code replica}, {@code documents}, {@code tags} ...
- * @param masterId null: it is not about an object of the master
- * @param replicaObjectId null: the replica has none yet
- * @param changes  JSON: a list of {@code {key, old, new}}
+ * @param kind {@code replica}, {@code documents}, {@code tags} and so on
+ * @param masterId null: the action concerns no object of the master
+ * @param replicaObjectId null: the object does not exist on the replica
+ * @param changes JSON list of {@code {key, old, new}}
  */
 public record PlanRow(
         long id,
@@ -19,7 +19,7 @@ public record PlanRow(
         String changes,
         String reason) {
 
-    /** What would be done; {@code UNCHANGED} is counted, and has no rows. */
+    /** Actions of a dry run. Unchanged documents are counted but have no row. */
     public enum Action {
         BLOCKED,
         CREATE,

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.util.List;
 import java.util.Locale;
 
-/** Table {@code plans}: what dry runs found. */
+/** Table {@code plans}: the actions that dry runs reported. */
 public final class Plans {
     public static final String NO_CHANGES = "[]";
 
@@ -13,10 +13,10 @@ public final class Plans {
         this.db = db;
     }
 
-    /** @param count of rows */
+    /** Number of rows by kind and action. */
     public record Count(String kind, String action, long count) {}
 
-    /** Any of the ids may be null. */
+    /** Adds a row. Each id may be null. */
     public void add(
             long runId,
             String kind,
@@ -27,8 +27,8 @@ public final class Plans {
             String changes,
             String reason) {
         db.write()
-                .sql(
-                        "insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .sql("insert into plans(run_id, kind, action, master_id, replica_object_id, title, changes, "
+                        + "reason) values (?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         runId,
                         kind,
@@ -43,19 +43,20 @@ public final class Plans {
 
     public List<Count> counts(long runId) {
         return db.read()
-                .sql(
-                        "select kind, action, count(*) as count from plans where run_id = ? group by kind, action order by kind, action")
+                .sql("select kind, action, count(*) as count from plans where run_id = ? group by kind, action "
+                        + "order by kind, action")
                 .param(runId)
                 .query(Rows.of(Count.class))
                 .list();
     }
 
-    /** Rows after {@code after}, oldest first; a null is no filter. */
+    /** Returns rows above {@code after}, oldest first; a null kind or action: no restriction. */
     public List<PlanRow> page(long runId, String kind, PlanRow.Action action, long after, int limit) {
         return db.read()
                 .sql("""
                 select * from plans where run_id = :run and id > :after
-                  and (:kind is null or kind = :kind) and (:action is null or action = :action) order by id limit :limit""")
+                  and (:kind is null or kind = :kind) and (:action is null or action = :action) order by id
+                    limit :limit""")
                 .param("run", runId)
                 .param("after", after)
                 .param("kind", kind)

@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.List;
 
-/** Table {@code probes}: tags that were made on a replica to prove it, until they are gone again. */
+/** Table {@code probes}: tags that an identity check created on a replica, until they are deleted. */
 public final class Probes {
     private final Database db;
 
@@ -11,14 +11,14 @@ public final class Probes {
     }
 
     /**
-     * A tag that was made, or was about to be.
+     * A tag that was created or is about to be.
      *
-     * @param name  that nobody else uses
-     * @param tagId null: not known, the answer was lost
+     * @param name unique name of the tag
+     * @param tagId null: not known, because the response was lost
      */
     public record Probe(String name, long replicaId, String url, Long tagId) {}
 
-    /** The intent: about to make it. */
+    /** Records the intent to create a tag. Commit it before the call. */
     public void plan(String name, long replicaId, String url) {
         db.write()
                 .sql("insert into probes(name, replica_id, url) values (?, ?, ?)")
@@ -37,7 +37,7 @@ public final class Probes {
         db.write().sql("delete from probes where name = ?").param(name).update();
     }
 
-    /** What was left at this address. */
+    /** Returns tags that remain at an address. */
     public List<Probe> left(long replicaId, String url) {
         return db.read()
                 .sql("select * from probes where replica_id = ? and url = ?")

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Table {@code replaced_copies}: old copies that go to the replica's trash because another one took their place. */
+/** Table {@code replaced_copies}: copies that go to the replica's trash because a new copy replaced them. */
 public final class Replaced {
     private final Database db;
 
@@ -12,7 +12,7 @@ public final class Replaced {
         this.db = db;
     }
 
-    /** Old copies that are still to be moved to the trash. */
+    /** Returns replaced copies that are not in the trash yet. */
     public List<Replacement> open(long replicaId) {
         return db.read()
                 .sql("select * from replaced_copies where replica_id = ? and state in ('OPEN', 'ACTING') order by id")
@@ -21,28 +21,28 @@ public final class Replaced {
                 .list();
     }
 
-    /** A copy with these bytes that we put into the replica's trash. */
+    /** Finds the newest trashed copy with these bytes. */
     public Optional<Replacement> trashedWith(long replicaId, String sha256) {
         return db.read()
-                .sql(
-                        "select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' order by id desc limit 1")
+                .sql("select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' "
+                        + "order by id desc limit 1")
                 .params(replicaId, sha256)
                 .query(Rows.of(Replacement.class))
                 .optional();
     }
 
-    /** Did we put this document of the replica into its trash? */
+    /** @return whether the controller moved this document to the replica's trash */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
-                        .sql(
-                                "select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? and state = 'DONE'")
+                        .sql("select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? "
+                                + "and state = 'DONE'")
                         .params(replicaId, replicaDocId)
                         .query(Long.class)
                         .single()
                 > 0;
     }
 
-    /** The intent: about to delete. */
+    /** Records the intent to delete a replaced copy. Commit it before the call. */
     public void acting(long id) {
         db.write()
                 .sql("update replaced_copies set state = 'ACTING' where id = ?")
@@ -57,7 +57,7 @@ public final class Replaced {
                 .update();
     }
 
-    /** It is no longer in the trash. */
+    /** Records that a replaced copy left the trash. */
     public void returned(long replicaId, long replicaDocId) {
         db.write()
                 .sql("update replaced_copies set state = 'RETURNED' where replica_id = ? and replica_doc_id = ?")
@@ -65,11 +65,12 @@ public final class Replaced {
                 .update();
     }
 
-    /** Call it in the transaction that moves the mapping. */
+    /** Adds a replaced copy. Call this in the transaction that changes the mapping. */
     void add(Mapping old, long replacementId) {
         db.write()
                 .sql("""
-                insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, replica_added, sha256, state, replaced_at)
+                insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, replica_added,
+                  sha256, state, replaced_at)
                 values (?, ?, ?, ?, ?, ?, 'OPEN', ?)""")
                 .params(
                         old.replicaId(),

@@ -3,11 +3,11 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A copy on a v2 replica whose place another one has taken, since a v2 can't replace the file of a document.
+ * A replaced copy on a v2 replica, which cannot replace the file of a document.
  *
- * @param replacementId the copy with the new bytes, which were verified
- * @param replicaAdded  when the replica took the old copy in; null: not known
- * @param sha256        of the old copy's bytes
+ * @param replacementId new copy, whose bytes were verified
+ * @param replicaAdded when the replaced copy was added to the replica; null: not known
+ * @param sha256 SHA-256 of the replaced copy's file
  */
 public record Replacement(
         long id,
@@ -22,13 +22,13 @@ public record Replacement(
         Instant actedAt) {
 
     public enum State {
-        /** To be moved to the replica's trash. */
+        /** Waits to be moved to the replica's trash. */
         OPEN,
-        /** About to be. */
+        /** About to be moved to the trash. */
         ACTING,
         /** In the replica's trash. */
         DONE,
-        /** It has left the trash again, or was purged from it. */
+        /** Restored or purged from the trash. */
         RETURNED
     }
 

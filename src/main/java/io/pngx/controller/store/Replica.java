@@ -3,22 +3,22 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * One replica as it is configured, and what was last seen of it.
+ * A replica: its configuration and its last known state.
  *
- * @param token           its API token, encrypted
- * @param intervalSeconds seconds between its cycles; null: the global interval
- * @param uploadsInFlight how many uploads may wait for its consumer at the same time
- * @param lastError       one sentence: why the last cycle could not do its work; null when it could
- * @param provenUrl       the address that was proven not to be the master's
- * @param watermark       the master's clock, up to which changes were planned; null before the first cycle
- * @param unmappedDocuments live documents in its last inventory that stood for none of the master's
- * @param highestMasterId the highest document id ever seen on the master; null before the first cycle
- * @param highestSeenAt   the master's clock at that time
- * @param accepted        what a person allowed for the next cycle; null: nothing
- * @param acceptable      what a dry run found, so that a person may accept it; null: nothing
- * @param people          digest of the users and groups of both sides when it was last planned; null: not known
- * @param rulesRevision   the revision of its rules when it was last planned; null: there were none
- * @param unselected      what a run does with a copy that the rules no longer select
+ * @param token API token, encrypted
+ * @param intervalSeconds seconds between two cycles; null: the global interval
+ * @param uploadsInFlight number of uploads that may wait for the consumer at the same time
+ * @param lastError why the last cycle failed, in one sentence; null: it did not fail
+ * @param provenUrl address that the identity check proved not to be the master's
+ * @param watermark time on the master's clock up to which changes are planned; null before the first cycle
+ * @param unmappedDocuments number of documents in the last inventory without a mapping
+ * @param highestMasterId highest document id ever seen on the master; null before the first cycle
+ * @param highestSeenAt the master's clock at that time
+ * @param accepted change that the user accepted for the next cycle; null: none
+ * @param acceptable change that a dry run found and the user may accept; null: none
+ * @param people digest of the users and groups of both instances at the last plan; null: not known
+ * @param rulesRevision revision of the rules at the last plan; null: there were no rules
+ * @param unselected what a run does with a copy that the rules no longer select
  */
 public record Replica(
         long id,
@@ -53,7 +53,7 @@ public record Replica(
         TRASH
     }
 
-    /** What the last contact said. The state word of the API is made from this, the queue and the run in hand. */
+    /** State at the last contact. The API derives its state from this, the queue and the open run. */
     public enum State {
         NEW,
         OK,
@@ -63,12 +63,12 @@ public record Replica(
         ERROR
     }
 
-    /** Does a copy that the rules no longer select go to the replica's trash? */
+    /** @return whether a copy that the rules no longer select goes to the replica's trash */
     public boolean trashesUnselected() {
         return unselected == UnselectedCopies.TRASH;
     }
 
-    /** The same, while the machine can't go on with it. */
+    /** Returns this replica in state {@code ERROR}, for a fault of the machine. */
     public Replica failing(String why) {
         return new Replica(
                 id,
@@ -96,7 +96,7 @@ public record Replica(
                 unselected);
     }
 
-    /** The name under which routes call this replica; the gateway knows the address behind it. */
+    /** Returns the host name by which routes address this replica; the gateway resolves it. */
     public String host() {
         return hostOf(id);
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Table {@code replicas}. */
+/** Table {@code replicas}: the configuration and the last known state of each replica. */
 public final class Replicas {
     private final Database db;
 
@@ -31,7 +31,7 @@ public final class Replicas {
                 .optional();
     }
 
-    /** Now, where it was deleted a moment ago. */
+    /** Returns when a replica was added; the current time if it was just deleted. */
     public Instant createdAt(long id) {
         return db.read()
                 .sql("select created_at from replicas where id = ?")
@@ -42,7 +42,7 @@ public final class Replicas {
                 .orElseGet(Instant::now);
     }
 
-    /** @return the new replica's id */
+    /** @return id of the new replica */
     public long add(
             String name,
             String url,
@@ -60,8 +60,9 @@ public final class Replicas {
     }
 
     /**
-     * Writes everything that a person configures. What was accepted was accepted for the address as it was. One that is switched on again is proven
-     * again, since meanwhile another one may have become the same instance; where it was proven is kept.
+     * Writes the configuration of a replica. A new address discards what the user accepted for the old one. Enabling a
+     * disabled replica clears its identity check, since another replica may have become the same instance; the checked
+     * address is kept.
      */
     public void configure(
             long id,
@@ -73,9 +74,9 @@ public final class Replicas {
             int uploadsInFlight) {
         db.inTransaction(() -> {
             db.write()
-                    .sql(
-                            "update maintenance_state set highest_doc_id = null, adopt_up_to = null, accepted_at = null where"
-                                    + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
+                    .sql("update maintenance_state set highest_doc_id = null, adopt_up_to = null, "
+                            + "accepted_at = null where"
+                            + " replica_id = ? and replica_id in (select id from replicas where url <> ?)")
                     .params(id, url)
                     .update();
             db.write()
@@ -96,20 +97,22 @@ public final class Replicas {
         });
     }
 
-    /** The master has another address: what was accepted, of any replica, was accepted for the old one. */
+    /** Discards what the user accepted for any replica, because the address of the master changed. */
     public void masterMoved() {
         db.write().sql("update replicas set accepted = null, acceptable = null").update();
     }
 
-    /** Forgets the replica, its mapping, runs and work. The replica itself is not touched. */
+    /**
+     * Deletes a replica with its mappings, runs and work items from the database. The replica itself is not changed.
+     */
     public void delete(long id) {
         db.inTransaction(() -> {
             db.write().sql("delete from replicas where id = ?").param(id).update();
-            new Reaches(db).forget(Replica.hostOf(id));
+            new ConnectionOptionsTable(db).forget(Replica.hostOf(id));
         });
     }
 
-    /** Like a change of its configuration: it is proven again, since meanwhile another one may have become the same instance. */
+    /** Enables a replica and clears its identity check, since another replica may have become the same instance. */
     public void switchOn(long id) {
         db.write()
                 .sql("update replicas set enabled = 1, proven_url = substr(proven_url, 1, instr(proven_url, ' '))"
@@ -125,7 +128,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** What the last contact said; an error is one sentence for a person. */
+    /** Records the state at the last contact. {@code error} is one sentence for users, or null. */
     public void state(long id, Replica.State state, String error) {
         db.write()
                 .sql("update replicas set state = ?, last_error = ? where id = ?")
@@ -133,7 +136,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** @param now null: it is due */
+    /** @param now start of the cycle; null: the replica is due at once */
     public void cycleStarted(long id, Instant now) {
         db.write()
                 .sql("update replicas set last_cycle_at = ? where id = ?")
@@ -156,10 +159,10 @@ public final class Replicas {
     }
 
     /**
-     * Counts the foreign documents of its last inventory. Documents of open uploads are none; where an upload has no document yet, one that was not there
-     * before is taken for it.
+     * Records the number of unmapped documents in the last inventory. Documents of open uploads are not counted. If an
+     * upload has no document id yet, one unmapped document that the previous inventory lacked is attributed to it.
      *
-     * @param unmapped documents of the inventory that stand for none of the master's
+     * @param unmapped ids of the documents in the inventory without a mapping
      */
     public void unmappedDocuments(long id, Collection<Long> unmapped) {
         Set<Long> consumed = new HashSet<>(db.read()
@@ -169,7 +172,8 @@ public final class Replicas {
                 .list());
         db.write()
                 .sql("""
-                update replicas set unmapped_documents = max(min(:unmapped, unmapped_documents), :unmapped - (select count(*) from uploads u
+                update replicas set unmapped_documents = max(min(:unmapped, unmapped_documents),
+                  :unmapped - (select count(*) from uploads u
                   where u.replica_id = replicas.id and u.state in ('PLANNED', 'POSTED'))) where id = :id""")
                 .param(
                         "unmapped",
@@ -180,7 +184,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** The highest id ever seen on the master, and its clock at that time. */
+    /** Records the highest document id ever seen on the master, and the master's clock at that time. */
     public void highest(long id, long masterId, Instant at) {
         db.write()
                 .sql("update replicas set highest_master_id = ?, highest_seen_at = ? where id = ? and"
@@ -189,7 +193,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** A person allows something for the next cycle; null: it was used up. */
+    /** Records a change that the user accepted for the next cycle; null: no change is accepted any more. */
     public void accept(long id, Changed what) {
         db.write()
                 .sql("update replicas set accepted = ?, acceptable = null where id = ?")
@@ -197,7 +201,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** A dry run found this to be another one, so that a person may accept it; null: there is nothing to accept. */
+    /** Records a change that a dry run found and that the user may accept; null: none. */
     public void acceptable(long id, Changed what) {
         db.write()
                 .sql("update replicas set acceptable = ? where id = ?")
@@ -209,7 +213,7 @@ public final class Replicas {
         return value == null ? null : value.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Another library is the master now: nothing of what was seen of the old one counts. */
+    /** Resets the watermark and the highest ids, because the master is another library now. */
     public void startOver(long id) {
         db.write()
                 .sql("update replicas set accepted = null, acceptable = null, watermark = null, highest_master_id ="
@@ -225,7 +229,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Every document was queued with these users and groups. */
+    /** Records the digest of the users and groups with which every document was queued. */
     public void people(long id, String digest) {
         db.write()
                 .sql("update replicas set people = ? where id = ?")
@@ -233,7 +237,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Every document was queued under this revision of the rules. */
+    /** Records the revision of the rules under which every document was queued. */
     public void rulesRevision(long id, String revision) {
         db.write()
                 .sql("update replicas set rules_revision = ? where id = ?")
@@ -241,7 +245,7 @@ public final class Replicas {
                 .update();
     }
 
-    /** Decides what a run does with a copy that the rules no longer select. */
+    /** Sets what a run does with a copy that the rules no longer select. */
     public void unselected(long id, Replica.UnselectedCopies what) {
         db.write()
                 .sql("update replicas set unselected = ? where id = ?")
@@ -256,20 +260,23 @@ public final class Replicas {
                 .update();
     }
 
-    /** What the pages and the API say of a replica's documents. */
+    /** Counts the documents of a replica by status, for pages and API. */
     public Counts counts(long id) {
         return db.read()
                 .sql("""
                 select (select count(*) from sync_map m where m.replica_id = r.id and not LEFT) as mapped,
                   (select count(*) from work w where w.replica_id = r.id and w.attempts = 0 and not IDLE
-                     and not exists (select 1 from adoptions a where a.replica_id = r.id and a.master_id = w.master_id)) as pending,
+                     and not exists (select 1 from adoptions a where a.replica_id = r.id
+                       and a.master_id = w.master_id)) as pending,
                   (select count(*) from work w where w.replica_id = r.id and w.attempts > 0 and not IDLE) as failed,
-                  (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id and not LEFT) as touched,
+                  (select count(*) from sync_map m join work w using (replica_id, master_id) where m.replica_id = r.id
+                    and not LEFT) as touched,
                   r.unmapped_documents as unmapped,
                   (select count(*) from tombstones t where t.replica_id = r.id and t.state = 'HELD')
                     + (select count(*) from adoptions a where a.replica_id = r.id) as held,
                   (select count(*) from adoptions a where a.replica_id = r.id) as offered,
-                  (select count(*) from sync_map m where m.replica_id = r.id and m.contested_at is not null) as contested
+                  (select count(*) from sync_map m where m.replica_id = r.id
+                    and m.contested_at is not null) as contested
                 from replicas r where r.id = ?""".replace("LEFT", SyncMap.LEFT).replace("IDLE", WorkQueue.IDLE))
                 .param(id)
                 .query(Rows.of(Counts.class))
@@ -277,14 +284,16 @@ public final class Replicas {
     }
 
     /**
-     * @param mapped    documents that the replica holds for the master, without those that left it
-     * @param pending   documents that wait for their first attempt, without those that are missing on the master
-     * @param failed    documents whose last attempt failed
-     * @param touched   mapped documents that are pending or failed
-     * @param unmapped  live documents of the replica's last inventory that stood for none of the master's
-     * @param held      deletions and adoptions that wait for a person
-     * @param offered   adoptions among them
-     * @param contested documents that did not stay as they were written
+     * Counts of documents.
+     *
+     * @param mapped copies whose document is on the master
+     * @param pending documents that wait for their first attempt and are on the master
+     * @param failed documents whose last attempt failed
+     * @param touched copies that are pending or failed
+     * @param unmapped documents in the replica's last inventory without a mapping
+     * @param held deletions and adoptions that wait for the user
+     * @param offered adoptions that wait for the user
+     * @param contested contested copies
      */
     public record Counts(
             long mapped,
@@ -299,7 +308,7 @@ public final class Replicas {
             return mapped - touched;
         }
 
-        /** Documents of the replica that are not ours: never touched. */
+        /** Returns the number of foreign documents. */
         public long foreign() {
             return Math.max(0, unmapped - offered);
         }

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Table {@code retry_after}: instances that asked to be left alone, by address, and until when. */
+/**
+ * Table {@code retry_after}: addresses of instances that sent {@code Retry-After}, and until when no call may reach
+ * them.
+ */
 public final class RetryAfterStore {
     private final Database db;
 
@@ -33,7 +36,7 @@ public final class RetryAfterStore {
         db.write().sql("delete from retry_after where url = ?").param(url).update();
     }
 
-    /** What is over by {@code now} goes. */
+    /** Stores until when calls to an address must wait, and deletes entries that expired by {@code now}. */
     public void put(String url, Instant until, Instant now) {
         db.inTransaction(() -> {
             db.write()
@@ -41,8 +44,8 @@ public final class RetryAfterStore {
                     .param(Times.text(now))
                     .update();
             db.write()
-                    .sql(
-                            "insert into retry_after(url, until) values (?, ?) on conflict do update set until = excluded.until")
+                    .sql("insert into retry_after(url, until) values (?, ?) "
+                            + "on conflict do update set until = excluded.until")
                     .params(url, Times.text(until))
                     .update();
         });

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.RowMapper;
 
-/** Maps a row to a record: {@code snake_case} columns to components; times, enums and booleans from what SQLite keeps. */
+/** Maps rows to records: {@code snake_case} columns to components; converts times, enums and booleans. */
 final class Rows {
-    /** Looking through a record for its components costs more than reading a row. A mapper keeps nothing of the rows that it read. */
+    /** Caches mappers, since reflection on a record costs more than reading a row. Mappers have no state. */
     private static final Map<Class<?>, RowMapper<?>> KNOWN = new ConcurrentHashMap<>();
 
     private Rows() {}

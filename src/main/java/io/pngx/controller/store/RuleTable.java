@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Tables {@code rules} and {@code rule_replicas}: which rules are on, and the last text of each that ran. */
+/**
+ * Tables {@code rules} and {@code rule_replicas}: the replicas of each rule, and the last text of the rule that worked.
+ */
 public final class RuleTable {
     private final Database db;
 
@@ -14,11 +16,12 @@ public final class RuleTable {
     }
 
     /**
-     * A rule that ran at some time.
+     * A rule that worked at some time.
      *
-     * @param hooks      of that text, separated by commas
-     * @param goodText   the last text that ran
-     * @param everywhere it is on for every replica
+     * @param hooks hooks of the last text that worked, separated by commas
+     * @param goodText last text that worked
+     * @param goodAt when that text was stored
+     * @param everywhere whether the rule is enabled for all replicas
      */
     public record Row(String name, String hooks, String goodText, Instant goodAt, boolean everywhere) {
         public List<String> hookList() {
@@ -41,23 +44,27 @@ public final class RuleTable {
                 .optional();
     }
 
-    /** The rules that are on for a replica, by name: the order in which they are asked. */
+    /** Returns the rules that are enabled for a replica by name, which is the order of their calls. */
     public List<Row> on(long replicaId) {
-        return db.read().sql("""
-                select * from rules r where everywhere = 1
-                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""").param(replicaId).query(Rows.of(Row.class)).list();
-    }
-
-    /** The rules that are on anywhere, by name. */
-    public List<Row> onSomewhere() {
         return db.read()
-                .sql(
-                        "select * from rules r where everywhere = 1 or exists (select 1 from rule_replicas o where o.name = r.name) order by name")
+                .sql("""
+                select * from rules r where everywhere = 1
+                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""")
+                .param(replicaId)
                 .query(Rows.of(Row.class))
                 .list();
     }
 
-    /** The replicas for which a rule is on by itself. */
+    /** Returns the rules that are enabled for at least one replica, by name. */
+    public List<Row> onSomewhere() {
+        return db.read()
+                .sql("select * from rules r where everywhere = 1 or exists (select 1 from rule_replicas o "
+                        + "where o.name = r.name) order by name")
+                .query(Rows.of(Row.class))
+                .list();
+    }
+
+    /** Returns the replicas for which a rule is enabled individually. */
     public List<Long> replicas(String name) {
         return db.read()
                 .sql("select replica_id from rule_replicas where name = ? order by replica_id")
@@ -66,17 +73,18 @@ public final class RuleTable {
                 .list();
     }
 
-    /** This text runs now. */
+    /** Stores the text of a rule that was loaded without errors. */
     public void good(String name, Collection<String> hooks, String text) {
         db.write()
                 .sql("""
                 insert into rules(name, hooks, good_text, good_at) values (?, ?, ?, ?)
-                on conflict do update set hooks = excluded.hooks, good_text = excluded.good_text, good_at = excluded.good_at""")
+                on conflict do update set hooks = excluded.hooks, good_text = excluded.good_text,
+                  good_at = excluded.good_at""")
                 .params(name, String.join(",", hooks), text, Times.text(Instant.now()))
                 .update();
     }
 
-    /** Switches it on for these replicas alone, or for every one. */
+    /** Enables a rule for these replicas only, or for all replicas. */
     public void switchTo(String name, boolean everywhere, Collection<Long> replicaIds) {
         db.inTransaction(() -> {
             db.write()

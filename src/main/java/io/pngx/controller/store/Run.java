@@ -3,15 +3,15 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * One run of one replica.
+ * One run over one replica.
  *
- * @param total    work rows planned for it
- * @param lookups  lookups created or changed
- * @param bytes    bytes of originals sent
- * @param current  the document or step in hand
- * @param deferred documents put back for the next cycle, which is no failure
- * @param drifted  copies that were edited on the replica
- * @param mismatched documents that a verification found different
+ * @param total number of work items planned
+ * @param lookups number of lookups created or changed
+ * @param bytes bytes of originals sent
+ * @param current document or step in progress
+ * @param deferred documents deferred to the next cycle; these are not failures
+ * @param drifted copies that were edited on the replica
+ * @param mismatched documents with a mismatch in a verification
  */
 public record Run(
         long id,
@@ -37,16 +37,16 @@ public record Run(
         long mismatched) {
 
     public enum Mode {
-        /** Looks at what changed. */
+        /** Compares changed documents. */
         INCREMENTAL,
         /** Compares every document. */
         FULL,
-        /** Says what would be done, and writes nothing. */
+        /** Reports what a full run would do, and writes nothing. */
         DRY_RUN,
-        /** Reads back what is there, and writes nothing. */
+        /** Reads copies back, and writes nothing. */
         VERIFY;
 
-        /** Is nothing ever written to the replica in such a run? */
+        /** @return whether a run of this mode writes nothing to the replica */
         public boolean onlyReads() {
             return this == DRY_RUN || this == VERIFY;
         }
@@ -62,17 +62,20 @@ public record Run(
         ABORTED
     }
 
-    /** A full run that has planned nothing yet: it compares every document, also where it was begun before. */
+    /**
+     * @return whether this is a full run without a plan yet. Such a run compares all documents, even if it was
+     *     interrupted before.
+     */
     public boolean isFullAndUnplanned() {
         return mode == Mode.FULL && total == 0;
     }
 
-    /** Documents of the plan that have an outcome. */
+    /** Returns the number of planned documents that have an outcome. */
     public long done() {
         return uploaded + adopted + updated + unchanged + failed + deferred + mismatched;
     }
 
-    /** What can happen to a document in a run; each is a column of {@code sync_runs}. */
+    /** Outcomes of a document in a run; each is a column of {@code sync_runs}. */
     public enum Outcome {
         UPLOADED,
         ADOPTED,

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The past of a replica's runs at a glance. Only runs that write count: a dry run or a verification that succeeds brings nothing in line. */
+/** Summarizes past runs of a replica. Only incremental and full runs count, since other runs change no replica. */
 public final class RunHistory {
     private static final String WRITES = " and mode in ('incremental', 'full')";
 
@@ -17,7 +17,11 @@ public final class RunHistory {
         this.db = db;
     }
 
-    /** An ended run. @param changed documents uploaded, adopted or updated */
+    /**
+     * An ended run.
+     *
+     * @param changed number of documents uploaded, adopted or updated
+     */
     public record Beat(
             long id,
             Run.Mode mode,
@@ -27,12 +31,13 @@ public final class RunHistory {
             Instant startedAt,
             Instant finishedAt) {}
 
-    /** The last ended runs, oldest first. */
+    /** Returns the last ended runs, oldest first. */
     public List<Beat> beats(long replicaId, int limit) {
         List<Beat> beats = new ArrayList<>(db.read()
                 .sql("""
                 select id, mode, state, uploaded + adopted + updated as changed, failed, started_at, finished_at
-                from sync_runs where replica_id = ? and finished_at is not null WRITES order by id desc limit ?""".replace(" WRITES", WRITES))
+                from sync_runs where replica_id = ? and finished_at is not null WRITES order by id desc
+                  limit ?""".replace(" WRITES", WRITES))
                 .params(replicaId, limit)
                 .query(Rows.of(Beat.class))
                 .list());
@@ -41,14 +46,14 @@ public final class RunHistory {
     }
 
     /**
-     * A stretch of time in equal slots, oldest first.
+     * Values for consecutive time slots of equal length, oldest first.
      *
-     * @param changed documents brought in line by the runs that ended in each slot
-     * @param lag     seconds between the end of each slot and the last success before it; NaN before the first success
+     * @param changed documents changed by the runs that ended in each slot
+     * @param lag seconds between the last success and the end of each slot; NaN before the first success
      */
     public record Curves(double[] changed, double[] lag) {}
 
-    /** The last {@code slots} slots of that length before {@code now}. */
+    /** Returns the values of the last {@code slots} time slots before {@code now}. */
     public Curves curves(long replicaId, int slots, Duration slot, Instant now) {
         Instant from = now.minus(slot.multipliedBy(slots));
         double[] changed = new double[slots];
@@ -56,8 +61,10 @@ public final class RunHistory {
         db.read()
                 .sql("""
                 select cast((julianday(finished_at) - julianday(:from)) * 86400 / :slot as integer) as slot,
-                  sum(uploaded + adopted + updated) as changed, max(case when state = 'success' then finished_at end) as success
-                from sync_runs where replica_id = :replica and finished_at >= :from WRITES group by 1""".replace(" WRITES", WRITES))
+                  sum(uploaded + adopted + updated) as changed,
+                  max(case when state = 'success' then finished_at end) as success
+                from sync_runs where replica_id = :replica and finished_at >= :from WRITES
+                  group by 1""".replace(" WRITES", WRITES))
                 .param("from", Times.text(from))
                 .param("slot", slot.toSeconds())
                 .param("replica", replicaId)

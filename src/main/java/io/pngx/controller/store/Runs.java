@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
-/** Table {@code sync_runs}. At most one run of a replica is open (queued or running); the database sees to it. */
+/** Table {@code sync_runs}. A unique index admits one open run, queued or running, for each replica. */
 public final class Runs {
     private final Database db;
 
@@ -17,7 +17,7 @@ public final class Runs {
         this.db = db;
     }
 
-    /** Asks for a run. Empty where one is open already: a busy replica is refused, not queued twice. */
+    /** Queues a run. Returns empty if the replica has an open run. */
     public Optional<Run> queue(long replicaId, Run.Mode mode) {
         try {
             return Optional.of(db.write()
@@ -43,9 +43,9 @@ public final class Runs {
                 .optional();
     }
 
-    /** Why a run is to stop after the document in hand. */
+    /** Reasons to stop a run after the current document. */
     public enum Stop {
-        ENDED("Its run has ended."),
+        ENDED("The run has ended."),
         CANCELLED("Cancelled by hand."),
         PAUSED("Paused by hand.");
 
@@ -55,13 +55,16 @@ public final class Runs {
             this.text = text;
         }
 
-        /** One sentence for a person. */
+        /** Returns the reason as a sentence for users. */
         public String text() {
             return text;
         }
     }
 
-    /** Asked for every document, so it is one small query. Empty where it may go on; one that is no longer known has ended. */
+    /**
+     * Returns the reason to stop a run, if any; an unknown run has ended. Called before every document, therefore one
+     * small query.
+     */
     public Optional<Stop> stop(long id) {
         return db.read()
                 .sql("""
@@ -90,7 +93,7 @@ public final class Runs {
                 .list();
     }
 
-    /** Did an operator cancel the newest run that wrote? */
+    /** @return whether the user cancelled the newest incremental or full run */
     public boolean wasCancelled(long replicaId) {
         return db.read()
                 .sql("""
@@ -102,7 +105,7 @@ public final class Runs {
                 .orElse(false);
     }
 
-    /** The newest of this kind. */
+    /** Returns the newest run of a mode. */
     public Optional<Run> last(long replicaId, Run.Mode mode) {
         return db.read()
                 .sql("select * from sync_runs where replica_id = ? and mode = ? order by id desc limit 1")
@@ -111,12 +114,12 @@ public final class Runs {
                 .optional();
     }
 
-    /** When the last run of each mode ended without a failure; modes that never did are missing. */
+    /** Returns when the last successful run of each mode ended. Modes without a success are missing. */
     public Map<Run.Mode, Instant> lastSuccess(long replicaId) {
         Map<Run.Mode, Instant> last = new EnumMap<>(Run.Mode.class);
         db.read()
-                .sql(
-                        "select mode, max(finished_at) as at from sync_runs where replica_id = ? and state = 'success' group by mode")
+                .sql("select mode, max(finished_at) as at from sync_runs where replica_id = ? "
+                        + "and state = 'success' group by mode")
                 .param(replicaId)
                 .query(rs -> {
                     last.put(
@@ -126,7 +129,7 @@ public final class Runs {
         return last;
     }
 
-    /** Those that were asked for after a run, and some others, by id. */
+    /** Returns the runs above an id and some other runs, by id. */
     public List<Run> after(long id, Collection<Long> others) {
         return db.read()
                 .sql("select * from sync_runs where id > :id or id in (:others) order by id")
@@ -136,12 +139,12 @@ public final class Runs {
                 .list();
     }
 
-    /** Newest first. */
+    /** Returns runs, newest first. */
     public List<Run> recent(Long replicaId, int limit) {
         return recent(replicaId, null, limit);
     }
 
-    /** Newest first; a null is no filter. {@code beforeId} asks for the next page. */
+    /** Returns runs, newest first; null: no restriction. {@code beforeId} selects the next page. */
     public List<Run> recent(Long replicaId, Long beforeId, int limit) {
         return db.read()
                 .sql("""
@@ -155,12 +158,15 @@ public final class Runs {
                 .list();
     }
 
-    /** Asks a run to end after the document in hand. One that still waits ends here: a paused replica's never begins. */
+    /**
+     * Cancels a run after its current document. A queued run ends at once, since the run of a paused replica would
+     * never start.
+     */
     public void requestCancel(long id) {
         db.inTransaction(() -> {
             boolean waits = db.write()
-                    .sql(
-                            "update sync_runs set cancel_requested = 1 where id = ? and finished_at is null returning state")
+                    .sql("update sync_runs set cancel_requested = 1 where id = ? and finished_at is null "
+                            + "returning state")
                     .param(id)
                     .query(String.class)
                     .optional()
@@ -207,7 +213,7 @@ public final class Runs {
                 .update();
     }
 
-    /** A copy was found edited on the replica. */
+    /** Counts a copy that was edited on the replica. */
     public void drifted(long id) {
         db.write()
                 .sql("update sync_runs set drifted = drifted + 1 where id = ?")
@@ -215,17 +221,17 @@ public final class Runs {
                 .update();
     }
 
-    /** What a run that only reads will look at, and how much of it is as it should be. */
-    public void looks(long id, long total) {
+    /** Adds to the number of documents that a dry run or verification will compare; may be negative. */
+    public void addTotal(long id, long total) {
         planned(id, total);
     }
 
-    /** A document that a run that only reads can say nothing of now. */
+    /** Counts a document that a dry run or verification cannot compare now. */
     public void putBack(long id) {
         count(id, Run.Outcome.DEFERRED);
     }
 
-    /** Documents of a run that only reads that need nothing. */
+    /** Counts documents that need no change in a dry run or verification. */
     public void unchanged(long id, long documents) {
         db.write()
                 .sql("update sync_runs set unchanged = unchanged + ? where id = ?")
@@ -233,7 +239,7 @@ public final class Runs {
                 .update();
     }
 
-    /** Counts an outcome; call it in the transaction that records the outcome itself. */
+    /** Counts an outcome. Call this in the transaction that records the outcome itself. */
     void count(long id, Run.Outcome outcome) {
         String column = outcome.column();
         db.write()
@@ -249,7 +255,11 @@ public final class Runs {
                 .update();
     }
 
-    /** Ends a run; {@code error} is one sentence, or null. The work rows that it did not reach wait for the next. */
+    /**
+     * Ends a run. Its unfinished work items wait for the next run.
+     *
+     * @param error one sentence; null: none
+     */
     public void finish(long id, Run.State state, String error) {
         db.inTransaction(() -> {
             db.write()
@@ -265,9 +275,10 @@ public final class Runs {
     }
 
     /**
-     * Ends the runs that a stopped process left open; their replicas are due at once, but for those that a person cancelled.
+     * Ends the runs that a stopped process left open. Their replicas are due at once, except where the user cancelled
+     * the run.
      *
-     * @return how many there were
+     * @return number of these runs
      */
     public int abortLeftOvers() {
         List<Run> left = open();
@@ -287,11 +298,11 @@ public final class Runs {
 
     private static String whatNext(Run run) {
         if (run.mode().onlyReads()) {
-            return "start it again.";
+            return "start the run again.";
         }
         return run.isFullAndUnplanned()
-                ? "it had planned nothing yet, and one that was asked for by hand has to be asked for again."
-                : "the next run goes on with it.";
+                ? "nothing was planned yet; if you started the run by hand, start it again."
+                : "the next run continues it.";
     }
 
     private static String lower(Enum<?> value) {

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Encrypts everything anew that the database holds under SECRET_KEY: columns of replicas, connection options and alert targets, and whatever in the
- * settings is such a token.
+ * Re-encrypts all secrets in the database with the newest SECRET_KEY: columns of replicas, connection options and alert
+ * targets, and settings whose value is a Fernet token.
  */
 public final class Secrets {
-    /** How every Fernet token begins, for some centuries to come: its version, and the first bytes of a time. */
+    /**
+     * Prefix of every Fernet token: its version and the first bytes of a timestamp, which stay the same for centuries.
+     */
     private static final String FERNET = "gAAAAA";
 
     private static final List<Place> PLACES = List.of(
@@ -31,13 +33,15 @@ public final class Secrets {
     private record Secret(String id, String title, String value) {}
 
     /**
-     * @param renewed   were under an older key
-     * @param untouched were under the newest already
-     * @param closed    what no key opens, as a person knows it
+     * Result of a rotation.
+     *
+     * @param renewed number of secrets that were encrypted with an older key
+     * @param untouched number of secrets that were encrypted with the newest key
+     * @param closed names of secrets that no key decrypts
      */
     public record Rotated(int renewed, int untouched, List<String> closed) {}
 
-    /** All of them or none. What no key opens stays as it is. */
+    /** Re-encrypts all secrets in one transaction. A secret that no key decrypts stays unchanged. */
     public Rotated rotate(Vault vault) {
         return db.inTransaction(() -> {
             int renewed = 0;

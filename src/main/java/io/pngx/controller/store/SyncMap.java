@@ -5,25 +5,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.function.Function;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
-/** Table {@code sync_map}: which replica document stands for which master document. */
+/** Table {@code sync_map}: mappings of documents to their copies. */
 public final class SyncMap {
-    /** A copy that does not stay as it was written is said, and tried again without being asked, once in this time. */
-    public static final Duration SAID = Duration.ofHours(24);
+    /** How often a contested copy is logged and tried again. */
+    private static final Duration CONTESTED_RETRY = Duration.ofHours(24);
 
-    /** Of a row m: its document left the master. The states are those of the index. */
+    /**
+     * Condition on a row {@code m}: its document left the master. The list of states lets SQLite use the partial index.
+     */
     static final String LEFT =
             "exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' "
-                    + "and t.master_id = m.master_id and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
+                    + "and t.master_id = m.master_id and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', "
+                    + "'REJECTED'))";
 
     private static final String COPIES =
             "select replica_doc_id from sync_map m where replica_id = ? and replica_added is not null and not " + LEFT
@@ -45,7 +48,7 @@ public final class SyncMap {
                 .optional();
     }
 
-    /** Reads the mappings of several master documents in one query; by master id. */
+    /** Reads the mappings of several master documents in one query. Returns them by master id. */
     public Map<Long, Mapping> find(long replicaId, Collection<Long> masterIds) {
         return db
                 .read()
@@ -58,7 +61,7 @@ public final class SyncMap {
                 .collect(Collectors.toMap(Mapping::masterId, Function.identity()));
     }
 
-    /** Master id to replica id, for planning. */
+    /** Returns the replica ids of all copies by master id. */
     public Map<Long, Long> ids(long replicaId) {
         Map<Long, Long> ids = new HashMap<>();
         db.read()
@@ -70,12 +73,12 @@ public final class SyncMap {
         return ids;
     }
 
-    /** The replica's document for a master document. */
+    /** Returns the replica id of the copy of a master document. */
     public Optional<Long> replicaDoc(long replicaId, long masterId) {
         return find(replicaId, masterId).map(Mapping::replicaDocId);
     }
 
-    /** The master's document behind a replica document. */
+    /** Returns the master id of the document that a copy is mapped to. */
     public Optional<Long> masterDoc(long replicaId, long replicaDocId) {
         return db.read()
                 .sql("select master_id from sync_map where replica_id = ? and replica_doc_id = ?")
@@ -84,15 +87,15 @@ public final class SyncMap {
                 .optional();
     }
 
-    /** What the master's document looked like when it was last compared. */
+    /** Returns the digest of the master's document when it was last compared. */
     public Optional<String> seen(long replicaId, long masterId) {
         return find(replicaId, masterId).map(Mapping::seen);
     }
 
     /**
-     * The document was compared, and written where it differed: mapping, work row and run, all or nothing.
+     * Records the comparison of a document, including any writes: mapping, work item and run, in one transaction.
      *
-     * @param runId null: no run counts it
+     * @param runId run that counts the outcome; null: none
      */
     public void compared(long replicaId, long masterId, Comparison result, Long runId, Run.Outcome outcome) {
         String now = Times.text(Instant.now());
@@ -100,14 +103,16 @@ public final class SyncMap {
             db.write()
                     .sql("""
                     update sync_map set fingerprint = ?, seen = ?,
-                      contested_at = case when ? then coalesce(case when contested_at > ? then contested_at end, ?) end, synced_at = ?, added = ?, title = ?,
+                      contested_at = case when ?
+                        then coalesce(case when contested_at > ? then contested_at end, ?) end,
+                      synced_at = ?, added = ?, title = ?,
                       replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?
                     where replica_id = ? and master_id = ?""")
                     .params(
                             result.fingerprint(),
                             result.seen(),
                             result.contested(),
-                            Times.text(Instant.now().minus(SAID)),
+                            Times.text(Instant.now().minus(CONTESTED_RETRY)),
                             now,
                             now,
                             Times.text(result.added()),
@@ -134,7 +139,7 @@ public final class SyncMap {
                         result.refused().nextAt());
             }
             if (result.link()) {
-                work.again(replicaId, masterId, runId, Work.Reason.LINK);
+                work.requeue(replicaId, masterId, runId, Work.Reason.LINK);
             }
             if (result.later() != null) {
                 work.leaveForLater(replicaId, masterId, result.later());
@@ -146,12 +151,16 @@ public final class SyncMap {
         return ids.isEmpty() ? null : ids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** Documents that wait for another one, which the master has again, so that their links to it can be written. */
+    /**
+     * Returns documents whose links lacked a document that is on the master again, so that the links can be written.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
     public List<Long> waitingForLinks(long replicaId, LongPredicate onMaster) {
         List<Long> waiting = new ArrayList<>();
         db.read()
-                .sql(
-                        "select master_id, links_left_out from sync_map where replica_id = ? and links_left_out is not null")
+                .sql("select master_id, links_left_out from sync_map where replica_id = ? "
+                        + "and links_left_out is not null")
                 .param(replicaId)
                 .query(rs -> {
                     boolean back = Arrays.stream(rs.getString(2).split(","))
@@ -164,8 +173,8 @@ public final class SyncMap {
         return waiting;
     }
 
-    /** What we know of it no longer holds: the next scan or comparison must look at the document itself. */
-    public void mustBeCompared(long replicaId, long masterId) {
+    /** Discards fingerprint and digest of a copy and queues its document, so that the next run compares it in full. */
+    public void invalidate(long replicaId, long masterId) {
         db.inTransaction(() -> {
             db.write()
                     .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
@@ -175,36 +184,38 @@ public final class SyncMap {
         });
     }
 
-    /** The master's document is not what it was when it was compared, and no scan may find it: the next run looks at it. */
-    public void lookAgain(long replicaId, long masterId) {
+    /** Queues a document that changed on the master and that no scan may find. */
+    public void queueChanged(long replicaId, long masterId) {
         work.queue(replicaId, masterId, Work.Reason.CHANGED);
     }
 
-    /** A verification found that the copy's file is missing or has other bytes: the next run has to see to it. */
-    public void fileIsBad(long replicaId, long masterId) {
+    /** Records that the copy's file is missing or has other bytes, and queues the document. */
+    public void markFileDamaged(long replicaId, long masterId) {
         db.inTransaction(() -> {
             db.write()
                     .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
                     .update();
-            db.write().sql("""
+            db.write()
+                    .sql("""
                     update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
-                      and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ? and master_id = ?)""").params(replicaId, replicaId, masterId).update();
+                      and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ?
+                        and master_id = ?)""")
+                    .params(replicaId, replicaId, masterId)
+                    .update();
             work.queue(replicaId, masterId, Work.Reason.FILE);
         });
     }
 
-    /** A mapped document that the replica no longer holds: it is uploaded again. */
+    /** Deletes the mapping of a copy that the replica no longer holds. The next run uploads the document again. */
     public void forget(long replicaId, long masterId) {
         db.inTransaction(() -> {
-            // Ids of a replica that was made anew are given out again: nothing of the lost copy may be taken for
-            // another one's.
-            List.of("file_versions", "note_map")
-                    .forEach(table -> db.write()
-                            .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
-                                    + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
-                            .params(replicaId, replicaId, masterId)
-                            .update());
+            // A replica that was created again assigns the same ids again, so no row of the lost copy may remain.
+            List.of("file_versions", "note_map").forEach(table -> db.write()
+                    .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
+                            + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
+                    .params(replicaId, replicaId, masterId)
+                    .update());
             db.write()
                     .sql("delete from sync_map where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
@@ -212,19 +223,19 @@ public final class SyncMap {
         });
     }
 
-    /** When the documents that are mapped were added to the master: some that were asked for, and some others by chance. */
+    /** Returns when documents were added to the master, by master id, for those whose mapping has that time. */
     public Map<Long, Instant> added(long replicaId, Collection<Long> masterIds) {
         Map<Long, Instant> added = new HashMap<>();
         masterIds.forEach(id -> find(replicaId, id).map(Mapping::added).ifPresent(time -> added.put(id, time)));
         return added;
     }
 
-    /** When the documents were added to the master whose copies we put into the replica's trash, as far as that is known. */
+    /** Returns when the documents of trashed copies were added to the master, by master id, if known. */
     public Map<Long, Instant> addedOfTrashed(long replicaId) {
         Map<Long, Instant> added = new HashMap<>();
         db.read()
-                .sql(
-                        "select master_id, added from tombstones where replica_id = ? and kind = 'documents' and state = 'DONE' and added is not null")
+                .sql("select master_id, added from tombstones where replica_id = ? and kind = 'documents' "
+                        + "and state = 'DONE' and added is not null")
                 .param(replicaId)
                 .query(rs -> {
                     added.put(rs.getLong(1), Times.instant(rs.getString(2)));
@@ -232,7 +243,11 @@ public final class SyncMap {
         return added;
     }
 
-    /** The newest mapped document that just vanished from the master. @param onMaster knows a complete inventory */
+    /**
+     * Returns the highest id of the mapped documents that are missing on the master and have no tombstone.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
     public Optional<Long> newestVanished(long replicaId, LongPredicate onMaster) {
         return db
                 .read()
@@ -245,7 +260,10 @@ public final class SyncMap {
                 .max(Long::compare);
     }
 
-    /** Master ids of mapped documents: the newest, whose ids an older state of the library would give out again, and as many by chance. */
+    /**
+     * Returns master ids of mapped documents: the newest, whose ids a library restored from an older state would assign
+     * again, and as many random ones.
+     */
     public Set<Long> sample(long replicaId, int size) {
         return sample(
                 "select master_id from sync_map where replica_id = ? and added is not null ",
@@ -268,12 +286,15 @@ public final class SyncMap {
         return ids;
     }
 
-    /** Copies that can be known again, the newest and some by chance: the replica's ids. What left the master is looked at before it is deleted. */
+    /**
+     * Returns replica ids of copies with a known {@code replicaAdded} time: the newest and as many random ones.
+     * Excludes copies whose document left the master, because these are checked before their deletion.
+     */
     public Set<Long> sampleOfCopies(long replicaId, int size) {
         return sample(COPIES, "replica_doc_id", replicaId, size);
     }
 
-    /** All of them. */
+    /** Returns all copies from which {@link #sampleOfCopies} samples. */
     public List<Long> copies(long replicaId) {
         return db.read()
                 .sql(COPIES + "order by 1")
@@ -282,46 +303,51 @@ public final class SyncMap {
                 .list();
     }
 
-    /** Copies that did not stay as they were written, and that it is time to try again. */
+    /** Returns contested documents that are due for another attempt. */
     public List<Long> contested(long replicaId) {
         return db.read()
                 .sql("select master_id from sync_map where replica_id = ? and contested_at <= ?")
-                .params(replicaId, Times.text(Instant.now().minus(SAID)))
+                .params(replicaId, Times.text(Instant.now().minus(CONTESTED_RETRY)))
                 .query(Long.class)
                 .list();
     }
 
-    /** Copies whose archive serial number a document that is not ours keeps, and that wait for nothing else. */
+    /**
+     * Returns documents whose archive serial number a foreign document has on the replica, and that have no work item.
+     */
     public List<Long> withoutNumber(long replicaId) {
         return db.read()
-                .sql(
-                        "select master_id from sync_map m where replica_id = ? and number_taken is not null "
-                                + "and not exists (select 1 from work w where w.replica_id = m.replica_id and w.master_id = m.master_id)")
+                .sql("select master_id from sync_map m where replica_id = ? and number_taken is not null "
+                        + "and not exists (select 1 from work w where w.replica_id = m.replica_id "
+                        + "and w.master_id = m.master_id)")
                 .param(replicaId)
                 .query(Long.class)
                 .list();
     }
 
-    /** Copies that are to have an owner. */
+    /** Returns the mappings of copies that should have an owner. */
     public List<Mapping> owned(long replicaId) {
         return db.read()
-                .sql(
-                        "select * from sync_map where replica_id = ? and coalesce(has_owner, 1) = 1 order by replica_doc_id")
+                .sql("select * from sync_map where replica_id = ? and coalesce(has_owner, 1) = 1 "
+                        + "order by replica_doc_id")
                 .param(replicaId)
                 .query(Rows.of(Mapping.class))
                 .list();
     }
 
-    /** A lookup went on the replica, and with it what documents had of it: no document is equal without being looked at. */
-    public void distrust(long replicaId) {
+    /**
+     * Clears all fingerprints of a replica, because a deleted lookup changed its copies. All copies must be compared
+     * again.
+     */
+    public void clearFingerprints(long replicaId) {
         db.write()
                 .sql("update sync_map set fingerprint = null where replica_id = ?")
                 .param(replicaId)
                 .update();
     }
 
-    /** What stands in one copy, or is to stand in it, is not what was last read back. */
-    public void distrust(long replicaId, long masterId) {
+    /** Clears the fingerprint of one copy, because the copy or its target may have changed. */
+    public void clearFingerprint(long replicaId, long masterId) {
         db.write()
                 .sql("update sync_map set fingerprint = null where replica_id = ? and master_id = ?")
                 .params(replicaId, masterId)
@@ -337,15 +363,15 @@ public final class SyncMap {
     }
 
     /**
-     * Another library is the master now, and a person accepted it: what stood for the old one stands for nothing.
+     * Discards the mappings of documents of the old library, after the user accepted another library as the master.
      *
-     * @param same documents of the master that are what they were; their copies are compared anew, or taken out of the trash
+     * @param same documents that both libraries have; their copies are compared again, or restored from the trash
      */
     public void keepOnly(long replicaId, Set<Long> same) {
         db.inTransaction(() -> {
             Set<Long> mapped = ids(replicaId).keySet();
             mapped.stream().filter(id -> !same.contains(id)).forEach(id -> forget(replicaId, id));
-            distrust(replicaId);
+            clearFingerprints(replicaId);
             db.write()
                     .sql("update sync_map set seen = null where replica_id = ?")
                     .param(replicaId)
@@ -368,38 +394,40 @@ public final class SyncMap {
                             .sql("delete from tombstones where id = ?")
                             .param(each.id())
                             .update());
-            List.of("replaced_copies", "duplicates", "unselected")
-                    .forEach(table -> db.write()
-                            .sql(
-                                    "delete from " + table
-                                            + " where replica_id = ? and master_id not in (select m.master_id from sync_map m where m.replica_id = ?)")
-                            .params(replicaId, replicaId)
-                            .update());
-            // Under way with files of the old library: settled now, they would stand for documents of the new one.
+            List.of("replaced_copies", "duplicates", "unselected").forEach(table -> db.write()
+                    .sql("delete from " + table
+                            + " where replica_id = ? and master_id not in (select m.master_id "
+                            + "from sync_map m where m.replica_id = ?)")
+                    .params(replicaId, replicaId)
+                    .update());
+            // These uploads carry files of the old library; settling would map them to documents of the new one.
             db.write()
-                    .sql(
-                            "update uploads set state = 'FAILED', error = 'The master became another library.' where replica_id = ? "
-                                    + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                    .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "
+                            + "where replica_id = ? "
+                            + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                     .param(replicaId)
                     .update();
         });
     }
 
-    /** Another paperless is the replica now, or an older state of it, and a person accepted it: what was on its way begins anew. */
+    /**
+     * Ends the open uploads of a replica, after the user accepted another instance or an older state of the replica.
+     * Their documents are uploaded again.
+     */
     public void beginUploadsAnew(long replicaId) {
-        // What one of them became says nothing any more: that id may have been given out again.
+        // The document ids of these uploads mean nothing on the new instance: the same ids may be assigned again.
         db.write()
-                .sql(
-                        "update uploads set state = 'FAILED', replica_doc_id = null, error = 'The replica became another one.' where replica_id = ? "
-                                + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                .sql("update uploads set state = 'FAILED', replica_doc_id = null, "
+                        + "error = 'The replica is another instance now.' where replica_id = ? "
+                        + "and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                 .param(replicaId)
                 .update();
     }
 
     /**
-     * The copy shows other bytes, or another copy has taken its place.
+     * Records that a copy has another file, or that another copy replaced it.
      *
-     * @return what stood there before; empty where it is the same copy, or the copy went meanwhile
+     * @return mapping of the replaced copy; empty: the copy is the same, or the mapping was deleted
      */
     Optional<Mapping> file(long replicaId, long masterId, long replicaDocId, String sha256) {
         Optional<Mapping> old = db.write()
@@ -409,7 +437,7 @@ public final class SyncMap {
                 .optional()
                 .filter(found -> found.replicaDocId() != replicaDocId);
         if (old.isPresent()) {
-            standsForNothing(replicaId, replicaDocId);
+            detachFromDeleted(replicaId, replicaDocId);
             db.write()
                     .sql("update sync_map set replica_added = null, adopted = 0 where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
@@ -422,12 +450,12 @@ public final class SyncMap {
         return old;
     }
 
-    /** What we trashed of this document before stays where it is. */
+    /** Maps a document to its copy. An earlier copy in the replica's trash stays there. */
     void add(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
-        standsForNothing(replicaId, replicaDocId);
+        detachFromDeleted(replicaId, replicaDocId);
         db.write()
-                .sql(
-                        "update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' and master_id = ? and state = 'DONE'")
+                .sql("update tombstones set state = 'RETURNED' where replica_id = ? and kind = 'documents' "
+                        + "and master_id = ? and state = 'DONE'")
                 .params(replicaId, masterId)
                 .update();
         db.write()
@@ -444,15 +472,19 @@ public final class SyncMap {
         }
     }
 
-    /** Where the copy stood for a document that left the master, it does so no longer. */
-    private void standsForNothing(long replicaId, long replicaDocId) {
-        db.write().sql("""
+    /** Ends the mapping and the tombstone of a document that left the master, if this copy was mapped to it. */
+    private void detachFromDeleted(long replicaId, long replicaDocId) {
+        db.write()
+                .sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""").params(replicaId, replicaDocId).update();
+                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""")
+                .params(replicaId, replicaDocId)
+                .update();
         db.write()
                 .sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in
-                  (select master_id from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ?)""")
+                  (select master_id from tombstones where replica_id = ? and kind = 'documents'
+                    and replica_object_id = ?)""")
                 .params(replicaId, replicaDocId, replicaId, replicaDocId)
                 .update();
     }

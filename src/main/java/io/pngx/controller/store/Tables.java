@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-/** All tables of the database. They keep no state of their own. */
+/** Groups the tables of the database. Table classes keep no state of their own. */
 public record Tables(
         Database database,
         KeyValues settings,
@@ -23,7 +23,7 @@ public record Tables(
         Probes probes,
         Verifications verifications,
         MaintenanceState maintenance,
-        Reaches reaches,
+        ConnectionOptionsTable connectionOptions,
         Logs logs) {
 
     public static Tables of(Database database) {
@@ -53,7 +53,7 @@ public record Tables(
                 new Probes(database),
                 new Verifications(database, runs),
                 new MaintenanceState(database),
-                new Reaches(database),
+                new ConnectionOptionsTable(database),
                 new Logs(database));
     }
 }

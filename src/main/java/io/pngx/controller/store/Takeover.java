@@ -13,8 +13,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Takes over a database that the migrations before the baseline made: its rows move into the baseline's tables, and its
- * history becomes that of a new database. All of it is one transaction.
+ * Upgrades a database of the migrations before the baseline: moves its rows into the tables of the baseline, and
+ * rewrites its migration history to that of a new database. All changes are one transaction.
  */
 final class Takeover {
     static final int OLDEST = 18;
@@ -58,8 +58,7 @@ final class Takeover {
         int version = version();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "pragma foreign_keys = off"); // a renamed or dropped table takes no row of another with it
+            statement.execute("pragma foreign_keys = off"); // renaming or dropping a table must not cascade
             try {
                 statement.execute("begin immediate");
                 for (int from = version; from <= NEWEST; from++) {
@@ -89,11 +88,11 @@ final class Takeover {
         for (String table : tables) {
             String columns = String.join(
                     ", ", texts(statement, "select name from pragma_table_info('" + OLD + table + "') order by cid"));
-            statement.executeUpdate("delete from " + table); // the baseline's own row gives way to the old one
+            statement.executeUpdate("delete from " + table); // replaces the initial rows of the baseline
             statement.executeUpdate(
                     "insert into " + table + "(" + columns + ") select " + columns + " from " + OLD + table);
         }
-        // An id that was given out once is never given out again.
+        // An assigned id must never be assigned again.
         statement.executeUpdate("delete from sqlite_sequence where name not like '" + OLD + "%'");
         statement.executeUpdate("update sqlite_sequence set name = substr(name, " + (OLD.length() + 1) + ")");
         for (String table : tables) {
@@ -104,7 +103,8 @@ final class Takeover {
     private static void rewriteHistory(Statement statement, int baselineChecksum) throws SQLException {
         statement.executeUpdate("delete from " + HISTORY);
         statement.executeUpdate("insert into " + HISTORY
-                + "(installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)"
+                + "(installed_rank, version, description, type, script, checksum, installed_by, execution_time, "
+                + "success)"
                 + " values (1, '1', 'baseline', 'SQL', '" + BASELINE + "', " + baselineChecksum + ", '', 0, 1)");
     }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Times as the database keeps them: UTC, ISO-8601, always six decimals, so that text order is time order. */
+/** Formats times for the database: UTC, ISO-8601, always six decimals, so that text order is time order. */
 public final class Times {
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -18,7 +18,7 @@ public final class Times {
         return instant == null ? null : FORM.format(instant);
     }
 
-    /** For a sentence: {@code 2026-03-01 12:30 UTC}. */
+    /** Formats a time for sentences: {@code 2026-03-01 12:30 UTC}. */
     public static String minute(Instant instant) {
         return MINUTE.format(instant);
     }

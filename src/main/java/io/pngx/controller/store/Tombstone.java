@@ -5,17 +5,18 @@ import java.time.Instant;
 /**
  * A mapped document or lookup that left the master, or a document that a rule no longer selects.
  *
- * @param kind        {@code documents}, or a kind of lookup as the API names it
- * @param title       for a person
- * @param reason      why it waits; null where it does not wait for a person
- * @param seenTrashed it was seen in the master's trash, so it was not a hole in a list
- * @param weight      documents that its deletion touches
- * @param firstSeenAt when it was first missed
- * @param actedAt     when it was moved to the replica's trash, or deleted; null before
- * @param byPerson    a person approved it, so it does not count towards the cap
- * @param byRule      the rule that no longer selects it for the replica; null: it left the master
- * @param added       when the master took the document in, once its copy is in the replica's trash; null: not known
- * @param replicaAdded when the replica took that copy in; null: not known
+ * @param kind {@code documents}, or the kind of lookup as in the API
+ * @param title title or name, for messages
+ * @param reason why the deletion is held; null: it is not held
+ * @param seenTrashed whether the object was seen in the master's trash, which proves that it was deleted, and not only
+ *     omitted from a list
+ * @param weight number of documents that the deletion affects
+ * @param firstSeenAt when the object was first missing
+ * @param actedAt when the copy was moved to the replica's trash, or the lookup deleted; null: not yet
+ * @param byPerson whether the user approved the deletion, so that it does not count towards the cap
+ * @param byRule rule that no longer selects the document; null: the object left the master
+ * @param added when the document was added to the master, known once its copy is trashed; null: not known
+ * @param replicaAdded when the copy was added to the replica; null: not known
  */
 public record Tombstone(
         long id,
@@ -37,22 +38,25 @@ public record Tombstone(
     public static final String DOCUMENTS = "documents";
 
     public enum State {
-        /** It has to be missed once more, later. */
+        /** Must be missing once more, later. */
         OPEN,
-        /** It waits for a person. */
+        /** Waits for the user's decision. */
         HELD,
-        /** A person approved it. */
+        /** Approved by the user. */
         APPROVED,
         /** About to be deleted. */
         ACTING,
         DONE,
-        /** A person wants to keep it on the replica. */
+        /** Kept on the replica by the user. */
         REJECTED,
-        /** It came back. */
+        /** Back on the master. */
         RETURNED
     }
 
-    /** It was in the trash already, and was taken out for a moment: it has to go back whatever else is decided meanwhile. */
+    /**
+     * @return whether the copy was taken out of the trash for a moment, so that it must return there regardless of
+     *     other decisions
+     */
     public boolean goesBack() {
         return state == State.ACTING && actedAt != null;
     }

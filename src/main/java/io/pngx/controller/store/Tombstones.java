@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Table {@code tombstones}: what left the master, and what is to become of it on a replica. */
+/** Table {@code tombstones}: documents and lookups that left the master, and the state of their deletions. */
 public final class Tombstones {
     private final Database db;
 
@@ -14,7 +14,7 @@ public final class Tombstones {
         this.db = db;
     }
 
-    /** It is missing. Nothing happens where that is known. */
+    /** Records that a document or lookup is missing on the master. Does nothing if it has an active tombstone. */
     public void observe(long replicaId, String kind, long masterId, long replicaObjectId, String title, Instant now) {
         db.write()
                 .sql("""
@@ -24,11 +24,12 @@ public final class Tombstones {
                 .update();
     }
 
-    /** A rule no longer selects it for this replica. Nothing happens where it is known, or has left the master anyway. */
+    /** Records that a rule no longer selects a document. Does nothing if the document has an active tombstone. */
     public void unselected(long replicaId, long masterId, long replicaDocId, String title, String rule, Instant now) {
         db.write()
                 .sql("""
-                insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at, by_rule)
+                insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at,
+                  by_rule)
                 values (?, 'documents', ?, ?, ?, 'OPEN', ?, ?) on conflict do nothing""")
                 .params(replicaId, masterId, replicaDocId, title, Times.text(now), rule)
                 .update();
@@ -42,7 +43,7 @@ public final class Tombstones {
                 .optional();
     }
 
-    /** What is undecided, approved or half done, documents first. */
+    /** Returns tombstones that are undecided, approved or in progress, documents first. */
     public List<Tombstone> pending(long replicaId) {
         return db.read()
                 .sql("""
@@ -53,7 +54,7 @@ public final class Tombstones {
                 .list();
     }
 
-    /** All that is not ended of a kind: they are looked for in every inventory. */
+    /** Returns all tombstones of a kind except those that ended; each inventory is searched for their objects. */
     public List<Tombstone> standing(long replicaId, String kind) {
         return db.read()
                 .sql("select * from tombstones where replica_id = ? and kind = ? and state <> 'RETURNED'")
@@ -62,67 +63,78 @@ public final class Tombstones {
                 .list();
     }
 
-    /** Is this document known to have left the master, or left out by a rule so that its copy is to go, and its copy still where it was? */
+    /**
+     * @return whether the document left the master, or a rule excludes it and its copy should go to the trash, and the
+     *     copy is still in place
+     */
     public boolean isMissing(long replicaId, long masterId) {
         return db.read()
-                        .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
-                                        + "and state in ('OPEN', 'HELD', 'APPROVED')")
+                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                + "and master_id = ? "
+                                + "and state in ('OPEN', 'HELD', 'APPROVED')")
                         .params(replicaId, masterId)
                         .query(Long.class)
                         .single()
                 > 0;
     }
 
-    /** Did a person keep its copy, although it left the master or a rule leaves it out? */
+    /** @return whether the user kept the copy of a document that left the master or that a rule excludes */
     public boolean isKept(long replicaId, long masterId) {
         return db.read()
-                        .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' and master_id = ? and state = 'REJECTED'")
+                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                + "and master_id = ? and state = 'REJECTED'")
                         .params(replicaId, masterId)
                         .query(Long.class)
                         .single()
                 > 0;
     }
 
-    /** Did we put this document of the replica into its trash? */
+    /** @return whether the controller moved this document to the replica's trash */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
-                        .sql(
-                                "select count(*) from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ? "
-                                        + "and state = 'DONE'")
+                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
+                                + "and replica_object_id = ? "
+                                + "and state = 'DONE'")
                         .params(replicaId, replicaDocId)
                         .query(Long.class)
                         .single()
                 > 0;
     }
 
-    /** What put this document of the replica into its trash; more than one where a restored replica gave its id out again. */
+    /**
+     * Returns the tombstones by which the controller moved a document to the replica's trash. There can be several,
+     * since a restored replica may assign an id again.
+     */
     public List<Tombstone> trashed(long replicaId, long replicaDocId) {
         return db.read()
-                .sql(
-                        "select * from tombstones where replica_id = ? and kind = 'documents' and replica_object_id = ? and state = 'DONE'")
+                .sql("select * from tombstones where replica_id = ? and kind = 'documents' "
+                        + "and replica_object_id = ? and state = 'DONE'")
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(Tombstone.class))
                 .list();
     }
 
-    /** What put the copy of this document of the master into the replica's trash. */
+    /** Returns the tombstone by which the controller moved the copy of a master document to the replica's trash. */
     public Optional<Tombstone> trashedOf(long replicaId, long masterId) {
         return db.read()
-                .sql(
-                        "select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? and state = 'DONE'")
+                .sql("select * from tombstones where replica_id = ? and kind = 'documents' and master_id = ? "
+                        + "and state = 'DONE'")
                 .params(replicaId, masterId)
                 .query(Rows.of(Tombstone.class))
                 .optional();
     }
 
-    /** Newest first. A null is no filter. @param beforeId only older ones than this */
+    /**
+     * Returns tombstones, newest first; null: no restriction.
+     *
+     * @param beforeId returns only lower ids
+     */
     public List<Tombstone> list(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
         return db.read()
                 .sql("""
                 select * from tombstones where (:replica is null or replica_id = :replica)
-                and (:state is null or state = :state) and (:before is null or id < :before) order by id desc limit :limit""")
+                and (:state is null or state = :state) and (:before is null or id < :before) order by id desc
+                  limit :limit""")
                 .param("before", beforeId)
                 .param("replica", replicaId)
                 .param("state", state == null ? null : state.name())
@@ -131,7 +143,7 @@ public final class Tombstones {
                 .list();
     }
 
-    /** How many wait for a person. */
+    /** Returns the number of held deletions. */
     public long held() {
         return db.read()
                 .sql("select count(*) from tombstones where state = 'HELD'")
@@ -139,7 +151,10 @@ public final class Tombstones {
                 .single();
     }
 
-    /** Documents that were deleted without a person since {@code then}, and those whose deletion is decided and under way. */
+    /**
+     * Returns the number of documents affected by automatic deletions since {@code then}, including automatic deletions
+     * in progress.
+     */
     public long automaticSince(long replicaId, Instant then) {
         return db.read()
                 .sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 "
@@ -149,7 +164,7 @@ public final class Tombstones {
                 .single();
     }
 
-    /** The rolling day of the cap. */
+    /** Returns the number of documents that count towards the daily deletion cap. */
     public long automaticInADay(long replicaId, Instant now) {
         return automaticSince(replicaId, now.minus(Duration.ofDays(1)));
     }
@@ -161,7 +176,7 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Lookups of which nobody counted yet what uses them. */
+    /** Returns tombstones of lookups whose weight is not known yet. */
     public List<Tombstone> unweighed(long replicaId) {
         return db.read()
                 .sql("select * from tombstones where replica_id = ? and kind <> 'documents' and state = 'OPEN' "
@@ -171,7 +186,7 @@ public final class Tombstones {
                 .list();
     }
 
-    /** What used a lookup when it was first missed. That stays its weight, whatever is edited until its deletion. */
+    /** Records how many documents used a lookup when it was first missing. Later edits do not change this weight. */
     public void weigh(long id, long weight) {
         db.write()
                 .sql("update tombstones set weight = ?, weighed = 1 where id = ? and weighed = 0")
@@ -186,7 +201,10 @@ public final class Tombstones {
                 .update();
     }
 
-    /** What has the id of its copy is none of ours, which shows only when it is about to be deleted. */
+    /**
+     * Holds a deletion, because another document now has the id of the copy. Only the check before the deletion detects
+     * this.
+     */
     public void notOurs(long id, String reason) {
         db.write()
                 .sql("update tombstones set state = 'HELD', reason = ?, by_person = 0 where id = ?")
@@ -194,7 +212,7 @@ public final class Tombstones {
                 .update();
     }
 
-    /** A person approved it, and there is nothing of ours to delete. */
+    /** Ends an approved deletion for which the replica holds nothing to delete. */
     public void keep(long id) {
         db.write()
                 .sql("update tombstones set state = 'REJECTED', reason = null where id = ? and state = 'APPROVED'")
@@ -202,16 +220,16 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Decided without a person and not carried out, and now it may not be: undecided again. */
+    /** Reverts an automatic deletion that was decided but not carried out, because it is not allowed any more. */
     public void reopen(long id) {
         db.write()
-                .sql(
-                        "update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 and acted_at is null")
+                .sql("update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 "
+                        + "and acted_at is null")
                 .param(id)
                 .update();
     }
 
-    /** The intent: about to delete. */
+    /** Records the intent to delete. Commit it before the call. */
     public void acting(long id) {
         db.write()
                 .sql("update tombstones set state = 'ACTING' where id = ?")
@@ -219,22 +237,32 @@ public final class Tombstones {
                 .update();
     }
 
-    /** It is in the replica's trash, or, a lookup, gone: tombstone and mapping, all or nothing. */
+    /**
+     * Records a finished deletion, in one transaction: the document is in the replica's trash, or the lookup is
+     * deleted, and the mapping is deleted.
+     */
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
-            db.write().sql("""
-                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""").params(Times.text(now), tombstone.id()).update();
+            db.write()
+                    .sql("""
+                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""")
+                    .params(Times.text(now), tombstone.id())
+                    .update();
             if (tombstone.ofDocument()) {
-                db.write().sql("""
+                db.write()
+                        .sql("""
                         update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
                           replica_added = coalesce(m.replica_added, tombstones.replica_added) from sync_map m
-                        where tombstones.id = ? and m.replica_id = tombstones.replica_id and m.master_id = tombstones.master_id
-                          and m.replica_doc_id = tombstones.replica_object_id""").param(tombstone.id()).update();
+                        where tombstones.id = ? and m.replica_id = tombstones.replica_id
+                          and m.master_id = tombstones.master_id
+                          and m.replica_doc_id = tombstones.replica_object_id""")
+                        .param(tombstone.id())
+                        .update();
                 db.write()
                         .sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
                         .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId())
                         .update();
-                mapWhatWasToReplace(tombstone);
+                mapUnsettledReplacement(tombstone);
                 db.write()
                         .sql("delete from work where replica_id = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.masterId())
@@ -244,7 +272,7 @@ public final class Tombstones {
                         .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId())
                         .update();
-                // Its documents lost it on the replica; on the master it may come back under the same name.
+                // A lookup of the same name may return to the master; the old fingerprints would then match.
                 db.write()
                         .sql("update sync_map set fingerprint = null where replica_id = ?")
                         .param(tombstone.replicaId())
@@ -253,14 +281,19 @@ public final class Tombstones {
         });
     }
 
-    /** A copy with a newer file that did not come to take the place of this one is the document's copy now, and goes the same way. */
-    private void mapWhatWasToReplace(Tombstone tombstone) {
+    /**
+     * Maps the replacement of a deleted copy, if there is one that was not settled. It becomes the document's copy and
+     * is deleted next.
+     */
+    private void mapUnsettledReplacement(Tombstone tombstone) {
         int mapped = db.write()
                 .sql("""
                 insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)
                 select u.replica_id, u.master_id, u.replica_doc_id, u.sha256, ?, ? from uploads u
-                where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED' and u.replica_doc_id <> ?
-                  and not exists (select 1 from replaced_copies r where r.replica_id = u.replica_id and r.replica_doc_id = u.replica_doc_id)
+                where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED'
+                  and u.replica_doc_id <> ?
+                  and not exists (select 1 from replaced_copies r where r.replica_id = u.replica_id
+                    and r.replica_doc_id = u.replica_doc_id)
                 order by u.id desc limit 1
                 on conflict do nothing""")
                 .params(
@@ -271,18 +304,24 @@ public final class Tombstones {
                         tombstone.replicaObjectId())
                 .update();
         if (mapped == 1) {
-            returned(tombstone.id()); // what comes back from the trash is the newer one
+            returned(tombstone.id()); // a restore must use the replacement
         }
     }
 
-    /** A copy that we had put into the replica's trash comes out for a moment: its deletion is under way again, and it is mapped for as long. */
+    /**
+     * Reopens a finished deletion and maps its copy, because the copy must leave the replica's trash for a moment. The
+     * copy returns to the trash afterwards.
+     */
     public void actAgain(Tombstone tombstone) {
         db.inTransaction(() -> {
             db.write()
                     .sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added, replica_added, synced_at)
-                    select t.replica_id, t.master_id, t.replica_object_id, coalesce((select u.sha256 from uploads u where u.replica_id = t.replica_id
-                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc limit 1), ''), t.adopted, t.added, t.replica_added, ?
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added,
+                      replica_added, synced_at)
+                    select t.replica_id, t.master_id, t.replica_object_id, coalesce((select u.sha256 from uploads u
+                      where u.replica_id = t.replica_id
+                      and u.master_id = t.master_id and u.replica_doc_id = t.replica_object_id order by u.id desc
+                        limit 1), ''), t.adopted, t.added, t.replica_added, ?
                     from tombstones t where t.id = ?
                     on conflict do nothing""")
                     .params(Times.text(Instant.now()), tombstone.id())
@@ -298,27 +337,35 @@ public final class Tombstones {
                 .update();
     }
 
-    /** It came back, and its copy was taken out of the replica's trash: mapped again, to be compared. */
+    /**
+     * Ends a tombstone whose document returned and whose copy was restored: the copy is mapped again, to be compared.
+     */
     public void restored(Tombstone tombstone, String sha256) {
         db.inTransaction(() -> {
             returned(tombstone.id());
             db.write()
                     .sql("""
-                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added, replica_added, synced_at)
-                    select replica_id, master_id, replica_object_id, ?, adopted, added, replica_added, ? from tombstones where id = ?""")
+                    insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, added,
+                      replica_added, synced_at)
+                    select replica_id, master_id, replica_object_id, ?, adopted, added, replica_added, ?
+                      from tombstones where id = ?""")
                     .params(sha256, Times.text(Instant.now()), tombstone.id())
                     .update();
         });
     }
 
-    /** A person decides. Only what is held can be decided. @return how many were */
+    /**
+     * Stores the user's decision on held deletions; others stay as they are.
+     *
+     * @return number of decided deletions
+     */
     public int decide(Collection<Long> ids, boolean approve) {
         return db.inTransaction(() -> {
             int decided = 0;
             for (long id : ids) {
                 decided += db.write()
-                        .sql(
-                                "update tombstones set state = ?, by_person = 1, reason = null where id = ? and state = 'HELD'")
+                        .sql("update tombstones set state = ?, by_person = 1, reason = null where id = ? "
+                                + "and state = 'HELD'")
                         .params(approve ? "APPROVED" : "REJECTED", id)
                         .update();
             }
@@ -326,6 +373,7 @@ public final class Tombstones {
         });
     }
 
+    /** Returns the number of held deletions of a replica. */
     public long held(long replicaId) {
         return db.read()
                 .sql("select count(*) from tombstones where replica_id = ? and state = 'HELD'")

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 
-/** Table {@code unselected}: documents that the rules do not select for a replica. */
+/** Table {@code unselected}: documents that the rules exclude from a replica. */
 public final class Unselected {
     private final Database db;
     private final WorkQueue work;
@@ -17,17 +17,17 @@ public final class Unselected {
     }
 
     /**
-     * A document that is not for this replica.
+     * A document that the rules exclude.
      *
-     * @param rule     the rule that does not select it
-     * @param revision of the replica's rules when they were asked
-     * @param seen     digest of the master's document then
+     * @param rule rule that excludes the document
+     * @param revision revision of the replica's rules at that time
+     * @param seen digest of the master's document at that time
      */
     public record Entry(long replicaId, long masterId, String rule, String revision, String seen, String title) {}
 
     /**
-     * Notes it; a copy from before stays as it is, and is compared as soon as a rule selects it again. Entry, work row
-     * and run, all or nothing.
+     * Records an excluded document and finishes its work item, in one transaction. An existing copy stays unchanged,
+     * and is compared when the rules select its document again.
      */
     public void leaveOut(Entry entry, long runId) {
         db.inTransaction(() -> {
@@ -36,12 +36,13 @@ public final class Unselected {
         });
     }
 
-    /** In a transaction of the caller. */
+    /** Records an excluded document. Call this in a transaction. */
     void put(Entry entry) {
         db.write()
                 .sql("""
                 insert into unselected(replica_id, master_id, rule, revision, seen, title) values (?, ?, ?, ?, ?, ?)
-                on conflict do update set rule = excluded.rule, revision = excluded.revision, seen = excluded.seen, title = excluded.title""")
+                on conflict do update set rule = excluded.rule, revision = excluded.revision, seen = excluded.seen,
+                  title = excluded.title""")
                 .params(
                         entry.replicaId(),
                         entry.masterId(),
@@ -51,13 +52,13 @@ public final class Unselected {
                         entry.title())
                 .update();
         db.write()
-                .sql(
-                        "update sync_map set fingerprint = null, seen = ?, title = ? where replica_id = ? and master_id = ?")
+                .sql("update sync_map set fingerprint = null, seen = ?, title = ? where replica_id = ? "
+                        + "and master_id = ?")
                 .params(entry.seen(), entry.title(), entry.replicaId(), entry.masterId())
                 .update();
     }
 
-    /** A rule selects it (again). */
+    /** Deletes the entry of a document that the rules select again. */
     public void remove(long replicaId, long masterId) {
         db.write()
                 .sql("delete from unselected where replica_id = ? and master_id = ?")
@@ -65,7 +66,7 @@ public final class Unselected {
                 .update();
     }
 
-    /** There are no rules (any more) that could leave a document out. */
+    /** Deletes all entries of a replica. Call this when no rule can exclude documents. */
     public void clear(long replicaId) {
         db.write()
                 .sql("delete from unselected where replica_id = ?")
@@ -73,7 +74,7 @@ public final class Unselected {
                 .update();
     }
 
-    /** By document of the master. */
+    /** Returns the entries of a replica by master id. */
     public Map<Long, Entry> of(long replicaId) {
         Map<Long, Entry> entries = new HashMap<>();
         db.read()
@@ -110,7 +111,11 @@ public final class Unselected {
                 .single();
     }
 
-    /** Those of documents that the master does not have any more go. @param onMaster knows a complete inventory */
+    /**
+     * Deletes the entries of documents that are missing on the master.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
     public void keepOnly(long replicaId, LongPredicate onMaster) {
         List<Long> left =
                 of(replicaId).keySet().stream().filter(id -> !onMaster.test(id)).toList();

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** Upgrades the tables of an older version, and refuses those of a newer one. */
+/** Upgrades the tables of an older version; rejects the tables of a newer version. */
 final class Upgrade {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -37,7 +37,7 @@ final class Upgrade {
         return new Upgrade(file, flyway, new Takeover(source));
     }
 
-    /** Keeps the old state beside the database, and then upgrades the tables. There is no other way back. */
+    /** Backs up the database, then upgrades its tables. An upgrade can be undone only with that backup. */
     void carryOut() {
         refuse();
         MigrationVersion old = found();
@@ -77,7 +77,7 @@ final class Upgrade {
         }
     }
 
-    /** Removes the copy of a database that was not changed. Otherwise each start that fails leaves one more. */
+    /** Deletes the backup if the database was not changed. Otherwise each failed start would add a backup. */
     private void forget(Path kept, MigrationVersion old) {
         try {
             if (old.equals(found())) {
@@ -88,7 +88,7 @@ final class Upgrade {
         }
     }
 
-    /** Refuses a database that needs an upgrade. */
+    /** Rejects a database that needs an upgrade. */
     void requireNone() {
         refuse();
         if (isOutdated()) {
@@ -104,7 +104,8 @@ final class Upgrade {
                     + ", and this version of pngx-controller takes over versions " + Takeover.OLDEST + " to "
                     + Takeover.NEWEST
                     + ". Move the file away, start with an empty database, and enter master and replicas"
-                    + " again: the controller finds the documents of the replicas by their checksums and does not upload"
+                    + " again: the controller finds the documents of the replicas by their checksums "
+                    + "and does not upload"
                     + " them again.");
         }
         boolean known = early > 0
@@ -115,12 +116,12 @@ final class Upgrade {
             throw new Database.Unusable("The database " + file
                     + " was written by a newer version of pngx-controller (its tables are version " + found()
                     + ", this one knows " + newest()
-                    + "), and there is no way back; start that version again, or put the backup in its place "
-                    + "that was kept before the upgrade (" + file.getFileName() + ".before-*).");
+                    + "), and a downgrade is not possible; start that version again, or restore the backup"
+                    + " that was kept before the upgrade (" + file.getFileName() + ".before-*).");
         }
     }
 
-    /** Names the copy with the time, since an earlier upgrade between the same versions kept another state. */
+    /** Includes the time in the name, because an earlier upgrade between the same versions may have left a backup. */
     private Path kept(MigrationVersion old) {
         return file.resolveSibling(
                 file.getFileName() + ".before-" + TIME.format(Instant.now()) + "-" + newest() + "-from-" + old);

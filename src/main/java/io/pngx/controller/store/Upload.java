@@ -3,32 +3,34 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * An intent and what became of it. {@code PLANNED -> POSTED(task id) -> CONSUMED(replica id) -> SETTLED}, or
- * {@code FAILED}; each arrow is committed before the next step.
+ * An upload and its state. {@code PLANNED -> POSTED(task id) -> CONSUMED(replica id) -> SETTLED}, or {@code FAILED}.
+ * Each transition is committed before the next step.
  *
- * @param fileName     as sent, so that its consume task can be found again
- * @param size         bytes of the original
- * @param taskId       null while it is not known whether the replica has the file; PLANNED with one: that task was lost
- * @param replicaDocId the document it became
- * @param verified     false: its task was found by file name alone, so its bytes have to be looked at
- * @param adopted      the replica held the same bytes already
- * @param replicaClock the replica's clock when it was planned: older tasks are not its; null: not known
- * @param polls        how often its task was asked for
- * @param kind         what it is to become
- * @param copyId       the copy that gets the version, or is replaced; null for a document
- * @param masterVersionId the master's version that was fetched; null: the document's only one
- * @param label        that goes with a version; null: none
- * @param masterModified of the master's document before its bytes were fetched; null: not known
- * @param taskStatus   of its task, as last seen; null: not seen yet
- * @param taskSince    since when it is seen so
- * @param late         its task takes longer than usual
- * @param overtaken    the replica took later uploads before it
- * @param postingAt    just before the first byte of its POST was sent; null: none was
- * @param answeredAt   when its POST was over: it was answered, broke off, or its process ended; null: not known
- * @param answer       how its POST ended without naming a task; null: it named one, or nothing came
- * @param question     why it is not known what became of it; null: it is in its normal course
- * @param questionAt   since when it is an open question
- * @param questionUntil when the question is settled at the latest; null: not known
+ * @param fileName name of the file as sent, by which its consume task can be found
+ * @param size size of the original in bytes
+ * @param taskId id of the consume task; null: not known whether the replica has the file; in state PLANNED: the id of a
+ *     lost task
+ * @param replicaDocId document that the upload became
+ * @param verified false if the task was found by file name alone, so that the bytes must be compared
+ * @param adopted true if the replica already held the same bytes
+ * @param replicaClock the replica's clock at planning; older tasks belong to other uploads; null: not known
+ * @param polls number of polls in the current state
+ * @param nextPollAt time of the next poll; null: at once
+ * @param kind purpose of the upload
+ * @param copyId copy that gets the version or is replaced; null for a document
+ * @param masterVersionId version on the master whose file is uploaded; null: the document's only version
+ * @param label label of a version; null: none
+ * @param masterModified modification time of the master's document before its file was fetched; null: not known
+ * @param taskStatus last known status of the task; null: not known
+ * @param taskSince when the task got that status
+ * @param late whether the task takes longer than usual
+ * @param overtaken whether the replica consumed later uploads first
+ * @param postingAt time just before the first byte of the POST was sent; null: none was sent
+ * @param answeredAt end of the POST: a response, a broken connection, or the end of the process; null: not known
+ * @param answer how the POST ended without a task id; null: a task id came, or nothing is known
+ * @param question why the outcome is unknown; null: the upload proceeds normally
+ * @param questionAt since when the outcome is unknown
+ * @param questionUntil when the outcome is decided at the latest; null: not known
  */
 public record Upload(
         long id,
@@ -65,38 +67,39 @@ public record Upload(
         Instant questionAt,
         Instant questionUntil) {
 
-    /** What an upload is to become. */
+    /** Purposes of an upload. */
     public enum Kind {
         DOCUMENT,
-        /** A newer file of a copy on a v3 replica; its task names the version, the mapping keeps the copy. */
+        /** A new version of a copy on a v3 replica. The task names the version; the mapping keeps the copy. */
         VERSION,
-        /** A copy in the place of another one, on a v2 replica. */
+        /** A new copy that replaces a copy on a v2 replica. */
         REPLACEMENT
     }
 
-    /** How a POST ended that named no task. */
+    /** How a POST ended without a task id. */
     public enum Answer {
-        /** Paperless-ngx itself answered with an error: it published no task. */
+        /** Paperless-ngx responded with an error and created no task. */
         ERROR,
-        /** A proxy answered in its place, or nobody in time: the replica may still work on the request. */
+        /** A proxy responded, or the call timed out: paperless-ngx may still process the request. */
         SLOW,
         /** The connection broke. */
         CUT
     }
 
-    /** What is known of an upload besides its bytes. */
+    /** Describes the purpose of an upload, without its file. */
     public record Order(Kind kind, Long copyId, Long masterVersionId, String label, Instant masterModified) {}
 
-    /** When the last byte of its POST left at the latest, as far as it is known; null: no byte was sent. */
+    /** Returns the latest time at which the last byte of the POST was sent, as far as known; null: no byte was sent. */
     public Instant sentAt() {
         return answeredAt != null && postingAt != null && answeredAt.isAfter(postingAt) ? answeredAt : postingAt;
     }
 
-    /** The document of the replica that shows these bytes in the end. */
+    /** Returns the document id of the copy that will have the uploaded file. */
     public Long copy() {
         return kind == Kind.VERSION ? copyId : replicaDocId;
     }
 
+    /** Returns the version on the master whose file is uploaded; on a v2 master the document id. */
     public long masterVersion() {
         return masterVersionId == null ? masterId : masterVersionId;
     }

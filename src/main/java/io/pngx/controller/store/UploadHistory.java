@@ -2,7 +2,7 @@ package io.pngx.controller.store;
 
 import java.time.Instant;
 
-/** What else was sent to a replica: evidence about an upload whose outcome is not known. */
+/** Queries other uploads of a replica, as evidence about an upload whose outcome is unknown. */
 public final class UploadHistory {
     private final Database db;
 
@@ -10,7 +10,10 @@ public final class UploadHistory {
         this.db = db;
     }
 
-    /** Was something that the replica took in after this upload taken from its queue? Then the queue is past it. */
+    /**
+     * @return whether the replica has started a task that it received after this upload, so that its queue has passed
+     *     this upload
+     */
     public boolean overtaken(Upload upload) {
         return db.read()
                         .sql("""
@@ -23,13 +26,14 @@ public final class UploadHistory {
     }
 
     /**
-     * Did the replica take something in that was sent when the request of this upload was over? Then its worker is
-     * past this one.
+     * @return whether the replica has consumed an upload that was sent after {@code over}, the end of this upload's
+     *     POST
      */
     public boolean passed(Upload upload, Instant over) {
         return db.read()
                         .sql("""
-                select count(*) from uploads where replica_id = ? and id > ? and posting_at > ? and task_id is not null and adopted = 0
+                select count(*) from uploads where replica_id = ? and id > ? and posting_at > ? and task_id is not null
+                  and adopted = 0
                 and state in ('CONSUMED', 'SETTLED')""")
                         .params(upload.replicaId(), upload.id(), Times.text(over))
                         .query(Long.class)
@@ -37,7 +41,7 @@ public final class UploadHistory {
                 > 0;
     }
 
-    /** Does the replica have earlier uploads in its queue? */
+    /** @return whether earlier uploads are in the replica's queue */
     public boolean isBehindOthers(Upload upload) {
         return db.read()
                         .sql("select count(*) from uploads where replica_id = ? and id < ? and state = 'POSTED'"
@@ -48,11 +52,12 @@ public final class UploadHistory {
                 > 0;
     }
 
-    /** Was the same file sent for the same document before, without an answer that said what became of it? */
+    /** @return whether the same file was sent for the same document before, with an unknown outcome */
     public boolean sentBefore(Upload upload) {
         return db.read()
                         .sql("""
-                select count(*) from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ? and state = 'FAILED'
+                select count(*) from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ?
+                  and state = 'FAILED'
                 and posting_at is not null and replica_doc_id is null""")
                         .params(upload.replicaId(), upload.masterId(), upload.sha256(), upload.id())
                         .query(Long.class)
@@ -60,7 +65,7 @@ public final class UploadHistory {
                 > 0;
     }
 
-    /** How many uploads of the same document failed since then. */
+    /** Returns how many uploads of the same document failed since a time. */
     public int failedSince(Upload upload, Instant since) {
         return db.read()
                 .sql("select count(*) from uploads where replica_id = ? and master_id = ? and state = "

@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Table {@code uploads}: the upload state machine. Each method is one arrow, committed when it returns. */
+/**
+ * Table {@code uploads}: the state machine of uploads. Each method is one transition, committed when the method
+ * returns.
+ */
 public final class Uploads {
     private static final String OPEN = "state in ('PLANNED', 'POSTED', 'CONSUMED')";
-    /** Neither late nor an open question. */
+    /** Resets the columns of late uploads and unknown outcomes. */
     private static final String NORMAL =
-            "late = 0, overtaken = 0, question = null, question_at = null, " + "question_until = null";
+            "late = 0, overtaken = 0, question = null, question_at = null, question_until = null";
 
     private final Database db;
     private final SyncMap mappings;
@@ -37,7 +40,7 @@ public final class Uploads {
                 .optional();
     }
 
-    /** Open uploads of a replica, oldest first. */
+    /** Returns the open uploads of a replica, oldest first. */
     public List<Upload> open(long replicaId) {
         return db.read()
                 .sql("select * from uploads where replica_id = ? and " + OPEN + " order by id")
@@ -47,11 +50,11 @@ public final class Uploads {
     }
 
     /**
-     * How many uploads wait for this replica's consumer. One whose POST gave no task, or that later ones have
-     * overtaken, waits in no queue that is
-     * known of; one that was consumed and can't be settled holds up no other. Late ones count half: another one that
-     * is taken from the queue
-     * after them shows that they were lost, and a queue that stands still does not grow for ever.
+     * Returns the number of uploads in the consumer queue of a replica.
+     *
+     * <p>Not counted: uploads without a task id, overtaken uploads, and consumed uploads that wait to be settled, since
+     * none of these occupies the queue. Late uploads count half, so that further uploads can follow: if the replica
+     * consumes one of those, the late one was lost. The number of uploads in a stalled queue stays limited.
      */
     public int inFlight(long replicaId) {
         return db.read()
@@ -62,7 +65,7 @@ public final class Uploads {
                 .single();
     }
 
-    /** Uploads of which it is not known what became of them, the oldest question first. */
+    /** Returns the uploads with an unknown outcome, the oldest first. */
     public List<Upload> questions(long replicaId) {
         return db.read()
                 .sql("select * from uploads where replica_id = ? and " + OPEN
@@ -72,7 +75,10 @@ public final class Uploads {
                 .list();
     }
 
-    /** The status that its task was seen in. Its time begins anew with each. */
+    /**
+     * Records the status of the task. A new status restarts the time that the task may take, and clears an unknown
+     * outcome.
+     */
     public Upload seen(Upload upload, String status, Instant now) {
         if (!status.equals(upload.taskStatus())) {
             db.write()
@@ -83,7 +89,7 @@ public final class Uploads {
         return find(upload.id()).orElseThrow();
     }
 
-    /** Its task takes longer than usual, and is asked for again at {@code next}. */
+    /** Marks the upload as late and polls its task again at {@code next}. */
     public void late(long id, Instant next) {
         db.write()
                 .sql("update uploads set late = 1, polls = polls + 1, next_poll_at = ? where id = ?")
@@ -92,23 +98,25 @@ public final class Uploads {
     }
 
     /**
-     * What became of it is an open question, and is asked again at {@code next}.
+     * Records that the outcome of an upload is unknown, and checks it again at {@code next}.
      *
-     * @param until when it is settled at the latest; null: not known
+     * @param why one sentence for users
+     * @param until when the outcome is decided at the latest; null: not known
      */
     public void question(Upload upload, String why, Instant until, boolean overtaken, Instant next) {
         db.write()
                 .sql("""
-                update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1, overtaken = ?,
+                update uploads set question = ?, question_at = coalesce(question_at, ?), question_until = ?, late = 1,
+                  overtaken = ?,
                   polls = polls + 1, next_poll_at = ? where id = ?""")
                 .params(why, Times.text(Instant.now()), Times.text(until), overtaken, Times.text(next), upload.id())
                 .update();
     }
 
-    /** Since when uploads of this replica wait for an answer or for its consumer; null: none does. */
+    /** Returns when the oldest upload that waits for a response or for the consumer was planned; null: none waits. */
     public Instant waitingSince(long replicaId) {
         return db.read()
-                .sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', " + "'POSTED')")
+                .sql("select min(planned_at) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED')")
                 .param(replicaId)
                 .query(String.class)
                 .optional()
@@ -116,7 +124,7 @@ public final class Uploads {
                 .orElse(null);
     }
 
-    /** How many uploads are open, of all replicas. */
+    /** Returns the number of open uploads of all replicas. */
     public long open() {
         return db.read()
                 .sql("select count(*) from uploads where " + OPEN)
@@ -124,7 +132,7 @@ public final class Uploads {
                 .single();
     }
 
-    /** Open uploads whose next step is due, oldest first. */
+    /** Returns open uploads whose next step is due, oldest first. */
     public List<Upload> due(long replicaId, Instant now) {
         return db.read()
                 .sql("select * from uploads where replica_id = ? and " + OPEN
@@ -134,7 +142,7 @@ public final class Uploads {
                 .list();
     }
 
-    /** Does another open intent of this replica claim that document? */
+    /** @return whether another open upload became this document */
     public boolean claimed(long replicaId, long replicaDocId, long butNotUpload) {
         return db.read()
                         .sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and "
@@ -145,7 +153,7 @@ public final class Uploads {
                 > 0;
     }
 
-    /** Master documents with an open upload. */
+    /** Returns the master documents with an open upload. */
     public Set<Long> underWay(long replicaId) {
         return new HashSet<>(db.read()
                 .sql("select master_id from uploads where replica_id = ? and " + OPEN)
@@ -155,14 +163,15 @@ public final class Uploads {
     }
 
     /**
-     * Is another open upload of this replica about the same bytes, and further on, or as far and older? Only one may be
-     * looked for by checksum at a time; of two, exactly one is first, so that they never wait for each other.
+     * @return whether another open upload of the same bytes precedes this one: it is in a later state, or in the same
+     *     state and older. Only one of them may search by checksum at a time. The order is total, so two uploads never
+     *     wait for each other.
      */
     public boolean twin(Upload upload) {
         return firstTwin(upload).isPresent();
     }
 
-    /** The upload that {@link #twin} means. */
+    /** Returns the upload that {@link #twin} finds. */
     public Optional<Upload> firstTwin(Upload upload) {
         return db
                 .read()
@@ -182,8 +191,10 @@ public final class Uploads {
     }
 
     /**
-     * Did another intent bring this document of the replica there, or may it have? One of these bytes that became another document
-     * says nothing of it. Either checksum may be null.
+     * @param md5 null: not known
+     * @param sha256 null: not known
+     * @return whether another upload of the same bytes became, or may have become, this document. An upload that became
+     *     another document does not count.
      */
     public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
         return db.read()
@@ -195,7 +206,7 @@ public final class Uploads {
                 > 0;
     }
 
-    /** The checksum of what this document shows, as far as it came from here; empty where it is not known any more. */
+    /** Returns the SHA-256 of the current file of a copy, if the controller uploaded it; empty: not known. */
     public String sha256(long replicaId, long masterId, long replicaDocId) {
         return versions.of(replicaId, replicaDocId).stream()
                 .filter(file -> file.state() == FileVersion.State.LIVE)
@@ -214,7 +225,7 @@ public final class Uploads {
                 .orElse("");
     }
 
-    /** Those of these tasks that uploads of this replica own or owned. */
+    /** Returns those of the tasks that belong to uploads of this replica. */
     public Set<String> own(long replicaId, Collection<String> taskIds) {
         return db.read()
                 .sql("select task_id from uploads where replica_id = :replica and task_id in (:tasks)")
@@ -224,7 +235,7 @@ public final class Uploads {
                 .set();
     }
 
-    /** The intent: about to upload. */
+    /** Records the intent to upload a file. Commit it before the call. */
     public Upload plan(
             long replicaId,
             long masterId,
@@ -259,7 +270,7 @@ public final class Uploads {
                 .single();
     }
 
-    /** The first byte of its POST is about to be sent. */
+    /** Records that the POST is about to be sent. */
     public void posting(long id) {
         db.write()
                 .sql("update uploads set posting_at = ? where id = ?")
@@ -267,7 +278,7 @@ public final class Uploads {
                 .update();
     }
 
-    /** Its POST ended without naming a task; it is looked for at {@code next}. */
+    /** Records that the POST ended without a task id. The task is searched for at {@code next}. */
     public void unanswered(long id, Upload.Answer answer, Instant next) {
         db.write()
                 .sql("update uploads set answer = ?, answered_at = ?, polls = polls + 1, next_poll_at = ? where id = ?")
@@ -275,7 +286,7 @@ public final class Uploads {
                 .update();
     }
 
-    /** Nobody sends its POST any more; when it was over is not known, where nothing was committed then. */
+    /** Records now as the end of a POST whose end is unknown. Call this when the upload is no longer being sent. */
     public Upload over(Upload upload) {
         if (upload.postingAt() == null || upload.answeredAt() != null) {
             return upload;
@@ -287,7 +298,11 @@ public final class Uploads {
         return find(upload.id()).orElseThrow();
     }
 
-    /** The replica has the file; it named the task itself, or the task was found by file name. */
+    /**
+     * Records that the replica has the file.
+     *
+     * @param named true if the replica returned the task id, false if the task was found by file name
+     */
     public void posted(long id, String taskId, boolean named, Instant nextPoll) {
         change(
                 id,
@@ -299,7 +314,7 @@ public final class Uploads {
                 Times.text(nextPoll));
     }
 
-    /** It became this document. */
+    /** Records the document that the upload became. */
     public void consumed(long id, long replicaDocId, boolean adopted) {
         change(
                 id,
@@ -308,7 +323,7 @@ public final class Uploads {
                 adopted);
     }
 
-    /** Asked in vain; asked again at {@code next}. That is no change: its age counts from the last arrow. */
+    /** Schedules the next poll. The age of the upload still counts from its last transition. */
     public void wait(long id, Instant next) {
         db.write()
                 .sql("update uploads set polls = polls + 1, next_poll_at = ? where id = ?")
@@ -317,31 +332,35 @@ public final class Uploads {
     }
 
     /**
-     * The task is of no use any more (it never was, or it ended without an outcome): back to the open question. Its id
-     * stays, so that a dead task is not found again by the file name.
+     * Returns an upload to {@code PLANNED}, because its task is unknown to the replica or ended without an outcome. The
+     * task id stays, so that the search by file name does not find the same task again.
      */
     public void lostTask(long id, Instant next) {
         change(id, "state = 'PLANNED', polls = 0, next_poll_at = ?", Times.text(next));
     }
 
-    /** The replica is another instance, where the ids that uploads became say nothing: their work rows start again, with a look for the bytes. */
-    public void elsewhere(long replicaId) {
+    /**
+     * Fails the consumed uploads of a replica whose address changed, because their document ids mean nothing there.
+     * Their work items start again with a search by checksum.
+     */
+    public void failConsumed(long replicaId) {
         db.write()
-                .sql("update uploads set state = 'FAILED', error = 'The replica has another address; it is looked"
-                        + " for there by its bytes.', changed_at = ? where replica_id = ? and state = 'CONSUMED'")
+                .sql("update uploads set state = 'FAILED', error = 'The address of the replica changed; the document is"
+                        + " searched for there by its checksum.', changed_at = ?"
+                        + " where replica_id = ? and state = 'CONSUMED'")
                 .params(Times.text(Instant.now()), replicaId)
                 .update();
     }
 
-    /** Nothing of it reached the replica, which was made sure of: the work row starts again. */
+    /** Fails an upload of which the replica provably has nothing. Its work item starts again. */
     public void abandon(long id, String why) {
         change(id, "state = 'FAILED', error = ?", why);
     }
 
     /**
-     * The replica holds the document, and it was read back equal: mapping, upload, work row and run, all or nothing.
+     * Settles an upload whose copy was read back as equal: mapping, upload, work item and run, in one transaction.
      *
-     * @param more the master has further files for the same copy: the document stays in the run
+     * @param more true if the master has further files for the same copy, so that the document stays in the run
      */
     public void settled(Upload upload, Comparison result, Long runId, boolean more) {
         db.inTransaction(() -> {
@@ -368,13 +387,13 @@ public final class Uploads {
                     runId,
                     upload.adopted() ? Run.Outcome.ADOPTED : settled);
             if (more) {
-                work.again(upload.replicaId(), upload.masterId(), runId, Work.Reason.FILE);
+                work.requeue(upload.replicaId(), upload.masterId(), runId, Work.Reason.FILE);
             }
             change(upload.id(), "state = 'SETTLED', error = null");
         });
     }
 
-    /** It is there, but the rules leave its document out by now: mapping, upload, work row, run and what is left out, all or nothing. */
+    /** Settles an upload whose document the rules now exclude, in one transaction. */
     public void settledLeftOut(
             Upload upload, Comparison nothing, Long runId, Unselected unselected, Unselected.Entry entry) {
         db.inTransaction(() -> {
@@ -384,14 +403,14 @@ public final class Uploads {
     }
 
     /**
-     * Its document left the master before it was settled. The copy is ours: mapped, it goes the way of all copies whose
-     * document left, and a document that comes back is compared. A copy that was to replace another one does not, since
-     * nothing of it but its bytes is as it should be: it waits beside the other one until its document comes back, or until
-     * that one is deleted ({@link Tombstones#done}), and where that one is gone already
-     * it stands for nothing until then.
+     * Ends a consumed upload whose document left the master meanwhile.
+     *
+     * <p>A new document or version is mapped; its copy is then treated like any copy whose document left the master. A
+     * replacement stays unmapped, since only its file is correct. It is used when the document returns, or mapped when
+     * the replaced copy is deleted ({@link Tombstones#done}).
      */
     public void settledWithoutMaster(Upload upload, long runId) {
-        String why = "It left the master before it was settled.";
+        String why = "The document left the master before its upload was settled.";
         db.inTransaction(() -> {
             switch (upload.kind()) {
                 case DOCUMENT -> {
@@ -422,7 +441,7 @@ public final class Uploads {
         });
     }
 
-    /** The name under which this document was uploaded; empty where it is not known any more. */
+    /** Returns the file name under which a copy was uploaded; empty: not known. */
     public Optional<String> fileName(long replicaId, long masterId, long replicaDocId) {
         return db.read()
                 .sql("select file_name from uploads where replica_id = ? and master_id = ? and replica_doc_id = ?"
@@ -432,7 +451,7 @@ public final class Uploads {
                 .optional();
     }
 
-    /** It will not be consumed: upload and work row, all or nothing. */
+    /** Fails an upload and its work item, in one transaction. */
     public void failed(Upload upload, long runId, String error, Instant nextAttempt) {
         db.inTransaction(() -> {
             change(upload.id(), "state = 'FAILED', error = ?", error);

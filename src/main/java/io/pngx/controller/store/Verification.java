@@ -3,10 +3,10 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * What the last look at a copy found.
+ * Result of the last verification of a copy.
  *
- * @param keys    that differ, with commas between; empty: none
- * @param problem one sentence; null: there is none
+ * @param keys keys that differ, separated by commas; empty: none
+ * @param problem one sentence; null: none
  */
 public record Verification(
         long replicaId,
@@ -35,7 +35,7 @@ public record Verification(
         UNKNOWN
     }
 
-    /** Was the checksum believed that the replica has on record, or its file read? */
+    /** How the file was compared: by the checksum that the replica reports, or by a download. */
     public enum How {
         CHECKSUM,
         DOWNLOAD

@@ -4,14 +4,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Table {@code verifications}: what was found when a copy was last read back, by document. */
+/** Table {@code verifications}: the result of the last verification of each copy. */
 public final class Verifications {
     /**
-     * Of a row m: of its replica, and one of which the master says what it should be. What left the master or is left out by a rule is never
-     * verified, so that it would come first in every night, until nothing else has its turn.
+     * Condition on a row {@code m}: the copy can be verified. Documents that left the master or that a rule excludes
+     * are never verified, so they would come first every night and keep all others from being verified.
      */
-    private static final String LOOKED_AT = "m.replica_id = :replica and not " + SyncMap.LEFT
-            + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id and s.master_id = m.master_id) ";
+    private static final String VERIFIABLE = "m.replica_id = :replica and not " + SyncMap.LEFT
+            + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
+            + "and s.master_id = m.master_id) ";
 
     private final Database db;
     private final Runs runs;
@@ -22,20 +23,26 @@ public final class Verifications {
     }
 
     /**
-     * @param documents    mapped documents, without those that left the master or that a rule leaves out
-     * @param verified     of these, ever verified
-     * @param oldest       the verification that is longest ago; null: none yet
+     * Summary of the verifications of a replica.
+     *
+     * @param documents copies that can be verified
+     * @param verified copies among them that were ever verified
+     * @param mismatches copies whose last verification found a mismatch
+     * @param oldest time of the oldest verification; null: none yet
+     * @param lastVerified time of the newest verification; null: none yet
      */
     public record Sum(long documents, long verified, long mismatches, Instant oldest, Instant lastVerified) {}
 
-    /** Finding and count of the run, all or nothing. */
+    /** Stores a result and counts it in its run, in one transaction. */
     public void put(Verification found) {
         db.inTransaction(() -> {
             db.write()
                     .sql("""
-                    insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata, keys, how, problem, run_id, verified_at)
+                    insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata,
+                      keys, how, problem, run_id, verified_at)
                     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title, result = excluded.result,
+                    on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title,
+                      result = excluded.result,
                       bytes = excluded.bytes, metadata = excluded.metadata, keys = excluded.keys, how = excluded.how,
                       problem = excluded.problem, run_id = excluded.run_id, verified_at = excluded.verified_at""")
                     .params(
@@ -62,11 +69,14 @@ public final class Verifications {
         });
     }
 
-    /** Mapped documents that can be verified, those first that were verified longest ago, or never. */
+    /**
+     * Returns documents whose copies can be verified: first those never verified, then those with the oldest
+     * verification.
+     */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()
                 .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "
-                        + LOOKED_AT + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
+                        + VERIFIABLE + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Long.class)
@@ -76,21 +86,22 @@ public final class Verifications {
     public Sum sum(long replicaId) {
         return db.read()
                 .sql("""
-                select count(*) as documents, count(v.master_id) as verified, coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
+                select count(*) as documents, count(v.master_id) as verified,
+                  coalesce(sum(v.result = 'mismatch'), 0) as mismatches,
                   min(v.verified_at) as oldest, max(v.verified_at) as last_verified
-                from sync_map m left join verifications v using (replica_id, master_id) where\s""" + LOOKED_AT)
+                from sync_map m left join verifications v using (replica_id, master_id) where\s""" + VERIFIABLE)
                 .param("replica", replicaId)
                 .query(Rows.of(Sum.class))
                 .single();
     }
 
-    /** By document id of the master, after {@code after}; a null is no filter. */
+    /** Returns results ordered by document id, above {@code after}; a null result: no restriction. */
     public List<Verification> page(long replicaId, Verification.Result result, long after, int limit) {
         return db.read()
                 .sql("""
                 select v.* from verifications v join sync_map m using (replica_id, master_id)
-                where LOOKED_AT and v.master_id > :after and (:result is null or v.result = :result)
-                order by v.master_id limit :limit""".replace("LOOKED_AT", LOOKED_AT))
+                where VERIFIABLE and v.master_id > :after and (:result is null or v.result = :result)
+                order by v.master_id limit :limit""".replace("VERIFIABLE", VERIFIABLE))
                 .param("replica", replicaId)
                 .param("after", after)
                 .param("result", result == null ? null : lower(result))

@@ -3,7 +3,7 @@ package io.pngx.controller.store;
 import java.util.List;
 import java.util.Optional;
 
-/** Table {@code file_versions}: which bytes our copies hold, and which version of the master each of them stands for. */
+/** Table {@code file_versions}: the files of each copy, and the master's version that each file corresponds to. */
 public final class Versions {
     private final Database db;
 
@@ -11,17 +11,17 @@ public final class Versions {
         this.db = db;
     }
 
-    /** The files of a copy, oldest first. */
+    /** Returns the files of a copy, oldest first. */
     public List<FileVersion> of(long replicaId, long replicaDocId) {
         return db.read()
-                .sql(
-                        "select * from file_versions where replica_id = ? and replica_doc_id = ? order by replica_version_id")
+                .sql("select * from file_versions where replica_id = ? and replica_doc_id = ? "
+                        + "order by replica_version_id")
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(FileVersion.class))
                 .list();
     }
 
-    /** The file that a copy shows; for a mapping without one, what the mapping says. */
+    /** Returns the current file of a copy. A mapping without file rows yields a file with the mapping's checksum. */
     public FileVersion current(Mapping mapping) {
         return of(mapping.replicaId(), mapping.replicaDocId()).stream()
                 .filter(file -> file.state() == FileVersion.State.LIVE)
@@ -37,7 +37,7 @@ public final class Versions {
                         FileVersion.State.LIVE));
     }
 
-    /** The other document of the master whose copy on this replica shows these bytes. */
+    /** Finds another master document whose copy has these bytes as its current file. */
     public Optional<Long> holder(long replicaId, String sha256, long butNotMasterId) {
         return db.read()
                 .sql("""
@@ -48,7 +48,7 @@ public final class Versions {
                 .optional();
     }
 
-    /** What a file is, known or made anew; its bytes were verified. */
+    /** Inserts or replaces a file whose bytes were verified. */
     public void put(FileVersion file) {
         db.inTransaction(() -> {
             db.write()
@@ -57,7 +57,8 @@ public final class Versions {
                     .update();
             db.write()
                     .sql("""
-                    insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5, sha256, label, state)
+                    insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, md5,
+                      sha256, label, state)
                     values (?, ?, ?, ?, ?, ?, ?, ?)""")
                     .params(
                             file.replicaId(),
@@ -86,7 +87,7 @@ public final class Versions {
                 .update();
     }
 
-    /** The replica has it no longer, not even in its trash. */
+    /** Deletes a file that the replica no longer has, not even in its trash. */
     public void gone(FileVersion file) {
         db.write()
                 .sql("delete from file_versions where replica_id = ? and replica_version_id = ?")
@@ -94,16 +95,16 @@ public final class Versions {
                 .update();
     }
 
-    /** An upload became a file of a copy. Call it in the transaction of the upload. */
+    /** Adds the file of a consumed upload. Call this in the transaction of the upload. */
     void add(Upload upload) {
         if (upload.kind() == Upload.Kind.VERSION) {
             db.write()
-                    .sql(
-                            "update file_versions set state = 'SUPERSEDED' where replica_id = ? and replica_doc_id = ? and master_version_id = ?")
+                    .sql("update file_versions set state = 'SUPERSEDED' where replica_id = ? "
+                            + "and replica_doc_id = ? and master_version_id = ?")
                     .params(upload.replicaId(), upload.copyId(), upload.masterVersion())
                     .update();
         } else {
-            // Ids of a replica that was made anew are given out again.
+            // A replica that was created again assigns the same ids again.
             db.write()
                     .sql("delete from file_versions where replica_id = ? and replica_doc_id = ?")
                     .params(upload.replicaId(), upload.replicaDocId())

@@ -3,12 +3,12 @@ package io.pngx.controller.store;
 import java.time.Instant;
 
 /**
- * A durable "this document needs attention on this replica".
+ * A work item: a document that needs attention on a replica.
  *
- * @param attempts failures so far
- * @param nextAt   not before this time; null: at once
- * @param runId    the run that will do it; null: it waits for the next run
- * @param error    why the last attempt failed
+ * @param attempts number of failed attempts
+ * @param nextAt time of the next attempt; null: at once
+ * @param runId run that processes the work item; null: it waits for the next run
+ * @param error why the last attempt failed or was deferred
  */
 public record Work(
         long replicaId, long masterId, Reason reason, int attempts, Instant nextAt, Long runId, String error) {
@@ -18,14 +18,14 @@ public record Work(
         return "document " + masterId;
     }
 
-    /** Why a document needs attention. */
+    /** Reasons of work items. */
     public enum Reason {
         NEW,
         CHANGED,
         FULL,
         GONE,
         LINK,
-        /** Its file on the replica is missing or damaged. */
+        /** The copy's file is missing, damaged or outdated. */
         FILE
     }
 }

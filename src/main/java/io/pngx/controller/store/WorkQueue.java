@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
-/** Table {@code work}: what is still to be done, and what was tried in vain. */
+/** Table {@code work}: the work items of all replicas, with their failed attempts. */
 public final class WorkQueue {
-    /** Of a row w: its document is missing on the master, so nothing can be done for it. All states are the index's. */
+    /**
+     * Condition on a row {@code w}: the document is missing on the master, so its work item must wait. The list of
+     * states lets SQLite use the partial index.
+     */
     static final String IDLE = "exists (select 1 from tombstones t where t.replica_id = w.replica_id "
             + "and t.kind = 'documents' and t.master_id = w.master_id and t.by_rule is null and t.state <> 'DONE' "
             + "and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
@@ -24,17 +27,21 @@ public final class WorkQueue {
             """;
     private static final String TO_SELECT = """
             select w.* from work w where w.run_id = :run
-            and (w.reason = 'gone' or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))
+            and (w.reason = 'gone' or not exists (select 1 from sync_map m where m.replica_id = w.replica_id
+              and m.master_id = w.master_id))
             and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
               and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
             """;
 
-    /** A row whose upload is an open question for longer than a moment: it does not hold its run. */
-    private static final String QUESTION = """
+    /**
+     * Condition on a row {@code w}: its upload has had an unknown outcome for longer than {@link #GRACE}. Such a row
+     * does not keep a run open.
+     */
+    private static final String UNKNOWN_OUTCOME = """
             exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
               and u.state in ('PLANNED', 'POSTED') and u.question is not null and u.question_at < ?)""";
-    /** Most questions are answered within this time: then their run is a whole one. */
-    private static final Duration MOMENT = Duration.ofSeconds(30);
+    /** Grace period. Most unknown outcomes are resolved within it, and then the run can finish all its work. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final Database db;
     private final Replicas replicas;
@@ -47,20 +54,23 @@ public final class WorkQueue {
     }
 
     /**
-     * A row that a plan wants.
+     * Requests a work item.
      *
-     * @param seen what the list of the master says of it now; null where it was not scanned
+     * @param seen digest of the document in the master's list; null: the list was not scanned
      */
     public record Planned(long masterId, Work.Reason reason, String seen) {}
 
     /**
-     * Commits a plan: its rows, the waiting rows that are due again, and then the watermark, all or nothing.
-     * A row that exists keeps its attempts. It becomes due at once where its document was touched or a full run asks;
-     * a new document that failed waits until its time, or until it is modified on the master (a person may have mended it there); what
-     * waits for a person goes on waiting, and what is not on the master until it is there again.
+     * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
      *
-     * @param onMaster knows a complete inventory
-     * @return how many rows the run has to do now
+     * <p>An existing work item keeps its attempts. It becomes due at once if its document changed or if the run is
+     * full. A new document whose upload failed waits for its next attempt, or until the document changes on the master,
+     * since that change may have solved the problem. Work items that wait for the user stay as they are. Work items
+     * whose document is missing on the master wait until the document returns.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     * @param watermark new watermark; null: it stays
+     * @return number of work items of the run
      */
     public long plan(
             long replicaId,
@@ -71,7 +81,7 @@ public final class WorkQueue {
             Instant now) {
         return db.inTransaction(() -> {
             String created = Times.text(now);
-            // A replica has one run at a time: rows in the hand of another one were left behind by it.
+            // A replica has one run at a time, so rows of another run are leftovers.
             db.write()
                     .sql("update work set run_id = null where replica_id = ? and run_id <> ?")
                     .params(replicaId, runId)
@@ -82,7 +92,8 @@ public final class WorkQueue {
                         insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)
                         on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
                           where excluded.reason <> 'new' or work.seen <> ? and not exists
-                            (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""")
+                            (select 1 from adoptions a where a.replica_id = work.replica_id
+                              and a.master_id = work.master_id)""")
                         .params(
                                 replicaId,
                                 row.masterId(),
@@ -94,8 +105,8 @@ public final class WorkQueue {
             }
             db
                     .write()
-                    .sql(
-                            "select master_id from work where replica_id = ? and run_id is null and (next_at is null or next_at <= ?)")
+                    .sql("select master_id from work where replica_id = ? and run_id is null and (next_at is null "
+                            + "or next_at <= ?)")
                     .params(replicaId, created)
                     .query(Long.class)
                     .list()
@@ -105,10 +116,14 @@ public final class WorkQueue {
                             .sql("update work set run_id = ? where replica_id = ? and master_id = ?")
                             .params(runId, replicaId, masterId)
                             .update());
-            // What is under way of a row that is due is due itself: the run would wait for its back-off.
-            db.write().sql("""
-                    update uploads set next_poll_at = null where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')
-                    and master_id in (select master_id from work where run_id = ?)""").params(replicaId, runId).update();
+            // Polls the open uploads of due rows at once; otherwise the run would wait for their back-off.
+            db.write()
+                    .sql("""
+                    update uploads set next_poll_at = null where replica_id = ?
+                      and state in ('PLANNED', 'POSTED', 'CONSUMED')
+                    and master_id in (select master_id from work where run_id = ?)""")
+                    .params(replicaId, runId)
+                    .update();
             long rows = db.write()
                     .sql("select count(*) from work where run_id = ?")
                     .param(runId)
@@ -128,26 +143,34 @@ public final class WorkQueue {
         });
     }
 
-    /** Another look is asked for: what failed is tried at once, whenever it would have been tried again. What waits for a person goes on waiting. */
+    /** Makes all failed work items due at once. Work items that wait for the user stay as they are. */
     public void dueAgain(long replicaId) {
-        db.write().sql("""
+        db.write()
+                .sql("""
                 update work set next_at = null where replica_id = ? and not exists
-                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""").param(replicaId).update();
+                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""")
+                .param(replicaId)
+                .update();
     }
 
     /**
-     * Drops the rows of documents that left the master and have no copy: there is nothing to do for them. What has a copy
-     * keeps its row until the copy's fate is decided; it may only seem to have left, and its change is seen but once.
+     * Deletes the work items of documents that are missing on the master and have no copy. A document with a copy keeps
+     * its work item until its deletion is decided: it may be missing only in this inventory, and a scan finds each
+     * change only once.
      *
-     * @param onMaster knows a complete inventory
+     * @param onMaster returns whether a document is in a complete inventory of the master
      */
     public void dropWhatLeft(long replicaId, LongPredicate onMaster) {
         db.inTransaction(() -> {
-            for (long masterId :
-                    db.write().sql("""
+            for (long masterId : db.write()
+                    .sql("""
                     select w.master_id from work w left join sync_map m using (replica_id, master_id)
-                    where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t where t.replica_id = w.replica_id
-                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""").param(replicaId).query(Long.class).list()) {
+                    where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t
+                      where t.replica_id = w.replica_id
+                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""")
+                    .param(replicaId)
+                    .query(Long.class)
+                    .list()) {
                 if (!onMaster.test(masterId)) {
                     db.write()
                             .sql("delete from work where replica_id = ? and master_id = ?")
@@ -158,18 +181,22 @@ public final class WorkQueue {
         });
     }
 
-    /** Rows of a run whose document is on the replica already, by document id, after {@code after}. */
+    /** Returns work items of a run whose document has a copy, ordered by document id, with ids above {@code after}. */
     public List<Work> mapped(long runId, long after, int limit) {
         return db.read()
                 .sql("""
                 select w.* from work w join sync_map m using (replica_id, master_id)
-                where w.run_id = ? and w.master_id > ? and w.reason not in ('link', 'file') order by w.master_id limit ?""")
+                where w.run_id = ? and w.master_id > ? and w.reason not in ('link', 'file') order by w.master_id
+                  limit ?""")
                 .params(runId, after, limit)
                 .query(Rows.of(Work.class))
                 .list();
     }
 
-    /** Rows of a run whose document has to be uploaded and is not under way, by document id, after {@code after}. */
+    /**
+     * Returns work items of a run that need an upload and have none open, ordered by document id, with ids above {@code
+     * after}.
+     */
     public List<Work> toUpload(long runId, long after, int limit) {
         return db.read()
                 .sql(TO_UPLOAD + "and w.master_id > :after order by w.master_id limit :limit")
@@ -180,7 +207,10 @@ public final class WorkQueue {
                 .list();
     }
 
-    /** Rows of a run whose document the replica does not hold, be it new there or gone from there, and is not under way. */
+    /**
+     * Returns work items of a run whose document is missing on the replica, new or deleted there, and has no open
+     * upload.
+     */
     public List<Work> toSelect(long runId) {
         return db.read()
                 .sql(TO_SELECT)
@@ -189,7 +219,7 @@ public final class WorkQueue {
                 .list();
     }
 
-    /** Those of {@link #toSelect(long)} among these documents. */
+    /** Returns the result of {@link #toSelect(long)}, restricted to some documents. */
     public List<Work> toSelect(long runId, Collection<Long> masterIds) {
         return db.read()
                 .sql(TO_SELECT + "and w.master_id in (:ids)")
@@ -199,11 +229,12 @@ public final class WorkQueue {
                 .list();
     }
 
-    /** Rows of a run whose file is another one than the master's, and not under way. */
+    /** Returns work items of a run whose copy needs the master's current file and has no open upload. */
     public List<Work> files(long runId, int limit) {
         return db.read()
                 .sql("""
-                select w.* from work w join sync_map m using (replica_id, master_id) where w.run_id = ? and w.reason = 'file'
+                select w.* from work w join sync_map m using (replica_id, master_id) where w.run_id = ?
+                  and w.reason = 'file'
                 and not exists (select 1 from uploads u where u.replica_id = w.replica_id and u.master_id = w.master_id
                   and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
                 order by w.master_id limit ?""")
@@ -212,7 +243,10 @@ public final class WorkQueue {
                 .list();
     }
 
-    /** What a new document was when it was tried: once it is something else on the master, it need not wait for its next time. */
+    /**
+     * Records the digest of a new document at its failed attempt. When the digest changes on the master, the next plan
+     * retries at once.
+     */
     public void tried(long replicaId, long masterId, String seen) {
         db.write()
                 .sql("update work set seen = ? where replica_id = ? and master_id = ?")
@@ -220,20 +254,21 @@ public final class WorkQueue {
                 .update();
     }
 
-    /** What has to be done for a document of this run turned out to be something else. */
-    public void turn(long replicaId, long masterId, Work.Reason reason) {
+    /** Changes the reason of a work item. */
+    public void changeReason(long replicaId, long masterId, Work.Reason reason) {
         db.write()
                 .sql("update work set reason = ? where replica_id = ? and master_id = ?")
                 .params(reason.name().toLowerCase(Locale.ROOT), replicaId, masterId)
                 .update();
     }
 
-    /** A document whose links lead to another copy now: looked at in the second pass of this run. */
+    /** Queues a document whose links must point to another copy for the second pass of this run. */
     public void link(long replicaId, long masterId, long runId) {
         db.inTransaction(() -> {
             int added = db.write()
                     .sql("""
-                    insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, 'link', ?, ?) on conflict do nothing""")
+                    insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, 'link', ?, ?)
+                      on conflict do nothing""")
                     .params(replicaId, masterId, Times.text(Instant.now()), runId)
                     .update();
             if (added == 1) {
@@ -242,7 +277,10 @@ public final class WorkQueue {
         });
     }
 
-    /** Rows of the second pass: documents whose links could not be written in the first. What lost its copy since is uploaded before. */
+    /**
+     * Returns work items of the second pass: documents whose links could not be written in the first pass and that have
+     * a copy.
+     */
     public List<Work> links(long runId, long after, int limit) {
         return db.read()
                 .sql("""
@@ -261,20 +299,20 @@ public final class WorkQueue {
                 .optional();
     }
 
-    private static String aMomentAgo() {
-        return Times.text(Instant.now().minus(MOMENT));
+    private static String graceCutoff() {
+        return Times.text(Instant.now().minus(GRACE));
     }
 
-    /** Has a run nothing left to do but to wait for open questions? */
+    /** @return whether a run has no work items except those with unknown upload outcomes */
     public boolean isDone(long runId) {
         return db.read()
-                .sql("select not exists (select 1 from work w where w.run_id = ? and not " + QUESTION + ")")
-                .params(runId, aMomentAgo())
+                .sql("select not exists (select 1 from work w where w.run_id = ? and not " + UNKNOWN_OUTCOME + ")")
+                .params(runId, graceCutoff())
                 .query(Boolean.class)
                 .single();
     }
 
-    /** At the end of a run: the rows that open questions left in it wait for the next one. */
+    /** Defers the work items with unknown upload outcomes to the next run. Called at the end of a run. */
     public void putBackQuestions(Run run) {
         db.inTransaction(() -> db.read()
                 .sql("select u.* from uploads u join work w using (replica_id, master_id) "
@@ -286,27 +324,27 @@ public final class WorkQueue {
                 .forEach(upload -> defer(run.replicaId(), upload.masterId(), run.id(), upload.question())));
     }
 
-    /** Documents that failed for this reason, and whose time has not come. */
+    /** Returns the documents with a failed work item of this reason that is not due yet. */
     public Set<Long> waiting(long replicaId, Work.Reason reason, Instant now) {
         return db.read()
-                .sql(
-                        "select master_id from work where replica_id = ? and reason = ? and attempts > 0 and run_id is null and next_at > ?")
+                .sql("select master_id from work where replica_id = ? and reason = ? and attempts > 0 "
+                        + "and run_id is null and next_at > ?")
                 .params(replicaId, reason.name().toLowerCase(Locale.ROOT), Times.text(now))
                 .query(Long.class)
                 .set();
     }
 
-    /** Rows that failed, worst first. */
+    /** Returns failed work items, those with the most attempts first. */
     public List<Work> failed(long replicaId, int limit) {
         return db.read()
-                .sql(
-                        "select * from work where replica_id = ? and attempts > 0 order by attempts desc, master_id limit ?")
+                .sql("select * from work where replica_id = ? and attempts > 0 order by attempts desc, master_id "
+                        + "limit ?")
                 .params(replicaId, limit)
                 .query(Rows.of(Work.class))
                 .list();
     }
 
-    /** A failure: the row waits until {@code nextAt}; the run goes on without it. */
+    /** Counts a failed attempt and removes the work item from its run until {@code nextAt}. */
     public void failed(long replicaId, long masterId, long runId, String error, Instant nextAt) {
         db.inTransaction(() -> {
             if (leave(
@@ -320,7 +358,7 @@ public final class WorkQueue {
         });
     }
 
-    /** Puts a row back for the next run; no attempt is counted. */
+    /** Defers a work item to the next run without counting an attempt. */
     public void defer(long replicaId, long masterId, long runId, String why) {
         db.inTransaction(() -> {
             if (leave(replicaId, masterId, "error = ?", why)) {
@@ -329,8 +367,8 @@ public final class WorkQueue {
         });
     }
 
-    /** Takes a row out of its run until a person says so, which is no failure. */
-    void waitForPerson(long replicaId, long masterId, String why, Instant never) {
+    /** Removes a work item from its run until the user decides. This is not a failure. */
+    void waitForUser(long replicaId, long masterId, String why, Instant never) {
         db.write()
                 .sql("select run_id from work where replica_id = ? and master_id = ? and run_id is not null")
                 .params(replicaId, masterId)
@@ -353,7 +391,10 @@ public final class WorkQueue {
         return statement.param(replicaId).param(masterId).update() == 1;
     }
 
-    /** The document is as it should be: its row goes, the run counts it. Call it in the transaction of the mapping. */
+    /**
+     * Deletes a finished work item and counts its outcome in the run. Call this in the transaction that changes the
+     * mapping.
+     */
     void done(long replicaId, long masterId, Long runId, Run.Outcome outcome) {
         int rows = db.write()
                 .sql("delete from work where replica_id = ? and master_id = ?")
@@ -364,20 +405,21 @@ public final class WorkQueue {
         }
     }
 
-    /** Is there nothing left for a run but its second pass? */
+    /** @return whether a run has only work items of its second pass left, apart from unknown upload outcomes */
     public boolean onlyLinksLeft(long runId) {
         return db.read()
                         .sql("""
                 select not exists (select 1 from work w where w.run_id = ? and (w.reason <> 'link'
-                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id and m.master_id = w.master_id))
-                  and not QUESTION)""".replace("QUESTION", QUESTION))
-                        .params(runId, aMomentAgo())
+                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id
+                    and m.master_id = w.master_id))
+                  and not UNKNOWN_OUTCOME)""".replace("UNKNOWN_OUTCOME", UNKNOWN_OUTCOME))
+                        .params(runId, graceCutoff())
                         .query(Boolean.class)
                         .single()
                 && !isDone(runId);
     }
 
-    /** A document of the second pass that still waits for another one: the next run looks again. */
+    /** Queues a document of the second pass for the next run, with the reason. */
     void leaveForLater(long replicaId, long masterId, String why) {
         db.write()
                 .sql("""
@@ -387,17 +429,17 @@ public final class WorkQueue {
                 .update();
     }
 
-    /** Queues a document for the next run, where it is not queued already. */
+    /** Queues a document for the next run unless it has a work item. */
     void queue(long replicaId, long masterId, Work.Reason reason) {
         db.write()
-                .sql(
-                        "insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) on conflict do nothing")
+                .sql("insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) "
+                        + "on conflict do nothing")
                 .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()))
                 .update();
     }
 
-    /** Keeps a settled document's row for the second pass. */
-    void again(long replicaId, long masterId, long runId, Work.Reason reason) {
+    /** Queues a settled document again in the same run, for example for the second pass. */
+    void requeue(long replicaId, long masterId, long runId, Work.Reason reason) {
         int before = db.write()
                 .sql("delete from work where replica_id = ? and master_id = ?")
                 .params(replicaId, masterId)

@@ -86,7 +86,7 @@ class DatabaseGoneTest {
             move(away, file);
 
             assertThat(world.ended(run).state()).isEqualTo(Run.State.FAILED);
-            assertThat(world.now(run).error()).contains("tart it again").doesNotContain("go on by themselves");
+            assertThat(world.now(run).error()).contains("tart it again").doesNotContain("continue by themselves");
         }
     }
 

@@ -66,7 +66,7 @@ class NightlyBackupTest {
         Path newest = folder.resolve(copies().get(1));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(newest))).isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
-        try (Database copy = Database.look(newest)) {
+        try (Database copy = Database.openReadOnly(newest)) {
             assertThat(new KeyValues(copy).get("mark")).contains("of the test");
         }
         assertThat(said(LogRow.Level.INFO)).hasSize(3).allMatch(text -> text.contains("read back"));

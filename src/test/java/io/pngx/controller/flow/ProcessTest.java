@@ -116,7 +116,7 @@ class ProcessTest {
         configure(0);
         try (var other = DriverManager.getConnection("jdbc:sqlite:" + controller.database()); var statement = other.createStatement()) {
             statement.execute("begin immediate");
-            refused(controller.another(), "can't be written to", "locked", "end what else uses it");
+            refused(controller.another(), "can't be written to", "locked", "close other programs that use it");
         }
     }
 

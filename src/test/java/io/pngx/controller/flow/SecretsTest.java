@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.ExtraHeaders;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.Reaches;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.io.IOException;
@@ -65,9 +65,9 @@ class SecretsTest {
         controller.configure(master, List.of(replica, broken), 2, Duration.ofSeconds(30));
         try (Database database = Database.open(controller.database())) {
             String headers = new Vault(Boot.SECRET_KEY).encrypt(ExtraHeaders.toJson(Map.of("X-Gatekeeper", HEADER)));
-            new Reaches(database).put("master", new Reaches.Row(headers, null));
-            new Reaches(database).put("replica-1", new Reaches.Row(headers, null));
-            new Reaches(database).put("replica-2", new Reaches.Row(headers, null));
+            new ConnectionOptionsTable(database).put("master", new ConnectionOptionsTable.Row(headers, null));
+            new ConnectionOptionsTable(database).put("replica-1", new ConnectionOptionsTable.Row(headers, null));
+            new ConnectionOptionsTable(database).put("replica-2", new ConnectionOptionsTable.Row(headers, null));
         }
         broken.faults().on("POST", ".*").status(500);
         controller.set("MANAGEMENT_PASSWORD", PASSWORD);

@@ -19,7 +19,7 @@ class BackupTest {
             store.mapped(store.run(), 1, 101);
             Path copy = folder.resolve("copy.sqlite3");
             long rows = store.db.backup(copy);
-            try (Database read = Database.look(copy)) {
+            try (Database read = Database.openReadOnly(copy)) {
                 assertThat(new Replicas(read).all()).hasSize(1);
                 assertThat(rows).isGreaterThan(read.read().sql("select count(*) from flyway_schema_history").query(Long.class).single());
             }

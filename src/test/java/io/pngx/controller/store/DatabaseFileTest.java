@@ -48,7 +48,7 @@ class DatabaseFileTest {
     void links_in_a_circle_are_refused() throws IOException {
         Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
         Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
-        assertThatThrownBy(() -> Database.open(folder.resolve("one"))).isInstanceOf(Database.Unusable.class).hasMessageContaining("circle");
+        assertThatThrownBy(() -> Database.open(folder.resolve("one"))).isInstanceOf(Database.Unusable.class).hasMessageContaining("loop");
     }
 
     @Test
@@ -161,7 +161,7 @@ class DatabaseFileTest {
             org.awaitility.Awaitility.await().until(database.machine()::works);
             assertThat(values.get("key 1")).as("all or nothing").isEmpty();
             assertThat(new Logs(database).find(new Logs.Filter(null, null, null, null, null, 9))).extracting(LogRow::message).first().asString()
-                    .contains("It is over", "The disk of the controller is full");
+                    .contains("Resolved", "The disk of the controller is full");
         }
     }
 
@@ -186,7 +186,7 @@ class DatabaseFileTest {
             Files.move(file(), moved);
             assertThatThrownBy(() -> values.put("one", "1")).isInstanceOf(Database.NotInPlace.class);
             assertThat(database.machine().works()).isFalse();
-            assertThat(database.machine().fault().orElseThrow()).contains("deleted, moved or replaced", "go on by themselves once it is back in its place");
+            assertThat(database.machine().fault().orElseThrow()).contains("deleted, moved or replaced", "continue by themselves once it is back in its place");
             Files.copy(moved, file());
             assertThatThrownBy(() -> values.put("one", "1")).as("another file of the same name").isInstanceOf(Database.NotInPlace.class);
             Files.move(moved, file(), StandardCopyOption.REPLACE_EXISTING);

@@ -114,11 +114,11 @@ class RunsTest {
 
     @Test
     void ofARunThatNothingGoesOnWithNoSuchThingIsSaid() {
-        assertThat(aborted(Run.Mode.INCREMENTAL, false)).endsWith("the next run goes on with it.");
-        assertThat(aborted(Run.Mode.FULL, true)).endsWith("the next run goes on with it.");
-        assertThat(aborted(Run.Mode.FULL, false)).endsWith("one that was asked for by hand has to be asked for again.");
-        assertThat(aborted(Run.Mode.DRY_RUN, false)).endsWith("start it again.");
-        assertThat(aborted(Run.Mode.VERIFY, false)).endsWith("start it again.");
+        assertThat(aborted(Run.Mode.INCREMENTAL, false)).endsWith("the next run continues it.");
+        assertThat(aborted(Run.Mode.FULL, true)).endsWith("the next run continues it.");
+        assertThat(aborted(Run.Mode.FULL, false)).endsWith("if you started the run by hand, start it again.");
+        assertThat(aborted(Run.Mode.DRY_RUN, false)).endsWith("start the run again.");
+        assertThat(aborted(Run.Mode.VERIFY, false)).endsWith("start the run again.");
     }
 
     private String aborted(Run.Mode mode, boolean planned) {

@@ -80,7 +80,7 @@ class UpgradeTest {
             assertThat(open.postingAt()).as("what was under way may have been sent").isEqualTo(open.plannedAt());
             assertThat(new Versions(database).of(replica.id(), 101)).hasSize(2);
             assertThat(new MaintenanceState(database).of(replica.id()).adoptUpTo()).isEqualTo(119);
-            assertThat(new Reaches(database).of("replica-1").ca()).isEqualTo("PEM");
+            assertThat(new ConnectionOptionsTable(database).of("replica-1").ca()).isEqualTo("PEM");
             assertThat(new RetryAfterStore(database).has("http://cellar:8000")).isTrue();
             assertThat(new Replaced(database).inTrash(replica.id(), 100)).isTrue();
             assertThat(database.read().sql("pragma foreign_key_check").query().listOfRows()).isEmpty();
@@ -171,7 +171,7 @@ class UpgradeTest {
         assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("has the tables of version 17, and this version of pngx-controller takes over versions 18 to 21")
                 .hasMessageContaining("start with an empty database");
-        assertThatThrownBy(() -> Database.look(file)).isInstanceOf(Database.Unusable.class).hasMessageContaining("version 17");
+        assertThatThrownBy(() -> Database.openReadOnly(file)).isInstanceOf(Database.Unusable.class).hasMessageContaining("version 17");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
         assertThat(kept()).isEmpty();
     }
@@ -216,15 +216,15 @@ class UpgradeTest {
 
         assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("was written by a newer version of pngx-controller (its tables are version 999")
-                .hasMessageContaining("start that version again, or put the backup in its place");
-        assertThatThrownBy(() -> Database.look(file)).isInstanceOf(Database.Unusable.class).hasMessageContaining("version 999");
+                .hasMessageContaining("start that version again, or restore the backup");
+        assertThatThrownBy(() -> Database.openReadOnly(file)).isInstanceOf(Database.Unusable.class).hasMessageContaining("version 999");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
     }
 
     @Test
     void whoOnlyLooksBringsNothingUpToDate() throws Exception {
         Path file = ofVersion(18);
-        assertThatThrownBy(() -> Database.look(file)).hasMessageContaining("older version; the next start brings them up to date");
+        assertThatThrownBy(() -> Database.openReadOnly(file)).hasMessageContaining("older version; the next start brings them up to date");
         assertThat(kept()).isEmpty();
     }
 

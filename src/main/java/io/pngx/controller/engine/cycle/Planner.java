@@ -135,7 +135,7 @@ public final class Planner {
         sameBytes.requeueUnblocked(session, master);
         Set<Long> leftOut = unselected.of(replicaId).keySet();
         mappings.waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id))
-                .forEach(id -> mappings.mustBeCompared(replicaId, id));
+                .forEach(id -> mappings.invalidate(replicaId, id));
         work.dropWhatLeft(replicaId, onMaster);
         if (otherRules || fullRun) {
             work.dueAgain(replicaId);

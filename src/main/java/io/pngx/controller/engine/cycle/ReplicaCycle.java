@@ -235,7 +235,7 @@ public final class ReplicaCycle {
         }
         if (hasMoved(replicaId) && !holdsAnyCopy(replicaId, reading)) {
             lookups.forgetAll(replicaId); // ids mean nothing on another instance; lookups are matched by name again
-            uploads.elsewhere(replicaId);
+            uploads.failConsumed(replicaId);
         }
         replicas.proven(
                 replicaId,

@@ -282,7 +282,7 @@ public final class Deletions {
      */
     public String clearSerialNumber(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {
-        mappings.distrust(session.replicaId(), tombstone.masterId());
+        mappings.clearFingerprint(session.replicaId(), tombstone.masterId());
         return "{\"archive_serial_number\":null}";
     }
 

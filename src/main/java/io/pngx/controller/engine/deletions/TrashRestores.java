@@ -163,7 +163,7 @@ public final class TrashRestores {
 
     public void recordRestored(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() == null) {
-            mappings.mustBeCompared(session.replicaId(), copy.masterId());
+            mappings.invalidate(session.replicaId(), copy.masterId());
         } else {
             tombstones.restored(
                     copy.tombstone(), uploads.sha256(session.replicaId(), copy.masterId(), copy.replicaDocId()));

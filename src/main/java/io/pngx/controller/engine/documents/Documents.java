@@ -266,7 +266,7 @@ public final class Documents {
         if (write.isOpen() || !document.wasEqual()) {
             // If the answer is lost, the copy has a state that was not read back, and the master may change back to
             // the state of the stored fingerprint meanwhile.
-            mappings.distrust(session.replicaId(), document.masterId());
+            mappings.clearFingerprint(session.replicaId(), document.masterId());
         }
         return write;
     }

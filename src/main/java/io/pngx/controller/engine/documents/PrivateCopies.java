@@ -100,7 +100,7 @@ public final class PrivateCopies {
 
     /** Invalidates the stored fingerprint of the copy, and returns the JSON body that sets its owner. */
     public String ownerPatch(@ExchangeProperty("copy") Mapping copy, @ExchangeProperty("session") Session session) {
-        mappings.distrust(session.replicaId(), copy.masterId());
+        mappings.clearFingerprint(session.replicaId(), copy.masterId());
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("owner", session.translation().syncUser())

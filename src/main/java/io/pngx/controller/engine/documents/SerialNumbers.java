@@ -59,7 +59,7 @@ public final class SerialNumbers {
                             + " number.");
             return null;
         }
-        mappings.mustBeCompared(session.replicaId(), master.get());
+        mappings.invalidate(session.replicaId(), master.get());
         journal.info(
                 session,
                 master.get(),

@@ -9,8 +9,8 @@ import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.ExtraHeaders;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import java.net.URI;
@@ -27,18 +27,23 @@ public final class Connections {
     private final Vault vault;
     private final KeyValues settings;
     private final Replicas replicas;
-    private final Reaches reaches;
+    private final ConnectionOptionsTable connectionOptions;
     private final Sessions sessions;
     /** Instances with a changed address that is not in use yet, by host name. */
     private final Map<String, Instance> moved = new ConcurrentHashMap<>();
 
     public Connections(
-            Gateway gateway, Vault vault, KeyValues settings, Replicas replicas, Reaches reaches, Sessions sessions) {
+            Gateway gateway,
+            Vault vault,
+            KeyValues settings,
+            Replicas replicas,
+            ConnectionOptionsTable connectionOptions,
+            Sessions sessions) {
         this.gateway = gateway;
         this.vault = vault;
         this.settings = settings;
         this.replicas = replicas;
-        this.reaches = reaches;
+        this.connectionOptions = connectionOptions;
         this.sessions = sessions;
     }
 
@@ -76,7 +81,7 @@ public final class Connections {
             List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
         try {
             Instance instance = new Instance(
-                    host, title, role, base(url), vault.decrypt(encryptedToken), options(reaches.of(host), vault));
+                    host, title, role, base(url), vault.decrypt(encryptedToken), options(connectionOptions.of(host), vault));
             if (gateway.instance(host)
                     .map(Instance::base)
                     .filter(known -> !known.equals(instance.base()))
@@ -124,7 +129,7 @@ public final class Connections {
     }
 
     /** @throws VaultException if the headers were encrypted with another SECRET_KEY */
-    public static ConnectionOptions options(Reaches.Row row, Vault vault) {
+    public static ConnectionOptions options(ConnectionOptionsTable.Row row, Vault vault) {
         return new ConnectionOptions(
                 row.headers() == null ? Map.of() : ExtraHeaders.fromJson(vault.decrypt(row.headers())), row.ca());
     }

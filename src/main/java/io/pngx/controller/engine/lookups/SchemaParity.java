@@ -138,7 +138,7 @@ public final class SchemaParity {
         // A lookup that the replica lost is created again; one that left the master is handled as a deletion.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
-                documents.distrust(session.replicaId()); // the copies lost the lookup
+                documents.clearFingerprints(session.replicaId()); // the copies lost the lookup
                 mappings.remove(session.replicaId(), kind.path(), masterId);
             }
         });
@@ -186,7 +186,7 @@ public final class SchemaParity {
         Arrays.stream(users.ids())
                 .forEach(id -> documents
                         .masterDoc(session.replicaId(), id)
-                        .ifPresent(masterId -> documents.mustBeCompared(session.replicaId(), masterId)));
+                        .ifPresent(masterId -> documents.invalidate(session.replicaId(), masterId)));
         mappings.put(session.replicaId(), successor.kind().path(), successor.masterId(), successor.replicaId());
     }
 
@@ -328,7 +328,7 @@ public final class SchemaParity {
         Map<Long, Long> mapped = documents.ids(session.replicaId());
         Arrays.stream(users.ids())
                 .filter(mapped::containsKey)
-                .forEach(id -> documents.mustBeCompared(session.replicaId(), id));
+                .forEach(id -> documents.invalidate(session.replicaId(), id));
         mappings.defined(session.replicaId(), Kind.CUSTOM_FIELD.path(), field.id(), definition(field, session));
     }
 

@@ -84,7 +84,7 @@ public final class DryRun {
                 missing.put(masterId, replicaId);
             }
         });
-        runs.looks(session.runId(), master.inventory().length);
+        runs.addTotal(session.runId(), master.inventory().length);
         runs.phase(session.runId(), "documents");
         return new DryPlan(plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
     }

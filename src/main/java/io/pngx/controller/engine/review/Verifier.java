@@ -68,7 +68,7 @@ public final class Verifier {
         long documents = verifications.sum(session.replicaId()).documents();
         List<Long> ids =
                 verifications.oldest(session.replicaId(), (documents * nights.verifyPercent(session.run()) + 99) / 100);
-        runs.looks(session.runId(), ids.size());
+        runs.addTotal(session.runId(), ids.size());
         runs.phase(session.runId(), "verifying");
         return DryRun.chunks(session, stops, mappings, ids);
     }
@@ -122,16 +122,16 @@ public final class Verifier {
     public void recordResult(@ExchangeProperty("check") CopyCheck check, @ExchangeProperty("session") Session session) {
         DocumentWork document = check.document();
         if (document.isAbsent()) {
-            runs.looks(session.runId(), -1); // it left the master during the run
+            runs.addTotal(session.runId(), -1); // it left the master during the run
             return;
         }
         if (document.isLeftOut()) {
-            runs.looks(session.runId(), -1); // the rules exclude it, so it has no target
+            runs.addTotal(session.runId(), -1); // the rules exclude it, so it has no target
             return;
         }
         Mapping mapping = document.mapping();
         if (!Seen.digest(document.master()).equals(mapping.seen())) {
-            mappings.lookAgain(session.replicaId(), mapping.masterId());
+            mappings.queueChanged(session.replicaId(), mapping.masterId());
             runs.putBack(session.runId()); // changed on the master since the last comparison: left to the next run
             return;
         }
@@ -175,9 +175,9 @@ public final class Verifier {
             journal.warn(session, mapping.masterId(), "verify", problem);
         }
         if (isBad(check.bytes()) && document.replica() != null) { // a vanished copy proves nothing about its file
-            mappings.fileIsBad(session.replicaId(), mapping.masterId());
+            mappings.markFileDamaged(session.replicaId(), mapping.masterId());
         } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
-            mappings.mustBeCompared(session.replicaId(), mapping.masterId());
+            mappings.invalidate(session.replicaId(), mapping.masterId());
         }
     }
 

@@ -178,7 +178,7 @@ public final class FileUpdates {
 
     /** Queues the document for a new file: its turn comes when the replica has room in flight. */
     public void queue(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
-        work.turn(session.replicaId(), document.masterId(), Work.Reason.FILE);
+        work.changeReason(session.replicaId(), document.masterId(), Work.Reason.FILE);
     }
 
     /** Records that the files equal the master's, and queues the rest of the document for this run. */
@@ -196,7 +196,7 @@ public final class FileUpdates {
                     current.label(),
                     current.state()));
         }
-        work.turn(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
+        work.changeReason(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
     }
 
     /** @return whether the master lists no checksums (v2), so that only the file itself tells */

@@ -128,7 +128,7 @@ public final class Replacements {
     /** Clears the archive serial number of the old copy, which is still mapped: its fingerprint is void then. */
     public String clearSerialNumber(
             @ExchangeProperty("upload") Upload upload, @ExchangeProperty("session") Session session) {
-        mappings.distrust(session.replicaId(), upload.masterId());
+        mappings.clearFingerprint(session.replicaId(), upload.masterId());
         return "{\"archive_serial_number\":null}";
     }
 
@@ -153,7 +153,7 @@ public final class Replacements {
         if (masterId == replacedId) {
             return;
         }
-        mappings.distrust(session.replicaId(), masterId); // its link changes, and that is no drift
+        mappings.clearFingerprint(session.replicaId(), masterId); // its link changes, and that is no drift
         if (session.translation()
                 .inventory()
                 .live()

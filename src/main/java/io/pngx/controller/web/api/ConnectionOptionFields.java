@@ -5,7 +5,7 @@ import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.Certificates;
 import io.pngx.controller.paperless.ExtraHeaders;
-import io.pngx.controller.store.Reaches;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.web.http.Fields;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,12 @@ final class ConnectionOptionFields {
      * @param savedUrl the saved address; null: none
      * @param url      the new address; null: unchanged
      */
-    Reaches.Row read(String headersField, String caField, Reaches.Row saved, String savedUrl, PaperlessUrl url) {
+    ConnectionOptionsTable.Row read(
+            String headersField,
+            String caField,
+            ConnectionOptionsTable.Row saved,
+            String savedUrl,
+            PaperlessUrl url) {
         String headers = kept(headersField) ? saved.headers() : headers(headersField);
         String ca = kept(caField) ? saved.ca() : certificates(caField);
         if (kept(headersField) && headers != null && url != null && !Addresses.sameOrigin(savedUrl, url)) {
@@ -39,7 +44,7 @@ final class ConnectionOptionFields {
                     "are required with another address, since they are only ever sent to the one they were saved for;"
                             + " - leaves them out");
         }
-        return new Reaches.Row(headers, ca);
+        return new ConnectionOptionsTable.Row(headers, ca);
     }
 
     private boolean kept(String name) {

@@ -9,9 +9,9 @@ import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Instance.Role;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
@@ -32,7 +32,7 @@ public final class ConnectionsApi {
     /** Names of the fields. */
     private record Names(String url, String token, String headers, String ca) {}
 
-    private final Reaches reaches;
+    private final ConnectionOptionsTable connectionOptions;
     private final KeyValues settings;
     private final Overview overview;
     private final Html html;
@@ -42,7 +42,7 @@ public final class ConnectionsApi {
 
     public ConnectionsApi(
             Database db, Overview overview, Html html, Vault vault, Credentials credentials, ProducerTemplate camel) {
-        this.reaches = new Reaches(db);
+        this.connectionOptions = new ConnectionOptionsTable(db);
         this.settings = new KeyValues(db);
         this.overview = overview;
         this.html = html;
@@ -70,7 +70,7 @@ public final class ConnectionsApi {
                 Role.MASTER,
                 fields,
                 form ? FORM : API,
-                reaches.of(Instance.MASTER_HOST),
+                connectionOptions.of(Instance.MASTER_HOST),
                 settings.get(KeyValues.MASTER_URL).orElse(null),
                 settings.get(KeyValues.MASTER_TOKEN).orElse(null));
     }
@@ -78,7 +78,14 @@ public final class ConnectionsApi {
     public Answer replica(Exchange exchange) {
         Call call = Call.of(exchange);
         Replica saved = overview.find(call.id("replica"));
-        return test(call, Role.REPLICA, replicaFields(call), API, reaches.of(saved.host()), saved.url(), saved.token());
+        return test(
+                call,
+                Role.REPLICA,
+                replicaFields(call),
+                API,
+                connectionOptions.of(saved.host()),
+                saved.url(),
+                saved.token());
     }
 
     /** Checks a replica that is not saved yet. */
@@ -91,7 +98,7 @@ public final class ConnectionsApi {
                 Role.REPLICA,
                 fields,
                 API,
-                Reaches.Row.NONE,
+                ConnectionOptionsTable.Row.NONE,
                 offer.map(entry -> entry.url().text()).orElse(null),
                 offer.map(entry -> vault.encrypt(entry.token())).orElse(null));
     }
@@ -105,7 +112,7 @@ public final class ConnectionsApi {
             Role role,
             Fields fields,
             Names names,
-            Reaches.Row savedReach,
+            ConnectionOptionsTable.Row savedReach,
             String savedUrl,
             String savedToken) {
         String urlField = names.url();
@@ -124,7 +131,7 @@ public final class ConnectionsApi {
         } else if (!tokenSent && url != null && !Addresses.sameOrigin(savedUrl, url)) {
             fields.refuse(tokenField, Addresses.TOKEN_AGAIN);
         }
-        Reaches.Row reach =
+        ConnectionOptionsTable.Row reach =
                 new ConnectionOptionFields(fields, vault).read(names.headers(), names.ca(), savedReach, savedUrl, url);
         fields.check();
         ConnectionCheck test = new ConnectionCheck(

@@ -3,11 +3,11 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Credentials;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
@@ -51,7 +51,7 @@ public final class ReplicasApi {
 
     private final Database db;
     private final Replicas replicas;
-    private final Reaches reaches;
+    private final ConnectionOptionsTable connectionOptions;
     private final Runs runs;
     private final Logs logs;
     private final Addresses addresses;
@@ -70,7 +70,7 @@ public final class ReplicasApi {
             Runnable connectionsChanged) {
         this.db = db;
         this.replicas = new Replicas(db);
-        this.reaches = new Reaches(db);
+        this.connectionOptions = new ConnectionOptionsTable(db);
         this.runs = new Runs(db);
         this.logs = new Logs(db);
         this.addresses = new Addresses(db);
@@ -108,12 +108,12 @@ public final class ReplicasApi {
             Integer interval = fields.number("interval_seconds", 10, 86_400);
             Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
             boolean paused = fields.has("paused") && Boolean.TRUE.equals(fields.bool("paused"));
-            Reaches.Row reach = new ConnectionOptionFields(fields, vault)
-                    .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, Reaches.Row.NONE, null, url);
+            ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)
+                    .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, ConnectionOptionsTable.Row.NONE, null, url);
             fields.check();
             long added = replicas.add(name, url.text(), vault.encrypt(token), enabled, interval, uploads);
             replicas.pause(added, paused);
-            reaches.put(Replica.hostOf(added), reach);
+            connectionOptions.put(Replica.hostOf(added), reach);
             log(added, "replica", "The replica \"" + name + "\" at " + url.text() + " was added.");
             return added;
         });
@@ -154,11 +154,11 @@ public final class ReplicasApi {
                 fields.refuse("token", Addresses.TOKEN_AGAIN);
             }
         }
-        Reaches.Row saved = reaches.of(old.host());
-        Reaches.Row reach = new ConnectionOptionFields(fields, vault)
+        ConnectionOptionsTable.Row saved = connectionOptions.of(old.host());
+        ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)
                 .read(FieldNames.HEADERS, FieldNames.CA_CERTIFICATE, saved, old.url(), url);
         fields.check();
-        reaches.put(old.host(), reach);
+        connectionOptions.put(old.host(), reach);
         if (unselected != null) {
             replicas.unselected(old.id(), unselected);
         }

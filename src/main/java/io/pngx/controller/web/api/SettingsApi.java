@@ -3,6 +3,7 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
@@ -10,7 +11,6 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.sync.Deletion;
@@ -29,7 +29,7 @@ import org.springframework.transaction.TransactionException;
 /** {@code /api/settings}, {@code /api/pause}, {@code /api/resume}: reads and changes settings, pauses and resumes. */
 public final class SettingsApi {
     private final Database db;
-    private final Reaches reaches;
+    private final ConnectionOptionsTable connectionOptions;
     private final KeyValues settings;
     private final Replicas replicas;
     private final Logs logs;
@@ -41,7 +41,7 @@ public final class SettingsApi {
 
     public SettingsApi(Database db, Overview overview, Sections sections, Vault vault, Runnable connectionsChanged) {
         this.db = db;
-        this.reaches = new Reaches(db);
+        this.connectionOptions = new ConnectionOptionsTable(db);
         this.settings = new KeyValues(db);
         this.replicas = new Replicas(db);
         this.logs = new Logs(db);
@@ -121,8 +121,8 @@ public final class SettingsApi {
         if (tokenSent && !fields.has(KeyValues.MASTER_URL) && addresses.master().isEmpty()) {
             fields.refuse(KeyValues.MASTER_URL, "is required with the first token");
         }
-        Reaches.Row saved = reaches.of(Instance.MASTER_HOST);
-        Reaches.Row reach = new ConnectionOptionFields(fields, vault)
+        ConnectionOptionsTable.Row saved = connectionOptions.of(Instance.MASTER_HOST);
+        ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)
                 .read(
                         FieldNames.MASTER_HEADERS,
                         FieldNames.MASTER_CA_CERTIFICATE,
@@ -131,7 +131,7 @@ public final class SettingsApi {
                         url);
         fields.check();
 
-        reaches.put(Instance.MASTER_HOST, reach);
+        connectionOptions.put(Instance.MASTER_HOST, reach);
         if (url != null) {
             settings.put(KeyValues.MASTER_URL, url.text());
         }

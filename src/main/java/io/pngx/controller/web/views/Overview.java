@@ -2,6 +2,7 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.KeyValues;
@@ -9,7 +10,6 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Plans;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -33,7 +33,7 @@ public final class Overview {
     private final Machine machine;
     private final KeyValues settings;
     private final Replicas replicas;
-    private final Reaches reaches;
+    private final ConnectionOptionsTable connectionOptions;
     private final Runs runs;
     private final Logs logs;
     private final Plans plans;
@@ -49,7 +49,7 @@ public final class Overview {
         machine = db.machine();
         settings = new KeyValues(db);
         replicas = new Replicas(db);
-        reaches = new Reaches(db);
+        connectionOptions = new ConnectionOptionsTable(db);
         runs = new Runs(db);
         logs = new Logs(db);
         plans = new Plans(db);
@@ -61,7 +61,7 @@ public final class Overview {
     }
 
     public SettingsView settings() {
-        return SettingsView.of(settings, reaches.of(Instance.MASTER_HOST), master.get());
+        return SettingsView.of(settings, connectionOptions.of(Instance.MASTER_HOST), master.get());
     }
 
     public OverallStatus overall() {
@@ -115,7 +115,7 @@ public final class Overview {
                 now,
                 upkeep.of(replica.id()),
                 verifications.sum(replica.id()),
-                reaches.of(replica.host()),
+                connectionOptions.of(replica.host()),
                 master.get());
     }
 

@@ -3,8 +3,8 @@ package io.pngx.controller.web.views;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.MaintenanceState;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Times;
@@ -87,7 +87,7 @@ public record ReplicaView(
             Instant now,
             MaintenanceState.State upkeep,
             Verifications.Sum sum,
-            Reaches.Row reach,
+            ConnectionOptionsTable.Row reach,
             MasterStatus.Status master) {
         Duration interval =
                 Duration.ofSeconds(replica.intervalSeconds() == null ? globalInterval : replica.intervalSeconds());

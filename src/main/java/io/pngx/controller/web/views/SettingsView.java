@@ -1,8 +1,8 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Times;
 import java.util.Locale;
 
@@ -37,7 +37,7 @@ public record SettingsView(
     /** @param state {@code unknown} before the first read, then {@code ok} or {@code error} */
     public record Master(String state, String version, Long documents, String lastError, String readAt) {}
 
-    static SettingsView of(KeyValues settings, Reaches.Row reach, MasterStatus.Status status) {
+    static SettingsView of(KeyValues settings, ConnectionOptionsTable.Row reach, MasterStatus.Status status) {
         String url = settings.get(KeyValues.MASTER_URL).orElse(null);
         Master master = url == null
                 ? null

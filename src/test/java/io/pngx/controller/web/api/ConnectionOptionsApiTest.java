@@ -3,7 +3,7 @@ package io.pngx.controller.web.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.ExtraHeaders;
-import io.pngx.controller.store.Reaches;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.web.WebServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +22,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectionOptionsApiTest {
     private static final String SECRET = "s3cret-of-cloudflare";
     private static WebServer server;
-    private static Reaches reaches;
+    private static ConnectionOptionsTable connectionOptions;
     private static String pem;
 
     @BeforeAll
     static void start() throws Exception {
         server = WebServer.start();
-        reaches = new Reaches(server.db);
+        connectionOptions = new ConnectionOptionsTable(server.db);
         pem = java.nio.file.Files.readString(Path.of(ConnectionOptionsApiTest.class.getResource("/ca.pem").toURI()));
     }
 
@@ -43,7 +43,7 @@ class ConnectionOptionsApiTest {
     }
 
     private static Map<String, String> headers(String host) {
-        String stored = reaches.of(host).headers();
+        String stored = connectionOptions.of(host).headers();
         return stored == null ? Map.of() : ExtraHeaders.fromJson(server.vault.decrypt(stored));
     }
 
@@ -76,7 +76,7 @@ class ConnectionOptionsApiTest {
         WebServer.Reply shown = server.get("/api/replicas/" + id);
         assertThat(shown.json().path("headers_set").asBoolean()).isTrue();
         assertThat(shown.json().path("ca_certificate_set").asBoolean()).isTrue();
-        assertThat(reaches.of("replica-" + id).headers()).doesNotContain(SECRET).startsWith("gAAAAA");
+        assertThat(connectionOptions.of("replica-" + id).headers()).doesNotContain(SECRET).startsWith("gAAAAA");
         assertThat(headers("replica-" + id)).containsExactly(Map.entry("X-Access", SECRET));
         for (String page : new String[] {"/", "/replicas", "/replicas/" + id, "/replicas/" + id + "/settings", "/settings", "/logs", "/api/replicas", "/api/settings", "/api/logs",
             "/api/diagnostics"}) {
@@ -92,11 +92,11 @@ class ConnectionOptionsApiTest {
         assertThat(server.put(address, "{\"name\": \"House\"}").status()).isEqualTo(200);
         assertThat(server.form("PUT", address, form("name", "House", "headers", "", "ca_certificate", "")).status()).isEqualTo(200);
         assertThat(headers("replica-" + id)).hasSize(1);
-        assertThat(reaches.of("replica-" + id).ca()).isEqualTo(pem.strip() + "\n");
+        assertThat(connectionOptions.of("replica-" + id).ca()).isEqualTo(pem.strip() + "\n");
 
         assertThat(server.form("PUT", address, form("headers", "X-One: 1\r\nX-Two: a: b", "ca_certificate", "-")).status()).isEqualTo(200);
         assertThat(headers("replica-" + id)).containsExactly(Map.entry("X-One", "1"), Map.entry("X-Two", "a: b"));
-        assertThat(reaches.of("replica-" + id).ca()).isNull();
+        assertThat(connectionOptions.of("replica-" + id).ca()).isNull();
         server.form("PUT", address, form("headers", "-"));
         assertThat(headers("replica-" + id)).isEmpty();
     }
@@ -133,7 +133,7 @@ class ConnectionOptionsApiTest {
     void a_replica_that_is_removed_leaves_none_behind() throws Exception {
         long id = replica();
         assertThat(server.call("DELETE", "/api/replicas/" + id, "").status()).isEqualTo(204);
-        assertThat(reaches.of("replica-" + id)).isEqualTo(Reaches.Row.NONE);
+        assertThat(connectionOptions.of("replica-" + id)).isEqualTo(ConnectionOptionsTable.Row.NONE);
     }
 
     @ParameterizedTest

@@ -14,8 +14,8 @@ import io.pngx.controller.browser.Chromium;
 import io.pngx.controller.paperless.ExtraHeaders;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.ApiTokens;
+import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Reaches;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.web.WebServer;
 import java.nio.file.Files;
@@ -192,7 +192,7 @@ class FormsTest {
         saves();
         assertThat(setting(KeyValues.MASTER_URL)).isEqualTo("https://paper.lan");
         assertThat(decrypted(setting(KeyValues.MASTER_TOKEN))).isEqualTo(SECRET);
-        Reaches.Row reach = new Reaches(server.db).of("master");
+        ConnectionOptionsTable.Row reach = new ConnectionOptionsTable(server.db).of("master");
         assertThat(ExtraHeaders.fromJson(decrypted(reach.headers()))).containsExactly(Map.entry("X-Access", SECRET));
         assertThat(reach.ca()).isEqualTo(pem + "\n");
     }
@@ -233,7 +233,7 @@ class FormsTest {
     }
 
     private void assertReach(Replica stored) {
-        Reaches.Row reach = new Reaches(server.db).of(stored.host());
+        ConnectionOptionsTable.Row reach = new ConnectionOptionsTable(server.db).of(stored.host());
         assertThat(ExtraHeaders.fromJson(decrypted(reach.headers()))).containsExactly(Map.entry("X-Access", SECRET));
         assertThat(reach.ca()).isEqualTo(pem + "\n");
     }

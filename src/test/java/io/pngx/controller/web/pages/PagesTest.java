@@ -61,7 +61,7 @@ class PagesTest {
         var rows = server.get("/api/replicas/" + home + "/documents").json();
 
         assertThat(rows).extracting(row -> row.path("master_id").asLong() + " " + row.path("status").asText() + " " + row.path("reason").asText("")).containsExactly(
-                "4 held Too many.", "3 failed The replica refuses it.", "2 pending It is new on the master.", "1 in_sync ");
+                "4 held Too many.", "3 failed The replica refuses it.", "2 pending New on the master.", "1 in_sync ");
         assertThat(server.get("/api/replicas/" + home + "/documents?status=failed").json()).hasSize(1);
         assertThat(server.get("/api/replicas/" + home + "/documents?q=INVO").json()).hasSize(1);
         assertThat(server.get("/api/replicas/" + home + "/documents?q=102").json().get(0).path("title").asText()).isEqualTo("Letter");

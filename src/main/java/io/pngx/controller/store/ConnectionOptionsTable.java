@@ -2,17 +2,17 @@ package io.pngx.controller.store;
 
 import java.util.Optional;
 
-/** Table {@code connection_options}: what an instance asks for beyond its address and token. */
-public final class Reaches {
+/** Table {@code connection_options}: headers and CA certificates of instances, in addition to address and token. */
+public final class ConnectionOptionsTable {
     private final Database db;
 
-    public Reaches(Database db) {
+    public ConnectionOptionsTable(Database db) {
         this.db = db;
     }
 
     /**
      * @param headers encrypted; null: none
-     * @param ca      PEM; null: none
+     * @param ca PEM; null: none
      */
     public record Row(String headers, String ca) {
         public static final Row NONE = new Row(null, null);
@@ -32,8 +32,8 @@ public final class Reaches {
 
     public void put(String host, Row row) {
         db.write()
-                .sql(
-                        "insert into connection_options(host, headers, ca) values (?, ?, ?) on conflict do update set headers = excluded.headers, ca = excluded.ca")
+                .sql("insert into connection_options(host, headers, ca) values (?, ?, ?) "
+                        + "on conflict do update set headers = excluded.headers, ca = excluded.ca")
                 .params(host, row.headers(), row.ca())
                 .update();
     }
