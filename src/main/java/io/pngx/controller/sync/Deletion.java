@@ -1,10 +1,10 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.store.DeletionMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Decides over deletions. Pure. A deletion is carried out without a person only when the document was seen in the
@@ -15,30 +15,6 @@ public final class Deletion {
     public static final Duration APART = Duration.ofMinutes(10);
 
     private Deletion() {}
-
-    /** What happens to what left the master. */
-    public enum Mode {
-        /** Nothing. */
-        OFF,
-        /** Everything waits for a person. */
-        HOLD,
-        /** Moved to the replica's trash by itself, as far as that is safe. */
-        TRASH;
-
-        /** @param setting {@code deletion_mode} */
-        public static Mode of(String setting) {
-            return valueOf(setting.toUpperCase(Locale.ROOT));
-        }
-
-        /**
-         * May a decision be carried out? Each is asked anew at the last moment: who switches deletions off means those that are decided, too.
-         *
-         * @param goesBack it was in the trash already, and came out for a moment
-         */
-        public boolean carriesOut(boolean byPerson, boolean goesBack) {
-            return goesBack || this == TRASH || this == HOLD && byPerson;
-        }
-    }
 
     /** What the master says of a vanished id (paperless-api.md §10). */
     public enum Evidence {
@@ -86,16 +62,16 @@ public final class Deletion {
      * @return a verdict for everything that is not simply to wait for its second confirmation
      */
     public static List<Verdict> decide(
-            List<Missed> missed, Mode mode, Duration interval, long cap, long usedInADay, Instant now) {
+            List<Missed> missed, DeletionMode mode, Duration interval, long cap, long usedInADay, Instant now) {
         Duration apart = interval.compareTo(APART) > 0 ? interval : APART;
         List<Verdict> verdicts = new ArrayList<>();
         List<Missed> safe = new ArrayList<>();
         for (Missed each : missed) {
             boolean confirmed = Duration.between(each.firstSeen(), now).compareTo(apart) >= 0;
-            if (mode == Mode.OFF || !confirmed) {
+            if (mode == DeletionMode.OFF || !confirmed) {
                 continue;
             }
-            if (mode == Mode.HOLD) {
+            if (mode == DeletionMode.HOLD) {
                 verdicts.add(new Verdict(each.id(), "Every deletion waits for a person (deletion_mode is hold)."));
             } else if (each.adopted()) {
                 verdicts.add(new Verdict(each.id(), "The replica held it before it was adopted."));

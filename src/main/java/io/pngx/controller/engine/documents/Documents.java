@@ -22,6 +22,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
@@ -225,7 +226,7 @@ public final class Documents {
                             + ", which it had a moment ago; it is looked for again in the next cycle.");
         }
         CopyIdentity.mustBeOurs(document.mapping(), document.replica());
-        boolean leave = isDrifted(session, document, patch) && settings.drift() == Drift.REPORT;
+        boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;
         DocumentWrite write = new DocumentWrite(
                 session,
                 document.mapping().replicaDocId(),
@@ -260,7 +261,7 @@ public final class Documents {
                 document.masterId(),
                 "drift",
                 "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
-                        + (settings.drift() == Drift.REPORT
+                        + (settings.get(Setting.DRIFT) == Drift.REPORT
                                 ? "); it is left so, because drift is set to report."
                                 : "); it is set back."));
         return true;

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.housekeeping;
 
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,6 @@ public final class Retention {
 
     /** What is older goes. */
     public String before() {
-        return Times.text(Instant.now().minus(Duration.ofDays(settings.logRetentionDays())));
+        return Times.text(Instant.now().minus(Duration.ofDays(settings.get(Setting.LOG_RETENTION))));
     }
 }

@@ -15,6 +15,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Verification;
@@ -72,7 +73,7 @@ public final class Verifier {
         runs.current(session.runId(), document.toString());
         return new CopyCheck(
                 document,
-                settings.verifyBytes() == Verification.How.DOWNLOAD,
+                settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD,
                 session.dialect() == session.masterDialect(),
                 checksums);
     }
@@ -171,7 +172,7 @@ public final class Verifier {
         }
         if (isBad(check.bytes()) && document.replica() != null) { // a copy that is gone says nothing of its file
             mappings.fileIsBad(session.replicaId(), mapping.masterId());
-        } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
+        } else if (mismatch && !(drifted && settings.get(Setting.DRIFT) == Drift.REPORT)) {
             mappings.mustBeCompared(session.replicaId(), mapping.masterId());
         }
     }

@@ -2,9 +2,9 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Changed;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +56,7 @@ class SettingsApiTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("master_url").asText()).isEqualTo("http://paperless.lan");
         assertThat(reply.json().path("master_token_set").asBoolean()).isTrue();
-        String stored = server.settings.get(KeyValues.MASTER_TOKEN).orElseThrow();
+        String stored = server.settings.get(Setting.MASTER_TOKEN).orElseThrow();
         assertThat(stored).doesNotContain("abc123");
         assertThat(server.vault.decrypt(stored)).isEqualTo("abc123");
         assertThat(server.connectionChanges).hasValue(1);
@@ -80,9 +80,9 @@ class SettingsApiTest {
 
         assertThat(server.put("/api/settings", "{\"sync_interval_seconds\": 60}").status()).isEqualTo(200);
 
-        assertThat(server.settings.syncIntervalSeconds()).isEqualTo(60);
-        assertThat(server.settings.logRetentionDays()).isEqualTo(90);
-        assertThat(server.settings.get(KeyValues.MASTER_URL)).contains("http://master.lan:8000");
+        assertThat(server.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(60);
+        assertThat(server.settings.get(Setting.LOG_RETENTION)).isEqualTo(90);
+        assertThat(server.settings.get(Setting.MASTER_URL)).contains("http://master.lan:8000");
         assertThat(server.connectionChanges).hasValue(0);
     }
 
@@ -96,7 +96,7 @@ class SettingsApiTest {
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(reply.json().path("errors").get(0).path("field").asText()).isEqualTo("master_token");
         assertThat(reply.detail()).contains("a token is only ever sent to the address it was saved for");
-        assertThat(server.settings.get(KeyValues.MASTER_URL)).contains("http://master.lan:8000");
+        assertThat(server.settings.get(Setting.MASTER_URL)).contains("http://master.lan:8000");
     }
 
     @Test
@@ -139,7 +139,7 @@ class SettingsApiTest {
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path("errors").findValuesAsText("field"))
                 .containsExactly("master_url", "log_retention_days");
-        assertThat(server.settings.syncIntervalSeconds()).isEqualTo(900);
+        assertThat(server.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(900);
     }
 
     @ParameterizedTest
