@@ -24,6 +24,9 @@ import java.util.Optional;
  */
 public record Setting<T>(
         String key, SettingType<T> type, String byDefault, SettingGroup group, String label, String help) {
+    /** Interval of the cycles, of all replicas or of one. */
+    public static final WholeNumber INTERVAL = new WholeNumber(10, 86_400, "seconds");
+
     /** In the order of declaration, which is the order of page and docs. */
     private static final List<Setting<?>> ALL = new ArrayList<>();
 
@@ -45,7 +48,7 @@ public record Setting<T>(
 
     public static final Setting<Integer> SYNC_INTERVAL = add(
             "sync_interval_seconds",
-            new WholeNumber(10, 86_400, "seconds"),
+            INTERVAL,
             "900",
             SettingGroup.RUNS,
             "Look for changes every",
@@ -67,7 +70,7 @@ public record Setting<T>(
             "1800",
             SettingGroup.RUNS,
             "Worker limit",
-            "after this time a replica’s worker counts as dead; PAPERLESS_WORKER_TIMEOUT of the replica,"
+            "after this time a replica's worker counts as dead; PAPERLESS_WORKER_TIMEOUT of the replica,"
                     + " 1800 by default");
 
     public static final Setting<Integer> LOG_RETENTION = add(
@@ -109,7 +112,7 @@ public record Setting<T>(
             "true",
             SettingGroup.CARRIED,
             "Author and time of notes",
-            "The API can’t set author and time of a note; a change applies to new notes");
+            "The API can't set author and time of a note; a change applies to new notes");
 
     public static final Setting<Drift> DRIFT = add(
             "drift",
@@ -149,7 +152,7 @@ public record Setting<T>(
             "checksum",
             SettingGroup.VERIFICATION,
             "Files are compared by",
-            "Reading finds damaged files on the replica’s disk, and downloads every file");
+            "Reading finds damaged files on the replica's disk, and downloads every file");
 
     public static final Setting<DeletionMode> DELETION_MODE = add(
             "deletion_mode",

@@ -90,7 +90,8 @@ public final class Backups {
                     null,
                     "backup",
                     "The database was copied to " + copy + " and read back (" + rows + " rows).");
-            for (Path old : copies().stream().skip(settings.get(Setting.BACKUP_KEEP)).toList()) {
+            for (Path old :
+                    copies().stream().skip(settings.get(Setting.BACKUP_KEEP)).toList()) {
                 Files.delete(old);
             }
         } catch (Database.Unusable e) {

@@ -222,8 +222,12 @@ public final class Fields {
     }
 
     /** Returns null if the field is missing, null or refused; the caller decides what null means. */
+    public Integer number(String name, WholeNumber allowed) {
+        return isNull(name) ? null : value(name, allowed);
+    }
+
     public Integer number(String name, int min, int max) {
-        return isNull(name) ? null : value(name, new WholeNumber(min, max, ""));
+        return number(name, new WholeNumber(min, max, ""));
     }
 
     /** Returns a number like {@link #number}, but refuses null. */
@@ -256,8 +260,11 @@ public final class Fields {
         boolean fits = !textOnly && type instanceof WholeNumber
                 ? value.isIntegralNumber()
                 : !textOnly && type instanceof YesNo ? value.isBoolean() : value.isTextual();
-        Optional<String> checked =
-                Optional.of(value).filter(any -> fits).map(JsonNode::asText).map(String::strip).flatMap(type::check);
+        Optional<String> checked = Optional.of(value)
+                .filter(any -> fits)
+                .map(JsonNode::asText)
+                .map(String::strip)
+                .flatMap(type::check);
         if (checked.isEmpty()) {
             refuse(name, "must be " + type.allowed());
         }

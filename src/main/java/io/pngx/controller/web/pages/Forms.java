@@ -104,26 +104,22 @@ public final class Forms {
     }
 
     String newReplica() {
-        return show("replicas", "replica-form", newForm(Map.of()));
+        return replica(newForm(Map.of()), null);
     }
 
     /** Renders the form of the setup: the replica is added paused, so that its first run is a dry run. */
     String setupReplica() {
-        return show("replicas", "replica-form", newForm(Map.of("paused", "true", Call.BACK, SETUP)));
+        return replica(newForm(Map.of("paused", "true", Call.BACK, SETUP)), null);
     }
 
     String replica(long id) {
         ReplicaView replica = overview.replica(id);
-        return show("replicas", "replica-form", new Form(id, replica.tokenSet(), values(replica), Map.of()));
-    }
-
-    private String show(String template, String fragment, Form form) {
-        return show(template, fragment, form, null);
+        return replica(new Form(id, replica.tokenSet(), values(replica), Map.of()), null);
     }
 
     /** @param report result of a connection check with these values; null: none */
-    private String show(String template, String fragment, Form form, String report) {
-        return html.part(template, fragment, "form", form, "report", report);
+    private String replica(Form form, String report) {
+        return html.part("replicas", "replica-form", "form", form, "interval", Setting.INTERVAL, "report", report);
     }
 
     private Form settings() {
@@ -208,7 +204,9 @@ public final class Forms {
             // Addresses of alerts are secrets: only the settings are rendered again.
             Map<String, String> settings = new LinkedHashMap<>(typed);
             settings.keySet()
-                    .retainAll(SettingGroup.ALERTS.settings().stream().map(Setting::key).toList());
+                    .retainAll(SettingGroup.ALERTS.settings().stream()
+                            .map(Setting::key)
+                            .toList());
             return Optional.of(alerts(new Form(null, false, settings, errors), report));
         }
         if (path.equals("/api/tokens")) {
@@ -217,18 +215,10 @@ public final class Forms {
         }
         if (replica.matches()) {
             long id = Long.parseLong(replica.group(1));
-            return Optional.of(show(
-                    "replicas",
-                    "replica-form",
-                    new Form(id, overview.replica(id).tokenSet(), typed, errors),
-                    report));
+            return Optional.of(replica(new Form(id, overview.replica(id).tokenSet(), typed, errors), report));
         }
         return path.equals("/api/replicas")
-                ? Optional.of(show(
-                        "replicas",
-                        "replica-form",
-                        new Form(null, credentials.offer().isPresent(), typed, errors),
-                        report))
+                ? Optional.of(replica(new Form(null, credentials.offer().isPresent(), typed, errors), report))
                 : Optional.empty();
     }
 

@@ -38,7 +38,8 @@ public final class SettingsPages {
                                 SettingGroup.forms().stream()
                                         .map(group -> Section.still(group.id(), forms.settings(group))),
                                 Stream.of(
-                                        Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.get())),
+                                        Section.still(
+                                                "tokens", html.part("settings", "tokens", "tokens", tokens.get())),
                                         Section.still("about", html.part("settings", "about"))))
                         .toList());
     }
