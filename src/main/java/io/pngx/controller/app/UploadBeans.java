@@ -2,6 +2,7 @@ package io.pngx.controller.app;
 
 import io.pngx.controller.engine.adoption.AdoptionSearch;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
+import io.pngx.controller.engine.uploads.EqualDocuments;
 import io.pngx.controller.engine.uploads.FileChangeCheck;
 import io.pngx.controller.engine.uploads.FileReader;
 import io.pngx.controller.engine.uploads.FileUpdates;
@@ -37,6 +38,7 @@ record UploadBeans(
         core.bind("adoptionSearch", adoption);
         core.bind("fileUpdates", files);
         core.bind("fileChangeCheck", changes);
+        core.bind("equalDocuments", new EqualDocuments(changes, documents.documents(), tables.database()));
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
         core.bind("spool", new Spool(core.spoolFolder()));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.function.Function;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,19 @@ public final class SyncMap {
                 .params(replicaId, masterId)
                 .query(Rows.of(Mapping.class))
                 .optional();
+    }
+
+    /** Reads the mappings of several master documents in one query; by master id. */
+    public Map<Long, Mapping> find(long replicaId, Collection<Long> masterIds) {
+        return db
+                .read()
+                .sql("select * from sync_map where replica_id = :replica and master_id in (:ids)")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .query(Rows.of(Mapping.class))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Mapping::masterId, Function.identity()));
     }
 
     /** Master id to replica id, for planning. */

@@ -21,13 +21,22 @@ abstract class Scenarios {
         this.replica = replica;
     }
 
-    /** {@code -Dscenario=word} plays those whose name contains it; it may be a regular expression. */
+    /**
+     * Plays each scenario on one of its pairings, which depends on its name alone. All pairings are played in the soak,
+     * and of the scenarios that {@code -Dscenario=} names: those whose name contains the value, a regular expression.
+     */
     @TestFactory
     Stream<DynamicTest> scenarios() {
         String only = System.getProperty("scenario", "");
-        return Scenario.all(FOLDER).stream().filter(scenario -> scenario.replicas().contains(replica) && Pattern.compile(only).matcher(scenario.name()).find())
-                .flatMap(scenario -> scenario.masters().stream().map(master -> DynamicTest.dynamicTest(
-                        scenario.name() + ", " + master + " to " + replica, scenario.file().toUri(), () -> play(scenario, master, replica))));
+        boolean allPairings = Boolean.getBoolean("pngx.soak") || !only.isEmpty();
+        return Scenario.all(FOLDER).stream()
+                .filter(scenario -> Pattern.compile(only).matcher(scenario.name()).find())
+                .flatMap(scenario -> (allPairings ? scenario.pairings() : List.of(scenario.usualPairing())).stream()
+                        .filter(pairing -> pairing.replica() == replica)
+                        .map(pairing -> DynamicTest.dynamicTest(
+                                scenario.name() + ", " + pairing.master() + " to " + replica,
+                                scenario.file().toUri(),
+                                () -> play(scenario, pairing.master(), replica))));
     }
 
     /** A folder that is skipped by mistake would pass. */

@@ -33,6 +33,8 @@ import io.pngx.controller.sync.Seen;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
@@ -95,17 +97,15 @@ public final class Documents {
             @Override
             public Chunk next() {
                 after = rows.get(rows.size() - 1).masterId();
-                List<DocumentWork> documents =
-                        rows.stream().map(row -> documentWork(session, row)).toList();
+                Map<Long, Mapping> mapped = mappings.find(
+                        session.replicaId(), rows.stream().map(Work::masterId).toList());
+                List<DocumentWork> documents = rows.stream()
+                        .map(row -> new DocumentWork(session, row, Objects.requireNonNull(mapped.get(row.masterId()))))
+                        .toList();
                 rows = null;
                 return new Chunk(documents);
             }
         }));
-    }
-
-    private DocumentWork documentWork(Session session, Work row) {
-        Mapping mapping = mappings.find(row.replicaId(), row.masterId()).orElseThrow();
-        return new DocumentWork(session, row, mapping);
     }
 
     /** @throws ReplicaFrozenException where other documents have their ids; a run that only reads says so elsewhere */
@@ -115,7 +115,7 @@ public final class Documents {
             @ExchangeProperty("session") Session session) {
         page.results().forEach(Document::mustBeWhole);
         if (!session.run().mode().onlyReads()) {
-            page.results().forEach(document -> mustBeTheSame(document, session));
+            chunk.mappings(page).forEach(CopyIdentity::mustBeTheSame);
         }
         chunk.ofMaster(page);
     }
@@ -212,6 +212,22 @@ public final class Documents {
                         null),
                 session.runId(),
                 Run.Outcome.UNCHANGED);
+    }
+
+    /**
+     * @return whether a full run read the copy and found it as it was left: nothing has to be written, and nothing is
+     *     open from before
+     */
+    public boolean isReadAsEqual(DocumentWork document) {
+        return document.work().reason() == Work.Reason.FULL
+                && document.replica() != null
+                && document.wasEqual()
+                && document.mapping().numberTaken() == null
+                && document.mapping().contestedAt() == null
+                && !document.isFreshlyAdopted()
+                && CopyIdentity.isOurs(document.mapping(), document.replica())
+                && document.patch().isEmpty()
+                && notes.calls(document).isEmpty();
     }
 
     /** The way to the target; nothing is open where it is there already. */

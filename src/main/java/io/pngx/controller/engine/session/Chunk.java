@@ -2,6 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.store.Mapping;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,5 +59,23 @@ public final class Chunk {
 
     public List<DocumentWork> documents() {
         return List.copyOf(byMasterId.values());
+    }
+
+    /** Pairs each mapping of the chunk with the document that the master answered for it. */
+    public Map<Mapping, Document> mappings(DocumentPage page) {
+        Map<Mapping, Document> answered = new LinkedHashMap<>();
+        for (Document document : page.results()) {
+            DocumentWork work = byMasterId.get(document.id());
+            if (work != null) {
+                answered.put(work.mapping(), document);
+            }
+        }
+        return answered;
+    }
+
+    /** Takes a document out, because its comparison is recorded. */
+    public void remove(DocumentWork document) {
+        byMasterId.remove(document.masterId());
+        byReplicaId.remove(document.mapping().replicaDocId());
     }
 }

@@ -87,6 +87,11 @@ public final class DocumentWork {
         return master;
     }
 
+    /** @return whether the master answered, the rules select the document, and neither they nor its target failed */
+    public boolean hasTarget() {
+        return target != null;
+    }
+
     public Target target() {
         if (noTarget != null) {
             throw noTarget;
