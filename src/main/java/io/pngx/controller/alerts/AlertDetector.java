@@ -8,6 +8,7 @@ import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.store.AlertStates;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public final class AlertDetector {
     /** Detects changes of one replica; conditions of a paused replica stay undecided. */
     private void ofReplica(ReplicaStatus status, List<Event> events, Instant now) {
         Map<String, Instant> before = states.of(status.replica().id());
-        Map<Condition, String> found = Condition.of(status, Duration.ofSeconds(settings.alertLagSeconds()));
+        Map<Condition, String> found = Condition.of(status, Duration.ofSeconds(settings.get(Setting.ALERT_LAG)));
         for (Condition condition : Condition.values()) {
             boolean undecided = status.state() == SyncState.PAUSED
                     || status.state() == SyncState.SYNCING && condition.isKnownAtTheEndOfARun();

@@ -9,8 +9,8 @@ import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.web.WebConfiguration;
 import io.pngx.controller.web.management.ManagementPort;
@@ -155,7 +155,7 @@ public final class Controller implements CamelConfiguration {
     }
 
     public void setSyncInterval(int seconds) {
-        tables.settings().put(KeyValues.SYNC_INTERVAL, String.valueOf(seconds));
+        tables.settings().put(Setting.SYNC_INTERVAL, String.valueOf(seconds));
     }
 
     public List<Replica> replicas() {

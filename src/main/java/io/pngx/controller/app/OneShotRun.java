@@ -8,6 +8,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class OneShotRun {
         replicas = allReplicas;
         runs = allRuns;
         plans = allPlans;
-        if (settings.get(KeyValues.MASTER_URL).isEmpty() || replicas.all().isEmpty()) {
+        if (settings.get(Setting.MASTER_URL).isEmpty() || replicas.all().isEmpty()) {
             throw new SettingsException(
                     "There is no master or no replica yet; start the controller with `run` and set both up on its"
                             + " first page.");

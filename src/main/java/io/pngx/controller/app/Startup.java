@@ -6,6 +6,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Uploads;
 import java.util.List;
 
@@ -16,9 +17,9 @@ final class Startup {
     /** Stores the master from the environment at the first start. Later, the database takes precedence. */
     static void seed(Settings settings, KeyValues values) {
         settings.master().ifPresent(master -> {
-            if (values.get(KeyValues.MASTER_URL).isEmpty()) {
-                values.put(KeyValues.MASTER_URL, master.url().text());
-                values.put(KeyValues.MASTER_TOKEN, settings.vault().encrypt(master.token()));
+            if (values.get(Setting.MASTER_URL).isEmpty()) {
+                values.put(Setting.MASTER_URL, master.url().text());
+                values.put(Setting.MASTER_TOKEN, settings.vault().encrypt(master.token()));
             }
         });
     }

@@ -18,6 +18,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ public final class DoctorCommand implements Callable<Integer> {
         KeyValues values = new KeyValues(database);
         ConnectionOptionsTable optionsTable = new ConnectionOptionsTable(database);
         List<Replica> replicas = new Replicas(database).all();
-        if (values.get(KeyValues.MASTER_URL).isEmpty()) {
+        if (values.get(Setting.MASTER_URL).isEmpty()) {
             note("No master is set; start the controller and enter it on its first page.");
         } else {
             checkSaved(
@@ -129,8 +130,8 @@ public final class DoctorCommand implements Callable<Integer> {
                     probe,
                     "The master",
                     Role.MASTER,
-                    values.get(KeyValues.MASTER_URL).get(),
-                    values.get(KeyValues.MASTER_TOKEN).orElse(""),
+                    values.get(Setting.MASTER_URL).get(),
+                    values.get(Setting.MASTER_TOKEN).orElse(""),
                     optionsTable.of(Instance.MASTER_HOST));
         }
         if (replicas.isEmpty()) {

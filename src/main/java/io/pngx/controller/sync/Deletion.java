@@ -1,10 +1,10 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.store.DeletionMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Decides on deletions. Pure. A deletion needs no decision of the user only when the document was seen in the master's
@@ -15,32 +15,6 @@ public final class Deletion {
     public static final Duration MIN_CONFIRMATION_GAP = Duration.ofMinutes(10);
 
     private Deletion() {}
-
-    /** The setting for documents and lookups that left the master. */
-    public enum Mode {
-        /** Deletes nothing. */
-        OFF,
-        /** Every deletion waits for a decision of the user. */
-        HOLD,
-        /** Safe deletions are carried out; the others wait for a decision. */
-        TRASH;
-
-        /** @param setting {@code deletion_mode} */
-        public static Mode of(String setting) {
-            return valueOf(setting.toUpperCase(Locale.ROOT));
-        }
-
-        /**
-         * Checks a decision at the last moment, since a change of the mode also counts for decided deletions.
-         *
-         * @param byPerson the user approved the deletion
-         * @param goesBack the copy was in the trash, and left it for a short time only
-         * @return whether to carry the deletion out
-         */
-        public boolean carriesOut(boolean byPerson, boolean goesBack) {
-            return goesBack || this == TRASH || this == HOLD && byPerson;
-        }
-    }
 
     /** What the master answers for the id of a missing document (paperless-api.md §10). */
     public enum Evidence {
@@ -94,16 +68,16 @@ public final class Deletion {
      * @return verdicts; none for what waits for its second confirmation
      */
     public static List<Verdict> decide(
-            List<Missed> missed, Mode mode, Duration interval, long cap, long usedInADay, Instant now) {
+            List<Missed> missed, DeletionMode mode, Duration interval, long cap, long usedInADay, Instant now) {
         Duration apart = interval.compareTo(MIN_CONFIRMATION_GAP) > 0 ? interval : MIN_CONFIRMATION_GAP;
         List<Verdict> verdicts = new ArrayList<>();
         List<Missed> safe = new ArrayList<>();
         for (Missed each : missed) {
             boolean confirmed = Duration.between(each.firstSeen(), now).compareTo(apart) >= 0;
-            if (mode == Mode.OFF || !confirmed) {
+            if (mode == DeletionMode.OFF || !confirmed) {
                 continue;
             }
-            if (mode == Mode.HOLD) {
+            if (mode == DeletionMode.HOLD) {
                 verdicts.add(new Verdict(each.id(), "Every deletion waits for your decision (deletion_mode is hold)."));
             } else if (each.adopted()) {
                 verdicts.add(new Verdict(each.id(), "The replica had this document before the controller."));

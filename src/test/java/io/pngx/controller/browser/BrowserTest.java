@@ -13,8 +13,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.time.Duration;
@@ -123,7 +123,7 @@ class BrowserTest extends Browsing {
         assertThat(page.locator("#icon")).hasAttribute("href", Pattern.compile("/static/ok.svg.*"));
         assertThat(replica.library().documents()).as("12 uploaded, 1 adopted, 1 foreign").hasSize(14)
                 .extracting(document -> document.title()).contains("Foreign", "Paper 1").doesNotContain("From before us");
-        boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
+        boot.settings().put(Setting.SYNC_INTERVAL, "86400");
         refusalsAreExpected();
     }
 

@@ -13,7 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.LogLines;
 import io.pngx.controller.flow.Version;
-import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
@@ -146,12 +146,12 @@ class NoScriptTest extends Browsing {
         page.locator("#run-settings").getByRole(AriaRole.BUTTON).click();
         assertThat(page.locator("#sync_interval_seconds-help")).containsText("must be a whole number from 10 to 86400");
         assertThat(page.locator("[name=sync_interval_seconds]")).hasValue("9");
-        assertThat(boot.settings().get(KeyValues.SYNC_INTERVAL).orElse("")).isNotEqualTo("9");
+        assertThat(boot.settings().get(Setting.SYNC_INTERVAL.key()).orElse("")).isNotEqualTo("9");
         page.locator("[name=sync_interval_seconds]").fill("86400");
         button("Save").click();
         assertThat(page).hasURL(Pattern.compile(".*/settings$"));
         note("The settings are saved.");
-        assertThat(boot.settings().get(KeyValues.SYNC_INTERVAL)).contains("86400");
+        assertThat(boot.settings().get(Setting.SYNC_INTERVAL.key())).contains("86400");
     }
 
     private void sync_pause_and_resume() {

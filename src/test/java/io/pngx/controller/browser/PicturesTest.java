@@ -10,8 +10,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.Demo;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
@@ -28,9 +28,9 @@ class PicturesTest {
     @Test
     void pictures_of_the_demo() {
         try (Chromium chromium = Chromium.start(); Demo demo = Demo.start(); Boot boot = Boot.fresh()) {
-            boot.settings().put(KeyValues.MASTER_URL, demo.master().url());
-            boot.settings().put(KeyValues.MASTER_TOKEN, boot.vault().encrypt(demo.token(demo.master())));
-            boot.settings().put(KeyValues.SYNC_INTERVAL, "20");
+            boot.settings().put(Setting.MASTER_URL, demo.master().url());
+            boot.settings().put(Setting.MASTER_TOKEN, boot.vault().encrypt(demo.token(demo.master())));
+            boot.settings().put(Setting.SYNC_INTERVAL, "20");
             for (Paperless replica : demo.replicas()) {
                 boot.replicas().add("Home on " + replica.version(), replica.url(), boot.vault().encrypt(demo.token(replica)), true, null, 4);
             }
@@ -50,7 +50,7 @@ class PicturesTest {
                         + "select replica_id, 'documents', master_id, replica_doc_id, title, 'HELD', 'Deletions wait for a person.', 1, synced_at "
                         + "from sync_map where replica_id = 1 and master_id = ?").params(i * 17).update();
             }
-            boot.settings().put(KeyValues.SYNC_INTERVAL, "86400"); // the plan below shall find something to do
+            boot.settings().put(Setting.SYNC_INTERVAL, "86400"); // the plan below shall find something to do
             picture(page, "/", "dashboard");
             picture(page, "/replicas/1", "replica");
             picture(page, "/deletions", "deletions");

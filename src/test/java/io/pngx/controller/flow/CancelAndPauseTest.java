@@ -3,9 +3,9 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.cycle.Schedule;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,9 +95,9 @@ class CancelAndPauseTest extends Trouble {
     void aPauseOfEverythingHoldsAllRunsBack() {
         world(Version.V2);
         add("one");
-        world.boot.settings().put(KeyValues.PAUSED, "true");
+        world.boot.settings().put(Setting.PAUSED, "true");
         Run waiting = world.ask(world.replica(), Run.Mode.INCREMENTAL);
-        world.boot.settings().put(KeyValues.PAUSED, "false");
+        world.boot.settings().put(Setting.PAUSED, "false");
         assertThat(world.ended(waiting).state()).isEqualTo(Run.State.SUCCESS);
         world.assertEqual();
     }
@@ -130,9 +130,9 @@ class CancelAndPauseTest extends Trouble {
         world(Version.V2);
         world.run();
         add("one");
-        world.boot.settings().put(KeyValues.SYNC_INTERVAL, "1");
+        world.boot.settings().put(Setting.SYNC_INTERVAL, "1");
         world.eventually("a run that nobody asked for", () -> copies() == 1);
-        world.boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
+        world.boot.settings().put(Setting.SYNC_INTERVAL, "86400");
         world.eventually("its end", () -> world.boot.runs().open(world.replica().id()).isEmpty());
         world.assertEqual();
         Replica row = row();

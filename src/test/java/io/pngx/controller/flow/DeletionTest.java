@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class DeletionTest {
 
     private Paperless filled(Version version, int documents) {
         world = World.of(Version.V2, version).deletesAreExpected();
-        world.boot.settings().put(KeyValues.DELETION_MODE, "trash");
+        world.boot.settings().put(Setting.DELETION_MODE, "trash");
         for (int i = 1; i <= documents; i++) {
             ids.add(world.master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).asn(i)));
         }
@@ -153,7 +153,7 @@ class DeletionTest {
         world.runOnce();
         world.assertEqual();
         world.master.api().delete("/api/tags/" + parent + "/");
-        world.boot.settings().put(KeyValues.MAX_DELETE_PERCENT, "50");
+        world.boot.settings().put(Setting.MAX_DELETE_PERCENT, "50");
         world.runOnce();
         laterOn();
 
@@ -167,7 +167,7 @@ class DeletionTest {
     @EnumSource
     void nothingIsDeletedWithoutAPersonWhereSomebodySaysSo(Version version) {
         Paperless replica = filled(version, 20);
-        world.boot.settings().put(KeyValues.DELETION_MODE, "hold");
+        world.boot.settings().put(Setting.DELETION_MODE, "hold");
         trashOnMaster(3);
         world.runOnce();
         laterOn();

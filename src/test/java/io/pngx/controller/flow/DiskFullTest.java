@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import io.pngx.simulator.Rule;
@@ -31,7 +31,7 @@ class DiskFullTest {
             }
             JdbcClient database = world.boot.sql();
             database.sql("create table filler(data text)").update();
-            world.boot.settings().put(KeyValues.SYNC_INTERVAL, "2");
+            world.boot.settings().put(Setting.SYNC_INTERVAL, "2");
             Paperless server = world.replica().server();
             Rule full = server.faults().on("POST", "/api/documents/post_document/").skip(2).once().after(() -> fill(database));
 
@@ -50,7 +50,7 @@ class DiskFullTest {
             database.sql("pragma max_page_count = 1073741823").query(Long.class).single();
             database.sql("delete from filler").update();
 
-            world.eventually("the pause is written", () -> world.boot.settings().get(KeyValues.PAUSED).equals(Optional.of("true")));
+            world.eventually("the pause is written", () -> world.boot.settings().get(Setting.PAUSED.key()).equals(Optional.of("true")));
             assertThat(World.uploads(server)).as("nothing went on").isEqualTo(sent);
             assertThat(post(api + "/api/resume")).isEqualTo("{\"paused\":false}");
             assertThat(get(api + "/api/replicas")).doesNotContain(FULL);

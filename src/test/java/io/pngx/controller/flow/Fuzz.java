@@ -3,11 +3,11 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Changed;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
@@ -92,8 +92,8 @@ abstract class Fuzz {
 
     private void connect(List<LyingProxy> proxies) {
         Boot boot = world.boot;
-        boot.settings().put(KeyValues.MASTER_URL, proxies.get(0).url());
-        boot.settings().put(KeyValues.WORKER_TIME_LIMIT, "1");
+        boot.settings().put(Setting.MASTER_URL, proxies.get(0).url());
+        boot.settings().put(Setting.WORKER_TIME_LIMIT, "1");
         for (int i = 0; i < world.replicas.size(); i++) {
             Replica row = row(world.replicas.get(i));
             boot.replicas().configure(row.id(), row.name(), proxies.get(i + 1).url(), boot.vault().encrypt(world.replicas.get(i).server().adminToken()),

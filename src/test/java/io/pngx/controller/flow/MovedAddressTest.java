@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import org.junit.jupiter.api.Test;
@@ -16,8 +16,8 @@ class MovedAddressTest extends Trouble {
     }
 
     private void masterMoves(Paperless to) {
-        world.boot.settings().put(KeyValues.MASTER_URL, to.url());
-        world.boot.settings().put(KeyValues.MASTER_TOKEN, world.boot.vault().encrypt(to.adminToken()));
+        world.boot.settings().put(Setting.MASTER_URL, to.url());
+        world.boot.settings().put(Setting.MASTER_TOKEN, world.boot.vault().encrypt(to.adminToken()));
         world.boot.connections().refresh();
     }
 

@@ -7,6 +7,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class NightlyBackupTest {
 
     @BeforeEach
     void twoAreKept() {
-        boot.settings().put(KeyValues.BACKUP_KEEP, "2");
+        boot.settings().put(Setting.BACKUP_KEEP, "2");
     }
 
     @AfterEach

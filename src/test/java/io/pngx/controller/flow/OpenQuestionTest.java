@@ -3,9 +3,9 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.cycle.Schedule;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.Worker;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ class OpenQuestionTest extends UploadTrouble {
 
     private void six(Version version) {
         world(version);
-        world.boot.settings().put(KeyValues.WORKER_TIME_LIMIT, "1800");
+        world.boot.settings().put(Setting.WORKER_TIME_LIMIT, "1800");
         world.boot.sql().sql("update replicas set uploads_in_flight = 2").update();
         for (int i = 3; i <= DOCUMENTS; i++) {
             add("paper " + i + ".txt", "Paper " + i);
@@ -108,7 +108,7 @@ class OpenQuestionTest extends UploadTrouble {
         Run full = world.ask(world.replica(), Run.Mode.FULL);
         assertThat(world.ended(full).error()).contains("broker (Redis) can't be reached");
 
-        world.boot.settings().put(KeyValues.FULL_SYNC_AT, "03:00");
+        world.boot.settings().put(Setting.FULL_SYNC_AT, "03:00");
         aMinuteAfterTheCycle();
         world.boot.camel().getRegistry().lookupByNameAndType("schedule", Schedule.class).due();
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.Paperless;
@@ -143,7 +143,7 @@ public final class Promises {
         if (document && !byRule && ((Number) tombstone.get("seen_trashed")).intValue() == 0) {
             broken.add("a document was deleted that was never seen in the master's trash: " + entry);
         }
-        Duration interval = Duration.ofSeconds(boot.settings().number(KeyValues.SYNC_INTERVAL, 900));
+        Duration interval = Duration.ofSeconds(boot.settings().get(Setting.SYNC_INTERVAL));
         Duration apart = interval.compareTo(Deletion.MIN_CONFIRMATION_GAP) > 0 ? interval : Deletion.MIN_CONFIRMATION_GAP;
         Instant first = Instant.parse(String.valueOf(tombstone.get("first_seen_at")));
         if (Duration.between(first, boot.clock.instant()).compareTo(apart) < 0) {

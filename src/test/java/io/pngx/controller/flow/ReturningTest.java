@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class ReturningTest {
 
     private Paperless filled(int documents) {
         world = World.of(Version.V3, Version.V3).deletesAreExpected();
-        world.boot.settings().put(KeyValues.DELETION_MODE, "trash");
+        world.boot.settings().put(Setting.DELETION_MODE, "trash");
         for (int i = 1; i <= documents; i++) {
             ids.add(world.master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).title("paper " + i)));
         }

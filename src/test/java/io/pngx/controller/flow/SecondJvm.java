@@ -8,6 +8,7 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.Paperless;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,10 +54,10 @@ public final class SecondJvm implements AutoCloseable {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
             Vault vault = new Vault(Boot.SECRET_KEY);
             KeyValues settings = new KeyValues(database);
-            settings.put(KeyValues.MASTER_URL, master.url());
-            settings.put(KeyValues.MASTER_TOKEN, vault.encrypt(master.adminToken()));
-            settings.put(KeyValues.SYNC_INTERVAL, "86400");
-            settings.put(KeyValues.WORKER_TIME_LIMIT, String.valueOf(workerTimeLimit.toSeconds()));
+            settings.put(Setting.MASTER_URL, master.url());
+            settings.put(Setting.MASTER_TOKEN, vault.encrypt(master.adminToken()));
+            settings.put(Setting.SYNC_INTERVAL, "86400");
+            settings.put(Setting.WORKER_TIME_LIMIT, String.valueOf(workerTimeLimit.toSeconds()));
             for (Paperless replica : replicas) {
                 new Replicas(database).add("replica " + replica.port(), replica.url(), vault.encrypt(replica.adminToken()), true,
                         null, uploadsInFlight);
@@ -75,7 +76,7 @@ public final class SecondJvm implements AutoCloseable {
     /** It must not run. */
     void syncsEvery(int seconds) {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
-            new KeyValues(database).put(KeyValues.SYNC_INTERVAL, String.valueOf(seconds));
+            new KeyValues(database).put(Setting.SYNC_INTERVAL, String.valueOf(seconds));
         }
     }
 

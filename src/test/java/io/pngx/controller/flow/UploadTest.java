@@ -3,8 +3,8 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Rule;
@@ -192,7 +192,7 @@ class UploadTest extends UploadTrouble {
     @EnumSource
     void aWorkerThatTakesItsTimeIsWaitedForByTheNextRunsToo(Version version) {
         world(version);
-        world.boot.settings().put(KeyValues.WORKER_TIME_LIMIT, "1800");
+        world.boot.settings().put(Setting.WORKER_TIME_LIMIT, "1800");
         replica.worker().holdAt(Worker.Point.CONSUMING);
         Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
         awaitUpload("POSTED");

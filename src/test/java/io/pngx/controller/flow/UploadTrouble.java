@@ -2,8 +2,8 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.NewDocument;
@@ -34,7 +34,7 @@ abstract class UploadTrouble {
         replica = world.replica().server();
         // One at a time, so that it is known whose trouble it is.
         world.boot.sql().sql("update replicas set uploads_in_flight = 1").update();
-        world.boot.settings().put(KeyValues.WORKER_TIME_LIMIT, String.valueOf(LIMIT.toSeconds()));
+        world.boot.settings().put(Setting.WORKER_TIME_LIMIT, String.valueOf(LIMIT.toSeconds()));
         add("troubled.txt", "The document that meets trouble.");
         add("easy.txt", "A document that meets none.");
     }

@@ -3,11 +3,12 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingType;
 import io.pngx.controller.store.Times;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.Paperless;
@@ -47,14 +48,14 @@ public final class World implements AutoCloseable {
         this.ownsBoot = ownsBoot;
         this.master = master.start();
         this.promises = new Promises(boot, this.master);
-        for (String key : List.of(KeyValues.WORKER_TIME_LIMIT, KeyValues.PAUSED, KeyValues.SYNC_CONTENT, KeyValues.DRIFT, KeyValues.VERIFY_BYTES)) {
-            boot.sql().sql("delete from settings where key = ?").param(key).update();
+        for (Setting<?> setting : List.of(Setting.WORKER_TIME_LIMIT, Setting.PAUSED, Setting.SYNC_CONTENT, Setting.DRIFT, Setting.VERIFY_BYTES)) {
+            boot.sql().sql("delete from settings where key = ?").param(setting.key()).update();
         }
-        boot.settings().put(KeyValues.SYNC_INTERVAL, "86400");
-        boot.settings().put(KeyValues.FULL_SYNC_AT, KeyValues.OFF);
-        boot.settings().put(KeyValues.VERIFY_AT, KeyValues.OFF);
-        boot.settings().put(KeyValues.MASTER_URL, this.master.url());
-        boot.settings().put(KeyValues.MASTER_TOKEN, boot.vault().encrypt(this.master.adminToken()));
+        boot.settings().put(Setting.SYNC_INTERVAL, "86400");
+        boot.settings().put(Setting.FULL_SYNC_AT, SettingType.TimeOfDay.OFF);
+        boot.settings().put(Setting.VERIFY_AT, SettingType.TimeOfDay.OFF);
+        boot.settings().put(Setting.MASTER_URL, this.master.url());
+        boot.settings().put(Setting.MASTER_TOKEN, boot.vault().encrypt(this.master.adminToken()));
         boot.connections().refresh();
     }
 
@@ -120,9 +121,9 @@ public final class World implements AutoCloseable {
 
     void run(Run.Mode mode) {
         // Asked for in one go, so that all replicas share one reading of the master.
-        boot.settings().put(KeyValues.PAUSED, "true");
+        boot.settings().put(Setting.PAUSED, "true");
         List<Run> asked = replicas.stream().map(replica -> ask(replica, mode)).toList();
-        boot.settings().put(KeyValues.PAUSED, "false");
+        boot.settings().put(Setting.PAUSED, "false");
         asked.forEach(run -> assertThat(ended(run).state()).as(() -> said(run)).isEqualTo(Run.State.SUCCESS));
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pngx.controller.scenario.Vocabulary.Words;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -43,12 +43,12 @@ final class ControllerSentences {
             stage.boot().start();
         });
         say.say("the (?<what>interval|worker's time limit) is (?<number>\\d+) (?<unit>seconds|minutes|hours)", words -> stage.boot().settings().put(
-                words.get("what").equals("interval") ? KeyValues.SYNC_INTERVAL : KeyValues.WORKER_TIME_LIMIT,
+                words.get("what").equals("interval") ? Setting.SYNC_INTERVAL : Setting.WORKER_TIME_LIMIT,
                 String.valueOf(words.number("number") * Map.of("seconds", 1, "minutes", 60, "hours", 3600).get(words.get("unit")))));
-        say.say("the deletion mode is (?<mode>off|hold|trash)", words -> stage.boot().settings().put(KeyValues.DELETION_MODE, words.get("mode")));
-        say.say("notes are carried without author and time", words -> stage.boot().settings().put(KeyValues.NOTE_PREFIX, "false"));
+        say.say("the deletion mode is (?<mode>off|hold|trash)", words -> stage.boot().settings().put(Setting.DELETION_MODE, words.get("mode")));
+        say.say("notes are carried without author and time", words -> stage.boot().settings().put(Setting.NOTE_PREFIX, "false"));
         say.say("at most (?<number>\\d+) (?<unit>documents|percent) may be deleted in a day", words -> stage.boot().settings().put(
-                words.get("unit").equals("percent") ? KeyValues.MAX_DELETE_PERCENT : KeyValues.MAX_DELETE_COUNT, words.get("number")));
+                words.get("unit").equals("percent") ? Setting.MAX_DELETE_PERCENT : Setting.MAX_DELETE_COUNT, words.get("number")));
         say.say("a person (?<what>approves|rejects) the held deletions", words -> {
             var ids = stage.deletions("held").stream().map(each -> each.path("id").asLong()).toList();
             assertThat(ids).as("held deletions").isNotEmpty();
@@ -91,7 +91,7 @@ final class ControllerSentences {
 
     private void enterToken(Words words) {
         if (words.get("instance").equals("master")) {
-            stage.boot().settings().put(KeyValues.MASTER_TOKEN, stage.boot().vault().encrypt(stage.master.adminToken()));
+            stage.boot().settings().put(Setting.MASTER_TOKEN, stage.boot().vault().encrypt(stage.master.adminToken()));
         } else {
             Replica row = stage.row();
             if (words.has("user")) {

@@ -7,9 +7,9 @@ import io.pngx.controller.flow.Papers;
 import io.pngx.controller.flow.Past;
 import io.pngx.controller.flow.Version;
 import io.pngx.controller.flow.World;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.Paperless;
@@ -46,8 +46,8 @@ final class Stage implements AutoCloseable {
         world = World.of(masterVersion, replicaVersion).deletesAreExpected();
         master = world.master;
         replica = world.replica().server();
-        boot().settings().put(KeyValues.SYNC_INTERVAL, "3600");
-        boot().settings().put(KeyValues.DELETION_MODE, "trash");
+        boot().settings().put(Setting.SYNC_INTERVAL, "3600");
+        boot().settings().put(Setting.DELETION_MODE, "trash");
     }
 
     /** Lookups of the replica's own, as {@code tags/7}; those that stand for one of the master's are the controller's. */

@@ -21,7 +21,7 @@ class KeyRotationTest {
         Vault before = new Vault(OLD_KEY);
         try (Store store = new Store(folder)) {
             store.replicas.configure(store.replica, "attic", "http://attic:8000", before.encrypt("token"), true, null, 2);
-            store.settings.put(KeyValues.MASTER_TOKEN, before.encrypt("master"));
+            store.settings.put(Setting.MASTER_TOKEN, before.encrypt("master"));
             new ConnectionOptionsTable(store.db).put("master", new ConnectionOptionsTable.Row(before.encrypt("headers"), null));
             new AlertTargets(store.db).put(AlertTarget.NTFY, null, before.encrypt("address"), before.encrypt("ntfy"));
             new AlertTargets(store.db).put(AlertTarget.ping(1), store.replica, before.encrypt("ping"), null);
@@ -32,7 +32,7 @@ class KeyRotationTest {
             Vault after = new Vault(NEW_KEY);
             List<String> secrets = new ArrayList<>();
             secrets.add(store.replicas.all().get(0).token());
-            secrets.add(store.settings.get(KeyValues.MASTER_TOKEN).orElseThrow());
+            secrets.add(store.settings.get(Setting.MASTER_TOKEN).orElseThrow());
             secrets.add(new ConnectionOptionsTable(store.db).of("master").headers());
             new AlertTargets(store.db).all().forEach(target -> {
                 secrets.add(target.url());

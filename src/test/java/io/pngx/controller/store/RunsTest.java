@@ -46,9 +46,9 @@ class RunsTest {
         Run run = store.run();
         assertThat(store.runs.stop(run.id())).isEmpty();
 
-        store.settings.put(KeyValues.PAUSED, "true");
+        store.settings.put(Setting.PAUSED, "true");
         assertThat(store.runs.stop(run.id())).contains(Runs.Stop.PAUSED);
-        store.settings.put(KeyValues.PAUSED, "false");
+        store.settings.put(Setting.PAUSED, "false");
         store.replicas.pause(store.replica, true);
         assertThat(store.runs.stop(run.id())).contains(Runs.Stop.PAUSED);
         store.runs.requestCancel(run.id());

@@ -71,7 +71,7 @@ class UpgradeTest {
             assertThat(replica.name()).isEqualTo("cellar");
             assertThat(replica.unmappedDocuments()).isEqualTo(4);
             assertThat(replica.acceptable()).isEqualTo(Changed.MASTER);
-            assertThat(new KeyValues(database).get(KeyValues.MASTER_URL)).contains("http://attic:8000");
+            assertThat(new KeyValues(database).get(Setting.MASTER_URL)).contains("http://attic:8000");
             assertThat(new Runs(database).recent(replica.id(), 10)).extracting(Run::mode)
                     .containsExactly(Run.Mode.INCREMENTAL, Run.Mode.DRY_RUN, Run.Mode.VERIFY, Run.Mode.FULL);
             assertThat(new Replicas(database).counts(replica.id()).mapped()).isEqualTo(1);

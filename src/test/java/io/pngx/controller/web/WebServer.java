@@ -17,6 +17,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.web.api.LogStream;
 import io.pngx.controller.web.security.FailedLoginLimit;
@@ -134,8 +135,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     public void master() {
-        settings.put(KeyValues.MASTER_URL, "http://master.lan:8000");
-        settings.put(KeyValues.MASTER_TOKEN, vault.encrypt("master-secret"));
+        settings.put(Setting.MASTER_URL, "http://master.lan:8000");
+        settings.put(Setting.MASTER_TOKEN, vault.encrypt("master-secret"));
     }
 
     public long replica(String name) {

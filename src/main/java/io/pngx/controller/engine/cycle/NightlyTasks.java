@@ -5,12 +5,14 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.sync.Nightly;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Schedules the nightly tasks: a full run, and the verification of a share of the documents. */
 public final class NightlyTasks {
@@ -30,17 +32,17 @@ public final class NightlyTasks {
     Run.Mode mode(Replica replica) {
         Instant last =
                 Objects.requireNonNullElse(upkeep.of(replica.id()).lastFullAt(), replicas.createdAt(replica.id()));
-        return due(last, settings.fullSyncAt()) ? Run.Mode.FULL : Run.Mode.INCREMENTAL;
+        return due(last, settings.get(Setting.FULL_SYNC_AT)) ? Run.Mode.FULL : Run.Mode.INCREMENTAL;
     }
 
     /** @return whether the nightly verification is due; never before the replica's first completed run */
     boolean isVerificationDue(Replica replica) {
-        if (settings.verifyPercentPerNight() == 0 || replica.watermark() == null) {
+        if (settings.get(Setting.VERIFY_PERCENT) == 0 || replica.watermark() == null) {
             return false;
         }
         Instant last =
                 Objects.requireNonNullElse(upkeep.of(replica.id()).lastVerifyAt(), replicas.createdAt(replica.id()));
-        return due(last, settings.verifyAt());
+        return due(last, settings.get(Setting.VERIFY_AT));
     }
 
     /** Records the start of the nightly verification. The next one is due the next night, even if this one fails. */
@@ -52,7 +54,7 @@ public final class NightlyTasks {
     /** @return the percentage of mapped documents that a verification compares: all, or the setting's share at night */
     public int verifyPercent(Run run) {
         return Objects.equals(upkeep.of(run.replicaId()).nightlyRunId(), run.id())
-                ? settings.verifyPercentPerNight()
+                ? settings.get(Setting.VERIFY_PERCENT)
                 : 100;
     }
 
@@ -63,8 +65,7 @@ public final class NightlyTasks {
         }
     }
 
-    private boolean due(Instant last, String at) {
-        return Nightly.due(
-                last, KeyValues.OFF.equals(at) ? null : LocalTime.parse(at), ZoneId.systemDefault(), clock.instant());
+    private boolean due(Instant last, Optional<LocalTime> at) {
+        return Nightly.due(last, at.orElse(null), ZoneId.systemDefault(), clock.instant());
     }
 }

@@ -24,6 +24,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
@@ -327,7 +328,7 @@ public final class ReplicaCycle {
                 master.dialect(),
                 translation,
                 rulesOf(replica),
-                settings.syncContent(),
+                settings.get(Setting.SYNC_CONTENT),
                 Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()),
                 chunkSize);
     }

@@ -9,9 +9,11 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
@@ -102,7 +104,9 @@ public final class Deletions {
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
         long cap = Deletion.cap(
-                settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
+                settings.get(Setting.MAX_DELETE_COUNT),
+                settings.get(Setting.MAX_DELETE_PERCENT),
+                mappings.count(session.replicaId()));
         Duration interval = settings.interval(session.replica());
         for (Deletion.Verdict verdict : Deletion.decide(
                 missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)) {
@@ -163,8 +167,8 @@ public final class Deletions {
                 tombstone.firstSeenAt());
     }
 
-    Deletion.Mode mode() {
-        return Deletion.Mode.of(settings.deletionMode());
+    DeletionMode mode() {
+        return settings.get(Setting.DELETION_MODE);
     }
 
     /** Decided deletions: documents first, then lookups, child tags before their parents. */

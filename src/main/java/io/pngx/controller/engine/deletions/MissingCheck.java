@@ -8,6 +8,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.PaperlessException;
+import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
@@ -41,7 +42,7 @@ public final class MissingCheck {
     public Iterator<Tombstone> undecided(@ExchangeProperty("session") Session session) {
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null
-                        && deletions.mode() != Deletion.Mode.OFF // a rule is the cause, which the master cannot tell
+                        && deletions.mode() != DeletionMode.OFF // a rule is the cause, which the master cannot tell
                         && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED))
                 .toList();
         Iterator<Tombstone> running = new StoppableIterator<>(session, stops, open.iterator());

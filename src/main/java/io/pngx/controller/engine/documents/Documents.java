@@ -22,6 +22,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
@@ -251,7 +252,7 @@ public final class Documents {
                             + ", which it had a moment ago; the next cycle tries again.");
         }
         CopyIdentity.requireCopy(document.mapping(), document.replica());
-        boolean leave = isDrifted(session, document, patch) && settings.drift() == Drift.REPORT;
+        boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;
         DocumentWrite write = new DocumentWrite(
                 session,
                 document.mapping().replicaDocId(),
@@ -286,7 +287,7 @@ public final class Documents {
                 document.masterId(),
                 "drift",
                 "Document " + document.mapping().replicaDocId() + " was edited on the replica (" + keys
-                        + (settings.drift() == Drift.REPORT
+                        + (settings.get(Setting.DRIFT) == Drift.REPORT
                                 ? "); the copy is left as it is, because drift is set to report."
                                 : "); the copy is set back."));
         return true;

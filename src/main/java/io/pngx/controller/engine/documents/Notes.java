@@ -8,6 +8,7 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.NoteMap;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.sync.NotePlan;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ public final class Notes {
         List<NotePlan.Known> known = notes.of(replica, copy).stream()
                 .map(note -> new NotePlan.Known(note.masterNoteId(), note.replicaNoteId(), note.text(), note.ours()))
                 .toList();
-        return NotePlan.of(master, there, known, settings.notePrefix());
+        return NotePlan.of(master, there, known, settings.get(Setting.NOTE_PREFIX));
     }
 
     /** @return the notes that a write would add or delete, for a run that only reads */

@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.sync.Nightly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,14 +57,13 @@ public final class Backups {
      */
     public boolean isDue() {
         Instant now = clock.instant();
-        if (KeyValues.OFF.equals(settings.backupAt())
-                || now.isBefore(notBefore)
-                || db.machine().fault().isPresent()) {
+        Optional<LocalTime> at = settings.get(Setting.BACKUP_AT);
+        if (at.isEmpty() || now.isBefore(notBefore) || db.machine().fault().isPresent()) {
             return false;
         }
         try {
             Instant last = copies().stream().findFirst().map(Backups::time).orElse(startedAt);
-            return Nightly.due(last, LocalTime.parse(settings.backupAt()), ZoneId.systemDefault(), now);
+            return Nightly.due(last, at.get(), ZoneId.systemDefault(), now);
         } catch (UncheckedIOException e) {
             failed(
                     now,
@@ -92,7 +93,8 @@ public final class Backups {
                     null,
                     "backup",
                     "The database was copied to " + copy + " and read back (" + rows + " rows).");
-            for (Path old : copies().stream().skip(settings.backupKeep()).toList()) {
+            for (Path old :
+                    copies().stream().skip(settings.get(Setting.BACKUP_KEEP)).toList()) {
                 Files.delete(old);
             }
         } catch (Database.Unusable e) {

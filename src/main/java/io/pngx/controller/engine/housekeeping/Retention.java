@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.housekeeping;
 
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.Times;
@@ -18,7 +19,7 @@ public final class Retention {
 
     /** @return the time before which housekeeping deletes rows */
     public String cutoff() {
-        return Times.text(Instant.now().minus(Duration.ofDays(settings.logRetentionDays())));
+        return Times.text(Instant.now().minus(Duration.ofDays(settings.get(Setting.LOG_RETENTION))));
     }
 
     /** @return log actions of deletions; housekeeping keeps such rows while a deletion of a lookup is open */

@@ -13,6 +13,7 @@ import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +63,8 @@ public final class Connections {
                     Instance.MASTER_HOST,
                     "The master",
                     Instance.Role.MASTER,
-                    settings.get(KeyValues.MASTER_URL).orElseThrow(),
-                    settings.get(KeyValues.MASTER_TOKEN).orElseThrow());
+                    settings.get(Setting.MASTER_URL).orElseThrow(),
+                    settings.get(Setting.MASTER_TOKEN).orElseThrow());
         }
         for (Replica replica : replicas.all()) {
             connect(
@@ -135,8 +136,8 @@ public final class Connections {
     }
 
     public boolean isMasterConfigured() {
-        return settings.get(KeyValues.MASTER_URL).isPresent()
-                && settings.get(KeyValues.MASTER_TOKEN).isPresent();
+        return settings.get(Setting.MASTER_URL).isPresent()
+                && settings.get(Setting.MASTER_TOKEN).isPresent();
     }
 
     static URI base(String url) {

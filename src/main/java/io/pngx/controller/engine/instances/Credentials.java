@@ -10,6 +10,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,8 @@ public final class Credentials {
             return;
         }
         try {
-            Optional<Entry> master = settings.get(KeyValues.MASTER_URL)
-                    .flatMap(url -> settings.get(KeyValues.MASTER_TOKEN).map(token -> entry(null, url, token)));
+            Optional<Entry> master = settings.get(Setting.MASTER_URL)
+                    .flatMap(url -> settings.get(Setting.MASTER_TOKEN).map(token -> entry(null, url, token)));
             List<Entry> all = new ArrayList<>(replicas.all().stream()
                     .map(replica -> entry(replica.name(), replica.url(), replica.token()))
                     .toList());

@@ -5,11 +5,13 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
@@ -75,7 +77,7 @@ public final class DryDeletions {
 
     /** Decides like a run, and adds the rows. */
     public void decide(@ExchangeProperty("session") Session session, @ExchangeProperty("dryPlan") DryPlan plan) {
-        if (mode() == Deletion.Mode.OFF) {
+        if (mode() == DeletionMode.OFF) {
             return;
         }
         Instant now = clock.instant();
@@ -193,7 +195,9 @@ public final class DryDeletions {
         }
         Duration interval = settings.interval(session.replica());
         long cap = Deletion.cap(
-                settings.maxDeleteCount(), settings.maxDeletePercent(), mappings.count(session.replicaId()));
+                settings.get(Setting.MAX_DELETE_COUNT),
+                settings.get(Setting.MAX_DELETE_PERCENT),
+                mappings.count(session.replicaId()));
         Map<Long, Deletion.Verdict> verdicts = new HashMap<>();
         Deletion.decide(missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)
                 .forEach(verdict -> verdicts.put(verdict.id(), verdict));
@@ -232,7 +236,7 @@ public final class DryDeletions {
                 reason);
     }
 
-    private Deletion.Mode mode() {
-        return Deletion.Mode.of(settings.deletionMode());
+    private DeletionMode mode() {
+        return settings.get(Setting.DELETION_MODE);
     }
 }

@@ -21,6 +21,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
@@ -246,7 +247,7 @@ public final class DryRun {
 
     private String reason(Mapping mapping, boolean drift) {
         if (drift) {
-            return settings.drift() == Drift.REPORT
+            return settings.get(Setting.DRIFT) == Drift.REPORT
                     ? "It was edited on the replica; it is left so, because drift is set to report."
                     : "It was edited on the replica; it is set back.";
         }

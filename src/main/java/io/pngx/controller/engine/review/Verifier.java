@@ -15,6 +15,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Verification;
@@ -77,7 +78,7 @@ public final class Verifier {
         runs.current(session.runId(), document.toString());
         return new CopyCheck(
                 document,
-                settings.verifyBytes() == Verification.How.DOWNLOAD,
+                settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD,
                 session.dialect() == session.masterDialect(),
                 checksums);
     }
@@ -176,7 +177,7 @@ public final class Verifier {
         }
         if (isBad(check.bytes()) && document.replica() != null) { // a vanished copy proves nothing about its file
             mappings.markFileDamaged(session.replicaId(), mapping.masterId());
-        } else if (mismatch && !(drifted && settings.drift() == Drift.REPORT)) {
+        } else if (mismatch && !(drifted && settings.get(Setting.DRIFT) == Drift.REPORT)) {
             mappings.invalidate(session.replicaId(), mapping.masterId());
         }
     }

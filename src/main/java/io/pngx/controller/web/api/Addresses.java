@@ -5,6 +5,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.http.Fields;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ final class Addresses {
     }
 
     Optional<PaperlessUrl> master() {
-        return settings.get(KeyValues.MASTER_URL).flatMap(Addresses::parse);
+        return settings.get(Setting.MASTER_URL).flatMap(Addresses::parse);
     }
 
     /** Refuses an address for the master that a replica has. */

@@ -12,6 +12,8 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingGroup;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -22,6 +24,7 @@ import io.pngx.controller.web.views.AlertsView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -30,6 +33,7 @@ import org.apache.camel.ProducerTemplate;
 /** {@code /api/alerts}: reads, changes and tests the targets of alerts. No answer contains an address or a token. */
 public final class AlertsApi {
     private static final String PING = "ping_url_";
+    private static final List<SettingGroup> GROUPS = SettingGroup.ofApi("/api/alerts");
 
     private final Database db;
     private final KeyValues settings;
@@ -61,7 +65,7 @@ public final class AlertsApi {
                 List.of(view(AlertTarget.WEBHOOK, "webhook_url", null), view(AlertTarget.NTFY, "ntfy_url", null)));
         replicas.all()
                 .forEach(replica -> views.add(view(AlertTarget.ping(replica.id()), PING + replica.id(), replica)));
-        return new AlertsView(settings.alertLagSeconds(), views);
+        return new AlertsView(settings.shown(GROUPS), views);
     }
 
     private AlertsView.Target view(String name, String field, Replica replica) {
@@ -96,13 +100,16 @@ public final class AlertsApi {
         List<Replica> all = replicas.all();
         Fields fields = Fields.body(
                 call,
-                Stream.concat(
-                                Stream.of(
-                                        "webhook_url", "webhook_token", "ntfy_url", "ntfy_token", KeyValues.ALERT_LAG),
+                Stream.of(
+                                Stream.of("webhook_url", "webhook_token", "ntfy_url", "ntfy_token"),
+                                GROUPS.stream()
+                                        .flatMap(group -> group.settings().stream())
+                                        .map(Setting::key),
                                 all.stream().map(replica -> PING + replica.id()))
+                        .flatMap(keys -> keys)
                         .toArray(String[]::new));
         db.inTransaction(() -> {
-            Integer lag = fields.numberNotNull(KeyValues.ALERT_LAG, 0, 31_536_000);
+            Map<Setting<?>, String> changes = fields.settings(GROUPS);
             List<Runnable> writes = new ArrayList<>();
             writes.add(target(fields, AlertTarget.WEBHOOK, null, "webhook_url", "webhook_token"));
             writes.add(target(fields, AlertTarget.NTFY, null, "ntfy_url", "ntfy_token"));
@@ -110,9 +117,7 @@ public final class AlertsApi {
                     writes.add(target(fields, AlertTarget.ping(replica.id()), replica.id(), PING + replica.id(), "")));
             fields.check();
             writes.forEach(Runnable::run);
-            if (lag != null) {
-                settings.put(KeyValues.ALERT_LAG, lag.toString());
-            }
+            changes.forEach(settings::put);
         });
         return call.answer(200, view()).orGo("The alerts are saved.", "/settings");
     }

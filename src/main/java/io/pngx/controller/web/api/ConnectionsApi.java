@@ -13,6 +13,7 @@ import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -25,9 +26,11 @@ import org.apache.camel.ProducerTemplate;
 
 /** Checks connections: of saved instances, and of unsaved values of a form. */
 public final class ConnectionsApi {
+    private static final String MASTER_URL = Setting.MASTER_URL.key();
+    private static final String MASTER_TOKEN = Setting.MASTER_TOKEN.key();
     private static final Names API = new Names("url", "token", FieldNames.HEADERS, FieldNames.CA_CERTIFICATE);
-    private static final Names FORM = new Names(
-            KeyValues.MASTER_URL, KeyValues.MASTER_TOKEN, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
+    private static final Names FORM =
+            new Names(MASTER_URL, MASTER_TOKEN, FieldNames.MASTER_HEADERS, FieldNames.MASTER_CA_CERTIFICATE);
 
     /** Names of the fields. */
     private record Names(String url, String token, String headers, String ca) {}
@@ -60,19 +63,19 @@ public final class ConnectionsApi {
                 "token",
                 FieldNames.HEADERS,
                 FieldNames.CA_CERTIFICATE,
-                KeyValues.MASTER_URL,
-                KeyValues.MASTER_TOKEN,
+                MASTER_URL,
+                MASTER_TOKEN,
                 FieldNames.MASTER_HEADERS,
                 FieldNames.MASTER_CA_CERTIFICATE);
-        boolean form = fields.has(KeyValues.MASTER_URL) || fields.has(KeyValues.MASTER_TOKEN);
+        boolean form = fields.has(MASTER_URL) || fields.has(MASTER_TOKEN);
         return test(
                 call,
                 Role.MASTER,
                 fields,
                 form ? FORM : API,
                 connectionOptions.of(Instance.MASTER_HOST),
-                settings.get(KeyValues.MASTER_URL).orElse(null),
-                settings.get(KeyValues.MASTER_TOKEN).orElse(null));
+                settings.get(Setting.MASTER_URL).orElse(null),
+                settings.get(Setting.MASTER_TOKEN).orElse(null));
     }
 
     public Answer replica(Exchange exchange) {

@@ -2,6 +2,7 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.LogRow;
@@ -11,6 +12,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.web.http.Answer;
@@ -82,7 +84,7 @@ public final class DeletionsApi {
                         .orElseThrow(() -> ApiProblem.conflict(
                                 "There is no held deletion with id " + id + "; nothing was decided.")))
                 .toList();
-        if (approve && settings.deletionMode().equals("off")) {
+        if (approve && settings.get(Setting.DELETION_MODE) == DeletionMode.OFF) {
             throw ApiProblem.conflict(
                     "Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold"
                             + " or trash first.");

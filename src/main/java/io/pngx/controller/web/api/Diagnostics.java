@@ -4,6 +4,7 @@ import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Overview;
@@ -71,13 +72,13 @@ public final class Diagnostics {
     private void stored(StringBuilder text) {
         SettingsView now = overview.settings();
         text.append("interval ")
-                .append(now.syncIntervalSeconds())
+                .append(now.value(Setting.SYNC_INTERVAL))
                 .append(" s, deletions ")
-                .append(now.deletionMode())
+                .append(now.value(Setting.DELETION_MODE))
                 .append(" (")
-                .append(now.maxDeleteCount())
+                .append(now.value(Setting.MAX_DELETE_COUNT))
                 .append(", ")
-                .append(now.maxDeletePercent())
+                .append(now.value(Setting.MAX_DELETE_PERCENT))
                 .append(" %)")
                 .append(now.paused() ? ", paused" : "")
                 .append('\n');

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -105,7 +106,7 @@ public final class ReplicasApi {
                     && credentials.token(url).isPresent();
             String token = known ? credentials.token(url).get() : fields.token("token");
             Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.TRUE;
-            Integer interval = fields.number("interval_seconds", 10, 86_400);
+            Integer interval = fields.number("interval_seconds", Setting.INTERVAL);
             Integer uploads = uploads(fields, UPLOADS_IN_FLIGHT);
             boolean paused = fields.has("paused") && Boolean.TRUE.equals(fields.bool("paused"));
             ConnectionOptionsTable.Row reach = new ConnectionOptionFields(fields, vault)
@@ -143,8 +144,9 @@ public final class ReplicasApi {
         boolean tokenSent = fields.has("token") && !fields.blank("token");
         String token = tokenSent ? fields.token("token") : null;
         Boolean enabled = fields.has("enabled") ? fields.bool("enabled") : Boolean.valueOf(old.enabled());
-        Integer interval =
-                fields.has("interval_seconds") ? fields.number("interval_seconds", 10, 86_400) : old.intervalSeconds();
+        Integer interval = fields.has("interval_seconds")
+                ? fields.number("interval_seconds", Setting.INTERVAL)
+                : old.intervalSeconds();
         Integer uploads = uploads(fields, old.uploadsInFlight());
         Replica.UnselectedCopies unselected =
                 fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;

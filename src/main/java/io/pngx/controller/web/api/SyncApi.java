@@ -8,6 +8,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
@@ -94,14 +95,14 @@ public final class SyncApi {
 
     /** Clears Retry-After of master and replica: a user asked for a run. */
     private void callAgain(Replica replica) {
-        Stream.of(settings.get(KeyValues.MASTER_URL).orElseThrow(), replica.url())
+        Stream.of(settings.get(Setting.MASTER_URL).orElseThrow(), replica.url())
                 .map(PaperlessUrl::parse)
                 .forEach(url -> rests.remove(url.origin() + url.basePath()));
     }
 
     private void checkReady(Run.Mode mode) {
-        if (settings.get(KeyValues.MASTER_URL).isEmpty()
-                || settings.get(KeyValues.MASTER_TOKEN).isEmpty()) {
+        if (settings.get(Setting.MASTER_URL).isEmpty()
+                || settings.get(Setting.MASTER_TOKEN).isEmpty()) {
             throw ApiProblem.conflict("No master is set yet; set its address and token first.");
         }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {

@@ -10,15 +10,20 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.pngx.controller.config.PaperlessUrl;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.store.SettingType.OneOf;
+import io.pngx.controller.store.SettingType.Plain;
+import io.pngx.controller.store.SettingType.WholeNumber;
+import io.pngx.controller.store.SettingType.YesNo;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * Validates the values of a JSON body, a form or a query. Errors are collected, so that the user sees all of them at
@@ -217,23 +222,53 @@ public final class Fields {
     }
 
     /** Returns null if the field is missing, null or refused; the caller decides what null means. */
+    public Integer number(String name, WholeNumber allowed) {
+        return isNull(name) ? null : value(name, allowed);
+    }
+
     public Integer number(String name, int min, int max) {
-        JsonNode value = values.get(name);
-        if (value == null || value.isNull()) {
-            return null;
-        }
-        String digits = textOnly ? value.textValue().strip() : value.isIntegralNumber() ? value.asText() : "";
-        if (digits.matches("-?[0-9]{1,9}") && Integer.parseInt(digits) >= min && Integer.parseInt(digits) <= max) {
-            return Integer.valueOf(digits);
-        }
-        return refuse(name, "must be a whole number from " + min + " to " + max);
+        return number(name, new WholeNumber(min, max, ""));
     }
 
     /** Returns a number like {@link #number}, but refuses null. */
     public Integer numberNotNull(String name, int min, int max) {
-        return values.get(name) instanceof NullNode
-                ? refuse(name, "must be a whole number from " + min + " to " + max)
-                : number(name, min, max);
+        return has(name) ? value(name, new WholeNumber(min, max, "")) : null;
+    }
+
+    private boolean isNull(String name) {
+        return values.getOrDefault(name, NullNode.instance).isNull();
+    }
+
+    /** Returns the values of the settings that were sent, as they are stored; refused values are left out. */
+    public Map<Setting<?>, String> settings(Collection<SettingGroup> groups) {
+        Map<Setting<?>, String> sent = new LinkedHashMap<>();
+        for (Setting<?> setting : Setting.all()) {
+            if (groups.contains(setting.group()) && has(setting.key()) && setting.type() instanceof Plain<?> type) {
+                checked(setting.key(), type).ifPresent(text -> sent.put(setting, text));
+            }
+        }
+        return sent;
+    }
+
+    private <T> T value(String name, Plain<T> type) {
+        return checked(name, type).map(type::read).orElse(null);
+    }
+
+    /** In JSON, a number has to come as a number, and a boolean as a boolean. */
+    private Optional<String> checked(String name, Plain<?> type) {
+        JsonNode value = values.getOrDefault(name, NullNode.instance);
+        boolean fits = !textOnly && type instanceof WholeNumber
+                ? value.isIntegralNumber()
+                : !textOnly && type instanceof YesNo ? value.isBoolean() : value.isTextual();
+        Optional<String> checked = Optional.of(value)
+                .filter(any -> fits)
+                .map(JsonNode::asText)
+                .map(String::strip)
+                .flatMap(type::check);
+        if (checked.isEmpty()) {
+            refuse(name, "must be " + type.allowed());
+        }
+        return checked;
     }
 
     /** Returns the id of a row. */
@@ -270,37 +305,12 @@ public final class Fields {
     }
 
     public Boolean bool(String name) {
-        JsonNode value = values.get(name);
-        String word = value == null ? "" : textOnly || value.isBoolean() ? value.asText() : "";
-        return word.equals("true") || word.equals("false")
-                ? Boolean.valueOf(word)
-                : refuse(name, "must be true or false");
-    }
-
-    /** Returns a time of day, or {@code off}. */
-    public String timeOrOff(String name) {
-        JsonNode value = values.getOrDefault(name, NullNode.instance);
-        String text = value.isTextual() ? value.textValue().strip().toLowerCase(Locale.ROOT) : "";
-        return text.equals("off") || text.matches("([01][0-9]|2[0-3]):[0-5][0-9]")
-                ? text
-                : refuse(name, "must be a time of the day like 03:00, or off");
+        return value(name, new YesNo("", ""));
     }
 
     /** Returns a constant of an enum; upper and lower case are equal. */
     public <E extends Enum<E>> E word(String name, Class<E> words) {
-        JsonNode value = values.get(name);
-        if (value == null || value.isNull()) {
-            return null;
-        }
-        return Arrays.stream(words.getEnumConstants())
-                .filter(word -> word.name().equalsIgnoreCase(value.asText()))
-                .findFirst()
-                .orElseGet(() -> refuse(
-                        name,
-                        "must be one of "
-                                + Arrays.stream(words.getEnumConstants())
-                                        .map(word -> word.name().toLowerCase(Locale.ROOT))
-                                        .collect(Collectors.joining(", "))));
+        return isNull(name) ? null : value(name, OneOf.of(words));
     }
 
     /** @return null, so that a reading method can return it */

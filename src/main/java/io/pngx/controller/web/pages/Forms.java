@@ -3,7 +3,8 @@ package io.pngx.controller.web.pages;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.paperless.Json;
-import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingGroup;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.ConfirmationRequiredException;
@@ -29,12 +30,12 @@ public final class Forms {
     private static final Map<String, String> LABELS = Map.of(
             "url",
             "Address:",
-            KeyValues.MASTER_URL,
-            "Address of the master:",
+            Setting.MASTER_URL.key(),
+            Setting.MASTER_URL.label() + ":",
             "token",
             "API token:",
-            KeyValues.MASTER_TOKEN,
-            "API token:",
+            Setting.MASTER_TOKEN.key(),
+            Setting.MASTER_TOKEN.label() + ":",
             FieldNames.HEADERS,
             "Extra headers:",
             FieldNames.MASTER_HEADERS,
@@ -70,65 +71,55 @@ public final class Forms {
         this.rules = rules;
     }
 
-    String master() {
-        return show("settings", "master-form", settings());
+    /** Renders the form of a group of settings. */
+    String settings(SettingGroup group) {
+        return group == SettingGroup.ALERTS
+                ? alerts(new Form(null, false, values(alerts.get()), Map.of()), null)
+                : settings(group, settings(), null);
     }
 
     String setupMaster() {
         Form form = settings();
         form.values().put(Call.BACK, SETUP);
-        return show("settings", "master-form", form);
+        return settings(SettingGroup.MASTER, form, null);
     }
 
-    String runs() {
-        return show("settings", "runs-form", settings());
-    }
-
-    String carried() {
-        return show("settings", "carried-form", settings());
-    }
-
-    String verification() {
-        return show("settings", "verification-form", settings());
-    }
-
-    String deletions() {
-        return show("settings", "deletions-form", settings());
-    }
-
-    String alerts() {
-        AlertsView view = alerts.get();
-        return alerts(
-                new Form(null, false, Map.of(KeyValues.ALERT_LAG, String.valueOf(view.alertLagSeconds())), Map.of()),
-                null);
+    private String settings(SettingGroup group, Form form, String report) {
+        String fragment = group == SettingGroup.MASTER ? "master-form" : "group-form";
+        return html.part("settings", fragment, "group", group, "form", form, "report", report);
     }
 
     private String alerts(Form form, String report) {
         return html.part(
-                "settings", "alerts-form", "form", form, "targets", alerts.get().targets(), "report", report);
+                "settings",
+                "alerts-form",
+                "group",
+                SettingGroup.ALERTS,
+                "form",
+                form,
+                "targets",
+                alerts.get().targets(),
+                "report",
+                report);
     }
 
     String newReplica() {
-        return show("replicas", "replica-form", newForm(Map.of()));
+        return replica(newForm(Map.of()), null);
     }
 
     /** Renders the form of the setup: the replica is added paused, so that its first run is a dry run. */
     String setupReplica() {
-        return show("replicas", "replica-form", newForm(Map.of("paused", "true", Call.BACK, SETUP)));
+        return replica(newForm(Map.of("paused", "true", Call.BACK, SETUP)), null);
     }
 
     String replica(long id) {
         ReplicaView replica = overview.replica(id);
-        return show("replicas", "replica-form", new Form(id, replica.tokenSet(), values(replica), Map.of()));
-    }
-
-    private String show(String template, String fragment, Form form) {
-        return show(template, fragment, form, null);
+        return replica(new Form(id, replica.tokenSet(), values(replica), Map.of()), null);
     }
 
     /** @param report result of a connection check with these values; null: none */
-    private String show(String template, String fragment, Form form, String report) {
-        return html.part(template, fragment, "form", form, "report", report);
+    private String replica(Form form, String report) {
+        return html.part("replicas", "replica-form", "form", form, "interval", Setting.INTERVAL, "report", report);
     }
 
     private Form settings() {
@@ -200,7 +191,7 @@ public final class Forms {
     private static Map<String, String> typed(Call call) {
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         typed.keySet()
-                .removeAll(List.of("token", KeyValues.MASTER_TOKEN, FieldNames.HEADERS, FieldNames.MASTER_HEADERS));
+                .removeAll(List.of("token", Setting.MASTER_TOKEN.key(), FieldNames.HEADERS, FieldNames.MASTER_HEADERS));
         return typed;
     }
 
@@ -210,14 +201,13 @@ public final class Forms {
             return Optional.of(settingsAgain(typed, errors, report));
         }
         if (path.equals("/api/alerts")) {
-            // Addresses of alerts are secrets: only the number is rendered again.
-            return Optional.of(alerts(
-                    new Form(
-                            null,
-                            false,
-                            Map.of(KeyValues.ALERT_LAG, typed.getOrDefault(KeyValues.ALERT_LAG, "")),
-                            errors),
-                    report));
+            // Addresses of alerts are secrets: only the settings are rendered again.
+            Map<String, String> settings = new LinkedHashMap<>(typed);
+            settings.keySet()
+                    .retainAll(SettingGroup.ALERTS.settings().stream()
+                            .map(Setting::key)
+                            .toList());
+            return Optional.of(alerts(new Form(null, false, settings, errors), report));
         }
         if (path.equals("/api/tokens")) {
             return Optional.of(html.part(
@@ -225,34 +215,22 @@ public final class Forms {
         }
         if (replica.matches()) {
             long id = Long.parseLong(replica.group(1));
-            return Optional.of(show(
-                    "replicas",
-                    "replica-form",
-                    new Form(id, overview.replica(id).tokenSet(), typed, errors),
-                    report));
+            return Optional.of(replica(new Form(id, overview.replica(id).tokenSet(), typed, errors), report));
         }
         return path.equals("/api/replicas")
-                ? Optional.of(show(
-                        "replicas",
-                        "replica-form",
-                        new Form(null, credentials.offer().isPresent(), typed, errors),
-                        report))
+                ? Optional.of(replica(new Form(null, credentials.offer().isPresent(), typed, errors), report))
                 : Optional.empty();
     }
 
     /** Finds the form of the settings by the fields that were sent. */
     private String settingsAgain(Map<String, String> typed, Map<String, String> errors, String report) {
-        SettingsView settings = overview.settings();
-        Map<String, String> values = values(settings);
-        values.putAll(typed);
-        String fragment = typed.containsKey(KeyValues.MASTER_URL)
-                ? "master-form"
-                : typed.containsKey(KeyValues.DELETION_MODE)
-                        ? "deletions-form"
-                        : typed.containsKey(KeyValues.DRIFT)
-                                ? "carried-form"
-                                : typed.containsKey(KeyValues.VERIFY_AT) ? "verification-form" : "runs-form";
-        return show("settings", fragment, new Form(null, settings.masterTokenSet(), values, errors), report);
+        Form form = settings();
+        form.values().putAll(typed);
+        SettingGroup group = SettingGroup.forms().stream()
+                .filter(each -> each.settings().stream().map(Setting::key).anyMatch(typed::containsKey))
+                .findFirst()
+                .orElse(SettingGroup.RUNS);
+        return settings(group, new Form(null, form.tokenSet(), form.values(), errors), report);
     }
 
     /** Returns the fields of a view under their names in the API. */

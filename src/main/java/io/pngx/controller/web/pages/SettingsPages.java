@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.pngx.controller.store.SettingGroup;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Overview;
@@ -9,6 +10,7 @@ import io.pngx.controller.web.views.SettingsView;
 import io.pngx.controller.web.views.TokenView;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Answers the pages of the settings and the setup. */
@@ -32,15 +34,14 @@ public final class SettingsPages {
                 Call.of(exchange),
                 "settings",
                 "Settings",
-                () -> List.of(
-                        Section.still("master-settings", forms.master()),
-                        Section.still("run-settings", forms.runs()),
-                        Section.still("carried-settings", forms.carried()),
-                        Section.still("verification-settings", forms.verification()),
-                        Section.still("deletion-settings", forms.deletions()),
-                        Section.still("alert-settings", forms.alerts()),
-                        Section.still("tokens", html.part("settings", "tokens", "tokens", tokens.get())),
-                        Section.still("about", html.part("settings", "about"))));
+                () -> Stream.concat(
+                                SettingGroup.forms().stream()
+                                        .map(group -> Section.still(group.id(), forms.settings(group))),
+                                Stream.of(
+                                        Section.still(
+                                                "tokens", html.part("settings", "tokens", "tokens", tokens.get())),
+                                        Section.still("about", html.part("settings", "about"))))
+                        .toList());
     }
 
     /** Shows the next step of the setup: master, replica, dry run. */

@@ -1,9 +1,15 @@
 package io.pngx.controller.web.views;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import java.util.List;
+import java.util.Map;
 
-/** The settings of alerts as the API and the pages show them, without addresses and tokens. */
-public record AlertsView(int alertLagSeconds, List<Target> targets) {
+/**
+ * The settings of alerts as the API and the pages show them, without addresses and tokens.
+ *
+ * @param values the settings by key
+ */
+public record AlertsView(@JsonAnyGetter Map<String, Object> values, List<Target> targets) {
     /**
      * A receiver of alerts or pings.
      *

@@ -15,6 +15,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Verification;
@@ -111,7 +112,7 @@ public final class Overview {
                 replicas.counts(replica.id()),
                 run,
                 settings.paused(),
-                settings.syncIntervalSeconds(),
+                settings.get(Setting.SYNC_INTERVAL),
                 now,
                 upkeep.of(replica.id()),
                 verifications.sum(replica.id()),

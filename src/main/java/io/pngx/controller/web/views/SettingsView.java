@@ -1,14 +1,19 @@
 package io.pngx.controller.web.views;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingGroup;
 import io.pngx.controller.store.Times;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The settings as the API and the pages show them, without the token.
  *
+ * @param values the other settings by key
  * @param master result of the last read of the master; null: no master is set
  */
 public record SettingsView(
@@ -16,29 +21,15 @@ public record SettingsView(
         boolean masterTokenSet,
         boolean masterHeadersSet,
         boolean masterCaCertificateSet,
-        int syncIntervalSeconds,
-        int logRetentionDays,
-        int workerTimeLimitSeconds,
-        boolean paused,
-        String deletionMode,
-        int maxDeleteCount,
-        int maxDeletePercent,
-        String fullSyncAt,
-        boolean syncContent,
-        String verifyAt,
-        int verifyPercentPerNight,
-        String verifyBytes,
-        String drift,
-        boolean notePrefix,
-        String backupAt,
-        int backupKeep,
+        @JsonAnyGetter Map<String, Object> values,
         Master master) {
+    private static final List<SettingGroup> GROUPS = SettingGroup.ofApi("/api/settings");
 
     /** @param state {@code unknown} before the first read, then {@code ok} or {@code error} */
     public record Master(String state, String version, Long documents, String lastError, String readAt) {}
 
     static SettingsView of(KeyValues settings, ConnectionOptionsTable.Row reach, MasterStatus.Status status) {
-        String url = settings.get(KeyValues.MASTER_URL).orElse(null);
+        String url = settings.get(Setting.MASTER_URL).orElse(null);
         Master master = url == null
                 ? null
                 : new Master(
@@ -47,31 +38,22 @@ public record SettingsView(
                         status.documents(),
                         status.lastError(),
                         Times.text(status.readAt()));
+        Map<String, Object> values = settings.shown(GROUPS);
+        values.put(Setting.PAUSED.key(), settings.paused());
         return new SettingsView(
                 url,
-                settings.get(KeyValues.MASTER_TOKEN).isPresent(),
+                settings.get(Setting.MASTER_TOKEN).isPresent(),
                 reach.headers() != null,
                 reach.ca() != null,
-                settings.syncIntervalSeconds(),
-                settings.logRetentionDays(),
-                settings.workerTimeLimitSeconds(),
-                settings.paused(),
-                settings.deletionMode(),
-                settings.maxDeleteCount(),
-                settings.maxDeletePercent(),
-                settings.fullSyncAt(),
-                settings.syncContent(),
-                settings.verifyAt(),
-                settings.verifyPercentPerNight(),
-                lower(settings.verifyBytes()),
-                lower(settings.drift()),
-                settings.notePrefix(),
-                settings.backupAt(),
-                settings.backupKeep(),
+                values,
                 master);
     }
 
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
+    public Object value(Setting<?> setting) {
+        return values.get(setting.key());
+    }
+
+    public boolean paused() {
+        return Boolean.TRUE.equals(value(Setting.PAUSED));
     }
 }

@@ -5,6 +5,7 @@ import io.pngx.controller.config.VaultException;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Setting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public final class UndecryptableTokens {
 
     public List<String> names() {
         List<String> names = new ArrayList<>();
-        settings.get(KeyValues.MASTER_TOKEN).filter(this::closed).ifPresent(token -> names.add("the master"));
+        settings.get(Setting.MASTER_TOKEN).filter(this::closed).ifPresent(token -> names.add("the master"));
         replicas.all().stream()
                 .filter(replica -> closed(replica.token()))
                 .forEach(replica -> names.add(replica.name()));

@@ -1,7 +1,7 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.Changed;
-import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.web.WebServer;
@@ -111,7 +111,7 @@ class DeletionsApiTest {
     @Test
     void while_deletions_are_off_none_is_approved_and_each_can_be_rejected() throws Exception {
         long one = missing(1, true);
-        server.settings.put(KeyValues.DELETION_MODE, "off");
+        server.settings.put(Setting.DELETION_MODE, "off");
 
         WebServer.Reply reply = server.post("/api/deletions/approve", "{\"ids\":[" + one + "]}");
         assertThat(reply.status()).isEqualTo(409);

@@ -2,9 +2,9 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Changed;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +56,7 @@ class SettingsApiTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("master_url").asText()).isEqualTo("http://paperless.lan");
         assertThat(reply.json().path("master_token_set").asBoolean()).isTrue();
-        String stored = server.settings.get(KeyValues.MASTER_TOKEN).orElseThrow();
+        String stored = server.settings.get(Setting.MASTER_TOKEN).orElseThrow();
         assertThat(stored).doesNotContain("abc123");
         assertThat(server.vault.decrypt(stored)).isEqualTo("abc123");
         assertThat(server.connectionChanges).hasValue(1);
@@ -80,9 +80,9 @@ class SettingsApiTest {
 
         assertThat(server.put("/api/settings", "{\"sync_interval_seconds\": 60}").status()).isEqualTo(200);
 
-        assertThat(server.settings.syncIntervalSeconds()).isEqualTo(60);
-        assertThat(server.settings.logRetentionDays()).isEqualTo(90);
-        assertThat(server.settings.get(KeyValues.MASTER_URL)).contains("http://master.lan:8000");
+        assertThat(server.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(60);
+        assertThat(server.settings.get(Setting.LOG_RETENTION)).isEqualTo(90);
+        assertThat(server.settings.get(Setting.MASTER_URL)).contains("http://master.lan:8000");
         assertThat(server.connectionChanges).hasValue(0);
     }
 
@@ -96,7 +96,7 @@ class SettingsApiTest {
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(reply.json().path("errors").get(0).path("field").asText()).isEqualTo("master_token");
         assertThat(reply.detail()).contains("a token is only ever sent to the address it was saved for");
-        assertThat(server.settings.get(KeyValues.MASTER_URL)).contains("http://master.lan:8000");
+        assertThat(server.settings.get(Setting.MASTER_URL)).contains("http://master.lan:8000");
     }
 
     @Test
@@ -139,7 +139,7 @@ class SettingsApiTest {
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path("errors").findValuesAsText("field"))
                 .containsExactly("master_url", "log_retention_days");
-        assertThat(server.settings.syncIntervalSeconds()).isEqualTo(900);
+        assertThat(server.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(900);
     }
 
     @ParameterizedTest
@@ -154,9 +154,10 @@ class SettingsApiTest {
         "{\"paused\": \"yes\"}                  | paused: must be true or false.",
         "{\"master_url\": 5}                    | master_url: must be text.",
         "{\"master_token\": \"a b\"}            | master_token: must be the API token alone, without blanks; copy it from the profile page of paperless; master_url: is required with the first token.",
+        "{\"drift\": null}                    | drift: must be one of repair, report.",
         "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
         "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
-        "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, log_retention_days, worker_time_limit_seconds, paused, deletion_mode, max_delete_count, max_delete_percent, full_sync_at, sync_content, verify_at, verify_percent_per_night, verify_bytes, drift, note_prefix, backup_at, backup_keep, master_headers, master_ca_certificate.",
+        "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, full_sync_at, worker_time_limit_seconds, log_retention_days, backup_at, backup_keep, sync_content, note_prefix, drift, verify_at, verify_percent_per_night, verify_bytes, deletion_mode, max_delete_count, max_delete_percent, paused, master_headers, master_ca_certificate.",
         "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
         "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
         "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",

@@ -1,9 +1,9 @@
 package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +54,7 @@ class SyncApiTest {
         long other = server.replica("Attic");
         RetryAfterStore rests = new RetryAfterStore(server.db);
         Instant now = Instant.now();
-        List<String> urls = List.of(server.settings.get(KeyValues.MASTER_URL).orElseThrow(),
+        List<String> urls = List.of(server.settings.get(Setting.MASTER_URL).orElseThrow(),
                 server.replicas.find(asked).orElseThrow().url(),
                 server.replicas.find(other).orElseThrow().url());
         urls.forEach(url -> rests.put(url, now.plusSeconds(3600), now));

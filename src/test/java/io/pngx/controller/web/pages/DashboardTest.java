@@ -3,6 +3,7 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -142,7 +143,7 @@ class DashboardTest {
         assertThat(server.form("PUT", "/api/settings", "master_url=http%3A%2F%2Fmaster.lan%3A8000&master_token=&sync_interval_seconds=60").status()).isEqualTo(200);
 
         assertThat(server.vault.decrypt(server.replicas.find(id).orElseThrow().token())).isEqualTo("secret-of-Home");
-        assertThat(server.settings.syncIntervalSeconds()).isEqualTo(60);
+        assertThat(server.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(60);
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.pngx.controller.store.ApiTokens;
 import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,8 +171,8 @@ class FormsTest {
         }
     }
 
-    private static String setting(String key) {
-        return server.settings.get(key).orElse(null);
+    private static String setting(Setting<?> setting) {
+        return server.settings.get(setting.key()).orElse(null);
     }
 
     private static String decrypted(String token) {
@@ -190,8 +191,8 @@ class FormsTest {
         refused("master_ca_certificate", "nonsense", "is no certificate that can be read");
         refused("master_ca_certificate", "-----BEGIN PRIVATE KEY-----\n" + SECRET, "holds a private key");
         saves();
-        assertThat(setting(KeyValues.MASTER_URL)).isEqualTo("https://paper.lan");
-        assertThat(decrypted(setting(KeyValues.MASTER_TOKEN))).isEqualTo(SECRET);
+        assertThat(setting(Setting.MASTER_URL)).isEqualTo("https://paper.lan");
+        assertThat(decrypted(setting(Setting.MASTER_TOKEN))).isEqualTo(SECRET);
         ConnectionOptionsTable.Row reach = new ConnectionOptionsTable(server.db).of("master");
         assertThat(ExtraHeaders.fromJson(decrypted(reach.headers()))).containsExactly(Map.entry("X-Access", SECRET));
         assertThat(reach.ca()).isEqualTo(pem + "\n");
@@ -207,8 +208,8 @@ class FormsTest {
         good.put("master_url", "http://elsewhere.lan");
         refused("master_token", "", "is required with another address");
         saves();
-        assertThat(setting(KeyValues.MASTER_URL)).isEqualTo("http://elsewhere.lan");
-        assertThat(decrypted(setting(KeyValues.MASTER_TOKEN))).isEqualTo(SECRET);
+        assertThat(setting(Setting.MASTER_URL)).isEqualTo("http://elsewhere.lan");
+        assertThat(decrypted(setting(Setting.MASTER_TOKEN))).isEqualTo(SECRET);
     }
 
     @Test
@@ -284,12 +285,12 @@ class FormsTest {
         refused("backup_at", "noon", "must be a time of the day like 03:00, or off");
         refused("backup_keep", "366", NUMBER + "1 to 365");
         saves();
-        assertThat(setting(KeyValues.SYNC_INTERVAL)).isEqualTo("60");
-        assertThat(setting(KeyValues.FULL_SYNC_AT)).isEqualTo("off");
-        assertThat(setting(KeyValues.WORKER_TIME_LIMIT)).isEqualTo("7200");
-        assertThat(setting(KeyValues.LOG_RETENTION)).isEqualTo("30");
-        assertThat(setting(KeyValues.BACKUP_AT)).isEqualTo("01:15");
-        assertThat(setting(KeyValues.BACKUP_KEEP)).isEqualTo("14");
+        assertThat(setting(Setting.SYNC_INTERVAL)).isEqualTo("60");
+        assertThat(setting(Setting.FULL_SYNC_AT)).isEqualTo("off");
+        assertThat(setting(Setting.WORKER_TIME_LIMIT)).isEqualTo("7200");
+        assertThat(setting(Setting.LOG_RETENTION)).isEqualTo("30");
+        assertThat(setting(Setting.BACKUP_AT)).isEqualTo("01:15");
+        assertThat(setting(Setting.BACKUP_KEEP)).isEqualTo("14");
     }
 
     @Test
@@ -299,9 +300,9 @@ class FormsTest {
         refused("verify_percent_per_night", "101", NUMBER + "0 to 100");
         refused("verify_percent_per_night", "-1", NUMBER + "0 to 100");
         saves();
-        assertThat(setting(KeyValues.VERIFY_AT)).isEqualTo("04:30");
-        assertThat(setting(KeyValues.VERIFY_PERCENT)).isEqualTo("20");
-        assertThat(setting(KeyValues.VERIFY_BYTES)).isEqualTo("download");
+        assertThat(setting(Setting.VERIFY_AT)).isEqualTo("04:30");
+        assertThat(setting(Setting.VERIFY_PERCENT)).isEqualTo("20");
+        assertThat(setting(Setting.VERIFY_BYTES)).isEqualTo("download");
     }
 
     @Test
@@ -311,18 +312,18 @@ class FormsTest {
         refused("max_delete_count", "", NUMBER + "1 to 100000");
         refused("max_delete_percent", "101", NUMBER + "1 to 100");
         saves();
-        assertThat(setting(KeyValues.DELETION_MODE)).isEqualTo("hold");
-        assertThat(setting(KeyValues.MAX_DELETE_COUNT)).isEqualTo("7");
-        assertThat(setting(KeyValues.MAX_DELETE_PERCENT)).isEqualTo("3");
+        assertThat(setting(Setting.DELETION_MODE)).isEqualTo("hold");
+        assertThat(setting(Setting.MAX_DELETE_COUNT)).isEqualTo("7");
+        assertThat(setting(Setting.MAX_DELETE_PERCENT)).isEqualTo("3");
     }
 
     @Test
     void carried() {
         form("/settings", "#carried-settings form", "sync_content", "false", "note_prefix", "false", "drift", "report");
         saves();
-        assertThat(setting(KeyValues.SYNC_CONTENT)).isEqualTo("false");
-        assertThat(setting(KeyValues.NOTE_PREFIX)).isEqualTo("false");
-        assertThat(setting(KeyValues.DRIFT)).isEqualTo("report");
+        assertThat(setting(Setting.SYNC_CONTENT)).isEqualTo("false");
+        assertThat(setting(Setting.NOTE_PREFIX)).isEqualTo("false");
+        assertThat(setting(Setting.DRIFT)).isEqualTo("report");
     }
 
     @Test
@@ -347,7 +348,7 @@ class FormsTest {
             assertThat(target.url() + target.token()).doesNotContain(SECRET);
         });
         assertThat(decrypted(targets.find("ntfy").orElseThrow().token())).isEqualTo(SECRET);
-        assertThat(setting(KeyValues.ALERT_LAG)).isEqualTo("3600");
+        assertThat(setting(Setting.ALERT_LAG)).isEqualTo("3600");
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
@@ -164,7 +164,7 @@ class PagesTest {
         assertThat(server.get("/runs").body()).doesNotContain("SECRET_KEY");
         server.replicas.add("<Cellar>", "http://cellar.lan:8000", new Vault(Vault.generateKey()).encrypt("old"), true, null, 2);
         assertThat(server.get("/runs").body()).contains("SECRET_KEY has changed.").contains("<span>&lt;Cellar&gt;</span>");
-        server.settings.put(KeyValues.MASTER_TOKEN, new Vault(Vault.generateKey()).encrypt("old"));
+        server.settings.put(Setting.MASTER_TOKEN, new Vault(Vault.generateKey()).encrypt("old"));
         assertThat(server.get("/settings").body()).contains("<span>the master, &lt;Cellar&gt;</span>");
     }
 

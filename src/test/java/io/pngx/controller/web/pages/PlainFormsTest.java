@@ -8,8 +8,8 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import io.pngx.controller.browser.Chromium;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.Household;
 import io.pngx.controller.web.WebServer;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -139,7 +139,7 @@ class PlainFormsTest {
         assertThat(page.getByLabel("Address of the master")).hasAttribute("aria-invalid", "true");
         assertThat(page.getByLabel("Address of the master")).hasValue("nonsense");
         assertThat(page.content()).doesNotContain(SECRET);
-        assertThat(server.settings.get(KeyValues.MASTER_URL)).isEmpty();
+        assertThat(server.settings.get(Setting.MASTER_URL)).isEmpty();
 
         page.getByLabel("Address of the master").fill("http://master.lan:8000");
         page.getByLabel("API token").fill(SECRET);
@@ -150,7 +150,7 @@ class PlainFormsTest {
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/setup");
         assertThat(page.locator("#notes")).containsText("The settings are saved.");
         assertThat(page.locator("[aria-current=step]")).containsText("Replica");
-        assertThat(server.vault.decrypt(server.settings.get(KeyValues.MASTER_TOKEN).orElseThrow())).isEqualTo(SECRET);
+        assertThat(server.vault.decrypt(server.settings.get(Setting.MASTER_TOKEN).orElseThrow())).isEqualTo(SECRET);
         page.reload();
         assertThat(page.locator("#notes")).isEmpty();
     }
@@ -233,7 +233,7 @@ class PlainFormsTest {
 
             assertThat(reply.status()).as(from[0] + ": " + from[1]).isEqualTo(403);
             assertThat(reply.header("Content-Type")).startsWith("text/html");
-            assertThat(server.settings.get(KeyValues.LOG_RETENTION)).isEmpty();
+            assertThat(server.settings.get(Setting.LOG_RETENTION.key())).isEmpty();
         }
     }
 

@@ -1,0 +1,229 @@
+package io.pngx.controller.store;
+
+import io.pngx.controller.store.SettingType.Address;
+import io.pngx.controller.store.SettingType.OneOf;
+import io.pngx.controller.store.SettingType.Option;
+import io.pngx.controller.store.SettingType.Secret;
+import io.pngx.controller.store.SettingType.TimeOfDay;
+import io.pngx.controller.store.SettingType.WholeNumber;
+import io.pngx.controller.store.SettingType.YesNo;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A setting that is changed at run time. Its declaration here is the only one: reading, validation, API, page and the
+ * table in {@code docs/api.md} follow it.
+ *
+ * @param key       in the table {@code settings} and in the API
+ * @param byDefault as it is stored; null: there is no default
+ * @param label     of the field, without the unit
+ * @param help      under the field, without the range
+ */
+public record Setting<T>(
+        String key, SettingType<T> type, String byDefault, SettingGroup group, String label, String help) {
+    /** Interval of the cycles, of all replicas or of one. */
+    public static final WholeNumber INTERVAL = new WholeNumber(10, 86_400, "seconds");
+
+    /** In the order of declaration, which is the order of page and docs. */
+    private static final List<Setting<?>> ALL = new ArrayList<>();
+
+    public static final Setting<Optional<String>> MASTER_URL = add(
+            "master_url",
+            new Address(),
+            null,
+            SettingGroup.MASTER,
+            "Address of the master",
+            "As in the browser, without a path. The controller only reads the master.");
+
+    public static final Setting<Optional<String>> MASTER_TOKEN = add(
+            "master_token",
+            new Secret(),
+            null,
+            SettingGroup.MASTER,
+            "API token",
+            "Of a superuser; paperless-ngx shows it under My Profile.");
+
+    public static final Setting<Integer> SYNC_INTERVAL = add(
+            "sync_interval_seconds",
+            INTERVAL,
+            "900",
+            SettingGroup.RUNS,
+            "Look for changes every",
+            "a replica may have its own interval. A run without changes takes a few requests");
+
+    public static final Setting<Optional<LocalTime>> FULL_SYNC_AT = add(
+            "full_sync_at",
+            new TimeOfDay(),
+            "03:00",
+            SettingGroup.RUNS,
+            "Full run at",
+            "Once a day after this time (time zone of the controller), a run compares every document;"
+                    + " off: by hand only");
+
+    /** Seconds after which a consumer without an outcome counts as dead. */
+    public static final Setting<Integer> WORKER_TIME_LIMIT = add(
+            "worker_time_limit_seconds",
+            new WholeNumber(10, 86_400, "seconds"),
+            "1800",
+            SettingGroup.RUNS,
+            "Worker limit",
+            "after this time a replica's worker counts as dead; PAPERLESS_WORKER_TIMEOUT of the replica,"
+                    + " 1800 by default");
+
+    public static final Setting<Integer> LOG_RETENTION = add(
+            "log_retention_days",
+            new WholeNumber(1, 3650, "days"),
+            "90",
+            SettingGroup.RUNS,
+            "Keep the log",
+            "finished runs and their plans are deleted with their log");
+
+    public static final Setting<Optional<LocalTime>> BACKUP_AT = add(
+            "backup_at",
+            new TimeOfDay(),
+            "02:30",
+            SettingGroup.RUNS,
+            "Back up the database at",
+            "Once a day after this time, into the folder backups beside the database; off: by hand only");
+
+    public static final Setting<Integer> BACKUP_KEEP = add(
+            "backup_keep",
+            new WholeNumber(1, 365, "copies"),
+            "7",
+            SettingGroup.RUNS,
+            "Keep backups",
+            "the oldest is deleted after a new backup was checked");
+
+    public static final Setting<Boolean> SYNC_CONTENT = add(
+            "sync_content",
+            new YesNo("copied from the master", "recognised by the replica"),
+            "true",
+            SettingGroup.CARRIED,
+            "Text (OCR) of documents",
+            "The replica recognises text by itself; copied, the text of the master replaces it, also after new OCR"
+                    + " there");
+
+    public static final Setting<Boolean> NOTE_PREFIX = add(
+            "note_prefix",
+            new YesNo("stand in front of the text", "are left out"),
+            "true",
+            SettingGroup.CARRIED,
+            "Author and time of notes",
+            "The API can't set author and time of a note; a change applies to new notes");
+
+    public static final Setting<Drift> DRIFT = add(
+            "drift",
+            new OneOf<>(
+                    Drift.class,
+                    List.of(new Option("repair", "set back to the master"), new Option("report", "only reported")),
+                    false),
+            "repair",
+            SettingGroup.CARRIED,
+            "Edited on the replica",
+            "What a full run does with a document that a user edited on the replica");
+
+    public static final Setting<Optional<LocalTime>> VERIFY_AT = add(
+            "verify_at",
+            new TimeOfDay(),
+            "04:00",
+            SettingGroup.VERIFICATION,
+            "Nightly verification at",
+            "After this time a share of the copies is verified, the oldest verifications first; off: by hand only");
+
+    public static final Setting<Integer> VERIFY_PERCENT = add(
+            "verify_percent_per_night",
+            new WholeNumber(0, 100, "percent a night"),
+            "10",
+            SettingGroup.VERIFICATION,
+            "Share",
+            "at 10, every copy is verified within ten nights; 0: none");
+
+    public static final Setting<Verification.How> VERIFY_BYTES = add(
+            "verify_bytes",
+            new OneOf<>(
+                    Verification.How.class,
+                    List.of(
+                            new Option("checksum", "the checksum on record"),
+                            new Option("download", "reading every file")),
+                    false),
+            "checksum",
+            SettingGroup.VERIFICATION,
+            "Files are compared by",
+            "Reading finds damaged files on the replica's disk, and downloads every file");
+
+    public static final Setting<DeletionMode> DELETION_MODE = add(
+            "deletion_mode",
+            new OneOf<>(
+                    DeletionMode.class,
+                    List.of(
+                            new Option(
+                                    "trash",
+                                    "goes to the replica's trash automatically if it was seen in the master's trash,"
+                                            + " was missing twice, at least ten minutes apart, and both limits allow"
+                                            + " it; otherwise it waits for your decision"),
+                            new Option("hold", "waits for your decision on the page Deletions"),
+                            new Option("off", "stays on the replicas")),
+                    true),
+            "trash",
+            SettingGroup.DELETIONS,
+            "A document that is deleted on the master",
+            "");
+
+    public static final Setting<Integer> MAX_DELETE_COUNT = add(
+            "max_delete_count",
+            new WholeNumber(1, 100_000, "documents"),
+            "50",
+            SettingGroup.DELETIONS,
+            "At most",
+            "automatic deletions per replica and day; the smaller of both limits counts. If more documents are missing"
+                    + " at once, all of them wait");
+
+    public static final Setting<Integer> MAX_DELETE_PERCENT = add(
+            "max_delete_percent",
+            new WholeNumber(1, 100, "percent"),
+            "5",
+            SettingGroup.DELETIONS,
+            "At most",
+            "of the copies on the replica; at least one document");
+
+    public static final Setting<Integer> ALERT_LAG = add(
+            "alert_lag_seconds",
+            new WholeNumber(0, 31_536_000, "seconds"),
+            "86400",
+            SettingGroup.ALERTS,
+            "A replica lags after",
+            "counted from the last successful run; 0: no alert");
+
+    /** The pause of all replicas as it is stored; {@link KeyValues#paused} also knows a pause that is kept in memory. */
+    public static final Setting<Boolean> PAUSED = add(
+            "paused",
+            new YesNo("paused", "not paused"),
+            "false",
+            SettingGroup.BUTTONS,
+            "Pause all",
+            "While true, no replica is synchronised");
+
+    private static <T> Setting<T> add(
+            String key, SettingType<T> type, String byDefault, SettingGroup group, String label, String help) {
+        Setting<T> setting = new Setting<>(key, type, byDefault, group, label, help);
+        ALL.add(setting);
+        return setting;
+    }
+
+    public static List<Setting<?>> all() {
+        return Collections.unmodifiableList(ALL);
+    }
+
+    /** Returns the label with the unit. */
+    public String title() {
+        return type instanceof WholeNumber number ? label + " (" + number.unit() + ")" : label;
+    }
+
+    /** Returns the help with the range of a number. */
+    public String hint() {
+        return type instanceof WholeNumber number ? number.min() + " to " + number.max() + "; " + help : help;
+    }
+}

@@ -1,0 +1,58 @@
+package io.pngx.controller.store;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Group of settings: one form of the settings page, in the order of the page. */
+public enum SettingGroup {
+    MASTER("master-settings", "Master"),
+    RUNS("run-settings", "Runs and log"),
+    CARRIED("carried-settings", "What is carried"),
+    VERIFICATION("verification-settings", "Verification"),
+    DELETIONS("deletion-settings", "Deletions"),
+    ALERTS("alert-settings", "Alerts", "/api/alerts"),
+    /** Settings with buttons on other pages instead of a form. */
+    BUTTONS(null, null);
+
+    private final String id;
+    private final String title;
+    private final String api;
+
+    SettingGroup(String id, String title) {
+        this(id, title, "/api/settings");
+    }
+
+    SettingGroup(String id, String title, String api) {
+        this.id = id;
+        this.title = title;
+        this.api = api;
+    }
+
+    /** Returns the groups of settings that this address of the API reads and changes. */
+    public static List<SettingGroup> ofApi(String api) {
+        return Arrays.stream(values()).filter(group -> group.api.equals(api)).toList();
+    }
+
+    /** Returns the groups that have a form. */
+    public static List<SettingGroup> forms() {
+        return Arrays.stream(values()).filter(group -> group.id != null).toList();
+    }
+
+    /** Returns the id of the form's section on the page. */
+    public String id() {
+        return id;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** Returns the address of the API that reads and changes the settings of this group. */
+    public String api() {
+        return api;
+    }
+
+    public List<Setting<?>> settings() {
+        return Setting.all().stream().filter(setting -> setting.group() == this).toList();
+    }
+}

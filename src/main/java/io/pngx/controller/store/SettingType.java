@@ -1,0 +1,195 @@
+package io.pngx.controller.store;
+
+import java.time.LocalTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Type of a {@link Setting}. It reads the stored text, and names the kind of field that the page shows. */
+public sealed interface SettingType<T> {
+    /** Reads a stored text, also one outside the range; null: nothing is stored, and there is no default. */
+    T read(String stored);
+
+    /** Returns the kind of field on the page, see {@code templates/settings.html}. */
+    String field();
+
+    /** A value of a list, and its text on the page. */
+    record Option(String value, String text) {}
+
+    /** Returns the values to choose from, in the order of the page; empty: the value is typed. */
+    default List<Option> options() {
+        return List.of();
+    }
+
+    /** A type whose values are valid or invalid by themselves, whatever else is stored. */
+    sealed interface Plain<T> extends SettingType<T> {
+        /** Returns a valid value as it is stored; empty if the value is invalid. */
+        Optional<String> check(String text);
+
+        /** Returns what is allowed; the words continue "must be". */
+        String allowed();
+
+        /** Returns a stored text as the API shows it: a number, a boolean or text. */
+        default Object shown(String stored) {
+            return stored;
+        }
+    }
+
+    record WholeNumber(int min, int max, String unit) implements Plain<Integer> {
+        @Override
+        public Integer read(String stored) {
+            return Integer.valueOf(stored);
+        }
+
+        @Override
+        public Optional<String> check(String text) {
+            return Optional.of(text)
+                    .filter(digits -> digits.matches("-?[0-9]{1,9}"))
+                    .map(Integer::valueOf)
+                    .filter(number -> number >= min && number <= max)
+                    .map(String::valueOf);
+        }
+
+        @Override
+        public String allowed() {
+            return "a whole number from " + min + " to " + max;
+        }
+
+        @Override
+        public Object shown(String stored) {
+            return read(stored);
+        }
+
+        @Override
+        public String field() {
+            return "number";
+        }
+    }
+
+    record YesNo(String textOfTrue, String textOfFalse) implements Plain<Boolean> {
+        @Override
+        public Boolean read(String stored) {
+            return Boolean.valueOf(stored);
+        }
+
+        @Override
+        public Optional<String> check(String text) {
+            return Optional.of(text).filter(word -> word.equals("true") || word.equals("false"));
+        }
+
+        @Override
+        public String allowed() {
+            return "true or false";
+        }
+
+        @Override
+        public Object shown(String stored) {
+            return read(stored);
+        }
+
+        @Override
+        public String field() {
+            return "choice";
+        }
+
+        @Override
+        public List<Option> options() {
+            return List.of(new Option("true", textOfTrue), new Option("false", textOfFalse));
+        }
+    }
+
+    /** A time of the day, in the controller's time zone; empty: off. */
+    record TimeOfDay() implements Plain<Optional<LocalTime>> {
+        /** Stands in place of a time. */
+        public static final String OFF = "off";
+
+        @Override
+        public Optional<LocalTime> read(String stored) {
+            return Optional.of(stored).filter(text -> !text.equals(OFF)).map(LocalTime::parse);
+        }
+
+        @Override
+        public Optional<String> check(String text) {
+            return Optional.of(text.toLowerCase(Locale.ROOT))
+                    .filter(time -> time.equals(OFF) || time.matches("([01][0-9]|2[0-3]):[0-5][0-9]"));
+        }
+
+        @Override
+        public String allowed() {
+            return "a time of the day like 03:00, or off";
+        }
+
+        @Override
+        public String field() {
+            return "time";
+        }
+    }
+
+    /**
+     * A constant of an enum; upper and lower case are equal.
+     *
+     * @param options in the order of the page; empty: no page shows the constants
+     * @param radios  true: the page shows all texts at once, since they are long
+     */
+    record OneOf<E extends Enum<E>>(Class<E> words, List<Option> options, boolean radios) implements Plain<E> {
+        public static <E extends Enum<E>> OneOf<E> of(Class<E> words) {
+            return new OneOf<>(words, List.of(), false);
+        }
+
+        @Override
+        public E read(String stored) {
+            return Enum.valueOf(words, stored.toUpperCase(Locale.ROOT));
+        }
+
+        @Override
+        public Optional<String> check(String text) {
+            return Arrays.stream(words.getEnumConstants())
+                    .map(OneOf::lower)
+                    .filter(text::equalsIgnoreCase)
+                    .findFirst();
+        }
+
+        @Override
+        public String allowed() {
+            return "one of "
+                    + Arrays.stream(words.getEnumConstants()).map(OneOf::lower).collect(Collectors.joining(", "));
+        }
+
+        private static String lower(Enum<?> word) {
+            return word.name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String field() {
+            return radios ? "radios" : "choice";
+        }
+    }
+
+    /** Address of a paperless-ngx. Whether a new address is valid also depends on the saved token. */
+    record Address() implements SettingType<Optional<String>> {
+        @Override
+        public Optional<String> read(String stored) {
+            return Optional.ofNullable(stored);
+        }
+
+        @Override
+        public String field() {
+            return "address";
+        }
+    }
+
+    /** Stored encrypted, and never shown. */
+    record Secret() implements SettingType<Optional<String>> {
+        @Override
+        public Optional<String> read(String stored) {
+            return Optional.ofNullable(stored);
+        }
+
+        @Override
+        public String field() {
+            return "secret";
+        }
+    }
+}

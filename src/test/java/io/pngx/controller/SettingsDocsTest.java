@@ -1,0 +1,106 @@
+package io.pngx.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.DeletionMode;
+import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.SettingType;
+import io.pngx.controller.store.SettingType.Plain;
+import io.pngx.controller.store.SettingType.WholeNumber;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the docs against the declarations in {@link Setting}. */
+class SettingsDocsTest {
+    private static final Path API = Path.of("docs/api.md");
+    /** A key with its default behind it: {@code `max_delete_count` (50)}. */
+    private static final Pattern DEFAULT = Pattern.compile("`([a-z_]+)` \\(([^);,\\s]+)[);,]");
+
+    private static String table() {
+        return "| key | default | allowed | meaning |\n|---|---|---|---|\n"
+                + Setting.all().stream().map(SettingsDocsTest::row).collect(Collectors.joining("\n"));
+    }
+
+    private static String row(Setting<?> setting) {
+        String help = setting.help().replaceFirst("\\.$", "");
+        String meaning = setting.title()
+                + (help.isEmpty() ? "" : ": " + help.substring(0, 1).toLowerCase() + help.substring(1));
+        return Stream.of("`" + setting.key() + "`", byDefault(setting), allowed(setting.type()), meaning)
+                .map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ")
+                .collect(Collectors.joining("", "", "|"));
+    }
+
+    private static String byDefault(Setting<?> setting) {
+        if (!(setting.type() instanceof Plain<?> type)) {
+            return "";
+        }
+        Object shown = type.shown(setting.byDefault());
+        return "`" + (shown instanceof String ? "\"" + shown + "\"" : shown) + "`";
+    }
+
+    private static String allowed(SettingType<?> type) {
+        if (!type.options().isEmpty()) {
+            return type.options().stream()
+                    .map(option -> "`" + option.value() + "`: " + option.text())
+                    .collect(Collectors.joining("; "));
+        }
+        if (type instanceof WholeNumber number) {
+            return number.min() + " to " + number.max();
+        }
+        return type instanceof Plain<?> plain ? plain.allowed() : "";
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+            return files.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+    }
+
+    @Test
+    void theTableIsThatOfTheSettings() throws IOException {
+        assertThat(Files.readString(API).contains("\n\n" + table() + "\n\n"))
+                .as("the table under \"## Settings\" in %s; it has to be:\n\n%s\n", API, table())
+                .isTrue();
+    }
+
+    @Test
+    void aDefaultInTheTextIsThatOfTheSetting() throws IOException {
+        Map<String, Setting<?>> byKey =
+                Setting.all().stream().collect(Collectors.toMap(Setting::key, Function.identity()));
+        List<String> named = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher defaults = DEFAULT.matcher(Files.readString(page));
+            while (defaults.find()) {
+                if (byKey.containsKey(defaults.group(1))) {
+                    named.add(defaults.group(1));
+                    assertThat(defaults.group(2))
+                            .as(page + ": " + defaults.group())
+                            .isEqualTo(byKey.get(defaults.group(1)).byDefault());
+                }
+            }
+        }
+        assertThat(named).contains("max_delete_count", "full_sync_at", "alert_lag_seconds");
+    }
+
+    @Test
+    void theDeletionModesAreExplained() throws IOException {
+        String page = Files.readString(Path.of("docs/operations.md"));
+
+        for (DeletionMode mode : DeletionMode.values()) {
+            String word = mode.name().toLowerCase();
+            assertThat(page)
+                    .contains("\n| `" + word + "`"
+                            + (word.equals(Setting.DELETION_MODE.byDefault()) ? " (default) |" : " |"));
+        }
+    }
+}
