@@ -54,17 +54,26 @@ class ArchitectureTest {
 
     @Test
     void decisionsUseNoFrameworkNetworkOrDatabase() {
-        noClasses().that().resideInAPackage(SYNC)
-                .should().dependOnClassesThat().resideInAnyPackage(
+        noClasses()
+                .that()
+                .resideInAPackage(SYNC)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
                         "org.apache.camel..", "org.springframework..", "java.net..", "java.sql..", "javax.sql..")
                 .check(MAIN_CLASSES);
     }
 
     @Test
     void decisionsReadNoClock() {
-        noClasses().that().resideInAPackage(SYNC)
-                .should().dependOnClassesThat().areAssignableTo(Clock.class)
-                .orShould().callMethodWhere(readsTheClock())
+        noClasses()
+                .that()
+                .resideInAPackage(SYNC)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .orShould()
+                .callMethodWhere(readsTheClock())
                 .check(MAIN_CLASSES);
     }
 
@@ -75,8 +84,12 @@ class ArchitectureTest {
                     .map(name -> APPLICATION + "." + name + "..")
                     .toArray(String[]::new);
             if (above.length > 0) {
-                noClasses().that().resideInAPackage(APPLICATION + "." + ORDER.get(i) + "..")
-                        .should().dependOnClassesThat().resideInAnyPackage(above)
+                noClasses()
+                        .that()
+                        .resideInAPackage(APPLICATION + "." + ORDER.get(i) + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(above)
                         .check(MAIN_CLASSES);
             }
         }
@@ -84,9 +97,15 @@ class ArchitectureTest {
 
     @Test
     void everyPackageHasAPlaceInTheOrder() {
-        classes().that().resideInAPackage(APPLICATION + "..").and().resideOutsideOfPackage(APPLICATION)
-                .should().resideInAnyPackage(
-                        ORDER.stream().map(name -> APPLICATION + "." + name + "..").toArray(String[]::new))
+        classes()
+                .that()
+                .resideInAPackage(APPLICATION + "..")
+                .and()
+                .resideOutsideOfPackage(APPLICATION)
+                .should()
+                .resideInAnyPackage(ORDER.stream()
+                        .map(name -> APPLICATION + "." + name + "..")
+                        .toArray(String[]::new))
                 .check(MAIN_CLASSES);
     }
 
@@ -97,25 +116,45 @@ class ArchitectureTest {
 
     @Test
     void onlyThePackagePaperlessConnectsToAPaperless() {
-        noClasses().that().resideInAnyPackage(
-                        APPLICATION + ".engine..", APPLICATION + ".sync..", APPLICATION + ".store..", WEB, APPLICATION + ".app..")
-                .should().dependOnClassesThat().resideInAnyPackage("java.net.http..", "org.apache.hc.client5.http.impl..")
-                .orShould().dependOnClassesThat().areAssignableTo(Socket.class)
-                .orShould().dependOnClassesThat().areAssignableTo(URLConnection.class)
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        APPLICATION + ".engine..",
+                        APPLICATION + ".sync..",
+                        APPLICATION + ".store..",
+                        WEB,
+                        APPLICATION + ".app..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..", "org.apache.hc.client5.http.impl..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Socket.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(URLConnection.class)
                 .check(MAIN_CLASSES);
     }
 
     @Test
     void theSimulatorUsesNothingOfTheController() {
-        noClasses().that().resideInAPackage(SIMULATOR)
-                .should().dependOnClassesThat(controllerClasses())
+        noClasses()
+                .that()
+                .resideInAPackage(SIMULATOR)
+                .should()
+                .dependOnClassesThat(controllerClasses())
                 .check(MAIN_CLASSES);
     }
 
     @Test
     void onlyTheDemoUsesTheSimulator() {
-        noClasses().that(controllerClasses()).and().doNotBelongToAnyOf(DemoMode.class)
-                .should().dependOnClassesThat().resideInAPackage(SIMULATOR)
+        noClasses()
+                .that(controllerClasses())
+                .and()
+                .doNotBelongToAnyOf(DemoMode.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SIMULATOR)
                 .check(MAIN_CLASSES);
     }
 

@@ -20,11 +20,14 @@ import picocli.CommandLine;
 /** What the handbook says of the program is so. */
 class HandbookTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
-    private static final Pattern COMMAND = Pattern.compile("(?:pngx-controller\\.jar|exec controller pngx-controller|run --rm controller|pngx-controller:latest|`pngx-controller|`(?=(?:sync|verify|key|backup) ))"
-            + " ?([a-z]+(?: (?:generate|rotate))?)([^`\n]*)");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(?:pngx-controller\\.jar|exec controller pngx-controller|run --rm controller|pngx-controller:latest|`pngx-controller|`(?=(?:sync|verify|key|backup) ))"
+                    + " ?([a-z]+(?: (?:generate|rotate))?)([^`\n]*)");
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
-    private static final Pattern ROUTE = Pattern.compile("uri: platform-http:(\\S+)\\s+parameters: \\{ httpMethodRestrict: \"([A-Z,]+)\"");
-    private static final Pattern CALL = Pattern.compile("(?:((?:GET|POST|PUT|DELETE)(?:/[A-Z]+)*) |curl (?:-X ([A-Z]+) )?'?localhost:8000)(/(?:api/|healthz)[a-z_/{}0-9.-]*)");
+    private static final Pattern ROUTE =
+            Pattern.compile("uri: platform-http:(\\S+)\\s+parameters: \\{ httpMethodRestrict: \"([A-Z,]+)\"");
+    private static final Pattern CALL = Pattern.compile(
+            "(?:((?:GET|POST|PUT|DELETE)(?:/[A-Z]+)*) |curl (?:-X ([A-Z]+) )?'?localhost:8000)(/(?:api/|healthz)[a-z_/{}0-9.-]*)");
 
     private static List<Path> pages() {
         return files(Path.of("docs"), ".md", Path.of("README.md"));
@@ -32,7 +35,11 @@ class HandbookTest {
 
     private static List<Path> files(Path folder, String ending, Path... more) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return Stream.concat(Stream.of(more), files.filter(file -> file.toString().endsWith(ending)).sorted()).toList();
+            return Stream.concat(
+                            Stream.of(more),
+                            files.filter(file -> file.toString().endsWith(ending))
+                                    .sorted())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,8 +55,14 @@ class HandbookTest {
 
     /** As a page of the repository shows its headings. */
     private static List<String> anchors(Path page) {
-        return text(page).lines().filter(line -> line.startsWith("#"))
-                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-')).toList();
+        return text(page)
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 _-]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     @Test
@@ -63,8 +76,11 @@ class HandbookTest {
                     continue;
                 }
                 String[] parts = link.split("#", 2);
-                Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
-                if (!Files.exists(target) || parts.length == 2 && !anchors(target).contains(parts[1])) {
+                Path target = parts[0].isEmpty()
+                        ? page
+                        : page.resolveSibling(parts[0]).normalize();
+                if (!Files.exists(target)
+                        || parts.length == 2 && !anchors(target).contains(parts[1])) {
                     dead.add(page + ": " + link);
                 }
             }
@@ -74,11 +90,19 @@ class HandbookTest {
 
     @Test
     void everyMessageThatIsExplainedIsOneOfTheProgram() {
-        String program = files(Path.of("src/main/java"), ".java").stream().map(HandbookTest::text).collect(Collectors.joining("\n"))
+        String program = files(Path.of("src/main/java"), ".java").stream()
+                .map(HandbookTest::text)
+                .collect(Collectors.joining("\n"))
                 .replaceAll("\"\\s*\\+\\s*\"", "");
-        List<String> messages = text(Path.of("docs/troubleshooting.md")).lines().filter(line -> line.startsWith("| `"))
-                .map(line -> line.substring(3, line.indexOf('`', 3))).toList();
-        assertThat(messages).hasSizeGreaterThan(25).allSatisfy(message -> assertThat(program.contains(message)).as(message).isTrue());
+        List<String> messages = text(Path.of("docs/troubleshooting.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.substring(3, line.indexOf('`', 3)))
+                .toList();
+        assertThat(messages)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(message ->
+                        assertThat(program.contains(message)).as(message).isTrue());
     }
 
     @Test
@@ -91,8 +115,12 @@ class HandbookTest {
                 line = line.getSubcommands().get(word);
                 assertThat(line).as(found.group()).isNotNull();
             }
-            assertThat(line.getCommandSpec().optionsMap().keySet()).as(page + ": " + found.group())
-                    .containsAll(OPTION.matcher(found.group(2)).results().map(MatchResult::group).toList());
+            assertThat(line.getCommandSpec().optionsMap().keySet())
+                    .as(page + ": " + found.group())
+                    .containsAll(OPTION.matcher(found.group(2))
+                            .results()
+                            .map(MatchResult::group)
+                            .toList());
         }));
         assertThat(named).hasSizeGreaterThan(8).contains("key generate", "doctor", "sync");
     }
@@ -100,16 +128,31 @@ class HandbookTest {
     @Test
     void everyCallThatIsNamedIsOneOfTheApi() {
         List<Pattern> known = new ArrayList<>(List.of(Pattern.compile("GET /api/logs/stream")));
-        files(Path.of("src/main/resources/routes"), ".yaml").forEach(file -> ROUTE.matcher(text(file)).results()
-                .forEach(route -> known.add(Pattern.compile("(" + route.group(2).replace(',', '|') + ") " + route.group(1).replaceAll("\\{[a-z]+}", "[^/]+")))));
+        files(Path.of("src/main/resources/routes"), ".yaml")
+                .forEach(file -> ROUTE.matcher(text(file))
+                        .results()
+                        .forEach(route ->
+                                known.add(Pattern.compile("(" + route.group(2).replace(',', '|') + ") "
+                                        + route.group(1).replaceAll("\\{[a-z]+}", "[^/]+")))));
         List<String> named = new ArrayList<>();
-        pages().stream().filter(page -> !page.endsWith("paperless-api.md")).forEach(page -> CALL.matcher(text(page)).results()
-                .filter(call -> !call.group(3).endsWith("/")) // such are paperless's
-                .forEach(call -> {
-                    String methods = call.group(1) != null ? call.group(1) : call.group(2) != null ? call.group(2) : "GET";
-                    Stream.of(methods.split("/")).map(method -> method + " " + call.group(3)).forEach(named::add);
-                }));
-        assertThat(named).hasSizeGreaterThan(50).contains("POST /api/deletions/approve", "GET /api/deletions", "PUT /api/replicas/1")
-                .allSatisfy(call -> assertThat(known).as(call).anyMatch(each -> each.matcher(call).matches()));
+        pages().stream()
+                .filter(page -> !page.endsWith("paperless-api.md"))
+                .forEach(page -> CALL.matcher(text(page))
+                        .results()
+                        .filter(call -> !call.group(3).endsWith("/")) // such are paperless's
+                        .forEach(call -> {
+                            String methods = call.group(1) != null
+                                    ? call.group(1)
+                                    : call.group(2) != null ? call.group(2) : "GET";
+                            Stream.of(methods.split("/"))
+                                    .map(method -> method + " " + call.group(3))
+                                    .forEach(named::add);
+                        }));
+        assertThat(named)
+                .hasSizeGreaterThan(50)
+                .contains("POST /api/deletions/approve", "GET /api/deletions", "PUT /api/replicas/1")
+                .allSatisfy(call -> assertThat(known)
+                        .as(call)
+                        .anyMatch(each -> each.matcher(call).matches()));
     }
 }

@@ -12,8 +12,7 @@ import picocli.CommandLine.Command;
 
 /** What is said of a command line, before anything is begun. */
 class PngxControllerTest {
-    private record Ended(int code, String out, String err) {
-    }
+    private record Ended(int code, String out, String err) {}
 
     @Command(name = "break")
     private static final class Break implements Callable<Integer> {
@@ -35,7 +34,10 @@ class PngxControllerTest {
         try {
             System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-            return new Ended(command.getAsInt(), said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+            return new Ended(
+                    command.getAsInt(),
+                    said.toString(StandardCharsets.UTF_8),
+                    complained.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -52,7 +54,19 @@ class PngxControllerTest {
     void helpNamesEveryCommandAndTheExitCodes() {
         Ended help = execute("--help");
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("run ", "demo ", "sync ", "verify ", "doctor ", "key ", "backup ", "health ", "Exit codes:", "0   done", "2   not started");
+        assertThat(help.out())
+                .contains(
+                        "run ",
+                        "demo ",
+                        "sync ",
+                        "verify ",
+                        "doctor ",
+                        "key ",
+                        "backup ",
+                        "health ",
+                        "Exit codes:",
+                        "0   done",
+                        "2   not started");
         assertThat(execute("backup", "--help").out()).contains("FILE", "not overwritten");
         assertThat(execute("--version").out()).matches("pngx-controller [0-9]+\\.[0-9]+\\.[0-9]+.*\\R");
     }
@@ -60,18 +74,25 @@ class PngxControllerTest {
     @Test
     void whatIsNotUnderstoodIsOneSentence() {
         refused(execute("nope"), "There is no command or option \"nope\" here; see `pngx-controller --help`.");
-        refused(execute("sync", "--often"), "There is no command or option \"--often\" here; see `pngx-controller sync --help`.");
+        refused(
+                execute("sync", "--often"),
+                "There is no command or option \"--often\" here; see `pngx-controller sync --help`.");
         refused(execute("sync"), "`sync` runs once and ends: write `sync --once`; to keep running, use `run`.");
-        refused(execute("sync", "--once", "--dry-run", "--full"), "A dry run always compares every document; leave out --full.");
+        refused(
+                execute("sync", "--once", "--dry-run", "--full"),
+                "A dry run always compares every document; leave out --full.");
         refused(execute("key"), "`key` needs a command: `key generate` or `key rotate`.");
         refused(execute("backup"), "Missing required parameter: 'FILE'; see `pngx-controller backup --help`.");
     }
 
     @Test
     void anErrorThatNobodyForesawIsOneSentenceWithACodeOfItsOwn() {
-        Ended ended = execute(() -> PngxController.commandLine().addSubcommand(new Break()).execute("break"));
+        Ended ended = execute(
+                () -> PngxController.commandLine().addSubcommand(new Break()).execute("break"));
         assertThat(ended.code()).isEqualTo(3);
-        assertThat(ended.err().strip()).startsWith("An unexpected error ended the command: java.lang.IllegalArgumentException: no such thing (io.pngx.controller.PngxControllerTest$Break.call(")
+        assertThat(ended.err().strip())
+                .startsWith(
+                        "An unexpected error ended the command: java.lang.IllegalArgumentException: no such thing (io.pngx.controller.PngxControllerTest$Break.call(")
                 .hasLineCount(1);
     }
 

@@ -12,12 +12,24 @@ import java.util.stream.StreamSupport;
 /** What the real application was recorded to answer. */
 public final class Recorded {
     public static final List<String> VERSIONS = List.of("v2.20.15", "v3.0.5");
-    private static final List<String> SCENARIOS = List.of("01-connection", "02-taxonomy", "03-upload", "04-duplicates",
-            "05-list-and-detail", "06-files", "07-patch", "08-notes", "09-trash", "10-bulk-edit", "11-modified-not-bumped",
-            "12-versions", "13-users-groups-visibility", "14-server-errors", "15-tasks");
+    private static final List<String> SCENARIOS = List.of(
+            "01-connection",
+            "02-taxonomy",
+            "03-upload",
+            "04-duplicates",
+            "05-list-and-detail",
+            "06-files",
+            "07-patch",
+            "08-notes",
+            "09-trash",
+            "10-bulk-edit",
+            "11-modified-not-bumped",
+            "12-versions",
+            "13-users-groups-visibility",
+            "14-server-errors",
+            "15-tasks");
 
-    private Recorded() {
-    }
+    private Recorded() {}
 
     public record Exchange(String version, String scenario, int index, JsonNode request, JsonNode response) {
         public String method() {
@@ -57,14 +69,17 @@ public final class Recorded {
 
     /** All exchanges of both versions that were asked with {@code version=9}. */
     public static Stream<Exchange> all() {
-        return VERSIONS.stream().flatMap(version -> SCENARIOS.stream().flatMap(scenario -> exchanges(version, scenario)))
+        return VERSIONS.stream()
+                .flatMap(version -> SCENARIOS.stream().flatMap(scenario -> exchanges(version, scenario)))
                 .filter(Exchange::isVersion9);
     }
 
     /** Successful ones whose method and path match. */
     public static Stream<Exchange> answered(String method, String path) {
-        return all().filter(each -> each.method().matches(method) && each.path().matches(path)
-                && each.status() >= 200 && each.status() < 300);
+        return all().filter(each -> each.method().matches(method)
+                && each.path().matches(path)
+                && each.status() >= 200
+                && each.status() < 300);
     }
 
     public static Exchange one(String version, String scenario, int index) {
@@ -79,7 +94,8 @@ public final class Recorded {
             JsonNode exchanges = Json.MAPPER.readTree(in).path("exchanges");
             int[] index = {0};
             return StreamSupport.stream(exchanges.spliterator(), false)
-                    .map(node -> new Exchange(version, scenario, index[0]++, node.path("request"), node.path("response")));
+                    .map(node ->
+                            new Exchange(version, scenario, index[0]++, node.path("request"), node.path("response")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 
 /** A plain client for one simulated server, with the administrator's token. */
 final class Client {
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Paperless server;
 
     Client(Paperless server) {
@@ -21,9 +22,13 @@ final class Client {
 
     HttpResponse<byte[]> send(String method, String path, String type, byte[] body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path))
-                .header("Authorization", "Token " + server.adminToken()).header("Accept", "*/*; version=9")
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofByteArray(body));
+                .header("Authorization", "Token " + server.adminToken())
+                .header("Accept", "*/*; version=9")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
         if (type != null) {
             request.header("Content-Type", type);
         }
@@ -54,7 +59,8 @@ final class Client {
     HttpResponse<byte[]> uploadTo(String path, String fileName, byte[] bytes) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(("--x\r\nContent-Disposition: form-data; name=\"document\"; filename=\"" + fileName
-                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
         body.write(bytes);
         body.write("\r\n--x--\r\n".getBytes(StandardCharsets.UTF_8));
         return send("POST", path, "multipart/form-data; boundary=x", body.toByteArray());

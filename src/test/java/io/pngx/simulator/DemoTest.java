@@ -20,18 +20,25 @@ class DemoTest {
             List<DocumentView> documents = demo.master().library().documents();
             assertThat(documents).hasSize(300);
             assertThat(documents).extracting(DocumentView::sha256).doesNotHaveDuplicates();
-            assertThat(documents).extracting(DocumentView::mimeType)
+            assertThat(documents)
+                    .extracting(DocumentView::mimeType)
                     .contains("application/pdf", "image/png", "image/jpeg", "text/plain");
-            assertThat(documents).allSatisfy(document -> assertThat(document.content()).contains("Reference: "));
-            assertThat(documents).anyMatch(document -> !document.notes().isEmpty())
-                    .anyMatch(document -> document.asn() != null).anyMatch(document -> document.owner() == null);
+            assertThat(documents)
+                    .allSatisfy(document -> assertThat(document.content()).contains("Reference: "));
+            assertThat(documents)
+                    .anyMatch(document -> !document.notes().isEmpty())
+                    .anyMatch(document -> document.asn() != null)
+                    .anyMatch(document -> document.owner() == null);
             Set<Integer> used = new HashSet<>();
             documents.forEach(document -> used.addAll(document.fields().keySet()));
             assertThat(used).hasSize(10);
             assertThat(demo.master().library().lookups(LookupKind.TAG)).hasSize(26);
-            assertThat(demo.replicas()).allMatch(replica -> replica.library().documents().isEmpty());
+            assertThat(demo.replicas())
+                    .allMatch(replica -> replica.library().documents().isEmpty());
             assertThat(demo.replicas().get(0).library().users()).containsKeys("anna", "ben", "sync");
-            assertThat(demo.replicas().get(1).library().users()).containsKey("anna").doesNotContainKey("ben");
+            assertThat(demo.replicas().get(1).library().users())
+                    .containsKey("anna")
+                    .doesNotContainKey("ben");
         }
     }
 
@@ -58,7 +65,9 @@ class DemoTest {
             for (int i = 0; i < 200; i++) {
                 editor.edit();
             }
-            assertThat(told).hasSize(200).anyMatch(sentence -> sentence.startsWith("new document"))
+            assertThat(told)
+                    .hasSize(200)
+                    .anyMatch(sentence -> sentence.startsWith("new document"))
                     .anyMatch(sentence -> sentence.startsWith("the tag"));
             assertThat(master.library().documents()).hasSizeGreaterThan(300);
         }

@@ -34,7 +34,11 @@ class FaultsTest {
 
     @Test
     void answersAnErrorTwiceAndThenAsUsual() throws IOException {
-        Rule rule = server.faults().on("GET", "/api/documents/").times(2).status(503).header("Retry-After", "7")
+        Rule rule = server.faults()
+                .on("GET", "/api/documents/")
+                .times(2)
+                .status(503)
+                .header("Retry-After", "7")
                 .html("<h1>restarting</h1>");
         for (int i = 0; i < 2; i++) {
             HttpResponse<byte[]> answer = client.get("/api/documents/");
@@ -82,7 +86,9 @@ class FaultsTest {
         int id = seed();
         AtomicInteger order = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(1);
-        server.faults().on("PATCH", ".*").once()
+        server.faults()
+                .on("PATCH", ".*")
+                .once()
                 .before(() -> assertThat(server.library().document(id).title()).isEqualTo("seed"))
                 .after(() -> {
                     assertThat(server.library().document(id).title()).isEqualTo("new");
@@ -138,11 +144,13 @@ class FaultsTest {
 
     @Test
     void anEncryptedPdfFailsAtConsumption() throws IOException {
-        String task = client.upload("secret.pdf", "%PDF-1.4 trailer << /Encrypt 5 0 R >>".getBytes(
-                StandardCharsets.US_ASCII));
+        String task = client.upload(
+                "secret.pdf", "%PDF-1.4 trailer << /Encrypt 5 0 R >>".getBytes(StandardCharsets.US_ASCII));
         server.worker().awaitIdle(PATIENCE);
         assertThat(client.task(task).path("status").asText()).isEqualTo("FAILURE");
-        assertThat(client.task(task).path("result").asText()).startsWith("secret.pdf: ").contains("encrypted");
+        assertThat(client.task(task).path("result").asText())
+                .startsWith("secret.pdf: ")
+                .contains("encrypted");
     }
 
     @Test
@@ -150,12 +158,19 @@ class FaultsTest {
         String old = server.adminToken();
         server.revokeToken("admin");
         assertThat(server.adminToken()).isNotEqualTo(old);
-        server.library().add(NewDocument.text("mine.txt", "owned by nobody else").owner(2));
+        server.library()
+                .add(NewDocument.text("mine.txt", "owned by nobody else").owner(2));
         server.createUser("bob", "view_document", "view_uisettings");
-        server.library().add(NewDocument.text("his.txt", "owned by bob").owner(server.library().users().get("bob")));
+        server.library()
+                .add(NewDocument.text("his.txt", "owned by bob")
+                        .owner(server.library().users().get("bob")));
         server.demote("admin", "view_document", "view_uisettings");
-        assertThat(Client.json(client.get("/api/documents/")).path("count").asInt()).isEqualTo(1);
-        assertThat(Client.json(client.get("/api/ui_settings/")).at("/user/is_superuser").asBoolean()).isFalse();
+        assertThat(Client.json(client.get("/api/documents/")).path("count").asInt())
+                .isEqualTo(1);
+        assertThat(Client.json(client.get("/api/ui_settings/"))
+                        .at("/user/is_superuser")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -166,11 +181,13 @@ class FaultsTest {
         client.send("DELETE", "/api/documents/" + id + "/", null, null);
         assertThat(server.journal().count()).isEqualTo(3);
         assertThat(server.journal().writes()).extracting(Journal.Entry::method).containsExactly("PATCH", "DELETE");
-        assertThat(server.journal().where("PATCH", "/api/documents/\\d+/")).singleElement().satisfies(entry -> {
-            assertThat(entry.user()).isEqualTo("admin");
-            assertThat(entry.status()).isEqualTo(200);
-            assertThat(entry.bodySize()).isEqualTo(13);
-        });
+        assertThat(server.journal().where("PATCH", "/api/documents/\\d+/"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.user()).isEqualTo("admin");
+                    assertThat(entry.status()).isEqualTo(200);
+                    assertThat(entry.bodySize()).isEqualTo(13);
+                });
         server.journal().clear();
         assertThat(server.journal().all()).isEmpty();
         // The Java API leaves no trace.
@@ -196,7 +213,10 @@ class FaultsTest {
         Instant minute = Instant.parse("2026-05-01T10:00:00Z");
         server.library().addTexts(1000, minute);
         assertThat(Client.json(client.get("/api/documents/?page_size=1&fields=id&modified__gte=2026-05-01T10:00:00Z"
-                + "&modified__lt=2026-05-01T10:01:00Z")).path("count").asInt()).isEqualTo(1000);
+                                + "&modified__lt=2026-05-01T10:01:00Z"))
+                        .path("count")
+                        .asInt())
+                .isEqualTo(1000);
     }
 
     @Test
@@ -222,7 +242,8 @@ class FaultsTest {
             client.upload(name, ("text " + number++).getBytes(StandardCharsets.UTF_8));
         }
         server.worker().awaitIdle(PATIENCE);
-        assertThat(server.library().documents()).extracting(DocumentView::originalFileName)
+        assertThat(server.library().documents())
+                .extracting(DocumentView::originalFileName)
                 .containsExactlyElementsOf(names);
     }
 
@@ -241,16 +262,19 @@ class FaultsTest {
     @Test
     void aBodyOfUnknownLengthIsRead() throws Exception {
         byte[] body = ("--x\r\nContent-Disposition: form-data; name=\"document\"; "
-                + "filename*=UTF-8''%C3%9Cbung%2C%201.txt\r\n\r\na chunked text\r\n--x--\r\n").getBytes(
-                StandardCharsets.UTF_8);
-        java.net.http.HttpRequest request = java.net.http.HttpRequest
-                .newBuilder(java.net.URI.create(server.url() + "/api/documents/post_document/"))
+                        + "filename*=UTF-8''%C3%9Cbung%2C%201.txt\r\n\r\na chunked text\r\n--x--\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        java.net.http.HttpRequest request = java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create(server.url() + "/api/documents/post_document/"))
                 .header("Authorization", "Token " + server.adminToken())
                 .header("Content-Type", "multipart/form-data; boundary=\"x\"")
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofInputStream(
-                        () -> new java.io.ByteArrayInputStream(body))).build();
-        assertThat(java.net.http.HttpClient.newHttpClient().send(request,
-                HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+                        () -> new java.io.ByteArrayInputStream(body)))
+                .build();
+        assertThat(java.net.http.HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
         server.worker().awaitIdle(PATIENCE);
         assertThat(server.library().documents()).singleElement().satisfies(document -> {
             assertThat(document.originalFileName()).isEqualTo("Übung, 1.txt");
@@ -262,8 +286,8 @@ class FaultsTest {
     void closesAtOnceEvenWithWaitingClients() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         server.faults().on("GET", "/api/tags/").before(waiting::countDown).delay(Duration.ofMinutes(1));
-        Thread caller = new Thread(() -> assertThatThrownBy(() -> client.get("/api/tags/"))
-                .isInstanceOf(IOException.class));
+        Thread caller = new Thread(
+                () -> assertThatThrownBy(() -> client.get("/api/tags/")).isInstanceOf(IOException.class));
         caller.start();
         assertThat(waiting.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
         long before = System.nanoTime();
@@ -279,16 +303,24 @@ class FaultsTest {
         server.goOffline();
         assertThatThrownBy(() -> client.get("/api/documents/")).isInstanceOf(java.net.ConnectException.class);
         server.goOnline();
-        assertThat(Client.json(client.get("/api/documents/")).path("count").asInt()).isEqualTo(1);
+        assertThat(Client.json(client.get("/api/documents/")).path("count").asInt())
+                .isEqualTo(1);
     }
 
     @Test
     void showsWorkflowsAndMailRules() throws IOException {
-        assertThat(Client.json(client.get("/api/workflows/")).path("count").asInt()).isZero();
+        assertThat(Client.json(client.get("/api/workflows/")).path("count").asInt())
+                .isZero();
         server.library().addWorkflow("file invoices", true);
         server.library().addMailRule("scanner", false);
-        assertThat(Client.json(client.get("/api/workflows/")).at("/results/0/enabled").asBoolean()).isTrue();
-        assertThat(Client.json(client.get("/api/mail_rules/")).at("/results/0/enabled").asBoolean()).isFalse();
+        assertThat(Client.json(client.get("/api/workflows/"))
+                        .at("/results/0/enabled")
+                        .asBoolean())
+                .isTrue();
+        assertThat(Client.json(client.get("/api/mail_rules/"))
+                        .at("/results/0/enabled")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test

@@ -21,10 +21,16 @@ final class Likeness {
     private static final String MOMENT =
             "\\d{4}-\\d\\d-\\d\\dT\\d\\d(?::|%3A)\\d\\d(?::|%3A)\\d\\d(?:\\.\\d+)?(?:Z|(?:[+-]|%2B)\\d\\d(?::|%3A)\\d\\d)";
     private static final Pattern ANY_MOMENT = Pattern.compile(MOMENT);
-    private static final Pattern UUID = Pattern.compile(
-            "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-    private static final Set<String> NEVER_COMPARED = Set.of("token", "auth_token", "lang", "traceback",
-            "duration_seconds", "wait_time_seconds", "avg_duration_seconds", "avg_wait_time_seconds");
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Set<String> NEVER_COMPARED = Set.of(
+            "token",
+            "auth_token",
+            "lang",
+            "traceback",
+            "duration_seconds",
+            "wait_time_seconds",
+            "avg_duration_seconds",
+            "avg_wait_time_seconds");
     private static final Set<String> UNORDERED = Set.of("permissions", "inherited_permissions");
 
     private final String url;
@@ -138,7 +144,10 @@ final class Likeness {
         } else if (recorded.isTextual() && actual.isTextual()) {
             text(where, recorded.textValue(), actual.textValue());
         } else if (recorded.isNumber() && actual.isNumber()) {
-            same(where, recorded.decimalValue().stripTrailingZeros(), actual.decimalValue().stripTrailingZeros());
+            same(
+                    where,
+                    recorded.decimalValue().stripTrailingZeros(),
+                    actual.decimalValue().stripTrailingZeros());
         } else {
             same(where, recorded, actual);
         }
@@ -163,11 +172,15 @@ final class Likeness {
 
     /** Where the recorded {@code modified} moved between two readings, the simulated one must have moved too. */
     private void moved(String where, JsonNode recorded, JsonNode actual) {
-        Instant[] now = {OffsetDateTime.parse(recorded.get("modified").asText()).toInstant(),
-                OffsetDateTime.parse(actual.get("modified").asText()).toInstant()};
+        Instant[] now = {
+            OffsetDateTime.parse(recorded.get("modified").asText()).toInstant(),
+            OffsetDateTime.parse(actual.get("modified").asText()).toInstant()
+        };
         Instant[] before = lastModified.put(recorded.get("id").asText(), now);
         if (before != null) {
-            same(where + ".modified moved", Integer.signum(now[0].compareTo(before[0])),
+            same(
+                    where + ".modified moved",
+                    Integer.signum(now[0].compareTo(before[0])),
                     Integer.signum(now[1].compareTo(before[1])));
         }
     }

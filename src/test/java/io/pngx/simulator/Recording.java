@@ -22,8 +22,8 @@ record Recording(String version, String name, List<Exchange> exchanges) {
         try (InputStream in = Recording.class.getResourceAsStream(file)) {
             List<Exchange> exchanges = new ArrayList<>();
             for (JsonNode node : JSON.readTree(in).path("exchanges")) {
-                exchanges.add(new Exchange(exchanges.size(), node.path("note").asText(), node.path("request"),
-                        node.path("response")));
+                exchanges.add(new Exchange(
+                        exchanges.size(), node.path("note").asText(), node.path("request"), node.path("response")));
             }
             return new Recording(version, name, exchanges);
         } catch (IOException e) {
@@ -51,20 +51,24 @@ record Recording(String version, String name, List<Exchange> exchanges) {
                 return query.asText();
             }
             StringJoiner raw = new StringJoiner("&");
-            query.fields().forEachRemaining(e -> raw.add(e.getKey() + "="
-                    + URLEncoder.encode(e.getValue().asText(), StandardCharsets.UTF_8)));
+            query.fields()
+                    .forEachRemaining(e -> raw.add(
+                            e.getKey() + "=" + URLEncoder.encode(e.getValue().asText(), StandardCharsets.UTF_8)));
             return query.isEmpty() ? null : raw.toString();
         }
 
         boolean isMultipart() {
-            return request.path("content_type").asText().startsWith("multipart") && request.path("body").isArray();
+            return request.path("content_type").asText().startsWith("multipart")
+                    && request.path("body").isArray();
         }
 
         String contentType() {
             if (isMultipart()) {
                 return "multipart/form-data; boundary=" + BOUNDARY;
             }
-            return request.path("content_type").isNull() ? null : request.path("content_type").asText();
+            return request.path("content_type").isNull()
+                    ? null
+                    : request.path("content_type").asText();
         }
 
         byte[] body() throws IOException {
@@ -77,14 +81,19 @@ record Recording(String version, String name, List<Exchange> exchanges) {
             }
             java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
             for (JsonNode part : body) {
-                String file = part.has("filename") ? "; filename=\"" + part.path("filename").asText() + "\"" : "";
-                String type = part.has("content_type") ? "Content-Type: " + part.path("content_type").asText() + "\r\n"
+                String file = part.has("filename")
+                        ? "; filename=\"" + part.path("filename").asText() + "\""
+                        : "";
+                String type = part.has("content_type")
+                        ? "Content-Type: " + part.path("content_type").asText() + "\r\n"
                         : "";
                 out.write(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\""
-                        + part.path("name").asText() + "\"" + file + "\r\n" + type + "\r\n")
+                                + part.path("name").asText() + "\"" + file + "\r\n" + type + "\r\n")
                         .getBytes(StandardCharsets.UTF_8));
-                out.write(part.has("base64") ? Base64.getDecoder().decode(part.path("base64").asText())
-                        : part.path("value").asText().getBytes(StandardCharsets.UTF_8));
+                out.write(
+                        part.has("base64")
+                                ? Base64.getDecoder().decode(part.path("base64").asText())
+                                : part.path("value").asText().getBytes(StandardCharsets.UTF_8));
                 out.write("\r\n".getBytes(StandardCharsets.UTF_8));
             }
             out.write(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));

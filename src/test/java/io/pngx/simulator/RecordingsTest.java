@@ -17,13 +17,26 @@ import org.junit.jupiter.api.TestFactory;
  * stays true.
  */
 class RecordingsTest {
-    private static final List<String> SCENARIOS = List.of("01-connection", "02-taxonomy", "03-upload",
-            "04-duplicates", "05-list-and-detail", "06-files", "07-patch", "08-notes", "09-trash", "10-bulk-edit",
-            "11-modified-not-bumped", "13-users-groups-visibility", "14-server-errors", "15-tasks");
+    private static final List<String> SCENARIOS = List.of(
+            "01-connection",
+            "02-taxonomy",
+            "03-upload",
+            "04-duplicates",
+            "05-list-and-detail",
+            "06-files",
+            "07-patch",
+            "08-notes",
+            "09-trash",
+            "10-bulk-edit",
+            "11-modified-not-bumped",
+            "13-users-groups-visibility",
+            "14-server-errors",
+            "15-tasks");
 
     /** Left out, by version, file and index: why. */
     private static final Map<String, String> LEFT_OUT = new TreeMap<>(Map.of(
-            "v3.0.5/09-trash#40", "character_count was 0 in the recording because its stand-in for the database had "
+            "v3.0.5/09-trash#40",
+            "character_count was 0 in the recording because its stand-in for the database had "
                     + "no generated column for the length of the text; the real server sums it up"));
 
     private static final Map<String, int[]> COVERED = new TreeMap<>();
@@ -59,7 +72,9 @@ class RecordingsTest {
                     }
                 }
             }
-            COVERED.put(version + " " + scenario, new int[] {alike, recording.exchanges().size()});
+            COVERED.put(
+                    version + " " + scenario,
+                    new int[] {alike, recording.exchanges().size()});
             assertThat(wrong).withFailMessage(() -> String.join("\n   ", wrong)).isEmpty();
         });
     }
@@ -69,13 +84,14 @@ class RecordingsTest {
         int alike = 0;
         int all = 0;
         for (Map.Entry<String, int[]> entry : COVERED.entrySet()) {
-            System.out.printf("recordings: %-42s %3d of %3d%n", entry.getKey(), entry.getValue()[0],
-                    entry.getValue()[1]);
+            System.out.printf(
+                    "recordings: %-42s %3d of %3d%n", entry.getKey(), entry.getValue()[0], entry.getValue()[1]);
             alike += entry.getValue()[0];
             all += entry.getValue()[1];
         }
-        System.out.printf("recordings: %d of %d exchanges reproduced (%.1f %%)%n", alike, all,
-                all == 0 ? 0.0 : 100.0 * alike / all);
+        System.out.printf(
+                "recordings: %d of %d exchanges reproduced (%.1f %%)%n",
+                alike, all, all == 0 ? 0.0 : 100.0 * alike / all);
         LEFT_OUT.forEach((key, reason) -> System.out.println("recordings: left out " + key + ": " + reason));
     }
 }

@@ -17,10 +17,18 @@ import java.util.Map;
 
 /** Plays one recording against a fresh simulator, from top to bottom, and says exchange by exchange what differs. */
 final class Replay implements AutoCloseable {
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final List<String> HEADERS = List.of("Content-Type", "Location", "X-Version", "X-Api-Version",
-            "WWW-Authenticate", "Content-Disposition", "Retry-After", "Allow");
+    private static final List<String> HEADERS = List.of(
+            "Content-Type",
+            "Location",
+            "X-Version",
+            "X-Api-Version",
+            "WWW-Authenticate",
+            "Content-Disposition",
+            "Retry-After",
+            "Allow");
 
     private final Recording recording;
     private final Paperless server;
@@ -53,9 +61,13 @@ final class Replay implements AutoCloseable {
     /** What the notes say about things done outside HTTP. */
     private void prepare(Recording.Exchange exchange) {
         String note = exchange.note();
-        if (workerHeld && !note.contains("[worker paused]") && !note.contains("PENDING")
-                && !note.startsWith("same, version=10") && !note.contains("no document yet")
-                && !note.contains("unknown task_id") && !note.startsWith("RACE")) {
+        if (workerHeld
+                && !note.contains("[worker paused]")
+                && !note.contains("PENDING")
+                && !note.startsWith("same, version=10")
+                && !note.contains("no document yet")
+                && !note.contains("unknown task_id")
+                && !note.startsWith("RACE")) {
             letTheWorkerGoOn(note.contains("STARTED"));
         }
         if (nextNote(exchange).contains("[worker paused]") || note.startsWith("upload with every supported field")) {
@@ -93,7 +105,9 @@ final class Replay implements AutoCloseable {
 
     private String nextNote(Recording.Exchange exchange) {
         int next = exchange.index() + 1;
-        return next < recording.exchanges().size() ? recording.exchanges().get(next).note() : "";
+        return next < recording.exchanges().size()
+                ? recording.exchanges().get(next).note()
+                : "";
     }
 
     private void settle(Recording.Exchange exchange) {
@@ -106,8 +120,8 @@ final class Replay implements AutoCloseable {
 
     private HttpResponse<byte[]> send(Recording.Exchange exchange) throws IOException, InterruptedException {
         String query = likeness.translate(exchange.query());
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + exchange.path()
-                + (query == null ? "" : "?" + query)));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.url() + exchange.path() + (query == null ? "" : "?" + query)));
         exchange.request().path("headers").fields().forEachRemaining(e -> {
             String value = e.getValue().asText();
             if (e.getKey().equals("Authorization") && exchange.user() != null) {
@@ -122,8 +136,9 @@ final class Replay implements AutoCloseable {
         if (!exchange.isMultipart()) {
             body = likeness.translate(new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
         }
-        request.method(exchange.method(), body.length == 0 ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(body));
+        request.method(
+                exchange.method(),
+                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
@@ -136,10 +151,13 @@ final class Replay implements AutoCloseable {
         if (type.equals("application/json") && !exchange.method().equals("HEAD")) {
             likeness.json("body", body, Recording.JSON.readTree(actual.body()));
         } else if (body.has("base64")) {
-            likeness.same("bytes", true,
+            likeness.same(
+                    "bytes",
+                    true,
                     Arrays.equals(Base64.getDecoder().decode(body.path("base64").asText()), actual.body()));
         } else {
-            likeness.same("text", body.isNull() ? "" : body.asText(), new String(actual.body(), StandardCharsets.UTF_8));
+            likeness.same(
+                    "text", body.isNull() ? "" : body.asText(), new String(actual.body(), StandardCharsets.UTF_8));
         }
         likeness.learn("Last-Modified", value(headers, "Last-Modified"), value(actual, "Last-Modified"));
         for (String name : HEADERS) {

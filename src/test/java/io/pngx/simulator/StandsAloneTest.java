@@ -14,9 +14,11 @@ class StandsAloneTest {
     @Test
     void importsNothingOfTheProject() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/pngx/simulator"))) {
-            List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
-            assertThat(sources).isNotEmpty().allSatisfy(file ->
-                    assertThat(Files.readString(file).replace("package io.pngx.simulator;", ""))
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
+            assertThat(sources)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file).replace("package io.pngx.simulator;", ""))
                             .doesNotContain("io.pngx.controller"));
         }
     }

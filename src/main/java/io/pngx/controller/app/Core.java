@@ -59,7 +59,9 @@ record Core(
                 sessions,
                 connections,
                 new StopSignal(
-                        tables.runs(), connections::movedInstance, tables.database().machine()),
+                        tables.runs(),
+                        connections::movedInstance,
+                        tables.database().machine()),
                 new RuleEngine(
                         camel, settings.routesFolder(), tables.database(), sessions::rulesInUse, settings.proxies()),
                 new MasterStatus(gateway, journal),

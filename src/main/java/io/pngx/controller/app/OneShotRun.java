@@ -39,7 +39,8 @@ public final class OneShotRun {
         while (asked.stream().anyMatch(id -> run(id).finishedAt() == null)) {
             Thread.sleep(POLL_INTERVAL.toMillis());
         }
-        long bad = asked.stream().map(this::run).filter(run -> !printResult(run)).count();
+        long bad =
+                asked.stream().map(this::run).filter(run -> !printResult(run)).count();
         Runtime.getRuntime().removeShutdownHook(ending);
         main.stop();
         return bad == 0 ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;

@@ -178,8 +178,7 @@ public final class Gateway implements HttpClientConfigurer {
             SafeBody.restore(
                     request,
                     guard.takeRestorePermit(instance.host())
-                            .orElseThrow(
-                                    () -> refused(instance, "has a trash that is never emptied; POST " + path)));
+                            .orElseThrow(() -> refused(instance, "has a trash that is never emptied; POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
             throw refused(instance, "is only written to with keys that are known here; PATCH " + path);
         }

@@ -84,8 +84,9 @@ public final class RuleBook {
 
     private List<RunningRule> usableRules(Replica replica, String but) {
         List<RunningRule> rules = new ArrayList<>();
-        table.on(replica.id()).stream().filter(row -> !row.name().equals(but)).forEach(row -> usable(row)
-                .ifPresent(rules::add));
+        table.on(replica.id()).stream()
+                .filter(row -> !row.name().equals(but))
+                .forEach(row -> usable(row).ifPresent(rules::add));
         return rules;
     }
 

@@ -46,13 +46,9 @@ public final class RuleTable {
 
     /** Returns the rules that are enabled for a replica by name, which is the order of their calls. */
     public List<Row> on(long replicaId) {
-        return db.read()
-                .sql("""
+        return db.read().sql("""
                 select * from rules r where everywhere = 1
-                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""")
-                .param(replicaId)
-                .query(Rows.of(Row.class))
-                .list();
+                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""").param(replicaId).query(Rows.of(Row.class)).list();
     }
 
     /** Returns the rules that are enabled for at least one replica, by name. */

@@ -196,13 +196,10 @@ public final class SyncMap {
                     .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
                     .update();
-            db.write()
-                    .sql("""
+            db.write().sql("""
                     update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
                       and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ?
-                        and master_id = ?)""")
-                    .params(replicaId, replicaId, masterId)
-                    .update();
+                        and master_id = ?)""").params(replicaId, replicaId, masterId).update();
             work.queue(replicaId, masterId, Work.Reason.FILE);
         });
     }
@@ -211,11 +208,12 @@ public final class SyncMap {
     public void forget(long replicaId, long masterId) {
         db.inTransaction(() -> {
             // A replica that was created again assigns the same ids again, so no row of the lost copy may remain.
-            List.of("file_versions", "note_map").forEach(table -> db.write()
-                    .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
-                            + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
-                    .params(replicaId, replicaId, masterId)
-                    .update());
+            List.of("file_versions", "note_map")
+                    .forEach(table -> db.write()
+                            .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
+                                    + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
+                            .params(replicaId, replicaId, masterId)
+                            .update());
             db.write()
                     .sql("delete from sync_map where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
@@ -394,12 +392,13 @@ public final class SyncMap {
                             .sql("delete from tombstones where id = ?")
                             .param(each.id())
                             .update());
-            List.of("replaced_copies", "duplicates", "unselected").forEach(table -> db.write()
-                    .sql("delete from " + table
-                            + " where replica_id = ? and master_id not in (select m.master_id "
-                            + "from sync_map m where m.replica_id = ?)")
-                    .params(replicaId, replicaId)
-                    .update());
+            List.of("replaced_copies", "duplicates", "unselected")
+                    .forEach(table -> db.write()
+                            .sql("delete from " + table
+                                    + " where replica_id = ? and master_id not in (select m.master_id "
+                                    + "from sync_map m where m.replica_id = ?)")
+                            .params(replicaId, replicaId)
+                            .update());
             // These uploads carry files of the old library; settling would map them to documents of the new one.
             db.write()
                     .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "
@@ -474,12 +473,9 @@ public final class SyncMap {
 
     /** Ends the mapping and the tombstone of a document that left the master, if this copy was mapped to it. */
     private void detachFromDeleted(long replicaId, long replicaDocId) {
-        db.write()
-                .sql("""
+        db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""")
-                .params(replicaId, replicaDocId)
-                .update();
+                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""").params(replicaId, replicaDocId).update();
         db.write()
                 .sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in

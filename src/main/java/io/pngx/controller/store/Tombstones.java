@@ -243,21 +243,15 @@ public final class Tombstones {
      */
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
-            db.write()
-                    .sql("""
-                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""")
-                    .params(Times.text(now), tombstone.id())
-                    .update();
+            db.write().sql("""
+                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""").params(Times.text(now), tombstone.id()).update();
             if (tombstone.ofDocument()) {
-                db.write()
-                        .sql("""
+                db.write().sql("""
                         update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
                           replica_added = coalesce(m.replica_added, tombstones.replica_added) from sync_map m
                         where tombstones.id = ? and m.replica_id = tombstones.replica_id
                           and m.master_id = tombstones.master_id
-                          and m.replica_doc_id = tombstones.replica_object_id""")
-                        .param(tombstone.id())
-                        .update();
+                          and m.replica_doc_id = tombstones.replica_object_id""").param(tombstone.id()).update();
                 db.write()
                         .sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
                         .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId())

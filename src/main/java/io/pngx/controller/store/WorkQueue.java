@@ -117,13 +117,10 @@ public final class WorkQueue {
                             .params(runId, replicaId, masterId)
                             .update());
             // Polls the open uploads of due rows at once; otherwise the run would wait for their back-off.
-            db.write()
-                    .sql("""
+            db.write().sql("""
                     update uploads set next_poll_at = null where replica_id = ?
                       and state in ('PLANNED', 'POSTED', 'CONSUMED')
-                    and master_id in (select master_id from work where run_id = ?)""")
-                    .params(replicaId, runId)
-                    .update();
+                    and master_id in (select master_id from work where run_id = ?)""").params(replicaId, runId).update();
             long rows = db.write()
                     .sql("select count(*) from work where run_id = ?")
                     .param(runId)
@@ -145,12 +142,9 @@ public final class WorkQueue {
 
     /** Makes all failed work items due at once. Work items that wait for the user stay as they are. */
     public void dueAgain(long replicaId) {
-        db.write()
-                .sql("""
+        db.write().sql("""
                 update work set next_at = null where replica_id = ? and not exists
-                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""")
-                .param(replicaId)
-                .update();
+                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""").param(replicaId).update();
     }
 
     /**
@@ -162,15 +156,12 @@ public final class WorkQueue {
      */
     public void dropWhatLeft(long replicaId, LongPredicate onMaster) {
         db.inTransaction(() -> {
-            for (long masterId : db.write()
-                    .sql("""
+            for (long masterId :
+                    db.write().sql("""
                     select w.master_id from work w left join sync_map m using (replica_id, master_id)
                     where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t
                       where t.replica_id = w.replica_id
-                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""")
-                    .param(replicaId)
-                    .query(Long.class)
-                    .list()) {
+                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""").param(replicaId).query(Long.class).list()) {
                 if (!onMaster.test(masterId)) {
                     db.write()
                             .sql("delete from work where replica_id = ? and master_id = ?")

@@ -35,6 +35,7 @@ class BrowserTest extends Browsing {
     private static Boot boot;
     private static Paperless master;
     private static Paperless replica;
+
     @Override
     String url() {
         return boot.url();
@@ -47,9 +48,13 @@ class BrowserTest extends Browsing {
         master = Version.V2.start();
         replica = Version.V3.start();
         for (int i = 1; i <= 12; i++) {
-            master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).title("Paper " + i));
+            master.library()
+                    .add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i)
+                            .title("Paper " + i));
         }
-        master.library().add(NewDocument.text("markup.txt", "The text of a paper with markup").title(MARKUP));
+        master.library()
+                .add(NewDocument.text("markup.txt", "The text of a paper with markup")
+                        .title(MARKUP));
         replica.library().add(NewDocument.text("old.txt", "The text of paper 1").title("From before us"));
         replica.library().add(NewDocument.text("own.txt", "Not the master's").title("Foreign"));
         boot = Boot.fresh();
@@ -110,25 +115,48 @@ class BrowserTest extends Browsing {
         assertThat(page.locator(".plan-rows > li")).hasCount(14); // and one says that the replica is looked at first
         button("1 document: offer").click();
         assertThat(page.locator(".plan-rows > li")).hasCount(1);
-        assertThat(page.locator(".plan-rows > li")).containsText("Paper 1 (document 1)The replica holds the same bytes already");
+        assertThat(page.locator(".plan-rows > li"))
+                .containsText("Paper 1 (document 1)The replica holds the same bytes already");
         page.goBack();
         button("Adopt").click();
         assertThat(page.locator("#start")).containsText("The adoption is confirmed");
-        assertThat(replica.journal().where("POST|PATCH|PUT|DELETE", ".*")).as("nothing is written before the start").isEmpty();
+        assertThat(replica.journal().where("POST|PATCH|PUT|DELETE", ".*"))
+                .as("nothing is written before the start")
+                .isEmpty();
         button("Start").click();
         assertThat(page.locator("main")).containsText("It runs.");
         button("To the dashboard").click();
-        assertThat(page.locator(".card .state")).hasText("up to date", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+        assertThat(page.locator(".card .state"))
+                .hasText("up to date", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
         assertThat(page).hasTitle(Pattern.compile("^up to date · Dashboard"));
         assertThat(page.locator("#icon")).hasAttribute("href", Pattern.compile("/static/ok.svg.*"));
-        assertThat(replica.library().documents()).as("12 uploaded, 1 adopted, 1 foreign").hasSize(14)
-                .extracting(document -> document.title()).contains("Foreign", "Paper 1").doesNotContain("From before us");
+        assertThat(replica.library().documents())
+                .as("12 uploaded, 1 adopted, 1 foreign")
+                .hasSize(14)
+                .extracting(document -> document.title())
+                .contains("Foreign", "Paper 1")
+                .doesNotContain("From before us");
         boot.settings().put(Setting.SYNC_INTERVAL, "86400");
         refusalsAreExpected();
     }
 
-    private static final List<String> PAGES = List.of("/", "/setup", "/replicas", "/replicas/new", "/replicas/1", "/replicas/1?q=markup&status=failed",
-            "/replicas/1/settings", "/runs", "/runs/1", "/logs", "/logs?level=ERROR", "/deletions", "/rules", "/new-rule", "/new-rule?template=only-tagged", "/settings");
+    private static final List<String> PAGES = List.of(
+            "/",
+            "/setup",
+            "/replicas",
+            "/replicas/new",
+            "/replicas/1",
+            "/replicas/1?q=markup&status=failed",
+            "/replicas/1/settings",
+            "/runs",
+            "/runs/1",
+            "/logs",
+            "/logs?level=ERROR",
+            "/deletions",
+            "/rules",
+            "/new-rule",
+            "/new-rule?template=only-tagged",
+            "/settings");
 
     @Test
     @Order(2)
@@ -152,7 +180,8 @@ class BrowserTest extends Browsing {
         open(new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
         for (String path : PAGES) {
             page.navigate(path);
-            String name = path.replaceAll("[^a-z0-9]+", "-") + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT);
+            String name = path.replaceAll("[^a-z0-9]+", "-") + "-" + width + "-"
+                    + scheme.name().toLowerCase(Locale.ROOT);
             shot(name);
             Chromium.faults(page).forEach(fault -> wrong.add(name + " " + fault));
         }
@@ -161,13 +190,21 @@ class BrowserTest extends Browsing {
 
     /** A document that left the master and waits. @return the id of its tombstone */
     private static long hold(String title, long masterId) {
-        return boot.sql().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
-                + "values (1, 'documents', ?, ?, ?, 'HELD', 'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z') returning id")
-                .params(masterId, masterId + 1000, title).query(Long.class).single();
+        return boot.sql()
+                .sql(
+                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
+                                + "values (1, 'documents', ?, ?, ?, 'HELD', 'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z') returning id")
+                .params(masterId, masterId + 1000, title)
+                .query(Long.class)
+                .single();
     }
 
     private static String state(long tombstone) {
-        return boot.sql().sql("select state from tombstones where id = ?").param(tombstone).query(String.class).single();
+        return boot.sql()
+                .sql("select state from tombstones where id = ?")
+                .param(tombstone)
+                .query(String.class)
+                .single();
     }
 
     @Test
@@ -180,12 +217,14 @@ class BrowserTest extends Browsing {
         button("Approve the selected").click();
         assertThat(page.locator("#notes")).containsText("Select at least one first.");
 
-        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone (document 902)")).check();
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone (document 902)"))
+                .check();
         assertThat(page.locator("#chosen")).hasText("1 selected");
         button("Approve the selected").click();
         assertThat(page.locator("#open-deletions")).containsText("Gone");
         await().until(() -> state(gone).equals("APPROVED"));
-        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Kept ")).check();
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Kept "))
+                .check();
         button("Keep the selected").click();
         await().until(() -> state(kept).equals("REJECTED"));
         assertThat(state(untouched)).isEqualTo("HELD");
@@ -206,7 +245,8 @@ class BrowserTest extends Browsing {
         assertThat(page.locator("#sync-1")).isFocused();
         long before = boot.runs().recent(1L, 1).get(0).id();
         page.keyboard().press("Enter");
-        await().atMost(Duration.ofSeconds(30)).until(() -> boot.runs().recent(1L, 1).get(0).id() > before);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> boot.runs().recent(1L, 1).get(0).id() > before);
         assertThat(page.locator("#notes")).containsText("A run begins.");
     }
 
@@ -226,7 +266,9 @@ class BrowserTest extends Browsing {
 
         button("Copy diagnostics").click();
         assertThat(page.locator("#diagnostics-text")).containsText("replica 1");
-        assertThat(page.locator("#diagnostics-text").textContent()).doesNotContain(master.adminToken()).doesNotContain("Paper 1");
+        assertThat(page.locator("#diagnostics-text").textContent())
+                .doesNotContain(master.adminToken())
+                .doesNotContain("Paper 1");
     }
 
     @Test
@@ -250,25 +292,40 @@ class BrowserTest extends Browsing {
         master.api().patch("/api/documents/2/", Json.MAPPER.createObjectNode().put("title", "<i>new</i>"));
         master.api().post("/api/tags/", Json.MAPPER.createObjectNode().put("name", "Tax"));
         button("Dry run").click();
-        page.waitForCondition(() -> boot.runs().last(1, Run.Mode.DRY_RUN).filter(run -> run.id() > 1 && run.finishedAt() != null).isPresent());
-        page.navigate("/runs/" + boot.runs().last(1, Run.Mode.DRY_RUN).orElseThrow().id());
+        page.waitForCondition(() -> boot.runs()
+                .last(1, Run.Mode.DRY_RUN)
+                .filter(run -> run.id() > 1 && run.finishedAt() != null)
+                .isPresent());
+        page.navigate(
+                "/runs/" + boot.runs().last(1, Run.Mode.DRY_RUN).orElseThrow().id());
 
         assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are as they should be.");
-        assertThat(page.locator(".plan-rows > li")).hasText(new String[] {"createTax (tag 1)The replica does not have it.",
-            "change<i>new</i> (document 2)It was changed on the master.title: Paper 2 → <i>new</i>"});
+        assertThat(page.locator(".plan-rows > li")).hasText(new String[] {
+            "createTax (tag 1)The replica does not have it.",
+            "change<i>new</i> (document 2)It was changed on the master.title: Paper 2 → <i>new</i>"
+        });
         button("1 document: change").click();
         assertThat(page.locator(".plan-rows > li")).hasCount(1);
         assertThat(button("1 document: change")).hasAttribute("aria-pressed", "true");
         assertThat(page.locator(".plan-more")).isHidden();
         shot("-plan");
-        assertThat(replica.library().documents()).extracting(document -> document.title()).contains("Paper 2").doesNotContain("<i>new</i>");
+        assertThat(replica.library().documents())
+                .extracting(document -> document.title())
+                .contains("Paper 2")
+                .doesNotContain("<i>new</i>");
     }
 
     @Test
     @Order(8)
     void a_verification_says_which_copy_is_not_as_it_should_be_and_why() {
-        long copy = boot.sql().sql("select replica_doc_id from sync_map where master_id = 3").query(Long.class).single();
-        replica.api().patch("/api/documents/" + copy + "/", Json.MAPPER.createObjectNode().put("title", "Edited there"));
+        long copy = boot.sql()
+                .sql("select replica_doc_id from sync_map where master_id = 3")
+                .query(Long.class)
+                .single();
+        replica.api()
+                .patch(
+                        "/api/documents/" + copy + "/",
+                        Json.MAPPER.createObjectNode().put("title", "Edited there"));
         page.navigate("/replicas/1");
         assertThat(page.locator("#verification")).containsText("Nothing has been verified yet.");
         button("Verify").click(); // document 2 has changed on the master meanwhile and is left to the next run
@@ -279,7 +336,8 @@ class BrowserTest extends Browsing {
         shot("-verification");
         page.navigate("/");
         assertThat(page.locator(".card")).containsText("Last verified just now, 92 % of it, 1 mismatch");
-        page.navigate("/runs/" + boot.runs().last(1, Run.Mode.VERIFY).orElseThrow().id());
+        page.navigate(
+                "/runs/" + boot.runs().last(1, Run.Mode.VERIFY).orElseThrow().id());
         assertThat(page.locator("#run")).containsText("mismatches");
         shot("-verify-run");
     }

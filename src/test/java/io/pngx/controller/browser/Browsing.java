@@ -37,7 +37,8 @@ abstract class Browsing {
         if (context != null) {
             context.close();
         }
-        context = chromium.browser.newContext(options.setBaseURL(url()).setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+        context = chromium.browser.newContext(
+                options.setBaseURL(url()).setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
         context.setDefaultTimeout(PATIENCE);
         page = context.newPage();
         page.onConsoleMessage(message -> {
@@ -47,7 +48,9 @@ abstract class Browsing {
         });
         page.onPageError(error -> troubles.add("error: " + error));
         page.onRequest(request -> {
-            if (!request.url().startsWith("data:") && !List.of("127.0.0.1", "localhost").contains(URI.create(request.url().split("[?#]")[0]).getHost())) {
+            if (!request.url().startsWith("data:")
+                    && !List.of("127.0.0.1", "localhost")
+                            .contains(URI.create(request.url().split("[?#]")[0]).getHost())) {
                 troubles.add("foreign host: " + request.url());
             }
         });
@@ -64,7 +67,9 @@ abstract class Browsing {
         if (context != null) {
             context.close();
         }
-        assertThat(troubles).as("errors, requests to foreign hosts, markup that ran").isEmpty();
+        assertThat(troubles)
+                .as("errors, requests to foreign hosts, markup that ran")
+                .isEmpty();
     }
 
     /** A refused form is an error to the browser's console, too; that is no trouble. */
@@ -73,7 +78,8 @@ abstract class Browsing {
     }
 
     Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     void shot(String name) {

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /** The system's Chromium, found by itself. Where there is none the tests are skipped, but not in CI. */
 public final class Chromium implements AutoCloseable {
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private static final String AXE = resource("/axe.min.js");
 
@@ -28,27 +29,43 @@ public final class Chromium implements AutoCloseable {
     public final Browser browser;
 
     private Chromium(Path executable) {
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(executable).setHeadless(true)
-                .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setHeadless(true)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
     }
 
     public static Chromium start() {
         Optional<Path> executable = Stream.of(System.getenv("PATH").split(":"))
-                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name))).filter(Files::isExecutable).findFirst();
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
         boolean mustRun = "true".equals(System.getenv("CI"));
         if (executable.isEmpty() && !mustRun) {
-            System.out.println("The browser tests are skipped: there is no Chromium on the PATH (install the package chromium).");
+            System.out.println(
+                    "The browser tests are skipped: there is no Chromium on the PATH (install the package chromium).");
         }
         assumeTrue(executable.isPresent() || mustRun, "no Chromium on the PATH");
-        return new Chromium(executable.orElseThrow(() -> new AssertionError("CI needs Chromium on the PATH; .ci/run installs it")));
+        return new Chromium(
+                executable.orElseThrow(() -> new AssertionError("CI needs Chromium on the PATH; .ci/run installs it")));
     }
 
     /** Labels, without the help below a field, that stand on two fields; those of a row in a list say which row it is. */
-    private static final String SAME_LABELS = "() => { const names = [...document.querySelectorAll('main :is(input, select, textarea):not([type=hidden])')]"
-            + ".map(field => { const label = field.labels[0] && field.labels[0].cloneNode(true); if (!label) return field.ariaLabel;"
-            + " label.querySelectorAll('small, select, textarea').forEach(e => e.remove()); return label.textContent.trim(); });"
-            + " return names.filter((name, at) => names.indexOf(name) !== at); }";
+    private static final String SAME_LABELS =
+            "() => { const names = [...document.querySelectorAll('main :is(input, select, textarea):not([type=hidden])')]"
+                    + ".map(field => { const label = field.labels[0] && field.labels[0].cloneNode(true); if (!label) return field.ariaLabel;"
+                    + " label.querySelectorAll('small, select, textarea').forEach(e => e.remove()); return label.textContent.trim(); });"
+                    + " return names.filter((name, at) => names.indexOf(name) !== at); }";
 
     /** Fields whose border has a contrast below 3 to 1 (WCAG 1.4.11), which axe does not measure. */
     private static final String FAINT_FIELDS = "() => {"
@@ -69,8 +86,9 @@ public final class Chromium implements AutoCloseable {
     public static List<String> faults(Page page) {
         page.evaluate(AXE); // brought in past the policy that keeps foreign scripts out
         List<String> faults = new ArrayList<>();
-        Object found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-                + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
+        Object found = page.evaluate(
+                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+                        + ".filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes[0].html + ' ' + v.nodes[0].failureSummary)");
         ((List<?>) found).forEach(violation -> faults.add(String.valueOf(violation)));
         ((List<?>) page.evaluate(SAME_LABELS)).forEach(name -> faults.add("has two fields called " + name));
         ((List<?>) page.evaluate(FAINT_FIELDS)).forEach(name -> faults.add("has a field with a faint border: " + name));

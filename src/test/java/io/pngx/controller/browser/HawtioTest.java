@@ -45,8 +45,10 @@ class HawtioTest {
         controller.start();
         controller.awaitSuccess(1, Duration.ofMinutes(2));
         try (Chromium chromium = Chromium.start();
-                BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(controller.managementUrl())
-                        .setHttpCredentials("anybody", controller.managementPassword()).setViewportSize(1500, 1000))) {
+                BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions()
+                        .setBaseURL(controller.managementUrl())
+                        .setHttpCredentials("anybody", controller.managementPassword())
+                        .setViewportSize(1500, 1000))) {
             context.setDefaultTimeout(PATIENCE);
             Page page = context.newPage();
             List<String> troubles = new ArrayList<>();
@@ -57,7 +59,9 @@ class HawtioTest {
             });
             page.onPageError(troubles::add);
             page.onRequest(request -> {
-                if (!request.url().startsWith("data:") && !request.url().startsWith("blob:") && !URI.create(request.url().split("[?#]")[0]).getHost().equals("127.0.0.1")) {
+                if (!request.url().startsWith("data:")
+                        && !request.url().startsWith("blob:")
+                        && !URI.create(request.url().split("[?#]")[0]).getHost().equals("127.0.0.1")) {
                     troubles.add("foreign host: " + request.url());
                 }
             });
@@ -76,7 +80,10 @@ class HawtioTest {
             assertThat(total(row)).isEqualTo(before + 1);
 
             row.getByRole(AriaRole.CHECKBOX).check();
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop").setExact(true)).click();
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Stop").setExact(true))
+                    .click();
             assertThat(row).containsText("Stopped", patiently());
             master.library().add(NewDocument.text("two.txt", "Two").title("Two"));
             JsonNode paused = controller.run();
@@ -89,32 +96,53 @@ class HawtioTest {
             }
 
             row.getByRole(AriaRole.CHECKBOX).setChecked(true);
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Start").setExact(true))
+                    .click();
             assertThat(row).containsText("Started", patiently());
             assertThat(controller.run().path("state").asText()).isEqualTo("success");
             assertThat(replica.library().documents()).hasSize(2);
 
             tree(page, "syncReplica").click();
-            page.getByText("Attributes", new Page.GetByTextOptions().setExact(true)).click();
-            assertThat(page.getByText("Brings one replica in line under its own lock").first()).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
+            page.getByText("Attributes", new Page.GetByTextOptions().setExact(true))
+                    .click();
+            assertThat(page.getByText("Brings one replica in line under its own lock")
+                            .first())
+                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
 
             tab(page, "Source");
-            assertThat(page.locator(".view-line").filter(new Locator.FilterOptions().setHasText("direct:syncReplica")).first()).isVisible(visibly());
+            assertThat(page.locator(".view-line")
+                            .filter(new Locator.FilterOptions().setHasText("direct:syncReplica"))
+                            .first())
+                    .isVisible(visibly());
             tree(page, "deadLetter").click(); // has an error handler of its own, which comes before its beginning
             tab(page, "Route Diagram"); // which shortens long texts
-            assertThat(page.locator(".react-flow__node").filter(new Locator.FilterOptions().setHasText("From direct:deadL")).first()).isVisible(visibly());
+            assertThat(page.locator(".react-flow__node")
+                            .filter(new Locator.FilterOptions().setHasText("From direct:deadL"))
+                            .first())
+                    .isVisible(visibly());
             int nodes = page.locator(".react-flow__node").count();
-            assertThat(page.locator(".react-flow__edge")).hasCount(nodes - 2, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE)); // one a step, but for the two at the top
+            assertThat(page.locator(".react-flow__edge"))
+                    .hasCount(
+                            nodes - 2,
+                            new LocatorAssertions.HasCountOptions()
+                                    .setTimeout(PATIENCE)); // one a step, but for the two at the top
             tree(page, "syncReplica").click();
             tab(page, "Route Diagram");
-            assertThat(page.locator(".react-flow__node").filter(new Locator.FilterOptions().setHasText("From direct:syncR")).first()).isVisible(visibly());
+            assertThat(page.locator(".react-flow__node")
+                            .filter(new Locator.FilterOptions().setHasText("From direct:syncR"))
+                            .first())
+                    .isVisible(visibly());
             assertThat(page.locator(".react-flow__node").nth(nodes)).isVisible(visibly()); // a longer one
             assertThat(troubles).as("errors and requests to foreign hosts").isEmpty();
         }
     }
 
     private static Locator tree(Page page, String name) {
-        return page.locator(".pf-v5-c-tree-view, [role=tree]").getByText(name, new Locator.GetByTextOptions().setExact(true)).first();
+        return page.locator(".pf-v5-c-tree-view, [role=tree]")
+                .getByText(name, new Locator.GetByTextOptions().setExact(true))
+                .first();
     }
 
     private static void tab(Page page, String name) {
@@ -135,6 +163,8 @@ class HawtioTest {
     }
 
     private static int status(String url) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 }

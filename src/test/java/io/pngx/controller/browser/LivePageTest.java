@@ -64,7 +64,8 @@ class LivePageTest extends Browsing {
             button("Resume").click();
             assertThat(rows.first()).hasText("while paused");
             page.locator("#log-rows > li summary").first().click();
-            assertThat(page.locator("#log-rows > li").first().locator("[data-field=action]")).isVisible();
+            assertThat(page.locator("#log-rows > li").first().locator("[data-field=action]"))
+                    .isVisible();
             page.navigate("about:blank");
         }
         troubles.removeIf(trouble -> trouble.contains("net::ERR_"));

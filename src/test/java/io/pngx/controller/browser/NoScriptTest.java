@@ -59,11 +59,15 @@ class NoScriptTest extends Browsing {
     }
 
     private static void paper(String title) {
-        master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title));
+        master.library()
+                .add(NewDocument.text(title + ".txt", "The text of " + title).title(title));
     }
 
     private static List<String> titles() {
-        return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
+        return replica.library().documents().stream()
+                .map(DocumentView::title)
+                .sorted()
+                .toList();
     }
 
     /** Loads the page again until it shows this. */
@@ -91,7 +95,12 @@ class NoScriptTest extends Browsing {
             for (String token : List.of(master.adminToken(), replica.adminToken())) {
                 assertThat(addresses.toString()).doesNotContain(token);
                 assertThat(log.with(token)).isEmpty();
-                assertThat(boot.sql().sql("select count(*) from logs where message like ?").param("%" + token + "%").query(Integer.class).single()).isZero();
+                assertThat(boot.sql()
+                                .sql("select count(*) from logs where message like ?")
+                                .param("%" + token + "%")
+                                .query(Integer.class)
+                                .single())
+                        .isZero();
                 assertThat(history()).hasSizeGreaterThan(10).noneMatch(address -> address.contains(token));
             }
         }
@@ -100,7 +109,8 @@ class NoScriptTest extends Browsing {
 
     private List<String> history() {
         List<String> found = new ArrayList<>();
-        for (JsonElement entry : context.newCDPSession(page).send("Page.getNavigationHistory").getAsJsonArray("entries")) {
+        for (JsonElement entry :
+                context.newCDPSession(page).send("Page.getNavigationHistory").getAsJsonArray("entries")) {
             found.add(entry.getAsJsonObject().get("url").getAsString());
         }
         return found;
@@ -177,17 +187,22 @@ class NoScriptTest extends Browsing {
 
     private void approve_a_deletion() {
         for (String title : List.of("Gone", "Kept")) {
-            boot.sql().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
-                    + "values (1, 'documents', ?, ?, ?, 'HELD', 'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z')")
-                    .params(title.length() + title.charAt(0), 5000 + title.charAt(0), title).update();
+            boot.sql()
+                    .sql(
+                            "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
+                                    + "values (1, 'documents', ?, ?, ?, 'HELD', 'Deletions wait for a person.', '2026-01-01T00:00:00.000000Z')")
+                    .params(title.length() + title.charAt(0), 5000 + title.charAt(0), title)
+                    .update();
         }
         page.navigate("/deletions");
         shot("-noscript-deletions");
         button("Approve the selected").click();
         note("ids: must be a list of 1 to 1000 ids");
-        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone")).check();
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Gone"))
+                .check();
         button("Approve the selected").click();
-        assertThat(page.locator("main")).containsText("Approve the selected? Documents go to the replica's trash with the next run");
+        assertThat(page.locator("main"))
+                .containsText("Approve the selected? Documents go to the replica's trash with the next run");
         shot("-noscript-question");
         assertThat(state("Gone")).isEqualTo("HELD");
         button("Yes").click();
@@ -198,7 +213,11 @@ class NoScriptTest extends Browsing {
     }
 
     private static String state(String title) {
-        return boot.sql().sql("select state from tombstones where title = ?").param(title).query(String.class).single();
+        return boot.sql()
+                .sql("select state from tombstones where title = ?")
+                .param(title)
+                .query(String.class)
+                .single();
     }
 
     private void save_a_rule() {

@@ -36,19 +36,22 @@ final class Relay implements AutoCloseable {
     }
 
     private static void daemon(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException closed) {
-                // the end
-            }
-        }, "relay");
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException closed) {
+                        // the end
+                    }
+                },
+                "relay");
         thread.setDaemon(true);
         thread.start();
     }
 
     private static void pump(Socket from, Socket to) throws IOException {
-        try (from; to) {
+        try (from;
+                to) {
             from.getInputStream().transferTo(to.getOutputStream());
         }
     }

@@ -54,7 +54,8 @@ class RulesPageTest {
     }
 
     private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static String name() {
@@ -62,20 +63,30 @@ class RulesPageTest {
     }
 
     private static void paper(String title, Integer... tags) {
-        master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
+        master.library()
+                .add(NewDocument.text(title + ".txt", "The text of " + title)
+                        .title(title)
+                        .tags(tags));
     }
 
     private static List<String> titlesAfterARun() {
         controller.run();
-        return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
+        return replica.library().documents().stream()
+                .map(DocumentView::title)
+                .sorted()
+                .toList();
     }
 
     @Test
     void a_rule_is_made_by_a_form_tried_switched_on_and_changed_as_text() {
-        int share = master.api().post("/api/tags/", Map.of("name", "share")).path("id").asInt();
+        int share = master.api()
+                .post("/api/tags/", Map.of("name", "share"))
+                .path("id")
+                .asInt();
         paper("shared", share);
         paper("private");
-        try (BrowserContext context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(controller.url()).setViewportSize(1280, 900))) {
+        try (BrowserContext context = chromium.browser.newContext(
+                new Browser.NewContextOptions().setBaseURL(controller.url()).setViewportSize(1280, 900))) {
             page = context.newPage();
             List<String> troubles = new ArrayList<>();
             page.onPageError(troubles::add);
@@ -84,7 +95,8 @@ class RulesPageTest {
             assertThat(page.locator("main")).containsText("There is no rule.");
 
             // A form, without a mouse.
-            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("only-tagged")).press("Enter");
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("only-tagged"))
+                    .press("Enter");
             page.getByLabel("Name of the rule").fill("../evil");
             page.getByLabel("Tag").fill("share");
             page.getByLabel("Tag").press("Enter");
@@ -110,15 +122,22 @@ class RulesPageTest {
             // As text: what can't run is said with its line, and what ran goes on.
             String text = page.getByLabel("Routes in Camel's YAML").inputValue();
             page.getByLabel("Routes in Camel's YAML").fill(text.replace("only-tagged", "only-taged"));
-            page.locator("#rule-text").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save")).press("Enter");
+            page.locator("#rule-text")
+                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save"))
+                    .press("Enter");
             assertThat(page.locator("#text-help")).containsText("Line 2: There is no template \"only-taged\"");
             paper("also private");
             assertThat(titlesAfterARun()).containsExactly("shared");
 
-            page.getByLabel("Routes in Camel's YAML").fill(text + "- templatedRoute:\n    routeTemplateRef: prefix-title\n    parameters:\n      - {name: prefix, value: 'Copy:'}\n");
+            page.getByLabel("Routes in Camel's YAML")
+                    .fill(
+                            text
+                                    + "- templatedRoute:\n    routeTemplateRef: prefix-title\n    parameters:\n      - {name: prefix, value: 'Copy:'}\n");
             button("Check").press("Enter");
             assertThat(page.locator("#rule-text .test-result")).containsText("It can run.");
-            page.locator("#rule-text").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save")).press("Enter");
+            page.locator("#rule-text")
+                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Save"))
+                    .press("Enter");
             assertThat(page.locator("#notes")).containsText("is saved and runs");
             assertThat(page.locator("#rule")).containsText("selects, changes");
             assertThat(titlesAfterARun()).containsExactly("Copy: shared");
@@ -133,7 +152,9 @@ class RulesPageTest {
             assertThat(Chromium.faults(page)).isEmpty();
             assertThat(troubles).isEmpty();
         }
-        try (BrowserContext small = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL(controller.url()).setViewportSize(360, 800)
+        try (BrowserContext small = chromium.browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL(controller.url())
+                .setViewportSize(360, 800)
                 .setColorScheme(ColorScheme.DARK))) {
             page = small.newPage();
             for (String path : List.of("/rules", "/rules/only-shared", "/new-rule", "/new-rule?template=set-owner")) {

@@ -111,7 +111,7 @@ class PaperlessUrlTest {
                 "http://nas/a//b | the path of the address is not one that paperless can be served under (allowed are"
                         + " letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
                 "http://nas/a/../b | the path of the address is not one that paperless can be served under (allowed"
-                    + " are letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
+                        + " are letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
                 "http://nas/a%2Fb | the path of the address is not one that paperless can be served under (allowed are"
                         + " letters, digits and . _ ~ - between single slashes); write it like http://nas/paperless",
             })

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A replica that was seeded before us, by paperless's exporter or by a controller whose database is lost. */
 class AdoptionTest {
     private static Stream<Arguments> pairings() {
-        return Stream.of(Version.values()).flatMap(master -> Stream.of(Version.values()).map(replica -> Arguments.of(master, replica)));
+        return Stream.of(Version.values())
+                .flatMap(master -> Stream.of(Version.values()).map(replica -> Arguments.of(master, replica)));
     }
 
     @ParameterizedTest
@@ -45,8 +46,12 @@ class AdoptionTest {
             master.library().addTexts(count, minute);
             replica.library().addTexts(count, minute);
             int tag = Papers.lookup(master.api(), "tags", "name", "bills", "owner", null);
-            master.library().documents().stream().limit(count / 10).forEach(document -> master.api()
-                    .patch("/api/documents/" + document.id() + "/", Papers.json("title", "Invoice " + document.id(), "tags", java.util.List.of(tag))));
+            master.library().documents().stream()
+                    .limit(count / 10)
+                    .forEach(document -> master.api()
+                            .patch(
+                                    "/api/documents/" + document.id() + "/",
+                                    Papers.json("title", "Invoice " + document.id(), "tags", java.util.List.of(tag))));
 
             Run dryRun = world.run(world.replica(), Run.Mode.DRY_RUN);
             assertThat(dryRun.state()).as(dryRun.error()).isEqualTo(Run.State.SUCCESS);
@@ -56,14 +61,21 @@ class AdoptionTest {
             assertThat(reads).as("files read from the master").isEqualTo(masterVersion == replicaVersion ? 0 : count);
 
             accept(world);
-            Run run = world.ended(world.boot.runs().recent(world.replica().id(), 1).get(0));
+            Run run = world.ended(
+                    world.boot.runs().recent(world.replica().id(), 1).get(0));
             assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
             assertThat(run.adopted()).isEqualTo(count);
             assertThat(World.uploads(replica)).as("uploads").isZero();
-            assertThat(World.patches(replica)).as("only what differs is written").hasSize(count / 10);
-            assertThat(master.journal().count("GET", "/api/documents/\\d+/preview/")).as("nothing is read again").isEqualTo(reads);
+            assertThat(World.patches(replica))
+                    .as("only what differs is written")
+                    .hasSize(count / 10);
+            assertThat(master.journal().count("GET", "/api/documents/\\d+/preview/"))
+                    .as("nothing is read again")
+                    .isEqualTo(reads);
             world.assertEqual();
-            assertThat(Duration.between(run.startedAt(), run.finishedAt())).as("quick").isLessThan(Duration.ofMinutes(2));
+            assertThat(Duration.between(run.startedAt(), run.finishedAt()))
+                    .as("quick")
+                    .isLessThan(Duration.ofMinutes(2));
             world.forgetJournals();
             world.run();
             assertThat(replica.journal().writes()).as("a second run").isEmpty();
@@ -71,13 +83,23 @@ class AdoptionTest {
     }
 
     private static long offered(World world, Run dryRun) {
-        return world.boot.sql().sql("select count(*) from plans where run_id = ? and action = 'offer'").param(dryRun.id()).query(Long.class).single();
+        return world.boot
+                .sql()
+                .sql("select count(*) from plans where run_id = ? and action = 'offer'")
+                .param(dryRun.id())
+                .query(Long.class)
+                .single();
     }
 
     private static void accept(World world) throws Exception {
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
-                URI.create(world.boot.url() + "/api/replicas/" + world.replica().id() + "/accept")).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"what\":\"adoption\"}")).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/replicas/"
+                                        + world.replica().id() + "/accept"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"what\":\"adoption\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 }

@@ -14,7 +14,11 @@ class AlertChangesTest extends Alerted {
     void anOutageIsSaidAlsoWhereADocumentFailsForGood() throws Exception {
         target("webhook_url", "/" + SECRET);
         world.master.library().add(NewDocument.text("one.txt", "One"));
-        world.replica().server().faults().on("POST", "/api/documents/post_document/").status(400);
+        world.replica()
+                .server()
+                .faults()
+                .on("POST", "/api/documents/post_document/")
+                .status(400);
         assertThat(world.run(world.replica(), Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL);
         world.eventually("the document", () -> events().equals(List.of("documents_failed")));
         world.replica().server().faults().on("GET", "/api/.*").status(502);
@@ -26,8 +30,9 @@ class AlertChangesTest extends Alerted {
         world.eventually("the end of both", () -> events().size() == 4);
 
         assertThat(events()).containsExactly("documents_failed", "failing", "recovered", "recovered");
-        assertThat(requests("/" + SECRET)).extracting(request -> read(request).get("text").toString()).anySatisfy(
-                text -> assertThat(text).contains("could not take 1 document; tried again later."));
+        assertThat(requests("/" + SECRET))
+                .extracting(request -> read(request).get("text").toString())
+                .anySatisfy(text -> assertThat(text).contains("could not take 1 document; tried again later."));
     }
 
     @Test
@@ -53,10 +58,16 @@ class AlertChangesTest extends Alerted {
         world.master.library().add(NewDocument.text("one.txt", "One"));
         world.master.library().add(NewDocument.text("two.txt", "Two"));
         Trouble.Gate gate = new Trouble.Gate();
-        world.replica().server().faults().on("POST", "/api/documents/post_document/").once().before(gate);
+        world.replica()
+                .server()
+                .faults()
+                .on("POST", "/api/documents/post_document/")
+                .once()
+                .before(gate);
         Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
         gate.awaitReached();
-        world.eventually("it began", () -> requests("/ping/" + SECRET + "/start").size() == 1);
+        world.eventually(
+                "it began", () -> requests("/ping/" + SECRET + "/start").size() == 1);
         world.boot.runs().requestCancel(run.id());
         gate.open();
         assertThat(world.ended(run).state()).isEqualTo(Run.State.CANCELLED);

@@ -38,12 +38,21 @@ abstract class Alerted {
     }
 
     HttpResponse<String> call(String method, String path, Object body) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(world.boot.url() + path)).header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(Json.MAPPER.writeValueAsString(body))).build(), HttpResponse.BodyHandlers.ofString());
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(world.boot.url() + path))
+                                .header("Content-Type", "application/json")
+                                .method(
+                                        method,
+                                        HttpRequest.BodyPublishers.ofString(Json.MAPPER.writeValueAsString(body)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     void target(String field, String path) throws Exception {
-        assertThat(call("PUT", "/api/alerts", Map.of(field, "http://127.0.0.1:" + outside.port() + path)).statusCode()).isEqualTo(200);
+        assertThat(call("PUT", "/api/alerts", Map.of(field, "http://127.0.0.1:" + outside.port() + path))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     List<LoggedRequest> requests(String path) {
@@ -51,7 +60,9 @@ abstract class Alerted {
     }
 
     List<String> events() {
-        return requests("/" + SECRET).stream().map(request -> read(request).get("event").toString()).toList();
+        return requests("/" + SECRET).stream()
+                .map(request -> read(request).get("event").toString())
+                .toList();
     }
 
     static Map<?, ?> read(LoggedRequest request) {

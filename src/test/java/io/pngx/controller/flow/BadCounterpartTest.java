@@ -26,9 +26,10 @@ class BadCounterpartTest {
     private static final Logger LOG = LoggerFactory.getLogger(BadCounterpartTest.class);
     /** Longer than a document waits that met trouble in the middle. */
     private static final Duration PATIENCE = Duration.ofMinutes(7);
+
     private static final Duration SOAK = Duration.ofMinutes(10);
-    private static final String UNSETTLED = "select (select count(*) from work)"
-            + " + (select count(*) from uploads where state <> 'SETTLED')";
+    private static final String UNSETTLED =
+            "select (select count(*) from work)" + " + (select count(*) from uploads where state <> 'SETTLED')";
     private static final String OPEN = "select count(*) from sync_runs where state in ('queued', 'running')";
 
     private final Paperless master = Version.V3.start();
@@ -77,7 +78,10 @@ class BadCounterpartTest {
         edit();
         itIsWellAgain(beforeMaster);
         for (Misdeed misdeed : Misdeed.values()) {
-            LOG.info("{}: {} calls of the replica, {} of the master", misdeed, bad.met(misdeed),
+            LOG.info(
+                    "{}: {} calls of the replica, {} of the master",
+                    misdeed,
+                    bad.met(misdeed),
                     beforeMaster.met(misdeed));
         }
         LOG.info("{} edits of the master arrived; used heap {} MB", edits, heap() >> 20);
@@ -91,8 +95,9 @@ class BadCounterpartTest {
         awaitEqual(good);
         awaits("another call that meets " + misdeed, () -> bad.met(misdeed) > before);
         awaits("what the page says while it does " + misdeed, () -> !state(bad).equals("up_to_date"));
-        assertThat(state(good)).as("the state of the other one while it does " + misdeed).isNotIn("unreachable",
-                "blocked", "error", "auth_failed");
+        assertThat(state(good))
+                .as("the state of the other one while it does " + misdeed)
+                .isNotIn("unreachable", "blocked", "error", "auth_failed");
         assertThat(controller.call("GET", "/healthz", null).statusCode()).isEqualTo(200);
     }
 
@@ -111,8 +116,12 @@ class BadCounterpartTest {
         awaitEqual(good);
         awaitEqual(behindBad);
         awaits("a moment without an open run", () -> controller.count(OPEN) == 0);
-        awaits("the states of both", () -> state(bad).equals("up_to_date") && replicas().size() == 2);
-        assertThat(controller.spooled()).as("answers and originals that were left on disk").isEmpty();
+        awaits(
+                "the states of both",
+                () -> state(bad).equals("up_to_date") && replicas().size() == 2);
+        assertThat(controller.spooled())
+                .as("answers and originals that were left on disk")
+                .isEmpty();
         assertThat(who.caught()).as("calls that nobody has ended").isZero();
     }
 
@@ -122,8 +131,10 @@ class BadCounterpartTest {
     }
 
     private void awaitEqual(Paperless replica) {
-        awaits("a replica that is equal", () -> replica.library().documents().size() == edits
-                && Equal.differences(master, replica).isEmpty());
+        awaits(
+                "a replica that is equal",
+                () -> replica.library().documents().size() == edits
+                        && Equal.differences(master, replica).isEmpty());
     }
 
     private void awaits(String what, BooleanSupplier condition) {
@@ -146,13 +157,18 @@ class BadCounterpartTest {
     private String state(Paperless replica) {
         JsonNode all = replicas();
         return StreamSupport.stream((all.isArray() ? all : all.path("replicas")).spliterator(), false)
-                .filter(each -> each.path("name").asText().equals("replica " + replica.port())).findFirst()
-                        .orElseThrow().path("state").asText();
+                .filter(each -> each.path("name").asText().equals("replica " + replica.port()))
+                .findFirst()
+                .orElseThrow()
+                .path("state")
+                .asText();
     }
 
     private long heap() {
         String metrics = controller.call("GET", "/metrics", null).body();
-        return metrics.lines().filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\"")).mapToLong(
-                line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        return metrics.lines()
+                .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 }

@@ -87,7 +87,9 @@ class BigFileTest {
             controller.awaitSuccess(replicas.size(), Duration.ofMinutes(15));
             for (Paperless replica : replicas) {
                 assertThat(Equal.differences(master, replica)).isEmpty();
-                assertThat(replica.library().documents()).extracting(DocumentView::size).contains(size, size + 12_345);
+                assertThat(replica.library().documents())
+                        .extracting(DocumentView::size)
+                        .contains(size, size + 12_345);
                 assertThat(World.uploads(replica)).isEqualTo(2);
                 World.assertNothingDeleted(replica);
             }
@@ -103,10 +105,17 @@ class BigFileTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(master.url() + "/api/documents/post_document/"))
                 .header("Authorization", "Token " + master.adminToken())
                 .header("Content-Type", "multipart/form-data; boundary=edge")
-                .POST(BodyPublishers.concat(BodyPublishers.ofString("--edge\r\nContent-Disposition: form-data; name=\"document\"; filename=\""
-                        + name + "\"\r\n\r\n"), BodyPublishers.ofInputStream(() -> new Generated(size)), BodyPublishers.ofString("\r\n--edge--\r\n")))
+                .POST(BodyPublishers.concat(
+                        BodyPublishers.ofString(
+                                "--edge\r\nContent-Disposition: form-data; name=\"document\"; filename=\"" + name
+                                        + "\"\r\n\r\n"),
+                        BodyPublishers.ofInputStream(() -> new Generated(size)),
+                        BodyPublishers.ofString("\r\n--edge--\r\n")))
                 .build();
-        HttpResponse<String> answer = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 }

@@ -50,7 +50,9 @@ public final class Boot implements AutoCloseable {
         if (shared == null) {
             shared = new Boot(newFolder());
             shared.more.put("camel.main.jmxEnabled", "false");
-            shared.more.put("camel.main.name", "shared"); // without JMX the timers of all contexts of one name are one, and end with the first
+            shared.more.put(
+                    "camel.main.name",
+                    "shared"); // without JMX the timers of all contexts of one name are one, and end with the first
             shared.start();
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
@@ -80,7 +82,9 @@ public final class Boot implements AutoCloseable {
     /** In memory where there is plenty of it: what SQLite writes to a disk for good is most of the waiting of a test. A process that is killed loses nothing of either. */
     static Path newFolder() {
         try {
-            return plenty(MEMORY) ? Files.createTempDirectory(MEMORY, "pngx-flow") : Files.createTempDirectory("pngx-flow");
+            return plenty(MEMORY)
+                    ? Files.createTempDirectory(MEMORY, "pngx-flow")
+                    : Files.createTempDirectory("pngx-flow");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,7 +99,9 @@ public final class Boot implements AutoCloseable {
         httpPort = Integer.parseInt(environment.get("HTTP_PORT"));
         managementPort = Integer.parseInt(environment.get("MANAGEMENT_PORT"));
         main = new Controller(Settings.from(environment), clock).main();
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // no hook of the JVM, which would keep what was stopped in memory to its end
+        main.setShutdownStrategy(
+                new SimpleMainShutdownStrategy()); // no hook of the JVM, which would keep what was stopped in memory to
+        // its end
         main.addOverrideProperty("pngx.tick.sync", "50");
         main.addOverrideProperty("pngx.tick.uploads", "25");
         main.addOverrideProperty("pngx.tick.alerts", "100");

@@ -38,7 +38,8 @@ class BoundedPortsTest {
             socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: ").getBytes(StandardCharsets.US_ASCII));
             sockets.add(socket);
         }
-        assertThat(SecondJvm.send(HttpRequest.newBuilder(port.resolve(path))).statusCode()).isEqualTo(200);
+        assertThat(SecondJvm.send(HttpRequest.newBuilder(port.resolve(path))).statusCode())
+                .isEqualTo(200);
         assertThat(sockets).as("each is closed by the server").allSatisfy(socket -> {
             try {
                 assertThat(socket.getInputStream().read()).isNegative();

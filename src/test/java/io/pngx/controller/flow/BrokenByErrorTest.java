@@ -18,17 +18,26 @@ class BrokenByErrorTest extends Trouble {
     private final AtomicReference<Error> error = new AtomicReference<>();
 
     private void breaks(String route) throws Exception {
-        AdviceWith.adviceWith(world.boot.camel(), route, advice -> advice.weaveAddFirst().process(exchange -> {
-            if (error.get() != null) {
-                throw error.get();
-            }
-        }));
+        AdviceWith.adviceWith(
+                world.boot.camel(),
+                route,
+                advice -> advice.weaveAddFirst().process(exchange -> {
+                    if (error.get() != null) {
+                        throw error.get();
+                    }
+                }));
     }
 
     @ParameterizedTest
-    @CsvSource({"readInstance, INCREMENTAL", "planWork, INCREMENTAL", "syncDocuments, FULL",
-            "propagateDeletions, FULL", "reviewDocuments, DRY_RUN",
-        "verifyDocument, VERIFY", "readMaster, INCREMENTAL"})
+    @CsvSource({
+        "readInstance, INCREMENTAL",
+        "planWork, INCREMENTAL",
+        "syncDocuments, FULL",
+        "propagateDeletions, FULL",
+        "reviewDocuments, DRY_RUN",
+        "verifyDocument, VERIFY",
+        "readMaster, INCREMENTAL"
+    })
     void aRunThatBreaksOverAnErrorFailsAndTheNextOneGoesOn(String route, Run.Mode mode) throws Exception {
         world = World.ofItsOwn(Version.V2, Version.V3);
         addSome(3);
@@ -38,7 +47,9 @@ class BrokenByErrorTest extends Trouble {
         error.set(new StackOverflowError("too deep"));
         Run run = world.run(world.replica(), mode);
         assertThat(run.state()).as(world.said(run)).isIn(Run.State.FAILED, Run.State.PARTIAL);
-        world.eventually("the lock is free", () -> !world.boot.sessions().isLocked(world.replica().id()));
+        world.eventually(
+                "the lock is free",
+                () -> !world.boot.sessions().isLocked(world.replica().id()));
         error.set(null);
         world.run();
         world.assertEqual();

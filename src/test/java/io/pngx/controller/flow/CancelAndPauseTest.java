@@ -41,9 +41,14 @@ class CancelAndPauseTest extends Trouble {
         assertThat(world.ended(run).state()).isEqualTo(Run.State.CANCELLED);
 
         world.boot.replicas().cycleStarted(world.replica().id(), Instant.now().minusSeconds(61));
-        world.boot.camel().getRegistry().lookupByNameAndType("schedule", Schedule.class).due();
+        world.boot
+                .camel()
+                .getRegistry()
+                .lookupByNameAndType("schedule", Schedule.class)
+                .due();
 
-        assertThat(world.boot.runs().recent(world.replica().id(), 1).get(0).id()).isEqualTo(run.id());
+        assertThat(world.boot.runs().recent(world.replica().id(), 1).get(0).id())
+                .isEqualTo(run.id());
         server().worker().resume();
         world.run();
         world.assertEqual();
@@ -54,8 +59,10 @@ class CancelAndPauseTest extends Trouble {
         world(Version.V2);
         addSome(6);
         world.run();
-        server().library().documents().forEach(document -> server().api()
-                .patch("/api/documents/" + document.id() + "/", Papers.json("title", "drifted")));
+        server().library()
+                .documents()
+                .forEach(document ->
+                        server().api().patch("/api/documents/" + document.id() + "/", Papers.json("title", "drifted")));
         Gate gate = new Gate();
         server().faults().on("PATCH", DOCUMENT).once().before(gate);
         Run run = world.ask(world.replica(), Run.Mode.FULL);
@@ -106,7 +113,8 @@ class CancelAndPauseTest extends Trouble {
     void aStoppedRouteEndsTheRunAndFailsNoDocument() throws Exception {
         world(Version.V2);
         addSome(3);
-        for (String route : List.of("startUpload", "postDocument", "settleDocument", "writeLookup", "readInstance", "compareDocuments")) {
+        for (String route : List.of(
+                "startUpload", "postDocument", "settleDocument", "writeLookup", "readInstance", "compareDocuments")) {
             Papers.lookup(world.master.api(), "tags", "name", route);
             world.boot.camel().getRouteController().stopRoute(route);
             try {
@@ -133,7 +141,8 @@ class CancelAndPauseTest extends Trouble {
         world.boot.settings().put(Setting.SYNC_INTERVAL, "1");
         world.eventually("a run that nobody asked for", () -> copies() == 1);
         world.boot.settings().put(Setting.SYNC_INTERVAL, "86400");
-        world.eventually("its end", () -> world.boot.runs().open(world.replica().id()).isEmpty());
+        world.eventually(
+                "its end", () -> world.boot.runs().open(world.replica().id()).isEmpty());
         world.assertEqual();
         Replica row = row();
         world.boot.replicas().configure(row.id(), row.name(), row.url(), row.token(), true, 1, 2);
@@ -167,8 +176,15 @@ class CancelAndPauseTest extends Trouble {
         server().worker().resume();
         server().worker().awaitIdle(World.PATIENCE);
         world.boot.start();
-        world.eventually("the end of the next run", () -> world.boot.runs().open(world.replica().id()).isEmpty()
-                && world.boot.runs().recent(world.replica().id(), 1).get(0).state() == Run.State.SUCCESS);
+        world.eventually(
+                "the end of the next run",
+                () -> world.boot.runs().open(world.replica().id()).isEmpty()
+                        && world.boot
+                                        .runs()
+                                        .recent(world.replica().id(), 1)
+                                        .get(0)
+                                        .state()
+                                == Run.State.SUCCESS);
         assertThat(world.now(run).finishedAt()).isNotNull();
         world.assertEqual();
         assertThat(World.uploads(server())).isEqualTo(6);

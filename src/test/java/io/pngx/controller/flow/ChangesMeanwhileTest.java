@@ -17,8 +17,15 @@ class ChangesMeanwhileTest extends Trouble {
         int document = add("one");
         int field = Papers.lookup(world.master.api(), "custom_fields", "name", "mood", "data_type", "string");
         int known = Papers.lookup(world.master.api(), "custom_fields", "name", "known", "data_type", "string");
-        world.master.api().patch("/api/documents/" + document + "/", Papers.json("custom_fields", List.of(
-                Papers.json("field", field, "value", "good"), Papers.json("field", known, "value", "kept"))));
+        world.master
+                .api()
+                .patch(
+                        "/api/documents/" + document + "/",
+                        Papers.json(
+                                "custom_fields",
+                                List.of(
+                                        Papers.json("field", field, "value", "good"),
+                                        Papers.json("field", known, "value", "kept"))));
         // A later paperless-ngx has a type that no replica knows.
         ObjectNode fields = (ObjectNode) world.master.api().get("/api/custom_fields/?page_size=100000&full_perms=true");
         fields.path("results").forEach(each -> {
@@ -26,12 +33,18 @@ class ChangesMeanwhileTest extends Trouble {
                 ((ObjectNode) each).put("data_type", "emotion");
             }
         });
-        world.master.faults().on("GET", "/api/custom_fields/").status(200).json(fields.toString())
-                .header("X-Version", world.master.version()).header("X-Api-Version", "9");
+        world.master
+                .faults()
+                .on("GET", "/api/custom_fields/")
+                .status(200)
+                .json(fields.toString())
+                .header("X-Version", world.master.version())
+                .header("X-Api-Version", "9");
         for (World.Replica replica : world.replicas) {
             assertThat(world.run(replica, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL);
             assertThat(replica.server().library().customFields()).containsOnlyKeys("known");
-            assertThat(replica.server().library().documents().get(0).inNames().toString()).contains("kept");
+            assertThat(replica.server().library().documents().get(0).inNames().toString())
+                    .contains("kept");
             assertThat(world.said(replica)).contains("mood").contains("emotion");
         }
         world.forgetJournals();
@@ -48,10 +61,21 @@ class ChangesMeanwhileTest extends Trouble {
         int parent = Papers.lookup(world.master.api(), "tags", "name", "refused parent");
         int child = Papers.lookup(world.master.api(), "tags", "name", "child", "parent", parent);
         int good = Papers.lookup(world.master.api(), "tags", "name", "good");
-        world.master.library().add(NewDocument.text("one.txt", "With a tag that is refused.").tags(tag, good));
-        world.master.library().add(NewDocument.text("two.txt", "With a tag whose parent is refused.").tags(child, parent));
+        world.master
+                .library()
+                .add(NewDocument.text("one.txt", "With a tag that is refused.").tags(tag, good));
+        world.master
+                .library()
+                .add(NewDocument.text("two.txt", "With a tag whose parent is refused.")
+                        .tags(child, parent));
         for (World.Replica replica : world.replicas) {
-            replica.server().faults().on("POST", "/api/tags/").times(2).skip(1).status(400).json("{\"name\":[\"No such name here.\"]}")
+            replica.server()
+                    .faults()
+                    .on("POST", "/api/tags/")
+                    .times(2)
+                    .skip(1)
+                    .status(400)
+                    .json("{\"name\":[\"No such name here.\"]}")
                     .header("X-Version", replica.server().version());
         }
         for (World.Replica replica : world.replicas) {
@@ -76,7 +100,9 @@ class ChangesMeanwhileTest extends Trouble {
         assertThat(world.said(run)).contains("Its owner \"bert\" is no user of the replica");
         server().journal().clear();
         world.runOnce();
-        assertThat(server().journal().writes()).extracting(entry -> entry.method()).containsOnly("POST");
+        assertThat(server().journal().writes())
+                .extracting(entry -> entry.method())
+                .containsOnly("POST");
         assertThat(server().api().get("/api/tags/").path("count").asInt()).isEqualTo(2);
     }
 
@@ -85,8 +111,13 @@ class ChangesMeanwhileTest extends Trouble {
         world(Version.V2, Version.V3);
         int document = add("one");
         for (World.Replica replica : world.replicas) {
-            replica.server().faults().on("POST", "/api/documents/post_document/").once().after(
-                    () -> world.master.api().patch("/api/documents/" + document + "/", Papers.json("title", "changed meanwhile")));
+            replica.server()
+                    .faults()
+                    .on("POST", "/api/documents/post_document/")
+                    .once()
+                    .after(() -> world.master
+                            .api()
+                            .patch("/api/documents/" + document + "/", Papers.json("title", "changed meanwhile")));
         }
         world.run();
         world.assertEqual();
@@ -116,8 +147,12 @@ class ChangesMeanwhileTest extends Trouble {
         int document = add("one");
         world.run();
         // After the master was read, before the replica is: this cycle can't know it, the next one must.
-        server().faults().on("GET", "/api/ui_settings/").once().before(
-                () -> world.master.api().patch("/api/documents/" + document + "/", Papers.json("title", "changed in between")));
+        server().faults()
+                .on("GET", "/api/ui_settings/")
+                .once()
+                .before(() -> world.master
+                        .api()
+                        .patch("/api/documents/" + document + "/", Papers.json("title", "changed in between")));
         world.run();
         world.run();
         world.assertEqual();
@@ -128,11 +163,17 @@ class ChangesMeanwhileTest extends Trouble {
         world(Version.V2);
         int leaving = add("leaving");
         add("staying");
-        world.master.faults().on("GET", "/api/documents/" + leaving + "/").once().before(() -> world.master.library().erase(leaving));
+        world.master
+                .faults()
+                .on("GET", "/api/documents/" + leaving + "/")
+                .once()
+                .before(() -> world.master.library().erase(leaving));
         Run run = world.runOnce();
         assertThat(run.failed()).as(world.said(run)).isZero();
         assertThat(run.deferred()).isEqualTo(1);
-        assertThat(server().library().documents()).extracting(DocumentView::title).containsExactly("staying");
+        assertThat(server().library().documents())
+                .extracting(DocumentView::title)
+                .containsExactly("staying");
         world.run();
         world.assertEqual();
     }
@@ -143,8 +184,12 @@ class ChangesMeanwhileTest extends Trouble {
         int leaving = add("leaving");
         add("staying");
         for (World.Replica replica : world.replicas) {
-            replica.server().faults().on("POST", "/api/documents/post_document/").once()
-                    .after(() -> world.master.library().documents().stream().filter(document -> document.id() == leaving)
+            replica.server()
+                    .faults()
+                    .on("POST", "/api/documents/post_document/")
+                    .once()
+                    .after(() -> world.master.library().documents().stream()
+                            .filter(document -> document.id() == leaving)
                             .forEach(document -> world.master.api().delete("/api/documents/" + leaving + "/")));
             Run run = world.run(replica, Run.Mode.INCREMENTAL);
             assertThat(run.failed()).as(world.said(run)).isZero();
@@ -165,15 +210,25 @@ class ChangesMeanwhileTest extends Trouble {
         add("staying");
         world.run();
         world.master.api().patch("/api/documents/" + leaving + "/", Papers.json("title", "changed"));
-        world.master.faults().on("GET", "/api/documents/").query("id__in=").once()
+        world.master
+                .faults()
+                .on("GET", "/api/documents/")
+                .query("id__in=")
+                .once()
                 .before(() -> world.master.api().delete("/api/documents/" + leaving + "/"));
         world.runOnce();
         assertThat(pending()).as("put back, until the next inventory").isEqualTo(1);
         world.run();
 
         assertThat(pending()).isZero();
-        assertThat(world.boot.sql().sql("select count(*) from work where replica_id = ?").param(world.replica().id())
-                .query(Long.class).single()).as("its change").isEqualTo(1);
+        assertThat(world.boot
+                        .sql()
+                        .sql("select count(*) from work where replica_id = ?")
+                        .param(world.replica().id())
+                        .query(Long.class)
+                        .single())
+                .as("its change")
+                .isEqualTo(1);
 
         world.master.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(leaving)));
         world.run();
@@ -192,7 +247,11 @@ class ChangesMeanwhileTest extends Trouble {
         add("staying");
         world.run();
         world.master.api().patch("/api/documents/" + leaving + "/", Papers.json("title", "changed"));
-        world.master.faults().on("GET", "/api/documents/").query("id__in=").once()
+        world.master
+                .faults()
+                .on("GET", "/api/documents/")
+                .query("id__in=")
+                .once()
                 .before(() -> world.master.api().delete("/api/documents/" + leaving + "/"));
         Run run = world.runOnce();
         assertThat(run.deferred()).isEqualTo(1);

@@ -26,8 +26,12 @@ class ChangesTest {
     void twoReplicasInLine() {
         world = World.of(Version.V2, Version.V2, Version.V3);
         api = world.master.api();
-        first = world.master.library().add(NewDocument.text("first.txt", "The first document.").asn(1));
-        second = world.master.library().add(NewDocument.text("second.txt", "The second document.").asn(2));
+        first = world.master
+                .library()
+                .add(NewDocument.text("first.txt", "The first document.").asn(1));
+        second = world.master
+                .library()
+                .add(NewDocument.text("second.txt", "The second document.").asn(2));
         world.run();
         world.assertEqual();
         world.forgetJournals();
@@ -50,7 +54,14 @@ class ChangesTest {
     void editsOfADocumentArriveInAnIncrementalRunAndCostOneWrite() {
         int tag = lookup("tags", "name", "new tag");
         int field = lookup("custom_fields", "name", "new field", "data_type", "integer");
-        patch(first, "title", "Renamed", "tags", List.of(tag), "custom_fields", List.of(Papers.json("field", field, "value", 7)));
+        patch(
+                first,
+                "title",
+                "Renamed",
+                "tags",
+                List.of(tag),
+                "custom_fields",
+                List.of(Papers.json("field", field, "value", 7)));
         world.run();
         world.assertEqual();
         world.replicas.forEach(replica -> {
@@ -65,14 +76,42 @@ class ChangesTest {
         int parent = lookup("tags", "name", "p");
         api.patch("/api/tags/" + tag + "/", Papers.json("parent", parent));
         int field = lookup("custom_fields", "name", "f", "data_type", "documentlink");
-        patch(first, "tags", List.of(tag), "correspondent", lookup("correspondents", "name", "c"),
-                "document_type", lookup("document_types", "name", "d"), "storage_path", lookup("storage_paths", "name", "s", "path", "x"),
-                "owner", null, "set_permissions", Papers.grants(List.of(2), List.of(), List.of(2)),
-                "custom_fields", List.of(Papers.json("field", field, "value", List.of(second))));
+        patch(
+                first,
+                "tags",
+                List.of(tag),
+                "correspondent",
+                lookup("correspondents", "name", "c"),
+                "document_type",
+                lookup("document_types", "name", "d"),
+                "storage_path",
+                lookup("storage_paths", "name", "s", "path", "x"),
+                "owner",
+                null,
+                "set_permissions",
+                Papers.grants(List.of(2), List.of(), List.of(2)),
+                "custom_fields",
+                List.of(Papers.json("field", field, "value", List.of(second))));
         world.run();
         world.assertEqual();
-        patch(first, "tags", List.of(), "correspondent", null, "document_type", null, "storage_path", null, "owner", 2,
-                "archive_serial_number", null, "set_permissions", Papers.grants(List.of(), List.of(), List.of()), "custom_fields", List.of());
+        patch(
+                first,
+                "tags",
+                List.of(),
+                "correspondent",
+                null,
+                "document_type",
+                null,
+                "storage_path",
+                null,
+                "owner",
+                2,
+                "archive_serial_number",
+                null,
+                "set_permissions",
+                Papers.grants(List.of(), List.of(), List.of()),
+                "custom_fields",
+                List.of());
         world.run();
         world.assertEqual();
     }
@@ -82,7 +121,8 @@ class ChangesTest {
         api.post("/api/documents/" + first + "/notes/", Papers.json("note", "a note"));
         world.run();
         world.assertEqual();
-        world.replicas.forEach(replica -> assertThat(replica.server().journal().writes()).hasSize(1));
+        world.replicas.forEach(
+                replica -> assertThat(replica.server().journal().writes()).hasSize(1));
     }
 
     @Test
@@ -106,7 +146,9 @@ class ChangesTest {
     @Test
     void anArchiveSerialNumberMovesToANewDocument() {
         patch(first, "archive_serial_number", null);
-        world.master.library().add(NewDocument.text("third.txt", "The third document.").asn(1));
+        world.master
+                .library()
+                .add(NewDocument.text("third.txt", "The third document.").asn(1));
         world.run();
         world.assertEqual();
     }
@@ -115,11 +157,14 @@ class ChangesTest {
     void aSerialNumberOfAForeignDocumentStaysThereAndIsReported() {
         for (World.Replica replica : world.replicas) {
             Paperless server = replica.server();
-            int own = server.library().add(NewDocument.text("own.txt", "The replica's own document.").asn(77));
+            int own = server.library()
+                    .add(NewDocument.text("own.txt", "The replica's own document.")
+                            .asn(77));
             patch(first, "archive_serial_number", 77, "title", "Wants 77");
             Run run = world.run(replica, Run.Mode.INCREMENTAL);
             assertThat(server.library().document(own).asn()).isEqualTo(77);
-            assertThat(server.library().documents()).anyMatch(document -> document.title().equals("Wants 77"));
+            assertThat(server.library().documents())
+                    .anyMatch(document -> document.title().equals("Wants 77"));
             assertThat(world.said(run)).contains("Archive serial number 77 belongs to document " + own);
         }
     }
@@ -129,20 +174,41 @@ class ChangesTest {
         int house = lookup("tags", "name", "House");
         int garden = lookup("tags", "name", "Garden");
         int roses = lookup("tags", "name", "Roses", "parent", garden);
-        int select = lookup("custom_fields", "name", "colour", "data_type", "select", "extra_data", Papers.select("red", "green"));
+        int select = lookup(
+                "custom_fields", "name", "colour", "data_type", "select", "extra_data", Papers.select("red", "green"));
         int sender = lookup("correspondents", "name", "Sender");
-        var options = api.get("/api/custom_fields/" + select + "/").path("extra_data").path("select_options");
-        patch(first, "tags", List.of(roses, garden), "correspondent", sender,
-                "custom_fields", List.of(Papers.json("field", select, "value", options.path(1).path("id").asText())));
+        var options =
+                api.get("/api/custom_fields/" + select + "/").path("extra_data").path("select_options");
+        patch(
+                first,
+                "tags",
+                List.of(roses, garden),
+                "correspondent",
+                sender,
+                "custom_fields",
+                List.of(Papers.json(
+                        "field", select, "value", options.path(1).path("id").asText())));
         world.run();
         world.assertEqual();
         Map<String, Integer> before = ids(world.replica().server());
 
         api.patch("/api/tags/" + roses + "/", Papers.json("parent", house, "name", "Red roses", "color", "#ff0000"));
-        api.patch("/api/tags/" + garden + "/", Papers.json("name", "House of old", "match", "x", "matching_algorithm", 2));
+        api.patch(
+                "/api/tags/" + garden + "/",
+                Papers.json("name", "House of old", "match", "x", "matching_algorithm", 2));
         api.patch("/api/correspondents/" + sender + "/", Papers.json("name", "Sender & Co"));
-        api.patch("/api/custom_fields/" + select + "/", Papers.json("name", "Colour", "extra_data", Papers.json("select_options",
-                List.of(Papers.json("label", "blue"), Papers.json("id", options.path(1).path("id").asText(), "label", "dark green")))));
+        api.patch(
+                "/api/custom_fields/" + select + "/",
+                Papers.json(
+                        "name",
+                        "Colour",
+                        "extra_data",
+                        Papers.json(
+                                "select_options",
+                                List.of(
+                                        Papers.json("label", "blue"),
+                                        Papers.json(
+                                                "id", options.path(1).path("id").asText(), "label", "dark green")))));
         world.run();
         world.assertEqual();
         assertThat(ids(world.replica().server()).values()).containsExactlyInAnyOrderElementsOf(before.values());
@@ -151,7 +217,9 @@ class ChangesTest {
     private static Map<String, Integer> ids(Paperless server) {
         Map<String, Integer> ids = new TreeMap<>();
         server.library().lookups(LookupKind.TAG).forEach(tag -> ids.put("tag " + tag.name(), tag.id()));
-        server.library().lookups(LookupKind.CORRESPONDENT).forEach(sender -> ids.put("sender " + sender.name(), sender.id()));
+        server.library()
+                .lookups(LookupKind.CORRESPONDENT)
+                .forEach(sender -> ids.put("sender " + sender.name(), sender.id()));
         return ids;
     }
 
@@ -159,7 +227,8 @@ class ChangesTest {
     void lookupsSwapTheirNames() {
         int one = lookup("tags", "name", "One", "color", "#000001");
         int two = lookup("tags", "name", "Two", "color", "#000002");
-        int colour = lookup("custom_fields", "name", "Colour", "data_type", "select", "extra_data", Papers.select("red"));
+        int colour =
+                lookup("custom_fields", "name", "Colour", "data_type", "select", "extra_data", Papers.select("red"));
         int size = lookup("custom_fields", "name", "Size", "data_type", "select", "extra_data", Papers.select("big"));
         patch(first, "tags", List.of(one));
         world.run();
@@ -177,8 +246,11 @@ class ChangesTest {
 
     private void rename(String kind, int id, String name) {
         var lookup = api.get("/api/" + kind + "/" + id + "/");
-        api.patch("/api/" + kind + "/" + id + "/", kind.equals("custom_fields")
-                ? Papers.json("name", name, "extra_data", lookup.path("extra_data")) : Papers.json("name", name));
+        api.patch(
+                "/api/" + kind + "/" + id + "/",
+                kind.equals("custom_fields")
+                        ? Papers.json("name", name, "extra_data", lookup.path("extra_data"))
+                        : Papers.json("name", name));
     }
 
     @Test
@@ -220,8 +292,19 @@ class ChangesTest {
             LocalApi there = replica.server().api();
             for (DocumentView document : replica.server().library().documents()) {
                 int tag = Papers.lookup(there, "tags", "name", "drift " + document.id());
-                there.patch("/api/documents/" + document.id() + "/", Papers.json("title", "drifted", "tags", List.of(tag),
-                        "archive_serial_number", null, "content", "drifted", "owner", null));
+                there.patch(
+                        "/api/documents/" + document.id() + "/",
+                        Papers.json(
+                                "title",
+                                "drifted",
+                                "tags",
+                                List.of(tag),
+                                "archive_serial_number",
+                                null,
+                                "content",
+                                "drifted",
+                                "owner",
+                                null));
             }
             world.hasItsOwnLookups(replica);
         }
@@ -240,7 +323,9 @@ class ChangesTest {
     @Test
     void aDocumentThatAReplicaLostIsBroughtBack() {
         for (World.Replica replica : world.replicas) {
-            replica.server().library().erase(replica.server().library().documents().get(0).id());
+            replica.server()
+                    .library()
+                    .erase(replica.server().library().documents().get(0).id());
         }
         world.run();
         world.assertEqual();
@@ -269,18 +354,21 @@ class ChangesTest {
             // As a workflow does: after each PATCH it sets its own correspondent.
             int own = Papers.lookup(server.api(), "correspondents", "name", "set by a workflow");
             world.hasItsOwnLookups(replica);
-            server.faults().on("PATCH", "/api/documents/" + id + "/")
+            server.faults()
+                    .on("PATCH", "/api/documents/" + id + "/")
                     .after(() -> server.api().patch("/api/documents/" + id + "/", Papers.json("correspondent", own)));
         }
         patch(first, "title", "Contested");
-        world.replicas.forEach(replica -> assertThat(world.run(replica, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL));
+        world.replicas.forEach(replica ->
+                assertThat(world.run(replica, Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL));
         world.replicas.forEach(replica -> {
             assertThat(World.patches(replica.server())).hasSize(2);
             assertThat(world.said(replica)).contains("does not stay as written (correspondent)");
         });
         world.forgetJournals();
         world.run();
-        world.replicas.forEach(replica -> assertThat(replica.server().journal().writes()).isEmpty());
+        world.replicas.forEach(
+                replica -> assertThat(replica.server().journal().writes()).isEmpty());
         world.replicas.forEach(replica -> replica.server().faults().clear());
         world.run(Run.Mode.FULL);
         world.assertEqual();
@@ -297,7 +385,11 @@ class ChangesTest {
 
     @Test
     void theAnswerToAPatchIsLostAndNothingElse() {
-        world.replicas.forEach(replica -> replica.server().faults().on("PATCH", "/api/documents/\\d+/").once().cutAfter());
+        world.replicas.forEach(replica -> replica.server()
+                .faults()
+                .on("PATCH", "/api/documents/\\d+/")
+                .once()
+                .cutAfter());
         patch(first, "title", "Cut off");
         world.run();
         world.assertEqual();

@@ -26,14 +26,15 @@ final class ClassArchive {
     private static final Path CLASSES = compiled();
     private static final Path FOLDER = CLASSES.resolveSibling("class-archive");
 
-    private ClassArchive() {
-    }
+    private ClassArchive() {}
 
     /** The command that starts it, without its arguments. @param options more of Java's */
     static synchronized List<String> command(List<String> options) {
         try {
             Files.createDirectories(FOLDER);
-            try (FileChannel lock = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var held = lock.lock()) {
+            try (FileChannel lock = FileChannel.open(
+                            FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = lock.lock()) {
                 return start(made(), options);
             }
         } catch (IOException e) {
@@ -56,14 +57,22 @@ final class ClassArchive {
     private static void train(Path made) throws IOException {
         Path data = Boot.newFolder();
         Path log = made.resolve("log.txt");
-        List<String> command = start(made, List.of("-XX:ArchiveClassesAtExit=" + made.resolve("classes.jsa"), "-XX:SharedArchiveFile=", "-XX:+UseSerialGC",
-                "-Dcamel.main.durationMaxSeconds=2"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        List<String> command = start(
+                made,
+                List.of(
+                        "-XX:ArchiveClassesAtExit=" + made.resolve("classes.jsa"),
+                        "-XX:SharedArchiveFile=",
+                        "-XX:+UseSerialGC",
+                        "-Dcamel.main.durationMaxSeconds=2"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().putAll(Boot.environment(data));
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(300, TimeUnit.SECONDS)).as("it ends by itself").isTrue();
+            assertThat(process.waitFor(300, TimeUnit.SECONDS))
+                    .as("it ends by itself")
+                    .isTrue();
             assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -74,11 +83,17 @@ final class ClassArchive {
     }
 
     private static List<String> start(Path made, List<String> options) {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "-XX:SharedArchiveFile=" + made.resolve("classes.jsa"), "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:SharedArchiveFile=" + made.resolve("classes.jsa"),
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off"));
         command.addAll(options);
-        command.addAll(List.of("-Dlogback.configurationFile=logback.xml", // the product's, not that of the tests
-                "-cp", classPath(made.resolve("controller.jar")), PngxController.class.getName()));
+        command.addAll(List.of(
+                "-Dlogback.configurationFile=logback.xml", // the product's, not that of the tests
+                "-cp",
+                classPath(made.resolve("controller.jar")),
+                PngxController.class.getName()));
         return command;
     }
 
@@ -86,14 +101,19 @@ final class ClassArchive {
     private static String classPath(Path jar) {
         String tests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Stream<String> jars = Arrays.stream(tests.split(File.pathSeparator)).filter(entry -> entry.endsWith(".jar"));
-        return String.join(File.pathSeparator, Stream.concat(Stream.of(jar.toString()), jars).toList());
+        return String.join(
+                File.pathSeparator,
+                Stream.concat(Stream.of(jar.toString()), jars).toList());
     }
 
     private static void pack(Path jar) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar)); Stream<Path> files = Files.walk(CLASSES)) {
-            for (Path file : files.filter(each -> !each.equals(CLASSES)).sorted().toList()) {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(CLASSES)) {
+            for (Path file :
+                    files.filter(each -> !each.equals(CLASSES)).sorted().toList()) {
                 boolean folder = Files.isDirectory(file); // migrations are looked for in theirs
-                out.putNextEntry(new ZipEntry(CLASSES.relativize(file).toString().replace(File.separatorChar, '/') + (folder ? "/" : "")));
+                out.putNextEntry(new ZipEntry(
+                        CLASSES.relativize(file).toString().replace(File.separatorChar, '/') + (folder ? "/" : "")));
                 if (!folder) {
                     Files.copy(file, out);
                 }
@@ -113,6 +133,10 @@ final class ClassArchive {
     }
 
     private static Path compiled() {
-        return Path.of(PngxController.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        return Path.of(PngxController.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
     }
 }

@@ -56,7 +56,12 @@ class CommandLineTest {
         assertThat(Equal.differences(master, replica)).isEmpty();
         ended(command("verify"), 0, "5 as they should be, 0 not");
 
-        int id = replica.api().get("/api/documents/?page_size=1").path("results").path(0).path("id").asInt();
+        int id = replica.api()
+                .get("/api/documents/?page_size=1")
+                .path("results")
+                .path(0)
+                .path("id")
+                .asInt();
         replica.api().patch("/api/documents/" + id + "/", Map.of("title", "edited"));
         ended(command("verify"), 1, "4 as they should be, 1 not");
     }
@@ -89,8 +94,15 @@ class CommandLineTest {
     @Test
     void theDoctorFindsEverythingWellAlsoWhileTheControllerRuns() {
         configure(1);
-        ended(command("doctor"), 0, "ok    The settings are understood.", "is free", "ok    The port " + controller.managementPort() + " on 127.0.0.1 is free.", "is whole", "The master at " + master.url() + " is paperless-ngx " + master.version()
-                + " with 1 documents", "Replica \"replica " + replica.port() + "\" at " + replica.url());
+        ended(
+                command("doctor"),
+                0,
+                "ok    The settings are understood.",
+                "is free",
+                "ok    The port " + controller.managementPort() + " on 127.0.0.1 is free.",
+                "is whole",
+                "The master at " + master.url() + " is paperless-ngx " + master.version() + " with 1 documents",
+                "Replica \"replica " + replica.port() + "\" at " + replica.url());
         ended(command("health"), 1, "Nothing answers at 127.0.0.1");
         controller.start();
         controller.awaitSuccess(1, Duration.ofSeconds(60));
@@ -101,20 +113,33 @@ class CommandLineTest {
 
     @Test
     void theDoctorSaysWhatIsWrongAndWhatToDo() {
-        ended(controller.command(Map.of("SECRET_KEY", "short"), "doctor"), 1, "BAD   SECRET_KEY, key 1 of 1", "key generate");
+        ended(
+                controller.command(Map.of("SECRET_KEY", "short"), "doctor"),
+                1,
+                "BAD   SECRET_KEY, key 1 of 1",
+                "key generate");
         configure(0);
         try (Database database = Database.open(controller.database())) {
-            database.write().sql("update replicas set token = ?").param(new Vault(Boot.SECRET_KEY).encrypt("wrong")).update();
+            database.write()
+                    .sql("update replicas set token = ?")
+                    .param(new Vault(Boot.SECRET_KEY).encrypt("wrong"))
+                    .update();
         }
         ended(command("doctor"), 1, "BAD   Replica", "refused the token (401)");
-        ended(controller.command(Map.of("SECRET_KEY", Vault.generateKey()), "doctor"), 1, "BAD   The master: No key in SECRET_KEY opens");
+        ended(
+                controller.command(Map.of("SECRET_KEY", Vault.generateKey()), "doctor"),
+                1,
+                "BAD   The master: No key in SECRET_KEY opens");
     }
 
     @Test
     void afterARotationTheNewKeyAloneOpensEverything() {
         configure(2);
         String fresh = Vault.generateKey();
-        ended(controller.command(Map.of("SECRET_KEY", fresh + "," + Boot.SECRET_KEY), "key", "rotate"), 0, "2 stored secrets were encrypted anew");
+        ended(
+                controller.command(Map.of("SECRET_KEY", fresh + "," + Boot.SECRET_KEY), "key", "rotate"),
+                0,
+                "2 stored secrets were encrypted anew");
         ended(controller.command(Map.of("SECRET_KEY", fresh), "sync", "--once"), 0, "2 uploaded");
         ended(command("key", "rotate"), 1, "No key in SECRET_KEY opens: token of replica", "value of master_token");
     }
@@ -126,7 +151,8 @@ class CommandLineTest {
         controller.awaitSuccess(1, Duration.ofSeconds(60));
         Path backup = controller.database().resolveSibling("backup.sqlite3");
         ended(command("backup", backup.toString()), 0, "was copied to", "was read back: it is whole");
-        assertThat(Files.getPosixFilePermissions(backup)).containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        assertThat(Files.getPosixFilePermissions(backup))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         assertThat(controller.count(STARTS)).isEqualTo(1);
         assertThat(controller.stop()).isTrue();
 
@@ -138,7 +164,8 @@ class CommandLineTest {
         master.library().add(NewDocument.text("paper 4.txt", "It came after the backup."));
         ended(command("sync", "--once"), 0, "success: 1 uploaded");
         assertThat(Equal.differences(master, replica)).isEmpty();
-        assertThat(replica.journal().where("POST", "/api/documents/post_document/")).hasSize(4);
+        assertThat(replica.journal().where("POST", "/api/documents/post_document/"))
+                .hasSize(4);
     }
 
     /** docs/failover.md: the replica is the master from now on, and the old one came back with its disk intact. */
@@ -148,9 +175,14 @@ class CommandLineTest {
         ended(command("sync", "--once"), 0, "3 uploaded");
         try (SecondJvm swapped = new SecondJvm("128m")) {
             swapped.configure(replica, List.of(master), 2, Duration.ofSeconds(30));
-            ended(swapped.command(Map.of(), "sync", "--once"), 1, "0 uploaded", "Adoption offered: 3 documents are on the replica already");
+            ended(
+                    swapped.command(Map.of(), "sync", "--once"),
+                    1,
+                    "0 uploaded",
+                    "Adoption offered: 3 documents are on the replica already");
         }
-        assertThat(master.journal().where("POST", "/api/documents/post_document/")).isEmpty();
+        assertThat(master.journal().where("POST", "/api/documents/post_document/"))
+                .isEmpty();
         assertThat(master.library().documents()).hasSize(3);
     }
 }

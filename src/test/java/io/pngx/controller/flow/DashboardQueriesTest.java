@@ -24,7 +24,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Every query of the dashboard and of the alert rules, and every metric of the docs, names a metric with labels that the controller has. */
 class DashboardQueriesTest {
-    private static final Pattern METRIC = Pattern.compile("\\b((?:pngx_controller|jvm|process|system|camel)_[a-z_]+)(\\{[^}]*})?");
+    private static final Pattern METRIC =
+            Pattern.compile("\\b((?:pngx_controller|jvm|process|system|camel)_[a-z_]+)(\\{[^}]*})?");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]+)(=~|!=|=)\"([^\"]*)\"");
 
     private static World world;
@@ -36,7 +37,10 @@ class DashboardQueriesTest {
         world.master.library().add(NewDocument.text("one.txt", "One"));
         world.run();
         System.gc(); // pauses are a metric once there was one
-        scrape = world.eventually("a scrape with a pause", () -> Scrape.of(world.boot.url() + "/metrics"), now -> now.names().contains("jvm_gc_pause_seconds_sum"));
+        scrape = world.eventually(
+                "a scrape with a pause",
+                () -> Scrape.of(world.boot.url() + "/metrics"),
+                now -> now.names().contains("jvm_gc_pause_seconds_sum"));
     }
 
     @AfterAll
@@ -47,15 +51,25 @@ class DashboardQueriesTest {
     private static List<String> queriesOfTheDashboard() throws Exception {
         List<String> queries = new ArrayList<>();
         JsonNode dashboard = Json.MAPPER.readTree(Files.readString(Path.of("grafana/pngx-controller.json")));
-        dashboard.path("panels").forEach(panel -> panel.path("targets").forEach(target -> queries.add(target.path("expr").asText())));
-        dashboard.path("templating").path("list").forEach(variable -> queries.add(variable.path("query").path("query").asText()));
+        dashboard
+                .path("panels")
+                .forEach(panel -> panel.path("targets")
+                        .forEach(target -> queries.add(target.path("expr").asText())));
+        dashboard
+                .path("templating")
+                .path("list")
+                .forEach(variable ->
+                        queries.add(variable.path("query").path("query").asText()));
         return queries;
     }
 
     private static List<String> queriesOfTheRules() throws Exception {
         List<String> queries = new ArrayList<>();
-        Map<?, ?> rules = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(Path.of("docs/alerts.rules.yml")));
-        ((List<?>) rules.get("groups")).forEach(group -> ((List<?>) ((Map<?, ?>) group).get("rules")).forEach(rule -> queries.add((String) ((Map<?, ?>) rule).get("expr"))));
+        Map<?, ?> rules = (Map<?, ?>) new Load(LoadSettings.builder().build())
+                .loadFromString(Files.readString(Path.of("docs/alerts.rules.yml")));
+        ((List<?>) rules.get("groups"))
+                .forEach(group -> ((List<?>) ((Map<?, ?>) group).get("rules"))
+                        .forEach(rule -> queries.add((String) ((Map<?, ?>) rule).get("expr"))));
         return queries;
     }
 
@@ -78,7 +92,10 @@ class DashboardQueriesTest {
                 while (label.find()) {
                     Set<String> values = scrape.labels(name, label.group(1));
                     boolean variable = label.group(3).startsWith("$");
-                    if (values.isEmpty() || !variable && !List.of(label.group(3).split("\\|")).stream().allMatch(values::contains)) {
+                    if (values.isEmpty()
+                            || !variable
+                                    && !List.of(label.group(3).split("\\|")).stream()
+                                            .allMatch(values::contains)) {
                         wrong.put(query, name + " has no " + label.group() + " but " + values);
                     }
                 }
@@ -94,19 +111,29 @@ class DashboardQueriesTest {
     void theDashboardShowsWhatItPromises() throws Exception {
         String all = String.join("\n", queriesOfTheDashboard());
 
-        assertThat(all).contains("replica_state", "replica_lag_seconds", "transferred_bytes_total", "documents_synced_total", "api_request_duration_seconds_bucket",
-                "replica_documents", "deletions_held", "jvm_memory_used_bytes");
+        assertThat(all)
+                .contains(
+                        "replica_state",
+                        "replica_lag_seconds",
+                        "transferred_bytes_total",
+                        "documents_synced_total",
+                        "api_request_duration_seconds_bucket",
+                        "replica_documents",
+                        "deletions_held",
+                        "jvm_memory_used_bytes");
     }
 
     @Test
     void theDocsNameOurMetricsAllOfThemAndNoOthers() throws Exception {
         Set<String> documented = new TreeSet<>();
-        Matcher name = Pattern.compile("`(pngx_controller_[a-z_]+)`").matcher(Files.readString(Path.of("docs/monitoring.md")));
+        Matcher name =
+                Pattern.compile("`(pngx_controller_[a-z_]+)`").matcher(Files.readString(Path.of("docs/monitoring.md")));
         while (name.find()) {
             documented.add(name.group(1));
         }
         Set<String> ours = new TreeSet<>();
-        scrape.names().stream().filter(each -> each.startsWith("pngx_controller_"))
+        scrape.names().stream()
+                .filter(each -> each.startsWith("pngx_controller_"))
                 .forEach(each -> ours.add(each.replaceFirst("_seconds_(bucket|count|sum|max)$", "_seconds")));
 
         assertThat(documented).isEqualTo(ours);

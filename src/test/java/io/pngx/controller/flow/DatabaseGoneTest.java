@@ -27,13 +27,24 @@ class DatabaseGoneTest {
             Paperless server = world.replica().server();
             Path file = world.boot.data.resolve("db.sqlite3");
             Path away = world.boot.data.resolve("away.sqlite3");
-            server.faults().on("POST", "/api/documents/post_document/").skip(2).once().after(() -> move(file, away));
+            server.faults()
+                    .on("POST", "/api/documents/post_document/")
+                    .skip(2)
+                    .once()
+                    .after(() -> move(file, away));
 
             Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
-            world.eventually("it is not ready", () -> ask("GET", world.boot.managementUrl() + "/health/ready").statusCode() == 503);
-            assertThat(ask("GET", world.boot.managementUrl() + "/health/ready").body()).contains(GONE);
+            world.eventually(
+                    "it is not ready",
+                    () -> ask("GET", world.boot.managementUrl() + "/health/ready")
+                                    .statusCode()
+                            == 503);
+            assertThat(ask("GET", world.boot.managementUrl() + "/health/ready").body())
+                    .contains(GONE);
             assertThat(ask("GET", world.boot.url() + "/api/replicas").body()).contains("\"state\":\"error\"", GONE);
-            HttpResponse<String> refused = ask("POST", world.boot.url() + "/api/replicas/" + world.replica().id() + "/pause");
+            HttpResponse<String> refused = ask(
+                    "POST",
+                    world.boot.url() + "/api/replicas/" + world.replica().id() + "/pause");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains(GONE);
             assertThat(file).as("nothing is made in its place").doesNotExist();
@@ -43,7 +54,8 @@ class DatabaseGoneTest {
             assertThat(world.now(run).failed()).isZero();
             assertThat(World.uploads(server)).as("each document was sent once").isEqualTo(DOCUMENTS);
             world.assertEqual();
-            assertThat(ask("GET", world.boot.managementUrl() + "/health/ready").statusCode()).isEqualTo(200);
+            assertThat(ask("GET", world.boot.managementUrl() + "/health/ready").statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -54,15 +66,23 @@ class DatabaseGoneTest {
             world.master.library().add(NewDocument.text("one.txt", "The document."));
             world.run();
             Paperless server = world.replica().server();
-            server.library().documents().forEach(each -> server.api()
-                    .patch("/api/documents/" + each.id() + "/", Papers.json("title", "edited on the replica")));
+            server.library()
+                    .documents()
+                    .forEach(each -> server.api()
+                            .patch("/api/documents/" + each.id() + "/", Papers.json("title", "edited on the replica")));
             Path file = world.boot.data.resolve("db.sqlite3");
             Path away = world.boot.data.resolve("away.sqlite3");
             server.faults().on("GET", "/api/tags/").once().after(() -> move(file, away));
 
             Run run = world.ask(world.replica(), Run.Mode.FULL);
-            world.eventually("a fault", () -> ask("GET", world.boot.managementUrl() + "/health/ready").statusCode() == 503);
-            world.eventually("nobody has it in hand", () -> !world.boot.sessions().isLocked(world.replica().id()));
+            world.eventually(
+                    "a fault",
+                    () -> ask("GET", world.boot.managementUrl() + "/health/ready")
+                                    .statusCode()
+                            == 503);
+            world.eventually(
+                    "nobody has it in hand",
+                    () -> !world.boot.sessions().isLocked(world.replica().id()));
             assertThat(world.now(run).state()).isEqualTo(Run.State.RUNNING);
             move(away, file);
 
@@ -78,11 +98,22 @@ class DatabaseGoneTest {
             world.run();
             Path file = world.boot.data.resolve("db.sqlite3");
             Path away = world.boot.data.resolve("away.sqlite3");
-            world.master.faults().on("GET", "/api/documents/").query(".*full_perms=true.*").once().after(() -> move(file, away));
+            world.master
+                    .faults()
+                    .on("GET", "/api/documents/")
+                    .query(".*full_perms=true.*")
+                    .once()
+                    .after(() -> move(file, away));
 
             Run run = world.ask(world.replica(), Run.Mode.DRY_RUN);
-            world.eventually("a fault", () -> ask("GET", world.boot.managementUrl() + "/health/ready").statusCode() == 503);
-            world.eventually("nobody has it in hand", () -> !world.boot.sessions().isLocked(world.replica().id()));
+            world.eventually(
+                    "a fault",
+                    () -> ask("GET", world.boot.managementUrl() + "/health/ready")
+                                    .statusCode()
+                            == 503);
+            world.eventually(
+                    "nobody has it in hand",
+                    () -> !world.boot.sessions().isLocked(world.replica().id()));
             move(away, file);
 
             assertThat(world.ended(run).state()).isEqualTo(Run.State.FAILED);
@@ -99,6 +130,7 @@ class DatabaseGoneTest {
     }
 
     private static HttpResponse<String> ask(String method, String url) {
-        return SecondJvm.send(HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody()));
+        return SecondJvm.send(
+                HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.noBody()));
     }
 }

@@ -24,7 +24,10 @@ class DeletionTest {
 
     @AfterEach
     void end() {
-        world.boot.sql().sql("delete from settings where key in ('deletion_mode', 'max_delete_count', 'max_delete_percent')").update();
+        world.boot
+                .sql()
+                .sql("delete from settings where key in ('deletion_mode', 'max_delete_count', 'max_delete_percent')")
+                .update();
         world.close();
     }
 
@@ -32,7 +35,10 @@ class DeletionTest {
         world = World.of(Version.V2, version).deletesAreExpected();
         world.boot.settings().put(Setting.DELETION_MODE, "trash");
         for (int i = 1; i <= documents; i++) {
-            ids.add(world.master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).asn(i)));
+            ids.add(world.master
+                    .library()
+                    .add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i)
+                            .asn(i)));
         }
         world.run();
         world.assertEqual();
@@ -51,8 +57,13 @@ class DeletionTest {
     }
 
     private List<String> held() {
-        return world.boot.sql().sql("select title || ': ' || reason from tombstones where state = 'HELD' and replica_id = ? order by id")
-                .param(world.replica().id()).query(String.class).list();
+        return world.boot
+                .sql()
+                .sql(
+                        "select title || ': ' || reason from tombstones where state = 'HELD' and replica_id = ? order by id")
+                .param(world.replica().id())
+                .query(String.class)
+                .list();
     }
 
     @ParameterizedTest
@@ -91,8 +102,11 @@ class DeletionTest {
     }
 
     private int approveAll() {
-        return world.boot.sql().sql("update tombstones set state = 'APPROVED', by_person = 1 where state = 'HELD' and replica_id = ?")
-                .param(world.replica().id()).update();
+        return world.boot
+                .sql()
+                .sql("update tombstones set state = 'APPROVED', by_person = 1 where state = 'HELD' and replica_id = ?")
+                .param(world.replica().id())
+                .update();
     }
 
     @ParameterizedTest
@@ -122,12 +136,16 @@ class DeletionTest {
         world.runOnce();
         laterOn();
         world.master.library().erase(ids.get(0));
-        world.master.library().add(NewDocument.text("again.txt", "The text of paper 1").title("again"));
+        world.master
+                .library()
+                .add(NewDocument.text("again.txt", "The text of paper 1").title("again"));
 
         Run run = world.runOnce();
 
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
-        assertThat(replica.library().documents()).hasSize(20).anyMatch(document -> document.title().equals("again"));
+        assertThat(replica.library().documents())
+                .hasSize(20)
+                .anyMatch(document -> document.title().equals("again"));
         assertThat(replica.library().trashed()).hasSize(version == Version.V2 ? 0 : 1);
     }
 
@@ -195,7 +213,10 @@ class DeletionTest {
         world.master.library().wipe();
         world.master.library().documentIdsFrom(0);
         for (int i = 1; i <= 20; i++) {
-            world.master.library().add(NewDocument.text("other " + i + ".txt", "Another text " + i).added(Instant.now().plusSeconds(3600)));
+            world.master
+                    .library()
+                    .add(NewDocument.text("other " + i + ".txt", "Another text " + i)
+                            .added(Instant.now().plusSeconds(3600)));
         }
         replica.journal().clear();
         Run run = world.runOnce();
@@ -215,7 +236,9 @@ class DeletionTest {
         replica.library().wipe();
         replica.library().documentIdsFrom(first - 1);
         for (int i = 1; i <= 20; i++) {
-            replica.library().add(NewDocument.text("theirs " + i + ".txt", "Another text " + i).added(Instant.now().minusSeconds(3600 + i)));
+            replica.library()
+                    .add(NewDocument.text("theirs " + i + ".txt", "Another text " + i)
+                            .added(Instant.now().minusSeconds(3600 + i)));
         }
         world.master.api().patch("/api/documents/" + ids.get(0) + "/", Papers.json("title", "Changed on the master"));
         Papers.lookup(world.master.api(), "tags", "name", "new on the master");
@@ -237,7 +260,12 @@ class DeletionTest {
         int root = Papers.lookup(world.master.api(), "tags", "name", "root");
         int branch = Papers.lookup(world.master.api(), "tags", "name", "branch", "parent", root);
         world.runOnce();
-        int theirs = replica.api().get("/api/tags/?name__iexact=branch").path("results").get(0).path("id").asInt();
+        int theirs = replica.api()
+                .get("/api/tags/?name__iexact=branch")
+                .path("results")
+                .get(0)
+                .path("id")
+                .asInt();
         Papers.lookup(replica.api(), "tags", "name", "theirs", "parent", theirs);
         world.master.api().delete("/api/tags/" + branch + "/");
         world.master.api().delete("/api/tags/" + root + "/");

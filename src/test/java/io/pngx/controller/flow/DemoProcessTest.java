@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo, as a process of its own. */
 class DemoProcessTest {
-    private static final String RULE = "{\"text\": \"- route:\\n    from:\\n      uri: direct:rule-select\\n      steps:\\n        - setBody: {constant: 'true'}\\n\"}";
+    private static final String RULE =
+            "{\"text\": \"- route:\\n    from:\\n      uri: direct:rule-select\\n      steps:\\n        - setBody: {constant: 'true'}\\n\"}";
 
     @TempDir
     private Path temporary;
@@ -28,47 +29,86 @@ class DemoProcessTest {
     @Test
     void leavesNothingBehindNotEvenARule() throws Exception {
         Path installation = Files.createDirectory(temporary.resolve("installation"));
-        Path tokens = Files.writeString(installation.resolve("pngx.env"), "MASTER_URL=http://127.0.0.1:9\nMASTER_TOKEN=0123456789abcdef0123456789abcdef01234567\n");
+        Path tokens = Files.writeString(
+                installation.resolve("pngx.env"),
+                "MASTER_URL=http://127.0.0.1:9\nMASTER_TOKEN=0123456789abcdef0123456789abcdef01234567\n");
         Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-------"));
         String before = Files.readString(tokens);
         String port = String.valueOf(FreePorts.next());
         Path log = temporary.resolve("log.txt");
-        List<String> command = ClassArchive.command(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
+        List<String> command = ClassArchive.command(
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
         command.add("demo");
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
-        builder.environment().putAll(Map.of("HTTP_PORT", port, "MANAGEMENT_PORT", String.valueOf(FreePorts.next()), "RULES_READ_ONLY", "false",
-                "PNGX_ENV_FILE", tokens.toString(), "ROUTES_DIR", installation.toString()));
-        Process demo = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        builder.environment()
+                .putAll(Map.of(
+                        "HTTP_PORT",
+                        port,
+                        "MANAGEMENT_PORT",
+                        String.valueOf(FreePorts.next()),
+                        "RULES_READ_ONLY",
+                        "false",
+                        "PNGX_ENV_FILE",
+                        tokens.toString(),
+                        "ROUTES_DIR",
+                        installation.toString()));
+        Process demo =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {
-            await("the demo runs").atMost(Duration.ofMinutes(2)).ignoreExceptionsInstanceOf(IOException.class).until(() -> put(port) == 200);
-            assertThat(find("pngx-demo-*/rules/mine.yaml")).as(Files.readString(log)).isTrue();
-            assertThat(get(port, "/api/settings")).contains("\"master_url\":\"http://127.0.0.1:").doesNotContain("http://127.0.0.1:9\"");
+            await("the demo runs")
+                    .atMost(Duration.ofMinutes(2))
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> put(port) == 200);
+            assertThat(find("pngx-demo-*/rules/mine.yaml"))
+                    .as(Files.readString(log))
+                    .isTrue();
+            assertThat(get(port, "/api/settings"))
+                    .contains("\"master_url\":\"http://127.0.0.1:")
+                    .doesNotContain("http://127.0.0.1:9\"");
             try (var files = Files.list(installation)) {
                 assertThat(files).as("what stands beside the demo").containsExactly(tokens);
             }
             assertThat(tokens).hasContent(before);
-            await("a run").atMost(Duration.ofMinutes(1)).until(() -> get(port, "/api/sync/runs").contains("\"mode\""));
-            assertThat(Files.readAllLines(log)).as("the page's address is the last line, alone").last().asString().endsWith(" http://127.0.0.1:" + port + "/");
+            await("a run")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> get(port, "/api/sync/runs").contains("\"mode\""));
+            assertThat(Files.readAllLines(log))
+                    .as("the page's address is the last line, alone")
+                    .last()
+                    .asString()
+                    .endsWith(" http://127.0.0.1:" + port + "/");
 
             demo.destroy(); // SIGTERM, as Ctrl-C
 
             assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(find("pngx-demo-*")).as("a folder of the demo").isFalse();
-            assertThat(find("paperless-simulator*")).as("a folder of a simulated instance").isFalse();
+            assertThat(find("paperless-simulator*"))
+                    .as("a folder of a simulated instance")
+                    .isFalse();
         } finally {
             demo.destroyForcibly();
         }
     }
 
     private static int put(String port) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/rules/mine"))
-                .header("Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(RULE)).build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/rules/mine"))
+                                .header("Content-Type", "application/json")
+                                .PUT(HttpRequest.BodyPublishers.ofString(RULE))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     private static String get(String port, String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-                HttpResponse.BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private boolean find(String glob) throws IOException {

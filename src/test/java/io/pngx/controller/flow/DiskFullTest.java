@@ -33,31 +33,56 @@ class DiskFullTest {
             database.sql("create table filler(data text)").update();
             world.boot.settings().put(Setting.SYNC_INTERVAL, "2");
             Paperless server = world.replica().server();
-            Rule full = server.faults().on("POST", "/api/documents/post_document/").skip(2).once().after(() -> fill(database));
+            Rule full = server.faults()
+                    .on("POST", "/api/documents/post_document/")
+                    .skip(2)
+                    .once()
+                    .after(() -> fill(database));
 
             world.ask(world.replica(), Run.Mode.INCREMENTAL);
             world.eventually("a full disk", () -> full.hits() == 1);
             int written = world.eventually("no further upload", () -> World.uploads(server), uploads -> uploads >= 3);
             assertThat(written).as("what can't be intended is not sent").isLessThan(DOCUMENTS);
             String api = world.boot.url();
-            world.eventually("what is wrong is said of the replica", () -> get(api + "/api/replicas").contains(FULL));
+            world.eventually(
+                    "what is wrong is said of the replica",
+                    () -> get(api + "/api/replicas").contains(FULL));
             assertThat(get(world.boot.managementUrl() + "/health/ready")).contains("DOWN", FULL);
             assertThat(post(api + "/api/resume")).contains("\"status\":503", FULL);
             assertThat(post(api + "/api/pause")).isEqualTo("{\"paused\":true}");
             assertThat(get(api + "/api/settings")).contains("\"paused\":true");
-            assertThat(database.sql("select count(*) from work where attempts > 0").query(Integer.class).single()).as("documents that count as tried").isZero();
+            assertThat(database.sql("select count(*) from work where attempts > 0")
+                            .query(Integer.class)
+                            .single())
+                    .as("documents that count as tried")
+                    .isZero();
             int sent = World.uploads(server); // what still fitted into the pages may have been sent before
             database.sql("pragma max_page_count = 1073741823").query(Long.class).single();
             database.sql("delete from filler").update();
 
-            world.eventually("the pause is written", () -> world.boot.settings().get(Setting.PAUSED.key()).equals(Optional.of("true")));
+            world.eventually(
+                    "the pause is written",
+                    () -> world.boot.settings().get(Setting.PAUSED.key()).equals(Optional.of("true")));
             assertThat(World.uploads(server)).as("nothing went on").isEqualTo(sent);
             assertThat(post(api + "/api/resume")).isEqualTo("{\"paused\":false}");
             assertThat(get(api + "/api/replicas")).doesNotContain(FULL);
 
-            world.eventually("everything is there", () -> server.library().documents().size() == DOCUMENTS);
-            world.eventually("everything is settled", () -> world.boot.sql().sql("select count(*) from sync_map").query(Integer.class).single() == DOCUMENTS
-                    && world.boot.sql().sql("select count(*) from work").query(Integer.class).single() == 0);
+            world.eventually(
+                    "everything is there", () -> server.library().documents().size() == DOCUMENTS);
+            world.eventually(
+                    "everything is settled",
+                    () -> world.boot
+                                            .sql()
+                                            .sql("select count(*) from sync_map")
+                                            .query(Integer.class)
+                                            .single()
+                                    == DOCUMENTS
+                            && world.boot
+                                            .sql()
+                                            .sql("select count(*) from work")
+                                            .query(Integer.class)
+                                            .single()
+                                    == 0);
             world.assertEqual();
             assertThat(World.uploads(server)).as("each document was sent once").isEqualTo(DOCUMENTS);
         }
@@ -68,15 +93,21 @@ class DiskFullTest {
     }
 
     private static String post(String url) {
-        return SecondJvm.send(HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.noBody())).body();
+        return SecondJvm.send(HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.noBody()))
+                .body();
     }
 
     private static void fill(JdbcClient database) {
-        database.sql("pragma max_page_count = " + database.sql("pragma page_count").query(Long.class).single()).query(Long.class).single();
+        database.sql("pragma max_page_count = "
+                        + database.sql("pragma page_count").query(Long.class).single())
+                .query(Long.class)
+                .single();
         for (int size = 100_000; size > 0; size /= 10) {
             try {
                 while (true) {
-                    database.sql("insert into filler values (?)").param("x".repeat(size)).update();
+                    database.sql("insert into filler values (?)")
+                            .param("x".repeat(size))
+                            .update();
                 }
             } catch (DataAccessException noSpace) {
                 // a smaller one may still fit

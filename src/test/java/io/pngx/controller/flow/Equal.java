@@ -21,7 +21,8 @@ import java.util.TreeSet;
  * Documents are matched by the SHA-256 of their originals.
  */
 public final class Equal {
-    public static final List<String> KINDS = List.of("tags", "correspondents", "document_types", "storage_paths", "custom_fields");
+    public static final List<String> KINDS =
+            List.of("tags", "correspondents", "document_types", "storage_paths", "custom_fields");
     private static final String SYNC_USER = "admin";
 
     private final Paperless masterServer;
@@ -52,12 +53,14 @@ public final class Equal {
      * @param foreign        documents of the replica that are not the controller's
      * @param foreignLookups such lookups, as {@code tags/7}
      */
-    public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups) {
+    public static List<String> differences(
+            Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups) {
         return differences(master, replica, foreign, foreignLookups, new Past());
     }
 
     /** @param past what can't be equal any more, because one end was a v2 */
-    public static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups, Past past) {
+    public static List<String> differences(
+            Paperless master, Paperless replica, Set<Integer> foreign, Set<String> foreignLookups, Past past) {
         Equal judge = new Equal(master, replica, foreign, foreignLookups, past);
         judge.lookups();
         judge.documents();
@@ -84,7 +87,10 @@ public final class Equal {
                 if (!found.containsKey(key)) {
                     differences.add(kind + ": the replica has no " + key);
                 } else {
-                    lookup.forEach((attribute, value) -> differ(kind + " " + key + ", " + attribute, value, found.get(key).get(attribute)));
+                    lookup.forEach((attribute, value) -> differ(
+                            kind + " " + key + ", " + attribute,
+                            value,
+                            found.get(key).get(attribute)));
                 }
             });
         }
@@ -93,7 +99,10 @@ public final class Equal {
     /** By name and owner; that makes them unique. */
     private Map<String, Map<String, Object>> lookups(String kind, Names names, boolean asMaster) {
         Map<String, Map<String, Object>> found = new TreeMap<>();
-        names.of(kind).values().forEach(lookup -> found.put(key(kind, lookup, names, asMaster), attributes(kind, lookup, names, asMaster)));
+        names.of(kind)
+                .values()
+                .forEach(lookup ->
+                        found.put(key(kind, lookup, names, asMaster), attributes(kind, lookup, names, asMaster)));
         return found;
     }
 
@@ -110,8 +119,13 @@ public final class Equal {
         if (kind.equals("custom_fields")) {
             String type = lookup.path("data_type").asText();
             attributes.put("data type", type);
-            // A field that became another type keeps what the old one was set up with; nothing shows it, and with its type back it is set anew.
-            attributes.put("currency", type.equals("monetary") ? lookup.path("extra_data").path("default_currency").asText("") : "");
+            // A field that became another type keeps what the old one was set up with; nothing shows it, and with its
+            // type back it is set anew.
+            attributes.put(
+                    "currency",
+                    type.equals("monetary")
+                            ? lookup.path("extra_data").path("default_currency").asText("")
+                            : "");
             attributes.put("options", type.equals("select") ? options(lookup, asMaster) : List.of());
             return attributes;
         }
@@ -130,10 +144,14 @@ public final class Equal {
      */
     private List<String> options(JsonNode field, boolean asMaster) {
         List<String> labels = new ArrayList<>();
-        field.path("extra_data").path("select_options").forEach(option -> labels.add(option.path("label").asText()));
+        field.path("extra_data")
+                .path("select_options")
+                .forEach(option -> labels.add(option.path("label").asText()));
         if (!asMaster) {
             JsonNode there = master.of("custom_fields").values().stream()
-                    .filter(other -> other.path("name").equals(field.path("name"))).findFirst().orElse(null);
+                    .filter(other -> other.path("name").equals(field.path("name")))
+                    .findFirst()
+                    .orElse(null);
             labels.retainAll(there == null ? List.of() : options(there, true));
         }
         return labels.stream().distinct().toList();
@@ -177,33 +195,43 @@ public final class Equal {
         Map<Integer, JsonNode> replicaJson = json(replicaServer);
         wanted.forEach((sha, originals) -> {
             List<DocumentView> copies = found.getOrDefault(sha, List.of());
-            String what = "\"" + originals.get(0).title() + "\" (" + originals.get(0).originalFileName() + ")";
+            String what =
+                    "\"" + originals.get(0).title() + "\" (" + originals.get(0).originalFileName() + ")";
             if (copies.size() != originals.size()) {
-                differences.add(what + ": " + originals.size() + " on the master, " + copies.size() + " on the replica");
+                differences.add(
+                        what + ": " + originals.size() + " on the master, " + copies.size() + " on the replica");
                 return;
             }
             for (int i = 0; i < originals.size(); i++) {
-                document(what, masterJson.get(originals.get(i).id()), replicaJson.get(copies.get(i).id()));
+                document(
+                        what,
+                        masterJson.get(originals.get(i).id()),
+                        replicaJson.get(copies.get(i).id()));
             }
         });
         found.forEach((sha, copies) -> {
             if (!wanted.containsKey(sha)) {
-                differences.add("only the replica has " + copies.stream().map(DocumentView::title).toList());
+                differences.add("only the replica has "
+                        + copies.stream().map(DocumentView::title).toList());
             }
         });
     }
 
     private static Map<String, List<DocumentView>> bySha(Paperless server, Set<Integer> without) {
         Map<String, List<DocumentView>> found = new HashMap<>();
-        server.library().documents().stream().filter(document -> !without.contains(document.id()))
+        server.library().documents().stream()
+                .filter(document -> !without.contains(document.id()))
                 .sorted(Comparator.comparing(DocumentView::title))
-                .forEach(document -> found.computeIfAbsent(document.sha256(), sha -> new ArrayList<>()).add(document));
+                .forEach(document -> found.computeIfAbsent(document.sha256(), sha -> new ArrayList<>())
+                        .add(document));
         return found;
     }
 
     private static Map<Integer, JsonNode> json(Paperless server) {
         Map<Integer, JsonNode> found = new HashMap<>();
-        server.api().get("/api/documents/?page_size=100000&full_perms=true").path("results")
+        server.api()
+                .get("/api/documents/?page_size=100000&full_perms=true")
+                .path("results")
                 .forEach(document -> found.put(document.path("id").asInt(), document));
         return found;
     }
@@ -212,7 +240,8 @@ public final class Equal {
     private void document(String what, JsonNode original, JsonNode copy) {
         Map<String, Object> wanted = fields(original, master, masterServer, true);
         Map<String, Object> found = fields(copy, replica, replicaServer, false);
-        found.put("notes", withoutAuthorsWhoLeft((List<String>) wanted.get("notes"), (List<String>) found.get("notes")));
+        found.put(
+                "notes", withoutAuthorsWhoLeft((List<String>) wanted.get("notes"), (List<String>) found.get("notes")));
         Set<String> keys = new TreeSet<>(wanted.keySet());
         keys.addAll(found.keySet());
         keys.forEach(key -> differ(what + ", " + key, wanted.get(key), found.get(key)));
@@ -221,14 +250,16 @@ public final class Equal {
             differ(what + ", files, newest first", past.ofMaster(files(original), files), files);
         }
         String name = copy.path("original_file_name").asText("");
-        // What a v2 replica held for one document has to serve for another one that gets the same bytes, under the name of the first.
+        // What a v2 replica held for one document has to serve for another one that gets the same bytes, under the name
+        // of the first.
         if (replica.versions || !isNameOfAnother(name)) {
             fileName(what, original, name);
         }
     }
 
     private boolean isNameOfAnother(String name) {
-        return java.util.stream.Stream.concat(masterServer.library().documents().stream(), masterServer.library().trashed().stream())
+        return java.util.stream.Stream.concat(
+                        masterServer.library().documents().stream(), masterServer.library().trashed().stream())
                 .anyMatch(document -> name.equals(document.originalFileName()));
     }
 
@@ -242,9 +273,12 @@ public final class Equal {
         } else {
             // It can't be uploaded as it is: its beginning and its ending are kept.
             String ending = name.substring(name.lastIndexOf('.'));
-            differ(what + ", shortened file name " + found, true, found.endsWith(ending)
-                    && name.startsWith(found.substring(0, found.length() - ending.length()))
-                    && found.getBytes(StandardCharsets.UTF_8).length > 240);
+            differ(
+                    what + ", shortened file name " + found,
+                    true,
+                    found.endsWith(ending)
+                            && name.startsWith(found.substring(0, found.length() - ending.length()))
+                            && found.getBytes(StandardCharsets.UTF_8).length > 240);
         }
     }
 
@@ -253,14 +287,16 @@ public final class Equal {
         fields.put("title", document.path("title").asText().strip());
         fields.put("content", document.path("content").asText().strip());
         fields.put("created", document.path("created").asText());
-        fields.put("archive serial number", document.path("archive_serial_number").asText());
+        fields.put(
+                "archive serial number", document.path("archive_serial_number").asText());
         fields.put("owner", owner(document.path("owner"), names, asMaster));
         fields.putAll(permissions(document.path("permissions"), names, asMaster));
         fields.put("correspondent", named("correspondents", document.path("correspondent"), names, asMaster));
         fields.put("document type", named("document_types", document.path("document_type"), names, asMaster));
         fields.put("storage path", named("storage_paths", document.path("storage_path"), names, asMaster));
         Set<String> tags = new TreeSet<>();
-        names.withAncestors(document.path("tags")).forEach(tag -> tags.add(key("tags", names.of("tags").get(tag), names, asMaster)));
+        names.withAncestors(document.path("tags"))
+                .forEach(tag -> tags.add(key("tags", names.of("tags").get(tag), names, asMaster)));
         fields.put("tags", tags);
         fields.put("notes", notes(document, asMaster));
         document.path("custom_fields").forEach(value -> {
@@ -278,14 +314,17 @@ public final class Equal {
 
     /** A link that one end alone has can't be written: the copies show both ends. */
     private static void otherEnds(int id, Names names, Paperless server, Map<String, Object> fields) {
-        server.library().documents().forEach(other -> other.fields().forEach((field, value) -> {
-            JsonNode definition = names.lookup("custom_fields", IntNode.valueOf(field));
-            if (definition.path("data_type").asText().equals("documentlink") && contains(value, id)) {
-                Set<Object> ends = new TreeSet<>((Set<?>) fields.getOrDefault("custom field " + definition.path("name").asText(), Set.of()));
-                ends.add(other.sha256());
-                fields.put("custom field " + definition.path("name").asText(), ends);
-            }
-        }));
+        server.library()
+                .documents()
+                .forEach(other -> other.fields().forEach((field, value) -> {
+                    JsonNode definition = names.lookup("custom_fields", IntNode.valueOf(field));
+                    if (definition.path("data_type").asText().equals("documentlink") && contains(value, id)) {
+                        Set<Object> ends = new TreeSet<>((Set<?>) fields.getOrDefault(
+                                "custom field " + definition.path("name").asText(), Set.of()));
+                        ends.add(other.sha256());
+                        fields.put("custom field " + definition.path("name").asText(), ends);
+                    }
+                }));
     }
 
     /** Author and time can't be set, so they stand in front; what others wrote on the replica is theirs. */
@@ -307,15 +346,20 @@ public final class Equal {
 
     /** Who was deleted on the master since is not named there any more; the text that was written on the replica stays. */
     private static List<String> withoutAuthorsWhoLeft(List<String> wanted, List<String> found) {
-        return found.stream().map(note -> {
-            String nameless = note.replaceFirst("^\\[[^\\]]*, (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d\\])", "[$1");
-            return !wanted.contains(note) && wanted.contains(nameless) ? nameless : note;
-        }).sorted().toList();
+        return found.stream()
+                .map(note -> {
+                    String nameless = note.replaceFirst("^\\[[^\\]]*, (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d\\])", "[$1");
+                    return !wanted.contains(note) && wanted.contains(nameless) ? nameless : note;
+                })
+                .sorted()
+                .toList();
     }
 
     private static List<String> files(JsonNode document) {
         List<String> files = new ArrayList<>();
-        document.path("versions").forEach(version -> files.add(version.path("checksum").asText() + " " + version.path("version_label").asText("")));
+        document.path("versions")
+                .forEach(version -> files.add(version.path("checksum").asText() + " "
+                        + version.path("version_label").asText("")));
         return files;
     }
 
@@ -338,7 +382,9 @@ public final class Equal {
         if (type.equals("documentlink")) {
             Set<String> targets = new TreeSet<>();
             // paperless keeps links to what is in the trash, and can't be told to.
-            server.library().documents().stream().filter(document -> contains(value, document.id())).forEach(document -> targets.add(document.sha256()));
+            server.library().documents().stream()
+                    .filter(document -> contains(value, document.id()))
+                    .forEach(document -> targets.add(document.sha256()));
             return targets.isEmpty() ? null : targets;
         }
         if (value.isNull()) {

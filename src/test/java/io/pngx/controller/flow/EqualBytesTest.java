@@ -16,7 +16,11 @@ class EqualBytesTest extends UploadTrouble {
     @EnumSource
     void aDocumentOfEqualBytesThatIsThereAlreadyWaitsForAPersonAndIsThenAdopted(Version version) {
         world(version);
-        int there = replica.library().add(NewDocument.of("its own name.txt", world.master.library().bytes(troubled().id())).title("its own title"));
+        int there = replica.library()
+                .add(NewDocument.of(
+                                "its own name.txt",
+                                world.master.library().bytes(troubled().id()))
+                        .title("its own title"));
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
         assertThat(copies().get(0).title()).as("it is left alone").isEqualTo("its own title");
@@ -29,9 +33,21 @@ class EqualBytesTest extends UploadTrouble {
 
     /** A person confirms the adoption. */
     private void accept() {
-        world.boot.sql().sql("update maintenance_state set adopt_up_to = highest_doc_id where replica_id = ?").param(world.replica().id()).update();
-        world.boot.sql().sql("update work set next_at = null where replica_id = ?").param(world.replica().id()).update();
-        world.boot.sql().sql("delete from adoptions where replica_id = ?").param(world.replica().id()).update();
+        world.boot
+                .sql()
+                .sql("update maintenance_state set adopt_up_to = highest_doc_id where replica_id = ?")
+                .param(world.replica().id())
+                .update();
+        world.boot
+                .sql()
+                .sql("update work set next_at = null where replica_id = ?")
+                .param(world.replica().id())
+                .update();
+        world.boot
+                .sql()
+                .sql("delete from adoptions where replica_id = ?")
+                .param(world.replica().id())
+                .update();
     }
 
     /** It is consumed from somewhere else between the look and the upload. v3 takes a second copy, which is not ours. */
@@ -40,8 +56,13 @@ class EqualBytesTest extends UploadTrouble {
     void aDocumentOfEqualBytesThatCameAtTheSameMomentIsOfferedWhereTheReplicaRefusesIt(Version version) {
         world(version);
         int[] there = new int[1];
-        replica.faults().on("POST", POST).once().before(() -> there[0] = replica.library()
-                .add(NewDocument.of("the same.txt", world.master.library().bytes(troubled().id()))));
+        replica.faults()
+                .on("POST", POST)
+                .once()
+                .before(() -> there[0] = replica.library()
+                        .add(NewDocument.of(
+                                "the same.txt",
+                                world.master.library().bytes(troubled().id()))));
         Run run = world.runOnce();
         if (version == Version.V2) {
             assertThat(run.adopted()).isZero();
@@ -50,7 +71,8 @@ class EqualBytesTest extends UploadTrouble {
             assertThat(world.runOnce().adopted()).isEqualTo(1);
             assertThat(copies()).extracting(DocumentView::id).containsExactly(there[0]);
         } else {
-            assertThat(Equal.differences(world.master, replica, Set.of(there[0]), Set.of())).isEmpty();
+            assertThat(Equal.differences(world.master, replica, Set.of(there[0]), Set.of()))
+                    .isEmpty();
         }
     }
 
@@ -59,7 +81,12 @@ class EqualBytesTest extends UploadTrouble {
     void twoDocumentsOfEqualBytesBecomeTwoOnV3AndAClearReportOnV2(Version version) {
         world(version);
         world.boot.sql().sql("update replicas set uploads_in_flight = 5").update();
-        world.master.library().add(NewDocument.of("again.txt", world.master.library().bytes(troubled().id())).title("troubled again"));
+        world.master
+                .library()
+                .add(NewDocument.of(
+                                "again.txt",
+                                world.master.library().bytes(troubled().id()))
+                        .title("troubled again"));
         Run run = world.runOnce();
         if (version == Version.V3) {
             assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
@@ -77,7 +104,12 @@ class EqualBytesTest extends UploadTrouble {
     void twoDocumentsOfEqualBytesWhoseAnswersAreLostBecomeTwoOnV3() {
         world(Version.V3);
         world.boot.sql().sql("update replicas set uploads_in_flight = 5").update();
-        world.master.library().add(NewDocument.of("troubled.txt", world.master.library().bytes(troubled().id())).title("troubled again"));
+        world.master
+                .library()
+                .add(NewDocument.of(
+                                "troubled.txt",
+                                world.master.library().bytes(troubled().id()))
+                        .title("troubled again"));
         replica.faults().loseTaskRows(2);
         replica.faults().on("POST", POST).times(3).cutAfter();
         world.run();
@@ -88,7 +120,9 @@ class EqualBytesTest extends UploadTrouble {
     @Test
     void equalBytesInTheTrashOfAV2AreReportedAndStayThere() {
         world(Version.V2);
-        int trashed = replica.library().add(NewDocument.of("trashed.txt", world.master.library().bytes(troubled().id())));
+        int trashed = replica.library()
+                .add(NewDocument.of(
+                        "trashed.txt", world.master.library().bytes(troubled().id())));
         replica.api().delete("/api/documents/" + trashed + "/");
         assertThat(reported()).contains("trash");
         assertThat(replica.library().trashed()).extracting(DocumentView::id).containsExactly(trashed);
@@ -98,7 +132,9 @@ class EqualBytesTest extends UploadTrouble {
     @Test
     void equalBytesInTheTrashOfAV3DoNotMatter() {
         world(Version.V3);
-        int trashed = replica.library().add(NewDocument.of("trashed.txt", world.master.library().bytes(troubled().id())));
+        int trashed = replica.library()
+                .add(NewDocument.of(
+                        "trashed.txt", world.master.library().bytes(troubled().id())));
         replica.api().delete("/api/documents/" + trashed + "/");
         world.run();
         world.assertEqual();
@@ -109,7 +145,9 @@ class EqualBytesTest extends UploadTrouble {
     void equalBytesInTheTrashOfAV3ThatDeletesDuplicatesAreReported() {
         world(Version.V3);
         replica.deleteDuplicates(true);
-        int trashed = replica.library().add(NewDocument.of("trashed.txt", world.master.library().bytes(troubled().id())));
+        int trashed = replica.library()
+                .add(NewDocument.of(
+                        "trashed.txt", world.master.library().bytes(troubled().id())));
         replica.api().delete("/api/documents/" + trashed + "/");
         assertThat(reported()).contains("It is a duplicate of document #" + trashed);
         assertThat(copies()).isEmpty();
@@ -118,8 +156,10 @@ class EqualBytesTest extends UploadTrouble {
     @Test
     void equalBytesInAnArchiveFileAreReportedAndNeverAdopted() {
         world(Version.V2);
-        int other = replica.library().add(NewDocument.text("other.txt", "Another document.")
-                .archive(world.master.library().bytes(troubled().id())).title("another"));
+        int other = replica.library()
+                .add(NewDocument.text("other.txt", "Another document.")
+                        .archive(world.master.library().bytes(troubled().id()))
+                        .title("another"));
         assertThat(reported()).contains("archive file");
         assertThat(replica.library().document(other).title()).isEqualTo("another");
         assertThat(copies()).isEmpty();

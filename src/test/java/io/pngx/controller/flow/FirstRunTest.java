@@ -21,14 +21,16 @@ class FirstRunTest {
             world.run();
             world.assertEqual();
             for (World.Replica replica : world.replicas) {
-                assertThat(World.uploads(replica.server())).isEqualTo(world.master.library().documents().size());
+                assertThat(World.uploads(replica.server()))
+                        .isEqualTo(world.master.library().documents().size());
                 assertThat(replica.server().library().trashed()).isEmpty();
             }
 
             for (Run.Mode mode : List.of(Run.Mode.INCREMENTAL, Run.Mode.FULL)) {
                 world.forgetJournals();
                 world.run(mode);
-                world.replicas.forEach(replica -> assertThat(replica.server().journal().writes()).isEmpty());
+                world.replicas.forEach(replica ->
+                        assertThat(replica.server().journal().writes()).isEmpty());
             }
             world.assertEqual();
         }
@@ -55,12 +57,16 @@ class FirstRunTest {
                 Paperless server = replica.server();
                 int tag = Papers.lookup(server.api(), "tags", "name", "a tag of its own");
                 world.prepare(replica);
-                int own = server.library().add(io.pngx.simulator.NewDocument.text("own.txt", "not the master's").tags(tag).asn(1));
+                int own = server.library()
+                        .add(io.pngx.simulator.NewDocument.text("own.txt", "not the master's")
+                                .tags(tag)
+                                .asn(1));
                 var before = server.library().document(own);
                 world.run(replica, Run.Mode.INCREMENTAL);
                 world.run(replica, Run.Mode.FULL);
                 assertThat(server.library().document(own)).isEqualTo(before);
-                assertThat(Equal.differences(world.master, server, java.util.Set.of(own), replica.foreignLookups())).isEmpty();
+                assertThat(Equal.differences(world.master, server, java.util.Set.of(own), replica.foreignLookups()))
+                        .isEmpty();
             }
         }
     }

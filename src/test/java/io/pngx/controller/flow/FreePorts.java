@@ -14,8 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class FreePorts {
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
-    private FreePorts() {
-    }
+    private FreePorts() {}
 
     /** One that nobody listens on, and that was not given before in this process. */
     public static int next() {

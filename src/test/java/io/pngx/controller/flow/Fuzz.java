@@ -80,10 +80,14 @@ abstract class Fuzz {
             fill();
             storm();
             calm();
-            assertThat(proxies.stream().flatMap(proxy -> proxy.broken().stream())).as("the proxies themselves").isEmpty();
+            assertThat(proxies.stream().flatMap(proxy -> proxy.broken().stream()))
+                    .as("the proxies themselves")
+                    .isEmpty();
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("-Dseed=" + seed + ": " + e.getMessage() + "\nthe last lies:\n"
-                    + told.stream().skip(Math.max(0, told.size() - 25)).collect(Collectors.joining("\n")), e);
+            throw new AssertionError(
+                    "-Dseed=" + seed + ": " + e.getMessage() + "\nthe last lies:\n"
+                            + told.stream().skip(Math.max(0, told.size() - 25)).collect(Collectors.joining("\n")),
+                    e);
         } finally {
             proxies.forEach(LyingProxy::close);
             Thread.setDefaultUncaughtExceptionHandler(before);
@@ -96,8 +100,15 @@ abstract class Fuzz {
         boot.settings().put(Setting.WORKER_TIME_LIMIT, "1");
         for (int i = 0; i < world.replicas.size(); i++) {
             Replica row = row(world.replicas.get(i));
-            boot.replicas().configure(row.id(), row.name(), proxies.get(i + 1).url(), boot.vault().encrypt(world.replicas.get(i).server().adminToken()),
-                    true, null, 3);
+            boot.replicas()
+                    .configure(
+                            row.id(),
+                            row.name(),
+                            proxies.get(i + 1).url(),
+                            boot.vault().encrypt(world.replicas.get(i).server().adminToken()),
+                            true,
+                            null,
+                            3);
         }
         boot.connections().refresh();
     }
@@ -112,10 +123,21 @@ abstract class Fuzz {
         Papers.lookup(master.api(), "tags", "name", "below it", "parent", tag);
         Papers.lookup(master.api(), "correspondents", "name", "somebody");
         Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
-        int choice = Papers.lookup(master.api(), "custom_fields", "name", "choice", "data_type", "select", "extra_data", Papers.select("red", "green"));
+        int choice = Papers.lookup(
+                master.api(),
+                "custom_fields",
+                "name",
+                "choice",
+                "data_type",
+                "select",
+                "extra_data",
+                Papers.select("red", "green"));
         assertThat(choice).isPositive();
         for (int i = 0; i < 6; i++) {
-            master.library().add(NewDocument.text("paper " + papers + ".txt", "The text of paper " + papers++ + ".").tags(tag).asn((long) papers));
+            master.library()
+                    .add(NewDocument.text("paper " + papers + ".txt", "The text of paper " + papers++ + ".")
+                            .tags(tag)
+                            .asn((long) papers));
         }
     }
 
@@ -130,10 +152,17 @@ abstract class Fuzz {
         DocumentView any = documents.get(random.nextInt(documents.size()));
         master.clock().move(Duration.ofSeconds(1));
         switch (random.nextInt(documents.size() > 60 ? 3 : 5)) {
-            case 0 -> master.api().patch("/api/documents/" + any.id() + "/", Papers.json("title", "title " + random.nextInt(1000)));
+            case 0 ->
+                master.api()
+                        .patch(
+                                "/api/documents/" + any.id() + "/",
+                                Papers.json("title", "title " + random.nextInt(1000)));
             case 1 -> master.api().patch("/api/documents/" + any.id() + "/", Papers.json("tags", List.of()));
             case 2 -> Papers.lookup(master.api(), "tags", "name", "tag " + told.size() + " " + random.nextInt(1 << 20));
-            default -> master.library().add(NewDocument.text("paper " + papers + ".txt", "The text of paper " + papers++ + ".").asn((long) papers));
+            default ->
+                master.library()
+                        .add(NewDocument.text("paper " + papers + ".txt", "The text of paper " + papers++ + ".")
+                                .asn((long) papers));
         }
     }
 
@@ -172,16 +201,22 @@ abstract class Fuzz {
     private void assertEndedAndSaid(Run run) {
         if (run.state() != Run.State.SUCCESS) {
             List<LogRow> rows = world.boot.logs().find(new Logs.Filter(null, run.id(), null, null, null, 200));
-            assertThat(rows).as("run %s ended as %s (%s), and the log says why", run.id(), run.state(), run.error())
-                    .anyMatch(row -> row.level() != LogRow.Level.INFO || row.action().equals("put back"));
+            assertThat(rows)
+                    .as("run %s ended as %s (%s), and the log says why", run.id(), run.state(), run.error())
+                    .anyMatch(row ->
+                            row.level() != LogRow.Level.INFO || row.action().equals("put back"));
         }
-        assertThat(String.valueOf(run.error())).as("a sentence for a person").doesNotContain("Cannot invoke", "Exception", "java.", "io.pngx");
+        assertThat(String.valueOf(run.error()))
+                .as("a sentence for a person")
+                .doesNotContain("Cannot invoke", "Exception", "java.", "io.pngx");
     }
 
     private void assertAlive() {
         assertThat(uncaught).as("threads that died").isEmpty();
         for (Route route : world.boot.camel().getRoutes()) {
-            assertThat(world.boot.camel().getRouteController().getRouteStatus(route.getRouteId())).as(route.getRouteId()).isEqualTo(ServiceStatus.Started);
+            assertThat(world.boot.camel().getRouteController().getRouteStatus(route.getRouteId()))
+                    .as(route.getRouteId())
+                    .isEqualTo(ServiceStatus.Started);
         }
     }
 
@@ -193,12 +228,22 @@ abstract class Fuzz {
             world.run(replica, Run.Mode.FULL);
             world.pass(replica, Duration.ofDays(2));
             Run last = world.run(replica, Run.Mode.FULL);
-            assertThat(last.state()).as(() -> replica.server().version() + " " + last.error() + "\n" + world.said(last)).isEqualTo(Run.State.SUCCESS);
+            assertThat(last.state())
+                    .as(() -> replica.server().version() + " " + last.error() + "\n" + world.said(last))
+                    .isEqualTo(Run.State.SUCCESS);
             world.assertEqual(replica);
-            assertThat(replica.server().library().documents()).hasSize(world.master.library().documents().size());
+            assertThat(replica.server().library().documents())
+                    .hasSize(world.master.library().documents().size());
             assertThat(replica.server().library().trashed()).isEmpty();
-            assertThat(world.boot.sql().sql("select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
-                    .param(replica.id()).query(Long.class).single()).as("open uploads").isZero();
+            assertThat(world.boot
+                            .sql()
+                            .sql(
+                                    "select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                            .param(replica.id())
+                            .query(Long.class)
+                            .single())
+                    .as("open uploads")
+                    .isZero();
         }
     }
 }

@@ -23,7 +23,9 @@ class HintsTest {
     @BeforeEach
     void aTokenForTheWorkflow() throws Exception {
         world.run(); // the interval is a day
-        JsonNode made = Json.MAPPER.readTree(post("/api/tokens", "{\"name\": \"paperless\", \"role\": \"hook\"}", Map.of()).body());
+        JsonNode made =
+                Json.MAPPER.readTree(post("/api/tokens", "{\"name\": \"paperless\", \"role\": \"hook\"}", Map.of())
+                        .body());
         token = made.path("token").asText();
     }
 
@@ -33,18 +35,28 @@ class HintsTest {
     }
 
     private HttpResponse<String> post(String path, String body, Map<String, String> headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(world.boot.url() + path)).header("Content-Type", "application/json")
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(world.boot.url() + path))
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private int runs() {
-        return world.boot.sql().sql("select count(*) from sync_runs").query(Integer.class).single();
+        return world.boot
+                .sql()
+                .sql("select count(*) from sync_runs")
+                .query(Integer.class)
+                .single();
     }
 
     private void hook(long document) throws Exception {
-        assertThat(post("/api/hooks/paperless", "{\"url\": \"None/documents/" + document + "/\"}", Map.of("Authorization", "Bearer " + token)).statusCode()).isEqualTo(202);
+        assertThat(post(
+                                "/api/hooks/paperless",
+                                "{\"url\": \"None/documents/" + document + "/\"}",
+                                Map.of("Authorization", "Bearer " + token))
+                        .statusCode())
+                .isEqualTo(202);
     }
 
     @Test
@@ -56,7 +68,9 @@ class HintsTest {
         }
         assertThat(runs()).as("not before there is quiet").isEqualTo(before);
         world.boot.clock().move(Duration.ofSeconds(3));
-        world.eventually("the documents", () -> world.replica().server().library().documents().size() == 20);
+        world.eventually(
+                "the documents",
+                () -> world.replica().server().library().documents().size() == 20);
         world.eventually("the end of the run", () -> world.boot.runs().open().isEmpty());
 
         assertThat(runs()).isEqualTo(before + 1);
@@ -68,10 +82,14 @@ class HintsTest {
         int before = runs();
         hook(1);
         world.boot.clock().move(Duration.ofSeconds(3));
-        world.eventually("the first run", () -> runs() == before + 1 && world.boot.runs().open().isEmpty());
+        world.eventually(
+                "the first run",
+                () -> runs() == before + 1 && world.boot.runs().open().isEmpty());
         world.master.library().add(NewDocument.text("late.txt", "Committed late"));
         world.boot.clock().move(Duration.ofSeconds(21));
-        world.eventually("the document", () -> world.replica().server().library().documents().size() == 1);
+        world.eventually(
+                "the document",
+                () -> world.replica().server().library().documents().size() == 1);
         world.eventually("the end of the run", () -> world.boot.runs().open().isEmpty());
 
         assertThat(runs()).isEqualTo(before + 2);
@@ -83,7 +101,14 @@ class HintsTest {
         int before = runs();
         hook(1);
         world.boot.clock().move(Duration.ofSeconds(3));
-        world.eventually("that it was heard", () -> world.boot.replicas().find(world.replica().id()).orElseThrow().lastCycleAt() == null);
+        world.eventually(
+                "that it was heard",
+                () -> world.boot
+                                .replicas()
+                                .find(world.replica().id())
+                                .orElseThrow()
+                                .lastCycleAt()
+                        == null);
 
         assertThat(runs()).isEqualTo(before);
     }

@@ -72,8 +72,11 @@ class ImageLayoutIT {
     /** Libraries that the POM excludes; the test below shows that the controller runs without them. */
     private void nothingIsShippedThatNothingUses() throws IOException {
         try (Stream<Path> jars = Files.list(app.resolve("lib"))) {
-            assertThat(jars.map(jar -> jar.getFileName().toString())).isNotEmpty().noneMatch(jar -> jar.matches(
-                    "(camel-cloud|camel-cluster|vertx-auth-(jwt|properties)|prometheus-metrics-exposition-formats)-\\d.*"));
+            assertThat(jars.map(jar -> jar.getFileName().toString()))
+                    .isNotEmpty()
+                    .noneMatch(
+                            jar -> jar.matches(
+                                    "(camel-cloud|camel-cluster|vertx-auth-(jwt|properties)|prometheus-metrics-exposition-formats)-\\d.*"));
         }
     }
 
@@ -91,12 +94,28 @@ class ImageLayoutIT {
     private Process start(Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (mounts) {
-            command.addAll(List.of("unshare", "-m", "sh", "-c", "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro / && shift && exec \"$@\"", "sh", data.toString()));
+            command.addAll(List.of(
+                    "unshare",
+                    "-m",
+                    "sh",
+                    "-c",
+                    "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro / && shift && exec \"$@\"",
+                    "sh",
+                    data.toString()));
         }
-        command.addAll(List.of("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups", "--no-new-privs", "--bounding-set=-all",
+        command.addAll(List.of(
+                "setpriv",
+                "--reuid",
+                USER,
+                "--regid",
+                USER,
+                "--clear-groups",
+                "--no-new-privs",
+                "--bounding-set=-all",
                 app.resolve("pngx-controller").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -107,8 +126,7 @@ class ImageLayoutIT {
         return process;
     }
 
-    private record Ended(int code, String said) {
-    }
+    private record Ended(int code, String said) {}
 
     private Ended command(String... arguments) {
         try {
@@ -131,24 +149,47 @@ class ImageLayoutIT {
     }
 
     private static List<String> memory(Process process) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream().filter(line -> line.matches("(Uid|CapEff|NoNewPrivs|VmHWM):.*"))
-                .map(line -> line.replaceAll("\\s+", " ")).toList();
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.matches("(Uid|CapEff|NoNewPrivs|VmHWM):.*"))
+                .map(line -> line.replaceAll("\\s+", " "))
+                .toList();
     }
 
     private void synced(int documents) {
-        await(documents + " documents on the replica").atMost(PATIENCE).pollInterval(Duration.ofMillis(200))
-                .until(() -> Equal.differences(master, replica).isEmpty() && replica.library().documents().size() == documents);
+        await(documents + " documents on the replica")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> Equal.differences(master, replica).isEmpty()
+                        && replica.library().documents().size() == documents);
     }
 
     /** Pages, metrics, the console and a ready-made rule, which the tests' class path could have had for it. */
     private void whatItShowsIsInTheJar() throws IOException {
         String url = "http://127.0.0.1:" + environment.get("HTTP_PORT");
         String management = "http://127.0.0.1:" + environment.get("MANAGEMENT_PORT");
-        String basic = Base64.getEncoder().encodeToString(("anybody:" + Files.readString(data.resolve("management-password")).strip()).getBytes(StandardCharsets.UTF_8));
-        Map.of(url + "/", "<html", url + "/static/htmx.min.js", "htmx", management + "/hawtio/", "Hawtio", management + "/metrics", "pngx_controller_documents_synced_total")
-                .forEach((page, word) -> assertThat(SecondJvm.send(HttpRequest.newBuilder(URI.create(page)).header("Authorization", "Basic " + basic)).body())
-                        .as(page).contains(word));
-        assertThat(Web.post(url + "/api/rules", "{\"name\": \"marked\", \"template\": \"prefix-title\", \"prefix\": \"Copy:\"}")).isEqualTo(201);
+        String basic = Base64.getEncoder()
+                .encodeToString(("anybody:"
+                                + Files.readString(data.resolve("management-password"))
+                                        .strip())
+                        .getBytes(StandardCharsets.UTF_8));
+        Map.of(
+                        url + "/",
+                        "<html",
+                        url + "/static/htmx.min.js",
+                        "htmx",
+                        management + "/hawtio/",
+                        "Hawtio",
+                        management + "/metrics",
+                        "pngx_controller_documents_synced_total")
+                .forEach((page, word) -> assertThat(SecondJvm.send(HttpRequest.newBuilder(URI.create(page))
+                                        .header("Authorization", "Basic " + basic))
+                                .body())
+                        .as(page)
+                        .contains(word));
+        assertThat(Web.post(
+                        url + "/api/rules",
+                        "{\"name\": \"marked\", \"template\": \"prefix-title\", \"prefix\": \"Copy:\"}"))
+                .isEqualTo(201);
     }
 
     @Test
@@ -161,13 +202,18 @@ class ImageLayoutIT {
         Files.createFile(log);
         long begin = System.nanoTime();
         Process controller = start(log);
-        await("its health check").atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
-            assertThat(controller.isAlive()).as(() -> text(log)).isTrue();
-            return isUp();
-        });
+        await("its health check")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    assertThat(controller.isAlive()).as(() -> text(log)).isTrue();
+                    return isUp();
+                });
         System.out.println("ready after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
         done("200", "health");
-        assertThat(memory(controller)).as("it has no rights").contains("Uid: 10001 10001 10001 10001", "CapEff: 0000000000000000", "NoNewPrivs: 1");
+        assertThat(memory(controller))
+                .as("it has no rights")
+                .contains("Uid: 10001 10001 10001 10001", "CapEff: 0000000000000000", "NoNewPrivs: 1");
 
         addReplica();
         synced(20);
@@ -175,7 +221,9 @@ class ImageLayoutIT {
         whatItShowsIsInTheJar();
 
         controller.destroy();
-        assertThat(controller.waitFor(30, TimeUnit.SECONDS)).as("SIGTERM ends it").isTrue();
+        assertThat(controller.waitFor(30, TimeUnit.SECONDS))
+                .as("SIGTERM ends it")
+                .isTrue();
         assertThat(controller.exitValue()).as("128 + SIGTERM").isEqualTo(143);
         assertThat(command("health").code()).isEqualTo(1);
         // With the little memory of a command beside the controller.
@@ -186,8 +234,13 @@ class ImageLayoutIT {
         master.library().add(NewDocument.text("paper 21.txt", "It came meanwhile."));
         start(log);
         synced(21);
-        assertThat(replica.journal().where("POST", "/api/documents/post_document/")).as("nothing twice").hasSize(21);
-        assertThat(text(log)).doesNotContain("Exception").doesNotContain(master.adminToken()).doesNotContain(environment.get("SECRET_KEY"));
+        assertThat(replica.journal().where("POST", "/api/documents/post_document/"))
+                .as("nothing twice")
+                .hasSize(21);
+        assertThat(text(log))
+                .doesNotContain("Exception")
+                .doesNotContain(master.adminToken())
+                .doesNotContain(environment.get("SECRET_KEY"));
         assertThat(strays()).as("files outside of the data").isEmpty();
     }
 
@@ -200,14 +253,31 @@ class ImageLayoutIT {
     }
 
     private void addReplica() throws IOException {
-        assertThat(Web.post("http://127.0.0.1:" + environment.get("HTTP_PORT") + "/api/replicas",
-                "{\"name\": \"cellar\", \"url\": \"" + replica.url() + "\", \"token\": \"" + replica.adminToken() + "\", \"interval_seconds\": 10}")).isEqualTo(201);
+        assertThat(Web.post(
+                        "http://127.0.0.1:" + environment.get("HTTP_PORT") + "/api/replicas",
+                        "{\"name\": \"cellar\", \"url\": \"" + replica.url() + "\", \"token\": \""
+                                + replica.adminToken() + "\", \"interval_seconds\": 10}"))
+                .isEqualTo(201);
     }
 
     /** Where any user may write, nothing of this one may lie. */
     private static List<String> strays() throws Exception {
-        Process find = new ProcessBuilder("find", "/tmp", "/var/tmp", "/dev/shm", "-maxdepth", "2", "-user", USER, "-not", "-path", "*/pngx-flow*").start();
-        return new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        Process find = new ProcessBuilder(
+                        "find",
+                        "/tmp",
+                        "/var/tmp",
+                        "/dev/shm",
+                        "-maxdepth",
+                        "2",
+                        "-user",
+                        USER,
+                        "-not",
+                        "-path",
+                        "*/pngx-flow*")
+                .start();
+        return new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private static String text(Path log) {
@@ -221,11 +291,14 @@ class ImageLayoutIT {
     /** Two calls by hand. */
     private static final class Web {
         static int get(String url) throws IOException {
-            return ((java.net.HttpURLConnection) java.net.URI.create(url).toURL().openConnection()).getResponseCode();
+            return ((java.net.HttpURLConnection)
+                            java.net.URI.create(url).toURL().openConnection())
+                    .getResponseCode();
         }
 
         static int post(String url, String json) throws IOException {
-            var connection = (java.net.HttpURLConnection) java.net.URI.create(url).toURL().openConnection();
+            var connection = (java.net.HttpURLConnection)
+                    java.net.URI.create(url).toURL().openConnection();
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", "application/json");
             connection.getOutputStream().write(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));

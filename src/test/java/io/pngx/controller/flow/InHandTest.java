@@ -26,8 +26,19 @@ class InHandTest {
 
     /** Looks at the page's data in the middle of a call. */
     private void lookAt(String method, String path, String as) {
-        world.replica().server().faults().on(method, path).once().before(() -> seen.put(as, String.valueOf(world.boot.sql()
-                .sql("select current from sync_runs where replica_id = ? and state = 'running'").param(world.replica().id()).query(String.class).single())));
+        world.replica()
+                .server()
+                .faults()
+                .on(method, path)
+                .once()
+                .before(() -> seen.put(
+                        as,
+                        String.valueOf(world.boot
+                                .sql()
+                                .sql("select current from sync_runs where replica_id = ? and state = 'running'")
+                                .param(world.replica().id())
+                                .query(String.class)
+                                .single())));
     }
 
     @Test
@@ -39,7 +50,8 @@ class InHandTest {
         lookAt("PATCH", "/api/documents/[0-9]+/", "change");
         world.run();
 
-        assertThat(seen).containsEntry("upload", "Letter of Anna (document " + id + ")")
+        assertThat(seen)
+                .containsEntry("upload", "Letter of Anna (document " + id + ")")
                 .containsEntry("change", "Letter of Ben (document " + id + ")");
     }
 }

@@ -58,12 +58,15 @@ class KillTest {
                 assertThat(posts(replica)).as(replica.version()).hasSize(4);
             }
             List<Journal.Entry> v3 = posts(killing.replicas.get(1));
-            assertThat(Duration.between(v3.get(0).time(), v3.get(1).time())).as("the worker's time is waited for").isGreaterThan(Killing.LIMIT);
+            assertThat(Duration.between(v3.get(0).time(), v3.get(1).time()))
+                    .as("the worker's time is waited for")
+                    .isGreaterThan(Killing.LIMIT);
         }
     }
 
     static Stream<Arguments> pointsAndVersions() {
-        return Stream.of(Point.values()).flatMap(point -> Stream.of(Version.values()).map(version -> Arguments.of(point, version)));
+        return Stream.of(Point.values())
+                .flatMap(point -> Stream.of(Version.values()).map(version -> Arguments.of(point, version)));
     }
 
     @ParameterizedTest
@@ -83,7 +86,8 @@ class KillTest {
         for (Paperless replica : killing.replicas) {
             assertThat(replica.library().trashed()).isEmpty();
             // Each start may have to prove the replica anew; nothing else is ever deleted.
-            assertThat(replica.journal().where("DELETE", ".*")).allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
+            assertThat(replica.journal().where("DELETE", ".*"))
+                    .allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
         }
     }
 

@@ -29,16 +29,22 @@ final class Killing implements AutoCloseable {
         int one = add("one", tag, 1);
         int two = add("two", tag, 2);
         add("three", tag, 3);
-        master.api().patch("/api/documents/" + one + "/", Papers.json("custom_fields", List.of(Papers.json("field", link, "value", List.of(two)))));
+        master.api()
+                .patch(
+                        "/api/documents/" + one + "/",
+                        Papers.json("custom_fields", List.of(Papers.json("field", link, "value", List.of(two)))));
     }
 
     private int add(String name, int tag, long asn) {
-        return master.library().add(NewDocument.text(name + ".txt", "The document " + name + ".").tags(tag).asn(asn).owner(2));
+        return master.library()
+                .add(NewDocument.text(name + ".txt", "The document " + name + ".")
+                        .tags(tag)
+                        .asn(asn)
+                        .owner(2));
     }
 
     /** @param unhandled the server never sees the call; else it does, and its answer is lost */
-    record Moment(boolean onMaster, String method, String path, String query, boolean unhandled) {
-    }
+    record Moment(boolean onMaster, String method, String path, String query, boolean unhandled) {}
 
     /** The pipeline of each of the first {@code count} replicas comes to this point and stands there; then the process is killed. */
     void killAt(String name, Moment moment, int count) {
@@ -48,12 +54,19 @@ final class Killing implements AutoCloseable {
             reached.countDown();
             await(killed);
         };
-        List<Rule> rules = (moment.onMaster ? List.of(master) : replicas.subList(0, count)).stream().map(server -> {
-            Rule rule = server.faults().on(moment.method, moment.path).times(moment.onMaster ? count : 1);
-            rule = moment.query == null ? rule : rule.query(moment.query);
-            return moment.unhandled ? rule.before(stand).cutBefore()
-                    : rule.before(() -> server.worker().awaitIdle(PATIENCE)).after(stand);
-        }).toList();
+        List<Rule> rules = (moment.onMaster ? List.of(master) : replicas.subList(0, count))
+                .stream()
+                        .map(server -> {
+                            Rule rule = server.faults()
+                                    .on(moment.method, moment.path)
+                                    .times(moment.onMaster ? count : 1);
+                            rule = moment.query == null ? rule : rule.query(moment.query);
+                            return moment.unhandled
+                                    ? rule.before(stand).cutBefore()
+                                    : rule.before(() -> server.worker().awaitIdle(PATIENCE))
+                                            .after(stand);
+                        })
+                        .toList();
         controller.start();
         try {
             controller.awaitWhileItRuns(name, PATIENCE, () -> reached.getCount() == 0);
@@ -79,12 +92,16 @@ final class Killing implements AutoCloseable {
         controller.start();
         controller.awaitSuccess(successes, PATIENCE);
         for (Paperless replica : replicas) {
-            assertThat(Equal.differences(master, replica)).as("differences on %s\n%s", replica.version(), controller.log()).isEmpty();
+            assertThat(Equal.differences(master, replica))
+                    .as("differences on %s\n%s", replica.version(), controller.log())
+                    .isEmpty();
         }
         assertThat(master.journal().writes()).isEmpty();
         assertThat(controller.stop()).as("it ends when it is asked to").isTrue();
-        assertThat(controller.count("select count(*) from sync_runs where state in ('queued', 'running')")).isZero();
-        assertThat(controller.count("select count(*) from uploads where state in ('PLANNED', 'POSTED', 'CONSUMED')")).isZero();
+        assertThat(controller.count("select count(*) from sync_runs where state in ('queued', 'running')"))
+                .isZero();
+        assertThat(controller.count("select count(*) from uploads where state in ('PLANNED', 'POSTED', 'CONSUMED')"))
+                .isZero();
         assertThat(controller.spooled()).isEmpty();
     }
 

@@ -37,15 +37,23 @@ class KindnessTest {
             List<Object[]> rows = new ArrayList<>();
             List<Object[]> files = new ArrayList<>();
             for (DocumentView original : world.master.library().documents()) {
-                int copy = replica.server().library().add(NewDocument.of(original.originalFileName(), world.master.library().bytes(original.id()))
-                        .created(original.created()));
+                int copy = replica.server()
+                        .library()
+                        .add(NewDocument.of(
+                                        original.originalFileName(),
+                                        world.master.library().bytes(original.id()))
+                                .created(original.created()));
                 rows.add(new Object[] {replica.id(), original.id(), copy, original.sha256()});
                 files.add(new Object[] {replica.id(), copy, copy, original.id(), original.sha256(), original.md5()});
             }
-            world.boot.insert("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at) "
-                    + "values (?, ?, ?, ?, '2026-01-01T00:00:00.000000Z')", rows);
-            world.boot.insert("insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, sha256, md5, state) "
-                    + "values (?, ?, ?, ?, ?, ?, 'LIVE')", files);
+            world.boot.insert(
+                    "insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at) "
+                            + "values (?, ?, ?, ?, '2026-01-01T00:00:00.000000Z')",
+                    rows);
+            world.boot.insert(
+                    "insert into file_versions(replica_id, replica_doc_id, replica_version_id, master_version_id, sha256, md5, state) "
+                            + "values (?, ?, ?, ?, ?, ?, 'LIVE')",
+                    files);
         }
         world.run(Run.Mode.FULL);
         world.assertEqual();
@@ -53,7 +61,8 @@ class KindnessTest {
 
     private static Map<String, Long> reads(Paperless server) {
         assertThat(server.journal().writes()).isEmpty();
-        return server.journal().all().stream().collect(Collectors.groupingBy(Journal.Entry::path, Collectors.counting()));
+        return server.journal().all().stream()
+                .collect(Collectors.groupingBy(Journal.Entry::path, Collectors.counting()));
     }
 
     /** Of the master, and of its only replica: two could share a reading of the master, or not. */
@@ -72,7 +81,9 @@ class KindnessTest {
     void anIdleRunReadsAsOftenAtAThousandDocumentsAsAtTen() {
         List<Map<String, Long>> few = readsOfAnIdleRun(Version.V2, 10, false);
         assertThat(readsOfAnIdleRun(Version.V2, 1000, false)).isEqualTo(few);
-        assertThat(few.get(1).values().stream().mapToLong(Long::longValue).sum()).as("reads of a replica: " + few.get(1)).isLessThanOrEqualTo(10);
+        assertThat(few.get(1).values().stream().mapToLong(Long::longValue).sum())
+                .as("reads of a replica: " + few.get(1))
+                .isLessThanOrEqualTo(10);
     }
 
     /** All of them lie in the overlap, and are seen to be unchanged without a look at the details. */
@@ -96,7 +107,9 @@ class KindnessTest {
             }
             int last = all.get(2199).id();
             world.master.library().forceTags(last, List.of(Papers.lookup(world.master.api(), "tags", "name", "found")));
-            world.master.api().patch("/api/documents/" + all.get(2499).id() + "/", Papers.json("title", "the very last"));
+            world.master
+                    .api()
+                    .patch("/api/documents/" + all.get(2499).id() + "/", Papers.json("title", "the very last"));
             world.run();
             world.assertEqual();
             assertThat(World.patches(world.replica().server())).hasSize(2);
@@ -132,10 +145,15 @@ class KindnessTest {
             AtomicInteger writing = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             for (String method : List.of("POST", "PATCH", "DELETE")) {
-                world.replica().server().faults().on(method, ".*")
-                        .before(() -> most.accumulateAndGet(writing.incrementAndGet(), Math::max)).after(writing::decrementAndGet);
+                world.replica()
+                        .server()
+                        .faults()
+                        .on(method, ".*")
+                        .before(() -> most.accumulateAndGet(writing.incrementAndGet(), Math::max))
+                        .after(writing::decrementAndGet);
             }
-            world.runOnce(); // in part: two tags of one name, whose owners the replica does not have, become one person's
+            world.runOnce(); // in part: two tags of one name, whose owners the replica does not have, become one
+            // person's
             assertThat(most).hasValue(1);
         }
     }
@@ -153,7 +171,8 @@ class KindnessTest {
             world.assertEqual();
             world.forgetJournals();
             world.run();
-            world.replicas.forEach(replica -> assertThat(replica.server().journal().writes()).isEmpty());
+            world.replicas.forEach(
+                    replica -> assertThat(replica.server().journal().writes()).isEmpty());
         }
     }
 }

@@ -15,9 +15,13 @@ class LongTextsTest extends Trouble {
 
     /** Answers that hold this document are too long. */
     private void isLong(int document) {
-        world.master.faults().on("GET", "/api/documents/")
+        world.master
+                .faults()
+                .on("GET", "/api/documents/")
                 .query("^(?=.*full_perms=true).*id__in=(\\d+(,|%2C))*" + document + "(,|%2C|&|$)")
-                .status(200).header("X-Version", "2.20.15").header("X-Api-Version", "9")
+                .status(200)
+                .header("X-Version", "2.20.15")
+                .header("X-Api-Version", "9")
                 .json(" ".repeat((64 << 20) + 1));
     }
 
@@ -29,14 +33,20 @@ class LongTextsTest extends Trouble {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Run.Mode.class, names = {"FULL", "DRY_RUN", "VERIFY"})
+    @EnumSource(
+            value = Run.Mode.class,
+            names = {"FULL", "DRY_RUN", "VERIFY"})
     void oneDocumentThatIsTooLongFailsAloneAndTheOthersAreRead(Run.Mode mode) {
         world = World.ofItsOwn(Version.V2, Version.V2);
         addSome(DOCUMENTS);
         world.run();
-        int last = world.master.library().documents().stream().mapToInt(each -> each.id()).max().orElseThrow();
-        List.copyOf(server().library().documents()).forEach(each -> server().api()
-                .patch("/api/documents/" + each.id() + "/", Papers.json("title", "edited on the replica")));
+        int last = world.master.library().documents().stream()
+                .mapToInt(each -> each.id())
+                .max()
+                .orElseThrow();
+        List.copyOf(server().library().documents())
+                .forEach(each -> server().api()
+                        .patch("/api/documents/" + each.id() + "/", Papers.json("title", "edited on the replica")));
         world.forgetJournals();
         isLong(last);
         Run run = world.run(world.replica(), mode);

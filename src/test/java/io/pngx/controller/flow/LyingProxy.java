@@ -72,7 +72,9 @@ final class LyingProxy implements AutoCloseable {
             if (request == null) {
                 return;
             }
-            String line = new String(request, 0, RawAnswer.endOfHead(request, request.length), StandardCharsets.ISO_8859_1).split("\r\n", 2)[0];
+            String line = new String(
+                            request, 0, RawAnswer.endOfHead(request, request.length), StandardCharsets.ISO_8859_1)
+                    .split("\r\n", 2)[0];
             RawAnswer answer = lie.tell(line, RawAnswer.parse(ask(request)));
             if (answer != null) {
                 client.getOutputStream().write(answer.wire());
@@ -116,14 +118,20 @@ final class LyingProxy implements AutoCloseable {
     private static boolean isWhole(String head, byte[] all, int end) {
         String lower = head.toLowerCase(Locale.ROOT);
         if (lower.contains("transfer-encoding: chunked")) {
-            return all.length >= end + 5 && new String(all, all.length - 5, 5, StandardCharsets.ISO_8859_1).equals("0\r\n\r\n");
+            return all.length >= end + 5
+                    && new String(all, all.length - 5, 5, StandardCharsets.ISO_8859_1).equals("0\r\n\r\n");
         }
         int length = lower.indexOf("content-length: ");
-        return length < 0 || all.length >= end + Integer.parseInt(lower.substring(length + 16, lower.indexOf("\r\n", length)).strip());
+        return length < 0
+                || all.length
+                        >= end
+                                + Integer.parseInt(lower.substring(length + 16, lower.indexOf("\r\n", length))
+                                        .strip());
     }
 
     private static byte[] closing(String head, byte[] all, int end) {
-        UnaryOperator<String> close = text -> text.replaceAll("(?i)\r\nconnection: [^\r]*", "").replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n");
+        UnaryOperator<String> close = text -> text.replaceAll("(?i)\r\nconnection: [^\r]*", "")
+                .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n");
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(close.apply(head).getBytes(StandardCharsets.ISO_8859_1));
         request.write(all, end, all.length - end);

@@ -29,10 +29,13 @@ import org.junit.jupiter.api.Test;
 /** The second port: who gets in, and what may be done there. */
 class ManagementPortTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CONTEXT = "org.apache.camel:context=pngx-controller,type=context,name=\"pngx-controller\"";
+    private static final String CONTEXT =
+            "org.apache.camel:context=pngx-controller,type=context,name=\"pngx-controller\"";
 
     /** An upgrade to HTTP/2 does not take long bodies. */
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private static World world;
 
     @BeforeAll
@@ -65,13 +68,15 @@ class ManagementPortTest {
     }
 
     private static JsonNode jolokia(JsonNode question) throws Exception {
-        HttpResponse<String> answer = send(signedIn("/hawtio/jolokia").POST(HttpRequest.BodyPublishers.ofString(question.toString())));
+        HttpResponse<String> answer =
+                send(signedIn("/hawtio/jolokia").POST(HttpRequest.BodyPublishers.ofString(question.toString())));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
     }
 
     private static ObjectNode exec(String bean, String operation, Object... arguments) {
-        ObjectNode question = JSON.createObjectNode().put("type", "exec").put("mbean", bean).put("operation", operation);
+        ObjectNode question =
+                JSON.createObjectNode().put("type", "exec").put("mbean", bean).put("operation", operation);
         for (Object argument : arguments) {
             question.withArray("arguments").addPOJO(argument);
         }
@@ -80,29 +85,55 @@ class ManagementPortTest {
 
     @Test
     void healthAndMetricsNeedNoPassword() throws Exception {
-        assertThat(JSON.readTree(send(request("/health/live")).body()).path("status").asText()).isEqualTo("UP");
+        assertThat(JSON.readTree(send(request("/health/live")).body())
+                        .path("status")
+                        .asText())
+                .isEqualTo("UP");
         HttpResponse<String> ready = send(request("/health/ready"));
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.body()).contains("database");
-        assertThat(Scrape.of(world.boot.managementUrl() + "/metrics").sum("pngx_controller_sync_runs_total")).isEqualTo(1);
+        assertThat(Scrape.of(world.boot.managementUrl() + "/metrics").sum("pngx_controller_sync_runs_total"))
+                .isEqualTo(1);
     }
 
     @Test
     void everythingElseNeedsThePasswordThatOnlyThisUserCanRead() throws Exception {
-        for (String path : List.of("/", "/hawtio/", "/hawtio/jolokia", "/hawtio/jolokia/version", "/hawtio/static/js/", "/nope", "/health/else", "/observe/health")) {
+        for (String path : List.of(
+                "/",
+                "/hawtio/",
+                "/hawtio/jolokia",
+                "/hawtio/jolokia/version",
+                "/hawtio/static/js/",
+                "/nope",
+                "/health/else",
+                "/observe/health")) {
             HttpResponse<String> answer = send(request(path));
             assertThat(answer.statusCode()).as(path).isEqualTo(401);
-            assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic ");
-            assertThat(send(request(path).header("Authorization", basic("admin", "wrong"))).statusCode()).as(path).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
+                    .startsWith("Basic ");
+            assertThat(send(request(path).header("Authorization", basic("admin", "wrong")))
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(401);
         }
-        for (String odd : List.of("Basic", "Basic !", "Basic " + Base64.getEncoder().encodeToString("no colon".getBytes(StandardCharsets.UTF_8)), "Bearer x")) {
-            assertThat(send(request("/hawtio/").header("Authorization", odd)).statusCode()).as(odd).isEqualTo(401);
+        for (String odd : List.of(
+                "Basic",
+                "Basic !",
+                "Basic " + Base64.getEncoder().encodeToString("no colon".getBytes(StandardCharsets.UTF_8)),
+                "Bearer x")) {
+            assertThat(send(request("/hawtio/").header("Authorization", odd)).statusCode())
+                    .as(odd)
+                    .isEqualTo(401);
         }
         assertThat(world.boot.managementPassword()).hasSizeGreaterThan(30);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(world.boot.data.resolve("management-password")))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(world.boot.data.resolve("management-password"))))
+                .isEqualTo("rw-------");
         assertThat(send(signedIn("/hawtio/")).body()).contains("Hawtio");
-        assertThat(send(signedIn("/hawtio/../application.properties")).statusCode()).isEqualTo(404);
-        assertThat(send(signedIn("/hawtio/%2e%2e/application.properties")).statusCode()).isEqualTo(404);
+        assertThat(send(signedIn("/hawtio/../application.properties")).statusCode())
+                .isEqualTo(404);
+        assertThat(send(signedIn("/hawtio/%2e%2e/application.properties")).statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -112,29 +143,48 @@ class ManagementPortTest {
             for (int i = 0; i < 40; i++) {
                 answer(thief, "Authorization: " + basic("admin", "guess" + i));
             }
-            assertThat(answer(thief, "Authorization: " + basic("admin", "guess"))).startsWith("HTTP/1.1 429 ").contains("Retry-After: ");
-            assertThat(answer(thief, "Authorization: " + basic("admin", world.boot.managementPassword()))).as("a guess that is right is not told").startsWith("HTTP/1.1 429 ");
-            assertThat(log.with("Refused a wrong password for the console from " + thief)).hasSize(1);
+            assertThat(answer(thief, "Authorization: " + basic("admin", "guess")))
+                    .startsWith("HTTP/1.1 429 ")
+                    .contains("Retry-After: ");
+            assertThat(answer(thief, "Authorization: " + basic("admin", world.boot.managementPassword())))
+                    .as("a guess that is right is not told")
+                    .startsWith("HTTP/1.1 429 ");
+            assertThat(log.with("Refused a wrong password for the console from " + thief))
+                    .hasSize(1);
             assertThat(log.with("guess")).isEmpty();
         }
-        assertThat(answer(thief, "X-None: x")).as("a page that asks for the password").startsWith("HTTP/1.1 401 ");
-        assertThat(answer("127.0.0.1", "Authorization: " + basic("admin", world.boot.managementPassword()))).startsWith("HTTP/1.1 200 ");
+        assertThat(answer(thief, "X-None: x"))
+                .as("a page that asks for the password")
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(answer("127.0.0.1", "Authorization: " + basic("admin", world.boot.managementPassword())))
+                .startsWith("HTTP/1.1 200 ");
     }
 
     private static String answer(String from, String header) throws Exception {
         URI url = URI.create(world.boot.managementUrl());
-        try (Socket socket = new Socket(InetAddress.getByName(url.getHost()), url.getPort(), InetAddress.getByName(from), 0)) {
-            socket.getOutputStream().write(("GET /hawtio/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        try (Socket socket =
+                new Socket(InetAddress.getByName(url.getHost()), url.getPort(), InetAddress.getByName(from), 0)) {
+            socket.getOutputStream()
+                    .write(("GET /hawtio/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     @Test
     void noNotificationIsSubscribedTo() throws Exception {
-        for (ObjectNode question : List.of(JSON.createObjectNode().put("command", "register"), JSON.createObjectNode().put("command", "list").put("client", "x"),
-                JSON.createObjectNode().put("command", "add").put("client", "x").put("mode", "pull").put("mbean", "java.lang:type=Memory"))) {
+        for (ObjectNode question : List.of(
+                JSON.createObjectNode().put("command", "register"),
+                JSON.createObjectNode().put("command", "list").put("client", "x"),
+                JSON.createObjectNode()
+                        .put("command", "add")
+                        .put("client", "x")
+                        .put("mode", "pull")
+                        .put("mbean", "java.lang:type=Memory"))) {
             JsonNode answer = jolokia(question.put("type", "notification"));
-            assertThat(answer.path("status").asInt()).as(question + " " + answer).isEqualTo(403);
+            assertThat(answer.path("status").asInt())
+                    .as(question + " " + answer)
+                    .isEqualTo(403);
         }
     }
 
@@ -145,12 +195,25 @@ class ManagementPortTest {
         }
         assertThat(firstLine("/metrics", "localhost:9876")).contains(" 200 ");
         String version = "{\"type\": \"version\"}";
-        assertThat(send(signedIn("/hawtio/jolokia").POST(HttpRequest.BodyPublishers.ofString(version))).statusCode()).isEqualTo(200);
-        for (String header : List.of("Origin: http://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site")) {
+        assertThat(send(signedIn("/hawtio/jolokia").POST(HttpRequest.BodyPublishers.ofString(version)))
+                        .statusCode())
+                .isEqualTo(200);
+        for (String header : List.of(
+                "Origin: http://evil.example",
+                "Origin: null",
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site")) {
             String[] parts = header.split(": ");
-            assertThat(send(signedIn("/hawtio/jolokia").header(parts[0], parts[1]).POST(HttpRequest.BodyPublishers.ofString(version))).statusCode())
-                    .as(header).isEqualTo(403);
-            assertThat(send(signedIn("/hawtio/jolokia/version").header(parts[0], parts[1])).statusCode()).as("GET " + header).isEqualTo(403);
+            assertThat(send(signedIn("/hawtio/jolokia")
+                                    .header(parts[0], parts[1])
+                                    .POST(HttpRequest.BodyPublishers.ofString(version)))
+                            .statusCode())
+                    .as(header)
+                    .isEqualTo(403);
+            assertThat(send(signedIn("/hawtio/jolokia/version").header(parts[0], parts[1]))
+                            .statusCode())
+                    .as("GET " + header)
+                    .isEqualTo(403);
         }
     }
 
@@ -158,8 +221,13 @@ class ManagementPortTest {
     private static String firstLine(String path, String host) throws Exception {
         URI url = URI.create(world.boot.managementUrl());
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -169,10 +237,13 @@ class ManagementPortTest {
         assertThat(jolokia(exec(route, "stop()")).path("status").asInt()).isEqualTo(200);
         ObjectNode read = JSON.createObjectNode().put("type", "read").put("mbean", route);
         assertThat(jolokia(read).path("value").path("State").asText()).isEqualTo("Stopped");
-        assertThat(send(request("/health/ready")).statusCode()).as("ready with a stopped route").isEqualTo(200);
+        assertThat(send(request("/health/ready")).statusCode())
+                .as("ready with a stopped route")
+                .isEqualTo(200);
         assertThat(jolokia(exec(route, "start()")).path("status").asInt()).isEqualTo(200);
         assertThat(jolokia(read).path("value").path("Description").asText()).startsWith("Removes log rows");
-        assertThat(jolokia(exec(CONTEXT, "dumpRoutesAsXml()")).path("value").asText()).contains("syncReplica");
+        assertThat(jolokia(exec(CONTEXT, "dumpRoutesAsXml()")).path("value").asText())
+                .contains("syncReplica");
     }
 
     /** Every operation of every bean is tried, as it is listed. */
@@ -180,20 +251,36 @@ class ManagementPortTest {
     void noOtherOperationIsAllowed() throws Exception {
         JsonNode beans = jolokia(JSON.createObjectNode().put("type", "list")).path("value");
         ArrayNode questions = JSON.createArrayNode();
-        beans.fields().forEachRemaining(domain -> domain.getValue().fields().forEachRemaining(bean -> bean.getValue().path("op").fields().forEachRemaining(operation -> {
-            List<JsonNode> overloads = new ArrayList<>();
-            (operation.getValue().isArray() ? operation.getValue() : JSON.createArrayNode().add(operation.getValue())).forEach(overloads::add);
-            for (JsonNode overload : overloads) {
-                List<String> types = overload.path("args").findValuesAsText("type");
-                questions.add(exec(domain.getKey() + ":" + bean.getKey(), operation.getKey() + "(" + String.join(",", types) + ")", types.stream().map(type -> (Object) null).toArray()));
-            }
-        })));
+        beans.fields()
+                .forEachRemaining(domain -> domain.getValue()
+                        .fields()
+                        .forEachRemaining(bean -> bean.getValue()
+                                .path("op")
+                                .fields()
+                                .forEachRemaining(operation -> {
+                                    List<JsonNode> overloads = new ArrayList<>();
+                                    (operation.getValue().isArray()
+                                                    ? operation.getValue()
+                                                    : JSON.createArrayNode().add(operation.getValue()))
+                                            .forEach(overloads::add);
+                                    for (JsonNode overload : overloads) {
+                                        List<String> types =
+                                                overload.path("args").findValuesAsText("type");
+                                        questions.add(exec(
+                                                domain.getKey() + ":" + bean.getKey(),
+                                                operation.getKey() + "(" + String.join(",", types) + ")",
+                                                types.stream()
+                                                        .map(type -> (Object) null)
+                                                        .toArray()));
+                                    }
+                                })));
         Set<String> allowed = new TreeSet<>();
         for (int from = 0; from < questions.size(); from += 200) {
             ArrayNode some = JSON.createArrayNode();
             for (int i = from; i < Math.min(questions.size(), from + 200); i++) {
                 String operation = questions.get(i).path("operation").asText();
-                boolean harmful = questions.get(i).path("mbean").asText().contains("type=routes") && operation.matches("(start|stop)\\(\\)");
+                boolean harmful = questions.get(i).path("mbean").asText().contains("type=routes")
+                        && operation.matches("(start|stop)\\(\\)");
                 if (!harmful) {
                     some.add(questions.get(i));
                 }
@@ -201,48 +288,92 @@ class ManagementPortTest {
             JsonNode answers = jolokia(some);
             for (int i = 0; i < some.size(); i++) {
                 if (answers.get(i).path("status").asInt() != 403) {
-                    allowed.add(some.get(i).path("mbean").asText().replaceAll(".*type=([a-zA-Z]+).*", "$1") + " " + some.get(i).path("operation").asText());
+                    allowed.add(some.get(i).path("mbean").asText().replaceAll(".*type=([a-zA-Z]+).*", "$1") + " "
+                            + some.get(i).path("operation").asText());
                 }
             }
         }
 
         assertThat(questions.size()).isGreaterThan(3000);
-        assertThat(allowed).containsExactlyInAnyOrder("routes isUpdateRouteEnabled()", "routes reset()", "routes reset(boolean)", "routes dumpRouteAsXml()", "routes dumpRouteStatsAsXml(boolean,boolean)",
-                "context dumpRoutesAsXml()", "context dumpRoutesStatsAsXml(boolean,boolean)");
+        assertThat(allowed)
+                .containsExactlyInAnyOrder(
+                        "routes isUpdateRouteEnabled()",
+                        "routes reset()",
+                        "routes reset(boolean)",
+                        "routes dumpRouteAsXml()",
+                        "routes dumpRouteStatsAsXml(boolean,boolean)",
+                        "context dumpRoutesAsXml()",
+                        "context dumpRoutesStatsAsXml(boolean,boolean)");
     }
 
     @Test
     void nothingIsWrittenSentRunOrAskedByGet() throws Exception {
-        assertThat(jolokia(exec(CONTEXT, "sendBody(java.lang.String,java.lang.Object)", "direct:deadLetter", "x")).path("status").asInt()).isEqualTo(403);
-        assertThat(jolokia(exec(CONTEXT, "createEndpoint", "log:x")).path("status").asInt()).isEqualTo(403);
-        assertThat(jolokia(exec("com.sun.management:type=DiagnosticCommand", "vmSystemProperties")).path("status").asInt()).isEqualTo(403);
-        assertThat(jolokia(exec("java.lang:type=Memory", "gc")).path("status").asInt()).isEqualTo(403);
-        JsonNode write = jolokia(JSON.createObjectNode().put("type", "write").put("mbean", CONTEXT).put("attribute", "Tracing").put("value", true));
+        assertThat(jolokia(exec(CONTEXT, "sendBody(java.lang.String,java.lang.Object)", "direct:deadLetter", "x"))
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
+        assertThat(jolokia(exec(CONTEXT, "createEndpoint", "log:x"))
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
+        assertThat(jolokia(exec("com.sun.management:type=DiagnosticCommand", "vmSystemProperties"))
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
+        assertThat(jolokia(exec("java.lang:type=Memory", "gc")).path("status").asInt())
+                .isEqualTo(403);
+        JsonNode write = jolokia(JSON.createObjectNode()
+                .put("type", "write")
+                .put("mbean", CONTEXT)
+                .put("attribute", "Tracing")
+                .put("value", true));
         assertThat(write.path("status").asInt()).isEqualTo(403);
         String route = "org.apache.camel:context=pngx-controller,type=routes,name=!%22housekeeping!%22";
         HttpResponse<String> get = send(signedIn("/hawtio/jolokia/exec/" + route + "/stop()"));
-        assertThat(JSON.readTree(get.body()).path("status").asInt()).as(get.body()).isEqualTo(403);
-        assertThat(world.boot.camel().getRouteController().getRouteStatus("housekeeping").isStarted()).isTrue();
+        assertThat(JSON.readTree(get.body()).path("status").asInt())
+                .as(get.body())
+                .isEqualTo(403);
+        assertThat(world.boot
+                        .camel()
+                        .getRouteController()
+                        .getRouteStatus("housekeeping")
+                        .isStarted())
+                .isTrue();
     }
 
     @Test
     void theSourceOfARuleShowsNoAddressThatStandsInTheEnvironment() throws Exception {
         System.setProperty("hook_of_a_rule", "http://127.0.0.1:1/s3cret-of-a-hook");
-        world.boot.rules().loader().save("tells", "- route: {from: {uri: direct:rule-settled, steps: [{to: \"{{hook_of_a_rule}}\"}]}}");
+        world.boot
+                .rules()
+                .loader()
+                .save("tells", "- route: {from: {uri: direct:rule-settled, steps: [{to: \"{{hook_of_a_rule}}\"}]}}");
         System.clearProperty("hook_of_a_rule");
 
-        assertThat(jolokia(exec(CONTEXT, "dumpRoutesAsXml()")).toString()).contains("rulehttp:http://rule-tells-r").doesNotContain("s3cret-of-a-hook");
+        assertThat(jolokia(exec(CONTEXT, "dumpRoutesAsXml()")).toString())
+                .contains("rulehttp:http://rule-tells-r")
+                .doesNotContain("s3cret-of-a-hook");
         world.boot.rules().loader().delete("tells");
     }
 
     @Test
     void noAttributeOfAnyBeanAndNoRouteShowsASecret() throws Exception {
-        String everything = jolokia(JSON.createObjectNode().put("type", "read").put("mbean", "*:*").set("config", JSON.createObjectNode().put("ignoreErrors", true))).toString()
-                + jolokia(exec(CONTEXT, "dumpRoutesAsXml()")) + jolokia(exec(CONTEXT, "dumpRoutesStatsAsXml(boolean,boolean)", true, true));
+        String everything = jolokia(JSON.createObjectNode()
+                                .put("type", "read")
+                                .put("mbean", "*:*")
+                                .set("config", JSON.createObjectNode().put("ignoreErrors", true)))
+                        .toString()
+                + jolokia(exec(CONTEXT, "dumpRoutesAsXml()"))
+                + jolokia(exec(CONTEXT, "dumpRoutesStatsAsXml(boolean,boolean)", true, true));
 
         assertThat(everything.length()).isGreaterThan(100_000);
-        assertThat(everything).contains("syncReplica").doesNotContain(world.master.adminToken(), world.replica().server().adminToken(), Boot.SECRET_KEY,
-                world.boot.managementPassword());
+        assertThat(everything)
+                .contains("syncReplica")
+                .doesNotContain(
+                        world.master.adminToken(),
+                        world.replica().server().adminToken(),
+                        Boot.SECRET_KEY,
+                        world.boot.managementPassword());
         assertThat(everything).as("java.lang:type=Runtime").doesNotContain("java.class.path");
     }
 }

@@ -3,8 +3,8 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.metrics.Scrape;
-import io.pngx.simulator.NewDocument;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,10 @@ class MetricsSizeTest {
     void aScrapeWithThreeReplicasAndRulesIsBelowAHundredKilobytes() throws Exception {
         try (World world = World.ofItsOwn(Version.V3, Version.V2, Version.V3, Version.V2)) {
             for (int i = 1; i <= 5; i++) {
-                world.master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).title("Paper " + i));
+                world.master
+                        .library()
+                        .add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i)
+                                .title("Paper " + i));
             }
             for (String name : List.of("invoices", "letters", "family")) {
                 world.boot.rules().loader().save(name, Ruled.prefix(name));
@@ -42,10 +45,14 @@ class MetricsSizeTest {
             System.out.println("A scrape with three replicas: " + size + " bytes");
             assertThat(size).isLessThan(100_000);
             assertThat(scrape.labels(P + "replica_state", "replica")).hasSize(3);
-            assertThat(scrape.sum(P + "api_errors_total", "status", "none")).isPositive()
+            assertThat(scrape.sum(P + "api_errors_total", "status", "none"))
+                    .isPositive()
                     .isEqualTo(scrape.sum(P + "api_request_duration_seconds_count", "status", "none"));
-            assertThat(scrape.sum("camel_exchanges_total", "routeId", "syncReplica")).isPositive();
-            assertThat(scrape.labels("camel_exchanges_failed_total", "routeId")).contains("syncReplica").anyMatch(route -> route.startsWith("rule-invoices"));
+            assertThat(scrape.sum("camel_exchanges_total", "routeId", "syncReplica"))
+                    .isPositive();
+            assertThat(scrape.labels("camel_exchanges_failed_total", "routeId"))
+                    .contains("syncReplica")
+                    .anyMatch(route -> route.startsWith("rule-invoices"));
         }
     }
 }

@@ -23,12 +23,21 @@ import java.util.zip.GZIPOutputStream;
 /** Stands before a server, passes everything on as it is, and answers in its stead when a test wants trouble. */
 public final class Misbehaving implements AutoCloseable {
     /** What no instance should do. */
-    public enum Misdeed { ENDLESS_HTML, ENDLESS_JSON, GZIP_BOMB, DRIPPING, ENDLESS_INTERIM, ENDLESS_HEADERS, SILENT, CUT,
-            RESTING }
+    public enum Misdeed {
+        ENDLESS_HTML,
+        ENDLESS_JSON,
+        GZIP_BOMB,
+        DRIPPING,
+        ENDLESS_INTERIM,
+        ENDLESS_HEADERS,
+        SILENT,
+        CUT,
+        RESTING
+    }
 
     private static final String JSON = "Content-Type: application/json\r\nX-Version: 2.20.15\r\nX-Api-Version: 9\r\n";
-    private static final byte[] MUCH = "{\"id\":1,\"name\":\"and so on\"},".repeat(2000)
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MUCH =
+            "{\"id\":1,\"name\":\"and so on\"},".repeat(2000).getBytes(StandardCharsets.US_ASCII);
 
     private final ServerSocket socket;
     private final int port;
@@ -116,8 +125,8 @@ public final class Misbehaving implements AutoCloseable {
         }
     }
 
-    private void answer(Misdeed now, OutputStream out, Future<?> untilItIsClosed) throws IOException,
-            InterruptedException {
+    private void answer(Misdeed now, OutputStream out, Future<?> untilItIsClosed)
+            throws IOException, InterruptedException {
         switch (now) {
             case ENDLESS_HTML -> {
                 head(out, "HTTP/1.1 500 Broken\r\nContent-Type: text/html\r\n");
@@ -136,8 +145,8 @@ public final class Misbehaving implements AutoCloseable {
                 head(out, "HTTP/1.1 200 OK\r\n" + JSON);
                 forever(out, new byte[] {' '}, 1000);
             }
-            case ENDLESS_INTERIM -> forever(out, "HTTP/1.1 102 Processing\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
-                    50);
+            case ENDLESS_INTERIM ->
+                forever(out, "HTTP/1.1 102 Processing\r\n\r\n".getBytes(StandardCharsets.US_ASCII), 50);
             case ENDLESS_HEADERS -> {
                 out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
                 forever(out, "X-And-So-On: yes\r\n".getBytes(StandardCharsets.US_ASCII), 0);
@@ -183,7 +192,9 @@ public final class Misbehaving implements AutoCloseable {
     private void passOn(Socket client) throws IOException {
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
             pool.execute(() -> {
-                try (server; client; InputStream from = server.getInputStream()) {
+                try (server;
+                        client;
+                        InputStream from = server.getInputStream()) {
                     from.transferTo(client.getOutputStream());
                 } catch (IOException e) {
                     // One side has ended it.

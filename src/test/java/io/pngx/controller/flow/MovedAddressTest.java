@@ -11,7 +11,16 @@ import org.junit.jupiter.api.Test;
 /** An address that is changed while a run is open: nothing is called there before it is proven. */
 class MovedAddressTest extends Trouble {
     private void replicaMoves(Paperless to, String address) {
-        world.boot.replicas().configure(world.replica().id(), row().name(), address, world.boot.vault().encrypt(to.adminToken()), true, null, 20);
+        world.boot
+                .replicas()
+                .configure(
+                        world.replica().id(),
+                        row().name(),
+                        address,
+                        world.boot.vault().encrypt(to.adminToken()),
+                        true,
+                        null,
+                        20);
         world.boot.connections().refresh();
     }
 
@@ -36,12 +45,17 @@ class MovedAddressTest extends Trouble {
     void aReplicaThatIsMovedToTheMasterInTheMiddleOfItsFirstUploadWritesNothingThere() {
         world(Version.V3);
         addSome(6);
-        Run run = moved(Run.Mode.INCREMENTAL, "POST", "/api/documents/post_document/",
+        Run run = moved(
+                Run.Mode.INCREMENTAL,
+                "POST",
+                "/api/documents/post_document/",
                 () -> replicaMoves(world.master, "http://localhost:" + world.master.port()));
         assertThat(run.state()).as(run.error()).isEqualTo(Run.State.CANCELLED);
         assertThat(run.error()).contains("has another address now; the next run checks it first");
         assertThat(world.runOnce().error()).contains("is the master itself");
-        assertThat(world.master.journal().writes()).extracting(entry -> entry.path()).allMatch(path -> path.startsWith("/api/tags/"));
+        assertThat(world.master.journal().writes())
+                .extracting(entry -> entry.path())
+                .allMatch(path -> path.startsWith("/api/tags/"));
         world.master.journal().clear();
         replicaMoves(server(), server().url());
         world.run();
@@ -54,15 +68,20 @@ class MovedAddressTest extends Trouble {
         world(Version.V2);
         addSome(6);
         world.run();
-        server().library().documents().forEach(document -> server().api().patch("/api/documents/" + document.id() + "/", Papers.json("title", "drifted")));
+        server().library()
+                .documents()
+                .forEach(document ->
+                        server().api().patch("/api/documents/" + document.id() + "/", Papers.json("title", "drifted")));
         try (Paperless other = Version.V2.start()) {
             for (int i = 0; i < 6; i++) {
                 other.library().add(NewDocument.text("other " + i + ".txt", "Another library " + i));
             }
             Run run = moved(Run.Mode.FULL, "PATCH", DOCUMENT, () -> masterMoves(other));
             assertThat(run.state()).as(run.error()).isEqualTo(Run.State.CANCELLED);
-            assertThat(world.run(world.replica(), Run.Mode.FULL).error()).contains("is not the library that this replica was filled from");
-            assertThat(server().library().documents()).noneMatch(document -> document.title().startsWith("other"));
+            assertThat(world.run(world.replica(), Run.Mode.FULL).error())
+                    .contains("is not the library that this replica was filled from");
+            assertThat(server().library().documents())
+                    .noneMatch(document -> document.title().startsWith("other"));
         }
         masterMoves(world.master);
         world.run(Run.Mode.FULL);
@@ -79,7 +98,8 @@ class MovedAddressTest extends Trouble {
         server().faults().clear();
         try (Paperless other = Version.V3.start()) {
             other.library().documentIdsFrom(copy - 1);
-            assertThat(other.library().add(NewDocument.text("foreign.txt", "Somebody's own"))).isEqualTo(copy);
+            assertThat(other.library().add(NewDocument.text("foreign.txt", "Somebody's own")))
+                    .isEqualTo(copy);
             replicaMoves(other, other.url());
             world.runOnce();
             assertThat(other.library().document(copy).title()).isEqualTo("foreign");

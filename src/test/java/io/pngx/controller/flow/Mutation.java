@@ -20,16 +20,41 @@ import java.util.function.UnaryOperator;
  * id of another document, a list that is shorter and counts so) is none of them: no reader can notice it.
  */
 enum Mutation {
-    TRUNCATED, EMPTY, HTML, HTML_SAID_TO_BE_JSON, INVALID_UTF8, GARBAGE, OTHER_JSON, OTHER_TYPE, NULL, MISSING_KEY,
-    IMPOSSIBLE_NUMBER, HUGE_NUMBER, DUPLICATE_KEY, DEEP_NESTING, EMPTY_LIST, STATUS, STATUS_WITH_HTML, NO_VERSION, ODD_VERSION,
-    ODD_TYPE, TOO_LONG, TOO_SHORT, NO_DATE, ODD_DATE, REDIRECT, NO_ANSWER;
+    TRUNCATED,
+    EMPTY,
+    HTML,
+    HTML_SAID_TO_BE_JSON,
+    INVALID_UTF8,
+    GARBAGE,
+    OTHER_JSON,
+    OTHER_TYPE,
+    NULL,
+    MISSING_KEY,
+    IMPOSSIBLE_NUMBER,
+    HUGE_NUMBER,
+    DUPLICATE_KEY,
+    DEEP_NESTING,
+    EMPTY_LIST,
+    STATUS,
+    STATUS_WITH_HTML,
+    NO_VERSION,
+    ODD_VERSION,
+    ODD_TYPE,
+    TOO_LONG,
+    TOO_SHORT,
+    NO_DATE,
+    ODD_DATE,
+    REDIRECT,
+    NO_ANSWER;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String PAGE = "<!doctype html><html><body><h1>It works!</h1></body></html>";
-    private static final int[] STATUSES = {100, 101, 103, 199, 201, 202, 203, 204, 205, 206, 226, 300, 303, 304, 305, 400, 401, 402, 403, 404, 405, 406,
-        407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 499, 500, 501, 502, 503,
-        504, 505, 507, 508, 511, 520, 522, 525, 530, 599, 600, 999};
+    private static final int[] STATUSES = {
+        100, 101, 103, 199, 201, 202, 203, 204, 205, 206, 226, 300, 303, 304, 305, 400, 401, 402, 403, 404, 405, 406,
+        407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451,
+        499, 500, 501, 502, 503, 504, 505, 507, 508, 511, 520, 522, 525, 530, 599, 600, 999
+    };
 
     /** Of an answer as it is on the wire. The same seed spoils it in the same way. */
     RawAnswer of(RawAnswer answer, Random random) {
@@ -37,33 +62,92 @@ enum Mutation {
         return switch (this) {
             case TRUNCATED -> answer.withBody(Arrays.copyOf(body, random.nextInt(Math.max(1, body.length))));
             case EMPTY -> answer.withBody(new byte[0]);
-            case HTML -> answer.withHeader("Content-Type", "text/html; charset=utf-8").withBody(bytes(PAGE));
+            case HTML ->
+                answer.withHeader("Content-Type", "text/html; charset=utf-8").withBody(bytes(PAGE));
             case HTML_SAID_TO_BE_JSON -> answer.withBody(bytes(PAGE));
-            case INVALID_UTF8 -> answer.withBody(spoil(body, random, new byte[] {(byte) 0xff, (byte) 0xc0, (byte) 0x80}));
+            case INVALID_UTF8 ->
+                answer.withBody(spoil(body, random, new byte[] {(byte) 0xff, (byte) 0xc0, (byte) 0x80}));
             case GARBAGE -> answer.withBody(spoil(body, random, new byte[] {0, 7, (byte) random.nextInt(256)}));
-            case OTHER_JSON -> answer.withBody(bytes(one(random, "null", "[]", "{}", "42", "true", "\"OK\"", "[[]]", "[null]", "{\"detail\":\"no\"}")));
+            case OTHER_JSON ->
+                answer.withBody(bytes(one(
+                        random, "null", "[]", "{}", "42", "true", "\"OK\"", "[[]]", "[null]", "{\"detail\":\"no\"}")));
             case OTHER_TYPE -> json(answer, random, node -> other(node, random));
             case NULL -> json(answer, random, node -> NODES.nullNode());
             case MISSING_KEY -> json(answer, random, node -> null);
-            case IMPOSSIBLE_NUMBER -> number(answer, random, List.of(NODES.numberNode(-1), NODES.numberNode(0), NODES.numberNode(1.5),
-                    NODES.numberNode(-7_000_000_000L)));
-            case HUGE_NUMBER -> number(answer, random, List.of(NODES.numberNode(Long.MAX_VALUE), NODES.numberNode(1e300),
-                    NODES.numberNode(BigInteger.TEN.pow(400)), NODES.numberNode(4_000_000_000L)));
+            case IMPOSSIBLE_NUMBER ->
+                number(
+                        answer,
+                        random,
+                        List.of(
+                                NODES.numberNode(-1),
+                                NODES.numberNode(0),
+                                NODES.numberNode(1.5),
+                                NODES.numberNode(-7_000_000_000L)));
+            case HUGE_NUMBER ->
+                number(
+                        answer,
+                        random,
+                        List.of(
+                                NODES.numberNode(Long.MAX_VALUE),
+                                NODES.numberNode(1e300),
+                                NODES.numberNode(BigInteger.TEN.pow(400)),
+                                NODES.numberNode(4_000_000_000L)));
             case DUPLICATE_KEY -> answer.withBody(duplicateKey(body, random));
-            case DEEP_NESTING -> json(answer, random, node -> NODES.textNode("DEEP")).replace("\"DEEP\"", "[".repeat(20_000) + "]".repeat(20_000));
+            case DEEP_NESTING ->
+                json(answer, random, node -> NODES.textNode("DEEP"))
+                        .replace("\"DEEP\"", "[".repeat(20_000) + "]".repeat(20_000));
             case EMPTY_LIST -> json(answer, random, node -> node.isArray() ? NODES.arrayNode() : NODES.nullNode());
             case STATUS -> answer.withStatus(STATUSES[random.nextInt(STATUSES.length)]);
             case STATUS_WITH_HTML -> HTML.of(answer, random).withStatus(STATUSES[random.nextInt(STATUSES.length)]);
             case NO_VERSION -> answer.withHeader("X-Version", null);
-            case ODD_VERSION -> answer.withHeader("X-Version", one(random, "", "two", "99.9", "2", "2.16.0.1.2", "-1.0", "2.99999999999999999999"));
-            case ODD_TYPE -> answer.withHeader("Content-Type", one(random, null, "", "text/plain", "application/octet-stream", "json",
-                    "application/json; charset=no-such-charset", "application/json; charset=utf-16", "application/problem+json", ";;;"));
+            case ODD_VERSION ->
+                answer.withHeader(
+                        "X-Version",
+                        one(random, "", "two", "99.9", "2", "2.16.0.1.2", "-1.0", "2.99999999999999999999"));
+            case ODD_TYPE ->
+                answer.withHeader(
+                        "Content-Type",
+                        one(
+                                random,
+                                null,
+                                "",
+                                "text/plain",
+                                "application/octet-stream",
+                                "json",
+                                "application/json; charset=no-such-charset",
+                                "application/json; charset=utf-16",
+                                "application/problem+json",
+                                ";;;"));
             case TOO_LONG -> answer.withLength(String.valueOf(body.length + 1 + random.nextInt(1000)));
-            case TOO_SHORT -> answer.withLength(one(random, String.valueOf(random.nextInt(Math.max(1, body.length))), "-1", "many", "99999999999999999999"));
+            case TOO_SHORT ->
+                answer.withLength(one(
+                        random,
+                        String.valueOf(random.nextInt(Math.max(1, body.length))),
+                        "-1",
+                        "many",
+                        "99999999999999999999"));
             case NO_DATE -> answer.withHeader("Date", null);
-            case ODD_DATE -> answer.withHeader("Date", one(random, "", "yesterday", "Thu, 99 Foo 2026 25:61:61 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "0"));
-            case REDIRECT -> answer.withStatus(random.nextBoolean() ? 302 : 308)
-                    .withHeader("Location", one(random, "", "/accounts/login/?next=/api/", "http://[", "http://127.0.0.1:1/api/", "javascript:alert(1)"));
+            case ODD_DATE ->
+                answer.withHeader(
+                        "Date",
+                        one(
+                                random,
+                                "",
+                                "yesterday",
+                                "Thu, 99 Foo 2026 25:61:61 GMT",
+                                "Thu, 01 Jan 1970 00:00:00 GMT",
+                                "0"));
+            case REDIRECT ->
+                answer.withStatus(random.nextBoolean() ? 302 : 308)
+                        .withHeader(
+                                "Location",
+                                one(
+                                        random,
+                                        "",
+                                        "/accounts/login/?next=/api/",
+                                        "http://[",
+                                        "http://127.0.0.1:1/api/",
+                                        "javascript:alert(1)"));
             case NO_ANSWER -> null;
         };
     }
@@ -97,7 +181,10 @@ enum Mutation {
             } else if (key != null) {
                 ((ObjectNode) parent).set(key, node);
             } else if (node == null) {
-                ((ArrayNode) parent).set(index, NODES.nullNode()); // to leave it out would be a shorter list, which nobody can notice
+                ((ArrayNode) parent)
+                        .set(
+                                index,
+                                NODES.nullNode()); // to leave it out would be a shorter list, which nobody can notice
             } else {
                 ((ArrayNode) parent).set(index, node);
             }
@@ -145,8 +232,12 @@ enum Mutation {
     }
 
     private static JsonNode other(JsonNode node, Random random) {
-        List<JsonNode> others = new ArrayList<>(List.of(NODES.arrayNode().add(NODES.objectNode()), NODES.objectNode().put("a", 1),
-                NODES.booleanNode(true), NODES.textNode("\u0000 ü \ud83d\ude00"), NODES.numberNode(-3)));
+        List<JsonNode> others = new ArrayList<>(List.of(
+                NODES.arrayNode().add(NODES.objectNode()),
+                NODES.objectNode().put("a", 1),
+                NODES.booleanNode(true),
+                NODES.textNode("\u0000 ü \ud83d\ude00"),
+                NODES.numberNode(-3)));
         others.removeIf(each -> each.getNodeType() == node.getNodeType());
         return others.get(random.nextInt(others.size()));
     }
@@ -154,7 +245,15 @@ enum Mutation {
     /** The last one wins in most readers, so it is put last. */
     private static byte[] duplicateKey(byte[] body, Random random) {
         String text = new String(body, StandardCharsets.UTF_8).strip();
-        String again = one(random, "\"count\":0", "\"results\":[]", "\"results\":null", "\"id\":0", "\"user\":null", "\"all\":[]", "\"title\":{}");
+        String again = one(
+                random,
+                "\"count\":0",
+                "\"results\":[]",
+                "\"results\":null",
+                "\"id\":0",
+                "\"user\":null",
+                "\"all\":[]",
+                "\"title\":{}");
         return text.endsWith("}") ? bytes(text.substring(0, text.length() - 1) + "," + again + "}") : body;
     }
 }

@@ -20,8 +20,10 @@ final class Names {
     Names(Paperless server) {
         versions = server.version().startsWith("3");
         LocalApi api = server.api();
-        all(api, "users").forEach((id, user) -> users.put(id, user.path("username").asText()));
-        all(api, "groups").forEach((id, group) -> groups.put(id, group.path("name").asText()));
+        all(api, "users")
+                .forEach((id, user) -> users.put(id, user.path("username").asText()));
+        all(api, "groups")
+                .forEach((id, group) -> groups.put(id, group.path("name").asText()));
         for (String kind : Equal.KINDS) {
             lookups.put(kind, all(api, kind));
         }
@@ -29,7 +31,8 @@ final class Names {
 
     private static Map<Integer, JsonNode> all(LocalApi api, String path) {
         Map<Integer, JsonNode> found = new LinkedHashMap<>();
-        api.get("/api/" + path + "/?page_size=100000&full_perms=true").path("results")
+        api.get("/api/" + path + "/?page_size=100000&full_perms=true")
+                .path("results")
                 .forEach(each -> found.put(each.path("id").asInt(), each));
         return found;
     }
@@ -39,14 +42,16 @@ final class Names {
     }
 
     JsonNode lookup(String kind, JsonNode id) {
-        return id == null || id.isNull() || id.isMissingNode() ? null : lookups.get(kind).get(id.asInt());
+        return id == null || id.isNull() || id.isMissingNode()
+                ? null
+                : lookups.get(kind).get(id.asInt());
     }
 
     /** Tags and all their ancestors. */
     Set<Integer> withAncestors(JsonNode tags) {
         Set<Integer> all = new TreeSet<>();
         for (JsonNode tag : tags) {
-            for (JsonNode at = tag; at != null && !at.isNull() && all.add(at.asInt());) {
+            for (JsonNode at = tag; at != null && !at.isNull() && all.add(at.asInt()); ) {
                 at = lookups.get("tags").get(at.asInt()).get("parent");
             }
         }

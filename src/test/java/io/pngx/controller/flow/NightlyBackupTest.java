@@ -40,19 +40,27 @@ class NightlyBackupTest {
             return List.of();
         }
         try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 
     private List<String> said(LogRow.Level level) {
-        return boot.logs().find(new Logs.Filter(null, null, level, null, null, 100)).stream().filter(row -> row.action().equals("backup")).map(LogRow::message).toList();
+        return boot.logs().find(new Logs.Filter(null, null, level, null, null, 100)).stream()
+                .filter(row -> row.action().equals("backup"))
+                .map(LogRow::message)
+                .toList();
     }
 
     private void nights(int number) throws IOException {
         for (int i = 0; i < number; i++) {
             int before = said(LogRow.Level.INFO).size();
             boot.clock().move(Duration.ofDays(1));
-            await("the copy of a night").atMost(Duration.ofMinutes(2)).until(() -> said(LogRow.Level.INFO).size() == before + 1);
+            await("the copy of a night")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> said(LogRow.Level.INFO).size() == before + 1);
         }
     }
 
@@ -63,10 +71,13 @@ class NightlyBackupTest {
         String first = copies().get(0);
         Files.writeString(folder.resolve("notes.txt"), "somebody's own");
         nights(2);
-        await().untilAsserted(() -> assertThat(copies()).hasSize(3).contains("notes.txt").doesNotContain(first));
+        await().untilAsserted(() ->
+                assertThat(copies()).hasSize(3).contains("notes.txt").doesNotContain(first));
         Path newest = folder.resolve(copies().get(1));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(newest))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(newest)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
         try (Database copy = Database.openReadOnly(newest)) {
             assertThat(new KeyValues(copy).get("mark")).contains("of the test");
         }
@@ -76,10 +87,14 @@ class NightlyBackupTest {
     /** It is neither the master's failure nor a replica's. */
     @Test
     void one_that_can_not_be_recorded_is_a_backup_that_failed() throws IOException {
-        boot.sql().sql("create trigger refuses before insert on logs when new.action = 'backup' and lower(new.level) = 'info' "
-                + "begin select raise(abort, 'the database is busy'); end").update();
+        boot.sql()
+                .sql(
+                        "create trigger refuses before insert on logs when new.action = 'backup' and lower(new.level) = 'info' "
+                                + "begin select raise(abort, 'the database is busy'); end")
+                .update();
         boot.clock().move(Duration.ofDays(1));
-        await().atMost(Duration.ofMinutes(2)).until(() -> said(LogRow.Level.ERROR).size() == 1);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> said(LogRow.Level.ERROR).size() == 1);
         assertThat(said(LogRow.Level.ERROR).get(0)).contains("the database is busy");
         await().until(() -> conditions().equals(List.of("backup_failed")));
         boot.sql().sql("drop trigger refuses").update();
@@ -88,7 +103,10 @@ class NightlyBackupTest {
     }
 
     private List<String> conditions() {
-        return boot.sql().sql("select condition from alert_states").query(String.class).list();
+        return boot.sql()
+                .sql("select condition from alert_states")
+                .query(String.class)
+                .list();
     }
 
     @Test
@@ -104,12 +122,22 @@ class NightlyBackupTest {
     void one_that_fails_is_said_and_tried_again() throws IOException {
         Files.writeString(folder, "a file where the folder should be");
         boot.clock().move(Duration.ofDays(1));
-        await().atMost(Duration.ofMinutes(2)).until(() -> said(LogRow.Level.ERROR).size() == 1);
-        await().until(() -> boot.sql().sql("select count(*) from alert_states where condition = 'backup_failed'").query(Integer.class).single() == 1);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> said(LogRow.Level.ERROR).size() == 1);
+        await().until(() -> boot.sql()
+                        .sql("select count(*) from alert_states where condition = 'backup_failed'")
+                        .query(Integer.class)
+                        .single()
+                == 1);
         Files.delete(folder);
         boot.clock().move(Duration.ofHours(2));
-        await().atMost(Duration.ofMinutes(2)).until(() -> said(LogRow.Level.INFO).size() == 1);
-        await().until(() -> boot.sql().sql("select count(*) from alert_states where condition = 'backup_failed'").query(Integer.class).single() == 0);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> said(LogRow.Level.INFO).size() == 1);
+        await().until(() -> boot.sql()
+                        .sql("select count(*) from alert_states where condition = 'backup_failed'")
+                        .query(Integer.class)
+                        .single()
+                == 0);
         assertThat(said(LogRow.Level.ERROR)).as("it was said once").hasSize(1);
     }
 }

@@ -49,16 +49,29 @@ class OpenQuestionTest extends UploadTrouble {
     }
 
     private void awaitSeen(String status, int uploads) {
-        world.eventually(uploads + " " + status, () -> world.boot.sql()
-                .sql("select count(*) from uploads where replica_id = ? and task_status = ?")
-                .params(world.replica().id(), status).query(Integer.class).single() == uploads);
+        world.eventually(
+                uploads + " " + status,
+                () -> world.boot
+                                .sql()
+                                .sql("select count(*) from uploads where replica_id = ? and task_status = ?")
+                                .params(world.replica().id(), status)
+                                .query(Integer.class)
+                                .single()
+                        == uploads);
     }
 
     private void awaitNoQuestion() {
-        world.eventually("the end of all uploads", () -> world.boot.sql()
-                .sql("select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
-                .param(world.replica().id()).query(Integer.class).single() == 0 && world.boot.runs()
-                .open(world.replica().id()).isEmpty());
+        world.eventually(
+                "the end of all uploads",
+                () -> world.boot
+                                        .sql()
+                                        .sql(
+                                                "select count(*) from uploads where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
+                                        .param(world.replica().id())
+                                        .query(Integer.class)
+                                        .single()
+                                == 0
+                        && world.boot.runs().open(world.replica().id()).isEmpty());
     }
 
     @ParameterizedTest
@@ -73,7 +86,9 @@ class OpenQuestionTest extends UploadTrouble {
             assertThat(row().state()).isEqualTo(Replica.State.ERROR);
             assertThat(row().lastError()).isEqualTo(run.error());
         }
-        assertThat(posts()).as("what a replica can't take is not sent to it again and again").hasSize(1);
+        assertThat(posts())
+                .as("what a replica can't take is not sent to it again and again")
+                .hasSize(1);
 
         replica.faults().brokerStopped(false);
         aMinuteAfterTheCycle();
@@ -92,9 +107,14 @@ class OpenQuestionTest extends UploadTrouble {
     }
 
     private void awaitSettles() {
-        world.eventually("the time from which it can be sent again", () -> world.boot.sql()
-                .sql("select count(*) from uploads where question_until is not null")
-                .query(Integer.class).single() == 1);
+        world.eventually(
+                "the time from which it can be sent again",
+                () -> world.boot
+                                .sql()
+                                .sql("select count(*) from uploads where question_until is not null")
+                                .query(Integer.class)
+                                .single()
+                        == 1);
     }
 
     @Test
@@ -103,14 +123,22 @@ class OpenQuestionTest extends UploadTrouble {
         world.run();
         add("new.txt", "What can't be uploaded.");
         String yesterday = Instant.now().minus(Duration.ofDays(2)).toString();
-        world.boot.sql().sql("update maintenance_state set last_full_at = ?").param(yesterday).update();
+        world.boot
+                .sql()
+                .sql("update maintenance_state set last_full_at = ?")
+                .param(yesterday)
+                .update();
         replica.faults().brokerStopped(true);
         Run full = world.ask(world.replica(), Run.Mode.FULL);
         assertThat(world.ended(full).error()).contains("broker (Redis) can't be reached");
 
         world.boot.settings().put(Setting.FULL_SYNC_AT, "03:00");
         aMinuteAfterTheCycle();
-        world.boot.camel().getRegistry().lookupByNameAndType("schedule", Schedule.class).due();
+        world.boot
+                .camel()
+                .getRegistry()
+                .lookupByNameAndType("schedule", Schedule.class)
+                .due();
 
         Run look = world.boot.runs().recent(world.replica().id(), 1).get(0);
         assertThat(look.id()).isGreaterThan(full.id());
@@ -123,9 +151,11 @@ class OpenQuestionTest extends UploadTrouble {
     void aLongPostIsNotSentAgainWhenItsAnswerIsLostAtItsEnd(boolean answered) {
         six(Version.V3);
         String began = Instant.now().minus(Duration.ofMinutes(36)).toString();
-        Runnable asIfLong = () -> world.boot.sql()
+        Runnable asIfLong = () -> world.boot
+                .sql()
                 .sql("update uploads set planned_at = ?, posting_at = ? where master_id = ?")
-                .params(began, began, troubled().id()).update();
+                .params(began, began, troubled().id())
+                .update();
         if (answered) {
             replica.faults().on("POST", POST).once().before(asIfLong).cutBefore();
         } else {
@@ -160,7 +190,9 @@ class OpenQuestionTest extends UploadTrouble {
         replica.worker().resume();
         minutesPass(2);
         if (version == Version.V2) {
-            assertThat(world.ended(run).state()).as("it refuses a second copy by itself").isEqualTo(Run.State.SUCCESS);
+            assertThat(world.ended(run).state())
+                    .as("it refuses a second copy by itself")
+                    .isEqualTo(Run.State.SUCCESS);
         } else {
             awaitCopies(DOCUMENTS - 2);
             minutesPass(1);
@@ -180,12 +212,16 @@ class OpenQuestionTest extends UploadTrouble {
         assertThat(ended.uploaded()).isEqualTo(DOCUMENTS - 2);
         assertThat(ended.deferred()).isEqualTo(2);
         assertThat(ended.done()).isEqualTo(ended.total());
-        assertThat(ended.error()).contains("\"easy.txt\" (document 2) is looked for")
+        assertThat(ended.error())
+                .contains("\"easy.txt\" (document 2) is looked for")
                 .contains("later uploads before it")
-                .contains("This is settled by").contains("1 more upload");
+                .contains("This is settled by")
+                .contains("1 more upload");
         assertThat(row().lastError()).isEqualTo(ended.error());
         Run next = world.ask(world.replica(), Run.Mode.INCREMENTAL);
-        assertThat(world.ended(next).state()).as("another one is taken, and ends").isEqualTo(Run.State.PARTIAL);
+        assertThat(world.ended(next).state())
+                .as("another one is taken, and ends")
+                .isEqualTo(Run.State.PARTIAL);
     }
 
     @ParameterizedTest
@@ -274,10 +310,20 @@ class OpenQuestionTest extends UploadTrouble {
     /** As a process leaves it that is killed: the file was never received. */
     private void intent(String postingAt) {
         String now = Instant.now().toString();
-        world.boot.sql().sql("""
+        world.boot
+                .sql()
+                .sql("""
                 insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, replica_clock, planned_at, changed_at)
-                values (?, ?, 'PLANNED', 'troubled.txt', 32, ?, ?, ?, ?, ?)""").params(world.replica().id(), troubled().id(), "0".repeat(32), troubled().sha256(),
-                now, now, now).update();
+                values (?, ?, 'PLANNED', 'troubled.txt', 32, ?, ?, ?, ?, ?)""")
+                .params(
+                        world.replica().id(),
+                        troubled().id(),
+                        "0".repeat(32),
+                        troubled().sha256(),
+                        now,
+                        now,
+                        now)
+                .update();
         world.boot.sql().sql("update uploads set posting_at = " + postingAt).update();
     }
 
@@ -289,12 +335,19 @@ class OpenQuestionTest extends UploadTrouble {
         replica.worker().holdAt(Worker.Point.CONSUMING);
         Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
         awaitUpload("POSTED");
-        String task = world.boot.sql().sql("select task_id from uploads where replica_id = ? and master_id = ?")
+        String task = world.boot
+                .sql()
+                .sql("select task_id from uploads where replica_id = ? and master_id = ?")
                 .params(world.replica().id(), troubled().id())
-                .query(String.class).single();
-        replica.faults().on("GET", "/api/tasks/").query("task_id=" + task).status(200).header("X-Version",
-                replica.version()).json("[{\"id\":1,\"task_id\":\"" + task
-                + "\",\"status\":\"FAILURE\",\"result\":\"database is locked\"}]")
+                .query(String.class)
+                .single();
+        replica.faults()
+                .on("GET", "/api/tasks/")
+                .query("task_id=" + task)
+                .status(200)
+                .header("X-Version", replica.version())
+                .json("[{\"id\":1,\"task_id\":\"" + task
+                        + "\",\"status\":\"FAILURE\",\"result\":\"database is locked\"}]")
                 .before(() -> replica.worker().awaitIdle(World.PATIENCE));
         replica.worker().release();
         assertThat(world.ended(run).state()).isEqualTo(Run.State.SUCCESS);

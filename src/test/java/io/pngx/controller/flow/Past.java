@@ -24,11 +24,15 @@ public final class Past {
      * can't come any more, since a version is only ever added as the newest, and that one itself can't be deleted.
      */
     public void beforeUpgrade(Paperless master, Paperless replica) {
-        Set<String> held = replica.library().documents().stream().map(DocumentView::sha256).collect(Collectors.toSet());
+        Set<String> held =
+                replica.library().documents().stream().map(DocumentView::sha256).collect(Collectors.toSet());
         firstFiles.addAll(held);
         for (DocumentView document : master.library().documents()) {
             // Of a v3; a v2 shows no checksums and has nothing older.
-            List<String> files = master.api().get("/api/documents/" + document.id() + "/").path("versions").findValuesAsText("checksum");
+            List<String> files = master.api()
+                    .get("/api/documents/" + document.id() + "/")
+                    .path("versions")
+                    .findValuesAsText("checksum");
             for (int i = 0; i < files.size(); i++) {
                 if (held.contains(files.get(i))) {
                     neverCarried.addAll(files.subList(i + 1, files.size()));
@@ -42,14 +46,18 @@ public final class Past {
     List<String> ofReplica(List<String> replica, List<String> master) {
         Set<String> known = master.stream().map(Past::sha256).collect(Collectors.toSet());
         String first = replica.get(replica.size() - 1);
-        return replica.stream().filter(file -> known.contains(sha256(file))
-                || !replacedInPlace.contains(sha256(file)) && !(file.equals(first) && firstFiles.contains(sha256(file)))).toList();
+        return replica.stream()
+                .filter(file -> known.contains(sha256(file))
+                        || !replacedInPlace.contains(sha256(file))
+                                && !(file.equals(first) && firstFiles.contains(sha256(file))))
+                .toList();
     }
 
     /** Of the master's files those that the replica could have: the oldest ones may be missing there. */
     List<String> ofMaster(List<String> master, List<String> replica) {
         List<String> files = new ArrayList<>(master);
-        while (files.size() > Math.max(1, replica.size()) && neverCarried.contains(sha256(files.get(files.size() - 1)))) {
+        while (files.size() > Math.max(1, replica.size())
+                && neverCarried.contains(sha256(files.get(files.size() - 1)))) {
             files.remove(files.size() - 1);
         }
         return files;

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** The process as a person meets it: how it ends, and when it refuses to start. */
 class ProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String STARTS = "select count(*) from logs where action = 'start' and message like 'The controller starts;%'";
+    private static final String STARTS =
+            "select count(*) from logs where action = 'start' and message like 'The controller starts;%'";
     private static final String POST = "/api/documents/post_document/";
 
     private final Paperless master = Version.V2.start();
@@ -49,7 +50,8 @@ class ProcessTest {
     }
 
     private void awaitSaid(String words) {
-        controller.awaitWhileItRuns("\"" + words + "\"", PATIENCE, () -> controller.log().contains(words));
+        controller.awaitWhileItRuns(
+                "\"" + words + "\"", PATIENCE, () -> controller.log().contains(words));
     }
 
     private static void refused(SecondJvm.Ended ended, String... words) {
@@ -62,14 +64,17 @@ class ProcessTest {
         configure(30);
         replica.faults().on("POST", POST).delay(Duration.ofSeconds(1));
         controller.start();
-        controller.awaitWhileItRuns("an upload", PATIENCE, () -> replica.journal().count("POST", POST) > 0);
+        controller.awaitWhileItRuns(
+                "an upload", PATIENCE, () -> replica.journal().count("POST", POST) > 0);
         assertThat(controller.stop()).as("it ends within 30 seconds").isTrue();
         assertThat(replica.library().documents()).hasSizeLessThan(30);
         replica.faults().clear();
         controller.start();
         controller.awaitSuccess(1, PATIENCE);
         assertThat(Equal.differences(master, replica)).isEmpty();
-        assertThat(replica.journal().where("POST", POST)).hasSize(30).allMatch(entry -> entry.sent().heldAlready() == 0);
+        assertThat(replica.journal().where("POST", POST))
+                .hasSize(30)
+                .allMatch(entry -> entry.sent().heldAlready() == 0);
         assertThat(controller.count(STARTS)).as("one line for each start").isEqualTo(2);
     }
 
@@ -84,9 +89,15 @@ class ProcessTest {
         for (String line : controller.log().lines().toList()) {
             lines.add(Json.MAPPER.readTree(line)); // nothing but JSON
         }
-        JsonNode uploaded = lines.stream().filter(line -> line.path("message").asText().startsWith("uploaded: ")).findFirst().orElseThrow();
-        assertThat(uploaded.path("run").isIntegralNumber() && uploaded.path("replica").isIntegralNumber() && uploaded.path("document").isIntegralNumber())
-                .as(uploaded.toString()).isTrue();
+        JsonNode uploaded = lines.stream()
+                .filter(line -> line.path("message").asText().startsWith("uploaded: "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(uploaded.path("run").isIntegralNumber()
+                        && uploaded.path("replica").isIntegralNumber()
+                        && uploaded.path("document").isIntegralNumber())
+                .as(uploaded.toString())
+                .isTrue();
         assertThat(controller.log()).doesNotContain(master.adminToken(), replica.adminToken(), Boot.SECRET_KEY);
     }
 
@@ -107,14 +118,19 @@ class ProcessTest {
             System.arraycopy(garbage, 0, bytes, at, garbage.length);
         }
         Files.write(controller.database(), bytes);
-        refused(controller.another(), "is damaged", "Put a backup of it in its place", "found by their checksums and not uploaded again");
+        refused(
+                controller.another(),
+                "is damaged",
+                "Put a backup of it in its place",
+                "found by their checksums and not uploaded again");
         assertThat(Files.readAllBytes(controller.database())).isEqualTo(bytes);
     }
 
     @Test
     void aDatabaseThatAnotherProgramWritesToIsNotWaitedForInSilence() throws SQLException {
         configure(0);
-        try (var other = DriverManager.getConnection("jdbc:sqlite:" + controller.database()); var statement = other.createStatement()) {
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + controller.database());
+                var statement = other.createStatement()) {
             statement.execute("begin immediate");
             refused(controller.another(), "can't be written to", "locked", "close other programs that use it");
         }
@@ -141,10 +157,13 @@ class ProcessTest {
         configure(20);
         controller.limitDescriptors(300);
         controller.start();
-        controller.awaitWhileItRuns("its ports", PATIENCE, () -> isOpen(controller.url()) && isOpen(controller.managementUrl()));
+        controller.awaitWhileItRuns(
+                "its ports", PATIENCE, () -> isOpen(controller.url()) && isOpen(controller.managementUrl()));
         List<Socket> sockets = new ArrayList<>();
         try {
-            for (int port : List.of(URI.create(controller.url()).getPort(), URI.create(controller.managementUrl()).getPort())) {
+            for (int port : List.of(
+                    URI.create(controller.url()).getPort(),
+                    URI.create(controller.managementUrl()).getPort())) {
                 for (int i = 0; i < 400; i++) {
                     Socket socket = new Socket("127.0.0.1", port);
                     socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
@@ -152,14 +171,16 @@ class ProcessTest {
                 }
             }
             controller.awaitSuccess(1, PATIENCE);
-            assertThat(controller.call("GET", "/api/replicas", null).statusCode()).isEqualTo(200);
+            assertThat(controller.call("GET", "/api/replicas", null).statusCode())
+                    .isEqualTo(200);
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
             }
         }
         assertThat(Equal.differences(master, replica)).isEmpty();
-        assertThat(controller.count("select count(*) from logs where action = 'failed'")).isZero();
+        assertThat(controller.count("select count(*) from logs where action = 'failed'"))
+                .isZero();
     }
 
     private static boolean isOpen(String url) {
@@ -174,7 +195,8 @@ class ProcessTest {
     void whereTheNewestRowsAreGoneWithACutWalItSaysSo() throws IOException {
         configure(5);
         controller.start();
-        controller.awaitWhileItRuns("the documents", PATIENCE, () -> replica.library().documents().size() == 5);
+        controller.awaitWhileItRuns(
+                "the documents", PATIENCE, () -> replica.library().documents().size() == 5);
         awaitSaid("The run is done");
         controller.kill();
         Path wal = controller.database().resolveSibling("db.sqlite3-wal");
@@ -189,7 +211,8 @@ class ProcessTest {
     void withAnotherKeyItSaysWhichTokensItCantReadAndKeepsThem() {
         configure(3);
         controller.start(Vault.generateKey());
-        awaitSaid("These tokens were stored under another SECRET_KEY and can't be read: The master, Replica \"replica " + replica.port() + "\".");
+        awaitSaid("These tokens were stored under another SECRET_KEY and can't be read: The master, Replica \"replica "
+                + replica.port() + "\".");
         assertThat(controller.stop()).isTrue();
         assertThat(master.journal().all()).isEmpty();
         assertThat(replica.journal().all()).isEmpty();

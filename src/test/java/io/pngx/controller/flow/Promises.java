@@ -28,8 +28,10 @@ import java.util.regex.Pattern;
  */
 public final class Promises {
     private static final Pattern OBJECT = Pattern.compile("/api/([a-z_]+)/(\\d+)/");
-    private static final Pattern PART = Pattern.compile("/api/documents/(\\d+)/(?:notes/\\?id=(\\d+)|versions/(\\d+)/\\?.*)");
-    private static final Pattern BULK = Pattern.compile("/api/(documents/(bulk_edit|delete|edit_pdf|merge|rotate|reprocess)|bulk_edit_objects)/.*");
+    private static final Pattern PART =
+            Pattern.compile("/api/documents/(\\d+)/(?:notes/\\?id=(\\d+)|versions/(\\d+)/\\?.*)");
+    private static final Pattern BULK =
+            Pattern.compile("/api/(documents/(bulk_edit|delete|edit_pdf|merge|rotate|reprocess)|bulk_edit_objects)/.*");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Boot boot;
@@ -74,8 +76,11 @@ public final class Promises {
             broken.add("a call in bulk: " + entry);
         } else if (entry.method().equals("POST") && entry.path().equals("/api/trash/") && done) {
             trash(entry);
-        } else if (entry.method().equals("POST") && entry.path().equals("/api/tags/") && done
-                && entry.sent().json() != null && entry.sent().json().contains("pngx-controller-probe-")) {
+        } else if (entry.method().equals("POST")
+                && entry.path().equals("/api/tags/")
+                && done
+                && entry.sent().json() != null
+                && entry.sent().json().contains("pngx-controller-probe-")) {
             probes.incrementAndGet();
         } else if (entry.method().equals("POST") && entry.path().equals("/api/documents/post_document/") && done) {
             upload(replica, entry);
@@ -88,7 +93,8 @@ public final class Promises {
     private void trash(Journal.Entry entry) {
         try {
             JsonNode order = JSON.readTree(String.valueOf(entry.sent().json()));
-            if (!order.path("action").asText().equals("restore") || order.path("documents").isEmpty()) {
+            if (!order.path("action").asText().equals("restore")
+                    || order.path("documents").isEmpty()) {
                 broken.add("the trash of a replica was touched: " + entry);
             }
         } catch (JsonProcessingException e) {
@@ -101,10 +107,13 @@ public final class Promises {
         if (entry.sent().heldAlready() == 0 || secondUploadsAreExpected) {
             return;
         }
-        long before = boot.sql().sql("""
+        long before = boot.sql()
+                .sql("""
                 select count(*) from uploads earlier join uploads now using (replica_id, master_id, sha256)
                 where now.replica_id = ? and now.sha256 = ? and now.state = 'PLANNED' and earlier.id < now.id""")
-                .params(replica.id(), entry.sent().sha256()).query(Long.class).single();
+                .params(replica.id(), entry.sent().sha256())
+                .query(Long.class)
+                .single();
         if (before > 0) {
             broken.add("uploaded again, although the replica held it: " + entry);
         }
@@ -123,10 +132,12 @@ public final class Promises {
             broken.add("a delete of something unknown: " + entry);
             return;
         }
-        Map<String, Object> tombstone = boot.sql().sql("""
+        Map<String, Object> tombstone =
+                boot.sql().sql("""
                 select seen_trashed, by_person, first_seen_at, by_rule is not null as by_rule, master_id from tombstones
-                where replica_id = ? and kind = ? and replica_object_id = ? and state = 'ACTING'""")
-                .params(replica.id(), path.group(1), path.group(2)).query().listOfRows().stream().findFirst().orElse(null);
+                where replica_id = ? and kind = ? and replica_object_id = ? and state = 'ACTING'""").params(replica.id(), path.group(1), path.group(2)).query().listOfRows().stream()
+                        .findFirst()
+                        .orElse(null);
         if (tombstone == null) {
             // A call whose answer is missing may not have arrived: then the tag is deleted once more.
             if (!path.group(1).equals("tags") || (entry.status() == 0 ? probes.get() : probes.getAndDecrement()) <= 0) {
@@ -138,13 +149,19 @@ public final class Promises {
             return;
         }
         boolean document = path.group(1).equals("documents");
-        boolean byRule = ((Number) tombstone.get("by_rule")).intValue() == 1 && boot.sql().sql("select count(*) from unselected where replica_id = ? and master_id = ?")
-                .params(replica.id(), tombstone.get("master_id")).query(Long.class).single() == 1;
+        boolean byRule = ((Number) tombstone.get("by_rule")).intValue() == 1
+                && boot.sql()
+                                .sql("select count(*) from unselected where replica_id = ? and master_id = ?")
+                                .params(replica.id(), tombstone.get("master_id"))
+                                .query(Long.class)
+                                .single()
+                        == 1;
         if (document && !byRule && ((Number) tombstone.get("seen_trashed")).intValue() == 0) {
             broken.add("a document was deleted that was never seen in the master's trash: " + entry);
         }
         Duration interval = Duration.ofSeconds(boot.settings().get(Setting.SYNC_INTERVAL));
-        Duration apart = interval.compareTo(Deletion.MIN_CONFIRMATION_GAP) > 0 ? interval : Deletion.MIN_CONFIRMATION_GAP;
+        Duration apart =
+                interval.compareTo(Deletion.MIN_CONFIRMATION_GAP) > 0 ? interval : Deletion.MIN_CONFIRMATION_GAP;
         Instant first = Instant.parse(String.valueOf(tombstone.get("first_seen_at")));
         if (Duration.between(first, boot.clock.instant()).compareTo(apart) < 0) {
             broken.add("deleted before it was missed for long enough: " + entry);
@@ -158,10 +175,14 @@ public final class Promises {
             return false;
         }
         boolean note = part.group(2) != null;
-        long decided = boot.sql().sql(note
-                ? "select count(*) from note_map where replica_id = ? and replica_doc_id = ? and replica_note_id = ? and ours = 1 and deleting = 1"
-                : "select count(*) from file_versions where replica_id = ? and replica_doc_id = ? and replica_version_id = ? and state = 'DELETING'")
-                .params(replica.id(), part.group(1), note ? part.group(2) : part.group(3)).query(Long.class).single();
+        long decided = boot.sql()
+                .sql(
+                        note
+                                ? "select count(*) from note_map where replica_id = ? and replica_doc_id = ? and replica_note_id = ? and ours = 1 and deleting = 1"
+                                : "select count(*) from file_versions where replica_id = ? and replica_doc_id = ? and replica_version_id = ? and state = 'DELETING'")
+                .params(replica.id(), part.group(1), note ? part.group(2) : part.group(3))
+                .query(Long.class)
+                .single();
         return decided > 0;
     }
 
@@ -171,11 +192,16 @@ public final class Promises {
         if (!path.matches() || !path.group(1).equals("documents")) {
             return false;
         }
-        return boot.sql().sql("""
+        return boot.sql()
+                .sql("""
                 select m.replica_doc_id from replaced_copies r join sync_map m using (replica_id, master_id)
                 where r.replica_id = ? and r.replica_doc_id = ? and r.state = 'ACTING' and m.replica_doc_id <> r.replica_doc_id""")
-                .params(replica.id(), path.group(2)).query(Integer.class).optional()
-                .map(copy -> replica.server().library().documents().stream().anyMatch(document -> document.id() == copy)).orElse(false);
+                .params(replica.id(), path.group(2))
+                .query(Integer.class)
+                .optional()
+                .map(copy ->
+                        replica.server().library().documents().stream().anyMatch(document -> document.id() == copy))
+                .orElse(false);
     }
 
     /** Judges what was noted since the journals were last forgotten. */
@@ -198,7 +224,8 @@ public final class Promises {
             }
         });
         assertThat(server.journal().where(entry -> others.contains(entry.sent().token())))
-                .as("calls with a token that belongs to another instance").isEmpty();
+                .as("calls with a token that belongs to another instance")
+                .isEmpty();
     }
 
     /** From the start of a reading of the master that did not end well until the next start, the replica is left alone. */
@@ -212,9 +239,15 @@ public final class Promises {
             boolean ends = i + 1 == readings.size() || isStart(readings.get(i + 1));
             if (ends && failedFrom != null && (last.status() == 0 || last.status() >= 400)) {
                 Instant from = failedFrom;
-                Instant to = i + 1 == readings.size() ? Instant.MAX : readings.get(i + 1).time();
-                assertThat(replica.journal().where(entry -> entry.isWrite() && entry.time().isAfter(from) && entry.time().isBefore(to)))
-                        .as("writes although the master could not be read: %s", last).isEmpty();
+                Instant to = i + 1 == readings.size()
+                        ? Instant.MAX
+                        : readings.get(i + 1).time();
+                assertThat(replica.journal()
+                                .where(entry -> entry.isWrite()
+                                        && entry.time().isAfter(from)
+                                        && entry.time().isBefore(to)))
+                        .as("writes although the master could not be read: %s", last)
+                        .isEmpty();
             }
         }
     }
@@ -225,6 +258,9 @@ public final class Promises {
 
     private static boolean isReading(Journal.Entry entry) {
         String query = String.valueOf(entry.query());
-        return isStart(entry) || query.contains("page_size=100000") || query.contains("page_size=1&fields=id") || query.contains("ordering=modified");
+        return isStart(entry)
+                || query.contains("page_size=100000")
+                || query.contains("page_size=1&fields=id")
+                || query.contains("ordering=modified");
     }
 }

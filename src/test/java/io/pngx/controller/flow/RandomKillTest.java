@@ -30,7 +30,10 @@ class RandomKillTest {
         try {
             int tag = Papers.lookup(master.api(), "tags", "name", "a tag");
             for (int i = 1; i <= DOCUMENTS; i++) {
-                master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i + ".").tags(tag).asn((long) i));
+                master.library()
+                        .add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i + ".")
+                                .tags(tag)
+                                .asn((long) i));
             }
             replicas.forEach(replica -> replica.library().documentIdsFrom(1000));
             controller.configure(master, replicas, 3, Duration.ofSeconds(2));
@@ -42,9 +45,14 @@ class RandomKillTest {
             replicas.forEach(replica -> judge(controller, master, replica));
             assertThat(master.journal().writes()).isEmpty();
             assertThat(controller.stop()).as("it ends when it is asked to").isTrue();
-            assertThat(controller.count("select count(*) from sync_runs where state in ('queued', 'running')")).isZero();
-            assertThat(controller.count("select count(*) from uploads where state in ('PLANNED', 'POSTED', 'CONSUMED')")).isZero();
-            assertThat(controller.count("select count(*) from work")).as("work that is left").isZero();
+            assertThat(controller.count("select count(*) from sync_runs where state in ('queued', 'running')"))
+                    .isZero();
+            assertThat(controller.count(
+                            "select count(*) from uploads where state in ('PLANNED', 'POSTED', 'CONSUMED')"))
+                    .isZero();
+            assertThat(controller.count("select count(*) from work"))
+                    .as("work that is left")
+                    .isZero();
             assertThat(controller.spooled()).isEmpty();
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("-Dseed=" + seed + ": " + e.getMessage() + "\n" + tail(controller.log()), e);
@@ -60,23 +68,34 @@ class RandomKillTest {
         int calls = calls(master, replicas) + 1 + random.nextInt(2 * 12 * DOCUMENTS / kills);
         long settled = controller.count("select count(*) from sync_runs where state = 'success'");
         controller.start();
-        controller.awaitWhileItRuns("call " + calls, PATIENCE, () -> calls(master, replicas) >= calls
-                || controller.count("select count(*) from sync_runs where state = 'success'") > settled);
+        controller.awaitWhileItRuns(
+                "call " + calls,
+                PATIENCE,
+                () -> calls(master, replicas) >= calls
+                        || controller.count("select count(*) from sync_runs where state = 'success'") > settled);
         controller.kill();
     }
 
     private static int calls(Paperless master, List<Paperless> replicas) {
-        return master.journal().count() + replicas.stream().mapToInt(replica -> replica.journal().count()).sum();
+        return master.journal().count()
+                + replicas.stream()
+                        .mapToInt(replica -> replica.journal().count())
+                        .sum();
     }
 
     private static void judge(SecondJvm controller, Paperless master, Paperless replica) {
         assertThat(replica.library().documents()).as(replica.version()).hasSize(DOCUMENTS);
-        assertThat(Equal.differences(master, replica)).as("differences on %s", replica.version()).isEmpty();
+        assertThat(Equal.differences(master, replica))
+                .as("differences on %s", replica.version())
+                .isEmpty();
         assertThat(replica.library().trashed()).isEmpty();
         // Each start may have to prove the replica anew; nothing else is ever deleted.
-        assertThat(replica.journal().where("DELETE", ".*")).allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
-        assertThat(replica.journal().where("POST", POST).stream().filter(entry -> entry.sent().heldAlready() > 0))
-                .as("uploads although the replica held the bytes").isEmpty();
+        assertThat(replica.journal().where("DELETE", ".*"))
+                .allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
+        assertThat(replica.journal().where("POST", POST).stream()
+                        .filter(entry -> entry.sent().heldAlready() > 0))
+                .as("uploads although the replica held the bytes")
+                .isEmpty();
         assertThat(controller.count("select count(*) from sync_map")).isEqualTo(2 * DOCUMENTS);
     }
 

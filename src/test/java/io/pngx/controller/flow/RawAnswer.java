@@ -24,7 +24,11 @@ record RawAnswer(int status, List<String[]> headers, String length, byte[] body)
                 headers.add(header);
             }
         }
-        return new RawAnswer(Integer.parseInt(lines[0].split(" ")[1]), headers, length, java.util.Arrays.copyOfRange(wire, end, wire.length));
+        return new RawAnswer(
+                Integer.parseInt(lines[0].split(" ")[1]),
+                headers,
+                length,
+                java.util.Arrays.copyOfRange(wire, end, wire.length));
     }
 
     /** The index of the first byte behind the empty line; -1 where it has not come yet. */
@@ -60,12 +64,14 @@ record RawAnswer(int status, List<String[]> headers, String length, byte[] body)
     }
 
     RawAnswer replace(String text, String by) {
-        return withBody(new String(body, StandardCharsets.UTF_8).replace(text, by).getBytes(StandardCharsets.UTF_8));
+        return withBody(
+                new String(body, StandardCharsets.UTF_8).replace(text, by).getBytes(StandardCharsets.UTF_8));
     }
 
     byte[] wire() {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Spoken\r\nConnection: close\r\n");
-        headers.forEach(header -> head.append(header[0]).append(": ").append(header[1]).append("\r\n"));
+        headers.forEach(
+                header -> head.append(header[0]).append(": ").append(header[1]).append("\r\n"));
         if (length != null) {
             head.append("Content-Length: ").append(length).append("\r\n");
         }

@@ -21,7 +21,8 @@ class RefusedFileTest extends UploadTrouble {
         Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
         replica.worker().awaitHeld(Worker.Point.FAILED, World.PATIENCE);
         int asked = replica.journal().count("GET", "/api/tasks/");
-        world.eventually("two more questions for the task", () -> replica.journal().count("GET", "/api/tasks/") > asked + 1);
+        world.eventually(
+                "two more questions for the task", () -> replica.journal().count("GET", "/api/tasks/") > asked + 1);
         replica.worker().release();
         assertThat(world.ended(run).state()).isEqualTo(Run.State.PARTIAL);
         assertThat(world.said(run)).contains("no text can be read from it").doesNotContain("traceback");
@@ -64,11 +65,19 @@ class RefusedFileTest extends UploadTrouble {
         world(version);
         int lost = add("lost.txt", "The file is gone from the master's disk.");
         world.master.library().loseFile(lost);
-        world.master.faults().on("GET", "/api/documents/" + troubled().id() + "/preview/").times(1).truncate(5);
+        world.master
+                .faults()
+                .on("GET", "/api/documents/" + troubled().id() + "/preview/")
+                .times(1)
+                .truncate(5);
         Run run = world.runOnce();
         assertThat(run.failed()).isEqualTo(2);
-        assertThat(world.said(run)).contains("The master has no file").contains("other bytes than the master has on record");
-        assertThat(replica.library().documents()).extracting(DocumentView::title).containsExactly("easy");
+        assertThat(world.said(run))
+                .contains("The master has no file")
+                .contains("other bytes than the master has on record");
+        assertThat(replica.library().documents())
+                .extracting(DocumentView::title)
+                .containsExactly("easy");
     }
 
     /** As when somebody deletes it on the replica before it is settled. */
@@ -76,7 +85,11 @@ class RefusedFileTest extends UploadTrouble {
     @EnumSource
     void whatAnUploadBecameVanishesBeforeItIsSettledAndIsBroughtAgain(Version version) {
         world(version);
-        replica.faults().on("PATCH", "/api/documents/\\d+/").once().status(404).json("{\"detail\":\"No Document matches the given query.\"}")
+        replica.faults()
+                .on("PATCH", "/api/documents/\\d+/")
+                .once()
+                .status(404)
+                .json("{\"detail\":\"No Document matches the given query.\"}")
                 .header("X-Version", replica.version());
         assertThat(reported()).contains("The uploaded document is no longer on the replica");
         comeAround();

@@ -27,7 +27,8 @@ class ReplacementKillTest {
 
         Point(int replicas, boolean onMaster, String method, String path, boolean unhandled) {
             this.replicas = replicas;
-            moment = new Killing.Moment(onMaster, method, path, path.equals("/api/tasks/") ? "task_id=" : null, unhandled);
+            moment = new Killing.Moment(
+                    onMaster, method, path, path.equals("/api/tasks/") ? "task_id=" : null, unhandled);
         }
     }
 
@@ -44,18 +45,28 @@ class ReplacementKillTest {
             assertThat(controller.stop()).isTrue();
             controller.everythingIsDue();
             killing.replicas.forEach(replica -> replica.journal().clear());
-            master.library().documents().forEach(document ->
-                    master.library().replaceFile(document.id(), ("rotated " + document.title()).getBytes(StandardCharsets.UTF_8)));
+            master.library()
+                    .documents()
+                    .forEach(document -> master.library()
+                            .replaceFile(
+                                    document.id(), ("rotated " + document.title()).getBytes(StandardCharsets.UTF_8)));
             for (Point point : Point.values()) {
                 killing.killAt(point.name(), point.moment, point.replicas);
             }
             killing.goOnToTheEnd(4);
-            assertThat(controller.count("select count(*) from replaced_copies where state <> 'DONE'")).isZero();
+            assertThat(controller.count("select count(*) from replaced_copies where state <> 'DONE'"))
+                    .isZero();
             assertThat(v2.journal().where("POST", UPLOAD)).hasSize(4);
             assertThat(v3.journal().where("POST", UPLOAD)).hasSize(4);
-            assertThat(v2.library().trashed()).as("the three old copies").hasSize(3).allMatch(copy -> copy.asn() == null);
+            assertThat(v2.library().trashed())
+                    .as("the three old copies")
+                    .hasSize(3)
+                    .allMatch(copy -> copy.asn() == null);
             assertThat(v3.library().trashed()).isEmpty();
-            v3.library().documents().forEach(document -> assertThat(v3.library().versions(document.id())).hasSize(2));
+            v3.library()
+                    .documents()
+                    .forEach(document ->
+                            assertThat(v3.library().versions(document.id())).hasSize(2));
         }
     }
 }

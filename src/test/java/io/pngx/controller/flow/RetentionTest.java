@@ -53,8 +53,16 @@ class RetentionTest {
         }
         log(null, "run");
         housekeeping();
-        assertThat(logs()).as("those of the four that are open, and both of the tag").hasSize(6);
-        assertThat(world.boot.sql().sql("select count(*) from tombstones where replica_id = ?").param(replica).query(Long.class).single()).isEqualTo(6);
+        assertThat(logs())
+                .as("those of the four that are open, and both of the tag")
+                .hasSize(6);
+        assertThat(world.boot
+                        .sql()
+                        .sql("select count(*) from tombstones where replica_id = ?")
+                        .param(replica)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(6);
     }
 
     @Test
@@ -64,7 +72,11 @@ class RetentionTest {
         upload(3, "POSTED");
         upload(4, "CONSUMED");
         log(5, "failed");
-        world.boot.sql().sql("insert into work(replica_id, master_id, reason, attempts, created_at) values (?, 5, 'new', 2, ?)").params(replica, OLD).update();
+        world.boot
+                .sql()
+                .sql("insert into work(replica_id, master_id, reason, attempts, created_at) values (?, 5, 'new', 2, ?)")
+                .params(replica, OLD)
+                .update();
         housekeeping();
         assertThat(uploads()).containsExactlyInAnyOrder("FAILED", "PLANNED", "POSTED", "CONSUMED");
         assertThat(logs()).containsExactly("failed");
@@ -81,27 +93,49 @@ class RetentionTest {
     }
 
     private void log(Number document, String action) {
-        world.boot.sql().sql("insert into logs(ts, level, replica_id, master_id, action, message) values (?, 'INFO', ?, ?, ?, 'old')")
-                .params(OLD, replica, document, action).update();
+        world.boot
+                .sql()
+                .sql(
+                        "insert into logs(ts, level, replica_id, master_id, action, message) values (?, 'INFO', ?, ?, ?, 'old')")
+                .params(OLD, replica, document, action)
+                .update();
     }
 
     private void upload(long document, String state) {
-        world.boot.sql().sql("""
+        world.boot
+                .sql()
+                .sql("""
                 insert into uploads(replica_id, master_id, state, file_name, size, md5, sha256, planned_at, changed_at)
-                values (?, ?, ?, 'a.txt', 1, 'm', ?, ?, ?)""").params(replica, document, state, "s" + document, OLD, OLD).update();
+                values (?, ?, ?, 'a.txt', 1, 'm', ?, ?, ?)""")
+                .params(replica, document, state, "s" + document, OLD, OLD)
+                .update();
     }
 
     private void tombstone(String kind, long object, String state) {
-        world.boot.sql().sql("""
+        world.boot
+                .sql()
+                .sql("""
                 insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at)
-                values (?, ?, ?, ?, 'a title', ?, ?)""").params(replica, kind, object, object, state, OLD).update();
+                values (?, ?, ?, ?, 'a title', ?, ?)""")
+                .params(replica, kind, object, object, state, OLD)
+                .update();
     }
 
     private List<String> logs() {
-        return world.boot.sql().sql("select action from logs where replica_id = ? and message = 'old'").param(replica).query(String.class).list();
+        return world.boot
+                .sql()
+                .sql("select action from logs where replica_id = ? and message = 'old'")
+                .param(replica)
+                .query(String.class)
+                .list();
     }
 
     private List<String> uploads() {
-        return world.boot.sql().sql("select state from uploads where replica_id = ?").param(replica).query(String.class).list();
+        return world.boot
+                .sql()
+                .sql("select state from uploads where replica_id = ?")
+                .param(replica)
+                .query(String.class)
+                .list();
     }
 }

@@ -30,7 +30,10 @@ class ReturningTest {
         world = World.of(Version.V3, Version.V3).deletesAreExpected();
         world.boot.settings().put(Setting.DELETION_MODE, "trash");
         for (int i = 1; i <= documents; i++) {
-            ids.add(world.master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i).title("paper " + i)));
+            ids.add(world.master
+                    .library()
+                    .add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i)
+                            .title("paper " + i)));
         }
         world.run();
         return world.replica().server();
@@ -44,16 +47,20 @@ class ReturningTest {
         world.boot.clock.move(AN_INTERVAL);
         world.runOnce();
         int trashed = replica.library().trashed().get(0).id();
-        int stranger = replica.library().add(NewDocument.text("its own name.txt", "The text of paper 1").title("its own title"));
+        int stranger = replica.library()
+                .add(NewDocument.text("its own name.txt", "The text of paper 1").title("its own title"));
         world.runOnce();
         world.master.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(ids.get(0))));
 
         Run run = world.runOnce();
 
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
-        assertThat(Equal.differences(world.master, replica, Set.of(stranger), Set.of())).isEmpty();
+        assertThat(Equal.differences(world.master, replica, Set.of(stranger), Set.of()))
+                .isEmpty();
         assertThat(replica.library().document(trashed).title()).isEqualTo("paper 1");
-        assertThat(replica.library().document(stranger).title()).as("it is left alone").isEqualTo("its own title");
+        assertThat(replica.library().document(stranger).title())
+                .as("it is left alone")
+                .isEqualTo("its own title");
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
     }
 
@@ -62,8 +69,12 @@ class ReturningTest {
     void anotherDocumentIsNoLongerOfferedForOneThatHasItsCopy() {
         Paperless replica = filled(1);
         int stranger = replica.library().add(NewDocument.text("its own name.txt", "The text of paper 1"));
-        world.boot.sql().sql("insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, ?, ?, 'paper 1', '2026-01-01T00:00:00Z')")
-                .params(world.replica().id(), ids.get(0), stranger).update();
+        world.boot
+                .sql()
+                .sql(
+                        "insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, ?, ?, 'paper 1', '2026-01-01T00:00:00Z')")
+                .params(world.replica().id(), ids.get(0), stranger)
+                .update();
 
         Run run = world.runOnce();
 
@@ -76,8 +87,13 @@ class ReturningTest {
         Paperless replica = filled(1);
         int trashed = replica.library().add(NewDocument.text("paper 1.txt", "The text of paper 1"));
         replica.api().delete("/api/documents/" + trashed + "/");
-        world.boot.sql().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at) "
-                + "values (?, 'documents', ?, ?, 'paper 1', 'DONE', '2026-01-01T00:00:00Z')").params(world.replica().id(), ids.get(0), trashed).update();
+        world.boot
+                .sql()
+                .sql(
+                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at) "
+                                + "values (?, 'documents', ?, ?, 'paper 1', 'DONE', '2026-01-01T00:00:00Z')")
+                .params(world.replica().id(), ids.get(0), trashed)
+                .update();
 
         Run run = world.runOnce();
 

@@ -12,13 +12,16 @@ class RuleAnswersTest extends Ruled {
         begin(Version.V3);
         Papers.lookup(replica.api(), "tags", "name", "seen");
         world.hasItsOwnLookups(world.replica());
-        rule("adds", "- route:\n    from:\n      uri: direct:rule-transform\n      steps:\n        - setProperty: {name: add_tag, constant: seen}\n");
+        rule(
+                "adds",
+                "- route:\n    from:\n      uri: direct:rule-transform\n      steps:\n        - setProperty: {name: add_tag, constant: seen}\n");
         paper("");
 
         succeeds();
 
         assertThat(titles()).containsExactly("");
-        assertThat(replica.api().get("/api/documents/").path("results").path(0).path("tags")).hasSize(1);
+        assertThat(replica.api().get("/api/documents/").path("results").path(0).path("tags"))
+                .hasSize(1);
     }
 
     @Test
@@ -41,11 +44,18 @@ class RuleAnswersTest extends Ruled {
                         - setProperty: {name: custom_fields, jsonpath: "$.fields"}
                         - setBody: {variable: document}
                 """);
-        master.library().add(NewDocument.text("paper.txt", "text").title("paper").tags(share).field(amount, 7));
+        master.library()
+                .add(NewDocument.text("paper.txt", "text")
+                        .title("paper")
+                        .tags(share)
+                        .field(amount, 7));
 
         succeeds();
 
-        var written = replica.api().get("/api/documents/?page_size=10").path("results").path(0);
+        var written = replica.api()
+                .get("/api/documents/?page_size=10")
+                .path("results")
+                .path(0);
         assertThat(written.path("tags")).hasSize(2);
         assertThat(written.path("custom_fields").path(0).path("value").asInt()).isEqualTo(8);
     }

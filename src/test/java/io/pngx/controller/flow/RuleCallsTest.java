@@ -16,7 +16,8 @@ class RuleCallsTest extends Ruled {
         List<String> calls = new CopyOnWriteArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/", call -> {
-            calls.add(call.getRequestURI() + " " + new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            calls.add(call.getRequestURI() + " "
+                    + new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             call.sendResponseHeaders(200, -1);
             call.close();
         });
@@ -39,7 +40,9 @@ class RuleCallsTest extends Ruled {
             succeeds();
 
             world.eventually("the call", () -> !calls.isEmpty());
-            assertThat(calls).containsExactly("/papers/" + id + "?title=%7B%7Benv:PATH%7D%7D%20%7B%7Bfile.encoding%7D%7D {{env:PATH}} {{file.encoding}}");
+            assertThat(calls)
+                    .containsExactly("/papers/" + id
+                            + "?title=%7B%7Benv:PATH%7D%7D%20%7B%7Bfile.encoding%7D%7D {{env:PATH}} {{file.encoding}}");
         } finally {
             server.stop(0);
         }

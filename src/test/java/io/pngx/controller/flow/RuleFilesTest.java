@@ -26,74 +26,109 @@ class RuleFilesTest extends RuleFolder {
     }
 
     /** A text, what is said of it, and the line that this is about. */
-    private record Bad(String text, String sentence, Integer line) {
-    }
+    private record Bad(String text, String sentence, Integer line) {}
 
-    private static final String INSTEAD = " is not allowed in a rule: it would change what all routes do with errors; allowed are route, routeTemplate, templatedRoute.";
+    private static final String INSTEAD =
+            " is not allowed in a rule: it would change what all routes do with errors; allowed are route, routeTemplate, templatedRoute.";
 
     private static final String ADDRESS = " is not allowed in a rule: it chooses its address while it runs; "
             + "use to with a fixed address, and the headers CamelHttpPath and CamelHttpQuery for what changes.";
 
     private static final List<Bad> BAD = List.of(
-            new Bad("- route: [",
-                    "This is no YAML: expected the node content, but found '<stream end>' (while parsing a flow node).", 1),
-            new Bad("route: {}",
-                    "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"nope:x\"}]}}",
-                    "The component \"nope\" is not allowed in a rule; a rule calls http:, https:, log: and its own direct: routes.", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{bean: {ref: nope, method: x}}]}}",
-                    "\"nope\" is not allowed in a rule as bean; allowed is ruleSteps.", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{setBodi: {constant: x}}]}}",
+            new Bad(
+                    "- route: [",
+                    "This is no YAML: expected the node content, but found '<stream end>' (while parsing a flow node).",
+                    1),
+            new Bad("route: {}", "A rule is a list; begin with \"- route:\" or \"- templatedRoute:\".", 1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{to: \"nope:x\"}]}}",
+                    "The component \"nope\" is not allowed in a rule; a rule calls http:, https:, log: and its own direct: routes.",
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{bean: {ref: nope, method: x}}]}}",
+                    "\"nope\" is not allowed in a rule as bean; allowed is ruleSteps.",
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{setBodi: {constant: x}}]}}",
                     "A rule has no step \"setBodi\"; check its spelling, or use one of these: bean, choice, "
                             + "convertBodyTo, delay, doTry, filter, log, loop, marshal, "
                             + "pipeline, removeHeader, removeHeaders, removeProperty, removeVariable, setBody, "
                             + "setHeader, setHeaders, setProperty, setVariable, "
-                            + "setVariables, stop, throwException, to, transform, unmarshal, validate, wireTap.", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
-                    "A rule calls only its own routes; it has no route from: direct:deleteOnReplica.", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{toD: \"http://x/?title=${body[title]}\"}]}}",
-                    "\"toD\"" + ADDRESS, 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{wireTap: {uri: \"http://x/?title=${body[title]}\"}}]}}",
-                    "\"wireTap\"" + ADDRESS, 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{to: \"{{nothing:x}}\"}]}}",
-                    "The address {{nothing:x}} does not begin with a component, such as http:.", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, simple: \"http://x/${body[title]}\"}}]}}",
-                    "A rule can't set the header CamelHttpUri, which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
-                    "A rule can't set the header camelresthttpuri, which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.", 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
-                    "\"enrich\"" + ADDRESS, 1),
-            new Bad("- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"true\", steps: [{recipientList: {simple: \"http://master/api/tags/\"}}]}}]}}",
-                    "\"recipientList\"" + ADDRESS, 1),
-            new Bad("- route: {from: {uri: direct:other, steps: [{log: x}]}}",
-                    "No route of this rule begins at a hook; begin one with from: direct:rule-select, direct:rule-transform, direct:rule-settled or direct:rule-alert.", null),
-            new Bad("- route: {from: {uri: \"timer:x\", steps: [{log: x}]}}",
-                    "The controller calls a rule; its routes begin with from: direct:..., not with timer:x.", 1),
-            new Bad("- routeConfiguration: {id: x}",
-                    "\"routeConfiguration\"" + INSTEAD, 1),
-            new Bad("- route-configuration: {id: x}",
-                    "\"route-configuration\"" + INSTEAD, 1),
-            new Bad("- errorHandler: {noErrorHandler: {}}",
-                    "\"errorHandler\"" + INSTEAD, 1),
-            new Bad("- rest: {path: /x}",
-                    "\"rest\" is not allowed in a rule: pages and API are the controller's own; allowed are route, routeTemplate, templatedRoute.", 1),
-            new Bad("- route: " + "[".repeat(40_000),
+                            + "setVariables, stop, throwException, to, transform, unmarshal, validate, wireTap.",
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{to: \"direct:deleteOnReplica\"}]}}",
+                    "A rule calls only its own routes; it has no route from: direct:deleteOnReplica.",
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{toD: \"http://x/?title=${body[title]}\"}]}}",
+                    "\"toD\"" + ADDRESS,
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{wireTap: {uri: \"http://x/?title=${body[title]}\"}}]}}",
+                    "\"wireTap\"" + ADDRESS,
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{to: \"{{nothing:x}}\"}]}}",
+                    "The address {{nothing:x}} does not begin with a component, such as http:.",
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{setHeader: {name: CamelHttpUri, simple: \"http://x/${body[title]}\"}}]}}",
+                    "A rule can't set the header CamelHttpUri, which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.",
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{setHeaders: {headers: [{name: camelresthttpuri, constant: x}]}}]}}",
+                    "A rule can't set the header camelresthttpuri, which the call itself sets; write the address in the step to, and the parts that change in CamelHttpPath and CamelHttpQuery.",
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{enrich: {constant: \"http://master/api/documents/\"}}]}}",
+                    "\"enrich\"" + ADDRESS,
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"true\", steps: [{recipientList: {simple: \"http://master/api/tags/\"}}]}}]}}",
+                    "\"recipientList\"" + ADDRESS,
+                    1),
+            new Bad(
+                    "- route: {from: {uri: direct:other, steps: [{log: x}]}}",
+                    "No route of this rule begins at a hook; begin one with from: direct:rule-select, direct:rule-transform, direct:rule-settled or direct:rule-alert.",
+                    null),
+            new Bad(
+                    "- route: {from: {uri: \"timer:x\", steps: [{log: x}]}}",
+                    "The controller calls a rule; its routes begin with from: direct:..., not with timer:x.",
+                    1),
+            new Bad("- routeConfiguration: {id: x}", "\"routeConfiguration\"" + INSTEAD, 1),
+            new Bad("- route-configuration: {id: x}", "\"route-configuration\"" + INSTEAD, 1),
+            new Bad("- errorHandler: {noErrorHandler: {}}", "\"errorHandler\"" + INSTEAD, 1),
+            new Bad(
+                    "- rest: {path: /x}",
+                    "\"rest\" is not allowed in a rule: pages and API are the controller's own; allowed are route, routeTemplate, templatedRoute.",
+                    1),
+            new Bad(
+                    "- route: " + "[".repeat(40_000),
                     "The rule is nested deeper than 60 levels; divide it into routes of its own, called with to: "
-                            + "direct:name.", 1),
-            new Bad("- templatedRoute: {routeTemplateRef: only-tagged}",
-                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag, or with one below it, are carried.", 1),
-            new Bad("- templatedRoute: {routeTemplateRef: nope}",
-                    "There is no template \"nope\"; there are only-tagged, not-tagged, only-correspondent, not-correspondent, only-type, not-type, add-tag, remove-tag, prefix-title, set-owner, call-webhook.", 1));
+                            + "direct:name.",
+                    1),
+            new Bad(
+                    "- templatedRoute: {routeTemplateRef: only-tagged}",
+                    "The template \"only-tagged\" needs the parameter \"tag\": Documents with this tag, or with one below it, are carried.",
+                    1),
+            new Bad(
+                    "- templatedRoute: {routeTemplateRef: nope}",
+                    "There is no template \"nope\"; there are only-tagged, not-tagged, only-correspondent, not-correspondent, only-type, not-type, add-tag, remove-tag, prefix-title, set-owner, call-webhook.",
+                    1));
 
     /** Whether the stack suffices depends on the machine: either way there is a sentence, and the rule before goes on. */
     @Test
     void anExpressionThatMayNotFitOnTheStackChangesNothingButItsError() throws IOException {
         running("guard", ALL_BUT_PRIVATE);
-        save(file("guard"), "- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"'a' == 'a'"
-                + " && 'a' == 'a'".repeat(3_000) + "\", steps: []}}]}}");
+        save(
+                file("guard"),
+                "- route: {from: {uri: direct:rule-select, steps: [{filter: {simple: \"'a' == 'a'"
+                        + " && 'a' == 'a'".repeat(3_000) + "\", steps: []}}]}}");
 
-        assertThat(problem("guard")).matches("(?s)The rule is too large to be read \\(StackOverflowError\\);.*"
-                + "|Camel can't load the rule: Definition has no children on Filter.*");
+        assertThat(problem("guard"))
+                .matches("(?s)The rule is too large to be read \\(StackOverflowError\\);.*"
+                        + "|Camel can't load the rule: Definition has no children on Filter.*");
         assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
     }
 
@@ -107,7 +142,9 @@ class RuleFilesTest extends RuleFolder {
             save(file("guard"), bad.text());
 
             assertThat(problem("guard")).as(bad.text()).isEqualTo(bad.sentence());
-            assertThat(entry("guard").orElseThrow().problem().line()).as(bad.text()).isEqualTo(bad.line());
+            assertThat(entry("guard").orElseThrow().problem().line())
+                    .as(bad.text())
+                    .isEqualTo(bad.line());
             assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
             assertThat(pipeline()).isEqualTo(pipeline);
             paper("secret" + bad.text().hashCode(), privateTag);
@@ -123,8 +160,9 @@ class RuleFilesTest extends RuleFolder {
         running("guard", Ruled.prefix("Copy:"));
         on("guard");
         save(file("deep"), "- route: " + "[".repeat(40_000));
-        assertThat(problem("deep")).isEqualTo("The rule is nested deeper than 60 levels; divide it into routes of "
-                + "its own, called with to: direct:name.");
+        assertThat(problem("deep"))
+                .isEqualTo("The rule is nested deeper than 60 levels; divide it into routes of "
+                        + "its own, called with to: direct:name.");
 
         running("guard", Ruled.prefix("Copy:") + ALL_BUT_PRIVATE);
         paper("secret", privateTag);
@@ -136,13 +174,20 @@ class RuleFilesTest extends RuleFolder {
 
     @Test
     void aFileThatIsSavedInTwoHalvesActsOnlyAsAWhole() throws IOException {
-        String whole = ALL_BUT_PRIVATE + ALL_BUT_PRIVATE.replace("rule-select", "rule-transform").replaceAll("- setBody.*", "- setProperty: {name: title, constant: x}");
+        String whole = ALL_BUT_PRIVATE
+                + ALL_BUT_PRIVATE
+                        .replace("rule-select", "rule-transform")
+                        .replaceAll("- setBody.*", "- setProperty: {name: title, constant: x}");
         for (int half = 0; half < whole.length(); half += 7) {
             Files.writeString(file("halves"), whole.substring(0, half)); // the next look finds more
         }
         Files.writeString(file("halves"), whole);
 
-        world.eventually("it runs", () -> entry("halves").filter(rule -> rule.state().equals("running") && rule.problem() == null).isPresent());
+        world.eventually(
+                "it runs",
+                () -> entry("halves")
+                        .filter(rule -> rule.state().equals("running") && rule.problem() == null)
+                        .isPresent());
         assertThat(entry("halves").orElseThrow().hooks()).containsExactly("select", "transform");
     }
 
@@ -151,14 +196,17 @@ class RuleFilesTest extends RuleFolder {
         running("guard", ALL_BUT_PRIVATE);
         on("guard");
         Files.delete(file("guard"));
-        assertThat(problem("guard")).isEqualTo("The file guard.yaml is gone; put it back, or switch the rule off and remove it.");
+        assertThat(problem("guard"))
+                .isEqualTo("The file guard.yaml is gone; put it back, or switch the rule off and remove it.");
         paper("secret", privateTag);
 
         Run run = world.runOnce();
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).isEqualTo("The rule \"guard\" is switched on for this replica but does not run: The file guard.yaml is gone; put it back, "
-                + "or switch the rule off and remove it. Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
+        assertThat(run.error())
+                .isEqualTo(
+                        "The rule \"guard\" is switched on for this replica but does not run: The file guard.yaml is gone; put it back, "
+                                + "or switch the rule off and remove it. Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
         assertThat(titles()).isEmpty();
 
         running("guard", ALL_BUT_PRIVATE);
@@ -180,7 +228,9 @@ class RuleFilesTest extends RuleFolder {
 
         assertThat(problem("guard")).startsWith("This is no YAML");
         assertThat(problem("new")).startsWith("A rule is a list");
-        assertThat(problem("Bad Name")).isEqualTo("\"Bad Name\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits and hyphens.");
+        assertThat(problem("Bad Name"))
+                .isEqualTo(
+                        "\"Bad Name\" is no name for a rule; rename the file: 1 to 60 lower-case letters, digits and hyphens.");
         paper("secret", privateTag);
         paper("public");
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
@@ -204,7 +254,9 @@ class RuleFilesTest extends RuleFolder {
             running("guard", ALL_BUT_PRIVATE.replace("Nothing private.", "Nothing private, said anew " + ++replaced));
         }
 
-        assertThat(replaced).as("it was replaced while documents were on their way").isGreaterThan(3);
+        assertThat(replaced)
+                .as("it was replaced while documents were on their way")
+                .isGreaterThan(3);
         assertThat(world.now(run).state()).isEqualTo(Run.State.SUCCESS);
         assertThat(titles()).isEqualTo(open);
         world.run();

@@ -45,7 +45,10 @@ abstract class RuleFolder {
 
     /** In one move: looks follow each other so quickly here that a file which is just being written is found twice alike. */
     static void save(Path file, String text) throws IOException {
-        Files.move(Files.writeString(file.resolveSibling("being-written.tmp"), text), file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+                Files.writeString(file.resolveSibling("being-written.tmp"), text),
+                file,
+                StandardCopyOption.ATOMIC_MOVE);
     }
 
     Optional<RuleCatalogue.Entry> entry(String name) {
@@ -58,21 +61,40 @@ abstract class RuleFolder {
 
     void running(String name, String text) throws IOException {
         save(file(name), text);
-        world.eventually("the rule runs", () -> entry(name).filter(rule -> rule.state().equals("running") && rule.problem() == null).isPresent()
-                && world.boot.rules().catalogue().goodText(name).filter(text::equals).isPresent());
+        world.eventually(
+                "the rule runs",
+                () -> entry(name)
+                                .filter(rule -> rule.state().equals("running") && rule.problem() == null)
+                                .isPresent()
+                        && world.boot
+                                .rules()
+                                .catalogue()
+                                .goodText(name)
+                                .filter(text::equals)
+                                .isPresent());
     }
 
     String problem(String name) {
-        return world.eventually("the error stands at the rule", () -> entry(name).map(RuleCatalogue.Entry::problem).orElse(null), problem -> problem != null)
+        return world.eventually(
+                        "the error stands at the rule",
+                        () -> entry(name).map(RuleCatalogue.Entry::problem).orElse(null),
+                        problem -> problem != null)
                 .message();
     }
 
     List<String> titles() {
-        return world.replica().server().library().documents().stream().map(DocumentView::title).sorted().toList();
+        return world.replica().server().library().documents().stream()
+                .map(DocumentView::title)
+                .sorted()
+                .toList();
     }
 
     void paper(String title, Integer... tags) {
-        world.master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
+        world.master
+                .library()
+                .add(NewDocument.text(title + ".txt", "The text of " + title)
+                        .title(title)
+                        .tags(tags));
     }
 
     /** All routes but those of the rule in hand. */
@@ -81,6 +103,9 @@ abstract class RuleFolder {
     }
 
     List<String> ids() {
-        return world.boot.camel().getRoutes().stream().map(Route::getId).sorted().toList();
+        return world.boot.camel().getRoutes().stream()
+                .map(Route::getId)
+                .sorted()
+                .toList();
     }
 }

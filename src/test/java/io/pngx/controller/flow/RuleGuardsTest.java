@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A rule that holds documents back goes on holding them back, whatever becomes of its text. */
 class RuleGuardsTest extends RuleFolder {
     private static final String PREFIX = Ruled.prefix("Copy:");
-    private static final String LOST = "This text no longer selects documents, but the rule is on; switch the rule off first.";
+    private static final String LOST =
+            "This text no longer selects documents, but the rule is on; switch the rule off first.";
 
     private void on(String name, String text) throws IOException {
         running(name, text);
@@ -41,16 +42,23 @@ class RuleGuardsTest extends RuleFolder {
 
         save(file("guard"), text.replace("direct:rule-select", misspelt));
 
-        assertThat(problem("guard")).isEqualTo(misspelt.startsWith("direct:rule-")
-                ? "There is no hook " + misspelt + "; there are direct:rule-select, direct:rule-transform, direct:rule-settled, direct:rule-alert."
-                : "No step of this rule calls its route from: " + misspelt + "; call it, begin it at a hook, or remove it.");
+        assertThat(problem("guard"))
+                .isEqualTo(
+                        misspelt.startsWith("direct:rule-")
+                                ? "There is no hook " + misspelt
+                                        + "; there are direct:rule-select, direct:rule-transform, direct:rule-settled, direct:rule-alert."
+                                : "No step of this rule calls its route from: " + misspelt
+                                        + "; call it, begin it at a hook, or remove it.");
         assertThat(world.boot.rules().catalogue().goodText("guard")).hasValue(text);
         holdsPrivateOnesBack(misspelt);
     }
 
     @Test
     void aRouteOfItsOwnThatAStepCallsIsTakenUp() throws IOException {
-        running("own", ALL_BUT_PRIVATE + "        - to: direct:say\n" + "- route: {from: {uri: direct:say, steps: [{log: said}]}}\n");
+        running(
+                "own",
+                ALL_BUT_PRIVATE + "        - to: direct:say\n"
+                        + "- route: {from: {uri: direct:say, steps: [{log: said}]}}\n");
 
         assertThat(entry("own").orElseThrow().hooks()).containsExactly("select");
     }
@@ -58,9 +66,13 @@ class RuleGuardsTest extends RuleFolder {
     /** Camel would join them, to a call of the gateway with its token. */
     @Test
     void anAddressOfTwoLinesIsRefused() throws IOException {
-        save(file("two-lines"), "- route: {from: {uri: direct:rule-settled, steps: [{to: \"http://mas\\nter/api/documents/1/?httpMethod=DELETE\"}]}}\n");
+        save(
+                file("two-lines"),
+                "- route: {from: {uri: direct:rule-settled, steps: [{to: \"http://mas\\nter/api/documents/1/?httpMethod=DELETE\"}]}}\n");
 
-        assertThat(problem("two-lines")).isEqualTo("An address stands on one line; this one has a line break or another control character in it.");
+        assertThat(problem("two-lines"))
+                .isEqualTo(
+                        "An address stands on one line; this one has a line break or another control character in it.");
     }
 
     /** Also the first half of a file that is written slowly, which looks like a whole one for a while. */
@@ -73,12 +85,25 @@ class RuleGuardsTest extends RuleFolder {
         assertThat(problem("guard")).isEqualTo(LOST);
         assertThat(entry("guard").orElseThrow().state()).isEqualTo("running");
         holdsPrivateOnesBack("half a file");
-        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", PREFIX)).isInstanceOf(InvalidRuleException.class).hasMessage(LOST);
-        assertThat(ids()).as("nothing is left of what was refused").filteredOn(id -> id.startsWith("rule-guard-")).allMatch(id -> id.contains("-r1-")).hasSize(2);
+        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", PREFIX))
+                .isInstanceOf(InvalidRuleException.class)
+                .hasMessage(LOST);
+        assertThat(ids())
+                .as("nothing is left of what was refused")
+                .filteredOn(id -> id.startsWith("rule-guard-"))
+                .allMatch(id -> id.contains("-r1-"))
+                .hasSize(2);
         holdsPrivateOnesBack("the page");
 
         world.boot.rules().table().switchTo("guard", false, List.of());
-        world.eventually("it is taken up once it is off", () -> world.boot.rules().catalogue().goodText("guard").filter(PREFIX::equals).isPresent());
+        world.eventually(
+                "it is taken up once it is off",
+                () -> world.boot
+                        .rules()
+                        .catalogue()
+                        .goodText("guard")
+                        .filter(PREFIX::equals)
+                        .isPresent());
         assertThat(entry("guard").orElseThrow().problem()).isNull();
     }
 
@@ -90,7 +115,12 @@ class RuleGuardsTest extends RuleFolder {
 
         save(file("guard"), PREFIX);
 
-        world.eventually("the error", () -> entry("guard").filter(rule -> rule.problem() != null && rule.problem().message().equals(LOST)).isPresent());
+        world.eventually(
+                "the error",
+                () -> entry("guard")
+                        .filter(rule -> rule.problem() != null
+                                && rule.problem().message().equals(LOST))
+                        .isPresent());
         paper("secret", privateTag);
         assertThat(world.runOnce().state()).isEqualTo(Run.State.FAILED);
         assertThat(titles()).containsExactly("Copy: public");
@@ -99,15 +129,31 @@ class RuleGuardsTest extends RuleFolder {
     @Test
     void aTextThatTheDatabaseDoesNotTakeIsTriedAgain() throws IOException {
         running("guard", ALL_BUT_PRIVATE);
-        world.boot.sql().sql("create trigger disk_full before update on rules begin select raise(abort, 'disk full'); end").update();
+        world.boot
+                .sql()
+                .sql("create trigger disk_full before update on rules begin select raise(abort, 'disk full'); end")
+                .update();
         String next = ALL_BUT_PRIVATE.replace("Nothing private.", "Nothing private at all.");
         save(file("guard"), next);
-        assertThat(problem("guard")).startsWith("The rule can't be stored in the database (").contains("disk full").endsWith("); the controller tries again.");
-        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", next)).hasStackTraceContaining("disk full");
+        assertThat(problem("guard"))
+                .startsWith("The rule can't be stored in the database (")
+                .contains("disk full")
+                .endsWith("); the controller tries again.");
+        assertThatThrownBy(() -> world.boot.rules().loader().save("guard", next))
+                .hasStackTraceContaining("disk full");
         world.boot.sql().sql("drop trigger disk_full").update();
 
-        world.eventually("it runs", () -> entry("guard").filter(rule -> rule.problem() == null).isPresent()
-                && world.boot.rules().catalogue().goodText("guard").filter(next::equals).isPresent());
-        assertThat(ids().stream().filter(id -> id.startsWith("rule-guard-"))).as("the old one for a while, the new one, and none of those that failed").hasSize(2);
+        world.eventually(
+                "it runs",
+                () -> entry("guard").filter(rule -> rule.problem() == null).isPresent()
+                        && world.boot
+                                .rules()
+                                .catalogue()
+                                .goodText("guard")
+                                .filter(next::equals)
+                                .isPresent());
+        assertThat(ids().stream().filter(id -> id.startsWith("rule-guard-")))
+                .as("the old one for a while, the new one, and none of those that failed")
+                .hasSize(2);
     }
 }

@@ -36,7 +36,9 @@ class RuleTrialTest {
 
     private HttpResponse<String> tryOut(String rule, long replicaId) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/rules/" + rule + "/try"))
-                .POST(HttpRequest.BodyPublishers.ofString("{\"replica_id\": " + replicaId + "}")).header("Content-Type", "application/json").build();
+                .POST(HttpRequest.BodyPublishers.ofString("{\"replica_id\": " + replicaId + "}"))
+                .header("Content-Type", "application/json")
+                .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
@@ -49,7 +51,11 @@ class RuleTrialTest {
     @Test
     void itIsCountedAndListedAndNothingIsWritten() throws Exception {
         for (int i = 0; i < 40; i++) {
-            world.master.library().add(NewDocument.text("paper " + i + ".txt", "text " + i).title("Paper " + i).tags(i < 14 ? List.of() : List.of(share)));
+            world.master
+                    .library()
+                    .add(NewDocument.text("paper " + i + ".txt", "text " + i)
+                            .title("Paper " + i)
+                            .tags(i < 14 ? List.of() : List.of(share)));
         }
         world.run();
         world.forgetJournals();
@@ -73,7 +79,8 @@ class RuleTrialTest {
         assertThat(select.path("documents").asInt()).isEqualTo(40);
         assertThat(select.path("looked").asInt()).isEqualTo(40);
         assertThat(select.path("held_back").path("count").asInt()).isEqualTo(14);
-        assertThat(select.path("held_back").path("first").path(0).path("title").asText()).isEqualTo("Paper 0");
+        assertThat(select.path("held_back").path("first").path(0).path("title").asText())
+                .isEqualTo("Paper 0");
         assertThat(select.path("changed").path("count").asInt()).isZero();
 
         JsonNode title = report("trial-title");
@@ -83,21 +90,30 @@ class RuleTrialTest {
         assertThat(title.path("failing").path("first").path(0).path("problem").asText())
                 .isEqualTo("The rule \"trial-title\" sets created to \"never\"; allowed is a date, YYYY-MM-DD.");
 
-        assertThat(world.replica().server().journal().where(entry -> entry.isWrite())).as("nothing is written").isEmpty();
+        assertThat(world.replica().server().journal().where(entry -> entry.isWrite()))
+                .as("nothing is written")
+                .isEmpty();
         assertThat(world.boot.runs().open(world.replica().id())).isEmpty();
     }
 
     @Test
     void itIsSaidOfWhatTheOtherRulesLeave() throws Exception {
         world.master.library().add(NewDocument.text("a.txt", "The text of a").title("a"));
-        world.master.library().add(NewDocument.text("b.txt", "The text of b").title("b").tags(share));
+        world.master
+                .library()
+                .add(NewDocument.text("b.txt", "The text of b").title("b").tags(share));
         world.boot.rules().loader().save("trial-on", Ruled.ONLY_SHARED);
-        world.boot.rules().table().switchTo("trial-on", false, List.of(world.replica().id()));
+        world.boot
+                .rules()
+                .table()
+                .switchTo("trial-on", false, List.of(world.replica().id()));
         world.boot.rules().loader().save("trial-title", Ruled.prefix("Copy:"));
 
         JsonNode report = report("trial-title");
 
-        assertThat(report.path("held_back").path("count").asInt()).as("the other rule's doing").isZero();
+        assertThat(report.path("held_back").path("count").asInt())
+                .as("the other rule's doing")
+                .isZero();
         assertThat(report.path("changed").path("count").asInt()).isEqualTo(1);
         Run run = world.runOnce();
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
@@ -105,7 +121,10 @@ class RuleTrialTest {
 
     @Test
     void aRuleThatIsOnlyToldHasNothingToTryAlsoWhereItIsStopped() throws Exception {
-        world.boot.rules().loader().save("trial-told", "- route: {from: {uri: direct:rule-settled, steps: [{log: told}]}}");
+        world.boot
+                .rules()
+                .loader()
+                .save("trial-told", "- route: {from: {uri: direct:rule-settled, steps: [{log: told}]}}");
         for (org.apache.camel.Route route : world.boot.camel().getRoutes()) {
             if (route.getId().startsWith("rule-trial-told-")) {
                 world.boot.camel().getRouteController().stopRoute(route.getId());

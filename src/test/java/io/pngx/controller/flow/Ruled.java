@@ -50,11 +50,17 @@ abstract class Ruled {
     }
 
     int paper(String title, Integer... tags) {
-        return master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
+        return master.library()
+                .add(NewDocument.text(title + ".txt", "The text of " + title)
+                        .title(title)
+                        .tags(tags));
     }
 
     List<String> titles() {
-        return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
+        return replica.library().documents().stream()
+                .map(DocumentView::title)
+                .sorted()
+                .toList();
     }
 
     Run run() {
@@ -67,8 +73,12 @@ abstract class Ruled {
     }
 
     String error(int masterId) {
-        return world.boot.sql().sql("select error from work where master_id = ? and replica_id = ?").params(masterId, world.replica().id())
-                .query(String.class).single();
+        return world.boot
+                .sql()
+                .sql("select error from work where master_id = ? and replica_id = ?")
+                .params(masterId, world.replica().id())
+                .query(String.class)
+                .single();
     }
 
     static String prefix(String prefix) {

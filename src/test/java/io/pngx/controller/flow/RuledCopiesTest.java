@@ -33,7 +33,9 @@ class RuledCopiesTest extends Ruled {
         succeeds();
 
         assertThat(titles()).hasSize(40);
-        assertThat(replica.library().trashed()).singleElement().satisfies(document -> assertThat(document.title()).isEqualTo("two"));
+        assertThat(replica.library().trashed())
+                .singleElement()
+                .satisfies(document -> assertThat(document.title()).isEqualTo("two"));
         succeeds();
         assertThat(replica.library().trashed()).as("it is not taken out again").hasSize(1);
 
@@ -59,8 +61,13 @@ class RuledCopiesTest extends Ruled {
         succeeds();
 
         assertThat(titles()).hasSize(20);
-        assertThat(world.boot.sql().sql("select count(*) from tombstones where state = 'HELD' and replica_id = ?").param(world.replica().id())
-                .query(Long.class).single()).isEqualTo(20);
+        assertThat(world.boot
+                        .sql()
+                        .sql("select count(*) from tombstones where state = 'HELD' and replica_id = ?")
+                        .param(world.replica().id())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(20);
     }
 
     @Test
@@ -70,12 +77,21 @@ class RuledCopiesTest extends Ruled {
         int field = Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
         int hidden = paper("hidden");
         int shown = paper("shown", share);
-        master.api().patch("/api/documents/" + shown + "/", Papers.json("custom_fields", List.of(Papers.json("field", field, "value", List.of(hidden)))));
+        master.api()
+                .patch(
+                        "/api/documents/" + shown + "/",
+                        Papers.json("custom_fields", List.of(Papers.json("field", field, "value", List.of(hidden)))));
 
         succeeds();
         succeeds();
         assertThat(titles()).containsExactly("shown");
-        assertThat(world.boot.sql().sql("select count(*) from work where replica_id = ?").param(world.replica().id()).query(Long.class).single()).isZero();
+        assertThat(world.boot
+                        .sql()
+                        .sql("select count(*) from work where replica_id = ?")
+                        .param(world.replica().id())
+                        .query(Long.class)
+                        .single())
+                .isZero();
 
         master.api().patch("/api/documents/" + hidden + "/", Papers.json("tags", List.of(share)));
         succeeds();
@@ -95,8 +111,14 @@ class RuledCopiesTest extends Ruled {
 
         assertThat(world.run(world.replica(), Run.Mode.VERIFY).state()).isEqualTo(Run.State.SUCCESS);
         Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
-        assertThat(world.boot.sql().sql("select action || ' ' || master_id || ': ' || reason from plans where run_id = ? and kind = 'documents'").param(dry.id())
-                .query(String.class).list()).containsExactly("leave " + secret + ": The rule \"only-shared\" does not select it.");
+        assertThat(world.boot
+                        .sql()
+                        .sql(
+                                "select action || ' ' || master_id || ': ' || reason from plans where run_id = ? and kind = 'documents'")
+                        .param(dry.id())
+                        .query(String.class)
+                        .list())
+                .containsExactly("leave " + secret + ": The rule \"only-shared\" does not select it.");
         assertThat(dry.unchanged()).isEqualTo(1);
     }
 
@@ -143,8 +165,11 @@ class RuledCopiesTest extends Ruled {
         begin(Version.V2);
         int paper = paper("paper", share);
         succeeds();
-        rule("throws", ONLY_SHARED.replace("setBody: {simple: {expression: \"${body[tags]} contains 'share'\", resultType: boolean}}",
-                "throwException: {exceptionType: java.lang.IllegalStateException, message: \"I do not like it\"}"));
+        rule(
+                "throws",
+                ONLY_SHARED.replace(
+                        "setBody: {simple: {expression: \"${body[tags]} contains 'share'\", resultType: boolean}}",
+                        "throwException: {exceptionType: java.lang.IllegalStateException, message: \"I do not like it\"}"));
 
         assertThat(world.run(world.replica(), Run.Mode.FULL).state()).isEqualTo(Run.State.PARTIAL);
 
@@ -157,7 +182,11 @@ class RuledCopiesTest extends Ruled {
     void aCopyThatIsLeftOutDoesNotBecomeEveryonesWithItsOwner(Version version) throws Exception {
         begin(version);
         int anna = replica.createUser("anna");
-        int paper = master.library().add(NewDocument.text("paper.txt", "text").title("hers").tags(share).owner(master.createUser("anna")));
+        int paper = master.library()
+                .add(NewDocument.text("paper.txt", "text")
+                        .title("hers")
+                        .tags(share)
+                        .owner(master.createUser("anna")));
         succeeds();
         assertThat(replica.library().documents().get(0).owner()).isEqualTo(anna);
         rule("only-shared", ONLY_SHARED);
@@ -168,6 +197,7 @@ class RuledCopiesTest extends Ruled {
 
         succeeds();
 
-        assertThat(replica.library().documents().get(0).owner()).isEqualTo(replica.library().users().get("admin"));
+        assertThat(replica.library().documents().get(0).owner())
+                .isEqualTo(replica.library().users().get("admin"));
     }
 }

@@ -37,16 +37,29 @@ class RuledLinksTest extends Ruled {
     }
 
     private void link(int from, Integer... to) {
-        master.api().patch("/api/documents/" + from + "/", Papers.json("custom_fields", List.of(Papers.json("field", field, "value", List.of(to)))));
+        master.api()
+                .patch(
+                        "/api/documents/" + from + "/",
+                        Papers.json("custom_fields", List.of(Papers.json("field", field, "value", List.of(to)))));
     }
 
     private JsonNode copy(String title) {
-        return replica.api().get("/api/documents/?page_size=100").path("results").valueStream().filter(each -> each.path("title").asText().equals(title))
-                .findFirst().orElseThrow();
+        return replica.api()
+                .get("/api/documents/?page_size=100")
+                .path("results")
+                .valueStream()
+                .filter(each -> each.path("title").asText().equals(title))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<Integer> links(String title) {
-        return copy(title).path("custom_fields").valueStream().flatMap(each -> each.path("value").valueStream()).map(JsonNode::asInt).toList();
+        return copy(title)
+                .path("custom_fields")
+                .valueStream()
+                .flatMap(each -> each.path("value").valueStream())
+                .map(JsonNode::asInt)
+                .toList();
     }
 
     @ParameterizedTest

@@ -68,21 +68,32 @@ class RulesDocsTest {
     }
 
     private int paper(String title, Integer correspondent, Integer type, Integer... tags) {
-        return master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).correspondent(correspondent).documentType(type)
-                .created(LocalDate.of(2024, 5, 2)).tags(tags));
+        return master.library()
+                .add(NewDocument.text(title + ".txt", "The text of " + title)
+                        .title(title)
+                        .correspondent(correspondent)
+                        .documentType(type)
+                        .created(LocalDate.of(2024, 5, 2))
+                        .tags(tags));
     }
 
     private List<String> titles() {
         Run run = world.runOnce();
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
-        return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
+        return replica.library().documents().stream()
+                .map(DocumentView::title)
+                .sorted()
+                .toList();
     }
 
     @Test
     void everyReadyMadeRuleStandsInTheTableWithItsParameter() throws IOException {
         String page = Files.readString(Path.of("docs/rules.md"));
-        assertThat(world.boot.rules().templates().all()).isNotEmpty().allSatisfy(template -> assertThat(page)
-                .containsPattern("\\| `" + template.name() + "` \\| [a-z]+ \\| `" + template.parameters().get(0).name() + "` \\|"));
+        assertThat(world.boot.rules().templates().all())
+                .isNotEmpty()
+                .allSatisfy(template -> assertThat(page)
+                        .containsPattern("\\| `" + template.name() + "` \\| [a-z]+ \\| `"
+                                + template.parameters().get(0).name() + "` \\|"));
     }
 
     @Test
@@ -109,7 +120,9 @@ class RulesDocsTest {
 
         assertThat(world.runOnce().state()).isEqualTo(Run.State.PARTIAL);
         assertThat(replica.library().documents()).isEmpty();
-        assertThat(world.said(world.replica())).contains("The rule \"only-shared\" asks for the tag \"share\", which the master does not have (any more).");
+        assertThat(world.said(world.replica()))
+                .contains(
+                        "The rule \"only-shared\" asks for the tag \"share\", which the master does not have (any more).");
         assertThat(paper).isPositive();
     }
 
@@ -123,7 +136,9 @@ class RulesDocsTest {
         paper("without", null, null);
 
         assertThat(titles()).containsExactly("statement", "without");
-        assertThat(master.journal().where("GET", "/api/documents/1/preview/")).as("its file is not even read").isEmpty();
+        assertThat(master.journal().where("GET", "/api/documents/1/preview/"))
+                .as("its file is not even read")
+                .isEmpty();
     }
 
     @Test
@@ -163,7 +178,8 @@ class RulesDocsTest {
             call.close();
         });
         hook.start();
-        System.setProperty("invoice_hook", "http://127.0.0.1:" + hook.getAddress().getPort() + "/new/s3cret?secret=x");
+        System.setProperty(
+                "invoice_hook", "http://127.0.0.1:" + hook.getAddress().getPort() + "/new/s3cret?secret=x");
         try {
             int invoice = Papers.lookup(master.api(), "document_types", "name", "Invoice");
             on("new-invoice");
@@ -172,7 +188,10 @@ class RulesDocsTest {
 
             assertThat(titles()).containsExactly("bill", "letter");
             world.eventually("the call", () -> !calls.isEmpty());
-            world.eventually("the warning", () -> world.said(world.replica()).contains("WARN rule: The rule \"new-invoice\" was answered with status 500."));
+            world.eventually(
+                    "the warning",
+                    () -> world.said(world.replica())
+                            .contains("WARN rule: The rule \"new-invoice\" was answered with status 500."));
             master.api().patch("/api/documents/" + bill + "/", Papers.json("title", "changed"));
             assertThat(titles()).containsExactly("changed", "letter");
 
@@ -200,15 +219,32 @@ class RulesDocsTest {
         });
         hook.start();
         try {
-            world.boot.rules().loader().save("alert", PRINTED.get("alert") + "        - setBody: {simple: "
-                    + "\"${body[message]}\"}\n"
-                    + "        - to: \"http://127.0.0.1:" + hook.getAddress().getPort() + "/\"\n");
+            world.boot
+                    .rules()
+                    .loader()
+                    .save(
+                            "alert",
+                            PRINTED.get("alert") + "        - setBody: {simple: "
+                                    + "\"${body[message]}\"}\n"
+                                    + "        - to: \"http://127.0.0.1:"
+                                    + hook.getAddress().getPort() + "/\"\n");
 
-            Map<String, Object> alert = Map.of("replica_id", world.replica().id(), "replica", "Family", "event",
-                    "held", "message", "3 deletions wait");
+            Map<String, Object> alert = Map.of(
+                    "replica_id",
+                    world.replica().id(),
+                    "replica",
+                    "Family",
+                    "event",
+                    "held",
+                    "message",
+                    "3 deletions wait");
             world.boot.camel().createProducerTemplate().sendBody("direct:rule-alert?block=false", alert);
-            world.boot.camel().createProducerTemplate().sendBody("direct:rule-alert?block=false", Map.of("replica_id",
-                    -1L, "event", "other", "message", "elsewhere"));
+            world.boot
+                    .camel()
+                    .createProducerTemplate()
+                    .sendBody(
+                            "direct:rule-alert?block=false",
+                            Map.of("replica_id", -1L, "event", "other", "message", "elsewhere"));
 
             assertThat(told).containsExactly("3 deletions wait");
         } finally {

@@ -49,14 +49,18 @@ class RulesProcessTest {
 
     private void save(String text) throws IOException {
         Files.createDirectories(controller.rules());
-        Files.move(Files.writeString(controller.rules().resolve("new.tmp"), text), controller.rules().resolve("guard.yaml"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+                Files.writeString(controller.rules().resolve("new.tmp"), text),
+                controller.rules().resolve("guard.yaml"),
+                StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void start(String readOnly) {
         controller.set("RULES_READ_ONLY", readOnly);
         controller.start();
         controller.awaitSuccess(++runs, PATIENCE);
-        controller.awaitWhileItRuns("the rule", PATIENCE, () -> rule().path("state").asText().equals("running"));
+        controller.awaitWhileItRuns(
+                "the rule", PATIENCE, () -> rule().path("state").asText().equals("running"));
     }
 
     private void sync() {
@@ -65,28 +69,42 @@ class RulesProcessTest {
     }
 
     private void paper(String title, Integer... tags) {
-        master.library().add(NewDocument.text(title + ".txt", "The text of " + title).title(title).tags(tags));
+        master.library()
+                .add(NewDocument.text(title + ".txt", "The text of " + title)
+                        .title(title)
+                        .tags(tags));
     }
 
     private List<String> titles() {
-        return replica.library().documents().stream().map(DocumentView::title).sorted().toList();
+        return replica.library().documents().stream()
+                .map(DocumentView::title)
+                .sorted()
+                .toList();
     }
 
     @Test
-    void a_broken_edit_lets_nothing_through_also_after_a_restart_and_the_page_writes_only_where_it_may() throws IOException {
+    void a_broken_edit_lets_nothing_through_also_after_a_restart_and_the_page_writes_only_where_it_may()
+            throws IOException {
         privateTag = Papers.lookup(master.api(), "tags", "name", "private");
         controller.configure(master, List.of(replica), 2, Duration.ofSeconds(2));
         save(NOTHING_PRIVATE);
         start("true");
-        assertThat(controller.call("PUT", "/api/rules/guard/switch", Map.of("everywhere", true)).statusCode()).as("switching on is no change of the text").isEqualTo(200);
+        assertThat(controller
+                        .call("PUT", "/api/rules/guard/switch", Map.of("everywhere", true))
+                        .statusCode())
+                .as("switching on is no change of the text")
+                .isEqualTo(200);
         paper("secret one", privateTag);
         paper("public one");
         sync();
         assertThat(titles()).containsExactly("public one");
 
         save("- route: [");
-        controller.awaitWhileItRuns("the error at the rule", PATIENCE, () -> !rule().path("problem").isNull());
-        assertThat(rule().path("state").asText()).as("the text that ran goes on").isEqualTo("running");
+        controller.awaitWhileItRuns(
+                "the error at the rule", PATIENCE, () -> !rule().path("problem").isNull());
+        assertThat(rule().path("state").asText())
+                .as("the text that ran goes on")
+                .isEqualTo("running");
         paper("secret two", privateTag);
         sync();
         assertThat(titles()).containsExactly("public one");
@@ -99,7 +117,10 @@ class RulesProcessTest {
         controller.everythingIsDue();
         start("false");
         assertThat(titles()).as("the text that ran last runs").containsExactly("public one");
-        assertThat(controller.call("PUT", "/api/rules/guard", Map.of("text", NOTHING_PRIVATE)).statusCode()).isEqualTo(200);
+        assertThat(controller
+                        .call("PUT", "/api/rules/guard", Map.of("text", NOTHING_PRIVATE))
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(Files.readString(controller.rules().resolve("guard.yaml"))).isEqualTo(NOTHING_PRIVATE);
         assertThat(rule().path("problem").isNull()).isTrue();
     }
@@ -112,7 +133,10 @@ class RulesProcessTest {
         controller.configure(master, List.of(replica), 2, Duration.ofSeconds(2));
         save(text);
         start("true");
-        assertThat(controller.call("PUT", "/api/rules/guard/switch", Map.of("everywhere", true)).statusCode()).isEqualTo(200);
+        assertThat(controller
+                        .call("PUT", "/api/rules/guard/switch", Map.of("everywhere", true))
+                        .statusCode())
+                .isEqualTo(200);
         paper("public");
         sync();
         Map<String, String> pipeline = pipeline();
@@ -123,7 +147,9 @@ class RulesProcessTest {
             String edit = "edit " + i + " of seed " + seed + ": " + broken;
             save(broken);
             controller.awaitWhileItRuns(edit, PATIENCE, () -> rule().hasNonNull("problem") || !rule().has("good_text"));
-            assertThat(rule().path("good_text").asText()).as("a broken text never runs, %s", edit).isEqualTo(text);
+            assertThat(rule().path("good_text").asText())
+                    .as("a broken text never runs, %s", edit)
+                    .isEqualTo(text);
             assertThat(rule().path("state").asText()).as(edit).isEqualTo("running");
             paper("secret " + i, privateTag);
             if (i % 10 == 0) {
@@ -131,7 +157,8 @@ class RulesProcessTest {
                 assertThat(titles()).as(edit).containsExactly("public");
             }
             save(text);
-            controller.awaitWhileItRuns("the text as it was", PATIENCE, () -> rule().path("problem").isNull() && !rule().has("good_text"));
+            controller.awaitWhileItRuns(
+                    "the text as it was", PATIENCE, () -> rule().path("problem").isNull() && !rule().has("good_text"));
         }
         assertThat(pipeline()).as("the running pipeline").isEqualTo(pipeline);
         paper("also public");
@@ -142,12 +169,26 @@ class RulesProcessTest {
     /** All routes but those of the rule in hand, and since when they run. */
     private Map<String, String> pipeline() {
         Map<String, String> routes = new TreeMap<>();
-        SecondJvm.json(controller.manage("POST", "/hawtio/jolokia", Map.of("type", "read", "mbean", "org.apache.camel:type=routes,*",
-                "attribute", List.of("RouteId", "State", "StartTimestamp")))).path("value").elements().forEachRemaining(route -> {
-            if (!route.path("RouteId").asText().startsWith("rule-guard-")) {
-                routes.put(route.path("RouteId").asText(), route.path("State").asText() + " since " + route.path("StartTimestamp").asText());
-            }
-        });
+        SecondJvm.json(controller.manage(
+                        "POST",
+                        "/hawtio/jolokia",
+                        Map.of(
+                                "type",
+                                "read",
+                                "mbean",
+                                "org.apache.camel:type=routes,*",
+                                "attribute",
+                                List.of("RouteId", "State", "StartTimestamp"))))
+                .path("value")
+                .elements()
+                .forEachRemaining(route -> {
+                    if (!route.path("RouteId").asText().startsWith("rule-guard-")) {
+                        routes.put(
+                                route.path("RouteId").asText(),
+                                route.path("State").asText() + " since "
+                                        + route.path("StartTimestamp").asText());
+                    }
+                });
         assertThat(routes).containsKey("syncReplica");
         return routes;
     }

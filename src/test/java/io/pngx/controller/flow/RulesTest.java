@@ -24,12 +24,17 @@ class RulesTest extends Ruled {
 
         assertThat(titles()).containsExactly("shared");
         assertThat(World.uploads(replica)).isEqualTo(1);
-        assertThat(master.journal().where("GET", "/api/documents/\\d+/preview/")).as("what is not for the replica is not fetched").hasSize(1);
+        assertThat(master.journal().where("GET", "/api/documents/\\d+/preview/"))
+                .as("what is not for the replica is not fetched")
+                .hasSize(1);
 
         world.forgetJournals();
         succeeds();
-        assertThat(master.journal().where("GET", "/api/documents/.*").stream().filter(entry -> entry.query().contains("id__in") && entry.query().contains("title")))
-                .as("what the rules left out is not read again").isEmpty();
+        assertThat(master.journal().where("GET", "/api/documents/.*").stream()
+                        .filter(entry -> entry.query().contains("id__in")
+                                && entry.query().contains("title")))
+                .as("what the rules left out is not read again")
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -100,12 +105,15 @@ class RulesTest extends Ruled {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"- setBody: {simple: \"${null}\"}|returned nothing; a rule-select leaves true or false as its body.",
-            "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select leaves one of them as its body.",
-            "- log: nothing is decided|returned neither true nor false; a rule-select leaves one of them as its body.",
-            "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}|asks for \"titel\", which a document does not have; it has id, title, created, "
-                    + "added, correspondent, document_type, storage_path, tags, owner, archive_serial_number, custom_fields, original_file_name, mime_type.",
-            "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|asks for the custom field \"Amount\", which the master does not have."})
+    @ValueSource(
+            strings = {
+                "- setBody: {simple: \"${null}\"}|returned nothing; a rule-select leaves true or false as its body.",
+                "- setBody: {constant: perhaps}|returned neither true nor false; a rule-select leaves one of them as its body.",
+                "- log: nothing is decided|returned neither true nor false; a rule-select leaves one of them as its body.",
+                "- setBody: {simple: {expression: \"${body[titel]} == 'x'\", resultType: boolean}}|asks for \"titel\", which a document does not have; it has id, title, created, "
+                        + "added, correspondent, document_type, storage_path, tags, owner, archive_serial_number, custom_fields, original_file_name, mime_type.",
+                "- setBody: {simple: {expression: \"${body[custom_fields][Amount]} == 1\", resultType: boolean}}|asks for the custom field \"Amount\", which the master does not have."
+            })
     void aSelectThatGivesNoSoundAnswerLetsNothingThrough(String stepAndSentence) throws Exception {
         begin(Version.V2);
         String[] parts = stepAndSentence.split("\\|");
@@ -119,22 +127,29 @@ class RulesTest extends Ruled {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{name: title, constant: \"\"}|sets the title to \"\"; allowed is one line of 1 to 128 characters.",
-            "{name: created, constant: yesterday}|sets created to \"yesterday\"; allowed is a date, YYYY-MM-DD.",
-            "{name: correspondent, constant: Nobody}|sets the correspondent \"Nobody\", which neither the master nor the replica has; make it on one of them.",
-            "{name: add_tag, constant: none}|sets the tag \"none\", which neither the master nor the replica has; make it on one of them.",
-            "{name: owner, constant: nobody}|sets the owner \"nobody\", who is no user of the replica; make that user there.",
-            "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; a rule can only keep or clear it.",
-            "{name: custom_fields.Amount, constant: \"7\"}|sets the custom field \"Amount\", which the master does not have.",
-            "{name: titel, constant: x}|sets the property \"titel\", which no rule may change; allowed are title, created, correspondent, document_type, "
-                    + "storage_path, tags, owner, archive_serial_number, custom_fields, custom_fields.NAME, add_tag, remove_tag. Keep values of your own with setVariable.",
-            "{name: owner, constant: \"\"}|removes the owner, which would show the document to everyone; set a user of the replica."})
+    @ValueSource(
+            strings = {
+                "{name: title, constant: \"\"}|sets the title to \"\"; allowed is one line of 1 to 128 characters.",
+                "{name: created, constant: yesterday}|sets created to \"yesterday\"; allowed is a date, YYYY-MM-DD.",
+                "{name: correspondent, constant: Nobody}|sets the correspondent \"Nobody\", which neither the master nor the replica has; make it on one of them.",
+                "{name: add_tag, constant: none}|sets the tag \"none\", which neither the master nor the replica has; make it on one of them.",
+                "{name: owner, constant: nobody}|sets the owner \"nobody\", who is no user of the replica; make that user there.",
+                "{name: archive_serial_number, constant: \"7\"}|sets archive_serial_number to \"7\"; a rule can only keep or clear it.",
+                "{name: custom_fields.Amount, constant: \"7\"}|sets the custom field \"Amount\", which the master does not have.",
+                "{name: titel, constant: x}|sets the property \"titel\", which no rule may change; allowed are title, created, correspondent, document_type, "
+                        + "storage_path, tags, owner, archive_serial_number, custom_fields, custom_fields.NAME, add_tag, remove_tag. Keep values of your own with setVariable.",
+                "{name: owner, constant: \"\"}|removes the owner, which would show the document to everyone; set a user of the replica."
+            })
     void whatATransformMayNotSetIsRefusedInOneSentence(String propertyAndSentence) throws Exception {
         begin(Version.V3);
         String[] parts = propertyAndSentence.split("\\|");
-        rule("unsound", "- route:\n    from:\n      uri: direct:rule-transform\n      steps:\n        - setProperty: " + parts[0] + "\n");
+        rule(
+                "unsound",
+                "- route:\n    from:\n      uri: direct:rule-transform\n      steps:\n        - setProperty: "
+                        + parts[0] + "\n");
         int admin = master.library().users().values().iterator().next();
-        int paper = master.library().add(NewDocument.text("paper.txt", "text").title("paper").owner(admin));
+        int paper = master.library()
+                .add(NewDocument.text("paper.txt", "text").title("paper").owner(admin));
 
         assertThat(run().state()).isEqualTo(Run.State.PARTIAL);
 
@@ -168,8 +183,12 @@ class RulesTest extends Ruled {
 
         assertThat(titles()).containsExactly("quick");
         assertThat(List.of(error(slow), error(endless))).containsOnly("The rule \"slow\" took longer than 4 seconds.");
-        world.eventually("no thread goes round and round", () -> Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains("rule") && !thread.getName().contains("rules")).noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE));
+        world.eventually(
+                "no thread goes round and round",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().contains("rule")
+                                && !thread.getName().contains("rules"))
+                        .noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE));
     }
 
     @Test
@@ -200,12 +219,19 @@ class RulesTest extends Ruled {
         Run others = world.run(other, Run.Mode.INCREMENTAL);
 
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).isEqualTo("The rule \"only-shared\" is switched on for this replica but does not run: its route was stopped. "
-                + "Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
+        assertThat(run.error())
+                .isEqualTo(
+                        "The rule \"only-shared\" is switched on for this replica but does not run: its route was stopped. "
+                                + "Nothing is sent to the replica meanwhile; fix the rule, or switch it off.");
         assertThat(titles()).isEmpty();
         assertThat(others.state()).isEqualTo(Run.State.SUCCESS);
         assertThat(other.server().library().documents()).hasSize(1);
-        assertThat(world.boot.replicas().find(world.replica().id()).orElseThrow().state()).isEqualTo(io.pngx.controller.store.Replica.State.BLOCKED);
+        assertThat(world.boot
+                        .replicas()
+                        .find(world.replica().id())
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(io.pngx.controller.store.Replica.State.BLOCKED);
     }
 
     @Test
@@ -229,12 +255,20 @@ class RulesTest extends Ruled {
                         - setProperty: {name: created, constant: "2020-02-29"}
                         - setProperty: {name: custom_fields.Amount, constant: "8"}
                 """);
-        int id = master.library().add(NewDocument.text("paper.txt", "text").title("It's \"new\", (or) ${body}").tags(share).field(amount, 7));
+        int id = master.library()
+                .add(NewDocument.text("paper.txt", "text")
+                        .title("It's \"new\", (or) ${body}")
+                        .tags(share)
+                        .field(amount, 7));
 
         succeeds();
 
-        var written = replica.api().get("/api/documents/?page_size=10").path("results").path(0);
-        assertThat(written.path("title").asText()).isEqualTo("It's \"new\", (or) ${body} for replica " + replica.port());
+        var written = replica.api()
+                .get("/api/documents/?page_size=10")
+                .path("results")
+                .path(0);
+        assertThat(written.path("title").asText())
+                .isEqualTo("It's \"new\", (or) ${body} for replica " + replica.port());
         assertThat(written.path("owner").asInt()).isEqualTo(boss);
         assertThat(written.path("tags")).hasSize(1);
         assertThat(written.path("tags").path(0).asInt()).isEqualTo(foreign);
@@ -245,7 +279,9 @@ class RulesTest extends Ruled {
         world.forgetJournals();
         master.api().patch("/api/documents/" + id + "/", Papers.json("archive_serial_number", 4));
         succeeds();
-        assertThat(World.patches(replica)).as("only what changed").singleElement()
+        assertThat(World.patches(replica))
+                .as("only what changed")
+                .singleElement()
                 .satisfies(patch -> assertThat(patch.sent().json()).isEqualTo("{\"archive_serial_number\":4}"));
     }
 }

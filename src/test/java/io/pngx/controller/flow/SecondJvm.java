@@ -32,7 +32,8 @@ import java.util.function.BooleanSupplier;
 /** The controller as a process of its own, as it is shipped: it can be killed, and its memory is limited. */
 public final class SecondJvm implements AutoCloseable {
     /** An upgrade to HTTP/2 does not take long bodies. */
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Path data = Boot.newFolder();
     private final Path log = data.resolve("log.txt");
@@ -59,8 +60,14 @@ public final class SecondJvm implements AutoCloseable {
             settings.put(Setting.SYNC_INTERVAL, "86400");
             settings.put(Setting.WORKER_TIME_LIMIT, String.valueOf(workerTimeLimit.toSeconds()));
             for (Paperless replica : replicas) {
-                new Replicas(database).add("replica " + replica.port(), replica.url(), vault.encrypt(replica.adminToken()), true,
-                        null, uploadsInFlight);
+                new Replicas(database)
+                        .add(
+                                "replica " + replica.port(),
+                                replica.url(),
+                                vault.encrypt(replica.adminToken()),
+                                true,
+                                null,
+                                uploadsInFlight);
             }
         }
     }
@@ -68,8 +75,14 @@ public final class SecondJvm implements AutoCloseable {
     /** This address is entered for a server, in place of its own. It must not run. */
     void standsBefore(Paperless server, String url) {
         try (Database database = Database.open(data.resolve("db.sqlite3"))) {
-            database.write().sql("update replicas set url = ? where url = ?").params(url, server.url()).update();
-            database.write().sql("update settings set value = ? where value = ?").params(url, server.url()).update();
+            database.write()
+                    .sql("update replicas set url = ? where url = ?")
+                    .params(url, server.url())
+                    .update();
+            database.write()
+                    .sql("update settings set value = ? where value = ?")
+                    .params(url, server.url())
+                    .update();
         }
     }
 
@@ -118,8 +131,7 @@ public final class SecondJvm implements AutoCloseable {
     }
 
     /** How a process ended, and what it said. */
-    record Ended(int code, String said) {
-    }
+    record Ended(int code, String said) {}
 
     /** Another one on the same data, that ends by itself. */
     Ended another() {
@@ -173,8 +185,16 @@ public final class SecondJvm implements AutoCloseable {
     }
 
     private Process launch(Map<String, String> more, ProcessBuilder.Redirect to, String... arguments) {
-        List<String> options = new ArrayList<>(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError", "-Dpngx.tick.sync=50", "-Dpngx.tick.uploads=50", "-Dpngx.tick.rules=50", "-Dpngx.tick.alerts=100", "-Dpngx.retry.delay=20"));
+        List<String> options = new ArrayList<>(List.of(
+                "-Xmx" + memory,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dpngx.tick.sync=50",
+                "-Dpngx.tick.uploads=50",
+                "-Dpngx.tick.rules=50",
+                "-Dpngx.tick.alerts=100",
+                "-Dpngx.retry.delay=20"));
         options.addAll(properties);
         List<String> command = ClassArchive.command(options);
         command.addAll(List.of(arguments));
@@ -182,9 +202,17 @@ public final class SecondJvm implements AutoCloseable {
             command.addAll(0, List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "limited"));
         }
         if (withoutRoot && "root".equals(System.getProperty("user.name"))) {
-            command.addAll(0, List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search"));
+            command.addAll(
+                    0,
+                    List.of(
+                            "setpriv",
+                            "--bounding-set",
+                            "-dac_override,-dac_read_search",
+                            "--inh-caps",
+                            "-dac_override,-dac_read_search"));
         }
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(to);
         builder.environment().clear(); // what is set around the tests is not for it
         builder.environment().putAll(environment);
         builder.environment().putAll(more);
@@ -220,7 +248,8 @@ public final class SecondJvm implements AutoCloseable {
                 return true;
             }
             if (!process.isAlive()) {
-                throw new AssertionError("it ended by itself with " + process.exitValue() + " while waiting for " + what + ":\n" + log());
+                throw new AssertionError("it ended by itself with " + process.exitValue() + " while waiting for " + what
+                        + ":\n" + log());
             }
             return false;
         });
@@ -229,8 +258,12 @@ public final class SecondJvm implements AutoCloseable {
     /** So many runs that write ended well, and none is open. A nightly verification, which may begin at any time, is none of them. */
     public void awaitSuccess(int runs, Duration patience) {
         try {
-            awaitWhileItRuns(runs + " runs that end well", patience,
-                    () -> count("select count(*) from sync_runs where state = 'success' and mode in ('full', 'incremental')") >= runs
+            awaitWhileItRuns(
+                    runs + " runs that end well",
+                    patience,
+                    () -> count(
+                                            "select count(*) from sync_runs where state = 'success' and mode in ('full', 'incremental')")
+                                    >= runs
                             && count("select count(*) from sync_runs where state in ('queued', 'running')") == 0);
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError(e.getMessage() + "\n" + log(), e);
@@ -239,24 +272,38 @@ public final class SecondJvm implements AutoCloseable {
 
     /** An incremental run of its replicas by hand, as its API tells of the first one, at its end. */
     public JsonNode run() {
-        String id = json(call("POST", "/api/sync", Map.of("mode", "incremental"))).path("run_ids").path(0).asText();
-        return await("the end of run " + id).atMost(Duration.ofMinutes(2)).until(() -> json(call("GET", "/api/sync/runs/" + id, null)),
-                run -> !run.path("finished_at").isNull());
+        String id = json(call("POST", "/api/sync", Map.of("mode", "incremental")))
+                .path("run_ids")
+                .path(0)
+                .asText();
+        return await("the end of run " + id)
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> json(call("GET", "/api/sync/runs/" + id, null)),
+                        run -> !run.path("finished_at").isNull());
     }
 
     /** A call of its API. @param body null: none */
     HttpResponse<String> call(String method, String path, Map<String, ?> body) {
-        return send(HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", "application/json").method(method, publisher(body)));
+        return send(HttpRequest.newBuilder(URI.create(url() + path))
+                .header("Content-Type", "application/json")
+                .method(method, publisher(body)));
     }
 
     /** A call of the management port by somebody who knows its password. */
     HttpResponse<String> manage(String method, String path, Map<String, ?> body) {
-        String basic = Base64.getEncoder().encodeToString(("anybody:" + managementPassword()).getBytes(StandardCharsets.UTF_8));
-        return send(HttpRequest.newBuilder(URI.create(managementUrl() + path)).header("Authorization", "Basic " + basic).method(method, publisher(body)));
+        String basic = Base64.getEncoder()
+                .encodeToString(("anybody:" + managementPassword()).getBytes(StandardCharsets.UTF_8));
+        return send(HttpRequest.newBuilder(URI.create(managementUrl() + path))
+                .header("Authorization", "Basic " + basic)
+                .method(method, publisher(body)));
     }
 
     private static HttpRequest.BodyPublisher publisher(Map<String, ?> body) {
-        return body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(Json.MAPPER.valueToTree(body).toString());
+        return body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(
+                        Json.MAPPER.valueToTree(body).toString());
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -35,9 +35,23 @@ class SecretsTest {
     private static final String HOOK = "s3cret-of-the-home-automation";
     private static final String HOOK_TOKEN = "s3cret-token-of-the-home-automation";
     private static final Pattern LINK = Pattern.compile("(?:href|hx-get)=\"(/[^\"#]*)");
-    private static final List<String> CALLS = List.of("/api/settings", "/api/replicas", "/api/replicas/1", "/api/replicas/2", "/api/logs?limit=500", "/api/diagnostics",
-            "/api/sync/runs", "/api/sync/running", "/api/deletions", "/api/tokens", "/api/alerts", "/api/rules", "/api/nope", "/metrics");
-    private static final List<String> MANAGEMENT = List.of("/", "/health/live", "/health/ready", "/metrics", "/hawtio/", "/hawtio/jolokia", "/nope");
+    private static final List<String> CALLS = List.of(
+            "/api/settings",
+            "/api/replicas",
+            "/api/replicas/1",
+            "/api/replicas/2",
+            "/api/logs?limit=500",
+            "/api/diagnostics",
+            "/api/sync/runs",
+            "/api/sync/running",
+            "/api/deletions",
+            "/api/tokens",
+            "/api/alerts",
+            "/api/rules",
+            "/api/nope",
+            "/metrics");
+    private static final List<String> MANAGEMENT =
+            List.of("/", "/health/live", "/health/ready", "/metrics", "/hawtio/", "/hawtio/jolokia", "/nope");
     private static final String PASSWORD = "s3cret-of-the-console";
     private static final String PROXY = "s3cret-of-the-proxy";
     private static final String WEBHOOK = "s3cret-address-of-the-webhook";
@@ -49,7 +63,8 @@ class SecretsTest {
     private final Paperless replica = Version.V3.start();
     private final Paperless broken = Version.V2.start();
     private final SecondJvm controller = new SecondJvm("128m");
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @AfterEach
     void end() {
@@ -73,23 +88,38 @@ class SecretsTest {
         controller.set("MANAGEMENT_PASSWORD", PASSWORD);
         controller.set("HTTP_PROXY", "http://gate:" + PROXY + "@127.0.0.1:1");
         Files.createDirectories(controller.rules());
-        Files.writeString(controller.rules().resolve("new-invoice.yaml"), RulesDocsTest.PRINTED.get("new-invoice").replace("- to:",
-                "- setHeader: {name: Authorization, constant: \"Bearer {{hook_token}}\"}\n              - to:"));
+        Files.writeString(
+                controller.rules().resolve("new-invoice.yaml"),
+                RulesDocsTest.PRINTED
+                        .get("new-invoice")
+                        .replace(
+                                "- to:",
+                                "- setHeader: {name: Authorization, constant: \"Bearer {{hook_token}}\"}\n              - to:"));
         controller.set("HOOK_TOKEN", HOOK_TOKEN);
         controller.set("INVOICE_HOOK", broken.url() + "/api/webhook/" + HOOK);
         controller.start();
-        controller.awaitWhileItRuns("the rule is on", Duration.ofSeconds(90), () -> call("PUT", "/api/rules/new-invoice/switch", "{\"everywhere\": true}") == 200);
+        controller.awaitWhileItRuns(
+                "the rule is on",
+                Duration.ofSeconds(90),
+                () -> call("PUT", "/api/rules/new-invoice/switch", "{\"everywhere\": true}") == 200);
         controller.awaitSuccess(1, Duration.ofSeconds(90));
-        controller.awaitWhileItRuns("a failure in the log", Duration.ofSeconds(90), () -> controller.count("select count(*) from logs where level in ('WARN', 'ERROR')") > 0);
+        controller.awaitWhileItRuns(
+                "a failure in the log",
+                Duration.ofSeconds(90),
+                () -> controller.count("select count(*) from logs where level in ('WARN', 'ERROR')") > 0);
         assertThat(master.journal().all()).isNotEmpty();
         int invoice = Papers.lookup(master.api(), "document_types", "name", "Invoice");
         master.library().add(NewDocument.text("told.txt", "It is told of.").documentType(invoice));
         call("POST", "/api/sync", "{}");
-        controller.awaitWhileItRuns("a rule that failed", Duration.ofSeconds(90), () -> controller.count("select count(*) from logs where action = 'rule' and level = 'WARN'") > 0);
+        controller.awaitWhileItRuns(
+                "a rule that failed",
+                Duration.ofSeconds(90),
+                () -> controller.count("select count(*) from logs where action = 'rule' and level = 'WARN'") > 0);
 
         Map<String, String> said = new LinkedHashMap<>();
         alertsThatReachNobody(said);
-        String token = send("POST", "/api/tokens", "{\"name\": \"a script\", \"role\": \"reader\"}").replaceAll("(?s).*\"(pngx_[^\"]+)\".*", "$1");
+        String token = send("POST", "/api/tokens", "{\"name\": \"a script\", \"role\": \"reader\"}")
+                .replaceAll("(?s).*\"(pngx_[^\"]+)\".*", "$1");
         assertThat(token).startsWith("pngx_").doesNotContain("\"");
         crawl(controller.url(), CALLS, Map.of("Authorization", "Bearer " + token), said);
         crawl(controller.url(), CALLS, Map.of(), said);
@@ -99,25 +129,53 @@ class SecretsTest {
         said.put("the log of the process", controller.log());
         try (Stream<Path> files = Files.walk(controller.database().getParent())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                said.put(file.getFileName().toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+                said.put(
+                        file.getFileName().toString(),
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
-        for (String secret : List.of(master.adminToken(), replica.adminToken(), broken.adminToken(), HEADER, HOOK, HOOK_TOKEN, Boot.SECRET_KEY, PASSWORD, PROXY, WEBHOOK, WEBHOOK_TOKEN, NTFY, PING, token)) {
-            said.forEach((where, text) -> assertThat(text.contains(secret)).as("the secret %s in %s", secret, where).isFalse());
+        for (String secret : List.of(
+                master.adminToken(),
+                replica.adminToken(),
+                broken.adminToken(),
+                HEADER,
+                HOOK,
+                HOOK_TOKEN,
+                Boot.SECRET_KEY,
+                PASSWORD,
+                PROXY,
+                WEBHOOK,
+                WEBHOOK_TOKEN,
+                NTFY,
+                PING,
+                token)) {
+            said.forEach((where, text) -> assertThat(text.contains(secret))
+                    .as("the secret %s in %s", secret, where)
+                    .isFalse());
         }
     }
 
     /** One that is not there, and one behind a proxy that is not. */
     private void alertsThatReachNobody(Map<String, String> said) throws Exception {
-        said.put("PUT /api/alerts", send("PUT", "/api/alerts", "{\"webhook_url\": \"http://127.0.0.1:1/" + WEBHOOK + "\", \"webhook_token\": \"" + WEBHOOK_TOKEN
-                + "\", \"ntfy_url\": \"http://ntfy.invalid/" + NTFY + "\", \"ping_url_1\": \"http://127.0.0.1:1/" + PING + "\"}"));
+        said.put(
+                "PUT /api/alerts",
+                send(
+                        "PUT",
+                        "/api/alerts",
+                        "{\"webhook_url\": \"http://127.0.0.1:1/" + WEBHOOK + "\", \"webhook_token\": \""
+                                + WEBHOOK_TOKEN + "\", \"ntfy_url\": \"http://ntfy.invalid/" + NTFY
+                                + "\", \"ping_url_1\": \"http://127.0.0.1:1/" + PING + "\"}"));
         assertThat(said.get("PUT /api/alerts")).contains("\"token_set\":true", "http://ntfy.invalid");
         said.put("POST /api/alerts/test", send("POST", "/api/alerts/test", "{}"));
         assertThat(said.get("POST /api/alerts/test")).contains("\"ok\":false").doesNotContain("\"ok\":true");
         said.put("POST /api/sync", send("POST", "/api/sync", "{\"mode\": \"full\"}"));
         controller.awaitSuccess(2, Duration.ofSeconds(90));
-        controller.awaitWhileItRuns("a ping that is not taken", Duration.ofSeconds(30),
-                () -> controller.count("select count(*) from alert_targets where name like 'ping%' and last_error is not null") > 0);
+        controller.awaitWhileItRuns(
+                "a ping that is not taken",
+                Duration.ofSeconds(30),
+                () -> controller.count(
+                                "select count(*) from alert_targets where name like 'ping%' and last_error is not null")
+                        > 0);
     }
 
     /** What the console reads: every attribute of every bean that it may, and the routes as they are written. */
@@ -127,26 +185,43 @@ class SecretsTest {
         String url = "http://127.0.0.1:" + controller.managementPort();
         crawl(url, MANAGEMENT, signedIn, said);
         for (String pattern : List.of("org.apache.camel:*", "java.lang:*", "*:*")) {
-            said.put("the beans " + pattern, jolokia(url, signedIn, "{\"type\": \"read\", \"mbean\": \"" + pattern + "\", \"config\": {\"ignoreErrors\": true}}"));
+            said.put(
+                    "the beans " + pattern,
+                    jolokia(
+                            url,
+                            signedIn,
+                            "{\"type\": \"read\", \"mbean\": \"" + pattern
+                                    + "\", \"config\": {\"ignoreErrors\": true}}"));
         }
         for (String operation : List.of("dumpRoutesAsXml()", "dumpRoutesStatsAsXml(boolean,boolean)")) {
-            said.put(operation, jolokia(url, signedIn, "{\"type\": \"exec\", \"mbean\": \"org.apache.camel:context=pngx-controller,type=context,name=\\\"pngx-controller\\\"\", "
-                    + "\"operation\": \"" + operation + "\", \"arguments\": [" + (operation.contains("boolean") ? "true, true" : "") + "]}"));
+            said.put(
+                    operation,
+                    jolokia(
+                            url,
+                            signedIn,
+                            "{\"type\": \"exec\", \"mbean\": \"org.apache.camel:context=pngx-controller,type=context,name=\\\"pngx-controller\\\"\", "
+                                    + "\"operation\": \"" + operation + "\", \"arguments\": ["
+                                    + (operation.contains("boolean") ? "true, true" : "") + "]}"));
         }
-        assertThat(said.get("the beans org.apache.camel:*")).contains("syncReplica", "ExchangesTotal", "rulehttp:", "rule-new-invoice-r");
+        assertThat(said.get("the beans org.apache.camel:*"))
+                .contains("syncReplica", "ExchangesTotal", "rulehttp:", "rule-new-invoice-r");
         assertThat(said.get("dumpRoutesAsXml()")).contains("rule-new-invoice-r");
         assertThat(said.get("dumpRoutesStatsAsXml(boolean,boolean)")).contains("rule-new-invoice-r");
     }
 
     private String jolokia(String url, Map<String, String> headers, String question) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/hawtio/jolokia")).POST(HttpRequest.BodyPublishers.ofString(question));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/hawtio/jolokia"))
+                .POST(HttpRequest.BodyPublishers.ofString(question));
         headers.forEach(request::header);
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private String send(String method, String path, String json) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(controller.url() + path)).header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(json)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(controller.url() + path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
+                .build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         return answer.body();
@@ -155,8 +230,14 @@ class SecretsTest {
     /** @return the status; 0: nothing answers (yet) */
     private int call(String method, String path, String body) {
         try {
-            return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(controller.url() + path)).header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(controller.url() + path))
+                                    .header("Content-Type", "application/json")
+                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
         } catch (IOException notYet) {
             return 0;
         } catch (InterruptedException e) {
@@ -165,7 +246,8 @@ class SecretsTest {
     }
 
     /** Every page that a link leads to, and the calls of the API. */
-    private void crawl(String url, List<String> calls, Map<String, String> headers, Map<String, String> found) throws Exception {
+    private void crawl(String url, List<String> calls, Map<String, String> headers, Map<String, String> found)
+            throws Exception {
         String who = url + headers.keySet() + " ";
         Deque<String> next = new ArrayDeque<>(calls);
         next.add("/");

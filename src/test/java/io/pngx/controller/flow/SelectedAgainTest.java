@@ -12,18 +12,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A document that a rule left out, and that is for the replica again: its copy is there once, as if nothing had been. */
 class SelectedAgainTest extends Ruled {
-    private static final String ALSO_TWO = ONLY_SHARED.replace("contains 'share'", "contains 'share' || ${body[title]} == 'two'");
+    private static final String ALSO_TWO =
+            ONLY_SHARED.replace("contains 'share'", "contains 'share' || ${body[title]} == 'two'");
 
     /** How it comes to be selected again. */
     enum Again {
-        SWITCHED_OFF, CHANGED, TAGGED
+        SWITCHED_OFF,
+        CHANGED,
+        TAGGED
     }
 
     private int two;
     private int copy;
 
     private static Stream<Arguments> ways() {
-        return Stream.of(Version.values()).flatMap(version -> Stream.of(Again.values()).map(again -> Arguments.of(version, again)));
+        return Stream.of(Version.values())
+                .flatMap(version -> Stream.of(Again.values()).map(again -> Arguments.of(version, again)));
     }
 
     /** Twenty documents that are selected, and one that no longer is. */
@@ -34,7 +38,11 @@ class SelectedAgainTest extends Ruled {
         }
         two = paper("two", share);
         succeeds();
-        copy = replica.library().documents().stream().filter(document -> document.title().equals("two")).findFirst().orElseThrow().id();
+        copy = replica.library().documents().stream()
+                .filter(document -> document.title().equals("two"))
+                .findFirst()
+                .orElseThrow()
+                .id();
         rule("only-shared", ONLY_SHARED);
         world.boot.replicas().unselected(world.replica().id(), unselected);
         master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of()));
@@ -81,7 +89,9 @@ class SelectedAgainTest extends Ruled {
         leftOut(version, Replica.UnselectedCopies.KEEP);
         replica.api().delete("/api/documents/" + copy + "/");
         succeeds();
-        assertThat(replica.library().trashed()).as("whether it lives is not our business").hasSize(1);
+        assertThat(replica.library().trashed())
+                .as("whether it lives is not our business")
+                .hasSize(1);
 
         selectedAgain(again);
         succeeds();

@@ -24,20 +24,24 @@ import org.junit.jupiter.api.Test;
 
 /** What is answered between the moment a port opens and the one where all routes are there. */
 class StartingTest {
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path data = Boot.newFolder();
     private final Map<String, String> environment = Boot.environment(data);
     private final Map<String, HttpResponse<String>> answers = new LinkedHashMap<>();
     /** By port, what somebody got who never stopped asking. */
-    private final Map<String, Set<Integer>> seen = Map.of("HTTP_PORT", ConcurrentHashMap.newKeySet(), "MANAGEMENT_PORT", ConcurrentHashMap.newKeySet());
+    private final Map<String, Set<Integer>> seen =
+            Map.of("HTTP_PORT", ConcurrentHashMap.newKeySet(), "MANAGEMENT_PORT", ConcurrentHashMap.newKeySet());
 
     @AfterEach
     void clean() {
         Boot.delete(data);
     }
 
-    private HttpResponse<String> ask(String port, String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get(port) + path));
+    private HttpResponse<String> ask(String port, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get(port) + path));
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -66,24 +70,28 @@ class StartingTest {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:first").startupOrder(1).routePolicy(new RoutePolicySupport() {
-                    @Override
-                    public void onStart(Route route) {
-                        try {
-                            answers.put("page", ask("HTTP_PORT", "/", "Accept", "text/html"));
-                            answers.put("api", ask("HTTP_PORT", "/api/replicas"));
-                            answers.put("health", ask("HTTP_PORT", "/healthz"));
-                            answers.put("nothing", ask("HTTP_PORT", "/nope"));
-                            answers.put("part", ask("HTTP_PORT", "/", "HX-Request", "true"));
-                            answers.put("style", ask("HTTP_PORT", "/static/app.css"));
-                            answers.put("live", ask("MANAGEMENT_PORT", "/health/live"));
-                            answers.put("jolokia", ask("MANAGEMENT_PORT", "/hawtio/jolokia/version"));
-                        } catch (IOException | InterruptedException e) {
-                            throw new IllegalStateException(e);
-                        }
-                        await().until(() -> seen.values().stream().allMatch(statuses -> statuses.contains(503)));
-                    }
-                }).log("first");
+                from("direct:first")
+                        .startupOrder(1)
+                        .routePolicy(new RoutePolicySupport() {
+                            @Override
+                            public void onStart(Route route) {
+                                try {
+                                    answers.put("page", ask("HTTP_PORT", "/", "Accept", "text/html"));
+                                    answers.put("api", ask("HTTP_PORT", "/api/replicas"));
+                                    answers.put("health", ask("HTTP_PORT", "/healthz"));
+                                    answers.put("nothing", ask("HTTP_PORT", "/nope"));
+                                    answers.put("part", ask("HTTP_PORT", "/", "HX-Request", "true"));
+                                    answers.put("style", ask("HTTP_PORT", "/static/app.css"));
+                                    answers.put("live", ask("MANAGEMENT_PORT", "/health/live"));
+                                    answers.put("jolokia", ask("MANAGEMENT_PORT", "/hawtio/jolokia/version"));
+                                } catch (IOException | InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                                await().until(() ->
+                                        seen.values().stream().allMatch(statuses -> statuses.contains(503)));
+                            }
+                        })
+                        .log("first");
             }
         };
     }
@@ -108,11 +116,17 @@ class StartingTest {
 
         for (String each : new String[] {"page", "api", "health", "nothing", "part", "live", "jolokia"}) {
             assertThat(answers.get(each).statusCode()).as(each).isEqualTo(503);
-            assertThat(answers.get(each).headers().firstValue("Retry-After")).as(each).hasValue("2");
-            assertThat(answers.get(each).body()).as(each).contains("The controller is starting; it answers in a few seconds.");
+            assertThat(answers.get(each).headers().firstValue("Retry-After"))
+                    .as(each)
+                    .hasValue("2");
+            assertThat(answers.get(each).body())
+                    .as(each)
+                    .contains("The controller is starting; it answers in a few seconds.");
         }
         assertThat(answers.get("page").headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
-        assertThat(answers.get("page").body()).contains("<h1>", "http-equiv=\"refresh\"").doesNotContain("database", "diagnostics\">");
+        assertThat(answers.get("page").body())
+                .contains("<h1>", "http-equiv=\"refresh\"")
+                .doesNotContain("database", "diagnostics\">");
         assertThat(answers.get("api").headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(answers.get("part").headers().firstValue("HX-Retarget")).hasValue("#notes");
         assertThat(answers.get("style").statusCode()).as("the page is readable").isEqualTo(200);

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A run that a person cancels ends, whatever holds it; and no lock or run is held by nobody. */
 class StuckRunTest extends Trouble {
     @ParameterizedTest
-    @EnumSource(value = Misdeed.class, names = {"SILENT", "DRIPPING"})
+    @EnumSource(
+            value = Misdeed.class,
+            names = {"SILENT", "DRIPPING"})
     void aCancelledRunEndsAlthoughItsReplicaDoesNotAnswer(Misdeed misdeed) {
         world(Version.V2);
         addSome(2);
@@ -30,8 +32,10 @@ class StuckRunTest extends Trouble {
             world.eventually("a call that is not answered", () -> instance.met(misdeed) > 0);
             world.boot.runs().requestCancel(run.id());
             assertThat(world.ended(run).state()).as(world.said(run)).isEqualTo(Run.State.CANCELLED);
-            world.eventually("the end of the call", () -> instance.caught() == 0 && !world.boot.sessions()
-                    .isLocked(world.replica().id()));
+            world.eventually(
+                    "the end of the call",
+                    () -> instance.caught() == 0
+                            && !world.boot.sessions().isLocked(world.replica().id()));
             moves(own);
         }
         world.run();
@@ -73,8 +77,8 @@ class StuckRunTest extends Trouble {
         add("one");
         world.master.faults().on("GET", "/api/documents/\\d+/preview/").once().drip(1);
         Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
-        world.eventually("the file is fetched", () -> world.master.journal().count("GET",
-                "/api/documents/\\d+/preview/") > 0);
+        world.eventually(
+                "the file is fetched", () -> world.master.journal().count("GET", "/api/documents/\\d+/preview/") > 0);
         world.boot.runs().requestCancel(run.id());
         assertThat(world.ended(run).state()).as(world.said(run)).isEqualTo(Run.State.CANCELLED);
         world.run();
@@ -111,7 +115,8 @@ class StuckRunTest extends Trouble {
         add("one");
         Exchange lost = new DefaultExchange(world.boot.camel());
         lost.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(lost));
-        Thread thread = new Thread(() -> assertThat(world.boot.sessions().tryLock(lost, world.replica().id()))
+        Thread thread = new Thread(() -> assertThat(
+                        world.boot.sessions().tryLock(lost, world.replica().id()))
                 .isTrue());
         thread.start();
         thread.join();

@@ -69,7 +69,8 @@ abstract class Trouble {
 
         private static void await(CountDownLatch latch) {
             try {
-                assertThat(latch.await(World.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(latch.await(World.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -20,7 +20,8 @@ class TroubleTest extends Trouble {
         world.master.faults().on("GET", "/api/documents/").once().status(502).html("Bad gateway");
         try (LogLines log = new LogLines()) {
             world.run();
-            assertThat(log.with("WARN Repeats GET /api/documents/: The master is not available now (502).")).hasSize(1);
+            assertThat(log.with("WARN Repeats GET /api/documents/: The master is not available now (502)."))
+                    .hasSize(1);
             assertThat(log.with("http://master")).isEmpty();
             assertThat(log.with("httpMethod=")).isEmpty();
         }
@@ -37,7 +38,9 @@ class TroubleTest extends Trouble {
         Run failing = world.ask(world.replicas.get(0), Run.Mode.INCREMENTAL);
         Run working = world.ask(world.replicas.get(1), Run.Mode.INCREMENTAL);
         assertThat(world.ended(working).state()).isEqualTo(Run.State.SUCCESS);
-        assertThat(world.now(failing).finishedAt()).as("the other one is still being tried").isNull();
+        assertThat(world.now(failing).finishedAt())
+                .as("the other one is still being tried")
+                .isNull();
         world.assertEqual(world.replicas.get(1));
         gate.open();
         world.ended(failing);
@@ -64,7 +67,9 @@ class TroubleTest extends Trouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(row().state()).isEqualTo(Replica.State.UNREACHABLE);
-        assertThat(world.boot.replicas().counts(world.replica().id()).failed()).as("documents that count as failed").isZero();
+        assertThat(world.boot.replicas().counts(world.replica().id()).failed())
+                .as("documents that count as failed")
+                .isZero();
         server().faults().clear();
         world.run();
         world.assertEqual();
@@ -111,8 +116,14 @@ class TroubleTest extends Trouble {
         addSome(3);
         world.run();
         world.forgetJournals();
-        world.master.faults().on("GET", "/api/documents/").query("page_size=1(&|$)").once().status(200)
-                .json("{\"count\":3,\"next\":null,\"previous\":null,\"all\":[1,2],\"results\":[{\"id\":1}]}").header("X-Version", "2.20.15");
+        world.master
+                .faults()
+                .on("GET", "/api/documents/")
+                .query("page_size=1(&|$)")
+                .once()
+                .status(200)
+                .json("{\"count\":3,\"next\":null,\"previous\":null,\"all\":[1,2],\"results\":[{\"id\":1}]}")
+                .header("X-Version", "2.20.15");
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error()).contains("incomplete inventory");
@@ -126,18 +137,40 @@ class TroubleTest extends Trouble {
         World.Replica itself = world.add(Version.V2.start());
         // The same paperless-ngx under another name.
         String name = "http://localhost:" + world.master.port();
-        world.boot.replicas().configure(itself.id(), "itself", name, world.boot.vault().encrypt(world.master.adminToken()), true, null, 2);
+        world.boot
+                .replicas()
+                .configure(
+                        itself.id(),
+                        "itself",
+                        name,
+                        world.boot.vault().encrypt(world.master.adminToken()),
+                        true,
+                        null,
+                        2);
         world.boot.connections().refresh();
         Run run = world.run(itself, Run.Mode.INCREMENTAL);
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error()).contains("is the master itself");
-        assertThat(world.master.journal().writes()).extracting(entry -> entry.path()).allMatch(path -> path.startsWith("/api/tags/"));
-        assertThat(world.master.api().get("/api/tags/").path("count").asInt()).as("probe tags left on the master").isZero();
+        assertThat(world.master.journal().writes())
+                .extracting(entry -> entry.path())
+                .allMatch(path -> path.startsWith("/api/tags/"));
+        assertThat(world.master.api().get("/api/tags/").path("count").asInt())
+                .as("probe tags left on the master")
+                .isZero();
         world.master.journal().clear();
     }
 
     private void moves(World.Replica replica, Paperless to, String address) {
-        world.boot.replicas().configure(replica.id(), "moved " + replica.id(), address, world.boot.vault().encrypt(to.adminToken()), true, null, 2);
+        world.boot
+                .replicas()
+                .configure(
+                        replica.id(),
+                        "moved " + replica.id(),
+                        address,
+                        world.boot.vault().encrypt(to.adminToken()),
+                        true,
+                        null,
+                        2);
         world.boot.connections().refresh();
     }
 
@@ -152,7 +185,9 @@ class TroubleTest extends Trouble {
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error()).contains("is the same instance as Replica", "under another name");
         assertThat(copies()).isEqualTo(3);
-        assertThat(server().api().get("/api/tags/").path("count").asInt()).as("probe tags left").isZero();
+        assertThat(server().api().get("/api/tags/").path("count").asInt())
+                .as("probe tags left")
+                .isZero();
         world.boot.replicas().delete(twin.id());
         world.boot.connections().refresh();
         world.assertEqual(world.replica());
@@ -188,8 +223,13 @@ class TroubleTest extends Trouble {
             int secret = Papers.lookup(other.api(), "tags", "name", "secret", "color", "#123456");
             moves(world.replica(), other, other.url());
             assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
-            assertThat(other.api().get("/api/tags/" + secret + "/").path("name").asText()).isEqualTo("secret");
-            assertThat(other.api().get("/api/tags/" + secret + "/").path("color").asText()).isEqualTo("#123456");
+            assertThat(other.api().get("/api/tags/" + secret + "/").path("name").asText())
+                    .isEqualTo("secret");
+            assertThat(other.api()
+                            .get("/api/tags/" + secret + "/")
+                            .path("color")
+                            .asText())
+                    .isEqualTo("#123456");
             assertThat(other.library().documents()).hasSize(1);
         }
     }

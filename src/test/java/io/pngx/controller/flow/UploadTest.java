@@ -23,14 +23,28 @@ class UploadTest extends UploadTrouble {
         world(version);
         String path = "/api/documents/" + troubled().id() + "/";
         ObjectNode another = ((ObjectNode) world.master.api().get(path)).put("id", Long.MAX_VALUE);
-        world.master.faults().on("GET", path).once().status(200).json(another.toString()).header("X-Version", world.master.version());
+        world.master
+                .faults()
+                .on("GET", path)
+                .once()
+                .status(200)
+                .json(another.toString())
+                .header("X-Version", world.master.version());
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
-        assertThat(run.error()).contains("The master answered with document 9223372036854775807 when it was asked for document " + troubled().id());
+        assertThat(run.error())
+                .contains("The master answered with document 9223372036854775807 when it was asked for document "
+                        + troubled().id());
         world.run();
         oneCopyEach();
         assertThat(posts()).hasSize(2);
-        assertThat(world.boot.sql().sql("select count(*) from sync_map where replica_id = ?").param(world.replica().id()).query(Long.class).single()).isEqualTo(2);
+        assertThat(world.boot
+                        .sql()
+                        .sql("select count(*) from sync_map where replica_id = ?")
+                        .param(world.replica().id())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2);
     }
 
     /** Its list leaves the copy out, and once it says that there is no such document: neither makes the copy be sent again. */
@@ -40,11 +54,28 @@ class UploadTest extends UploadTrouble {
         world(version);
         world.run();
         int copy = copies().get(0).id();
-        int other = replica.library().documents().stream().map(DocumentView::id).filter(id -> id != copy).findFirst().orElseThrow();
-        Rule list = replica.faults().on("GET", "/api/documents/").query("page_size=1&fields=id").once().status(200).header("X-Version", replica.version())
+        int other = replica.library().documents().stream()
+                .map(DocumentView::id)
+                .filter(id -> id != copy)
+                .findFirst()
+                .orElseThrow();
+        Rule list = replica.faults()
+                .on("GET", "/api/documents/")
+                .query("page_size=1&fields=id")
+                .once()
+                .status(200)
+                .header("X-Version", replica.version())
                 .json("{\"count\":1,\"all\":[" + other + "],\"results\":[{\"id\":" + other + "}]}");
-        Rule detail = replica.faults().on("GET", "/api/documents/" + copy + "/").once().status(404).header("X-Version", replica.version());
-        Rule file = replica.faults().on("HEAD", "/api/documents/" + copy + "/preview/").once().status(404).header("X-Version", replica.version());
+        Rule detail = replica.faults()
+                .on("GET", "/api/documents/" + copy + "/")
+                .once()
+                .status(404)
+                .header("X-Version", replica.version());
+        Rule file = replica.faults()
+                .on("HEAD", "/api/documents/" + copy + "/preview/")
+                .once()
+                .status(404)
+                .header("X-Version", replica.version());
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.SUCCESS);
         assertThat(List.of(list.hits(), detail.hits(), file.hits())).containsOnly(1);
@@ -59,13 +90,29 @@ class UploadTest extends UploadTrouble {
         world(Version.V3);
         replica.worker().failNext("The disk of the replica is full");
         NewDocument foreign = NewDocument.text("elsewhere.txt", "The document that meets trouble.");
-        replica.faults().on("GET", "/api/tasks/").query("task_id=").once().before(() -> replica.library().add(foreign));
+        replica.faults()
+                .on("GET", "/api/tasks/")
+                .query("task_id=")
+                .once()
+                .before(() -> replica.library().add(foreign));
         world.runOnce();
-        assertThat(world.boot.sql().sql("select master_id from adoptions where replica_id = ?")
-                .param(world.replica().id()).query(Integer.class).list()).containsExactly(troubled().id());
-        assertThat(world.boot.sql().sql("select count(*) from sync_map where master_id = ?").param(troubled().id())
-                .query(Integer.class).single()).isZero();
-        assertThat(copies()).as("nothing of it was written").extracting(DocumentView::title)
+        assertThat(world.boot
+                        .sql()
+                        .sql("select master_id from adoptions where replica_id = ?")
+                        .param(world.replica().id())
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(troubled().id());
+        assertThat(world.boot
+                        .sql()
+                        .sql("select count(*) from sync_map where master_id = ?")
+                        .param(troubled().id())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(copies())
+                .as("nothing of it was written")
+                .extracting(DocumentView::title)
                 .containsExactly("elsewhere");
     }
 
@@ -97,11 +144,17 @@ class UploadTest extends UploadTrouble {
     void aTaskThatIsCalledLikeOurEnvironmentIsNotAskedFor(Version version) {
         world(version);
         String name = System.getenv().containsKey("PATH") ? "{{env:PATH}}" : "{{sys:java.version}}";
-        replica.faults().on("POST", POST).once().status(200).json("\"" + name + "\"").header("X-Version", replica.version());
+        replica.faults()
+                .on("POST", POST)
+                .once()
+                .status(200)
+                .json("\"" + name + "\"")
+                .header("X-Version", replica.version());
         world.run();
         oneCopyEach();
-        assertThat(replica.journal().where("GET", "/api/tasks/")).noneMatch(asked -> String.valueOf(asked.query()).contains("task_id=")
-                && !String.valueOf(asked.query()).matches(".*task_id=[0-9a-f-]{36}(&.*)?"));
+        assertThat(replica.journal().where("GET", "/api/tasks/"))
+                .noneMatch(asked -> String.valueOf(asked.query()).contains("task_id=")
+                        && !String.valueOf(asked.query()).matches(".*task_id=[0-9a-f-]{36}(&.*)?"));
     }
 
     @ParameterizedTest
@@ -138,7 +191,9 @@ class UploadTest extends UploadTrouble {
         world.runOnce();
         comeAround();
         world.runOnce();
-        world.eventually("the run after it", () -> world.boot.runs().open(world.replica().id()).isEmpty());
+        world.eventually(
+                "the run after it",
+                () -> world.boot.runs().open(world.replica().id()).isEmpty());
         oneCopyEach();
     }
 

@@ -48,7 +48,9 @@ abstract class UploadTrouble {
     }
 
     List<DocumentView> copies() {
-        return replica.library().documents().stream().filter(copy -> copy.sha256().equals(troubled().sha256())).toList();
+        return replica.library().documents().stream()
+                .filter(copy -> copy.sha256().equals(troubled().sha256()))
+                .toList();
     }
 
     void oneCopyEach() {
@@ -72,7 +74,11 @@ abstract class UploadTrouble {
     /** As if that much time had passed since an upload's last step. */
     void pass(Duration time) {
         String then = Instant.now().minus(time).toString();
-        world.boot.sql().sql("update uploads set changed_at = ?, planned_at = ?, next_poll_at = null").params(then, then).update();
+        world.boot
+                .sql()
+                .sql("update uploads set changed_at = ?, planned_at = ?, next_poll_at = null")
+                .params(then, then)
+                .update();
     }
 
     /** As if the time of the next attempt had come. */
@@ -82,13 +88,20 @@ abstract class UploadTrouble {
     }
 
     void awaitUpload(String state) {
-        world.eventually("an upload that is " + state, () -> world.boot.sql()
-                .sql("select count(*) from uploads where replica_id = ? and state = ?").params(world.replica().id(), state)
-                .query(Integer.class).single() > 0);
+        world.eventually(
+                "an upload that is " + state,
+                () -> world.boot
+                                .sql()
+                                .sql("select count(*) from uploads where replica_id = ? and state = ?")
+                                .params(world.replica().id(), state)
+                                .query(Integer.class)
+                                .single()
+                        > 0);
     }
 
     void assertTheLimitWasWaitedFor() {
         assertThat(posts()).hasSizeGreaterThan(2);
-        assertThat(Duration.between(posts().get(0).time(), posts().get(1).time())).isGreaterThanOrEqualTo(LIMIT);
+        assertThat(Duration.between(posts().get(0).time(), posts().get(1).time()))
+                .isGreaterThanOrEqualTo(LIMIT);
     }
 }

@@ -25,15 +25,20 @@ import java.util.concurrent.Callable;
 public final class World implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Where times stand that the controller compares with the real clock: table, its key, columns. */
-    private static final List<List<String>> TIMES = List.of(List.of("work", "master_id", "next_at"), List.of("uploads", "id", "planned_at"),
-            List.of("uploads", "id", "changed_at"), List.of("uploads", "id", "next_poll_at"),
-            List.of("uploads", "id", "task_since"), List.of("uploads", "id", "posting_at"), List.of("uploads", "id",
-            "answered_at"), List.of("uploads", "id", "question_at"),
-            List.of("uploads", "id", "question_until"), List.of("sync_map", "master_id", "contested_at"));
+    private static final List<List<String>> TIMES = List.of(
+            List.of("work", "master_id", "next_at"),
+            List.of("uploads", "id", "planned_at"),
+            List.of("uploads", "id", "changed_at"),
+            List.of("uploads", "id", "next_poll_at"),
+            List.of("uploads", "id", "task_since"),
+            List.of("uploads", "id", "posting_at"),
+            List.of("uploads", "id", "answered_at"),
+            List.of("uploads", "id", "question_at"),
+            List.of("uploads", "id", "question_until"),
+            List.of("sync_map", "master_id", "contested_at"));
 
     /** A replica and the number under which the controller knows it. */
-    public record Replica(long id, Paperless server, Set<String> foreignLookups) {
-    }
+    public record Replica(long id, Paperless server, Set<String> foreignLookups) {}
 
     public final Boot boot;
     public final Paperless master;
@@ -48,8 +53,12 @@ public final class World implements AutoCloseable {
         this.ownsBoot = ownsBoot;
         this.master = master.start();
         this.promises = new Promises(boot, this.master);
-        for (Setting<?> setting : List.of(Setting.WORKER_TIME_LIMIT, Setting.PAUSED, Setting.SYNC_CONTENT, Setting.DRIFT, Setting.VERIFY_BYTES)) {
-            boot.sql().sql("delete from settings where key = ?").param(setting.key()).update();
+        for (Setting<?> setting : List.of(
+                Setting.WORKER_TIME_LIMIT, Setting.PAUSED, Setting.SYNC_CONTENT, Setting.DRIFT, Setting.VERIFY_BYTES)) {
+            boot.sql()
+                    .sql("delete from settings where key = ?")
+                    .param(setting.key())
+                    .update();
         }
         boot.settings().put(Setting.SYNC_INTERVAL, "86400");
         boot.settings().put(Setting.FULL_SYNC_AT, SettingType.TimeOfDay.OFF);
@@ -100,7 +109,9 @@ public final class World implements AutoCloseable {
     /** All lookups of a server, as {@code tags/7}. */
     public static Set<String> lookups(Paperless server) {
         Set<String> found = new HashSet<>();
-        Equal.KINDS.forEach(kind -> server.api().get("/api/" + kind + "/?page_size=100000").path("results")
+        Equal.KINDS.forEach(kind -> server.api()
+                .get("/api/" + kind + "/?page_size=100000")
+                .path("results")
                 .forEach(each -> found.add(kind + "/" + each.path("id").asInt())));
         return found;
     }
@@ -143,7 +154,9 @@ public final class World implements AutoCloseable {
     }
 
     public Run ended(Run run) {
-        return eventually("the end of run " + run.id(), () -> boot.runs().find(run.id()).orElseThrow(),
+        return eventually(
+                "the end of run " + run.id(),
+                () -> boot.runs().find(run.id()).orElseThrow(),
                 now -> now.finishedAt() != null);
     }
 
@@ -154,9 +167,20 @@ public final class World implements AutoCloseable {
 
     private void goBack(Replica replica, String table, String key, String column, Duration time) {
         String update = "update " + table + " set " + column + " = ? where replica_id = ? and " + key + " = ?";
-        boot.sql().sql("select " + key + " as k, " + column + " as t from " + table + " where replica_id = ? and " + column + " is not null")
-                .param(replica.id()).query().listOfRows().forEach(each -> boot.sql().sql(update)
-                        .params(Times.text(Instant.parse(String.valueOf(each.get("t"))).minus(time)), replica.id(), each.get("k")).update());
+        boot.sql()
+                .sql("select " + key + " as k, " + column + " as t from " + table + " where replica_id = ? and "
+                        + column + " is not null")
+                .param(replica.id())
+                .query()
+                .listOfRows()
+                .forEach(each -> boot.sql()
+                        .sql(update)
+                        .params(
+                                Times.text(Instant.parse(String.valueOf(each.get("t")))
+                                        .minus(time)),
+                                replica.id(),
+                                each.get("k"))
+                        .update());
     }
 
     /** As it is now. */
@@ -165,11 +189,19 @@ public final class World implements AutoCloseable {
     }
 
     public <T> T eventually(String what, Callable<T> question, java.util.function.Predicate<T> answer) {
-        return await(what).atMost(patience).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(question, answer);
+        return await(what)
+                .atMost(patience)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(question, answer);
     }
 
     public void eventually(String what, Callable<Boolean> condition) {
-        await(what).atMost(patience).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(condition);
+        await(what)
+                .atMost(patience)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition);
     }
 
     /** What the log says of a run. */
@@ -185,7 +217,12 @@ public final class World implements AutoCloseable {
     private String text(Logs.Filter filter) {
         StringBuilder text = new StringBuilder();
         for (LogRow row : boot.logs().find(filter)) {
-            text.append(row.level()).append(' ').append(row.action()).append(": ").append(row.message()).append('\n');
+            text.append(row.level())
+                    .append(' ')
+                    .append(row.action())
+                    .append(": ")
+                    .append(row.message())
+                    .append('\n');
         }
         return text.toString();
     }
@@ -208,7 +245,9 @@ public final class World implements AutoCloseable {
     }
 
     void assertEqual(Replica replica) {
-        assertThat(Equal.differences(master, replica.server(), Set.of(), replica.foreignLookups())).as("differences on %s", replica.server().version()).isEmpty();
+        assertThat(Equal.differences(master, replica.server(), Set.of(), replica.foreignLookups()))
+                .as("differences on %s", replica.server().version())
+                .isEmpty();
     }
 
     /** Uploads that reached a replica. */
@@ -250,11 +289,16 @@ public final class World implements AutoCloseable {
     static void assertNothingDeleted(Paperless server) {
         List<Journal.Entry> deletes = server.journal().where("DELETE", ".*");
         // A proof whose answer was lost or spoilt is made anew, with another tag.
-        long proofs = server.journal().where("POST", "/api/tags/").stream().filter(entry -> entry.sent().json() != null
-                && entry.sent().json().contains("pngx-controller-probe-")).count();
-        assertThat(deletes).as("nothing is deleted but the tags that prove a replica").hasSizeLessThanOrEqualTo((int) Math.max(1, proofs))
+        long proofs = server.journal().where("POST", "/api/tags/").stream()
+                .filter(entry ->
+                        entry.sent().json() != null && entry.sent().json().contains("pngx-controller-probe-"))
+                .count();
+        assertThat(deletes)
+                .as("nothing is deleted but the tags that prove a replica")
+                .hasSizeLessThanOrEqualTo((int) Math.max(1, proofs))
                 .allMatch(entry -> entry.path().matches("/api/tags/\\d+/"));
-        assertThat(server.journal().where(entry -> entry.isWrite() && entry.path().matches("/api/documents/bulk_edit/.*")))
+        assertThat(server.journal()
+                        .where(entry -> entry.isWrite() && entry.path().matches("/api/documents/bulk_edit/.*")))
                 .isEmpty();
     }
 
@@ -278,9 +322,12 @@ public final class World implements AutoCloseable {
         Runs runs = boot.runs();
         for (Replica replica : replicas) {
             boot.replicas().pause(replica.id(), true);
-            runs.open(replica.id()).filter(run -> run.state() == Run.State.QUEUED)
+            runs.open(replica.id())
+                    .filter(run -> run.state() == Run.State.QUEUED)
                     .ifPresent(run -> runs.finish(run.id(), Run.State.CANCELLED, "the test is over"));
-            eventually("the end of what is under way", () -> runs.open(replica.id()).isEmpty() && !boot.sessions().isLocked(replica.id()));
+            eventually(
+                    "the end of what is under way",
+                    () -> runs.open(replica.id()).isEmpty() && !boot.sessions().isLocked(replica.id()));
             boot.replicas().delete(replica.id());
         }
     }

@@ -18,14 +18,19 @@ public record Scrape(Map<Series, Double> values, Map<String, String> types, Stri
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\",?");
 
-    public record Series(String name, Map<String, String> labels) {
-    }
+    public record Series(String name, Map<String, String> labels) {}
 
     public static Scrape of(String url) {
         try {
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200 || !answer.headers().firstValue("Content-Type").orElse("").startsWith("text/plain; version=0.0.4")) {
-                throw new AssertionError(answer.statusCode() + " " + answer.headers().map() + " " + answer.body());
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200
+                    || !answer.headers()
+                            .firstValue("Content-Type")
+                            .orElse("")
+                            .startsWith("text/plain; version=0.0.4")) {
+                throw new AssertionError(
+                        answer.statusCode() + " " + answer.headers().map() + " " + answer.body());
             }
             return read(answer.body());
         } catch (IOException | InterruptedException e) {
@@ -49,7 +54,9 @@ public record Scrape(Map<Series, Double> values, Map<String, String> types, Stri
                 while (label.find()) {
                     labels.put(label.group(1), label.group(2));
                 }
-                Double before = values.put(new Series(sample.group(1), labels), Double.valueOf(sample.group(3).replace("Inf", "Infinity")));
+                Double before = values.put(
+                        new Series(sample.group(1), labels),
+                        Double.valueOf(sample.group(3).replace("Inf", "Infinity")));
                 if (before != null) {
                     throw new AssertionError("twice: " + line);
                 }
@@ -62,21 +69,32 @@ public record Scrape(Map<Series, Double> values, Map<String, String> types, Stri
     public double value(String name, String... labels) {
         Double value = values.get(new Series(name, map(labels)));
         if (value == null) {
-            throw new AssertionError("there is no " + name + map(labels) + " among " + values.keySet().stream().filter(key -> key.name().equals(name)).toList());
+            throw new AssertionError("there is no " + name + map(labels) + " among "
+                    + values.keySet().stream()
+                            .filter(key -> key.name().equals(name))
+                            .toList());
         }
         return value;
     }
 
     /** The sum over all series of a name with these labels, and any others. */
     public double sum(String name, String... labels) {
-        return values.entrySet().stream().filter(each -> each.getKey().name().equals(name)
-                && each.getKey().labels().entrySet().containsAll(map(labels).entrySet())).mapToDouble(Map.Entry::getValue).sum();
+        return values.entrySet().stream()
+                .filter(each -> each.getKey().name().equals(name)
+                        && each.getKey()
+                                .labels()
+                                .entrySet()
+                                .containsAll(map(labels).entrySet()))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
     }
 
     /** All values of a label of a metric. */
     public Set<String> labels(String name, String label) {
         Set<String> found = new TreeSet<>();
-        values.keySet().stream().filter(key -> key.name().equals(name) && key.labels().containsKey(label)).forEach(key -> found.add(key.labels().get(label)));
+        values.keySet().stream()
+                .filter(key -> key.name().equals(name) && key.labels().containsKey(label))
+                .forEach(key -> found.add(key.labels().get(label)));
         return found;
     }
 

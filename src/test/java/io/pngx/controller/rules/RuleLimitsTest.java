@@ -96,8 +96,9 @@ class RuleLimitsTest {
         assertThat(caller.overdue().count()).isEqualTo(3);
 
         assertThatThrownBy(() -> ask(slow, BUDGET))
-                .isInstanceOfSatisfying(RuleFailure.class, failure -> assertThat(failure.isStopped())
-                        .isTrue())
+                .isInstanceOfSatisfying(
+                        RuleFailure.class,
+                        failure -> assertThat(failure.isStopped()).isTrue())
                 .hasMessage("The rule \"slow\" is not called any more: 3 of its calls still run after their time limit;"
                         + " fix its text, and restart the controller to end these calls.");
         assertThat(caller.overdue().count()).as("no thread more").isEqualTo(3);

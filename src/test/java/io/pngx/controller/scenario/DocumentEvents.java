@@ -11,8 +11,7 @@ import java.util.List;
 final class DocumentEvents {
     static final String[] KINDS = {"correspondent", "document type", "storage path"};
 
-    private DocumentEvents() {
-    }
+    private DocumentEvents() {}
 
     static void addTo(List<Event> all) {
         lives(all);
@@ -23,7 +22,8 @@ final class DocumentEvents {
 
     /** The documents are there, so the sentence can be said. */
     private static Event on(int weight, String name, Event.Told told) {
-        return new Event(weight, name, (now, choice) -> now.documents(now.master).isEmpty() ? null : told.tell(now, choice));
+        return new Event(
+                weight, name, (now, choice) -> now.documents(now.master).isEmpty() ? null : told.tell(now, choice));
     }
 
     private static String one(Now now, Step.Choice choice) {
@@ -38,7 +38,10 @@ final class DocumentEvents {
 
     private static void lives(List<Event> all) {
         all.add(new Event(9, "a new document", (now, choice) -> "the master gets \"paper " + now.fresh() + "\""));
-        all.add(new Event(2, "a new PDF", (now, choice) -> "the master gets the " + choice.of("PDF", "photo") + " \"scan " + now.fresh() + "\""));
+        all.add(new Event(
+                2,
+                "a new PDF",
+                (now, choice) -> "the master gets the " + choice.of("PDF", "photo") + " \"scan " + now.fresh() + "\""));
         all.add(on(5, "trash", (now, choice) -> "the master trashes " + one(now, choice)));
         all.add(new Event(4, "restore", (now, choice) -> {
             List<String> trashed = now.trashedTitles(now.master);
@@ -52,12 +55,16 @@ final class DocumentEvents {
     }
 
     private static void edits(List<Event> all) {
-        all.add(on(4, "rename", (now, choice) -> "the master renames " + one(now, choice) + " to " + quoted(title(now, choice))));
+        all.add(on(
+                4,
+                "rename",
+                (now, choice) -> "the master renames " + one(now, choice) + " to " + quoted(title(now, choice))));
         all.add(on(3, "number", (now, choice) -> {
             String title = one(now, choice);
             List<Integer> free = now.freeNumbers(now.master);
             int which = choice.number();
-            return "the master numbers " + title + " with " + (which % 4 == 3 || free.isEmpty() ? "nothing" : free.get(which % free.size()));
+            return "the master numbers " + title + " with "
+                    + (which % 4 == 3 || free.isEmpty() ? "nothing" : free.get(which % free.size()));
         }));
         all.add(on(2, "swap numbers", (now, choice) -> {
             List<String> titles = now.titles(now.master);
@@ -65,20 +72,52 @@ final class DocumentEvents {
             String other = choice.of(titles);
             return one.equals(other) ? null : "the master swaps the numbers of " + one + " and " + other;
         }));
-        all.add(on(2, "date", (now, choice) -> "the master dates " + one(now, choice) + " " + choice.of("2024-02-29", "1899-12-31", "2026-03-29", "0999-01-01")));
-        all.add(on(2, "text", (now, choice) -> "the master rewrites the text of " + one(now, choice) + " to \"  written by hand " + now.fresh() + " \"")); // it is trimmed
-        all.add(on(2, "OCR", (now, choice) -> "the master redoes the OCR of " + one(now, choice) + ": \"read anew " + now.fresh() + "\""));
-        all.add(on(4, "tag", (now, choice) -> now.names("tag").isEmpty() ? null : "the master tags " + some(now, choice) + " with " + choice.of(now.names("tag"))));
-        all.add(on(2, "tag in bulk", (now, choice) -> now.names("tag").isEmpty() ? null
-                : "the master tags " + some(now, choice) + " with " + choice.of(now.names("tag")) + " in bulk"));
+        all.add(on(
+                2,
+                "date",
+                (now, choice) -> "the master dates " + one(now, choice) + " "
+                        + choice.of("2024-02-29", "1899-12-31", "2026-03-29", "0999-01-01")));
+        all.add(on(
+                2,
+                "text",
+                (now, choice) -> "the master rewrites the text of " + one(now, choice) + " to \"  written by hand "
+                        + now.fresh() + " \"")); // it is trimmed
+        all.add(on(
+                2,
+                "OCR",
+                (now, choice) ->
+                        "the master redoes the OCR of " + one(now, choice) + ": \"read anew " + now.fresh() + "\""));
+        all.add(on(
+                4,
+                "tag",
+                (now, choice) -> now.names("tag").isEmpty()
+                        ? null
+                        : "the master tags " + some(now, choice) + " with " + choice.of(now.names("tag"))));
+        all.add(on(
+                2,
+                "tag in bulk",
+                (now, choice) -> now.names("tag").isEmpty()
+                        ? null
+                        : "the master tags " + some(now, choice) + " with " + choice.of(now.names("tag"))
+                                + " in bulk"));
         all.add(on(3, "untag", DocumentEvents::untag));
         all.add(on(5, "set lookup", (now, choice) -> {
             String kind = choice.of(KINDS);
-            return now.names(kind).isEmpty() ? null : "the master sets the " + kind + " of " + one(now, choice) + " to " + choice.of(now.names(kind));
+            return now.names(kind).isEmpty()
+                    ? null
+                    : "the master sets the " + kind + " of " + one(now, choice) + " to " + choice.of(now.names(kind));
         }));
-        all.add(on(2, "set correspondent in bulk", (now, choice) -> now.names("correspondent").isEmpty() ? null
-                : "the master sets the correspondent of " + some(now, choice) + " to " + choice.of(now.names("correspondent")) + " in bulk"));
-        all.add(on(2, "clear lookup", (now, choice) -> "the master clears the " + choice.of(KINDS) + " of " + one(now, choice)));
+        all.add(on(
+                2,
+                "set correspondent in bulk",
+                (now, choice) -> now.names("correspondent").isEmpty()
+                        ? null
+                        : "the master sets the correspondent of " + some(now, choice) + " to "
+                                + choice.of(now.names("correspondent")) + " in bulk"));
+        all.add(on(
+                2,
+                "clear lookup",
+                (now, choice) -> "the master clears the " + choice.of(KINDS) + " of " + one(now, choice)));
     }
 
     private static String title(Now now, Step.Choice choice) {
@@ -86,7 +125,9 @@ final class DocumentEvents {
         return switch (choice.number() % 5) {
             case 0 -> "title " + fresh;
             case 1 -> "  {{ title }} {% if %} " + fresh + "  ";
-            case 2 -> "\u202eright to left \u0645\u0631\u062d\u0628\u0627 \uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67 " + fresh;
+            case 2 ->
+                "\u202eright to left \u0645\u0631\u062d\u0628\u0627 \uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67 "
+                        + fresh;
             case 3 -> fresh + " " + "ä".repeat(128 - 1 - String.valueOf(fresh).length());
             default -> "<b>&amp; %20 ${body} \\ / 'quoted' " + fresh;
         };
@@ -100,18 +141,24 @@ final class DocumentEvents {
                 tags.add(quoted(tag.path("name").asText()));
             }
         }
-        return tags.isEmpty() ? null : "the master takes the tag " + choice.of(tags) + " from " + quoted(document.title());
+        return tags.isEmpty()
+                ? null
+                : "the master takes the tag " + choice.of(tags) + " from " + quoted(document.title());
     }
 
     private static void people(List<Event> all) {
         all.add(new Event(2, "user", (now, choice) -> {
             String instance = choice.of("master", "replica");
             String name = quoted(choice.of("anna", "bert"));
-            return now.users(now.stage().instance(instance)).contains(name) ? null : "the " + instance + " has the user " + name;
+            return now.users(now.stage().instance(instance)).contains(name)
+                    ? null
+                    : "the " + instance + " has the user " + name;
         }));
         all.add(new Event(1, "group", (now, choice) -> {
             String instance = choice.of("master", "replica");
-            return now.groups(now.stage().instance(instance)).isEmpty() ? "the " + instance + " has the group \"family\"" : null;
+            return now.groups(now.stage().instance(instance)).isEmpty()
+                    ? "the " + instance + " has the group \"family\""
+                    : null;
         }));
         all.add(new Event(1, "user deleted", (now, choice) -> {
             String instance = choice.of("master", "replica");
@@ -127,7 +174,9 @@ final class DocumentEvents {
         all.add(on(2, "grant", (now, choice) -> {
             List<String> who = new ArrayList<>(now.users(now.master));
             now.groups(now.master).forEach(group -> who.add("the group " + group));
-            return who.isEmpty() ? null : "the master lets " + choice.of(who) + " " + choice.of("view", "change") + " " + one(now, choice);
+            return who.isEmpty()
+                    ? null
+                    : "the master lets " + choice.of(who) + " " + choice.of("view", "change") + " " + one(now, choice);
         }));
         all.add(on(1, "no grants", (now, choice) -> "the master lets nobody else see " + one(now, choice)));
     }
@@ -143,12 +192,14 @@ final class DocumentEvents {
             };
         }));
         all.add(on(2, "note deleted", (now, choice) -> {
-            List<DocumentView> noted = now.documents(now.master, document -> !document.notes().isEmpty());
+            List<DocumentView> noted =
+                    now.documents(now.master, document -> !document.notes().isEmpty());
             if (noted.isEmpty()) {
                 return null;
             }
             DocumentView document = choice.of(noted);
-            return "the master deletes the note " + quoted(choice.of(document.notes()).text()) + " of " + quoted(document.title());
+            return "the master deletes the note "
+                    + quoted(choice.of(document.notes()).text()) + " of " + quoted(document.title());
         }));
     }
 }

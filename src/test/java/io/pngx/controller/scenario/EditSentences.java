@@ -17,21 +17,48 @@ final class EditSentences {
     }
 
     void teach(Vocabulary say) {
-        say.say("INSTANCE redoes the OCR of DOCUMENTS: \"(?<text>[^\"]+)\"", words -> each(words, id -> server(words).library().reprocess(id, words.get("text"))));
-        say.say("INSTANCE rewrites the text of DOCUMENTS to \"(?<text>[^\"]+)\"", words -> each(words, id ->
-                server(words).api().patch("/api/documents/" + id + "/", Papers.json("content", words.get("text")))));
-        say.say("INSTANCE loses the file of DOCUMENTS", words -> each(words, id -> server(words).library().loseFile(id)));
-        say.say("INSTANCE has the user \"(?<name>\\w+)\"", words -> server(words).createUser(words.get("name")));
-        say.say("INSTANCE deletes the user \"(?<name>\\w+)\"", words -> server(words).api().delete("/api/users/" + user(words) + "/"));
-        say.say("INSTANCE gives DOCUMENTS to \"(?<name>\\w+)\"", words -> each(words, id ->
-                server(words).api().patch("/api/documents/" + id + "/", Papers.json("owner", user(words)))));
-        say.say("INSTANCE tags DOCUMENTS with \"(?<tag>[^\"]+)\" in bulk", words -> bulk(words, "add_tag", Papers.json("tag",
-                stage.lookup(server(words), "tags", words.get("tag")))));
-        say.say("INSTANCE sets the correspondent of DOCUMENTS to \"(?<name>[^\"]+)\" in bulk", words -> bulk(words, "set_correspondent",
-                Papers.json("correspondent", stage.lookup(server(words), "correspondents", words.get("name")))));
+        say.say(
+                "INSTANCE redoes the OCR of DOCUMENTS: \"(?<text>[^\"]+)\"",
+                words -> each(words, id -> server(words).library().reprocess(id, words.get("text"))));
+        say.say(
+                "INSTANCE rewrites the text of DOCUMENTS to \"(?<text>[^\"]+)\"",
+                words -> each(
+                        words,
+                        id -> server(words)
+                                .api()
+                                .patch("/api/documents/" + id + "/", Papers.json("content", words.get("text")))));
+        say.say(
+                "INSTANCE loses the file of DOCUMENTS",
+                words -> each(words, id -> server(words).library().loseFile(id)));
+        say.say(
+                "INSTANCE has the user \"(?<name>\\w+)\"",
+                words -> server(words).createUser(words.get("name")));
+        say.say(
+                "INSTANCE deletes the user \"(?<name>\\w+)\"",
+                words -> server(words).api().delete("/api/users/" + user(words) + "/"));
+        say.say(
+                "INSTANCE gives DOCUMENTS to \"(?<name>\\w+)\"",
+                words -> each(
+                        words,
+                        id -> server(words)
+                                .api()
+                                .patch("/api/documents/" + id + "/", Papers.json("owner", user(words)))));
+        say.say(
+                "INSTANCE tags DOCUMENTS with \"(?<tag>[^\"]+)\" in bulk",
+                words -> bulk(
+                        words, "add_tag", Papers.json("tag", stage.lookup(server(words), "tags", words.get("tag")))));
+        say.say(
+                "INSTANCE sets the correspondent of DOCUMENTS to \"(?<name>[^\"]+)\" in bulk",
+                words -> bulk(
+                        words,
+                        "set_correspondent",
+                        Papers.json(
+                                "correspondent", stage.lookup(server(words), "correspondents", words.get("name")))));
         say.say("INSTANCE chooses \"(?<option>[^\"]+)\" of \"(?<field>[^\"]+)\" for DOCUMENTS", this::choose);
         say.say("the master's queue is lost", words -> stage.master.worker().forget());
-        say.say("the master's worker stands still", words -> stage.master.worker().pause());
+        say.say(
+                "the master's worker stands still",
+                words -> stage.master.worker().pause());
         say.say("the master's worker goes on", words -> {
             stage.master.worker().resume();
             stage.master.worker().awaitIdle(java.time.Duration.ofSeconds(10));
@@ -59,7 +86,11 @@ final class EditSentences {
     private void bulk(Words words, String method, Object parameters) throws Exception {
         List<Integer> ids = new ArrayList<>();
         each(words, ids::add);
-        server(words).api().post("/api/documents/bulk_edit/", Papers.json("documents", ids, "method", method, "parameters", parameters));
+        server(words)
+                .api()
+                .post(
+                        "/api/documents/bulk_edit/",
+                        Papers.json("documents", ids, "method", method, "parameters", parameters));
     }
 
     private JsonNode field(Words words) {
@@ -68,9 +99,22 @@ final class EditSentences {
 
     private void choose(Words words) throws Exception {
         JsonNode field = field(words);
-        String option = options(field).filter(each -> each.path("label").asText().equals(words.get("option"))).findFirst().orElseThrow().path("id").asText();
-        each(words, id -> server(words).api().patch("/api/documents/" + id + "/", Papers.json("custom_fields",
-                List.of(Papers.json("field", field.path("id").asInt(), "value", option)))));
+        String option = options(field)
+                .filter(each -> each.path("label").asText().equals(words.get("option")))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asText();
+        each(
+                words,
+                id -> server(words)
+                        .api()
+                        .patch(
+                                "/api/documents/" + id + "/",
+                                Papers.json(
+                                        "custom_fields",
+                                        List.of(Papers.json(
+                                                "field", field.path("id").asInt(), "value", option)))));
     }
 
     private static Stream<JsonNode> options(JsonNode field) {

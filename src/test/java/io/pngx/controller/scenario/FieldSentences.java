@@ -28,32 +28,66 @@ final class FieldSentences {
     }
 
     void teach(Vocabulary say) {
-        say.say("INSTANCE (?:has|gets) the " + TYPE + " field \"(?<name>[^\"]+)\"", words ->
-                create(server(words), "name", words.get("name"), "data_type", words.get("type")));
+        say.say(
+                "INSTANCE (?:has|gets) the " + TYPE + " field \"(?<name>[^\"]+)\"",
+                words -> create(server(words), "name", words.get("name"), "data_type", words.get("type")));
         // A select field wants its options even then.
-        say.say("INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to " + TYPE, words -> change(server(words), words.get("name"),
-                "data_type", words.get("type"), "extra_data", stage.maybeLookup(server(words), KIND, words.get("name")).path("extra_data")));
+        say.say(
+                "INSTANCE changes the type of the field \"(?<name>[^\"]+)\" to " + TYPE,
+                words -> change(
+                        server(words),
+                        words.get("name"),
+                        "data_type",
+                        words.get("type"),
+                        "extra_data",
+                        stage.maybeLookup(server(words), KIND, words.get("name"))
+                                .path("extra_data")));
         say.say("INSTANCE sets the field \"(?<name>[^\"]+)\" of DOCUMENTS to \"(?<value>[^\"]*)\"", words -> {
             for (String title : Stage.titles(words.get("documents"))) {
-                set(server(words), title, words.get("name"), value(server(words), words.get("name"), words.get("value")));
+                set(
+                        server(words),
+                        title,
+                        words.get("name"),
+                        value(server(words), words.get("name"), words.get("value")));
             }
         });
         say.say("the field \"(?<name>[^\"]+)\" of DOCUMENTS of INSTANCE is (?:\"(?<value>[^\"]*)\"|empty)", words -> {
             for (String title : Stage.titles(words.get("documents"))) {
-                assertThat(shown(server(words), title, words.get("name"))).as(title).isEqualTo(words.get("value"));
+                assertThat(shown(server(words), title, words.get("name")))
+                        .as(title)
+                        .isEqualTo(words.get("value"));
             }
         });
         // As an edit in bulk does it; the API of one document refuses links to what is in the trash, which stay in it.
         say.say("INSTANCE sets only the field \"(?<name>[^\"]+)\" of DOCUMENTS to \"(?<value>[^\"]*)\"", words -> {
             Paperless server = server(words);
-            List<Integer> ids = Stage.titles(words.get("documents")).stream().map(title -> stage.live(server, title).id()).toList();
-            server.api().post("/api/documents/bulk_edit/", Papers.json("documents", ids, "method", "modify_custom_fields", "parameters", Papers.json(
-                    "add_custom_fields", Map.of(String.valueOf(stage.lookup(server, KIND, words.get("name"))), words.get("value")),
-                    "remove_custom_fields", List.of())));
+            List<Integer> ids = Stage.titles(words.get("documents")).stream()
+                    .map(title -> stage.live(server, title).id())
+                    .toList();
+            server.api()
+                    .post(
+                            "/api/documents/bulk_edit/",
+                            Papers.json(
+                                    "documents",
+                                    ids,
+                                    "method",
+                                    "modify_custom_fields",
+                                    "parameters",
+                                    Papers.json(
+                                            "add_custom_fields",
+                                                    Map.of(
+                                                            String.valueOf(
+                                                                    stage.lookup(server, KIND, words.get("name"))),
+                                                            words.get("value")),
+                                            "remove_custom_fields", List.of())));
         });
         say.say("INSTANCE takes the field \"(?<name>[^\"]+)\" from DOCUMENTS", words -> {
             for (String title : Stage.titles(words.get("documents"))) {
-                stage.edit(server(words), title, "custom_fields", others(server(words), title, stage.lookup(server(words), KIND, words.get("name"))));
+                stage.edit(
+                        server(words),
+                        title,
+                        "custom_fields",
+                        others(server(words), title, stage.lookup(server(words), KIND, words.get("name"))));
             }
         });
         options(say);
@@ -61,18 +95,33 @@ final class FieldSentences {
     }
 
     private void options(Vocabulary say) {
-        say.say("INSTANCE (?:has|gets) the select field \"(?<name>[^\"]+)\" with \"(?<labels>[^\"]+(?:\", \"[^\"]+)*)\"", words -> {
-            List<JsonNode> options = new ArrayList<>();
-            Arrays.stream(words.get("labels").split("\", \"")).forEach(label -> options.add(Papers.json("label", label)));
-            create(server(words), "name", words.get("name"), "data_type", "select", "extra_data", Papers.json("select_options", options));
-        });
-        say.say("INSTANCE renames the option \"(?<old>[^\"]+)\" of \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"", words ->
-                relabel(words, Map.of(words.get("old"), words.get("new"))));
-        say.say("INSTANCE swaps the labels \"(?<old>[^\"]+)\" and \"(?<new>[^\"]+)\" of \"(?<name>[^\"]+)\"", words ->
-                relabel(words, Map.of(words.get("old"), words.get("new"), words.get("new"), words.get("old"))));
+        say.say(
+                "INSTANCE (?:has|gets) the select field \"(?<name>[^\"]+)\" with \"(?<labels>[^\"]+(?:\", \"[^\"]+)*)\"",
+                words -> {
+                    List<JsonNode> options = new ArrayList<>();
+                    Arrays.stream(words.get("labels").split("\", \""))
+                            .forEach(label -> options.add(Papers.json("label", label)));
+                    create(
+                            server(words),
+                            "name",
+                            words.get("name"),
+                            "data_type",
+                            "select",
+                            "extra_data",
+                            Papers.json("select_options", options));
+                });
+        say.say(
+                "INSTANCE renames the option \"(?<old>[^\"]+)\" of \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"",
+                words -> relabel(words, Map.of(words.get("old"), words.get("new"))));
+        say.say(
+                "INSTANCE swaps the labels \"(?<old>[^\"]+)\" and \"(?<new>[^\"]+)\" of \"(?<name>[^\"]+)\"",
+                words ->
+                        relabel(words, Map.of(words.get("old"), words.get("new"), words.get("new"), words.get("old"))));
         say.say("INSTANCE adds the option \"(?<new>[^\"]+)\" to \"(?<name>[^\"]+)\"", words -> {
             List<JsonNode> options = new ArrayList<>();
-            extra(options(server(words), words.get("name"))).path("select_options").forEach(options::add);
+            extra(options(server(words), words.get("name")))
+                    .path("select_options")
+                    .forEach(options::add);
             options.add(0, Papers.json("label", words.get("new")));
             change(server(words), words.get("name"), "extra_data", Papers.json("select_options", options));
         });
@@ -84,31 +133,58 @@ final class FieldSentences {
     }
 
     private void links(Vocabulary say) {
-        say.say("INSTANCE links (?<from>paper \\d+|\"[^\"]+\") to (?:(?<nothing>nothing)|(?<to>paper \\d+(?:, paper \\d+)*|\"[^\"]+\"(?:, \"[^\"]+\")*))", words -> {
-            if (stage.maybeLookup(server(words), KIND, LINKS).isMissingNode()) {
-                Papers.lookup(server(words).api(), KIND, "name", LINKS, "data_type", "documentlink");
-            }
-            List<String> targets = words.has("nothing") ? List.of() : words.get("to").startsWith("\"") ? Stage.titles(words.get("to"))
-                    : List.of(words.get("to").split(", "));
-            set(server(words), Stage.titles(words.get("from")).get(0), LINKS, targets.stream()
-                    .map(title -> stage.live(server(words), title).id()).toList());
-        });
-        // As an upload with custom fields does it: the other end knows nothing of it.
-        say.say("INSTANCE gets \"(?<title>[^\"]+)\", which links to (?<to>paper \\d+)", words -> server(words).library().add(NewDocument
-                .text(words.get("title") + ".txt", "The text of " + words.get("title")).title(words.get("title"))
-                .field(stage.lookup(server(words), KIND, LINKS), List.of(stage.live(server(words), words.get("to")).id()))));
-        say.say("(?<from>paper \\d+|\"[^\"]+\") of INSTANCE links to (?:(?<nothing>nothing)|(?<to>(?:paper \\d+|\"[^\"]+\")(?:, paper \\d+)*))", words -> {
-            List<String> found = new ArrayList<>();
-            JsonNode value = raw(server(words), Stage.titles(words.get("from")).get(0), LINKS);
-            for (DocumentView document : server(words).library().documents()) {
-                value.forEach(id -> {
-                    if (id.asInt() == document.id()) {
-                        found.add(document.title());
+        say.say(
+                "INSTANCE links (?<from>paper \\d+|\"[^\"]+\") to (?:(?<nothing>nothing)|(?<to>paper \\d+(?:, paper \\d+)*|\"[^\"]+\"(?:, \"[^\"]+\")*))",
+                words -> {
+                    if (stage.maybeLookup(server(words), KIND, LINKS).isMissingNode()) {
+                        Papers.lookup(server(words).api(), KIND, "name", LINKS, "data_type", "documentlink");
                     }
+                    List<String> targets = words.has("nothing")
+                            ? List.of()
+                            : words.get("to").startsWith("\"")
+                                    ? Stage.titles(words.get("to"))
+                                    : List.of(words.get("to").split(", "));
+                    set(
+                            server(words),
+                            Stage.titles(words.get("from")).get(0),
+                            LINKS,
+                            targets.stream()
+                                    .map(title ->
+                                            stage.live(server(words), title).id())
+                                    .toList());
                 });
-            }
-            assertThat(new TreeSet<>(found)).isEqualTo(words.has("nothing") ? new TreeSet<String>() : new TreeSet<>(Arrays.asList(words.get("to").replace("\"", "").split(", "))));
-        });
+        // As an upload with custom fields does it: the other end knows nothing of it.
+        say.say(
+                "INSTANCE gets \"(?<title>[^\"]+)\", which links to (?<to>paper \\d+)",
+                words -> server(words)
+                        .library()
+                        .add(NewDocument.text(words.get("title") + ".txt", "The text of " + words.get("title"))
+                                .title(words.get("title"))
+                                .field(
+                                        stage.lookup(server(words), KIND, LINKS),
+                                        List.of(stage.live(server(words), words.get("to"))
+                                                .id()))));
+        say.say(
+                "(?<from>paper \\d+|\"[^\"]+\") of INSTANCE links to (?:(?<nothing>nothing)|(?<to>(?:paper \\d+|\"[^\"]+\")(?:, paper \\d+)*))",
+                words -> {
+                    List<String> found = new ArrayList<>();
+                    JsonNode value =
+                            raw(server(words), Stage.titles(words.get("from")).get(0), LINKS);
+                    for (DocumentView document : server(words).library().documents()) {
+                        value.forEach(id -> {
+                            if (id.asInt() == document.id()) {
+                                found.add(document.title());
+                            }
+                        });
+                    }
+                    assertThat(new TreeSet<>(found))
+                            .isEqualTo(
+                                    words.has("nothing")
+                                            ? new TreeSet<String>()
+                                            : new TreeSet<>(Arrays.asList(words.get("to")
+                                                    .replace("\"", "")
+                                                    .split(", "))));
+                });
     }
 
     private Paperless server(Words words) {
@@ -137,14 +213,18 @@ final class FieldSentences {
 
     /** The other values, as a person can save them: without links to what is in the trash, which paperless refuses to take again. */
     private List<JsonNode> others(Paperless server, String title, int field) {
-        List<Integer> live = server.library().documents().stream().map(DocumentView::id).toList();
+        List<Integer> live =
+                server.library().documents().stream().map(DocumentView::id).toList();
         List<JsonNode> values = new ArrayList<>();
         detail(server, title).path("custom_fields").forEach(each -> {
             if (each.path("field").asInt() != field) {
                 List<Integer> links = new ArrayList<>();
                 each.path("value").forEach(id -> links.add(id.asInt()));
                 links.retainAll(live);
-                values.add(each.path("value").isArray() ? Papers.json("field", each.path("field").asInt(), "value", links) : each);
+                values.add(
+                        each.path("value").isArray()
+                                ? Papers.json("field", each.path("field").asInt(), "value", links)
+                                : each);
             }
         });
         return values;
@@ -186,8 +266,11 @@ final class FieldSentences {
 
     private Map<String, String> options(Paperless server, String name) {
         Map<String, String> options = new LinkedHashMap<>();
-        stage.maybeLookup(server, KIND, name).path("extra_data").path("select_options")
-                .forEach(option -> options.put(option.path("id").asText(), option.path("label").asText()));
+        stage.maybeLookup(server, KIND, name)
+                .path("extra_data")
+                .path("select_options")
+                .forEach(option -> options.put(
+                        option.path("id").asText(), option.path("label").asText()));
         return options;
     }
 

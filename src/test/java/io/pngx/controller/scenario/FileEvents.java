@@ -7,8 +7,7 @@ import java.util.List;
 
 /** What happens to files of the master: on v2 in place, on v3 as versions. */
 final class FileEvents {
-    private FileEvents() {
-    }
+    private FileEvents() {}
 
     static void addTo(List<Event> all) {
         all.add(new Event(4, "rotate", (now, choice) -> give(now, choice, "rotates", ", rotated")));
@@ -20,15 +19,28 @@ final class FileEvents {
             }
             DocumentView document = choice.of(documents);
             String file = "file " + choice.number() % 4;
-            String label = Now.isV3(now.master) && choice.number() % 2 == 1 ? ", labelled \"label " + now.fresh() + "\"" : "";
-            return now.mayShow(document, file) ? "the master gives " + quoted(document.title()) + " the file " + quoted(file) + label : null;
+            String label =
+                    Now.isV3(now.master) && choice.number() % 2 == 1 ? ", labelled \"label " + now.fresh() + "\"" : "";
+            return now.mayShow(document, file)
+                    ? "the master gives " + quoted(document.title()) + " the file " + quoted(file) + label
+                    : null;
         }));
         all.add(versions(3, "version deleted", (now, title) -> "the master deletes the newest version of " + title));
-        all.add(versions(1, "version labelled", (now, title) -> "the master labels the newest version of " + title + " \"label " + now.fresh() + "\""));
+        all.add(versions(
+                1,
+                "version labelled",
+                (now, title) -> "the master labels the newest version of " + title + " \"label " + now.fresh() + "\""));
         all.add(new Event(1, "version restored", (now, choice) -> {
-            List<Integer> roots = now.master.library().trashed().stream().filter(row -> row.root() != null).map(DocumentView::root).distinct().toList();
+            List<Integer> roots = now.master.library().trashed().stream()
+                    .filter(row -> row.root() != null)
+                    .map(DocumentView::root)
+                    .distinct()
+                    .toList();
             List<DocumentView> documents = now.documents(now.master, document -> roots.contains(document.id()));
-            return documents.isEmpty() ? null : "the master takes the newest version of " + quoted(choice.of(documents).title()) + " out of the trash";
+            return documents.isEmpty()
+                    ? null
+                    : "the master takes the newest version of "
+                            + quoted(choice.of(documents).title()) + " out of the trash";
         }));
     }
 
@@ -48,8 +60,12 @@ final class FileEvents {
 
     private static Event versions(int weight, String name, OfVersion told) {
         return new Event(weight, name, (now, choice) -> {
-            List<DocumentView> documents = now.documents(now.master, document -> now.master.library().versions(document.id()).size() > 1);
-            return documents.isEmpty() ? null : told.tell(now, quoted(choice.of(documents).title()));
+            List<DocumentView> documents = now.documents(
+                    now.master,
+                    document -> now.master.library().versions(document.id()).size() > 1);
+            return documents.isEmpty()
+                    ? null
+                    : told.tell(now, quoted(choice.of(documents).title()));
         });
     }
 }

@@ -63,10 +63,16 @@ abstract class Histories {
 
     @Provide
     Arbitrary<List<Step>> histories() {
-        List<Tuple2<Integer, Integer>> weights = IntStream.range(0, Event.ALL.size()).mapToObj(i -> Tuple.of(Event.ALL.get(i).weight(), i)).toList();
+        List<Tuple2<Integer, Integer>> weights = IntStream.range(0, Event.ALL.size())
+                .mapToObj(i -> Tuple.of(Event.ALL.get(i).weight(), i))
+                .toList();
         Arbitrary<Integer> events = Arbitraries.frequency(weights.toArray(new Tuple2[0]));
         Arbitrary<Integer> choices = Arbitraries.integers().between(0, 19);
-        return Combinators.combine(events, choices, choices, choices).as(Step::new).dontShrink().list().ofMaxSize(LONGEST)
+        return Combinators.combine(events, choices, choices, choices)
+                .as(Step::new)
+                .dontShrink()
+                .list()
+                .ofMaxSize(LONGEST)
                 .withSizeDistribution(RandomDistribution.uniform());
     }
 }

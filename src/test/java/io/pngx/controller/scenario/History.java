@@ -35,10 +35,12 @@ final class History {
                             now.inTrouble(true);
                             say(play, "the worker's time limit is 1 seconds");
                         }
-                        Statistics.label("told").collect(Event.ALL.get(step.event()).name());
+                        Statistics.label("told")
+                                .collect(Event.ALL.get(step.event()).name());
                         say(play, sentence);
                         if (sentence.equals("the replica is upgraded to v3")) {
-                            // Where it loses a copy later, a v3 is sent all versions, and what a v2 replaced may lie in the trash with the first one.
+                            // Where it loses a copy later, a v3 is sent all versions, and what a v2 replaced may lie in
+                            // the trash with the first one.
                             say(play, "bytes may be sent twice in this scenario");
                         }
                     }
@@ -79,8 +81,17 @@ final class History {
 
     private void expect(Play play) throws Exception {
         told.add("");
-        for (String sentence : List.of("the replica is equal to the master", "no document is pending", "from here on", "sync", "full sync",
-                "nothing was written to the replica", "dry run", "the plan has nothing to do", "verification", "the verification found nothing")) {
+        for (String sentence : List.of(
+                "the replica is equal to the master",
+                "no document is pending",
+                "from here on",
+                "sync",
+                "full sync",
+                "nothing was written to the replica",
+                "dry run",
+                "the plan has nothing to do",
+                "verification",
+                "the verification found nothing")) {
             say(play, sentence);
         }
         play.assertNothingFailedInTheMiddle();
@@ -89,7 +100,8 @@ final class History {
     /** As a scenario. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("Master: " + master.name().toLowerCase(Locale.ROOT) + "\nReplica: " + replica.name().toLowerCase(Locale.ROOT) + "\n\n");
+        StringBuilder text = new StringBuilder("Master: " + master.name().toLowerCase(Locale.ROOT) + "\nReplica: "
+                + replica.name().toLowerCase(Locale.ROOT) + "\n\n");
         told.forEach(sentence -> text.append(sentence.isEmpty() ? "\n" : "- " + sentence + "\n"));
         return text.toString();
     }

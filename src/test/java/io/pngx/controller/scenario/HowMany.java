@@ -11,7 +11,12 @@ class HowMany implements AroundPropertyHook {
     public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {
         boolean soak = Boolean.getBoolean("pngx.soak");
         context.attributes().setTries(Integer.getInteger("histories", soak ? 250 : 13));
-        String seed = System.getProperty("seed", soak ? null : String.valueOf(context.containerClass().getSimpleName().hashCode()));
+        String seed = System.getProperty(
+                "seed",
+                soak
+                        ? null
+                        : String.valueOf(
+                                context.containerClass().getSimpleName().hashCode()));
         if (seed != null) {
             context.attributes().setSeed(seed);
         }

@@ -26,42 +26,117 @@ final class LibrarySentences {
     }
 
     private void documents(Vocabulary say) {
-        say.say("INSTANCE (?:has|gets) DOCUMENTS(?: with the text of (?<like>paper \\d+|\"[^\"]+\"))?(?: with the number (?<number>\\d+))?", this::add);
-        say.say("INSTANCE (?:has|gets) the (?<type>PDF|big file|photo) \"(?<title>[^\"]+)\"(?: with the archive file of paper (?<archive>\\d+))?", this::addFile);
-        say.say("INSTANCE trashes DOCUMENTS", words -> each(words, title ->
-                server(words).api().delete("/api/documents/" + stage.live(server(words), title).id() + "/")));
+        say.say(
+                "INSTANCE (?:has|gets) DOCUMENTS(?: with the text of (?<like>paper \\d+|\"[^\"]+\"))?(?: with the number (?<number>\\d+))?",
+                this::add);
+        say.say(
+                "INSTANCE (?:has|gets) the (?<type>PDF|big file|photo) \"(?<title>[^\"]+)\"(?: with the archive file of paper (?<archive>\\d+))?",
+                this::addFile);
+        say.say(
+                "INSTANCE trashes DOCUMENTS",
+                words -> each(
+                        words,
+                        title -> server(words)
+                                .api()
+                                .delete("/api/documents/"
+                                        + stage.live(server(words), title).id() + "/")));
         say.say("INSTANCE takes DOCUMENTS out of the trash", words -> trash(words, "restore"));
         say.say("INSTANCE purges DOCUMENTS from the trash", words -> trash(words, "empty"));
-        say.say("INSTANCE loses DOCUMENTS without a trace", words -> each(words, title ->
-                server(words).library().erase(stage.live(server(words), title).id())));
-        say.say("INSTANCE renames DOCUMENTS to \"(?<new>[^\"]+)\"", words -> each(words, title ->
-                stage.edit(server(words), title, "title", words.get("new"))));
-        say.say("INSTANCE numbers DOCUMENTS with (?<number>\\d+|nothing)", words -> each(words, title -> stage.edit(server(words), title,
-                "archive_serial_number", words.get("number").equals("nothing") ? null : words.number("number"))));
-        say.say("INSTANCE swaps the numbers of (?<one>paper \\d+|\"[^\"]+\") and (?<other>paper \\d+|\"[^\"]+\")", this::swap);
-        say.say("INSTANCE (?<way>rotates|turns back) DOCUMENTS", words -> each(words, title -> newFile(server(words), title,
-                words.get("way").equals("rotates") ? title + ", rotated" : text(title), null)));
-        say.say("INSTANCE gives DOCUMENTS the (?:text of (?<like>paper \\d+)|file \"(?<text>[^\"]+)\")(?:, labelled \"(?<label>[^\"]+)\")?", words -> each(words, title ->
-                newFile(server(words), title, words.has("like") ? text(words.get("like")) : words.get("text"), words.get("label"))));
-        say.say("INSTANCE deletes the newest version of DOCUMENTS", words -> each(words, title -> server(words).api()
-                .delete("/api/documents/" + stage.live(server(words), title).id() + "/versions/" + newestVersion(server(words), title) + "/")));
-        say.say("INSTANCE labels the newest version of DOCUMENTS \"(?<label>[^\"]+)\"", words -> each(words, title -> server(words).api()
-                .patch("/api/documents/" + stage.live(server(words), title).id() + "/versions/" + newestVersion(server(words), title) + "/",
-                        Papers.json("version_label", words.get("label")))));
-        say.say("INSTANCE takes the newest version of DOCUMENTS out of the trash", words -> each(words, title -> {
-            int root = stage.live(server(words), title).id();
-            int version = server(words).library().trashed().stream().filter(row -> Integer.valueOf(root).equals(row.root()))
-                    .mapToInt(DocumentView::id).max().orElseThrow();
-            server(words).api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(version)));
-        }));
-        say.say("(?:(?<author>\\w+) writes on )?INSTANCE(?: writes)? the note \"(?<note>[^\"]+)\" on DOCUMENTS", words -> each(words, title ->
-                as(server(words), words.get("author")).post("/api/documents/" + stage.live(server(words), title).id() + "/notes/",
-                        Papers.json("note", words.get("note")))));
-        say.say("INSTANCE deletes the note \"(?<note>[^\"]+)\" of DOCUMENTS", words -> each(words, title -> {
-            DocumentView document = stage.live(server(words), title);
-            int note = document.notes().stream().filter(each -> each.text().endsWith(words.get("note"))).findFirst().orElseThrow().id();
-            server(words).api().delete("/api/documents/" + document.id() + "/notes/?id=" + note);
-        }));
+        say.say(
+                "INSTANCE loses DOCUMENTS without a trace",
+                words -> each(
+                        words,
+                        title -> server(words)
+                                .library()
+                                .erase(stage.live(server(words), title).id())));
+        say.say(
+                "INSTANCE renames DOCUMENTS to \"(?<new>[^\"]+)\"",
+                words -> each(words, title -> stage.edit(server(words), title, "title", words.get("new"))));
+        say.say(
+                "INSTANCE numbers DOCUMENTS with (?<number>\\d+|nothing)",
+                words -> each(
+                        words,
+                        title -> stage.edit(
+                                server(words),
+                                title,
+                                "archive_serial_number",
+                                words.get("number").equals("nothing") ? null : words.number("number"))));
+        say.say(
+                "INSTANCE swaps the numbers of (?<one>paper \\d+|\"[^\"]+\") and (?<other>paper \\d+|\"[^\"]+\")",
+                this::swap);
+        say.say(
+                "INSTANCE (?<way>rotates|turns back) DOCUMENTS",
+                words -> each(
+                        words,
+                        title -> newFile(
+                                server(words),
+                                title,
+                                words.get("way").equals("rotates") ? title + ", rotated" : text(title),
+                                null)));
+        say.say(
+                "INSTANCE gives DOCUMENTS the (?:text of (?<like>paper \\d+)|file \"(?<text>[^\"]+)\")(?:, labelled \"(?<label>[^\"]+)\")?",
+                words -> each(
+                        words,
+                        title -> newFile(
+                                server(words),
+                                title,
+                                words.has("like") ? text(words.get("like")) : words.get("text"),
+                                words.get("label"))));
+        say.say(
+                "INSTANCE deletes the newest version of DOCUMENTS",
+                words -> each(
+                        words,
+                        title -> server(words)
+                                .api()
+                                .delete("/api/documents/"
+                                        + stage.live(server(words), title).id() + "/versions/"
+                                        + newestVersion(server(words), title) + "/")));
+        say.say(
+                "INSTANCE labels the newest version of DOCUMENTS \"(?<label>[^\"]+)\"",
+                words -> each(
+                        words,
+                        title -> server(words)
+                                .api()
+                                .patch(
+                                        "/api/documents/"
+                                                + stage.live(server(words), title)
+                                                        .id() + "/versions/" + newestVersion(server(words), title)
+                                                + "/",
+                                        Papers.json("version_label", words.get("label")))));
+        say.say(
+                "INSTANCE takes the newest version of DOCUMENTS out of the trash",
+                words -> each(words, title -> {
+                    int root = stage.live(server(words), title).id();
+                    int version = server(words).library().trashed().stream()
+                            .filter(row -> Integer.valueOf(root).equals(row.root()))
+                            .mapToInt(DocumentView::id)
+                            .max()
+                            .orElseThrow();
+                    server(words)
+                            .api()
+                            .post("/api/trash/", Papers.json("action", "restore", "documents", List.of(version)));
+                }));
+        say.say(
+                "(?:(?<author>\\w+) writes on )?INSTANCE(?: writes)? the note \"(?<note>[^\"]+)\" on DOCUMENTS",
+                words -> each(
+                        words,
+                        title -> as(server(words), words.get("author"))
+                                .post(
+                                        "/api/documents/"
+                                                + stage.live(server(words), title)
+                                                        .id() + "/notes/",
+                                        Papers.json("note", words.get("note")))));
+        say.say(
+                "INSTANCE deletes the note \"(?<note>[^\"]+)\" of DOCUMENTS",
+                words -> each(words, title -> {
+                    DocumentView document = stage.live(server(words), title);
+                    int note = document.notes().stream()
+                            .filter(each -> each.text().endsWith(words.get("note")))
+                            .findFirst()
+                            .orElseThrow()
+                            .id();
+                    server(words).api().delete("/api/documents/" + document.id() + "/notes/?id=" + note);
+                }));
         say.say("INSTANCE tags DOCUMENTS with \"(?<tag>[^\"]+)\"", this::tag);
         say.say("INSTANCE sets the " + LookupSentences.KIND + " of DOCUMENTS to \"(?<name>[^\"]+)\"", this::set);
     }
@@ -111,7 +186,13 @@ final class LibrarySentences {
 
     private void add(Words words) throws Exception {
         each(words, title -> {
-            NewDocument document = NewDocument.text(title + ".txt", text(words.has("like") ? Stage.titles(words.get("like")).get(0) : title)).title(title);
+            NewDocument document = NewDocument.text(
+                            title + ".txt",
+                            text(
+                                    words.has("like")
+                                            ? Stage.titles(words.get("like")).get(0)
+                                            : title))
+                    .title(title);
             if (words.has("number")) {
                 document.asn(words.number("number"));
             } else if (title.matches("paper \\d+")) {
@@ -125,7 +206,10 @@ final class LibrarySentences {
         String title = words.get("title");
         NewDocument document = switch (words.get("type")) {
             case "PDF" -> NewDocument.of(title + ".pdf", Papers.pdf(text(title)));
-            case "photo" -> NewDocument.of(title + ".png", ("\u0089PNG\r\n\u001a\n" + text(title).repeat(1000)).getBytes(StandardCharsets.ISO_8859_1));
+            case "photo" ->
+                NewDocument.of(
+                        title + ".png",
+                        ("\u0089PNG\r\n\u001a\n" + text(title).repeat(1000)).getBytes(StandardCharsets.ISO_8859_1));
             default -> NewDocument.text(title + ".txt", text(title).repeat(20_000));
         };
         if (words.has("archive")) {
@@ -145,14 +229,18 @@ final class LibrarySentences {
         List<Integer> ids = new ArrayList<>();
         each(words, title -> ids.add(stage.trashed(server(words), title).id()));
         if (action.equals("restore")) {
-            ids.forEach(id -> keep(server(words), id)); // with bytes that the master does not have, it is somebody's who wanted it back
+            ids.forEach(id -> keep(
+                    server(words),
+                    id)); // with bytes that the master does not have, it is somebody's who wanted it back
         }
         server(words).api().post("/api/trash/", Papers.json("action", action, "documents", ids));
     }
 
     private void swap(Words words) {
-        DocumentView one = stage.live(server(words), Stage.titles(words.get("one")).get(0));
-        DocumentView other = stage.live(server(words), Stage.titles(words.get("other")).get(0));
+        DocumentView one =
+                stage.live(server(words), Stage.titles(words.get("one")).get(0));
+        DocumentView other =
+                stage.live(server(words), Stage.titles(words.get("other")).get(0));
         stage.edit(server(words), one.title(), "archive_serial_number", null);
         stage.edit(server(words), other.title(), "archive_serial_number", one.asn());
         stage.edit(server(words), one.title(), "archive_serial_number", other.asn());
@@ -163,7 +251,13 @@ final class LibrarySentences {
         int tag = lookups.ensure(server, "tags", words.get("tag"));
         each(words, title -> {
             DocumentView document = stage.live(server, title);
-            stage.edit(server, title, "tags", Stream.concat(document.tags().stream(), Stream.of(tag)).distinct().toList());
+            stage.edit(
+                    server,
+                    title,
+                    "tags",
+                    Stream.concat(document.tags().stream(), Stream.of(tag))
+                            .distinct()
+                            .toList());
         });
     }
 
@@ -181,9 +275,13 @@ final class LibrarySentences {
     }
 
     private void libraries(Vocabulary say) {
-        say.say("INSTANCE is made anew, and empty", words -> server(words).library().wipe());
+        say.say(
+                "INSTANCE is made anew, and empty",
+                words -> server(words).library().wipe());
         say.say("INSTANCE is restored from a backup that has only papers 1 to (?<last>\\d+)", this::restoreBackup);
-        say.say("INSTANCE is restored by the importer", words -> server(words).library().importExport());
+        say.say(
+                "INSTANCE is restored by the importer",
+                words -> server(words).library().importExport());
         say.say("INSTANCE is upgraded to v3", words -> {
             if (server(words) == stage.replica) {
                 stage.past.beforeUpgrade(stage.master, stage.replica);
@@ -197,7 +295,8 @@ final class LibrarySentences {
         Paperless server = server(words);
         int highest = 0;
         for (DocumentView document : server.library().documents()) {
-            boolean kept = document.title().matches("paper \\d+") && Integer.parseInt(document.title().substring(6)) <= words.number("last");
+            boolean kept = document.title().matches("paper \\d+")
+                    && Integer.parseInt(document.title().substring(6)) <= words.number("last");
             if (kept) {
                 highest = Math.max(highest, document.id());
             } else {

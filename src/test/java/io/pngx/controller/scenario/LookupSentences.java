@@ -22,25 +22,47 @@ final class LookupSentences {
     }
 
     private void lives(Vocabulary say) {
-        say.say("INSTANCE (?:has|gets) the " + KIND + " \"(?<name>[^\"]+)\"", words ->
-                ensure(server(words), Stage.kind(words.get("kind")), words.get("name")));
+        say.say(
+                "INSTANCE (?:has|gets) the " + KIND + " \"(?<name>[^\"]+)\"",
+                words -> ensure(server(words), Stage.kind(words.get("kind")), words.get("name")));
         say.say("INSTANCE (?:has|gets) the tag \"(?<name>[^\"]+)\" below \"(?<parent>[^\"]+)\"", words -> {
-            Runnable create = () -> Papers.lookup(server(words).api(), "tags", "name", words.get("name"), "owner", null,
-                    "parent", stage.lookup(server(words), "tags", words.get("parent")));
+            Runnable create = () -> Papers.lookup(
+                    server(words).api(),
+                    "tags",
+                    "name",
+                    words.get("name"),
+                    "owner",
+                    null,
+                    "parent",
+                    stage.lookup(server(words), "tags", words.get("parent")));
             if (server(words) == stage.replica) {
                 stage.onReplica(create);
             } else {
                 create.run();
             }
         });
-        say.say("INSTANCE deletes the " + KIND + " \"(?<name>[^\"]+)\"", words -> server(words).api().delete(path(words)));
-        say.say("INSTANCE deletes the " + KIND + " \"(?<name>[^\"]+)\" in bulk", words -> server(words).api().post("/api/bulk_edit_objects/",
-                Papers.json("objects", List.of(id(words)), "object_type", Stage.kind(words.get("kind")), "operation", "delete")));
+        say.say(
+                "INSTANCE deletes the " + KIND + " \"(?<name>[^\"]+)\"",
+                words -> server(words).api().delete(path(words)));
+        say.say(
+                "INSTANCE deletes the " + KIND + " \"(?<name>[^\"]+)\" in bulk",
+                words -> server(words)
+                        .api()
+                        .post(
+                                "/api/bulk_edit_objects/",
+                                Papers.json(
+                                        "objects",
+                                        List.of(id(words)),
+                                        "object_type",
+                                        Stage.kind(words.get("kind")),
+                                        "operation",
+                                        "delete")));
     }
 
     private void changes(Vocabulary say) {
-        say.say("INSTANCE renames the " + KIND + " \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"", words ->
-                rename(server(words), Stage.kind(words.get("kind")), id(words), words.get("new")));
+        say.say(
+                "INSTANCE renames the " + KIND + " \"(?<name>[^\"]+)\" to \"(?<new>[^\"]+)\"",
+                words -> rename(server(words), Stage.kind(words.get("kind")), id(words), words.get("new")));
         say.say("INSTANCE swaps the names of the " + KIND + "s \"(?<name>[^\"]+)\" and \"(?<other>[^\"]+)\"", words -> {
             String kind = Stage.kind(words.get("kind"));
             int one = id(words);
@@ -49,16 +71,30 @@ final class LookupSentences {
             rename(server(words), kind, other, words.get("name"));
             rename(server(words), kind, one, words.get("other"));
         });
-        say.say("INSTANCE moves the (?<kind>tag) \"(?<name>[^\"]+)\" (?:to the top|below \"(?<parent>[^\"]+)\")", words ->
-                change(words, "parent", words.has("parent") ? stage.lookup(server(words), "tags", words.get("parent")) : null));
-        say.say("INSTANCE matches the " + KIND + " \"(?<name>[^\"]+)\" with \"(?<match>[^\"]*)\"", words ->
-                change(words, "match", words.get("match"), "matching_algorithm", 1));
-        say.say("INSTANCE paints the (?<kind>tag) \"(?<name>[^\"]+)\" (?<color>#[0-9a-fA-F]{6})", words -> change(words, "color", words.get("color")));
-        say.say("INSTANCE makes the (?<kind>tag) \"(?<name>[^\"]+)\" an inbox tag", words -> change(words, "is_inbox_tag", true));
-        say.say("INSTANCE sets the path of the (?<kind>storage path) \"(?<name>[^\"]+)\" to \"(?<path>[^\"]+)\"", words ->
-                change(words, "path", words.get("path")));
-        say.say("INSTANCE gives the " + KIND + " \"(?<name>[^\"]+)\" to (?:nobody|\"(?<owner>\\w+)\")", words ->
-                change(words, "owner", words.has("owner") ? server(words).library().users().get(words.get("owner")) : null));
+        say.say(
+                "INSTANCE moves the (?<kind>tag) \"(?<name>[^\"]+)\" (?:to the top|below \"(?<parent>[^\"]+)\")",
+                words -> change(
+                        words,
+                        "parent",
+                        words.has("parent") ? stage.lookup(server(words), "tags", words.get("parent")) : null));
+        say.say(
+                "INSTANCE matches the " + KIND + " \"(?<name>[^\"]+)\" with \"(?<match>[^\"]*)\"",
+                words -> change(words, "match", words.get("match"), "matching_algorithm", 1));
+        say.say(
+                "INSTANCE paints the (?<kind>tag) \"(?<name>[^\"]+)\" (?<color>#[0-9a-fA-F]{6})",
+                words -> change(words, "color", words.get("color")));
+        say.say(
+                "INSTANCE makes the (?<kind>tag) \"(?<name>[^\"]+)\" an inbox tag",
+                words -> change(words, "is_inbox_tag", true));
+        say.say(
+                "INSTANCE sets the path of the (?<kind>storage path) \"(?<name>[^\"]+)\" to \"(?<path>[^\"]+)\"",
+                words -> change(words, "path", words.get("path")));
+        say.say(
+                "INSTANCE gives the " + KIND + " \"(?<name>[^\"]+)\" to (?:nobody|\"(?<owner>\\w+)\")",
+                words -> change(
+                        words,
+                        "owner",
+                        words.has("owner") ? server(words).library().users().get(words.get("owner")) : null));
     }
 
     private Paperless server(Words words) {
@@ -81,7 +117,12 @@ final class LookupSentences {
     private static void rename(Paperless server, String kind, int id, String name) {
         String path = "/api/" + kind + "/" + id + "/";
         JsonNode extra = server.api().get(path).path("extra_data");
-        server.api().patch(path, extra.has("select_options") ? Papers.json("name", name, "extra_data", extra) : Papers.json("name", name));
+        server.api()
+                .patch(
+                        path,
+                        extra.has("select_options")
+                                ? Papers.json("name", name, "extra_data", extra)
+                                : Papers.json("name", name));
     }
 
     /** The id of a lookup of this name, which is made where there is none. */
@@ -100,7 +141,8 @@ final class LookupSentences {
     private static int create(Paperless server, String kind, String name) {
         return switch (kind) {
             case "custom_fields" -> Papers.lookup(server.api(), kind, "name", name, "data_type", "string");
-            case "storage_paths" -> Papers.lookup(server.api(), kind, "name", name, "path", name + "/{{ title }}", "owner", null);
+            case "storage_paths" ->
+                Papers.lookup(server.api(), kind, "name", name, "path", name + "/{{ title }}", "owner", null);
             default -> Papers.lookup(server.api(), kind, "name", name, "owner", null);
         };
     }

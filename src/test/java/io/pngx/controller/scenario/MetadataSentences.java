@@ -23,25 +23,52 @@ final class MetadataSentences {
     }
 
     void teach(Vocabulary say) {
-        say.say("INSTANCE dates DOCUMENTS (?<date>\\d{4}-\\d{2}-\\d{2})", words -> each(words, title ->
-                stage.edit(server(words), title, "created", words.get("date"))));
-        say.say("INSTANCE clears the (?<kind>correspondent|document type|storage path) of DOCUMENTS", words -> each(words, title ->
-                stage.edit(server(words), title, words.get("kind").replace(' ', '_'), null)));
+        say.say(
+                "INSTANCE dates DOCUMENTS (?<date>\\d{4}-\\d{2}-\\d{2})",
+                words -> each(words, title -> stage.edit(server(words), title, "created", words.get("date"))));
+        say.say(
+                "INSTANCE clears the (?<kind>correspondent|document type|storage path) of DOCUMENTS",
+                words -> each(
+                        words,
+                        title -> stage.edit(
+                                server(words), title, words.get("kind").replace(' ', '_'), null)));
         say.say("INSTANCE takes the tag \"(?<tag>[^\"]+)\" from DOCUMENTS", words -> {
             int tag = stage.lookup(server(words), "tags", words.get("tag"));
             each(words, title -> {
-                Set<Integer> tags = new TreeSet<>(stage.live(server(words), title).tags());
+                Set<Integer> tags =
+                        new TreeSet<>(stage.live(server(words), title).tags());
                 tags.remove(tag);
                 stage.edit(server(words), title, "tags", tags);
             });
         });
-        say.say("INSTANCE gives DOCUMENTS to nobody", words -> each(words, title -> stage.edit(server(words), title, "owner", null)));
-        say.say("DOCUMENTS of INSTANCE belongs? to (?:\"(?<user>\\w+)\"|nobody)", words -> each(words, title -> assertThat(stage.live(server(words), title).owner())
-                .as("owner of " + title).isEqualTo(words.has("user") ? server(words).library().users().get(words.get("user")) : null)));
-        say.say("INSTANCE has the group \"(?<name>[^\"]+)\"", words -> server(words).createGroup(words.get("name")));
-        say.say("INSTANCE deletes the group \"(?<name>[^\"]+)\"", words -> server(words).api().delete("/api/groups/" + group(server(words), words.get("name")) + "/"));
-        say.say("INSTANCE lets (?:\"(?<user>\\w+)\"|the group \"(?<group>[^\"]+)\") (?<action>view|change) DOCUMENTS", words -> each(words, title -> grant(words, title)));
-        say.say("INSTANCE lets nobody else see DOCUMENTS", words -> each(words, title -> stage.edit(server(words), title, "set_permissions", noGrants())));
+        say.say(
+                "INSTANCE gives DOCUMENTS to nobody",
+                words -> each(words, title -> stage.edit(server(words), title, "owner", null)));
+        say.say(
+                "DOCUMENTS of INSTANCE belongs? to (?:\"(?<user>\\w+)\"|nobody)",
+                words -> each(
+                        words,
+                        title -> assertThat(stage.live(server(words), title).owner())
+                                .as("owner of " + title)
+                                .isEqualTo(
+                                        words.has("user")
+                                                ? server(words)
+                                                        .library()
+                                                        .users()
+                                                        .get(words.get("user"))
+                                                : null)));
+        say.say(
+                "INSTANCE has the group \"(?<name>[^\"]+)\"",
+                words -> server(words).createGroup(words.get("name")));
+        say.say(
+                "INSTANCE deletes the group \"(?<name>[^\"]+)\"",
+                words -> server(words).api().delete("/api/groups/" + group(server(words), words.get("name")) + "/"));
+        say.say(
+                "INSTANCE lets (?:\"(?<user>\\w+)\"|the group \"(?<group>[^\"]+)\") (?<action>view|change) DOCUMENTS",
+                words -> each(words, title -> grant(words, title)));
+        say.say(
+                "INSTANCE lets nobody else see DOCUMENTS",
+                words -> each(words, title -> stage.edit(server(words), title, "set_permissions", noGrants())));
     }
 
     private interface Title {
@@ -59,12 +86,19 @@ final class MetadataSentences {
     }
 
     private static ObjectNode noGrants() {
-        return Papers.json("view", Map.of("users", List.of(), "groups", List.of()), "change", Map.of("users", List.of(), "groups", List.of()));
+        return Papers.json(
+                "view",
+                Map.of("users", List.of(), "groups", List.of()),
+                "change",
+                Map.of("users", List.of(), "groups", List.of()));
     }
 
     private void grant(Words words, String title) {
         Paperless server = server(words);
-        ObjectNode grants = server.api().get("/api/documents/" + stage.live(server, title).id() + "/?full_perms=true").path("permissions").deepCopy();
+        ObjectNode grants = server.api()
+                .get("/api/documents/" + stage.live(server, title).id() + "/?full_perms=true")
+                .path("permissions")
+                .deepCopy();
         boolean user = words.has("user");
         int who = user ? server.library().users().get(words.get("user")) : group(server, words.get("group"));
         ArrayNode list = (ArrayNode) grants.path(words.get("action")).path(user ? "users" : "groups");

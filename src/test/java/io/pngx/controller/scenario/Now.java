@@ -51,7 +51,9 @@ final class Now {
 
     /** Live documents that the controller has to do with. */
     List<DocumentView> documents(Paperless server) {
-        return server.library().documents().stream().filter(document -> server == master || !stage.foreign.contains(document.id())).toList();
+        return server.library().documents().stream()
+                .filter(document -> server == master || !stage.foreign.contains(document.id()))
+                .toList();
     }
 
     List<DocumentView> documents(Paperless server, Predicate<DocumentView> wanted) {
@@ -60,7 +62,9 @@ final class Now {
 
     /** In the trash, without mere versions. */
     List<DocumentView> trashed(Paperless server) {
-        return server.library().trashed().stream().filter(document -> document.root() == null).toList();
+        return server.library().trashed().stream()
+                .filter(document -> document.root() == null)
+                .toList();
     }
 
     static String quoted(String name) {
@@ -68,30 +72,42 @@ final class Now {
     }
 
     List<String> titles(Paperless server) {
-        return documents(server).stream().map(document -> quoted(document.title())).toList();
+        return documents(server).stream()
+                .map(document -> quoted(document.title()))
+                .toList();
     }
 
     List<String> trashedTitles(Paperless server) {
-        return trashed(server).stream().map(document -> quoted(document.title())).toList();
+        return trashed(server).stream()
+                .map(document -> quoted(document.title()))
+                .toList();
     }
 
     /** Lookups of the master, by id; the field of the links is left alone. */
     List<JsonNode> lookups(String word) {
-        return list(master, Stage.kind(word)).filter(each -> !each.path("name").asText().equals("related")).toList();
+        return list(master, Stage.kind(word))
+                .filter(each -> !each.path("name").asText().equals("related"))
+                .toList();
     }
 
     List<String> names(String word) {
-        return lookups(word).stream().map(each -> quoted(each.path("name").asText())).toList();
+        return lookups(word).stream()
+                .map(each -> quoted(each.path("name").asText()))
+                .toList();
     }
 
     private static Stream<JsonNode> list(Paperless server, String kind) {
         List<JsonNode> all = new ArrayList<>();
         server.api().get("/api/" + kind + "/?page_size=100000").path("results").forEach(all::add);
-        return all.stream().sorted(java.util.Comparator.comparing(each -> each.path("id").asInt()));
+        return all.stream()
+                .sorted(java.util.Comparator.comparing(each -> each.path("id").asInt()));
     }
 
     JsonNode tag(int id) {
-        return lookups("tag").stream().filter(each -> each.path("id").asInt() == id).findFirst().orElseThrow();
+        return lookups("tag").stream()
+                .filter(each -> each.path("id").asInt() == id)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Below and including this tag. */
@@ -111,30 +127,48 @@ final class Now {
     }
 
     int height(int id) {
-        return 1 + lookups("tag").stream().filter(each -> each.path("parent").isInt() && each.path("parent").asInt() == id)
-                .mapToInt(each -> height(each.path("id").asInt())).max().orElse(0);
+        return 1
+                + lookups("tag").stream()
+                        .filter(each -> each.path("parent").isInt()
+                                && each.path("parent").asInt() == id)
+                        .mapToInt(each -> height(each.path("id").asInt()))
+                        .max()
+                        .orElse(0);
     }
 
     /** Names that no lookup of this kind has; few, so that they come back. */
     List<String> freeNames(String word, int howMany) {
         Set<String> taken = new HashSet<>(names(word));
-        return IntStream.rangeClosed(1, howMany + taken.size()).mapToObj(i -> i == 3 ? "an odd " + word + " / \\ 'ü' \uD83D\uDE00" : word + " " + i)
-                .map(Now::quoted).filter(name -> !taken.contains(name)).limit(howMany).toList();
+        return IntStream.rangeClosed(1, howMany + taken.size())
+                .mapToObj(i -> i == 3 ? "an odd " + word + " / \\ 'ü' \uD83D\uDE00" : word + " " + i)
+                .map(Now::quoted)
+                .filter(name -> !taken.contains(name))
+                .limit(howMany)
+                .toList();
     }
 
     List<String> users(Paperless server) {
-        return server.library().users().keySet().stream().filter(name -> !name.equals("admin")).map(Now::quoted).toList();
+        return server.library().users().keySet().stream()
+                .filter(name -> !name.equals("admin"))
+                .map(Now::quoted)
+                .toList();
     }
 
     List<String> groups(Paperless server) {
-        return list(server, "groups").map(each -> quoted(each.path("name").asText())).toList();
+        return list(server, "groups")
+                .map(each -> quoted(each.path("name").asText()))
+                .toList();
     }
 
     /** Archive serial numbers that no document of this server has, in the trash, too. */
     List<Integer> freeNumbers(Paperless server) {
         Set<Long> taken = new HashSet<>();
-        Stream.concat(server.library().documents().stream(), server.library().trashed().stream()).forEach(document -> taken.add(document.asn()));
-        return IntStream.rangeClosed(1001, 1012).boxed().filter(number -> !taken.contains((long) number)).toList();
+        Stream.concat(server.library().documents().stream(), server.library().trashed().stream())
+                .forEach(document -> taken.add(document.asn()));
+        return IntStream.rangeClosed(1001, 1012)
+                .boxed()
+                .filter(number -> !taken.contains((long) number))
+                .toList();
     }
 
     /** May this document get these bytes? A v2 refuses bytes that another document has, in the trash, too, and can't take them twice. */
@@ -146,7 +180,16 @@ final class Now {
         } else if (isV3(replica)) {
             return true;
         }
-        return others.filter(other -> other.id() != document.id()).noneMatch(other -> java.util.Arrays.equals(master.library().bytes(
-                isV3(master) ? master.library().versions(other.id()).get(0).id() : other.id()), bytes));
+        return others.filter(other -> other.id() != document.id())
+                .noneMatch(other -> java.util.Arrays.equals(
+                        master.library()
+                                .bytes(
+                                        isV3(master)
+                                                ? master.library()
+                                                        .versions(other.id())
+                                                        .get(0)
+                                                        .id()
+                                                : other.id()),
+                        bytes));
     }
 }

@@ -30,7 +30,9 @@ final class Play implements AutoCloseable {
     }
 
     void assertNothingFailedInTheMiddle() {
-        assertThat(trouble.failures()).as("sentences that were said in the middle of a call").isEmpty();
+        assertThat(trouble.failures())
+                .as("sentences that were said in the middle of a call")
+                .isEmpty();
     }
 
     @Override

@@ -15,12 +15,14 @@ import java.util.stream.Stream;
  */
 record Scenario(String name, Path file, List<Version> masters, List<Version> replicas, List<Step> steps) {
     /** A sentence and where it stands. */
-    record Step(int line, String sentence) {
-    }
+    record Step(int line, String sentence) {}
 
     static List<Scenario> all(Path folder) {
         try (Stream<Path> folders = Files.list(folder)) {
-            return folders.filter(Files::isDirectory).sorted().map(each -> read(each.resolve("scenario.md"))).toList();
+            return folders.filter(Files::isDirectory)
+                    .sorted()
+                    .map(each -> read(each.resolve("scenario.md")))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,8 +37,12 @@ record Scenario(String name, Path file, List<Version> masters, List<Version> rep
                     steps.add(new Step(i + 1, lines.get(i).substring(2).strip()));
                 }
             }
-            return new Scenario(file.getParent().getFileName().toString(), file, versions(lines, "Master: ", Version.V2, Version.V3),
-                    versions(lines, "Replica: ", Version.V2, Version.V3), steps);
+            return new Scenario(
+                    file.getParent().getFileName().toString(),
+                    file,
+                    versions(lines, "Master: ", Version.V2, Version.V3),
+                    versions(lines, "Replica: ", Version.V2, Version.V3),
+                    steps);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,9 +64,12 @@ record Scenario(String name, Path file, List<Version> masters, List<Version> rep
     }
 
     private static List<Version> versions(List<String> lines, String key, Version... otherwise) {
-        return lines.stream().filter(line -> line.startsWith(key)).findFirst()
+        return lines.stream()
+                .filter(line -> line.startsWith(key))
+                .findFirst()
                 .map(line -> Arrays.stream(line.substring(key.length()).split(", "))
-                        .map(version -> Version.valueOf(version.strip().toUpperCase(java.util.Locale.ROOT))).toList())
+                        .map(version -> Version.valueOf(version.strip().toUpperCase(java.util.Locale.ROOT)))
+                        .toList())
                 .orElse(List.of(otherwise));
     }
 }

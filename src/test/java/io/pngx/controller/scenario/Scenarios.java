@@ -30,13 +30,15 @@ abstract class Scenarios {
         String only = System.getProperty("scenario", "");
         boolean allPairings = Boolean.getBoolean("pngx.soak") || !only.isEmpty();
         return Scenario.all(FOLDER).stream()
-                .filter(scenario -> Pattern.compile(only).matcher(scenario.name()).find())
-                .flatMap(scenario -> (allPairings ? scenario.pairings() : List.of(scenario.usualPairing())).stream()
-                        .filter(pairing -> pairing.replica() == replica)
-                        .map(pairing -> DynamicTest.dynamicTest(
-                                scenario.name() + ", " + pairing.master() + " to " + replica,
-                                scenario.file().toUri(),
-                                () -> play(scenario, pairing.master(), replica))));
+                .filter(scenario ->
+                        Pattern.compile(only).matcher(scenario.name()).find())
+                .flatMap(scenario -> (allPairings ? scenario.pairings() : List.of(scenario.usualPairing()))
+                        .stream()
+                                .filter(pairing -> pairing.replica() == replica)
+                                .map(pairing -> DynamicTest.dynamicTest(
+                                        scenario.name() + ", " + pairing.master() + " to " + replica,
+                                        scenario.file().toUri(),
+                                        () -> play(scenario, pairing.master(), replica))));
     }
 
     /** A folder that is skipped by mistake would pass. */
@@ -52,8 +54,10 @@ abstract class Scenarios {
                 try {
                     play.say(step.sentence());
                 } catch (Exception | AssertionError e) {
-                    throw new AssertionError(scenario.file() + ":" + step.line() + ": " + step.sentence() + "\n" + e.getMessage()
-                            + "\nThe log, newest first:\n" + play.stage.log(), e);
+                    throw new AssertionError(
+                            scenario.file() + ":" + step.line() + ": " + step.sentence() + "\n" + e.getMessage()
+                                    + "\nThe log, newest first:\n" + play.stage.log(),
+                            e);
                 }
             }
             play.assertNothingFailedInTheMiddle();

@@ -93,9 +93,13 @@ final class Stage implements AutoCloseable {
     static List<String> titles(String documents) {
         if (documents.startsWith("papers ")) {
             String[] words = documents.split(" ");
-            return IntStream.rangeClosed(Integer.parseInt(words[1]), Integer.parseInt(words[3])).mapToObj(number -> "paper " + number).toList();
+            return IntStream.rangeClosed(Integer.parseInt(words[1]), Integer.parseInt(words[3]))
+                    .mapToObj(number -> "paper " + number)
+                    .toList();
         }
-        return documents.startsWith("\"") ? Arrays.stream(documents.substring(1, documents.length() - 1).split("\", \"")).toList()
+        return documents.startsWith("\"")
+                ? Arrays.stream(documents.substring(1, documents.length() - 1).split("\", \""))
+                        .toList()
                 : List.of(documents);
     }
 
@@ -108,8 +112,11 @@ final class Stage implements AutoCloseable {
     }
 
     private static DocumentView one(List<DocumentView> documents, String title, String what) {
-        return documents.stream().filter(document -> document.title().equals(title)).findFirst()
-                .orElseThrow(() -> new NoSuchElementException("no " + what + " \"" + title + "\" among " + documents.stream().map(DocumentView::title).toList()));
+        return documents.stream()
+                .filter(document -> document.title().equals(title))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("no " + what + " \"" + title + "\" among "
+                        + documents.stream().map(DocumentView::title).toList()));
     }
 
     void edit(Paperless server, String title, Object... keysAndValues) {
@@ -122,7 +129,8 @@ final class Stage implements AutoCloseable {
     }
 
     JsonNode maybeLookup(Paperless server, String kind, String name) {
-        for (JsonNode each : server.api().get("/api/" + kind + "/?page_size=100000").path("results")) {
+        for (JsonNode each :
+                server.api().get("/api/" + kind + "/?page_size=100000").path("results")) {
             if (each.path("name").asText().equals(name)) {
                 return each;
             }
@@ -144,17 +152,23 @@ final class Stage implements AutoCloseable {
 
     /** Asks for a run, after one that began by itself. */
     Run ask(Run.Mode mode) {
-        run = world.eventually("the end of the run before", () -> boot().runs().queue(replicaId(), mode), Optional::isPresent).get();
+        run = world.eventually(
+                        "the end of the run before", () -> boot().runs().queue(replicaId(), mode), Optional::isPresent)
+                .get();
         return run;
     }
 
     void untilNothingRuns() {
-        world.eventually("the end of the run before", () -> boot().runs().open(replicaId()).isEmpty());
+        world.eventually(
+                "the end of the run before",
+                () -> boot().runs().open(replicaId()).isEmpty());
     }
 
     /** The end of the run that was asked for, or of what went on with it after a restart. */
     Run ended() {
-        run = world.eventually("the end of the sync", () -> boot().runs().recent(replicaId(), 1).get(0),
+        run = world.eventually(
+                "the end of the sync",
+                () -> boot().runs().recent(replicaId(), 1).get(0),
                 last -> last.finishedAt() != null && last.state() != Run.State.ABORTED);
         return run;
     }
@@ -173,7 +187,11 @@ final class Stage implements AutoCloseable {
     /** The controller's own API. */
     JsonNode api(String method, String path, Object body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(boot().url() + path))
-                .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                 .header("Content-Type", "application/json");
         HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
@@ -185,7 +203,8 @@ final class Stage implements AutoCloseable {
     /** Deletions of the replica in this state. */
     List<JsonNode> deletions(String state) throws Exception {
         List<JsonNode> found = new ArrayList<>();
-        api("GET", "/api/deletions?state=" + state + "&limit=500&replica_id=" + replicaId(), null).forEach(found::add);
+        api("GET", "/api/deletions?state=" + state + "&limit=500&replica_id=" + replicaId(), null)
+                .forEach(found::add);
         return found;
     }
 
@@ -204,7 +223,10 @@ final class Stage implements AutoCloseable {
             replica.goOnline();
             world.close();
         } finally {
-            boot().sql().sql("delete from settings where key in ('verify_percent_per_night', 'deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused', 'note_prefix')").update();
+            boot().sql()
+                    .sql(
+                            "delete from settings where key in ('verify_percent_per_night', 'deletion_mode', 'max_delete_count', 'max_delete_percent', 'paused', 'note_prefix')")
+                    .update();
         }
     }
 }

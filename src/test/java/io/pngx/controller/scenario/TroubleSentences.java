@@ -46,67 +46,124 @@ final class TroubleSentences {
 
     private Rule rule(Words words) {
         boolean any = words.get("method").equals("any call");
-        Rule rule = server(words).faults().on(any ? "*" : words.get("method"), any || !words.has("path") ? ".*" : words.get("path"));
+        Rule rule = server(words)
+                .faults()
+                .on(any ? "*" : words.get("method"), any || !words.has("path") ? ".*" : words.get("path"));
         return words.has("query") ? rule.query(words.get("query")) : rule;
     }
 
     private void answers() {
-        vocabulary.say("INSTANCE answers CALL with (?<status>\\d{3})(?: and \"(?<header>[A-Za-z-]+): (?<value>[^\"]*)\")?TIMES", words -> {
-            Rule rule = rule(words).status(words.number("status")).html("<html>Sorry</html>").times(words.times("times"));
-            if (words.has("header")) {
-                rule.header(words.get("header"), value(server(words), words.get("value")));
-            }
-        });
-        vocabulary.say("INSTANCE answers CALL as if a note were brokenTIMES", words -> rule(words).status(200).header("X-Version", server(words).version())
-                .json("{\"error\":\"Error saving note, check logs for more detail.\"}").times(words.times("times")));
-        vocabulary.say("INSTANCE never receives CALLTIMES", words -> rule(words).cutBefore().times(words.times("times")));
-        vocabulary.say("INSTANCE loses its answer to CALLTIMES", words -> rule(words).cutAfter().times(words.times("times")));
-        vocabulary.say("INSTANCE breaks off its answer to CALL after (?<bytes>\\d+) bytesTIMES", words ->
-                rule(words).cutInBody(words.number("bytes")).times(words.times("times")));
-        vocabulary.say("INSTANCE sends only (?<bytes>\\d+) bytes as its whole answer to CALLTIMES", words ->
-                rule(words).truncate(words.number("bytes")).times(words.times("times")));
-        vocabulary.say("INSTANCE drips its answer to CALL at (?<bytes>\\d+) bytes a secondTIMES", words ->
-                rule(words).drip(words.number("bytes")).times(words.times("times")));
+        vocabulary.say(
+                "INSTANCE answers CALL with (?<status>\\d{3})(?: and \"(?<header>[A-Za-z-]+): (?<value>[^\"]*)\")?TIMES",
+                words -> {
+                    Rule rule = rule(words)
+                            .status(words.number("status"))
+                            .html("<html>Sorry</html>")
+                            .times(words.times("times"));
+                    if (words.has("header")) {
+                        rule.header(words.get("header"), value(server(words), words.get("value")));
+                    }
+                });
+        vocabulary.say(
+                "INSTANCE answers CALL as if a note were brokenTIMES",
+                words -> rule(words)
+                        .status(200)
+                        .header("X-Version", server(words).version())
+                        .json("{\"error\":\"Error saving note, check logs for more detail.\"}")
+                        .times(words.times("times")));
+        vocabulary.say(
+                "INSTANCE never receives CALLTIMES",
+                words -> rule(words).cutBefore().times(words.times("times")));
+        vocabulary.say(
+                "INSTANCE loses its answer to CALLTIMES",
+                words -> rule(words).cutAfter().times(words.times("times")));
+        vocabulary.say(
+                "INSTANCE breaks off its answer to CALL after (?<bytes>\\d+) bytesTIMES",
+                words -> rule(words).cutInBody(words.number("bytes")).times(words.times("times")));
+        vocabulary.say(
+                "INSTANCE sends only (?<bytes>\\d+) bytes as its whole answer to CALLTIMES",
+                words -> rule(words).truncate(words.number("bytes")).times(words.times("times")));
+        vocabulary.say(
+                "INSTANCE drips its answer to CALL at (?<bytes>\\d+) bytes a secondTIMES",
+                words -> rule(words).drip(words.number("bytes")).times(words.times("times")));
         vocabulary.say("INSTANCE lists no documents, although it has someTIMES", words -> list(words, 0, "[]"));
         vocabulary.say("INSTANCE lists only two of its documents, but counts allTIMES", words -> {
             int count = server(words).library().documents().size();
-            list(words, count, "[" + server(words).library().documents().get(0).id() + "," + server(words).library().documents().get(1).id() + "]");
+            list(
+                    words,
+                    count,
+                    "[" + server(words).library().documents().get(0).id() + ","
+                            + server(words).library().documents().get(1).id() + "]");
         });
-        vocabulary.say("INSTANCE leaves the (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\" out of its listTIMES", this::leaveOut);
-        vocabulary.say("INSTANCE ignores changes of the (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\"TIMES", words -> {
-            var lookup = stage.maybeLookup(server(words), Stage.kind(words.get("kind")), words.get("name"));
-            server(words).faults().on("PATCH", "/api/" + Stage.kind(words.get("kind")) + "/" + lookup.path("id").asInt() + "/").status(200)
-                    .header("X-Version", server(words).version()).json(lookup.toString()).times(words.times("times"));
-        });
+        vocabulary.say(
+                "INSTANCE leaves the (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\" out of its listTIMES",
+                this::leaveOut);
+        vocabulary.say(
+                "INSTANCE ignores changes of the (?<kind>tag|correspondent|document type|storage path|custom field) \"(?<name>[^\"]+)\"TIMES",
+                words -> {
+                    var lookup = stage.maybeLookup(server(words), Stage.kind(words.get("kind")), words.get("name"));
+                    server(words)
+                            .faults()
+                            .on(
+                                    "PATCH",
+                                    "/api/" + Stage.kind(words.get("kind")) + "/"
+                                            + lookup.path("id").asInt() + "/")
+                            .status(200)
+                            .header("X-Version", server(words).version())
+                            .json(lookup.toString())
+                            .times(words.times("times"));
+                });
         vocabulary.say("INSTANCE behaves again", words -> server(words).faults().clear());
-        vocabulary.say("when INSTANCE gets CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)", words ->
-                rule(words).skip(words.number("nth") - 1).once().before(() -> meanwhile(words.get("sentence"))));
-        vocabulary.say("when INSTANCE has done CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)", words ->
-                rule(words).skip(words.number("nth") - 1).once().after(() -> meanwhile(words.get("sentence"))));
+        vocabulary.say(
+                "when INSTANCE gets CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)",
+                words -> rule(words)
+                        .skip(words.number("nth") - 1)
+                        .once()
+                        .before(() -> meanwhile(words.get("sentence"))));
+        vocabulary.say(
+                "when INSTANCE has done CALL for the (?<nth>\\d+)(?:st|nd|rd|th) time: (?<sentence>.+)",
+                words ->
+                        rule(words).skip(words.number("nth") - 1).once().after(() -> meanwhile(words.get("sentence"))));
     }
 
     /** {@code in 10 minutes}: a time of the server's own clock, as HTTP writes it. */
     private static String value(Paperless server, String value) {
         Matcher in = Pattern.compile("in (\\d+) minutes").matcher(value);
-        return !in.matches() ? value : DateTimeFormatter.RFC_1123_DATE_TIME.format(server.clock().now().plus(Duration.ofMinutes(Long.parseLong(in.group(1))))
-                .atOffset(ZoneOffset.UTC));
+        return !in.matches()
+                ? value
+                : DateTimeFormatter.RFC_1123_DATE_TIME.format(server.clock()
+                        .now()
+                        .plus(Duration.ofMinutes(Long.parseLong(in.group(1))))
+                        .atOffset(ZoneOffset.UTC));
     }
 
     /** Somewhere in what comes next, wherever that is. */
     private void once() {
-        vocabulary.say("INSTANCE loses its answer to " + NTH, words -> nth(words).cutAfter());
+        vocabulary.say(
+                "INSTANCE loses its answer to " + NTH, words -> nth(words).cutAfter());
         vocabulary.say("INSTANCE never receives " + NTH, words -> nth(words).cutBefore());
-        vocabulary.say("INSTANCE answers " + NTH + " with (?<status>\\d{3})", words -> nth(words).status(words.number("status")).html("<html>Sorry</html>"));
-        vocabulary.say("INSTANCE breaks off its answer to " + NTH, words -> nth(words).cutInBody(20));
-        vocabulary.say("the replica writes the next change of a document by half", words -> stage.replica.faults().halfWritePatches(1));
+        vocabulary.say(
+                "INSTANCE answers " + NTH + " with (?<status>\\d{3})",
+                words -> nth(words).status(words.number("status")).html("<html>Sorry</html>"));
+        vocabulary.say(
+                "INSTANCE breaks off its answer to " + NTH, words -> nth(words).cutInBody(20));
+        vocabulary.say(
+                "the replica writes the next change of a document by half",
+                words -> stage.replica.faults().halfWritePatches(1));
     }
 
     private Rule nth(Words words) {
-        return server(words).faults().on(words.get("what").equals("write") ? "POST|PATCH|DELETE" : "*", ".*").skip(words.number("nth") - 1).once();
+        return server(words)
+                .faults()
+                .on(words.get("what").equals("write") ? "POST|PATCH|DELETE" : "*", ".*")
+                .skip(words.number("nth") - 1)
+                .once();
     }
 
     private void whenever() {
-        vocabulary.say("whenever INSTANCE has done CALL: (?<sentence>.+)", words -> rule(words).after(() -> meanwhile(words.get("sentence"))));
+        vocabulary.say(
+                "whenever INSTANCE has done CALL: (?<sentence>.+)",
+                words -> rule(words).after(() -> meanwhile(words.get("sentence"))));
     }
 
     private void meanwhile(String sentence) {
@@ -119,8 +176,13 @@ final class TroubleSentences {
 
     /** As paperless itself would say it, so that nothing but the content is wrong. */
     private void list(Words words, int count, String all) {
-        server(words).faults().on("GET", "/api/documents/").status(200).header("X-Version", server(words).version())
-                .json("{\"count\":" + count + ",\"next\":null,\"previous\":null,\"all\":" + all + ",\"results\":[]}").times(words.times("times"));
+        server(words)
+                .faults()
+                .on("GET", "/api/documents/")
+                .status(200)
+                .header("X-Version", server(words).version())
+                .json("{\"count\":" + count + ",\"next\":null,\"previous\":null,\"all\":" + all + ",\"results\":[]}")
+                .times(words.times("times"));
     }
 
     /** As paperless itself would say it, had it no such lookup. */
@@ -133,8 +195,13 @@ final class TroubleSentences {
                 rows.remove(i);
             }
         }
-        server(words).faults().on("GET", path).status(200).header("X-Version", server(words).version())
-                .json(list.put("count", rows.size()).toString()).times(words.times("times"));
+        server(words)
+                .faults()
+                .on("GET", path)
+                .status(200)
+                .header("X-Version", server(words).version())
+                .json(list.put("count", rows.size()).toString())
+                .times(words.times("times"));
     }
 
     private void servers() {
@@ -144,28 +211,54 @@ final class TroubleSentences {
             server(words).goOnline();
         });
         vocabulary.say("INSTANCE is up again", words -> server(words).goOnline());
-        vocabulary.say("INSTANCE can't write to its database", words -> server(words).faults().databaseLocked(true));
+        vocabulary.say(
+                "INSTANCE can't write to its database",
+                words -> server(words).faults().databaseLocked(true));
         vocabulary.say("INSTANCE revokes the controller's token", words -> {
             stage.world.promises().knowToken(server(words));
             server(words).revokeToken("admin");
             stage.world.promises().knowToken(server(words));
         });
-        vocabulary.say("INSTANCE takes superuser rights from the controller's user", words -> server(words).demote("admin",
-                "view_document", "add_document", "change_document", "delete_document", "view_tag"));
+        vocabulary.say(
+                "INSTANCE takes superuser rights from the controller's user",
+                words -> server(words)
+                        .demote(
+                                "admin",
+                                "view_document",
+                                "add_document",
+                                "change_document",
+                                "delete_document",
+                                "view_tag"));
         vocabulary.say("INSTANCE gives them back", words -> server(words).promote("admin"));
-        vocabulary.say("the clock of INSTANCE is (?<minutes>\\d+) minutes (?<way>fast|slow)", words -> server(words).clock()
-                .move(Duration.ofMinutes(words.get("way").equals("fast") ? words.number("minutes") : -words.number("minutes"))));
-        vocabulary.say("the clock of INSTANCE shows (?<time>\\S+)", words -> server(words).clock().set(java.time.Instant.parse(words.get("time"))));
-        vocabulary.say("the replica refuses the (?:(?<key>[a-z_]+)|field \"(?<field>[^\"]+)\") of documents: \"(?<why>[^\"]+)\"", words ->
-                stage.replica.faults().refuse(words.get(words.has("key") ? "key" : "field"), words.get("why")));
-        vocabulary.say("the replica breaks over the field \"(?<field>[^\"]+)\" of documents", words -> stage.replica.faults().breakOver(words.get("field")));
+        vocabulary.say(
+                "the clock of INSTANCE is (?<minutes>\\d+) minutes (?<way>fast|slow)",
+                words -> server(words)
+                        .clock()
+                        .move(Duration.ofMinutes(
+                                words.get("way").equals("fast") ? words.number("minutes") : -words.number("minutes"))));
+        vocabulary.say(
+                "the clock of INSTANCE shows (?<time>\\S+)",
+                words -> server(words).clock().set(java.time.Instant.parse(words.get("time"))));
+        vocabulary.say(
+                "the replica refuses the (?:(?<key>[a-z_]+)|field \"(?<field>[^\"]+)\") of documents: \"(?<why>[^\"]+)\"",
+                words ->
+                        stage.replica.faults().refuse(words.get(words.has("key") ? "key" : "field"), words.get("why")));
+        vocabulary.say(
+                "the replica breaks over the field \"(?<field>[^\"]+)\" of documents",
+                words -> stage.replica.faults().breakOver(words.get("field")));
         vocabulary.say("the replica refuses duplicates", words -> stage.replica.deleteDuplicates(true));
     }
 
     private void worker() {
-        vocabulary.say("the replica's worker stands still", words -> stage.replica.worker().holdAt(Worker.Point.CONSUMING));
-        vocabulary.say("the replica's worker takes no tasks", words -> stage.replica.worker().pause());
-        vocabulary.say("the replica's worker takes tasks again", words -> stage.replica.worker().resume());
+        vocabulary.say(
+                "the replica's worker stands still",
+                words -> stage.replica.worker().holdAt(Worker.Point.CONSUMING));
+        vocabulary.say(
+                "the replica's worker takes no tasks",
+                words -> stage.replica.worker().pause());
+        vocabulary.say(
+                "the replica's worker takes tasks again",
+                words -> stage.replica.worker().resume());
         vocabulary.say("the replica's broker is stopped", words -> {
             stage.replica.worker().pause();
             stage.replica.faults().brokerStopped(true);
@@ -177,18 +270,36 @@ final class TroubleSentences {
             stage.replica.faults().brokerStopped(false);
             stage.replica.worker().resume();
         });
-        vocabulary.say("the replica's worker is killed", words -> stage.replica.worker().killAll());
-        vocabulary.say("the replica's broker hands out again what the worker had fetched",
+        vocabulary.say(
+                "the replica's worker is killed",
+                words -> stage.replica.worker().killAll());
+        vocabulary.say(
+                "the replica's broker hands out again what the worker had fetched",
                 words -> stage.replica.worker().handOutAgain());
-        vocabulary.say("the replica's queue is lost", words -> stage.replica.worker().forget());
-        vocabulary.say("the replica's worker goes on", words -> stage.replica.worker().release());
-        vocabulary.say("the replica's worker dies over the next document", words -> stage.replica.worker().killNext(Worker.Point.CONSUMING));
-        vocabulary.say("the replica's worker dies over the next document, but after storing it", words -> stage.replica.worker().killNext(Worker.Point.STORED));
-        vocabulary.say("the replica's worker is ended over the next document", words -> stage.replica.worker().exitNext(Worker.Point.CONSUMING));
-        vocabulary.say("the replica's worker is ended over the next document, but after storing it", words -> stage.replica.worker().exitNext(Worker.Point.STORED));
-        vocabulary.say("the replica's worker refuses the next document: \"(?<why>[^\"]+)\"", words -> stage.replica.worker().failNext(words.get("why")));
-        vocabulary.say("the replica's worker ends the next task without a document: \"(?<why>[^\"]+)\"", words ->
-                stage.replica.worker().endNextWithoutDocument(words.get("why")));
-        vocabulary.say("the replica loses the row of the next task", words -> stage.replica.faults().loseTaskRows(1));
+        vocabulary.say(
+                "the replica's queue is lost", words -> stage.replica.worker().forget());
+        vocabulary.say(
+                "the replica's worker goes on", words -> stage.replica.worker().release());
+        vocabulary.say(
+                "the replica's worker dies over the next document",
+                words -> stage.replica.worker().killNext(Worker.Point.CONSUMING));
+        vocabulary.say(
+                "the replica's worker dies over the next document, but after storing it",
+                words -> stage.replica.worker().killNext(Worker.Point.STORED));
+        vocabulary.say(
+                "the replica's worker is ended over the next document",
+                words -> stage.replica.worker().exitNext(Worker.Point.CONSUMING));
+        vocabulary.say(
+                "the replica's worker is ended over the next document, but after storing it",
+                words -> stage.replica.worker().exitNext(Worker.Point.STORED));
+        vocabulary.say(
+                "the replica's worker refuses the next document: \"(?<why>[^\"]+)\"",
+                words -> stage.replica.worker().failNext(words.get("why")));
+        vocabulary.say(
+                "the replica's worker ends the next task without a document: \"(?<why>[^\"]+)\"",
+                words -> stage.replica.worker().endNextWithoutDocument(words.get("why")));
+        vocabulary.say(
+                "the replica loses the row of the next task",
+                words -> stage.replica.faults().loseTaskRows(1));
     }
 }

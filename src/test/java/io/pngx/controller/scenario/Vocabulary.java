@@ -40,11 +40,11 @@ final class Vocabulary {
         }
     }
 
-    private record Sentence(Pattern pattern, Action action) {
-    }
+    private record Sentence(Pattern pattern, Action action) {}
 
     /** Documents: {@code "a title"}, {@code "one", "another"}, {@code paper 3}, {@code papers 1 to 20}. */
     static final String DOCUMENTS = "(?<documents>papers \\d+ to \\d+|paper \\d+|\"[^\"]+\"(?:, \"[^\"]+\")*)";
+
     static final String INSTANCE = "the (?<instance>master|replica)";
     static final String TIMES = "(?<times> once| twice| \\d+ times)?";
     static final String CALL = "(?<method>[A-Z]+|any call)(?: (?<path>/\\S+?)(?: with \"(?<query>[^\"]+)\")?)?";
@@ -53,7 +53,10 @@ final class Vocabulary {
 
     /** A pattern in which {@code DOCUMENTS}, {@code INSTANCE}, {@code TIMES} and {@code CALL} stand for themselves. */
     void say(String pattern, Action action) {
-        String full = pattern.replace("DOCUMENTS", DOCUMENTS).replace("INSTANCE", INSTANCE).replace("TIMES", TIMES).replace("CALL", CALL);
+        String full = pattern.replace("DOCUMENTS", DOCUMENTS)
+                .replace("INSTANCE", INSTANCE)
+                .replace("TIMES", TIMES)
+                .replace("CALL", CALL);
         sentences.add(new Sentence(Pattern.compile(full), action));
     }
 
@@ -73,7 +76,8 @@ final class Vocabulary {
             }
         }
         if (found.size() != 1) {
-            throw new IllegalArgumentException((found.isEmpty() ? "No sentence of the vocabulary: " : "More than one meaning: ") + sentence);
+            throw new IllegalArgumentException(
+                    (found.isEmpty() ? "No sentence of the vocabulary: " : "More than one meaning: ") + sentence);
         }
         found.get(0).run();
         if (failed[0] != null) {

@@ -21,7 +21,11 @@ class BackupTest {
             long rows = store.db.backup(copy);
             try (Database read = Database.openReadOnly(copy)) {
                 assertThat(new Replicas(read).all()).hasSize(1);
-                assertThat(rows).isGreaterThan(read.read().sql("select count(*) from flyway_schema_history").query(Long.class).single());
+                assertThat(rows)
+                        .isGreaterThan(read.read()
+                                .sql("select count(*) from flyway_schema_history")
+                                .query(Long.class)
+                                .single());
             }
             assertThatThrownBy(() -> store.db.backup(copy)).hasMessageContaining("overwrites nothing");
         }
@@ -43,7 +47,8 @@ class BackupTest {
         Path copy = folder.resolve("copy.sqlite3");
         assertThatThrownBy(() -> Backup.write(file, copy)).isInstanceOf(Database.Unusable.class);
         try (var left = Files.list(folder)) {
-            assertThat(left.map(each -> each.getFileName().toString())).noneMatch(name -> name.contains("copy") || name.contains(".part"));
+            assertThat(left.map(each -> each.getFileName().toString()))
+                    .noneMatch(name -> name.contains("copy") || name.contains(".part"));
         }
     }
 
@@ -51,10 +56,13 @@ class BackupTest {
     void rows_that_are_missing_or_too_many_are_a_difference() {
         Map<String, Long> five = Map.of("sync_map", 5L);
         assertThat(Backup.agrees(five, five, five)).isTrue();
-        assertThat(Backup.agrees(five, Map.of("sync_map", 4L), Map.of("sync_map", 7L))).as("it was written to meanwhile").isTrue();
+        assertThat(Backup.agrees(five, Map.of("sync_map", 4L), Map.of("sync_map", 7L)))
+                .as("it was written to meanwhile")
+                .isTrue();
         assertThat(Backup.agrees(Map.of("sync_map", 4L), five, five)).isFalse();
         assertThat(Backup.agrees(Map.of("sync_map", 6L), five, five)).isFalse();
         assertThat(Backup.agrees(Map.of(), five, five)).as("a table is missing").isFalse();
-        assertThat(Backup.agrees(five, five, Map.of("sync_map", 5L, "work", 0L))).isFalse();
+        assertThat(Backup.agrees(five, five, Map.of("sync_map", 5L, "work", 0L)))
+                .isFalse();
     }
 }

@@ -37,7 +37,11 @@ class BaselineTest {
                     new Column("uploads", "kind", lower(Upload.Kind.values())),
                     new Column("uploads", "answer", lower(Upload.Answer.values())),
                     new Column("replaced_copies", "state", names(Replacement.State.values())),
-                    new Column("tombstones", "kind", Stream.concat(Stream.of(Tombstone.DOCUMENTS), kinds.stream()).toList()),
+                    new Column(
+                            "tombstones",
+                            "kind",
+                            Stream.concat(Stream.of(Tombstone.DOCUMENTS), kinds.stream())
+                                    .toList()),
                     new Column("tombstones", "state", names(Tombstone.State.values())),
                     new Column("plans", "action", lower(PlanRow.Action.values())),
                     new Column("verifications", "result", lower(Verification.Result.values())),
@@ -47,19 +51,26 @@ class BaselineTest {
                     new Column("logs", "level", names(LogRow.Level.values())),
                     new Column("api_tokens", "role", lower(ApiTokens.Role.values())));
             for (Column column : columns) {
-                assertThat(Schema.allowed(db, column.table(), column.name())).as(column.table() + "." + column.name())
+                assertThat(Schema.allowed(db, column.table(), column.name()))
+                        .as(column.table() + "." + column.name())
                         .containsExactlyElementsOf(column.values());
             }
-            long checks = Schema.of(db).values().stream().flatMap(List::stream).filter(line -> line.startsWith("check ")).count();
-            assertThat(checks).as("each check but that of the one row of commits").isEqualTo(columns.size() + 1);
+            long checks = Schema.of(db).values().stream()
+                    .flatMap(List::stream)
+                    .filter(line -> line.startsWith("check "))
+                    .count();
+            assertThat(checks)
+                    .as("each check but that of the one row of commits")
+                    .isEqualTo(columns.size() + 1);
         }
     }
 
-    private record Column(String table, String name, List<String> values) {
-    }
+    private record Column(String table, String name, List<String> values) {}
 
     private static List<String> lower(Enum<?>... values) {
-        return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static List<String> names(Enum<?>... values) {
@@ -82,8 +93,8 @@ class BaselineTest {
             boolean begins = line.startsWith("create table ");
             boolean column = inTable && line.matches("  [a-z_0-9]+ +(text|integer|blob)\\b.*");
             String name = line.strip().split(" ")[0];
-            if (begins && !above.startsWith("--") || column && !line.contains("--") && !above.startsWith("  --")
-                    && !EXPLAINED_ONCE.contains(name)) {
+            if (begins && !above.startsWith("--")
+                    || column && !line.contains("--") && !above.startsWith("  --") && !EXPLAINED_ONCE.contains(name)) {
                 silent.add(line);
             }
             inTable = begins || inTable && !line.startsWith(")");

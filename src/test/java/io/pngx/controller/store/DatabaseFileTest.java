@@ -28,7 +28,9 @@ class DatabaseFileTest {
             Path linkToLink = Files.createSymbolicLink(folder.resolve("second.sqlite3"), Path.of("link.sqlite3"));
             Path linkedFolder = Files.createSymbolicLink(folder.resolve("linked"), file().getParent());
             for (Path other : List.of(link, linkToLink, linkedFolder.resolve("db.sqlite3"))) {
-                assertThatThrownBy(() -> Database.open(other)).as(other.toString()).isInstanceOf(Database.Unusable.class)
+                assertThatThrownBy(() -> Database.open(other))
+                        .as(other.toString())
+                        .isInstanceOf(Database.Unusable.class)
                         .hasMessageContaining("Another controller uses this database");
             }
         }
@@ -39,7 +41,8 @@ class DatabaseFileTest {
         Files.createDirectory(file().getParent());
         Path link = Files.createSymbolicLink(folder.resolve("link.sqlite3"), file());
         try (Database first = Database.open(link)) {
-            assertThatThrownBy(() -> Database.open(file())).hasMessageContaining("Another controller uses this database");
+            assertThatThrownBy(() -> Database.open(file()))
+                    .hasMessageContaining("Another controller uses this database");
         }
         assertThat(file()).isNotEmptyFile();
     }
@@ -48,14 +51,18 @@ class DatabaseFileTest {
     void links_in_a_circle_are_refused() throws IOException {
         Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
         Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
-        assertThatThrownBy(() -> Database.open(folder.resolve("one"))).isInstanceOf(Database.Unusable.class).hasMessageContaining("loop");
+        assertThatThrownBy(() -> Database.open(folder.resolve("one")))
+                .isInstanceOf(Database.Unusable.class)
+                .hasMessageContaining("loop");
     }
 
     @Test
     void a_second_name_is_refused_for_it_would_be_a_second_lock() throws IOException {
         try (Database first = Database.open(file())) {
             Path other = Files.createLink(folder.resolve("other.sqlite3"), file());
-            assertThatThrownBy(() -> Database.open(other)).isInstanceOf(Database.Unusable.class).hasMessageContaining("hard link");
+            assertThatThrownBy(() -> Database.open(other))
+                    .isInstanceOf(Database.Unusable.class)
+                    .hasMessageContaining("hard link");
         }
     }
 
@@ -66,8 +73,11 @@ class DatabaseFileTest {
                 40 28 8:1 /srv/db.sqlite3 /data/my\\040files/db.sqlite3 rw,relatime - ext4 /dev/sda1 rw
                 41 28 8:1 /srv/data /srv/data rw,relatime - ext4 /dev/sda1 rw
                 """;
-        assertThat(DatabaseFile.isMounted(Path.of("/data/my files/db.sqlite3"), mounts)).isTrue();
-        assertThat(DatabaseFile.isMounted(Path.of("/srv/data/db.sqlite3"), mounts)).as("its folder is").isFalse();
+        assertThat(DatabaseFile.isMounted(Path.of("/data/my files/db.sqlite3"), mounts))
+                .isTrue();
+        assertThat(DatabaseFile.isMounted(Path.of("/srv/data/db.sqlite3"), mounts))
+                .as("its folder is")
+                .isFalse();
     }
 
     @Test
@@ -76,7 +86,10 @@ class DatabaseFileTest {
             new KeyValues(database).put("one", "1");
             assertThat(rights(file().getParent())).isEqualTo("rwx------");
             try (var made = Files.list(file().getParent())) {
-                assertThat(made.toList()).hasSizeGreaterThanOrEqualTo(4).allSatisfy(each -> assertThat(rights(each)).as(each.toString()).isEqualTo("rw-------"));
+                assertThat(made.toList())
+                        .hasSizeGreaterThanOrEqualTo(4)
+                        .allSatisfy(each ->
+                                assertThat(rights(each)).as(each.toString()).isEqualTo("rw-------"));
             }
             assertThat(database.openToOthers()).isEmpty();
         }
@@ -88,7 +101,10 @@ class DatabaseFileTest {
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
         Files.setPosixFilePermissions(file().getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
         try (Database database = Database.open(file())) {
-            assertThat(database.openToOthers().orElseThrow()).contains("chmod 600 " + file().toRealPath(), "chmod 700 " + file().getParent().toRealPath());
+            assertThat(database.openToOthers().orElseThrow())
+                    .contains(
+                            "chmod 600 " + file().toRealPath(),
+                            "chmod 700 " + file().getParent().toRealPath());
         }
         assertThat(rights(file())).as("it is left as it is").isEqualTo("rw-r--r--");
     }
@@ -105,7 +121,12 @@ class DatabaseFileTest {
             Files.write(wal, java.util.Arrays.copyOf(bytes, bytes.length / 2));
         });
         try (Database database = Database.open(copy)) {
-            assertThat(database.read().sql("select count(*) from settings").query(Integer.class).single()).as("rows are gone, and the file is whole").isLessThan(100);
+            assertThat(database.read()
+                            .sql("select count(*) from settings")
+                            .query(Integer.class)
+                            .single())
+                    .as("rows are gone, and the file is whole")
+                    .isLessThan(100);
             assertThat(database.missingTransactions()).isPositive();
         }
         try (Database database = Database.open(copy)) {
@@ -115,8 +136,12 @@ class DatabaseFileTest {
 
     @Test
     void after_a_kill_nothing_is_missing() throws IOException {
-        try (Database database = Database.open(killed(copied -> { }))) {
-            assertThat(database.read().sql("select count(*) from settings").query(Integer.class).single()).isEqualTo(100);
+        try (Database database = Database.open(killed(copied -> {}))) {
+            assertThat(database.read()
+                            .sql("select count(*) from settings")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(100);
             assertThat(database.missingTransactions()).isZero();
         }
     }
@@ -136,7 +161,10 @@ class DatabaseFileTest {
                 database.inTransaction(() -> values.put(key, "x".repeat(500)));
             }
             for (String suffix : List.of("", "-wal", ".mark")) {
-                Files.copy(file().resolveSibling("db.sqlite3" + suffix), copy.resolveSibling("db.sqlite3" + suffix), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(
+                        file().resolveSibling("db.sqlite3" + suffix),
+                        copy.resolveSibling("db.sqlite3" + suffix),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
         fate.of(copy);
@@ -147,8 +175,12 @@ class DatabaseFileTest {
     void a_full_disk_is_known_also_where_it_ends_a_transaction() {
         try (Database database = Database.open(file())) {
             KeyValues values = new KeyValues(database);
-            long pages = database.write().sql("pragma page_count").query(Long.class).single();
-            database.write().sql("pragma max_page_count = " + pages).query(Long.class).single();
+            long pages =
+                    database.write().sql("pragma page_count").query(Long.class).single();
+            database.write()
+                    .sql("pragma max_page_count = " + pages)
+                    .query(Long.class)
+                    .single();
             Throwable full = org.assertj.core.api.Assertions.catchThrowable(() -> database.inTransaction(() -> {
                 for (int i = 0; i < 100; i++) {
                     values.put("key " + i, "x".repeat(10_000));
@@ -157,10 +189,16 @@ class DatabaseFileTest {
             assertThat(MachineFault.in(full)).contains(MachineFault.DISK_FULL);
             assertThat(database.machine().failed(full)).contains(MachineFault.DISK_FULL);
             assertThat(database.machine().works()).isFalse();
-            database.write().sql("pragma max_page_count = 1073741823").query(Long.class).single();
+            database.write()
+                    .sql("pragma max_page_count = 1073741823")
+                    .query(Long.class)
+                    .single();
             org.awaitility.Awaitility.await().until(database.machine()::works);
             assertThat(values.get("key 1")).as("all or nothing").isEmpty();
-            assertThat(new Logs(database).find(new Logs.Filter(null, null, null, null, null, 9))).extracting(LogRow::message).first().asString()
+            assertThat(new Logs(database).find(new Logs.Filter(null, null, null, null, null, 9)))
+                    .extracting(LogRow::message)
+                    .first()
+                    .asString()
                     .contains("Resolved", "The disk of the controller is full");
         }
     }
@@ -172,7 +210,9 @@ class DatabaseFileTest {
             database.machine().reserve(Long.MAX_VALUE);
             database.machine().failed(new IOException("No space left on device"));
             assertThat(database.machine().fault().orElseThrow()).contains("at least 64 MiB are free");
-            org.awaitility.Awaitility.await().during(Duration.ofSeconds(4)).until(() -> !database.machine().works());
+            org.awaitility.Awaitility.await()
+                    .during(Duration.ofSeconds(4))
+                    .until(() -> !database.machine().works());
             database.machine().reserve(1);
             org.awaitility.Awaitility.await().until(database.machine()::works);
         }
@@ -186,9 +226,12 @@ class DatabaseFileTest {
             Files.move(file(), moved);
             assertThatThrownBy(() -> values.put("one", "1")).isInstanceOf(Database.NotInPlace.class);
             assertThat(database.machine().works()).isFalse();
-            assertThat(database.machine().fault().orElseThrow()).contains("deleted, moved or replaced", "continue by themselves once it is back in its place");
+            assertThat(database.machine().fault().orElseThrow())
+                    .contains("deleted, moved or replaced", "continue by themselves once it is back in its place");
             Files.copy(moved, file());
-            assertThatThrownBy(() -> values.put("one", "1")).as("another file of the same name").isInstanceOf(Database.NotInPlace.class);
+            assertThatThrownBy(() -> values.put("one", "1"))
+                    .as("another file of the same name")
+                    .isInstanceOf(Database.NotInPlace.class);
             Files.move(moved, file(), StandardCopyOption.REPLACE_EXISTING);
             values.put("one", "1");
             org.awaitility.Awaitility.await().until(database.machine()::works);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseTest {
     @TempDir
     Path folder;
+
     private Store store;
 
     @BeforeEach
@@ -33,10 +34,11 @@ class DatabaseTest {
     @Test
     void whatFailsHalfwayLeavesNothing() {
         assertThatThrownBy(() -> store.db.inTransaction(() -> {
-            store.settings.put("one", "1");
-            store.replicas.pause(store.replica, true);
-            throw new IllegalStateException("power cut");
-        })).hasMessage("power cut");
+                    store.settings.put("one", "1");
+                    store.replicas.pause(store.replica, true);
+                    throw new IllegalStateException("power cut");
+                }))
+                .hasMessage("power cut");
 
         assertThat(store.settings.get("one")).isEmpty();
         assertThat(store.replicas.find(store.replica).orElseThrow().paused()).isFalse();
@@ -48,17 +50,22 @@ class DatabaseTest {
         Path file = Files.createDirectory(folder.resolve("other")).resolve("db.sqlite3");
         Files.createDirectory(file.resolveSibling("db.sqlite3.lock"));
 
-        assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
+        assertThatThrownBy(() -> Database.open(file))
+                .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("can't be written")
-                .hasMessageContaining("the controller runs as uid "
-                        + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+                .hasMessageContaining(
+                        "the controller runs as uid " + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
     @Test
     void afterAFailedTransactionTheNextOneIsWhole() {
         assertThatThrownBy(() -> store.db.inTransaction(() -> {
-            store.db.write().sql("insert into sync_map(replica_id) values (1)").update();
-        })).isInstanceOf(RuntimeException.class);
+                    store.db
+                            .write()
+                            .sql("insert into sync_map(replica_id) values (1)")
+                            .update();
+                }))
+                .isInstanceOf(RuntimeException.class);
 
         store.db.inTransaction(() -> store.settings.put("two", "2"));
 
@@ -122,7 +129,11 @@ class DatabaseTest {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW));
 
-        store.db.write().sql("delete from sync_runs where id = ?").param(run.id()).update();
+        store.db
+                .write()
+                .sql("delete from sync_runs where id = ?")
+                .param(run.id())
+                .update();
 
         assertThat(store.work.find(store.replica, 1).orElseThrow().runId()).isNull();
     }
@@ -158,7 +169,8 @@ class DatabaseTest {
 
         store.mappings.invalidate(store.replica, 1);
 
-        assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint()).isNull();
+        assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint())
+                .isNull();
         assertThat(store.mappings.seen(store.replica, 1)).isEmpty();
         assertThat(store.work.find(store.replica, 1).orElseThrow().reason()).isEqualTo(Work.Reason.CHANGED);
     }
@@ -187,11 +199,14 @@ class DatabaseTest {
         store.logs.add(LogRow.Level.WARN, 1L, store.replica, 8L, "failed", "The replica answered 400.");
         store.logs.add(LogRow.Level.ERROR, null, null, null, "master", "The master can't be reached.");
 
-        assertThat(store.logs.find(new Logs.Filter(null, null, null, null, null, 2))).extracting(LogRow::action)
+        assertThat(store.logs.find(new Logs.Filter(null, null, null, null, null, 2)))
+                .extracting(LogRow::action)
                 .containsExactly("master", "failed");
-        assertThat(store.logs.find(new Logs.Filter(store.replica, 1L, null, "INVOICE", null, 9))).extracting(LogRow::masterId)
+        assertThat(store.logs.find(new Logs.Filter(store.replica, 1L, null, "INVOICE", null, 9)))
+                .extracting(LogRow::masterId)
                 .containsExactly(7L);
-        assertThat(store.logs.find(new Logs.Filter(null, null, LogRow.Level.ERROR, null, null, 9))).hasSize(1);
+        assertThat(store.logs.find(new Logs.Filter(null, null, LogRow.Level.ERROR, null, null, 9)))
+                .hasSize(1);
     }
 
     @Test
@@ -205,7 +220,9 @@ class DatabaseTest {
 
         assertThat(store.count("sync_map")).isZero();
         assertThat(store.count("work")).isZero();
-        assertThat(store.uploads.open(store.replica)).as("it would bring an old file to a new document").isEmpty();
+        assertThat(store.uploads.open(store.replica))
+                .as("it would bring an old file to a new document")
+                .isEmpty();
         assertThat(store.uploads.find(underWay.id()).orElseThrow().state()).isEqualTo(Upload.State.FAILED);
     }
 
@@ -220,7 +237,8 @@ class DatabaseTest {
         tombstones.done(tombstones.pending(store.replica).get(0), Instant.now());
 
         assertThat(store.lookups.of(store.replica, "tags")).isEmpty();
-        assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint()).isNull();
+        assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint())
+                .isNull();
     }
 
     @Test
@@ -229,9 +247,16 @@ class DatabaseTest {
         store.mapped(run, 1, 101);
         Instant added = Instant.parse("2026-01-02T03:04:05.000006Z");
 
-        store.mappings.compared(store.replica, 1, new Comparison("f", "s", false, false, null, null, added, java.util.List.of(), null, null, true, null), run.id(), Run.Outcome.UPDATED);
-        store.mappings.compared(store.replica, 1, new Comparison("f", "s", false, false, null, null), run.id(), Run.Outcome.UNCHANGED);
+        store.mappings.compared(
+                store.replica,
+                1,
+                new Comparison("f", "s", false, false, null, null, added, java.util.List.of(), null, null, true, null),
+                run.id(),
+                Run.Outcome.UPDATED);
+        store.mappings.compared(
+                store.replica, 1, new Comparison("f", "s", false, false, null, null), run.id(), Run.Outcome.UNCHANGED);
 
-        assertThat(store.mappings.find(store.replica, 1).orElseThrow().replicaAdded()).isEqualTo(added);
+        assertThat(store.mappings.find(store.replica, 1).orElseThrow().replicaAdded())
+                .isEqualTo(added);
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FilesTablesTest {
     @TempDir
     Path folder;
+
     private Store store;
     private Versions versions;
     private Replaced replaced;
@@ -34,7 +35,8 @@ class FilesTablesTest {
     }
 
     private Upload consumed(Upload.Order order, String bytes, long replicaId) {
-        Upload upload = store.uploads.plan(store.replica, 1, "scan.pdf", 7, "md5 of " + bytes, "sha256 of " + bytes, null, order);
+        Upload upload = store.uploads.plan(
+                store.replica, 1, "scan.pdf", 7, "md5 of " + bytes, "sha256 of " + bytes, null, order);
         store.uploads.posted(upload.id(), "task " + bytes, true, null);
         store.uploads.consumed(upload.id(), replicaId, false);
         return store.uploads.find(upload.id()).orElseThrow();
@@ -63,7 +65,9 @@ class FilesTablesTest {
         store.uploads.settled(upload, equal(), run.id(), false);
         assertThat(mapping().replicaDocId()).isEqualTo(101);
         assertThat(mapping().fileChecksum()).isEqualTo("sha256 of new");
-        assertThat(versions.of(store.replica, 101)).extracting(FileVersion::state).containsExactly(FileVersion.State.SUPERSEDED, FileVersion.State.LIVE);
+        assertThat(versions.of(store.replica, 101))
+                .extracting(FileVersion::state)
+                .containsExactly(FileVersion.State.SUPERSEDED, FileVersion.State.LIVE);
         assertThat(versions.current(mapping()).replicaVersionId()).isEqualTo(102);
         assertThat(replaced.open(store.replica)).isEmpty();
     }
@@ -79,13 +83,16 @@ class FilesTablesTest {
     @Test
     void aReplacementMovesTheMappingAndLeavesTheOldCopyToBeTrashedInOneStep() {
         String old = mapping().fileChecksum();
-        Upload upload = consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH), "new", 150);
+        Upload upload =
+                consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH), "new", 150);
         store.uploads.settled(upload, equal(), run.id(), false);
         assertThat(mapping().replicaDocId()).isEqualTo(150);
         Replacement row = replaced.open(store.replica).get(0);
         assertThat(row.replicaDocId()).isEqualTo(101);
         assertThat(row.replacementId()).isEqualTo(150);
-        assertThat(replaced.trashedWith(store.replica, old)).as("not in the trash yet").isEmpty();
+        assertThat(replaced.trashedWith(store.replica, old))
+                .as("not in the trash yet")
+                .isEmpty();
         replaced.acting(row.id());
         assertThat(replaced.open(store.replica)).as("an intent is gone on with").hasSize(1);
         replaced.done(row.id());
@@ -96,17 +103,32 @@ class FilesTablesTest {
 
     @Test
     void aCopyThatIsTakenOutOfTheTrashAgainIsNoLongerReplaced() {
-        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, null), "new", 150), equal(), run.id(), false);
+        store.uploads.settled(
+                consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, null), "new", 150),
+                equal(),
+                run.id(),
+                false);
         replaced.done(replaced.open(store.replica).get(0).id());
-        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 150L, null, null, null), "old", 101), equal(), run.id(), false);
+        store.uploads.settled(
+                consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 150L, null, null, null), "old", 101),
+                equal(),
+                run.id(),
+                false);
         assertThat(replaced.inTrash(store.replica, 101)).isFalse();
-        assertThat(replaced.open(store.replica)).extracting(Replacement::replicaDocId).containsExactly(150L);
+        assertThat(replaced.open(store.replica))
+                .extracting(Replacement::replicaDocId)
+                .containsExactly(150L);
     }
 
     @Test
     void furtherFilesKeepTheDocumentInTheRun() {
-        store.uploads.settled(consumed(new Upload.Order(Upload.Kind.VERSION, 101L, 5L, "label", null), "second", 102), equal(), run.id(), true);
-        assertThat(store.work.find(store.replica, 1)).hasValueSatisfying(row -> assertThat(row.reason()).isEqualTo(Work.Reason.FILE));
+        store.uploads.settled(
+                consumed(new Upload.Order(Upload.Kind.VERSION, 101L, 5L, "label", null), "second", 102),
+                equal(),
+                run.id(),
+                true);
+        assertThat(store.work.find(store.replica, 1))
+                .hasValueSatisfying(row -> assertThat(row.reason()).isEqualTo(Work.Reason.FILE));
         assertThat(store.work.files(run.id(), 10)).hasSize(1);
         assertThat(store.work.mapped(run.id(), 0, 10)).as("not compared before").isEmpty();
     }
@@ -126,8 +148,12 @@ class FilesTablesTest {
         duplicates.put(duplicate);
         duplicates.put(duplicate);
         assertThat(duplicates.of(store.replica)).containsExactly(duplicate);
-        store.db.write().sql("insert into work(replica_id, master_id, reason, attempts, next_at, created_at) values (?, 2, 'new', 3, '2099-01-01', 'x')")
-                .param(store.replica).update();
+        store.db
+                .write()
+                .sql(
+                        "insert into work(replica_id, master_id, reason, attempts, next_at, created_at) values (?, 2, 'new', 3, '2099-01-01', 'x')")
+                .param(store.replica)
+                .update();
         duplicates.tryAgain(duplicate);
         assertThat(duplicates.of(store.replica)).isEmpty();
         assertThat(store.work.find(store.replica, 2).orElseThrow().nextAt()).isNull();

@@ -20,9 +20,11 @@ class KeyRotationTest {
     void eachSecretOfEachTableIsEncryptedAnew() {
         Vault before = new Vault(OLD_KEY);
         try (Store store = new Store(folder)) {
-            store.replicas.configure(store.replica, "attic", "http://attic:8000", before.encrypt("token"), true, null, 2);
+            store.replicas.configure(
+                    store.replica, "attic", "http://attic:8000", before.encrypt("token"), true, null, 2);
             store.settings.put(Setting.MASTER_TOKEN, before.encrypt("master"));
-            new ConnectionOptionsTable(store.db).put("master", new ConnectionOptionsTable.Row(before.encrypt("headers"), null));
+            new ConnectionOptionsTable(store.db)
+                    .put("master", new ConnectionOptionsTable.Row(before.encrypt("headers"), null));
             new AlertTargets(store.db).put(AlertTarget.NTFY, null, before.encrypt("address"), before.encrypt("ntfy"));
             new AlertTargets(store.db).put(AlertTarget.ping(1), store.replica, before.encrypt("ping"), null);
 
@@ -40,7 +42,9 @@ class KeyRotationTest {
                     secrets.add(target.token());
                 }
             });
-            assertThat(secrets).extracting(after::decrypt).containsExactlyInAnyOrder("token", "master", "headers", "address", "ntfy", "ping");
+            assertThat(secrets)
+                    .extracting(after::decrypt)
+                    .containsExactlyInAnyOrder("token", "master", "headers", "address", "ntfy", "ping");
         }
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunsTest {
     @TempDir
     Path folder;
+
     private Store store;
 
     @BeforeEach
@@ -108,7 +109,8 @@ class RunsTest {
         assertThat(store.now(run).state()).isEqualTo(Run.State.ABORTED);
         assertThat(store.now(run).finishedAt()).isNotNull();
         assertThat(store.work.find(store.replica, 1).orElseThrow().runId()).isNull();
-        assertThat(store.replicas.find(store.replica).orElseThrow().lastCycleAt()).isNull();
+        assertThat(store.replicas.find(store.replica).orElseThrow().lastCycleAt())
+                .isNull();
         assertThat(store.runs.abortLeftOvers()).isZero();
     }
 
@@ -143,7 +145,8 @@ class RunsTest {
 
         assertThat(store.now(run).state()).isEqualTo(Run.State.CANCELLED);
         assertThat(store.work.find(store.replica, 1).orElseThrow().runId()).isNull();
-        assertThat(store.replicas.find(store.replica).orElseThrow().lastCycleAt()).isEqualTo(began);
+        assertThat(store.replicas.find(store.replica).orElseThrow().lastCycleAt())
+                .isEqualTo(began);
     }
 
     @Test

@@ -12,27 +12,41 @@ final class Schema {
     private static final Pattern CHECK = Pattern.compile("check\\s*\\(((?:[^()]|\\([^()]*\\))*)\\)");
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
 
-    private Schema() {
-    }
+    private Schema() {}
 
     /** Each table by name, as lines. */
     static Map<String, List<String>> of(Database db) {
         Map<String, List<String>> tables = new TreeMap<>();
-        db.read().sql("select name, sql from sqlite_master where type = 'table' and name not like 'sqlite%'")
+        db.read()
+                .sql("select name, sql from sqlite_master where type = 'table' and name not like 'sqlite%'")
                 .query(rs -> {
                     tables.put(rs.getString("name"), new ArrayList<>(checks(rs.getString("sql"))));
                 });
         tables.forEach((table, lines) -> {
             for (String pragma : List.of("table_xinfo", "foreign_key_list", "index_list")) {
-                db.read().sql("select * from pragma_" + pragma + "('" + table + "')").query().listOfRows()
+                db.read()
+                        .sql("select * from pragma_" + pragma + "('" + table + "')")
+                        .query()
+                        .listOfRows()
                         .forEach(row -> lines.add(pragma + " " + row));
             }
-            db.read().sql("select l.name, i.* from pragma_index_list('" + table + "') l, pragma_index_xinfo(l.name) i order by 1, 2")
-                    .query().listOfRows().forEach(row -> lines.add("index_xinfo " + row));
-            db.read().sql("select sql from sqlite_master where type = 'index' and tbl_name = '" + table + "' and sql is not null order by 1")
-                    .query(String.class).list().forEach(index -> lines.add(plain(index)));
-            lines.add("without rowid, strict: " + db.read().sql("select wr, strict from pragma_table_list where name = '" + table + "'")
-                    .query().listOfRows());
+            db.read()
+                    .sql("select l.name, i.* from pragma_index_list('" + table
+                            + "') l, pragma_index_xinfo(l.name) i order by 1, 2")
+                    .query()
+                    .listOfRows()
+                    .forEach(row -> lines.add("index_xinfo " + row));
+            db.read()
+                    .sql("select sql from sqlite_master where type = 'index' and tbl_name = '" + table
+                            + "' and sql is not null order by 1")
+                    .query(String.class)
+                    .list()
+                    .forEach(index -> lines.add(plain(index)));
+            lines.add("without rowid, strict: "
+                    + db.read()
+                            .sql("select wr, strict from pragma_table_list where name = '" + table + "'")
+                            .query()
+                            .listOfRows());
         });
         return tables;
     }
@@ -49,8 +63,12 @@ final class Schema {
     /** The values that the check of a column allows; empty where it has none. */
     static List<String> allowed(Database db, String table, String column) {
         String prefix = "check " + column + " in ";
-        return of(db).get(table).stream().filter(line -> line.startsWith(prefix)).findFirst()
-                .map(line -> List.of(line.substring(prefix.length()).replaceAll("[()' ]", "").split(","))).orElse(List.of());
+        return of(db).get(table).stream()
+                .filter(line -> line.startsWith(prefix))
+                .findFirst()
+                .map(line -> List.of(
+                        line.substring(prefix.length()).replaceAll("[()' ]", "").split(",")))
+                .orElse(List.of());
     }
 
     private static String plain(String sql) {

@@ -52,7 +52,14 @@ final class Store implements AutoCloseable {
 
     /** An intent for a file whose bytes are told apart by one word. */
     Upload intent(long masterId, String bytes) {
-        return uploads.plan(replica, masterId, "scan.pdf", 7, "md5 of " + bytes, "sha256 of " + bytes, null,
+        return uploads.plan(
+                replica,
+                masterId,
+                "scan.pdf",
+                7,
+                "md5 of " + bytes,
+                "sha256 of " + bytes,
+                null,
                 new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, null));
     }
 
@@ -66,7 +73,11 @@ final class Store implements AutoCloseable {
 
     /** A document that is on the replica as it should be. */
     void mapped(Run run, long masterId, long replicaDocId) {
-        uploads.settled(consumed(masterId, "document " + masterId, replicaDocId), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
+        uploads.settled(
+                consumed(masterId, "document " + masterId, replicaDocId),
+                new Comparison("fingerprint", "seen", false, false, null, null),
+                run.id(),
+                false);
     }
 
     long count(String table) {

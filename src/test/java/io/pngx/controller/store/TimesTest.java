@@ -17,9 +17,16 @@ class TimesTest {
 
     @Test
     void theOrderOfTheTextsIsTheOrderOfTheInstants() {
-        List<Instant> instants = Stream.of("2025-12-31T23:59:59.999999Z", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z",
-                "2026-01-01T00:00:00.1Z", "2026-01-01T00:00:00.12Z", "2026-01-01T00:00:01Z", "2026-10-01T00:00:00Z")
-                .map(Instant::parse).toList();
+        List<Instant> instants = Stream.of(
+                        "2025-12-31T23:59:59.999999Z",
+                        "2026-01-01T00:00:00Z",
+                        "2026-01-01T00:00:00.000001Z",
+                        "2026-01-01T00:00:00.1Z",
+                        "2026-01-01T00:00:00.12Z",
+                        "2026-01-01T00:00:01Z",
+                        "2026-10-01T00:00:00Z")
+                .map(Instant::parse)
+                .toList();
 
         assertThat(instants.stream().map(Times::text)).isSorted();
     }

@@ -42,12 +42,14 @@ class UpgradeTest {
 
     private List<Path> kept() throws IOException {
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("db.sqlite3.before-")).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("db.sqlite3.before-"))
+                    .toList();
         }
     }
 
     private static void execute(Path file, String sql) {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file); var statement = connection.createStatement()) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -55,7 +57,8 @@ class UpgradeTest {
     }
 
     private static String ask(Path file, String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file); var rows = connection.createStatement().executeQuery(sql)) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var rows = connection.createStatement().executeQuery(sql)) {
             return rows.getString(1);
         }
     }
@@ -72,20 +75,36 @@ class UpgradeTest {
             assertThat(replica.unmappedDocuments()).isEqualTo(4);
             assertThat(replica.acceptable()).isEqualTo(Changed.MASTER);
             assertThat(new KeyValues(database).get(Setting.MASTER_URL)).contains("http://attic:8000");
-            assertThat(new Runs(database).recent(replica.id(), 10)).extracting(Run::mode)
+            assertThat(new Runs(database).recent(replica.id(), 10))
+                    .extracting(Run::mode)
                     .containsExactly(Run.Mode.INCREMENTAL, Run.Mode.DRY_RUN, Run.Mode.VERIFY, Run.Mode.FULL);
             assertThat(new Replicas(database).counts(replica.id()).mapped()).isEqualTo(1);
-            assertThat(new SyncMap(database, null).find(replica.id(), 11).orElseThrow().hasOwner()).isFalse();
+            assertThat(new SyncMap(database, null)
+                            .find(replica.id(), 11)
+                            .orElseThrow()
+                            .hasOwner())
+                    .isFalse();
             Upload open = new Uploads(database, null, null).open(replica.id()).get(0);
-            assertThat(open.postingAt()).as("what was under way may have been sent").isEqualTo(open.plannedAt());
+            assertThat(open.postingAt())
+                    .as("what was under way may have been sent")
+                    .isEqualTo(open.plannedAt());
             assertThat(new Versions(database).of(replica.id(), 101)).hasSize(2);
-            assertThat(new MaintenanceState(database).of(replica.id()).adoptUpTo()).isEqualTo(119);
-            assertThat(new ConnectionOptionsTable(database).of("replica-1").ca()).isEqualTo("PEM");
+            assertThat(new MaintenanceState(database).of(replica.id()).adoptUpTo())
+                    .isEqualTo(119);
+            assertThat(new ConnectionOptionsTable(database).of("replica-1").ca())
+                    .isEqualTo("PEM");
             assertThat(new RetryAfterStore(database).has("http://cellar:8000")).isTrue();
             assertThat(new Replaced(database).inTrash(replica.id(), 100)).isTrue();
-            assertThat(database.read().sql("pragma foreign_key_check").query().listOfRows()).isEmpty();
-            assertThat(database.write().sql("pragma foreign_keys").query(Integer.class).single()).isEqualTo(1);
-            assertThat(new Runs(database).queue(2, Run.Mode.FULL).orElseThrow().id()).as("an id is given out once").isEqualTo(10);
+            assertThat(database.read().sql("pragma foreign_key_check").query().listOfRows())
+                    .isEmpty();
+            assertThat(database.write()
+                            .sql("pragma foreign_keys")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(1);
+            assertThat(new Runs(database).queue(2, Run.Mode.FULL).orElseThrow().id())
+                    .as("an id is given out once")
+                    .isEqualTo(10);
         }
         assertThat(kept()).as("the state before is kept").hasSize(1);
         assertThat(version(kept().get(0))).isEqualTo("18");
@@ -94,13 +113,18 @@ class UpgradeTest {
     @ParameterizedTest
     @ValueSource(ints = {18, 21})
     void itsTablesAndItsHistoryAreThoseOfANewDatabase(int version) throws Exception {
-        try (Database upgraded = Database.open(ofVersion(version)); Database fresh = Database.open(folder.resolve("new").resolve("db.sqlite3"))) {
+        try (Database upgraded = Database.open(ofVersion(version));
+                Database fresh = Database.open(folder.resolve("new").resolve("db.sqlite3"))) {
             assertThat(Schema.of(upgraded)).isEqualTo(Schema.of(fresh));
-            String history = "select installed_rank, version, description, type, script, checksum, success from flyway_schema_history";
-            assertThat(upgraded.read().sql(history).query().listOfRows()).isEqualTo(fresh.read().sql(history).query().listOfRows());
+            String history =
+                    "select installed_rank, version, description, type, script, checksum, success from flyway_schema_history";
+            assertThat(upgraded.read().sql(history).query().listOfRows())
+                    .isEqualTo(fresh.read().sql(history).query().listOfRows());
         }
         try (var files = Files.list(folder.resolve("new"))) {
-            assertThat(files.map(Path::getFileName).map(Path::toString)).as("a new one has nothing to be kept").noneMatch(name -> name.contains("before"));
+            assertThat(files.map(Path::getFileName).map(Path::toString))
+                    .as("a new one has nothing to be kept")
+                    .noneMatch(name -> name.contains("before"));
         }
         Database.open(folder.resolve("db.sqlite3")).close();
         assertThat(kept()).as("the next start has nothing to upgrade").hasSize(1);
@@ -129,16 +153,32 @@ class UpgradeTest {
     }
 
     /** The baseline gave these tables and columns other names. */
-    private static final Map<String, String> RENAMED = Map.of("upkeep", "maintenance_state", "reach", "connection_options", "rests", "retry_after",
-            "versions", "file_versions", "replaced", "replaced_copies",
-            "strangers", "unmapped_documents", "left_out", "links_left_out", "owned", "has_owner");
+    private static final Map<String, String> RENAMED = Map.of(
+            "upkeep",
+            "maintenance_state",
+            "reach",
+            "connection_options",
+            "rests",
+            "retry_after",
+            "versions",
+            "file_versions",
+            "replaced",
+            "replaced_copies",
+            "strangers",
+            "unmapped_documents",
+            "left_out",
+            "links_left_out",
+            "owned",
+            "has_owner");
 
     /** The rows of each table in the order of their keys, under the names of the baseline. */
     private static Map<String, List<Map<String, Object>>> rows(Path file) throws SQLException {
         Map<String, List<Map<String, Object>>> tables = new TreeMap<>();
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file); var statement = connection.createStatement()) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
             List<String> names = new ArrayList<>();
-            try (var found = statement.executeQuery("select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'flyway%'")) {
+            try (var found = statement.executeQuery(
+                    "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like 'flyway%'")) {
                 while (found.next()) {
                     names.add(found.getString(1));
                 }
@@ -168,10 +208,14 @@ class UpgradeTest {
         execute(file, "delete from flyway_schema_history where version = '18'");
         byte[] bytes = Files.readAllBytes(file);
 
-        assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
-                .hasMessageContaining("has the tables of version 17, and this version of pngx-controller takes over versions 18 to 21")
+        assertThatThrownBy(() -> Database.open(file))
+                .isInstanceOf(Database.Unusable.class)
+                .hasMessageContaining(
+                        "has the tables of version 17, and this version of pngx-controller takes over versions 18 to 21")
                 .hasMessageContaining("start with an empty database");
-        assertThatThrownBy(() -> Database.openReadOnly(file)).isInstanceOf(Database.Unusable.class).hasMessageContaining("version 17");
+        assertThatThrownBy(() -> Database.openReadOnly(file))
+                .isInstanceOf(Database.Unusable.class)
+                .hasMessageContaining("version 17");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
         assertThat(kept()).isEmpty();
     }
@@ -182,8 +226,10 @@ class UpgradeTest {
         execute(file, "update api_tokens set role = 'not a role'"); // the last table but one
         var before = rows(file);
         for (int start = 0; start < 3; start++) {
-            assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
-                    .hasMessageContaining("the upgrade failed").hasMessageContaining("nothing was changed");
+            assertThatThrownBy(() -> Database.open(file))
+                    .isInstanceOf(Database.Unusable.class)
+                    .hasMessageContaining("the upgrade failed")
+                    .hasMessageContaining("nothing was changed");
         }
         assertThat(rows(file)).isEqualTo(before);
         assertThat(version(file)).isEqualTo("18");
@@ -199,7 +245,10 @@ class UpgradeTest {
         execute(file, "update replicas set name = 'attic' where id = 1");
         Database.open(file).close();
         assertThat(kept()).hasSize(2);
-        Path later = kept().stream().filter(each -> !each.equals(earlier)).findFirst().orElseThrow();
+        Path later = kept().stream()
+                .filter(each -> !each.equals(earlier))
+                .findFirst()
+                .orElseThrow();
         assertThat(later.toString()).as("in the order of time").isGreaterThan(earlier.toString());
         assertThat(ask(later, "select name from replicas")).isEqualTo("attic");
     }
@@ -208,23 +257,29 @@ class UpgradeTest {
     void aDatabaseOfANewerVersionIsLeftAsItIs() throws Exception {
         Path file = folder.resolve("db.sqlite3");
         Database.open(file).close();
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file); var statement = connection.createStatement()) {
-            statement.executeUpdate("insert into flyway_schema_history(installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) "
-                    + "values (1000, '999', 'to come', 'SQL', 'V999__to_come.sql', 1, '', 1, 1)");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "insert into flyway_schema_history(installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) "
+                            + "values (1000, '999', 'to come', 'SQL', 'V999__to_come.sql', 1, '', 1, 1)");
         }
         byte[] bytes = Files.readAllBytes(file);
 
-        assertThatThrownBy(() -> Database.open(file)).isInstanceOf(Database.Unusable.class)
+        assertThatThrownBy(() -> Database.open(file))
+                .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("was written by a newer version of pngx-controller (its tables are version 999")
                 .hasMessageContaining("start that version again, or restore the backup");
-        assertThatThrownBy(() -> Database.openReadOnly(file)).isInstanceOf(Database.Unusable.class).hasMessageContaining("version 999");
+        assertThatThrownBy(() -> Database.openReadOnly(file))
+                .isInstanceOf(Database.Unusable.class)
+                .hasMessageContaining("version 999");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
     }
 
     @Test
     void whoOnlyLooksBringsNothingUpToDate() throws Exception {
         Path file = ofVersion(18);
-        assertThatThrownBy(() -> Database.openReadOnly(file)).hasMessageContaining("older version; the next start brings them up to date");
+        assertThatThrownBy(() -> Database.openReadOnly(file))
+                .hasMessageContaining("older version; the next start brings them up to date");
         assertThat(kept()).isEmpty();
     }
 
@@ -234,8 +289,11 @@ class UpgradeTest {
             new KeyValues(database).put("one", "1");
             Path copy = folder.resolve("copy.sqlite3");
             database.backup(copy);
-            assertThatThrownBy(() -> database.backup(copy)).isInstanceOf(Database.Unusable.class).hasMessageContaining("overwrites nothing");
-            assertThatThrownBy(() -> database.backup(folder.resolve("nowhere").resolve("copy.sqlite3"))).isInstanceOf(Database.Unusable.class)
+            assertThatThrownBy(() -> database.backup(copy))
+                    .isInstanceOf(Database.Unusable.class)
+                    .hasMessageContaining("overwrites nothing");
+            assertThatThrownBy(() -> database.backup(folder.resolve("nowhere").resolve("copy.sqlite3")))
+                    .isInstanceOf(Database.Unusable.class)
                     .hasMessageContaining("its folder can't be written to");
             try (Database copied = Database.open(copy)) {
                 assertThat(new KeyValues(copied).get("one")).contains("1");

@@ -20,6 +20,7 @@ class UploadsTest {
 
     @TempDir
     Path folder;
+
     private Store store;
 
     @BeforeEach
@@ -43,13 +44,19 @@ class UploadsTest {
         assertThat(store.uploads.over(now(upload)).sentAt()).isNull();
         store.uploads.posting(upload.id());
         Instant began = Instant.now().minus(Duration.ofMinutes(36));
-        store.db.write().sql("update uploads set posting_at = ?").param(Times.text(began)).update();
+        store.db
+                .write()
+                .sql("update uploads set posting_at = ?")
+                .param(Times.text(began))
+                .update();
         Instant end = Instant.now().minusMillis(1);
 
         store.uploads.unanswered(upload.id(), Upload.Answer.SLOW, null);
 
         assertThat(now(upload).sentAt()).isAfterOrEqualTo(end);
-        assertThat(now(upload).postingAt()).as("later uploads are compared by it").isBefore(end);
+        assertThat(now(upload).postingAt())
+                .as("later uploads are compared by it")
+                .isBefore(end);
         assertThat(store.uploads.over(now(upload))).as("it is known already").isEqualTo(now(upload));
     }
 
@@ -58,7 +65,11 @@ class UploadsTest {
         Upload upload = store.intent(1, "one");
         store.uploads.posting(upload.id());
         Instant began = Instant.now().minus(Duration.ofMinutes(36));
-        store.db.write().sql("update uploads set posting_at = ?").param(Times.text(began)).update();
+        store.db
+                .write()
+                .sql("update uploads set posting_at = ?")
+                .param(Times.text(began))
+                .update();
 
         Upload over = store.uploads.over(now(upload));
 
@@ -71,7 +82,11 @@ class UploadsTest {
         Upload upload = store.intent(1, "one");
         store.uploads.posting(upload.id());
         Instant began = Instant.now().minus(Duration.ofMinutes(36));
-        store.db.write().sql("update uploads set posting_at = ?").param(Times.text(began)).update();
+        store.db
+                .write()
+                .sql("update uploads set posting_at = ?")
+                .param(Times.text(began))
+                .update();
 
         store.uploads.posted(upload.id(), "a task", true, null);
 
@@ -92,7 +107,8 @@ class UploadsTest {
         store.uploads.consumed(upload.id(), 101, false);
         assertThat(now(upload).state()).isEqualTo(Upload.State.CONSUMED);
 
-        store.uploads.settled(now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
+        store.uploads.settled(
+                now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
         assertThat(now(upload).state()).isEqualTo(Upload.State.SETTLED);
         Mapping mapping = store.mappings.find(store.replica, 1).orElseThrow();
         assertThat(mapping.replicaDocId()).isEqualTo(101);
@@ -113,12 +129,16 @@ class UploadsTest {
         store.uploads.posted(posted.id(), "another task", true, null);
 
         store.replicas.unmappedDocuments(store.replica, List.of(7L, 101L, 102L));
-        assertThat(store.replicas.counts(store.replica).foreign()).as("neither of them is known yet").isEqualTo(1);
+        assertThat(store.replicas.counts(store.replica).foreign())
+                .as("neither of them is known yet")
+                .isEqualTo(1);
         store.uploads.consumed(consumed.id(), 101, false);
         store.replicas.unmappedDocuments(store.replica, List.of(7L, 101L, 102L));
         assertThat(store.replicas.counts(store.replica).foreign()).isEqualTo(1);
         store.replicas.unmappedDocuments(store.replica, List.of(7L, 8L, 101L, 102L));
-        assertThat(store.replicas.counts(store.replica).foreign()).as("one more than we sent").isEqualTo(2);
+        assertThat(store.replicas.counts(store.replica).foreign())
+                .as("one more than we sent")
+                .isEqualTo(2);
         store.replicas.unmappedDocuments(store.replica, List.of());
         assertThat(store.replicas.counts(store.replica).foreign()).isZero();
     }
@@ -130,7 +150,8 @@ class UploadsTest {
         Upload upload = store.intent(1, "one");
         store.uploads.consumed(upload.id(), 101, true);
 
-        store.uploads.settled(now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
+        store.uploads.settled(
+                now(upload), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
 
         assertThat(store.now(run).adopted()).isEqualTo(1);
         assertThat(store.now(run).uploaded()).isZero();
@@ -169,7 +190,8 @@ class UploadsTest {
         store.plan(run, planned(2, Work.Reason.NEW));
         Upload second = store.consumed(2, "two", 101); // a document that stands for another one already
 
-        assertThatThrownBy(() -> store.uploads.settled(second, new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false))
+        assertThatThrownBy(() -> store.uploads.settled(
+                        second, new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false))
                 .isInstanceOfAny(DataAccessException.class, UncategorizedSQLException.class);
 
         assertThat(now(second).state()).isEqualTo(Upload.State.CONSUMED);
@@ -198,7 +220,11 @@ class UploadsTest {
     void askingInVainDoesNotMakeAnUploadYounger() {
         Upload upload = store.intent(1, "one");
         store.uploads.posted(upload.id(), "a task", true, null);
-        store.db.write().sql("update uploads set changed_at = '2026-01-02T03:04:05.000000Z' where id = ?").param(upload.id()).update();
+        store.db
+                .write()
+                .sql("update uploads set changed_at = '2026-01-02T03:04:05.000000Z' where id = ?")
+                .param(upload.id())
+                .update();
 
         store.uploads.wait(upload.id(), LATER);
 
@@ -212,8 +238,12 @@ class UploadsTest {
         store.uploads.wait(waits.id(), LATER);
         Upload due = store.intent(2, "two");
 
-        assertThat(store.uploads.due(store.replica, Instant.now())).extracting(Upload::id).containsExactly(due.id());
-        assertThat(store.uploads.due(store.replica, LATER.plusSeconds(1))).extracting(Upload::id).containsExactly(waits.id(), due.id());
+        assertThat(store.uploads.due(store.replica, Instant.now()))
+                .extracting(Upload::id)
+                .containsExactly(due.id());
+        assertThat(store.uploads.due(store.replica, LATER.plusSeconds(1)))
+                .extracting(Upload::id)
+                .containsExactly(waits.id(), due.id());
     }
 
     @Test
@@ -227,14 +257,18 @@ class UploadsTest {
 
     @Test
     void ofTwoUploadsOfTheSameBytesExactlyOneIsFirstInWhateverStatesTheyAre() {
-        for (Upload.State older : new Upload.State[] {Upload.State.PLANNED, Upload.State.POSTED, Upload.State.CONSUMED}) {
-            for (Upload.State younger : new Upload.State[] {Upload.State.PLANNED, Upload.State.POSTED, Upload.State.CONSUMED}) {
+        for (Upload.State older :
+                new Upload.State[] {Upload.State.PLANNED, Upload.State.POSTED, Upload.State.CONSUMED}) {
+            for (Upload.State younger :
+                    new Upload.State[] {Upload.State.PLANNED, Upload.State.POSTED, Upload.State.CONSUMED}) {
                 Upload first = inState(store.intent(1, "same"), older, 101);
                 Upload second = inState(store.intent(2, "same"), younger, 102);
 
-                assertThat(store.uploads.twin(first)).as("%s waits for the younger %s", older, younger)
+                assertThat(store.uploads.twin(first))
+                        .as("%s waits for the younger %s", older, younger)
                         .isEqualTo(younger.compareTo(older) > 0);
-                assertThat(store.uploads.twin(second)).as("%s waits for the older %s", younger, older)
+                assertThat(store.uploads.twin(second))
+                        .as("%s waits for the older %s", younger, older)
                         .isEqualTo(older.compareTo(younger) >= 0);
                 store.uploads.abandon(first.id(), null);
                 store.uploads.abandon(second.id(), null);
@@ -276,12 +310,14 @@ class UploadsTest {
     void aLostTaskIsRememberedSoThatADeadOneIsNotFoundAgainByItsFileName() {
         Upload upload = store.intent(1, "one");
         store.uploads.posted(upload.id(), "a task", true, null);
-        assertThat(store.uploads.own(store.replica, List.of("a task", "another"))).containsExactly("a task");
+        assertThat(store.uploads.own(store.replica, List.of("a task", "another")))
+                .containsExactly("a task");
 
         store.uploads.lostTask(upload.id(), null);
 
         assertThat(now(upload).state()).isEqualTo(Upload.State.PLANNED);
-        assertThat(store.uploads.own(store.replica, List.of("a task", "another"))).containsExactly("a task");
+        assertThat(store.uploads.own(store.replica, List.of("a task", "another")))
+                .containsExactly("a task");
     }
 
     @Test
@@ -292,7 +328,11 @@ class UploadsTest {
         tombstones.observe(store.replica, Tombstone.DOCUMENTS, 1, 101, "one", Instant.now());
         tombstones.acting(tombstones.pending(store.replica).get(0).id());
 
-        store.uploads.settled(store.consumed(2, "document 1", 101), new Comparison("fingerprint", "seen", false, false, null, null), run.id(), false);
+        store.uploads.settled(
+                store.consumed(2, "document 1", 101),
+                new Comparison("fingerprint", "seen", false, false, null, null),
+                run.id(),
+                false);
 
         assertThat(store.mappings.ids(store.replica)).containsExactly(java.util.Map.entry(2L, 101L));
         assertThat(tombstones.pending(store.replica)).isEmpty();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VerificationsTest {
     @TempDir
     Path folder;
+
     private Store store;
     private Run run;
     private Verifications verifications;
@@ -32,8 +33,19 @@ class VerificationsTest {
     }
 
     private void verified(long masterId, Verification.Result result) {
-        verifications.put(new Verification(store.replica, masterId, 100 + masterId, "paper " + masterId, result, Verification.Finding.OK,
-                Verification.Finding.OK, "", Verification.How.CHECKSUM, null, run.id(), Store.NOW));
+        verifications.put(new Verification(
+                store.replica,
+                masterId,
+                100 + masterId,
+                "paper " + masterId,
+                result,
+                Verification.Finding.OK,
+                Verification.Finding.OK,
+                "",
+                Verification.How.CHECKSUM,
+                null,
+                run.id(),
+                Store.NOW));
     }
 
     @Test
@@ -47,11 +59,13 @@ class VerificationsTest {
     @Test
     void whatARuleLeavesOutIsNotLookedAtAndCountsNowhere() {
         verified(1, Verification.Result.MISMATCH);
-        new Unselected(store.db, store.work).leaveOut(new Unselected.Entry(store.replica, 1, "a rule", "revision", "seen", "paper 1"), run.id());
+        new Unselected(store.db, store.work)
+                .leaveOut(new Unselected.Entry(store.replica, 1, "a rule", "revision", "seen", "paper 1"), run.id());
 
         assertThat(verifications.oldest(store.replica, 10)).containsExactly(2L, 3L);
         assertThat(verifications.sum(store.replica)).isEqualTo(new Verifications.Sum(2, 0, 0, null, null));
-        assertThat(verifications.page(store.replica, Verification.Result.MISMATCH, 0, 10)).isEmpty();
+        assertThat(verifications.page(store.replica, Verification.Result.MISMATCH, 0, 10))
+                .isEmpty();
     }
 
     @Test
@@ -62,7 +76,8 @@ class VerificationsTest {
         assertThat(verifications.oldest(store.replica, 10)).containsExactly(2L, 3L);
         assertThat(verifications.sum(store.replica).documents()).isEqualTo(2);
 
-        tombstones.returned(tombstones.standing(store.replica, Tombstone.DOCUMENTS).get(0).id());
+        tombstones.returned(
+                tombstones.standing(store.replica, Tombstone.DOCUMENTS).get(0).id());
 
         assertThat(verifications.oldest(store.replica, 10)).containsExactly(1L, 2L, 3L);
     }

@@ -20,6 +20,7 @@ class WorkQueueTest {
 
     @TempDir
     Path folder;
+
     private Store store;
 
     @BeforeEach
@@ -59,7 +60,9 @@ class WorkQueueTest {
         tombstones.observe(store.replica, Tombstone.DOCUMENTS, 2, 102, "two", Instant.now());
 
         assertThat(counted()).as("missed").containsExactly(0, 0);
-        tombstones.pending(store.replica).forEach(tombstone -> tombstones.hold(tombstone.id(), "It waits for a person."));
+        tombstones
+                .pending(store.replica)
+                .forEach(tombstone -> tombstones.hold(tombstone.id(), "It waits for a person."));
         assertThat(counted()).as("held").containsExactly(0, 0);
         tombstones.pending(store.replica).forEach(tombstone -> tombstones.returned(tombstone.id()));
         assertThat(counted()).as("back").containsExactly(1, 1);
@@ -69,7 +72,10 @@ class WorkQueueTest {
     private List<Integer> counted() {
         DocumentList documents = new DocumentList(store.db);
         List<Integer> listed = Stream.of(DocumentList.Status.PENDING, DocumentList.Status.FAILED)
-                .map(status -> documents.find(new DocumentList.Filter(store.replica, status, null, null, 10)).size()).toList();
+                .map(status -> documents
+                        .find(new DocumentList.Filter(store.replica, status, null, null, 10))
+                        .size())
+                .toList();
         Replicas.Counts counts = store.replicas.counts(store.replica);
         assertThat(List.of((int) counts.pending(), (int) counts.failed())).isEqualTo(listed);
         return listed;
@@ -79,7 +85,8 @@ class WorkQueueTest {
     void aPlanCountsItsRowsIntoTheRunAndMovesTheWatermark() {
         Run run = store.run();
 
-        assertThat(store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.CHANGED))).isEqualTo(2);
+        assertThat(store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.CHANGED)))
+                .isEqualTo(2);
 
         assertThat(store.now(run).total()).isEqualTo(2);
         assertThat(store.replicas.find(store.replica).orElseThrow().watermark()).isEqualTo(NOW);
@@ -92,7 +99,12 @@ class WorkQueueTest {
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW), planned(3, Work.Reason.NEW));
         store.work.failed(store.replica, 1, run.id(), "The replica answered 400.", LATER);
 
-        store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW), planned(3, Work.Reason.NEW), planned(4, Work.Reason.NEW));
+        store.plan(
+                run,
+                planned(1, Work.Reason.NEW),
+                planned(2, Work.Reason.NEW),
+                planned(3, Work.Reason.NEW),
+                planned(4, Work.Reason.NEW));
 
         assertThat(store.now(run).total()).isEqualTo(4);
         assertThat(store.now(run).done()).isEqualTo(1);
@@ -103,8 +115,14 @@ class WorkQueueTest {
     void aPlanThatCannotBeCommittedMovesNothing() {
         Run run = store.run();
 
-        assertThatThrownBy(() -> store.work.plan(store.replica, run.id(),
-                java.util.Arrays.asList(planned(1, Work.Reason.NEW), null), id -> true, NOW, Instant.now())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> store.work.plan(
+                        store.replica,
+                        run.id(),
+                        java.util.Arrays.asList(planned(1, Work.Reason.NEW), null),
+                        id -> true,
+                        NOW,
+                        Instant.now()))
+                .isInstanceOf(NullPointerException.class);
 
         assertThat(store.count("work")).isZero();
         assertThat(store.now(run).total()).isZero();
@@ -165,7 +183,8 @@ class WorkQueueTest {
         store.plan(run, planned(1, Work.Reason.NEW));
         Run others = store.runs.queue(other, Run.Mode.INCREMENTAL).orElseThrow();
 
-        assertThat(store.work.plan(other, others.id(), List.of(), id -> true, NOW, Instant.now())).isZero();
+        assertThat(store.work.plan(other, others.id(), List.of(), id -> true, NOW, Instant.now()))
+                .isZero();
         assertThat(row(1).runId()).isEqualTo(run.id());
     }
 
@@ -202,8 +221,12 @@ class WorkQueueTest {
         Upload broken = store.intent(2, "two");
         store.uploads.abandon(broken.id(), "Nothing of it arrived.");
 
-        assertThat(store.work.toUpload(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(2L, 3L);
-        assertThat(store.work.toSelect(run.id(), List.of(1L, 3L, 4L))).extracting(Work::masterId).containsExactly(3L);
+        assertThat(store.work.toUpload(run.id(), 0, 10))
+                .extracting(Work::masterId)
+                .containsExactly(2L, 3L);
+        assertThat(store.work.toSelect(run.id(), List.of(1L, 3L, 4L)))
+                .extracting(Work::masterId)
+                .containsExactly(3L);
         assertThat(store.work.toSelect(run.id(), List.of())).isEmpty();
     }
 
@@ -213,22 +236,32 @@ class WorkQueueTest {
         store.mapped(run, 1, 101);
         store.plan(run, planned(1, Work.Reason.CHANGED), planned(2, Work.Reason.NEW));
 
-        assertThat(store.work.mapped(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
-        assertThat(store.work.toUpload(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(2L);
+        assertThat(store.work.mapped(run.id(), 0, 10))
+                .extracting(Work::masterId)
+                .containsExactly(1L);
+        assertThat(store.work.toUpload(run.id(), 0, 10))
+                .extracting(Work::masterId)
+                .containsExactly(2L);
     }
 
     @Test
     void theSecondPassBeginsWhenNothingElseIsLeft() {
         Run run = store.run();
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
-        store.uploads.settled(store.consumed(1, "one", 101), new Comparison("fingerprint", "seen", false, true, null, null), run.id(), false);
+        store.uploads.settled(
+                store.consumed(1, "one", 101),
+                new Comparison("fingerprint", "seen", false, true, null, null),
+                run.id(),
+                false);
         assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
 
         store.work.failed(store.replica, 2, run.id(), "It is too big.", LATER);
 
         assertThat(store.work.onlyLinksLeft(run.id())).isTrue();
         assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
-        assertThat(store.now(run).total()).as("the document, and once more for its links").isEqualTo(3);
+        assertThat(store.now(run).total())
+                .as("the document, and once more for its links")
+                .isEqualTo(3);
     }
 
     @Test
@@ -240,14 +273,17 @@ class WorkQueueTest {
         store.work.link(store.replica, 2, run.id());
         store.mappings.forget(store.replica, 2);
         store.plan(run, planned(2, Work.Reason.NEW));
-        assertThat(store.work.toUpload(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(2L);
+        assertThat(store.work.toUpload(run.id(), 0, 10))
+                .extracting(Work::masterId)
+                .containsExactly(2L);
 
         Upload underWay = store.consumed(2, "two", 103);
 
         assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L);
         assertThat(store.work.onlyLinksLeft(run.id())).isFalse();
 
-        store.uploads.settled(underWay, new Comparison("fingerprint", "seen", false, true, null, null), run.id(), false);
+        store.uploads.settled(
+                underWay, new Comparison("fingerprint", "seen", false, true, null, null), run.id(), false);
 
         assertThat(store.work.onlyLinksLeft(run.id())).isTrue();
         assertThat(store.work.links(run.id(), 0, 10)).extracting(Work::masterId).containsExactly(1L, 2L);

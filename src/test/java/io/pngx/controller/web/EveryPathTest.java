@@ -29,14 +29,69 @@ class EveryPathTest {
         server.reset();
     }
 
-    private static final List<String> PATHS = List.of("/", "/healthz", "/metrics", "/setup", "/replicas", "/replicas/new", "/replicas/{id}",
-            "/replicas/{id}/settings", "/runs", "/runs/{id}", "/logs", "/deletions", "/settings", "/api/tokens", "/api/tokens/{id}", "/api/diagnostics",
-            "/api/settings", "/api/settings/test", "/api/alerts", "/api/alerts/test", "/api/hooks/paperless", "/api/pause", "/api/resume", "/api/replicas", "/api/replicas/test", "/api/replicas/{id}",
-            "/api/replicas/{id}/test", "/api/replicas/{id}/pause", "/api/replicas/{id}/resume", "/api/sync", "/api/sync/cancel",
-            "/api/sync/running", "/api/sync/runs", "/api/sync/runs/{id}", "/api/sync/runs/{id}/plan", "/api/sync/runs/{id}/plan.csv",
-            "/api/replicas/{id}/adoptions", "/api/replicas/{id}/verifications", "/api/replicas/{id}/accept", "/api/logs", "/rules", "/new-rule", "/rules/{id}",
-            "/api/rules", "/api/rules/validate", "/api/rules/{id}", "/api/rules/{id}/switch", "/api/rules/{id}/delete", "/api/replicas/{id}/delete", "/api/tokens/{id}/revoke", "/api/rules/{id}/try", "/static/app.css", "/nope", "/api", "/api/",
-            "/api/replicas/", "/api/replicas/%00", "/api/replicas/-1", "/static/../pom.xml", "/static/%2e%2e/pom.xml", "/pom.xml", "/%F0%9F%98%80");
+    private static final List<String> PATHS = List.of(
+            "/",
+            "/healthz",
+            "/metrics",
+            "/setup",
+            "/replicas",
+            "/replicas/new",
+            "/replicas/{id}",
+            "/replicas/{id}/settings",
+            "/runs",
+            "/runs/{id}",
+            "/logs",
+            "/deletions",
+            "/settings",
+            "/api/tokens",
+            "/api/tokens/{id}",
+            "/api/diagnostics",
+            "/api/settings",
+            "/api/settings/test",
+            "/api/alerts",
+            "/api/alerts/test",
+            "/api/hooks/paperless",
+            "/api/pause",
+            "/api/resume",
+            "/api/replicas",
+            "/api/replicas/test",
+            "/api/replicas/{id}",
+            "/api/replicas/{id}/test",
+            "/api/replicas/{id}/pause",
+            "/api/replicas/{id}/resume",
+            "/api/sync",
+            "/api/sync/cancel",
+            "/api/sync/running",
+            "/api/sync/runs",
+            "/api/sync/runs/{id}",
+            "/api/sync/runs/{id}/plan",
+            "/api/sync/runs/{id}/plan.csv",
+            "/api/replicas/{id}/adoptions",
+            "/api/replicas/{id}/verifications",
+            "/api/replicas/{id}/accept",
+            "/api/logs",
+            "/rules",
+            "/new-rule",
+            "/rules/{id}",
+            "/api/rules",
+            "/api/rules/validate",
+            "/api/rules/{id}",
+            "/api/rules/{id}/switch",
+            "/api/rules/{id}/delete",
+            "/api/replicas/{id}/delete",
+            "/api/tokens/{id}/revoke",
+            "/api/rules/{id}/try",
+            "/static/app.css",
+            "/nope",
+            "/api",
+            "/api/",
+            "/api/replicas/",
+            "/api/replicas/%00",
+            "/api/replicas/-1",
+            "/static/../pom.xml",
+            "/static/%2e%2e/pom.xml",
+            "/pom.xml",
+            "/%F0%9F%98%80");
 
     @Test
     void every_path_answers_every_method_with_something_sensible() throws Exception {
@@ -47,14 +102,29 @@ class EveryPathTest {
                     for (String page : List.of("true", "false")) {
                         server.reset();
                         long id = server.replica("Home");
-                        server.runs.finish(server.runs.queue(id, Run.Mode.FULL).orElseThrow().id(), Run.State.SUCCESS, null);
-                        WebServer.Reply reply = server.send(server.request(path.replace("{id}", String.valueOf(id)).replace("\u0000", ""))
-                                .method(method, BodyPublishers.ofString(body)).header("Content-Type", "application/json").header("HX-Request", page));
-                        boolean known = List.of(200, 201, 202, 204, 303, 400, 403, 404, 405, 409).contains(reply.status())
+                        server.runs.finish(
+                                server.runs
+                                        .queue(id, Run.Mode.FULL)
+                                        .orElseThrow()
+                                        .id(),
+                                Run.State.SUCCESS,
+                                null);
+                        WebServer.Reply reply = server.send(server.request(
+                                        path.replace("{id}", String.valueOf(id)).replace("\u0000", ""))
+                                .method(method, BodyPublishers.ofString(body))
+                                .header("Content-Type", "application/json")
+                                .header("HX-Request", page));
+                        boolean known = List.of(200, 201, 202, 204, 303, 400, 403, 404, 405, 409)
+                                        .contains(reply.status())
                                 || path.startsWith("/api/hooks/") && reply.status() == 401
                                 // A webhook without a token is refused, and soon not even looked at.
-                                || path.startsWith("/api/hooks/") && reply.status() == 429 && reply.header("Retry-After") != null;
-                        boolean said = method.equals("HEAD") || reply.status() == 204 || reply.status() == 303 || !reply.body().isBlank();
+                                || path.startsWith("/api/hooks/")
+                                        && reply.status() == 429
+                                        && reply.header("Retry-After") != null;
+                        boolean said = method.equals("HEAD")
+                                || reply.status() == 204
+                                || reply.status() == 303
+                                || !reply.body().isBlank();
                         boolean allow = reply.status() != 405 || reply.header("Allow") != null;
                         if (!known || !said || !allow || reply.body().contains("Exception")) {
                             odd.add(method + " " + path + " " + body + " -> " + reply.status() + " " + reply.body());

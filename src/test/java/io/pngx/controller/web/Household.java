@@ -24,6 +24,7 @@ public final class Household {
     private final Map<String, Long> replicas = new HashMap<>();
     /** A dry run, a run with failures, a verification. */
     public final long plan;
+
     public final long partial;
     public final long verified;
 
@@ -33,20 +34,38 @@ public final class Household {
         server.master();
         server.master = new MasterStatus.Status("ok", "2.20.15", 12_345L, null, Instant.now(), null);
         add("Home", Replica.State.OK, null);
-        add("Cellar", Replica.State.UNREACHABLE, "It does not answer (connection refused). Is it running, and is the address right?");
-        add("Cloud", Replica.State.AUTH_FAILED, "The token is refused (401). Make a new one in paperless under My Profile and save it here.");
-        add("Attic", Replica.State.BLOCKED, "The master is not the library that this replica was filled from. Nothing is written until a person accepts it.");
+        add(
+                "Cellar",
+                Replica.State.UNREACHABLE,
+                "It does not answer (connection refused). Is it running, and is the address right?");
+        add(
+                "Cloud",
+                Replica.State.AUTH_FAILED,
+                "The token is refused (401). Make a new one in paperless under My Profile and save it here.");
+        add(
+                "Attic",
+                Replica.State.BLOCKED,
+                "The master is not the library that this replica was filled from. Nothing is written until a person accepts it.");
         add(MARKUP.substring(0, 58), Replica.State.ERROR, MARKUP);
         add("Paused", Replica.State.OK, null);
         server.replicas.pause(id("Paused"), true);
         server.replicas.unmappedDocuments(id("Home"), java.util.List.of(1L, 2L, 3L, 4L, 5L));
         for (int i = 0; i < 55; i++) {
-            past(id("Home"), Run.Mode.INCREMENTAL, i % 17 == 3 ? "partial" : i % 23 == 5 ? "failed" : "success", i * 11 % 40, Duration.ofMinutes(30L * i + 4));
+            past(
+                    id("Home"),
+                    Run.Mode.INCREMENTAL,
+                    i % 17 == 3 ? "partial" : i % 23 == 5 ? "failed" : "success",
+                    i * 11 % 40,
+                    Duration.ofMinutes(30L * i + 4));
         }
         document(1, "Invoice " + LONG);
         document(2, MARKUP);
         document(3, "Held");
-        server.db.write().sql("update sync_map set contested_at = ? where master_id = 1").param(Times.text(Instant.now())).update();
+        server.db
+                .write()
+                .sql("update sync_map set contested_at = ? where master_id = 1")
+                .param(Times.text(Instant.now()))
+                .update();
         work(2, "changed", 0, null);
         work(4, "new", 3, "The replica refuses the file: " + MARKUP);
         held("documents", 3, "Held " + LONG, 1);
@@ -54,13 +73,27 @@ public final class Household {
         held("tags", 6, "Tax", 7);
         plan = plan();
         partial = past(id("Home"), Run.Mode.FULL, "partial", 12, Duration.ofMinutes(2));
-        server.db.write().sql("update sync_runs set error = ? where id = ?").params("2 documents failed. " + MARKUP, partial).update();
+        server.db
+                .write()
+                .sql("update sync_runs set error = ? where id = ?")
+                .params("2 documents failed. " + MARKUP, partial)
+                .update();
         for (Level level : Level.values()) {
-            server.logs.add(level, partial, id("Home"), 2L, level == Level.ERROR ? "upload failed" : "uploaded", level + " \"" + MARKUP + "\" " + LONG);
+            server.logs.add(
+                    level,
+                    partial,
+                    id("Home"),
+                    2L,
+                    level == Level.ERROR ? "upload failed" : "uploaded",
+                    level + " \"" + MARKUP + "\" " + LONG);
         }
         verified = verification();
-        server.db.write().sql("insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, 7, 107, 'There', ?)")
-                .params(id("Home"), Times.text(Instant.now())).update();
+        server.db
+                .write()
+                .sql(
+                        "insert into adoptions(replica_id, master_id, replica_doc_id, title, found_at) values (?, 7, 107, 'There', ?)")
+                .params(id("Home"), Times.text(Instant.now()))
+                .update();
     }
 
     public long id(String name) {
@@ -74,30 +107,73 @@ public final class Household {
         server.replicas.cycleStarted(id, Instant.now());
         server.replicas.succeeded(id, Instant.now().minusSeconds(90));
         server.replicas.state(id, state, error);
-        server.db.write().sql("update replicas set watermark = ? where id = ?").params(Times.text(Instant.now()), id).update();
+        server.db
+                .write()
+                .sql("update replicas set watermark = ? where id = ?")
+                .params(Times.text(Instant.now()), id)
+                .update();
     }
 
     private long past(long replica, Run.Mode mode, String state, int changed, Duration ago) {
         Instant end = Instant.now().minus(ago);
-        return server.db.write().sql("insert into sync_runs(replica_id, mode, state, phase, total, uploaded, updated, failed, bytes, started_at, finished_at) "
-                + "values (?, ?, ?, 'finished', ?, ?, 0, ?, 123456, ?, ?) returning id").params(replica, mode.name().toLowerCase(Locale.ROOT), state, changed, changed,
-                state.equals("partial") ? 2 : 0, Times.text(end.minusSeconds(40)), Times.text(end)).query(Long.class).single();
+        return server.db
+                .write()
+                .sql(
+                        "insert into sync_runs(replica_id, mode, state, phase, total, uploaded, updated, failed, bytes, started_at, finished_at) "
+                                + "values (?, ?, ?, 'finished', ?, ?, 0, ?, 123456, ?, ?) returning id")
+                .params(
+                        replica,
+                        mode.name().toLowerCase(Locale.ROOT),
+                        state,
+                        changed,
+                        changed,
+                        state.equals("partial") ? 2 : 0,
+                        Times.text(end.minusSeconds(40)),
+                        Times.text(end))
+                .query(Long.class)
+                .single();
     }
 
     private void document(long masterId, String title) {
-        server.db.write().sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, title) values (?, ?, ?, 'x', ?, ?)")
-                .params(id("Home"), masterId, masterId + 100, Times.text(Instant.now()), title).update();
+        server.db
+                .write()
+                .sql(
+                        "insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, title) values (?, ?, ?, 'x', ?, ?)")
+                .params(id("Home"), masterId, masterId + 100, Times.text(Instant.now()), title)
+                .update();
     }
 
     private void work(long masterId, String reason, int attempts, String error) {
-        server.db.write().sql("insert into work(replica_id, master_id, reason, attempts, error, next_at, created_at) values (?, ?, ?, ?, ?, ?, ?)")
-                .params(id("Home"), masterId, reason, attempts, error, error == null ? null : Times.text(Instant.now().plusSeconds(900)), Times.text(Instant.now())).update();
+        server.db
+                .write()
+                .sql(
+                        "insert into work(replica_id, master_id, reason, attempts, error, next_at, created_at) values (?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        id("Home"),
+                        masterId,
+                        reason,
+                        attempts,
+                        error,
+                        error == null ? null : Times.text(Instant.now().plusSeconds(900)),
+                        Times.text(Instant.now()))
+                .update();
     }
 
     private void held(String kind, long masterId, String title, int weight) {
-        server.db.write().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, weight, first_seen_at) "
-                + "values (?, ?, ?, ?, ?, 'HELD', 'It was not seen in the trash of the master.', ?, ?)")
-                .params(id("Home"), kind, masterId, masterId + 100, title, weight, Times.text(Instant.now().minusSeconds(7200))).update();
+        server.db
+                .write()
+                .sql(
+                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, weight, first_seen_at) "
+                                + "values (?, ?, ?, ?, ?, 'HELD', 'It was not seen in the trash of the master.', ?, ?)")
+                .params(
+                        id("Home"),
+                        kind,
+                        masterId,
+                        masterId + 100,
+                        title,
+                        weight,
+                        Times.text(Instant.now().minusSeconds(7200)))
+                .update();
     }
 
     private long plan() {
@@ -105,8 +181,16 @@ public final class Household {
         Plans plans = new Plans(server.db);
         plans.add(run, "tags", Action.CREATE, 8L, null, "Tax", "[]", "The replica does not have it.");
         plans.add(run, "documents", Action.UPLOAD, 4L, null, MARKUP, "[]", "The replica does not have it.");
-        plans.add(run, "documents", Action.CHANGE, 2L, 102L, "Letter", "[{\"key\":\"title\",\"old\":\"Letter\",\"new\":\"<b>Letter</b> " + LONG + "\"},"
-                + "{\"key\":\"tags\",\"old\":[],\"new\":[\"Tax\",\"Home\"]}]", "It was changed on the master.");
+        plans.add(
+                run,
+                "documents",
+                Action.CHANGE,
+                2L,
+                102L,
+                "Letter",
+                "[{\"key\":\"title\",\"old\":\"Letter\",\"new\":\"<b>Letter</b> " + LONG + "\"},"
+                        + "{\"key\":\"tags\",\"old\":[],\"new\":[\"Tax\",\"Home\"]}]",
+                "It was changed on the master.");
         plans.add(run, "documents", Action.HOLD, 3L, 103L, "Held", "[]", "It left the master; a person decides.");
         server.runs.unchanged(run, 9);
         server.runs.finish(run, Run.State.SUCCESS, null);
@@ -115,21 +199,36 @@ public final class Household {
 
     private long verification() {
         long run = server.runs.queue(id("Home"), Run.Mode.VERIFY).orElseThrow().id();
-        new Verifications(server.db, server.runs).put(new Verification(id("Home"), 1, 101, "Invoice " + LONG, Verification.Result.MISMATCH,
-                Verification.Finding.MISSING, Verification.Finding.DIFFERS, "title,archive_serial_number", Verification.How.DOWNLOAD,
-                "The replica has no file for it.", run, Instant.now()));
+        new Verifications(server.db, server.runs)
+                .put(new Verification(
+                        id("Home"),
+                        1,
+                        101,
+                        "Invoice " + LONG,
+                        Verification.Result.MISMATCH,
+                        Verification.Finding.MISSING,
+                        Verification.Finding.DIFFERS,
+                        "title,archive_serial_number",
+                        Verification.How.DOWNLOAD,
+                        "The replica has no file for it.",
+                        run,
+                        Instant.now()));
         server.runs.finish(run, Run.State.PARTIAL, null);
         return run;
     }
 
     /** A run in the middle of its work. */
     public long running(String name) {
-        long run = server.runs.queue(id(name), Run.Mode.INCREMENTAL).orElseThrow().id();
+        long run =
+                server.runs.queue(id(name), Run.Mode.INCREMENTAL).orElseThrow().id();
         server.runs.started(run);
         server.runs.phase(run, "documents");
         server.runs.current(run, "Invoice " + LONG);
-        server.db.write().sql("update sync_runs set total = 300, uploaded = 120, bytes = 48000000, started_at = ? where id = ?")
-                .params(Times.text(Instant.now().minusSeconds(60)), run).update();
+        server.db
+                .write()
+                .sql("update sync_runs set total = 300, uploaded = 120, bytes = 48000000, started_at = ? where id = ?")
+                .params(Times.text(Instant.now().minusSeconds(60)), run)
+                .update();
         return run;
     }
 }

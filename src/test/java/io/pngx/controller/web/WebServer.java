@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
-import io.pngx.controller.flow.FreePorts;
-import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.engine.cycle.ChangeHints;
 import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.engine.instances.Credentials;
-import io.pngx.controller.engine.cycle.ChangeHints;
-import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.instances.MasterStatus;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.flow.FreePorts;
+import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
@@ -58,15 +58,23 @@ public final class WebServer implements AutoCloseable {
     public final int port;
     public final ChangeHints hints;
     public volatile MasterStatus.Status master = new MasterStatus.Status("unknown", null, null, null, null, null);
-    public volatile ConnectionReport report = new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
+    public volatile ConnectionReport report =
+            new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
     public RuleEngine rules;
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newHttpClient();
 
     private WebServer(Path file, int port, Map<String, String> more) throws Exception {
         this.port = port;
-        Map<String, String> variables = new HashMap<>(Map.of("SECRET_KEY", Vault.generateKey(), "DATABASE_URL", "sqlite:///" + file,
-                "HTTP_PORT", String.valueOf(port), "AUTH", "none"));
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "SECRET_KEY",
+                Vault.generateKey(),
+                "DATABASE_URL",
+                "sqlite:///" + file,
+                "HTTP_PORT",
+                String.valueOf(port),
+                "AUTH",
+                "none"));
         variables.putAll(more);
         Settings environment = Settings.from(variables);
         db = Database.open(file);
@@ -78,10 +86,19 @@ public final class WebServer implements AutoCloseable {
         vault = environment.vault();
         hints = new ChangeHints(replicas, Clock.systemUTC());
         main.setPropertyPlaceholderLocations("false");
-        Map.of("camel.server.enabled", "true", "camel.server.host", "127.0.0.1", "camel.server.port", String.valueOf(port),
-                "camel.server.maxBodySize", String.valueOf(RequestGuard.LONGEST_BODY),
-                "camel.main.routesIncludePattern", "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
-                "pngx.tick.sync", "1000")
+        Map.of(
+                        "camel.server.enabled",
+                        "true",
+                        "camel.server.host",
+                        "127.0.0.1",
+                        "camel.server.port",
+                        String.valueOf(port),
+                        "camel.server.maxBodySize",
+                        String.valueOf(RequestGuard.LONGEST_BODY),
+                        "camel.main.routesIncludePattern",
+                        "classpath:routes/api*.yaml,classpath:routes/hooks.yaml,classpath:routes/ui.yaml,classpath:routes/web-errors.yaml",
+                        "pngx.tick.sync",
+                        "1000")
                 .forEach(main::addOverrideProperty);
         main.bind("changeHints", hints);
         main.configure().addConfiguration(new Installer(environment));
@@ -107,13 +124,15 @@ public final class WebServer implements AutoCloseable {
 
         @Override
         public void configure(org.apache.camel.CamelContext camel) throws Exception {
-            Credentials credentials = new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
+            Credentials credentials =
+                    new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
             rules = new RuleEngine(camel, environment.routesFolder(), db, List::of, environment.proxies());
             camel.getRegistry().bind("rules", rules);
-            WebConfiguration.install(camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", rules, () -> {
-                connectionChanges.incrementAndGet();
-                credentials.save();
-            });
+            WebConfiguration.install(
+                    camel, environment, db, () -> master, credentials, hints, () -> "# no metrics\n", rules, () -> {
+                        connectionChanges.incrementAndGet();
+                        credentials.save();
+                    });
         }
     }
 
@@ -128,7 +147,8 @@ public final class WebServer implements AutoCloseable {
 
     /** An empty database again. */
     public void reset() {
-        db.inTransaction(() -> List.of("logs", "replicas", "settings", "connection_options").forEach(table -> db.write().sql("delete from " + table).update()));
+        db.inTransaction(() -> List.of("logs", "replicas", "settings", "connection_options")
+                .forEach(table -> db.write().sql("delete from " + table).update()));
         connectionChanges.set(0);
         master = new MasterStatus.Status("unknown", null, null, null, null, null);
         tested.clear();
@@ -140,14 +160,24 @@ public final class WebServer implements AutoCloseable {
     }
 
     public long replica(String name) {
-        return replicas.add(name, "http://" + name.toLowerCase().replaceAll("[^a-z0-9]", "") + ".lan:8000", vault.encrypt("secret-of-" + name), true, null, 2);
+        return replicas.add(
+                name,
+                "http://" + name.toLowerCase().replaceAll("[^a-z0-9]", "") + ".lan:8000",
+                vault.encrypt("secret-of-" + name),
+                true,
+                null,
+                2);
     }
 
     /** The addresses that routes take, with their methods: {@code GET /runs/{id}}. */
     public List<String> routes() {
-        return main.getCamelContext().getRoutes().stream().map(org.apache.camel.Route::getEndpoint)
-                .filter(PlatformHttpEndpoint.class::isInstance).map(PlatformHttpEndpoint.class::cast)
-                .flatMap(endpoint -> java.util.Arrays.stream(endpoint.getHttpMethodRestrict().split(",")).map(method -> method + " " + endpoint.getPath()))
+        return main.getCamelContext().getRoutes().stream()
+                .map(org.apache.camel.Route::getEndpoint)
+                .filter(PlatformHttpEndpoint.class::isInstance)
+                .map(PlatformHttpEndpoint.class::cast)
+                .flatMap(endpoint -> java.util.Arrays.stream(
+                                endpoint.getHttpMethodRestrict().split(","))
+                        .map(method -> method + " " + endpoint.getPath()))
                 .toList();
     }
 
@@ -172,7 +202,9 @@ public final class WebServer implements AutoCloseable {
     }
 
     public Reply call(String method, String path, String json) throws Exception {
-        return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(json)).header("Content-Type", "application/json"));
+        return send(request(path)
+                .method(method, HttpRequest.BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json"));
     }
 
     public Reply post(String path, String json) throws Exception {
@@ -185,8 +217,11 @@ public final class WebServer implements AutoCloseable {
 
     /** As the page sends it. */
     public Reply form(String method, String path, String form) throws Exception {
-        return send(request(path).method(method, HttpRequest.BodyPublishers.ofString(form))
-                .header("Content-Type", "application/x-www-form-urlencoded").header("HX-Request", "true").header("Sec-Fetch-Site", "same-origin"));
+        return send(request(path)
+                .method(method, HttpRequest.BodyPublishers.ofString(form))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("HX-Request", "true")
+                .header("Sec-Fetch-Site", "same-origin"));
     }
 
     public Reply fragment(String path) throws Exception {

@@ -111,9 +111,7 @@ public final class Schedule {
                 boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(open);
-                } else if (open == null
-                        && !onlyByHand
-                        && nights.isVerificationDue(replica)) {
+                } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {
                     // Before the cycle: a cycle longer than the interval leaves no time between two cycles.
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationStarted(run);

@@ -117,7 +117,8 @@ public final class Watchdog {
 
     /** @return whether the user stopped the run, but its exchange still holds the lock */
     private boolean shouldEnd(Run run) {
-        boolean wanted = sessions.isLocked(run.replicaId()) && runs.stop(run.id()).isPresent();
+        boolean wanted =
+                sessions.isLocked(run.replicaId()) && runs.stop(run.id()).isPresent();
         if (wanted) {
             sessions.current(run.replicaId())
                     .filter(session -> session.runId() == run.id())

@@ -53,10 +53,9 @@ public final class SerialNumbers {
         long id = other.get().id();
         Optional<Long> master = mappings.masterDoc(session.replicaId(), id);
         if (master.isEmpty()) {
-            write.omitSerialNumber(
-                    "Archive serial number " + write.getSerialNumber() + " belongs to document " + id
-                            + " of the replica, which is foreign and stays as it is; the copy goes without the"
-                            + " number.");
+            write.omitSerialNumber("Archive serial number " + write.getSerialNumber() + " belongs to document " + id
+                    + " of the replica, which is foreign and stays as it is; the copy goes without the"
+                    + " number.");
             return null;
         }
         mappings.invalidate(session.replicaId(), master.get());

@@ -166,8 +166,7 @@ public final class Failures {
         headers.putAll(http.getResponseHeaders());
         RetryAfter.of(headers.get("retry-after"), headers.get("date"))
                 .ifPresent(time -> exchange.getMessage()
-                        .setHeader(
-                                "CamelRedeliveryDelay", Math.min(RetryAfter.MAX_WAIT.toMillis(), time.toMillis())));
+                        .setHeader("CamelRedeliveryDelay", Math.min(RetryAfter.MAX_WAIT.toMillis(), time.toMillis())));
     }
 
     /** Classifies a failure that is not repeated (any more). */

@@ -1,8 +1,8 @@
 package io.pngx.controller.engine.housekeeping;
 
-import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Times;
 import java.time.Duration;
 import java.time.Instant;

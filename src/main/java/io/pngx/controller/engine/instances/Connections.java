@@ -82,7 +82,12 @@ public final class Connections {
             List<String> closed, String host, String title, Instance.Role role, String url, String encryptedToken) {
         try {
             Instance instance = new Instance(
-                    host, title, role, base(url), vault.decrypt(encryptedToken), options(connectionOptions.of(host), vault));
+                    host,
+                    title,
+                    role,
+                    base(url),
+                    vault.decrypt(encryptedToken),
+                    options(connectionOptions.of(host), vault));
             if (gateway.instance(host)
                     .map(Instance::base)
                     .filter(known -> !known.equals(instance.base()))
@@ -123,8 +128,8 @@ public final class Connections {
     /** @return the title of the session's master or replica whose address changed since the session began, if any */
     public Optional<String> movedInstance(Session session) {
         return Stream.of(Instance.MASTER_HOST, session.host())
-                .filter(host ->
-                        isMoving(host) || !session.isConnectedTo(gateway.instance(host).orElse(null)))
+                .filter(host -> isMoving(host)
+                        || !session.isConnectedTo(gateway.instance(host).orElse(null)))
                 .findFirst()
                 .map(gateway::title);
     }

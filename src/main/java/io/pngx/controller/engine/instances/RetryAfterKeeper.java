@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.instances;
 
-import io.pngx.controller.paperless.RetryAfterRegistry;
 import io.pngx.controller.paperless.RetryAfter;
+import io.pngx.controller.paperless.RetryAfterRegistry;
 import io.pngx.controller.store.RetryAfterStore;
 import java.net.URI;
 import java.time.Clock;

@@ -31,11 +31,7 @@ final class ConnectionOptionFields {
      * @param url      the new address; null: unchanged
      */
     ConnectionOptionsTable.Row read(
-            String headersField,
-            String caField,
-            ConnectionOptionsTable.Row saved,
-            String savedUrl,
-            PaperlessUrl url) {
+            String headersField, String caField, ConnectionOptionsTable.Row saved, String savedUrl, PaperlessUrl url) {
         String headers = kept(headersField) ? saved.headers() : headers(headersField);
         String ca = kept(caField) ? saved.ca() : certificates(caField);
         if (kept(headersField) && headers != null && url != null && !Addresses.sameOrigin(savedUrl, url)) {

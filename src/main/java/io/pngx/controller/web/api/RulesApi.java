@@ -1,8 +1,8 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.engine.review.RuleTrial;
-import io.pngx.controller.rules.InvalidRuleException;
 import io.pngx.controller.rules.Hook;
+import io.pngx.controller.rules.InvalidRuleException;
 import io.pngx.controller.rules.ParameterType;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.rules.RuleEngine;

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.ExtraHeaders;
@@ -16,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /** Extra headers and certificates of an instance: kept, shown never, and sent to one address alone. */
 class ConnectionOptionsApiTest {
     private static final String SECRET = "s3cret-of-cloudflare";
@@ -29,7 +29,8 @@ class ConnectionOptionsApiTest {
     static void start() throws Exception {
         server = WebServer.start();
         connectionOptions = new ConnectionOptionsTable(server.db);
-        pem = java.nio.file.Files.readString(Path.of(ConnectionOptionsApiTest.class.getResource("/ca.pem").toURI()));
+        pem = java.nio.file.Files.readString(
+                Path.of(ConnectionOptionsApiTest.class.getResource("/ca.pem").toURI()));
     }
 
     @AfterAll
@@ -58,14 +59,19 @@ class ConnectionOptionsApiTest {
     private static String form(String... values) {
         StringBuilder form = new StringBuilder();
         for (int i = 0; i < values.length; i += 2) {
-            form.append(i == 0 ? "" : "&").append(values[i]).append('=').append(URLEncoder.encode(values[i + 1], StandardCharsets.UTF_8));
+            form.append(i == 0 ? "" : "&")
+                    .append(values[i])
+                    .append('=')
+                    .append(URLEncoder.encode(values[i + 1], StandardCharsets.UTF_8));
         }
         return form.toString();
     }
 
     private static long replica() throws Exception {
-        WebServer.Reply added = server.post("/api/replicas", "{\"name\": \"Home\", \"url\": \"https://home.lan\", \"token\": \"t\", \"headers\": {\"X-Access\": \"" + SECRET
-                + "\"}, \"ca_certificate\": " + WebServer.JSON.writeValueAsString(pem) + "}");
+        WebServer.Reply added = server.post(
+                "/api/replicas",
+                "{\"name\": \"Home\", \"url\": \"https://home.lan\", \"token\": \"t\", \"headers\": {\"X-Access\": \""
+                        + SECRET + "\"}, \"ca_certificate\": " + WebServer.JSON.writeValueAsString(pem) + "}");
         assertThat(added.status()).as(added.body()).isEqualTo(201);
         return added.json().path("id").asLong();
     }
@@ -76,10 +82,22 @@ class ConnectionOptionsApiTest {
         WebServer.Reply shown = server.get("/api/replicas/" + id);
         assertThat(shown.json().path("headers_set").asBoolean()).isTrue();
         assertThat(shown.json().path("ca_certificate_set").asBoolean()).isTrue();
-        assertThat(connectionOptions.of("replica-" + id).headers()).doesNotContain(SECRET).startsWith("gAAAAA");
+        assertThat(connectionOptions.of("replica-" + id).headers())
+                .doesNotContain(SECRET)
+                .startsWith("gAAAAA");
         assertThat(headers("replica-" + id)).containsExactly(Map.entry("X-Access", SECRET));
-        for (String page : new String[] {"/", "/replicas", "/replicas/" + id, "/replicas/" + id + "/settings", "/settings", "/logs", "/api/replicas", "/api/settings", "/api/logs",
-            "/api/diagnostics"}) {
+        for (String page : new String[] {
+            "/",
+            "/replicas",
+            "/replicas/" + id,
+            "/replicas/" + id + "/settings",
+            "/settings",
+            "/logs",
+            "/api/replicas",
+            "/api/settings",
+            "/api/logs",
+            "/api/diagnostics"
+        }) {
             assertThat(server.get(page).body()).as(page).doesNotContain(SECRET);
         }
         assertThat(server.get("/replicas/" + id + "/settings").body()).contains("saved; leave empty to keep them");
@@ -90,11 +108,15 @@ class ConnectionOptionsApiTest {
         long id = replica();
         String address = "/api/replicas/" + id;
         assertThat(server.put(address, "{\"name\": \"House\"}").status()).isEqualTo(200);
-        assertThat(server.form("PUT", address, form("name", "House", "headers", "", "ca_certificate", "")).status()).isEqualTo(200);
+        assertThat(server.form("PUT", address, form("name", "House", "headers", "", "ca_certificate", ""))
+                        .status())
+                .isEqualTo(200);
         assertThat(headers("replica-" + id)).hasSize(1);
         assertThat(connectionOptions.of("replica-" + id).ca()).isEqualTo(pem.strip() + "\n");
 
-        assertThat(server.form("PUT", address, form("headers", "X-One: 1\r\nX-Two: a: b", "ca_certificate", "-")).status()).isEqualTo(200);
+        assertThat(server.form("PUT", address, form("headers", "X-One: 1\r\nX-Two: a: b", "ca_certificate", "-"))
+                        .status())
+                .isEqualTo(200);
         assertThat(headers("replica-" + id)).containsExactly(Map.entry("X-One", "1"), Map.entry("X-Two", "a: b"));
         assertThat(connectionOptions.of("replica-" + id).ca()).isNull();
         server.form("PUT", address, form("headers", "-"));
@@ -104,10 +126,18 @@ class ConnectionOptionsApiTest {
     @Test
     void those_of_the_master_go_the_same_way() throws Exception {
         server.master();
-        assertThat(server.put("/api/settings", "{\"master_headers\": {\"X-Access\": \"" + SECRET + "\"}}").json().path("master_headers_set").asBoolean()).isTrue();
+        assertThat(server.put("/api/settings", "{\"master_headers\": {\"X-Access\": \"" + SECRET + "\"}}")
+                        .json()
+                        .path("master_headers_set")
+                        .asBoolean())
+                .isTrue();
         assertThat(headers("master")).containsEntry("X-Access", SECRET);
         assertThat(server.connectionChanges).hasValue(1);
-        assertThat(server.put("/api/settings", "{\"master_headers\": null}").json().path("master_headers_set").asBoolean()).isFalse();
+        assertThat(server.put("/api/settings", "{\"master_headers\": null}")
+                        .json()
+                        .path("master_headers_set")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -115,9 +145,13 @@ class ConnectionOptionsApiTest {
         long id = replica();
         WebServer.Reply refused = server.put("/api/replicas/" + id, body("url", "https://evil.lan", "token", "t"));
         assertThat(refused.detail()).startsWith("headers: are required with another address");
-        assertThat(server.post("/api/replicas/" + id + "/test", body("url", "https://evil.lan", "token", "t")).status()).isEqualTo(400);
+        assertThat(server.post("/api/replicas/" + id + "/test", body("url", "https://evil.lan", "token", "t"))
+                        .status())
+                .isEqualTo(400);
         assertThat(server.tested).isEmpty();
-        assertThat(server.put("/api/replicas/" + id, body("url", "https://other.lan", "token", "t", "headers", "-")).status()).isEqualTo(200);
+        assertThat(server.put("/api/replicas/" + id, body("url", "https://other.lan", "token", "t", "headers", "-"))
+                        .status())
+                .isEqualTo(200);
         assertThat(headers("replica-" + id)).isEmpty();
     }
 
@@ -126,7 +160,11 @@ class ConnectionOptionsApiTest {
         long id = replica();
         server.post("/api/replicas/" + id + "/test", "{}");
         server.post("/api/replicas/test", body("url", "https://new.lan", "token", "t", "headers", "X-New: 1"));
-        assertThat(server.tested).extracting(test -> test.options()).containsExactly(new ConnectionOptions(Map.of("X-Access", SECRET), pem.strip() + "\n"), new ConnectionOptions(Map.of("X-New", "1"), null));
+        assertThat(server.tested)
+                .extracting(test -> test.options())
+                .containsExactly(
+                        new ConnectionOptions(Map.of("X-Access", SECRET), pem.strip() + "\n"),
+                        new ConnectionOptions(Map.of("X-New", "1"), null));
     }
 
     @Test
@@ -137,18 +175,21 @@ class ConnectionOptionsApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "headers | no colon here | headers: have a line without a colon; write Name: value, one a line.",
-        "headers | Authorization: Basic s3cret | headers: must not hold Authorization, which the controller sends itself.",
-        "headers | host: evil | headers: must not hold host, which the controller sends itself.",
-        "headers | X Y: s3cret | headers: hold a name that no header has; write Name: value, one a line.",
-        "headers | X-Y: s3crét | headers: need a value for X-Y of one line of plain characters.",
-        "headers | X-Y: | headers: need a value for X-Y of one line of plain characters.",
-        "ca_certificate | nonsense | ca_certificate: is no certificate that can be read; give the text from -----BEGIN CERTIFICATE----- to the end mark.",
-        "ca_certificate | -----BEGIN CERTIFICATE-----s3cret | ca_certificate: is no certificate that can be read; give the text from -----BEGIN CERTIFICATE----- to the end mark.",
-        "ca_certificate | -----BEGIN PRIVATE KEY-----s3cret | ca_certificate: holds a private key, which must not leave its server; give the certificate of the CA alone.",
-    })
-    void what_cannot_be_used_is_refused_in_one_sentence_that_repeats_no_value(String field, String value, String sentence) throws Exception {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "headers | no colon here | headers: have a line without a colon; write Name: value, one a line.",
+                "headers | Authorization: Basic s3cret | headers: must not hold Authorization, which the controller sends itself.",
+                "headers | host: evil | headers: must not hold host, which the controller sends itself.",
+                "headers | X Y: s3cret | headers: hold a name that no header has; write Name: value, one a line.",
+                "headers | X-Y: s3crét | headers: need a value for X-Y of one line of plain characters.",
+                "headers | X-Y: | headers: need a value for X-Y of one line of plain characters.",
+                "ca_certificate | nonsense | ca_certificate: is no certificate that can be read; give the text from -----BEGIN CERTIFICATE----- to the end mark.",
+                "ca_certificate | -----BEGIN CERTIFICATE-----s3cret | ca_certificate: is no certificate that can be read; give the text from -----BEGIN CERTIFICATE----- to the end mark.",
+                "ca_certificate | -----BEGIN PRIVATE KEY-----s3cret | ca_certificate: holds a private key, which must not leave its server; give the certificate of the CA alone.",
+            })
+    void what_cannot_be_used_is_refused_in_one_sentence_that_repeats_no_value(
+            String field, String value, String sentence) throws Exception {
         long id = replica();
         WebServer.Reply refused = server.put("/api/replicas/" + id, body(field, value));
         assertThat(refused.status()).isEqualTo(400);

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tombstone;
@@ -13,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class DeletionsApiTest {
     private static WebServer server;
@@ -40,8 +40,18 @@ class DeletionsApiTest {
     }
 
     private long missing(long masterId, boolean held) {
-        tombstones.observe(home, Tombstone.DOCUMENTS, masterId, masterId + 100, "Paper " + masterId, Instant.parse("2026-03-01T12:00:00Z"));
-        long id = tombstones.pending(home).stream().filter(each -> each.masterId() == masterId).findFirst().orElseThrow().id();
+        tombstones.observe(
+                home,
+                Tombstone.DOCUMENTS,
+                masterId,
+                masterId + 100,
+                "Paper " + masterId,
+                Instant.parse("2026-03-01T12:00:00Z"));
+        long id = tombstones.pending(home).stream()
+                .filter(each -> each.masterId() == masterId)
+                .findFirst()
+                .orElseThrow()
+                .id();
         if (held) {
             tombstones.hold(id, "Too many.");
         }
@@ -65,8 +75,16 @@ class DeletionsApiTest {
                   "state": "held", "reason": "Too many.", "seen_trashed": false, "by_rule": null, "weight": 1,
                   "first_seen_at": "2026-03-01T12:00:00.000000Z", "acted_at": null}]""".formatted(id, home)));
         assertThat(server.get("/api/deletions").json()).hasSize(2);
-        assertThat(server.get("/api/deletions?limit=1&before_id=" + (id + 1)).json().findValuesAsText("id")).containsExactly(String.valueOf(id));
-        assertThat(server.get("/api/replicas/" + home).json().path("documents").path("held").asInt()).isEqualTo(1);
+        assertThat(server.get("/api/deletions?limit=1&before_id=" + (id + 1))
+                        .json()
+                        .findValuesAsText("id"))
+                .containsExactly(String.valueOf(id));
+        assertThat(server.get("/api/replicas/" + home)
+                        .json()
+                        .path("documents")
+                        .path("held")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -74,9 +92,13 @@ class DeletionsApiTest {
         tombstones.unselected(home, 1, 101, "Paper 1", "only-shared", Instant.parse("2026-03-01T12:00:00Z"));
         tombstones.hold(tombstones.pending(home).get(0).id(), "Too many.");
 
-        assertThat(server.get("/api/deletions").json().path(0).path("by_rule").asText()).isEqualTo("only-shared");
-        assertThat(server.get("/deletions").body()).contains("First left out").contains("by the rule <span>&quot;only-shared&quot;</span>.")
-                .doesNotContain("First missed").doesNotContain("seen in the trash of the master");
+        assertThat(server.get("/api/deletions").json().path(0).path("by_rule").asText())
+                .isEqualTo("only-shared");
+        assertThat(server.get("/deletions").body())
+                .contains("First left out")
+                .contains("by the rule <span>&quot;only-shared&quot;</span>.")
+                .doesNotContain("First missed")
+                .doesNotContain("seen in the trash of the master");
     }
 
     @Test
@@ -84,14 +106,21 @@ class DeletionsApiTest {
         long one = missing(1, true);
         long two = missing(2, true);
 
-        assertThat(server.post("/api/deletions/approve", "{\"ids\":[" + one + "]}").json().toString()).isEqualTo("{\"decided\":1}");
-        assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + two + "]}").json().toString()).isEqualTo("{\"decided\":1}");
+        assertThat(server.post("/api/deletions/approve", "{\"ids\":[" + one + "]}")
+                        .json()
+                        .toString())
+                .isEqualTo("{\"decided\":1}");
+        assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + two + "]}")
+                        .json()
+                        .toString())
+                .isEqualTo("{\"decided\":1}");
 
         assertThat(state(one)).isEqualTo(Tombstone.State.APPROVED);
         assertThat(state(two)).isEqualTo(Tombstone.State.REJECTED);
-        assertThat(server.get("/api/logs").json().findValuesAsText("message")).containsExactly(
-                "The deletion of document \"Paper 2\" was rejected by hand: it stays on the replica.",
-                "The deletion of document \"Paper 1\" was approved by hand.");
+        assertThat(server.get("/api/logs").json().findValuesAsText("message"))
+                .containsExactly(
+                        "The deletion of document \"Paper 2\" was rejected by hand: it stays on the replica.",
+                        "The deletion of document \"Paper 1\" was approved by hand.");
     }
 
     @Test
@@ -115,23 +144,28 @@ class DeletionsApiTest {
 
         WebServer.Reply reply = server.post("/api/deletions/approve", "{\"ids\":[" + one + "]}");
         assertThat(reply.status()).isEqualTo(409);
-        assertThat(reply.detail()).isEqualTo(
-                "Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold or trash first.");
+        assertThat(reply.detail())
+                .isEqualTo(
+                        "Deletions are switched off (deletion_mode is off), so none would be carried out; set it to hold or trash first.");
         assertThat(state(one)).isEqualTo(Tombstone.State.HELD);
 
-        assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + one + "]}").status()).isEqualTo(200);
+        assertThat(server.post("/api/deletions/reject", "{\"ids\":[" + one + "]}")
+                        .status())
+                .isEqualTo(200);
         assertThat(state(one)).isEqualTo(Tombstone.State.REJECTED);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/api/deletions/approve          | {}                   | ids: must be a list of 1 to 1000 ids, whole numbers.",
-        "/api/deletions/approve          | {\"ids\": []}          | ids: must be a list of 1 to 1000 ids, whole numbers.",
-        "/api/deletions/reject           | {\"ids\": [\"a\"]}     | ids: must be a list of 1 to 1000 ids, whole numbers.",
-        "/api/deletions/reject           | {\"all\": true}        | all: is not known; allowed are ids.",
-        "/api/replicas/1/accept          | {}                   | what: is required.",
-        "/api/replicas/1/accept          | {\"what\": \"all\"}     | what: must be one of master, replica, adoption.",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/deletions/approve          | {}                   | ids: must be a list of 1 to 1000 ids, whole numbers.",
+                "/api/deletions/approve          | {\"ids\": []}          | ids: must be a list of 1 to 1000 ids, whole numbers.",
+                "/api/deletions/reject           | {\"ids\": [\"a\"]}     | ids: must be a list of 1 to 1000 ids, whole numbers.",
+                "/api/deletions/reject           | {\"all\": true}        | all: is not known; allowed are ids.",
+                "/api/replicas/1/accept          | {}                   | what: is required.",
+                "/api/replicas/1/accept          | {\"what\": \"all\"}     | what: must be one of master, replica, adoption.",
+            })
     void a_bad_body_is_refused_with_one_clear_sentence(String path, String body, String detail) throws Exception {
         WebServer.Reply reply = server.post(path.replace("/1/", "/" + home + "/"), body);
 
@@ -151,11 +185,16 @@ class DeletionsApiTest {
         WebServer.Reply other = server.post(accept, "{\"what\":\"replica\"}");
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.detail()).contains("found a changed master, not a changed replica");
-        assertThat(server.get("/api/replicas/" + home).json().path("acceptable").asText()).isEqualTo("master");
+        assertThat(server.get("/api/replicas/" + home).json().path("acceptable").asText())
+                .isEqualTo("master");
 
         assertThat(server.post(accept, "{\"what\":\"master\"}").status()).isEqualTo(200);
-        assertThat(server.get("/api/replicas/" + home).json().path("accepted").asText()).isEqualTo("master");
-        assertThat(server.get("/api/replicas/" + home).json().path("acceptable").isNull()).isTrue();
-        assertThat(server.post("/api/replicas/999/accept", "{\"what\":\"master\"}").status()).isEqualTo(404);
+        assertThat(server.get("/api/replicas/" + home).json().path("accepted").asText())
+                .isEqualTo("master");
+        assertThat(server.get("/api/replicas/" + home).json().path("acceptable").isNull())
+                .isTrue();
+        assertThat(server.post("/api/replicas/999/accept", "{\"what\":\"master\"}")
+                        .status())
+                .isEqualTo(404);
     }
 }

@@ -1,5 +1,8 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.config.Vault;
@@ -12,9 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** pngx.env: what was entered once need not be typed again, and no token leaves for another address. */
 class EnvFileTest {
@@ -30,7 +30,8 @@ class EnvFileTest {
     }
 
     private Settings settings(String... more) {
-        Map<String, String> all = new HashMap<>(Map.of("SECRET_KEY", Vault.generateKey(), "PNGX_ENV_FILE", file().toString()));
+        Map<String, String> all =
+                new HashMap<>(Map.of("SECRET_KEY", Vault.generateKey(), "PNGX_ENV_FILE", file().toString()));
         for (int i = 0; i < more.length; i += 2) {
             all.put(more[i], more[i + 1]);
         }
@@ -41,14 +42,19 @@ class EnvFileTest {
     void what_is_saved_on_the_page_is_written_for_this_user_alone() throws Exception {
         try (WebServer server = WebServer.start(Map.of("PNGX_ENV_FILE", file().toString()))) {
             server.put("/api/settings", "{\"master_url\": \"http://master.lan\", \"master_token\": \"master-secret\"}");
-            server.post("/api/replicas", "{\"name\": \"Home\", \"url\": \"http://home.lan\", \"token\": \"home-secret\"}");
+            server.post(
+                    "/api/replicas", "{\"name\": \"Home\", \"url\": \"http://home.lan\", \"token\": \"home-secret\"}");
 
-            assertThat(file()).content().contains("MASTER_URL=http://master.lan\nMASTER_TOKEN=master-secret\n")
+            assertThat(file())
+                    .content()
+                    .contains("MASTER_URL=http://master.lan\nMASTER_TOKEN=master-secret\n")
                     .contains("REPLICA_1_NAME=Home\nREPLICA_1_URL=http://home.lan\nREPLICA_1_TOKEN=home-secret\n");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                    .isEqualTo("rw-------");
             assertThat(folder).isDirectoryContaining("glob:**/pngx.env").isDirectoryNotContaining("glob:**/.pngx*");
 
-            server.call("DELETE", "/api/replicas/" + server.replicas.all().get(0).id(), "");
+            server.call(
+                    "DELETE", "/api/replicas/" + server.replicas.all().get(0).id(), "");
             assertThat(file()).content().doesNotContain("home-secret").contains("master-secret");
         }
     }
@@ -58,19 +64,28 @@ class EnvFileTest {
         write("REPLICA_1_NAME=Home\nREPLICA_1_URL=http://home.lan\nREPLICA_1_TOKEN=home-secret\n");
         try (WebServer server = WebServer.start(Map.of("PNGX_ENV_FILE", file().toString()))) {
             server.master();
-            assertThat(server.get("/setup").body()).contains("value=\"Home\"").contains("value=\"http://home.lan\"").contains("leave empty to keep it")
+            assertThat(server.get("/setup").body())
+                    .contains("value=\"Home\"")
+                    .contains("value=\"http://home.lan\"")
+                    .contains("leave empty to keep it")
                     .doesNotContain("home-secret");
 
-            WebServer.Reply elsewhere = server.form("POST", "/api/replicas", "name=Home&url=http%3A%2F%2Fother.lan&token=&enabled=true");
+            WebServer.Reply elsewhere =
+                    server.form("POST", "/api/replicas", "name=Home&url=http%3A%2F%2Fother.lan&token=&enabled=true");
             assertThat(elsewhere.status()).isEqualTo(400);
             WebServer.Reply tested = server.form("POST", "/api/replicas/test", "url=http%3A%2F%2Fother.lan&token=");
             assertThat(tested.status()).isEqualTo(400);
             assertThat(server.tested).isEmpty();
 
-            assertThat(server.form("POST", "/api/replicas/test", "url=http%3A%2F%2Fhome.lan&token=").status()).isEqualTo(200);
+            assertThat(server.form("POST", "/api/replicas/test", "url=http%3A%2F%2Fhome.lan&token=")
+                            .status())
+                    .isEqualTo(200);
             assertThat(server.tested.get(0).token()).isEqualTo("home-secret");
-            assertThat(server.form("POST", "/api/replicas", "name=Home&url=http%3A%2F%2Fhome.lan&token=&enabled=true").status()).isEqualTo(201);
-            assertThat(server.vault.decrypt(server.replicas.all().get(0).token())).isEqualTo("home-secret");
+            assertThat(server.form("POST", "/api/replicas", "name=Home&url=http%3A%2F%2Fhome.lan&token=&enabled=true")
+                            .status())
+                    .isEqualTo(201);
+            assertThat(server.vault.decrypt(server.replicas.all().get(0).token()))
+                    .isEqualTo("home-secret");
             assertThat(server.get("/replicas/new").body()).doesNotContain("home.lan");
         }
     }
@@ -79,7 +94,9 @@ class EnvFileTest {
     void the_file_wins_over_the_environment() throws Exception {
         write("# mine\nMASTER_URL='http://file.lan'\nMASTER_TOKEN=file-token\n");
 
-        Settings.Master master = settings("MASTER_URL", "http://environment.lan", "MASTER_TOKEN", "other").master().orElseThrow();
+        Settings.Master master = settings("MASTER_URL", "http://environment.lan", "MASTER_TOKEN", "other")
+                .master()
+                .orElseThrow();
 
         assertThat(master.url().text()).isEqualTo("http://file.lan");
         assertThat(master.token()).isEqualTo("file-token");
@@ -88,11 +105,20 @@ class EnvFileTest {
 
     @Test
     void what_is_not_understood_is_said_without_a_value() throws Exception {
-        for (String text : List.of("MASTER_URL=http://a.lan\n", "s3cret\n", "REPLICA_1_TOKEN=s3cret\n", "SECRET_KEY=s3cret\n", "MASTER_URL=nonsense\nMASTER_TOKEN=s3cret\n")) {
+        for (String text : List.of(
+                "MASTER_URL=http://a.lan\n",
+                "s3cret\n",
+                "REPLICA_1_TOKEN=s3cret\n",
+                "SECRET_KEY=s3cret\n",
+                "MASTER_URL=nonsense\nMASTER_TOKEN=s3cret\n")) {
             write(text);
-            assertThatThrownBy(this::settings).isInstanceOf(SettingsException.class).hasMessageStartingWith("PNGX_ENV_FILE")
+            assertThatThrownBy(this::settings)
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageStartingWith("PNGX_ENV_FILE")
                     .hasMessageNotContaining("s3cret");
         }
-        assertThatThrownBy(() -> settings("PNGX_ENV_FILE", folder.resolve("none/pngx.env").toString())).hasMessageContaining("is no folder");
+        assertThatThrownBy(() -> settings(
+                        "PNGX_ENV_FILE", folder.resolve("none/pngx.env").toString()))
+                .hasMessageContaining("is no folder");
     }
 }

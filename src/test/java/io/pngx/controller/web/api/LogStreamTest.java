@@ -1,5 +1,8 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.LogRow.Level;
 import io.pngx.controller.web.WebServer;
@@ -17,9 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class LogStreamTest {
     private static WebServer server;
@@ -50,15 +50,19 @@ class LogStreamTest {
 
         Client(String query, String headers) throws IOException {
             socket = new Socket("127.0.0.1", server.port);
-            socket.getOutputStream().write(("GET /api/logs/stream" + query + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream()
+                    .write(("GET /api/logs/stream" + query + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
             Thread reader = new Thread(this::read, "sse-test");
             reader.setDaemon(true);
             reader.start();
-            await().until(() -> lines.stream().anyMatch(line -> line.startsWith(": open") || line.startsWith("HTTP/1.1 4")));
+            await().until(() ->
+                    lines.stream().anyMatch(line -> line.startsWith(": open") || line.startsWith("HTTP/1.1 4")));
         }
 
         private void read() {
-            try (BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            try (BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
                 String line;
                 while ((line = in.readLine()) != null) {
                     if (line.startsWith("data: ")) {
@@ -81,7 +85,8 @@ class LogStreamTest {
     }
 
     private static void log(int from, int to) {
-        IntStream.rangeClosed(from, to).forEach(i -> server.logs.add(Level.INFO, null, null, null, "test", "line " + i));
+        IntStream.rangeClosed(from, to)
+                .forEach(i -> server.logs.add(Level.INFO, null, null, null, "test", "line " + i));
     }
 
     @Test
@@ -91,26 +96,40 @@ class LogStreamTest {
             log(4, 6);
 
             await().until(() -> client.data.size() == 3);
-            assertThat(client.data).extracting(row -> row.path("message").asText()).containsExactly("line 4", "line 5", "line 6");
+            assertThat(client.data)
+                    .extracting(row -> row.path("message").asText())
+                    .containsExactly("line 4", "line 5", "line 6");
             assertThat(client.lines).contains("event: log", "Content-Type: text/event-stream; charset=utf-8");
         }
     }
 
     @Test
     void a_revoked_token_ends_its_log_at_once_and_no_other() throws Exception {
-        JsonNode made = server.post("/api/tokens", "{\"name\": \"watcher\", \"role\": \"reader\"}").json();
-        JsonNode other = server.post("/api/tokens", "{\"name\": \"another\", \"role\": \"reader\"}").json();
-        try (Client watcher = new Client("", "Authorization: Bearer " + made.path("token").asText() + "\r\n");
-                Client another = new Client("", "Authorization: Bearer " + other.path("token").asText() + "\r\n"); Client nobody = new Client("", "")) {
+        JsonNode made = server.post("/api/tokens", "{\"name\": \"watcher\", \"role\": \"reader\"}")
+                .json();
+        JsonNode other = server.post("/api/tokens", "{\"name\": \"another\", \"role\": \"reader\"}")
+                .json();
+        try (Client watcher = new Client(
+                        "", "Authorization: Bearer " + made.path("token").asText() + "\r\n");
+                Client another = new Client(
+                        "", "Authorization: Bearer " + other.path("token").asText() + "\r\n");
+                Client nobody = new Client("", "")) {
             assertThat(server.stream().readers()).isEqualTo(3);
 
-            assertThat(server.call("DELETE", "/api/tokens/" + made.path("id").asLong(), "").status()).isEqualTo(204);
+            assertThat(server.call("DELETE", "/api/tokens/" + made.path("id").asLong(), "")
+                            .status())
+                    .isEqualTo(204);
             await().until(() -> watcher.ended);
             log(1, 3);
 
-            await().until(() -> another.data.stream().anyMatch(row -> row.path("message").asText().equals("line 3"))
-                    && nobody.data.stream().anyMatch(row -> row.path("message").asText().equals("line 3")));
-            assertThat(watcher.data).as("what was logged after that").extracting(row -> row.path("message").asText()).doesNotContain("line 1", "line 3");
+            await().until(() -> another.data.stream()
+                            .anyMatch(row -> row.path("message").asText().equals("line 3"))
+                    && nobody.data.stream()
+                            .anyMatch(row -> row.path("message").asText().equals("line 3")));
+            assertThat(watcher.data)
+                    .as("what was logged after that")
+                    .extracting(row -> row.path("message").asText())
+                    .doesNotContain("line 1", "line 3");
         }
     }
 
@@ -127,10 +146,14 @@ class LogStreamTest {
         log(501, 900);
         try (Client again = new Client("?after_id=" + first, "Last-Event-ID: " + seen.get(seen.size() - 1) + "\r\n")) {
             log(901, 1000);
-            await().until(() -> again.data.stream().anyMatch(row -> row.path("message").asText().equals("line 1000")));
+            await().until(() -> again.data.stream()
+                    .anyMatch(row -> row.path("message").asText().equals("line 1000")));
             seen.addAll(again.ids);
         }
-        assertThat(seen).containsExactlyElementsOf(LongStream.rangeClosed(seen.get(0), seen.get(0) + 999).boxed().toList());
+        assertThat(seen)
+                .containsExactlyElementsOf(LongStream.rangeClosed(seen.get(0), seen.get(0) + 999)
+                        .boxed()
+                        .toList());
     }
 
     @Test
@@ -143,7 +166,9 @@ class LogStreamTest {
             server.logs.add(Level.WARN, null, null, null, "x", "a warning of nobody");
             server.logs.add(Level.WARN, null, home, null, "x", "new warning");
             await().until(() -> client.data.size() == 2);
-            assertThat(client.data).extracting(row -> row.path("message").asText()).containsExactly("Old Warning", "new warning");
+            assertThat(client.data)
+                    .extracting(row -> row.path("message").asText())
+                    .containsExactly("Old Warning", "new warning");
             assertThat(client.data.get(1).path("replica").asText()).isEqualTo("Home");
         }
     }
@@ -151,7 +176,8 @@ class LogStreamTest {
     @Test
     void a_line_break_in_a_message_forges_no_event() throws Exception {
         try (Client client = new Client("", "")) {
-            server.logs.add(Level.INFO, null, null, null, "x", "one\n\nevent: log\ndata: {\"message\": \"forged\"}\r\n\r\n");
+            server.logs.add(
+                    Level.INFO, null, null, null, "x", "one\n\nevent: log\ndata: {\"message\": \"forged\"}\r\n\r\n");
             log(1, 1);
             await().until(() -> client.data.size() == 2);
             assertThat(client.data.get(0).path("message").asText()).contains("forged");
@@ -171,7 +197,8 @@ class LogStreamTest {
 
     @Test
     void a_bad_filter_is_said() throws Exception {
-        assertThat(server.get("/api/logs/stream?level=loud").detail()).isEqualTo("level: must be one of info, warn, error.");
+        assertThat(server.get("/api/logs/stream?level=loud").detail())
+                .isEqualTo("level: must be one of info, warn, error.");
         assertThat(server.post("/api/logs/stream", "").status()).isEqualTo(405);
     }
 
@@ -185,7 +212,8 @@ class LogStreamTest {
             }
             await().until(() -> server.stream().readers() == 200);
             log(1, 50);
-            await().atMost(java.time.Duration.ofSeconds(30)).until(() -> clients.stream().allMatch(client -> client.data.size() == 50));
+            await().atMost(java.time.Duration.ofSeconds(30))
+                    .until(() -> clients.stream().allMatch(client -> client.data.size() == 50));
             // The pool of 40 workers may have filled up meanwhile, but no thread stands for a reader.
             assertThat(serverThreads() - before).isLessThan(45);
         } finally {
@@ -197,7 +225,9 @@ class LogStreamTest {
     }
 
     private static long serverThreads() {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> !thread.getName().equals("sse-test")).count();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.getName().equals("sse-test"))
+                .count();
     }
 
     @Test
@@ -205,10 +235,12 @@ class LogStreamTest {
         try (Socket deaf = new Socket()) {
             deaf.setReceiveBufferSize(1024);
             deaf.connect(new java.net.InetSocketAddress("127.0.0.1", server.port));
-            deaf.getOutputStream().write("GET /api/logs/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            deaf.getOutputStream()
+                    .write("GET /api/logs/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             await().until(() -> server.stream().readers() == 1);
             try (Client client = new Client("", "")) {
-                server.db.inTransaction(() -> IntStream.range(0, 3000).forEach(i -> server.logs.add(Level.INFO, null, null, null, "x", "x".repeat(2000))));
+                server.db.inTransaction(() -> IntStream.range(0, 3000)
+                        .forEach(i -> server.logs.add(Level.INFO, null, null, null, "x", "x".repeat(2000))));
                 await().atMost(java.time.Duration.ofSeconds(60)).until(() -> client.data.size() == 3000);
             }
         }

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.web.WebServer;
 import java.util.List;
@@ -9,8 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class LogsApiTest {
     private static WebServer server;
@@ -47,22 +47,30 @@ class LogsApiTest {
         assertThat(messages("?level=warn")).containsExactly("Second document");
         assertThat(messages("?q=DOCUMENT&limit=1")).containsExactly("Second document");
         assertThat(messages("?q=100%25_")).isEmpty();
-        long second = server.get("/api/logs?level=WARN").json().get(0).path("id").asLong();
+        long second =
+                server.get("/api/logs?level=WARN").json().get(0).path("id").asLong();
         assertThat(messages("?before_id=" + second)).containsExactly("First document");
-        assertThat(server.get("/api/logs?run_id=1").json().get(0).path("replica").asText()).isEqualTo("Home");
+        assertThat(server.get("/api/logs?run_id=1")
+                        .json()
+                        .get(0)
+                        .path("replica")
+                        .asText())
+                .isEqualTo("Home");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "limit=0           | limit: must be a whole number from 1 to 500.",
-        "limit=501         | limit: must be a whole number from 1 to 500.",
-        "limit=abc         | limit: must be a whole number from 1 to 500.",
-        "level=LOUD        | level: must be one of info, warn, error.",
-        "replica_id=x      | replica_id: must be an id, a whole number.",
-        "run_id=-1         | run_id: must be an id, a whole number.",
-        "before_id=1.5     | before_id: must be an id, a whole number.",
-        "q=a%0d%0ab        | 'q: must be one line, without control characters.'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limit=0           | limit: must be a whole number from 1 to 500.",
+                "limit=501         | limit: must be a whole number from 1 to 500.",
+                "limit=abc         | limit: must be a whole number from 1 to 500.",
+                "level=LOUD        | level: must be one of info, warn, error.",
+                "replica_id=x      | replica_id: must be an id, a whole number.",
+                "run_id=-1         | run_id: must be an id, a whole number.",
+                "before_id=1.5     | before_id: must be an id, a whole number.",
+                "q=a%0d%0ab        | 'q: must be one line, without control characters.'",
+            })
     void bad_values_are_refused(String query, String detail) throws Exception {
         WebServer.Reply reply = server.get("/api/logs?" + query);
 
@@ -72,6 +80,7 @@ class LogsApiTest {
 
     @Test
     void a_parameter_without_a_value_is_no_filter() throws Exception {
-        assertThat(server.get("/api/logs?limit=&q=&level=&replica_id=").status()).isEqualTo(200);
+        assertThat(server.get("/api/logs?limit=&q=&level=&replica_id=").status())
+                .isEqualTo(200);
     }
 }

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.store.Changed;
@@ -7,7 +9,6 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
-import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.web.WebServer;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class ReplicasApiTest {
     private static WebServer server;
@@ -40,7 +39,8 @@ class ReplicasApiTest {
 
     @Test
     void a_replica_is_added_with_its_token_encrypted() throws Exception {
-        WebServer.Reply reply = server.post("/api/replicas", "{\"name\": \" Home \", \"url\": \"http://Home.lan:8000/\", \"token\": \"abc123\"}");
+        WebServer.Reply reply = server.post(
+                "/api/replicas", "{\"name\": \" Home \", \"url\": \"http://Home.lan:8000/\", \"token\": \"abc123\"}");
 
         assertThat(reply.status()).isEqualTo(201);
         Replica stored = server.replicas.all().get(0);
@@ -67,21 +67,34 @@ class ReplicasApiTest {
         server.replicas.succeeded(id, now.minusSeconds(100));
         server.db.inTransaction(() -> {
             for (int i = 1; i <= 5; i++) {
-                server.db.write().sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at) values (?, ?, ?, 'x', 'x')")
-                        .params(id, i, i).update();
+                server.db
+                        .write()
+                        .sql(
+                                "insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at) values (?, ?, ?, 'x', 'x')")
+                        .params(id, i, i)
+                        .update();
             }
             for (int i = 5; i <= 8; i++) {
-                server.db.write().sql("insert into work(replica_id, master_id, reason, attempts, run_id, created_at) values (?, ?, 'new', ?, ?, 'x')")
-                        .params(id, i, i == 8 ? 1 : 0, run.id()).update();
+                server.db
+                        .write()
+                        .sql(
+                                "insert into work(replica_id, master_id, reason, attempts, run_id, created_at) values (?, ?, 'new', ?, ?, 'x')")
+                        .params(id, i, i == 8 ? 1 : 0, run.id())
+                        .update();
             }
-            server.db.write().sql("update sync_runs set state = 'running', phase = 'documents', total = 20, uploaded = 10, bytes = 77, current = 'Bill', started_at = ? where id = ?")
-                    .params(Times.text(now.minusSeconds(20)), run.id()).update();
+            server.db
+                    .write()
+                    .sql(
+                            "update sync_runs set state = 'running', phase = 'documents', total = 20, uploaded = 10, bytes = 77, current = 'Bill', started_at = ? where id = ?")
+                    .params(Times.text(now.minusSeconds(20)), run.id())
+                    .update();
         });
 
         JsonNode replica = server.get("/api/replicas/" + id).json();
 
         assertThat(replica.path("state").asText()).isEqualTo("syncing");
-        assertThat(replica.path("documents").toString()).isEqualTo("{\"in_sync\":4,\"pending\":3,\"failed\":1,\"held\":0,\"foreign\":7,\"contested\":0}");
+        assertThat(replica.path("documents").toString())
+                .isEqualTo("{\"in_sync\":4,\"pending\":3,\"failed\":1,\"held\":0,\"foreign\":7,\"contested\":0}");
         assertThat(replica.path("lag_seconds").asLong()).isGreaterThanOrEqualTo(100);
         assertThat(replica.path("run").path("done").asLong()).isEqualTo(10);
         assertThat(replica.path("run").path("rate").isNumber()).isTrue();
@@ -89,7 +102,9 @@ class ReplicasApiTest {
         JsonNode running = server.get("/api/sync/running").json();
         assertThat(running.path("running").asBoolean()).isTrue();
         assertThat(running.path("replicas").get(0).path("current").asText()).isEqualTo("Bill");
-        assertThat(server.get("/api/replicas").json()).singleElement().satisfies(listed -> assertThat(still(listed)).isEqualTo(still(replica)));
+        assertThat(server.get("/api/replicas").json())
+                .singleElement()
+                .satisfies(listed -> assertThat(still(listed)).isEqualTo(still(replica)));
     }
 
     /** Without what the time between two looks changes. */
@@ -100,8 +115,14 @@ class ReplicasApiTest {
     @Test
     void master_is_the_name_of_the_master() throws Exception {
         String sentence = "name: is what the master is called in the metrics; take another one.";
-        assertThat(server.post("/api/replicas", "{\"name\": \"Master\", \"url\": \"http://home.lan:8000/\", \"token\": \"abc123\"}").detail()).isEqualTo(sentence);
-        assertThat(server.put("/api/replicas/" + server.replica("Home"), "{\"name\": \" master\"}").detail()).isEqualTo(sentence);
+        assertThat(server.post(
+                                "/api/replicas",
+                                "{\"name\": \"Master\", \"url\": \"http://home.lan:8000/\", \"token\": \"abc123\"}")
+                        .detail())
+                .isEqualTo(sentence);
+        assertThat(server.put("/api/replicas/" + server.replica("Home"), "{\"name\": \" master\"}")
+                        .detail())
+                .isEqualTo(sentence);
     }
 
     @Test
@@ -109,7 +130,9 @@ class ReplicasApiTest {
         long id = server.replica("Home");
         String token = server.replicas.find(id).orElseThrow().token();
 
-        assertThat(server.put("/api/replicas/" + id, "{\"interval_seconds\": 60, \"enabled\": false}").status()).isEqualTo(200);
+        assertThat(server.put("/api/replicas/" + id, "{\"interval_seconds\": 60, \"enabled\": false}")
+                        .status())
+                .isEqualTo(200);
 
         Replica changed = server.replicas.find(id).orElseThrow();
         assertThat(changed.intervalSeconds()).isEqualTo(60);
@@ -124,11 +147,18 @@ class ReplicasApiTest {
     void another_server_needs_the_token_again_another_path_on_it_does_not() throws Exception {
         long id = server.replica("Home");
 
-        assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://other.lan:8000\"}").detail()).startsWith("token: is required with another address");
+        assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://other.lan:8000\"}")
+                        .detail())
+                .startsWith("token: is required with another address");
         assertThat(server.replicas.find(id).orElseThrow().url()).isEqualTo("http://home.lan:8000");
-        assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://home.lan:8000/docs\"}").status()).isEqualTo(200);
-        assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://other.lan:8000\", \"token\": \"new\"}").status()).isEqualTo(200);
-        assertThat(server.vault.decrypt(server.replicas.find(id).orElseThrow().token())).isEqualTo("new");
+        assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://home.lan:8000/docs\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.put("/api/replicas/" + id, "{\"url\": \"http://other.lan:8000\", \"token\": \"new\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.vault.decrypt(server.replicas.find(id).orElseThrow().token()))
+                .isEqualTo("new");
     }
 
     @Test
@@ -145,7 +175,10 @@ class ReplicasApiTest {
         server.put("/api/replicas/" + id, "{\"url\": \"http://home.lan:8000/docs\"}");
         assertThat(server.replicas.find(id).orElseThrow().accepted()).isNull();
         assertThat(upkeep.of(id).mayAdopt(1007)).isFalse();
-        assertThat(server.post("/api/replicas/" + id + "/accept", "{\"what\": \"adoption\"}").status()).as("nobody looked there yet").isEqualTo(409);
+        assertThat(server.post("/api/replicas/" + id + "/accept", "{\"what\": \"adoption\"}")
+                        .status())
+                .as("nobody looked there yet")
+                .isEqualTo(409);
 
         server.replicas.acceptable(id, Changed.REPLICA);
         server.put("/api/replicas/" + id, "{\"url\": \"http://home.lan:8000\"}");
@@ -157,7 +190,8 @@ class ReplicasApiTest {
         long id = server.replica("Home");
         server.replicas.state(id, Replica.State.AUTH_FAILED, "The token is refused.");
 
-        JsonNode replica = server.put("/api/replicas/" + id, "{\"token\": \"new\"}").json();
+        JsonNode replica =
+                server.put("/api/replicas/" + id, "{\"token\": \"new\"}").json();
 
         assertThat(replica.path("state").asText()).isEqualTo("new");
         assertThat(replica.path("last_error").isNull()).isTrue();
@@ -169,24 +203,31 @@ class ReplicasApiTest {
         server.replica("Home");
         long other = server.replica("Other");
 
-        assertThat(server.post("/api/replicas", "{\"name\": \"X\", \"url\": \"http://MASTER.lan:8000/\", \"token\": \"t\"}").detail())
+        assertThat(server.post(
+                                "/api/replicas",
+                                "{\"name\": \"X\", \"url\": \"http://MASTER.lan:8000/\", \"token\": \"t\"}")
+                        .detail())
                 .isEqualTo("url: is the address of the master; a replica must be another paperless.");
-        assertThat(server.put("/api/replicas/" + other, "{\"url\": \"http://home.lan:8000\", \"token\": \"t\"}").detail())
+        assertThat(server.put("/api/replicas/" + other, "{\"url\": \"http://home.lan:8000\", \"token\": \"t\"}")
+                        .detail())
                 .isEqualTo("url: is the address of the replica \"Home\" already.");
-        assertThat(server.put("/api/replicas/" + other, "{\"name\": \"home\"}").detail()).isEqualTo("name: is the name of another replica already.");
+        assertThat(server.put("/api/replicas/" + other, "{\"name\": \"home\"}").detail())
+                .isEqualTo("name: is the name of another replica already.");
         assertThat(server.replicas.all()).hasSize(2);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{}                                    | name: is required; url: is required; token: is required.",
-        "{\"name\": \"\", \"url\": \"http://a\", \"token\": \"t\"} | name: is required.",
-        "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"uploads_in_flight\": 9} | uploads_in_flight: must be a whole number from 1 to 8.",
-        "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"interval_seconds\": 5} | interval_seconds: must be a whole number from 10 to 86400.",
-        "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"enabled\": 1} | enabled: must be true or false.",
-        "{\"name\": \"N\", \"url\": \"ftp://a\", \"token\": \"t\"} | url: the address begins with ftp://; only http:// and https:// are possible.",
-        "{\"name\": \"a\\nb\", \"url\": \"http://a\", \"token\": \"t\"} | 'name: must be one line, without control characters.'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                    | name: is required; url: is required; token: is required.",
+                "{\"name\": \"\", \"url\": \"http://a\", \"token\": \"t\"} | name: is required.",
+                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"uploads_in_flight\": 9} | uploads_in_flight: must be a whole number from 1 to 8.",
+                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"interval_seconds\": 5} | interval_seconds: must be a whole number from 10 to 86400.",
+                "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"enabled\": 1} | enabled: must be true or false.",
+                "{\"name\": \"N\", \"url\": \"ftp://a\", \"token\": \"t\"} | url: the address begins with ftp://; only http:// and https:// are possible.",
+                "{\"name\": \"a\\nb\", \"url\": \"http://a\", \"token\": \"t\"} | 'name: must be one line, without control characters.'",
+            })
     void a_bad_replica_is_refused_and_nothing_is_stored(String body, String detail) throws Exception {
         WebServer.Reply reply = server.post("/api/replicas", body);
 
@@ -217,16 +258,34 @@ class ReplicasApiTest {
     void a_replica_is_paused_and_resumed() throws Exception {
         long id = server.replica("Home");
 
-        assertThat(server.post("/api/replicas/" + id + "/pause", "").json().path("state").asText()).isEqualTo("paused");
+        assertThat(server.post("/api/replicas/" + id + "/pause", "")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("paused");
         assertThat(server.replicas.find(id).orElseThrow().paused()).isTrue();
-        assertThat(server.post("/api/replicas/" + id + "/resume", "").json().path("state").asText()).isEqualTo("new");
+        assertThat(server.post("/api/replicas/" + id + "/resume", "")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("new");
         assertThat(server.replicas.find(id).orElseThrow().paused()).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,/api/replicas/99", "PUT,/api/replicas/99", "DELETE,/api/replicas/99", "POST,/api/replicas/99/pause",
-        "POST,/api/replicas/99/resume", "POST,/api/replicas/99/test", "GET,/api/replicas/abc", "GET,/api/replicas/99999999999999999999",
-        "GET,/replicas/99", "GET,/api/sync/runs/99", "GET,/api/sync/runs/abc"})
+    @CsvSource({
+        "GET,/api/replicas/99",
+        "PUT,/api/replicas/99",
+        "DELETE,/api/replicas/99",
+        "POST,/api/replicas/99/pause",
+        "POST,/api/replicas/99/resume",
+        "POST,/api/replicas/99/test",
+        "GET,/api/replicas/abc",
+        "GET,/api/replicas/99999999999999999999",
+        "GET,/replicas/99",
+        "GET,/api/sync/runs/99",
+        "GET,/api/sync/runs/abc"
+    })
     void what_is_not_there_is_a_404(String method, String path) throws Exception {
         WebServer.Reply reply = server.call(method, path, method.equals("GET") ? "" : "{}");
 
@@ -236,9 +295,14 @@ class ReplicasApiTest {
 
     @Test
     void a_name_turns_no_letters_round_and_keeps_its_emoji() throws Exception {
-        WebServer.Reply turned = server.post("/api/replicas", "{\"name\": \"a\\u202eb\", \"url\": \"http://a.lan\", \"token\": \"t\"}");
+        WebServer.Reply turned =
+                server.post("/api/replicas", "{\"name\": \"a\\u202eb\", \"url\": \"http://a.lan\", \"token\": \"t\"}");
         assertThat(turned.status()).isEqualTo(400);
         assertThat(turned.detail()).isEqualTo("name: must be one line, without control characters.");
-        assertThat(server.post("/api/replicas", "{\"name\": \"Söhne \\ud83d\\udc68\\u200d\\ud83d\\udc69\", \"url\": \"http://a.lan\", \"token\": \"t\"}").status()).isEqualTo(201);
+        assertThat(server.post(
+                                "/api/replicas",
+                                "{\"name\": \"Söhne \\ud83d\\udc68\\u200d\\ud83d\\udc69\", \"url\": \"http://a.lan\", \"token\": \"t\"}")
+                        .status())
+                .isEqualTo(201);
     }
 }

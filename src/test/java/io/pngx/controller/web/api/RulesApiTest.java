@@ -1,5 +1,7 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.web.WebServer;
 import java.nio.file.Files;
@@ -13,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class RulesApiTest {
     private static final String GOOD = """
@@ -71,14 +71,29 @@ class RulesApiTest {
 
         String form = "text=" + java.net.URLEncoder.encode(GOOD, java.nio.charset.StandardCharsets.UTF_8);
         assertThat(server.form("PUT", "/api/rules/all-in", form).body()).contains("is saved; it is off");
-        assertThat(server.put("/api/rules/all-in/switch", "{\"ids\": [" + home + "]}").json().path("replicas").path(0).path("name").asText()).isEqualTo("Home");
+        assertThat(server.put("/api/rules/all-in/switch", "{\"ids\": [" + home + "]}")
+                        .json()
+                        .path("replicas")
+                        .path(0)
+                        .path("name")
+                        .asText())
+                .isEqualTo("Home");
         WebServer.Reply refused = server.call("DELETE", "/api/rules/all-in", "");
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.detail()).isEqualTo("The rule \"all-in\" is on for Home; switch it off first, then remove it.");
+        assertThat(refused.detail())
+                .isEqualTo("The rule \"all-in\" is on for Home; switch it off first, then remove it.");
 
-        assertThat(server.put("/api/rules/all-in/switch", "{\"everywhere\": true}").json().path("everywhere").asBoolean()).isTrue();
+        assertThat(server.put("/api/rules/all-in/switch", "{\"everywhere\": true}")
+                        .json()
+                        .path("everywhere")
+                        .asBoolean())
+                .isTrue();
         assertThat(server.form("PUT", "/api/rules/all-in", form).body()).contains("is saved and runs");
-        assertThat(server.put("/api/rules/all-in/switch", "{\"ids\": []}").json().path("everywhere").asBoolean()).isFalse();
+        assertThat(server.put("/api/rules/all-in/switch", "{\"ids\": []}")
+                        .json()
+                        .path("everywhere")
+                        .asBoolean())
+                .isFalse();
         assertThat(server.call("DELETE", "/api/rules/all-in", "").status()).isEqualTo(204);
         assertThat(folder.resolve("all-in.yaml")).doesNotExist();
         assertThat(server.get("/api/rules/all-in").status()).isEqualTo(404);
@@ -92,7 +107,9 @@ class RulesApiTest {
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().path("errors").path(0).path("field").asText()).isEqualTo("text");
-        assertThat(refused.detail()).startsWith("text: Line 5: A rule has no step \"setBodi\"; check its spelling, or use one of these: bean, choice, ");
+        assertThat(refused.detail())
+                .startsWith(
+                        "text: Line 5: A rule has no step \"setBodi\"; check its spelling, or use one of these: bean, choice, ");
         assertThat(server.get("/api/rules/mine").json().path("text").asText()).isEqualTo(GOOD);
         assertThat(server.get("/api/rules/mine").json().path("state").asText()).isEqualTo("running");
         assertThat(Files.readString(folder.resolve("mine.yaml"))).isEqualTo(GOOD);
@@ -105,13 +122,19 @@ class RulesApiTest {
 
         assertThat(reply.status()).isIn(400, 404);
         assertThat(server.get("/api/rules").json().path("rules")).isEmpty();
-        assertThat(folder.getParent().toFile().listFiles((dir, file) -> file.endsWith(".yaml"))).isEmpty();
+        assertThat(folder.getParent().toFile().listFiles((dir, file) -> file.endsWith(".yaml")))
+                .isEmpty();
     }
 
     @Test
     void validating_keeps_nothing() throws Exception {
-        assertThat(server.post("/api/rules/validate", text(GOOD)).json().path("hooks").toString()).isEqualTo("[\"select\"]");
-        assertThat(server.post("/api/rules/validate", text("- route: {}\n")).status()).isEqualTo(400);
+        assertThat(server.post("/api/rules/validate", text(GOOD))
+                        .json()
+                        .path("hooks")
+                        .toString())
+                .isEqualTo("[\"select\"]");
+        assertThat(server.post("/api/rules/validate", text("- route: {}\n")).status())
+                .isEqualTo(400);
         assertThat(server.get("/api/rules").json().path("rules")).isEmpty();
     }
 
@@ -121,10 +144,13 @@ class RulesApiTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.detail()).isEqualTo("tag: is required.");
 
-        WebServer.Reply made = server.post("/api/rules", "{\"name\": \"share\", \"template\": \"only-tagged\", \"tag\": \"O'Neil's \\\"best\\\": {x}\"}");
+        WebServer.Reply made = server.post(
+                "/api/rules",
+                "{\"name\": \"share\", \"template\": \"only-tagged\", \"tag\": \"O'Neil's \\\"best\\\": {x}\"}");
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(made.json().path("state").asText()).isEqualTo("running");
-        assertThat(server.post("/api/rules", "{\"name\": \"share\", \"template\": \"only-tagged\", \"tag\": \"x\"}").detail())
+        assertThat(server.post("/api/rules", "{\"name\": \"share\", \"template\": \"only-tagged\", \"tag\": \"x\"}")
+                        .detail())
                 .isEqualTo("name: is the name of another rule already.");
     }
 
@@ -133,11 +159,21 @@ class RulesApiTest {
         JsonNode templates = server.get("/api/rules").json().path("templates");
         assertThat(templates).hasSizeGreaterThan(8);
         for (JsonNode template : templates) {
-            StringBuilder body = new StringBuilder("{\"template\": \"" + template.path("name").asText() + "\", \"name\": \"t\"");
+            StringBuilder body = new StringBuilder(
+                    "{\"template\": \"" + template.path("name").asText() + "\", \"name\": \"t\"");
             for (JsonNode parameter : template.path("parameters")) {
-                assertThat(List.of(parameter.path("title").asText(), parameter.path("description").asText(), parameter.path("example").asText(),
-                        parameter.path("type").asText())).as(template.toString()).doesNotContain("");
-                body.append(", \"").append(parameter.path("name").asText()).append("\": \"").append(parameter.path("example").asText()).append('"');
+                assertThat(List.of(
+                                parameter.path("title").asText(),
+                                parameter.path("description").asText(),
+                                parameter.path("example").asText(),
+                                parameter.path("type").asText()))
+                        .as(template.toString())
+                        .doesNotContain("");
+                body.append(", \"")
+                        .append(parameter.path("name").asText())
+                        .append("\": \"")
+                        .append(parameter.path("example").asText())
+                        .append('"');
             }
             WebServer.Reply made = server.post("/api/rules", body + "}");
             assertThat(made.status()).as(template + " " + made.body()).isEqualTo(201);
@@ -149,18 +185,27 @@ class RulesApiTest {
     void the_page_shows_a_refused_text_again_with_what_is_wrong() throws Exception {
         server.put("/api/rules/mine", text(GOOD));
 
-        WebServer.Reply form = server.form("PUT", "/api/rules/mine", "text=" + java.net.URLEncoder.encode("- beans: []\r\n", java.nio.charset.StandardCharsets.UTF_8));
+        WebServer.Reply form = server.form(
+                "PUT",
+                "/api/rules/mine",
+                "text=" + java.net.URLEncoder.encode("- beans: []\r\n", java.nio.charset.StandardCharsets.UTF_8));
 
         assertThat(form.status()).isEqualTo(400);
-        assertThat(form.body()).contains("- beans: []").contains("aria-invalid=\"true\"")
-                .contains("Line 1: &quot;beans&quot; is not allowed in a rule: they could take the place of the controller&#39;s own; allowed are route, routeTemplate, templatedRoute");
+        assertThat(form.body())
+                .contains("- beans: []")
+                .contains("aria-invalid=\"true\"")
+                .contains(
+                        "Line 1: &quot;beans&quot; is not allowed in a rule: they could take the place of the controller&#39;s own; allowed are route, routeTemplate, templatedRoute");
     }
 
     @Test
     void the_page_saves_a_text_of_many_lines_too() throws Exception {
         String text = GOOD + "# why\n".repeat(4000);
 
-        WebServer.Reply saved = server.form("PUT", "/api/rules/mine", "text=" + java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8));
+        WebServer.Reply saved = server.form(
+                "PUT",
+                "/api/rules/mine",
+                "text=" + java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8));
 
         assertThat(saved.status()).as(saved.body()).isEqualTo(200);
         assertThat(Files.readString(folder.resolve("mine.yaml"))).isEqualTo(text);
@@ -180,34 +225,49 @@ class RulesApiTest {
         server.put("/api/rules/mine", text(GOOD));
 
         assertThat(server.get("/rules").body()).contains("only-tagged").contains("href=\"/rules/mine\"");
-        assertThat(server.get("/rules/mine").body()).contains("direct:rule-select").contains("Home");
+        assertThat(server.get("/rules/mine").body())
+                .contains("direct:rule-select")
+                .contains("Home");
         assertThat(server.get("/new-rule?template=set-owner").body()).contains("name=\"owner\"");
         assertThat(server.get("/new-rule").body()).contains("<textarea");
-        assertThat(server.get("/new-rule?template=nope").body()).contains("is not among the templates; choose one on the page Rules");
+        assertThat(server.get("/new-rule?template=nope").body())
+                .contains("is not among the templates; choose one on the page Rules");
         assertThat(server.get("/rules/nope").status()).isEqualTo(404);
     }
 
     @Test
     void without_an_admin_group_texts_can_only_be_changed_in_the_folder() throws Exception {
         try (WebServer closed = WebServer.start()) {
-            for (WebServer.Reply reply : List.of(closed.put("/api/rules/mine", text(GOOD)), closed.post("/api/rules/validate", text(GOOD)),
+            for (WebServer.Reply reply : List.of(
+                    closed.put("/api/rules/mine", text(GOOD)),
+                    closed.post("/api/rules/validate", text(GOOD)),
                     closed.post("/api/rules", "{\"name\": \"x\", \"template\": \"add-tag\", \"tag\": \"x\"}"))) {
                 assertThat(reply.status()).isEqualTo(403);
-                assertThat(reply.detail()).startsWith("A rule is code, so it can only be changed in the folder ").contains("RULES_READ_ONLY=false");
+                assertThat(reply.detail())
+                        .startsWith("A rule is code, so it can only be changed in the folder ")
+                        .contains("RULES_READ_ONLY=false");
             }
-            assertThat(closed.get("/api/rules").json().path("read_only").asBoolean()).isTrue();
+            assertThat(closed.get("/api/rules").json().path("read_only").asBoolean())
+                    .isTrue();
             assertThat(closed.get("/rules").body()).contains("RULES_READ_ONLY").doesNotContain("Write a rule");
-            assertThat(closed.get("/new-rule").body()).as("what to put into the folder").contains("/rules/my-rule.yaml", "uri: direct:rule-select")
+            assertThat(closed.get("/new-rule").body())
+                    .as("what to put into the folder")
+                    .contains("/rules/my-rule.yaml", "uri: direct:rule-select")
                     .doesNotContain("<textarea", "type=\"submit\"");
-            assertThat(closed.get("/new-rule?template=set-owner").body()).contains("/rules/set-owner.yaml", "routeTemplateRef: set-owner")
+            assertThat(closed.get("/new-rule?template=set-owner").body())
+                    .contains("/rules/set-owner.yaml", "routeTemplateRef: set-owner")
                     .doesNotContain("name=\"owner\"", "type=\"submit\"");
         }
-        Map<String, String> forward = Map.of("AUTH", "forward", "TRUSTED_PROXIES", "127.0.0.1", "ADMIN_GROUP", "admins");
+        Map<String, String> forward =
+                Map.of("AUTH", "forward", "TRUSTED_PROXIES", "127.0.0.1", "ADMIN_GROUP", "admins");
         try (WebServer open = WebServer.start(forward)) {
-            var put = open.request("/api/rules/mine").method("PUT", java.net.http.HttpRequest.BodyPublishers.ofString(text(GOOD)))
-                    .header("Content-Type", "application/json").header("X-authentik-username", "anna");
+            var put = open.request("/api/rules/mine")
+                    .method("PUT", java.net.http.HttpRequest.BodyPublishers.ofString(text(GOOD)))
+                    .header("Content-Type", "application/json")
+                    .header("X-authentik-username", "anna");
             assertThat(open.send(put).status()).as("who may only look").isEqualTo(403);
-            assertThat(open.send(put.header("X-authentik-groups", "admins")).status()).isEqualTo(200);
+            assertThat(open.send(put.header("X-authentik-groups", "admins")).status())
+                    .isEqualTo(200);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LogRow;
@@ -13,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class SettingsApiTest {
     private static WebServer server;
@@ -60,14 +60,21 @@ class SettingsApiTest {
         assertThat(stored).doesNotContain("abc123");
         assertThat(server.vault.decrypt(stored)).isEqualTo("abc123");
         assertThat(server.connectionChanges).hasValue(1);
-        assertThat(server.logs.find(new Logs.Filter(null, null, null, null, null, 9))).extracting(LogRow::message)
+        assertThat(server.logs.find(new Logs.Filter(null, null, null, null, null, 9)))
+                .extracting(LogRow::message)
                 .containsExactly("The master is http://paperless.lan.");
     }
 
     @Test
     void what_was_last_read_of_the_master_stands_beside_its_address() throws Exception {
         server.master();
-        server.master = new MasterStatus.Status("error", "2.20.1", 7L, "The master does not answer.", Instant.parse("2026-01-02T03:04:05Z"), Instant.parse("2026-01-02T04:05:00Z"));
+        server.master = new MasterStatus.Status(
+                "error",
+                "2.20.1",
+                7L,
+                "The master does not answer.",
+                Instant.parse("2026-01-02T03:04:05Z"),
+                Instant.parse("2026-01-02T04:05:00Z"));
 
         assertThat(server.get("/api/settings").json().path("master")).isEqualTo(WebServer.JSON.readTree("""
                 {"state": "error", "version": "2.20.1", "documents": 7, "last_error": "The master does not answer.",
@@ -78,7 +85,9 @@ class SettingsApiTest {
     void only_the_keys_that_were_sent_change() throws Exception {
         server.master();
 
-        assertThat(server.put("/api/settings", "{\"sync_interval_seconds\": 60}").status()).isEqualTo(200);
+        assertThat(server.put("/api/settings", "{\"sync_interval_seconds\": 60}")
+                        .status())
+                .isEqualTo(200);
 
         assertThat(server.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(60);
         assertThat(server.settings.get(Setting.LOG_RETENTION)).isEqualTo(90);
@@ -118,7 +127,9 @@ class SettingsApiTest {
     void the_same_address_written_differently_keeps_its_token() throws Exception {
         server.master();
 
-        assertThat(server.put("/api/settings", "{\"master_url\": \"http://MASTER.lan:8000/\"}").status()).isEqualTo(200);
+        assertThat(server.put("/api/settings", "{\"master_url\": \"http://MASTER.lan:8000/\"}")
+                        .status())
+                .isEqualTo(200);
         assertThat(server.connectionChanges).hasValue(0);
     }
 
@@ -126,15 +137,19 @@ class SettingsApiTest {
     void a_replica_cannot_be_the_master() throws Exception {
         server.replica("Home");
 
-        WebServer.Reply reply = server.put("/api/settings", "{\"master_url\": \"http://home.lan:8000\", \"master_token\": \"t\"}");
+        WebServer.Reply reply =
+                server.put("/api/settings", "{\"master_url\": \"http://home.lan:8000\", \"master_token\": \"t\"}");
 
         assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.detail()).isEqualTo("master_url: is the address of the replica \"Home\"; the master must be another paperless.");
+        assertThat(reply.detail())
+                .isEqualTo("master_url: is the address of the replica \"Home\"; the master must be another paperless.");
     }
 
     @Test
     void one_wrong_value_keeps_all_from_being_saved() throws Exception {
-        WebServer.Reply reply = server.put("/api/settings", "{\"sync_interval_seconds\": 60, \"log_retention_days\": 0, \"master_url\": \"nonsense\"}");
+        WebServer.Reply reply = server.put(
+                "/api/settings",
+                "{\"sync_interval_seconds\": 60, \"log_retention_days\": 0, \"master_url\": \"nonsense\"}");
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path("errors").findValuesAsText("field"))
@@ -143,26 +158,28 @@ class SettingsApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"sync_interval_seconds\": 9}         | sync_interval_seconds: must be a whole number from 10 to 86400.",
-        "{\"sync_interval_seconds\": 86401}     | sync_interval_seconds: must be a whole number from 10 to 86400.",
-        "{\"sync_interval_seconds\": \"60\"}    | sync_interval_seconds: must be a whole number from 10 to 86400.",
-        "{\"sync_interval_seconds\": 60.5}      | sync_interval_seconds: must be a whole number from 10 to 86400.",
-        "{\"sync_interval_seconds\": null}      | sync_interval_seconds: must be a whole number from 10 to 86400.",
-        "{\"log_retention_days\": 99999999999}  | log_retention_days: must be a whole number from 1 to 3650.",
-        "{\"worker_time_limit_seconds\": []}    | worker_time_limit_seconds: must be a whole number from 10 to 86400.",
-        "{\"paused\": \"yes\"}                  | paused: must be true or false.",
-        "{\"master_url\": 5}                    | master_url: must be text.",
-        "{\"master_token\": \"a b\"}            | master_token: must be the API token alone, without blanks; copy it from the profile page of paperless; master_url: is required with the first token.",
-        "{\"drift\": null}                    | drift: must be one of repair, report.",
-        "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
-        "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
-        "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, full_sync_at, worker_time_limit_seconds, log_retention_days, backup_at, backup_keep, sync_content, note_prefix, drift, verify_at, verify_percent_per_night, verify_bytes, deletion_mode, max_delete_count, max_delete_percent, paused, master_headers, master_ca_certificate.",
-        "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
-        "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
-        "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",
-        "[1]                                    | 'The body must be a JSON object, like {\"name\": \"value\"}.'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"sync_interval_seconds\": 9}         | sync_interval_seconds: must be a whole number from 10 to 86400.",
+                "{\"sync_interval_seconds\": 86401}     | sync_interval_seconds: must be a whole number from 10 to 86400.",
+                "{\"sync_interval_seconds\": \"60\"}    | sync_interval_seconds: must be a whole number from 10 to 86400.",
+                "{\"sync_interval_seconds\": 60.5}      | sync_interval_seconds: must be a whole number from 10 to 86400.",
+                "{\"sync_interval_seconds\": null}      | sync_interval_seconds: must be a whole number from 10 to 86400.",
+                "{\"log_retention_days\": 99999999999}  | log_retention_days: must be a whole number from 1 to 3650.",
+                "{\"worker_time_limit_seconds\": []}    | worker_time_limit_seconds: must be a whole number from 10 to 86400.",
+                "{\"paused\": \"yes\"}                  | paused: must be true or false.",
+                "{\"master_url\": 5}                    | master_url: must be text.",
+                "{\"master_token\": \"a b\"}            | master_token: must be the API token alone, without blanks; copy it from the profile page of paperless; master_url: is required with the first token.",
+                "{\"drift\": null}                    | drift: must be one of repair, report.",
+                "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
+                "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
+                "{\"interval\": 60}                     | interval: is not known; allowed are master_url, master_token, sync_interval_seconds, full_sync_at, worker_time_limit_seconds, log_retention_days, backup_at, backup_keep, sync_content, note_prefix, drift, verify_at, verify_percent_per_night, verify_bytes, deletion_mode, max_delete_count, max_delete_percent, paused, master_headers, master_ca_certificate.",
+                "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
+                "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
+                "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",
+                "[1]                                    | 'The body must be a JSON object, like {\"name\": \"value\"}.'",
+            })
     void a_bad_body_is_refused_with_one_clear_sentence(String body, String detail) throws Exception {
         WebServer.Reply reply = server.put("/api/settings", body);
 
@@ -173,7 +190,8 @@ class SettingsApiTest {
 
     @Test
     void json_that_came_as_a_form_is_told_how_to_come() throws Exception {
-        WebServer.Reply reply = server.send(server.request("/api/settings").PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{\"paused\": true}"))
+        WebServer.Reply reply = server.send(server.request("/api/settings")
+                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{\"paused\": true}"))
                 .header("Content-Type", "application/x-www-form-urlencoded"));
 
         assertThat(reply.status()).isEqualTo(415);

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
@@ -11,8 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class SyncApiTest {
     private static WebServer server;
@@ -54,7 +54,8 @@ class SyncApiTest {
         long other = server.replica("Attic");
         RetryAfterStore rests = new RetryAfterStore(server.db);
         Instant now = Instant.now();
-        List<String> urls = List.of(server.settings.get(Setting.MASTER_URL).orElseThrow(),
+        List<String> urls = List.of(
+                server.settings.get(Setting.MASTER_URL).orElseThrow(),
                 server.replicas.find(asked).orElseThrow().url(),
                 server.replicas.find(other).orElseThrow().url());
         urls.forEach(url -> rests.put(url, now.plusSeconds(3600), now));
@@ -79,7 +80,10 @@ class SyncApiTest {
         assertThat(one.status()).isEqualTo(409);
         assertThat(one.detail()).isEqualTo("A run of the replica \"Busy\" is open already; wait for it, or cancel it.");
 
-        assertThat(server.post("/api/sync", "{\"mode\": \"incremental\"}").json().path("run_ids")).hasSize(1);
+        assertThat(server.post("/api/sync", "{\"mode\": \"incremental\"}")
+                        .json()
+                        .path("run_ids"))
+                .hasSize(1);
         assertThat(server.runs.open(free)).isPresent();
         assertThat(server.runs.open(paused)).isEmpty();
 
@@ -90,13 +94,17 @@ class SyncApiTest {
     void what_keeps_a_run_from_beginning_is_said() throws Exception {
         long id = server.replica("Home");
         String one = "{\"replica_id\": " + id + "}";
-        assertThat(server.post("/api/sync", one).detail()).isEqualTo("No master is set yet; set its address and token first.");
+        assertThat(server.post("/api/sync", one).detail())
+                .isEqualTo("No master is set yet; set its address and token first.");
         server.master();
         server.replicas.pause(id, true);
-        assertThat(server.post("/api/sync", one).detail()).isEqualTo("The replica \"Home\" is paused; resume it first.");
-        assertThat(server.post("/api/sync", "{}").detail()).isEqualTo("Every replica is paused or switched off; resume one first.");
+        assertThat(server.post("/api/sync", one).detail())
+                .isEqualTo("The replica \"Home\" is paused; resume it first.");
+        assertThat(server.post("/api/sync", "{}").detail())
+                .isEqualTo("Every replica is paused or switched off; resume one first.");
         server.put("/api/replicas/" + id, "{\"enabled\": false}");
-        assertThat(server.post("/api/sync", one).detail()).isEqualTo("The replica \"Home\" is switched off; switch it on first.");
+        assertThat(server.post("/api/sync", one).detail())
+                .isEqualTo("The replica \"Home\" is switched off; switch it on first.");
         server.settings.put("paused", "true");
         WebServer.Reply reply = server.post("/api/sync", one);
         assertThat(reply.status()).isEqualTo(409);
@@ -112,11 +120,15 @@ class SyncApiTest {
         server.master();
         server.replica("Home");
 
-        assertThat(server.post("/api/sync", "{\"mode\": \"guess\"}").detail()).isEqualTo("mode: must be one of incremental, full, dry_run, verify.");
-        assertThat(server.post("/api/sync", "{\"replica_id\": \"1\"}").detail()).isEqualTo("replica_id: must be an id, a whole number.");
+        assertThat(server.post("/api/sync", "{\"mode\": \"guess\"}").detail())
+                .isEqualTo("mode: must be one of incremental, full, dry_run, verify.");
+        assertThat(server.post("/api/sync", "{\"replica_id\": \"1\"}").detail())
+                .isEqualTo("replica_id: must be an id, a whole number.");
         assertThat(server.post("/api/sync", "{\"replica_id\": 99}").status()).isEqualTo(404);
-        assertThat(server.post("/api/sync", "{\"replica\": 1}").detail()).isEqualTo("replica: is not known; allowed are mode, replica_id.");
-        assertThat(server.post("/api/sync/cancel", "{\"replica_id\": 99}").status()).isEqualTo(404);
+        assertThat(server.post("/api/sync", "{\"replica\": 1}").detail())
+                .isEqualTo("replica: is not known; allowed are mode, replica_id.");
+        assertThat(server.post("/api/sync/cancel", "{\"replica_id\": 99}").status())
+                .isEqualTo(404);
         assertThat(server.runs.open()).isEmpty();
     }
 
@@ -135,9 +147,11 @@ class SyncApiTest {
         assertThat(reply.json().toString()).isEqualTo("{\"run_ids\":[" + first.id() + "]}");
         assertThat(server.runs.find(first.id()).orElseThrow().cancelRequested()).isTrue();
         assertThat(server.runs.open(one)).isPresent();
-        assertThat(server.runs.find(second.id()).orElseThrow().cancelRequested()).isFalse();
+        assertThat(server.runs.find(second.id()).orElseThrow().cancelRequested())
+                .isFalse();
         server.post("/api/sync/cancel", "");
-        assertThat(server.runs.find(second.id()).orElseThrow().cancelRequested()).isTrue();
+        assertThat(server.runs.find(second.id()).orElseThrow().cancelRequested())
+                .isTrue();
     }
 
     @Test
@@ -166,17 +180,25 @@ class SyncApiTest {
         long one = server.replica("One");
         long two = server.replica("Two");
         for (long id : new long[] {one, two, one}) {
-            server.runs.finish(server.runs.queue(id, Run.Mode.INCREMENTAL).orElseThrow().id(), Run.State.SUCCESS, null);
+            server.runs.finish(
+                    server.runs.queue(id, Run.Mode.INCREMENTAL).orElseThrow().id(), Run.State.SUCCESS, null);
         }
 
         JsonNode all = server.get("/api/sync/runs").json();
         assertThat(all).hasSize(3);
-        assertThat(all.get(0).path("id").asLong()).isGreaterThan(all.get(1).path("id").asLong());
+        assertThat(all.get(0).path("id").asLong())
+                .isGreaterThan(all.get(1).path("id").asLong());
         assertThat(all.get(0).path("state").asText()).isEqualTo("success");
         assertThat(all.get(0).path("replica").asText()).isEqualTo("One");
         assertThat(server.get("/api/sync/runs?replica_id=" + one).json()).hasSize(2);
-        assertThat(server.get("/api/sync/runs?limit=1&before_id=" + all.get(0).path("id").asLong()).json()).containsExactly(all.get(1));
-        assertThat(server.get("/api/sync/runs/" + all.get(2).path("id").asLong()).json()).isEqualTo(all.get(2));
-        assertThat(server.get("/api/sync/runs?limit=0").detail()).isEqualTo("limit: must be a whole number from 1 to 500.");
+        assertThat(server.get("/api/sync/runs?limit=1&before_id="
+                                + all.get(0).path("id").asLong())
+                        .json())
+                .containsExactly(all.get(1));
+        assertThat(server.get("/api/sync/runs/" + all.get(2).path("id").asLong())
+                        .json())
+                .isEqualTo(all.get(2));
+        assertThat(server.get("/api/sync/runs?limit=0").detail())
+                .isEqualTo("limit: must be a whole number from 1 to 500.");
     }
 }

@@ -14,8 +14,12 @@ class HawtioPatchesTest {
     void eachTextIsThereOnceAndIsReplaced() throws IOException {
         for (HawtioPatches.Patch patch : HawtioPatches.ALL) {
             byte[] script = read(patch.file());
-            assertThat(text(script).split(java.util.regex.Pattern.quote(patch.text()), -1)).as(patch.text()).hasSize(2);
-            assertThat(text(HawtioPatches.applyTo(patch.file(), script))).doesNotContain(patch.text()).contains(patch.replacement());
+            assertThat(text(script).split(java.util.regex.Pattern.quote(patch.text()), -1))
+                    .as(patch.text())
+                    .hasSize(2);
+            assertThat(text(HawtioPatches.applyTo(patch.file(), script)))
+                    .doesNotContain(patch.text())
+                    .contains(patch.replacement());
         }
     }
 
@@ -27,8 +31,13 @@ class HawtioPatchesTest {
 
     @Test
     void theEditorIsThereAsAWhole() throws IOException {
-        for (String file : List.of("loader.js", "editor/editor.main.js", "editor/editor.main.css", "base/worker/workerMain.js",
-                "base/browser/ui/codicons/codicon/codicon.ttf", "basic-languages/xml/xml.js")) {
+        for (String file : List.of(
+                "loader.js",
+                "editor/editor.main.js",
+                "editor/editor.main.css",
+                "base/worker/workerMain.js",
+                "base/browser/ui/codicons/codicon/codicon.ttf",
+                "basic-languages/xml/xml.js")) {
             assertThat(read("monaco/vs/" + file)).as(file).isNotEmpty();
         }
     }

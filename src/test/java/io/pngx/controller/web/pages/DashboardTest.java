@@ -1,5 +1,7 @@
 package io.pngx.controller.web.pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
@@ -10,8 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class DashboardTest {
     private static WebServer server;
@@ -35,9 +35,13 @@ class DashboardTest {
     void the_empty_page_leads_through_the_first_steps() throws Exception {
         assertThat(server.get("/").status()).isEqualTo(303);
         assertThat(server.get("/").header("Location")).isEqualTo("/setup");
-        assertThat(server.get("/setup").body()).contains("Address of the master").doesNotContain("name=\"name\"");
+        assertThat(server.get("/setup").body())
+                .contains("Address of the master")
+                .doesNotContain("name=\"name\"");
         server.master();
-        assertThat(server.get("/setup").body()).contains("name=\"name\"").contains("<input type=\"hidden\" name=\"paused\" value=\"true\">");
+        assertThat(server.get("/setup").body())
+                .contains("name=\"name\"")
+                .contains("<input type=\"hidden\" name=\"paused\" value=\"true\">");
         long id = server.replica("Home");
         server.replicas.pause(id, true);
         assertThat(server.get("/setup").body()).contains("id=\"start-sync\"");
@@ -47,9 +51,12 @@ class DashboardTest {
     @Test
     void a_replica_that_is_added_in_the_first_steps_waits() throws Exception {
         server.master();
-        WebServer.Reply reply = server.send(server.request("/api/replicas").POST(java.net.http.HttpRequest.BodyPublishers.ofString(
-                "name=Home&url=http%3A%2F%2Fhome.lan&token=t&paused=true&enabled=false&enabled=true"))
-                .header("Content-Type", "application/x-www-form-urlencoded").header("HX-Request", "true").header("HX-Current-URL", "http://127.0.0.1/setup"));
+        WebServer.Reply reply = server.send(server.request("/api/replicas")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                        "name=Home&url=http%3A%2F%2Fhome.lan&token=t&paused=true&enabled=false&enabled=true"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("HX-Request", "true")
+                .header("HX-Current-URL", "http://127.0.0.1/setup"));
 
         assertThat(reply.header("HX-Trigger-After-Swap")).isEqualTo("{\"go\":\"/setup\"}");
         assertThat(server.replicas.all().get(0).paused()).isTrue();
@@ -60,10 +67,19 @@ class DashboardTest {
         server.master();
         server.replica("Home");
 
-        for (String path : List.of("/", "/runs", "/logs", "/settings", "/replicas", "/replicas/1", "/deletions", "/setup")) {
-            assertThat(server.get(path).body().replaceAll("http://[a-z0-9]+\\.lan:8000", "").replace("http://www.w3.org/2000/svg", ""))
-                .doesNotContain("<script>").doesNotContain("javascript:").doesNotContain(" style=").doesNotContain("<style").doesNotContainPattern(" on[a-z]+=")
-                .as("text may name an address; nothing is fetched from one").doesNotContainPattern("(src|href|action|hx-[a-z]+)=\"([a-z]+:)?//");
+        for (String path :
+                List.of("/", "/runs", "/logs", "/settings", "/replicas", "/replicas/1", "/deletions", "/setup")) {
+            assertThat(server.get(path)
+                            .body()
+                            .replaceAll("http://[a-z0-9]+\\.lan:8000", "")
+                            .replace("http://www.w3.org/2000/svg", ""))
+                    .doesNotContain("<script>")
+                    .doesNotContain("javascript:")
+                    .doesNotContain(" style=")
+                    .doesNotContain("<style")
+                    .doesNotContainPattern(" on[a-z]+=")
+                    .as("text may name an address; nothing is fetched from one")
+                    .doesNotContainPattern("(src|href|action|hx-[a-z]+)=\"([a-z]+:)?//");
         }
     }
 
@@ -73,8 +89,12 @@ class DashboardTest {
         long id = server.replica("Home");
         server.replicas.state(id, Replica.State.AUTH_FAILED, "The token is refused.");
 
-        assertThat(server.fragment("/api/replicas").body()).contains(">auth failed<").contains("The token is refused.");
-        assertThat(server.fragment("/api/replicas/" + id).body()).startsWith("<article").contains("Home");
+        assertThat(server.fragment("/api/replicas").body())
+                .contains(">auth failed<")
+                .contains("The token is refused.");
+        assertThat(server.fragment("/api/replicas/" + id).body())
+                .startsWith("<article")
+                .contains("Home");
         assertThat(server.fragment("/api/sync/running").body()).contains("auth failed");
     }
 
@@ -88,8 +108,11 @@ class DashboardTest {
 
         server.logs.add(LogRow.Level.WARN, null, null, null, "x", "Why.");
         String changed = server.fragment("/?" + seen).body();
-        assertThat(changed).contains("<section id=\"logs\" hx-swap-oob=\"true\">").contains("Why.")
-                .doesNotContain("id=\"master\"").doesNotContain("id=\"replicas\"");
+        assertThat(changed)
+                .contains("<section id=\"logs\" hx-swap-oob=\"true\">")
+                .contains("Why.")
+                .doesNotContain("id=\"master\"")
+                .doesNotContain("id=\"replicas\"");
     }
 
     @Test
@@ -101,29 +124,48 @@ class DashboardTest {
         String changed = server.fragment("/setup?" + seen).body();
 
         assertThat(server.get("/setup").body()).contains("id=\"start\"");
-        assertThat(changed).contains("<section id=\"steps\" hx-swap-oob=\"true\">").doesNotContain("id=\"start\"");
+        assertThat(changed)
+                .contains("<section id=\"steps\" hx-swap-oob=\"true\">")
+                .doesNotContain("id=\"start\"");
     }
 
     /** What a page sends of itself when it asks for changes. */
     private static String seen(String path) throws Exception {
-        return String.join("&", server.get(path).body().lines().filter(line -> line.contains("name=\"seen\""))
-                .map(line -> line.replaceAll(".*value=\"([^\"]*)\".*", "seen=$1")).toList());
+        return String.join(
+                "&",
+                server.get(path)
+                        .body()
+                        .lines()
+                        .filter(line -> line.contains("name=\"seen\""))
+                        .map(line -> line.replaceAll(".*value=\"([^\"]*)\".*", "seen=$1"))
+                        .toList());
     }
 
     @Test
     void a_refused_form_comes_back_with_the_errors_at_their_fields_and_what_was_typed() throws Exception {
-        WebServer.Reply reply = server.form("POST", "/api/replicas", "name=Home&url=nonsense&token=&interval_seconds=5&uploads_in_flight=2&enabled=false&enabled=true");
+        WebServer.Reply reply = server.form(
+                "POST",
+                "/api/replicas",
+                "name=Home&url=nonsense&token=&interval_seconds=5&uploads_in_flight=2&enabled=false&enabled=true");
 
         assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body()).startsWith("<form").contains("value=\"Home\"").contains("value=\"nonsense\"").contains("value=\"5\"")
+        assertThat(reply.body())
+                .startsWith("<form")
+                .contains("value=\"Home\"")
+                .contains("value=\"nonsense\"")
+                .contains("value=\"5\"")
                 .contains("<small id=\"interval-help\" class=\"bad\">must be a whole number from 10 to 86400</small>")
-                .contains("<small id=\"token-help\" class=\"bad\">is required</small>").contains("checked");
+                .contains("<small id=\"token-help\" class=\"bad\">is required</small>")
+                .contains("checked");
         assertThat(server.replicas.all()).isEmpty();
     }
 
     @Test
     void a_saved_form_goes_to_what_was_saved() throws Exception {
-        WebServer.Reply reply = server.form("POST", "/api/replicas", "name=Home&url=http%3A%2F%2Fhome.lan&token=t&interval_seconds=&uploads_in_flight=3&enabled=false");
+        WebServer.Reply reply = server.form(
+                "POST",
+                "/api/replicas",
+                "name=Home&url=http%3A%2F%2Fhome.lan&token=t&interval_seconds=&uploads_in_flight=3&enabled=false");
 
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.header("HX-Trigger-After-Swap")).startsWith("{\"go\":\"/replicas/");
@@ -139,10 +181,18 @@ class DashboardTest {
         server.master();
         long id = server.replica("Home");
 
-        assertThat(server.form("PUT", "/api/replicas/" + id, "name=House&token=").status()).isEqualTo(200);
-        assertThat(server.form("PUT", "/api/settings", "master_url=http%3A%2F%2Fmaster.lan%3A8000&master_token=&sync_interval_seconds=60").status()).isEqualTo(200);
+        assertThat(server.form("PUT", "/api/replicas/" + id, "name=House&token=")
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.form(
+                                "PUT",
+                                "/api/settings",
+                                "master_url=http%3A%2F%2Fmaster.lan%3A8000&master_token=&sync_interval_seconds=60")
+                        .status())
+                .isEqualTo(200);
 
-        assertThat(server.vault.decrypt(server.replicas.find(id).orElseThrow().token())).isEqualTo("secret-of-Home");
+        assertThat(server.vault.decrypt(server.replicas.find(id).orElseThrow().token()))
+                .isEqualTo("secret-of-Home");
         assertThat(server.settings.get(Setting.SYNC_INTERVAL)).isEqualTo(60);
     }
 
@@ -151,13 +201,16 @@ class DashboardTest {
         server.master();
         long id = server.replica("Home");
 
-        assertThat(server.form("POST", "/api/sync", "mode=full&replica_id=" + id).body()).contains("A run begins.");
+        assertThat(server.form("POST", "/api/sync", "mode=full&replica_id=" + id)
+                        .body())
+                .contains("A run begins.");
         server.runs.started(server.runs.open(id).orElseThrow().id());
         WebServer.Reply refused = server.form("POST", "/api/sync", "mode=full&replica_id=" + id);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.header("HX-Retarget")).isEqualTo("#notes");
         assertThat(refused.body()).contains("is open already");
-        assertThat(server.form("POST", "/api/sync/cancel", "replica_id=" + id).body()).contains("ends after the document in hand");
+        assertThat(server.form("POST", "/api/sync/cancel", "replica_id=" + id).body())
+                .contains("ends after the document in hand");
         assertThat(server.form("DELETE", "/api/replicas/" + id, "").status()).isEqualTo(409);
         server.runs.finish(server.runs.open(id).orElseThrow().id(), Run.State.CANCELLED, null);
         WebServer.Reply deleted = server.form("DELETE", "/api/replicas/" + id, "");

@@ -1,5 +1,8 @@
 package io.pngx.controller.web.pages;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -15,7 +18,6 @@ import io.pngx.controller.paperless.ExtraHeaders;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.ApiTokens;
 import io.pngx.controller.store.ConnectionOptionsTable;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.WebServer;
@@ -30,9 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Every form, filled in by hand. What can't be used is said at its field, everything else that was typed is kept, nothing is
@@ -54,7 +53,9 @@ class FormsTest {
     static void start() throws Exception {
         chromium = Chromium.start();
         server = WebServer.start();
-        pem = Files.readString(Path.of(FormsTest.class.getResource("/ca.pem").toURI())).replace("\r", "").strip();
+        pem = Files.readString(Path.of(FormsTest.class.getResource("/ca.pem").toURI()))
+                .replace("\r", "")
+                .strip();
     }
 
     @AfterAll
@@ -68,8 +69,11 @@ class FormsTest {
     @BeforeEach
     void open() {
         server.reset();
-        List.of("alert_targets", "api_tokens").forEach(table -> server.db.write().sql("delete from " + table).update());
-        context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL("http://127.0.0.1:" + server.port).setReducedMotion(ReducedMotion.REDUCE));
+        List.of("alert_targets", "api_tokens")
+                .forEach(table -> server.db.write().sql("delete from " + table).update());
+        context = chromium.browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL("http://127.0.0.1:" + server.port)
+                .setReducedMotion(ReducedMotion.REDUCE));
         page = context.newPage();
         page.route("**/api/**", route -> {
             APIResponse answer = route.fetch();
@@ -118,18 +122,29 @@ class FormsTest {
         if (field(name).count() > 1) {
             return page.locator(form + " [name='" + name + "']:checked").getAttribute("value");
         }
-        return "checkbox".equals(field(name).getAttribute("type")) ? String.valueOf(field(name).isChecked()) : field(name).inputValue();
+        return "checkbox".equals(field(name).getAttribute("type"))
+                ? String.valueOf(field(name).isChecked())
+                : field(name).inputValue();
     }
 
     private Response submit() {
-        return page.waitForResponse(response -> !response.request().method().equals("GET"), () -> page.locator(form + " [type=submit]").click());
+        return page.waitForResponse(
+                response -> !response.request().method().equals("GET"),
+                () -> page.locator(form + " [type=submit]").click());
     }
 
     /** Everything that a form could have written. */
     private static String saved() {
         StringBuilder all = new StringBuilder();
-        for (String table : List.of("settings", "replicas", "connection_options", "alert_targets", "api_tokens", "logs")) {
-            all.append(table).append(server.db.read().sql("select * from " + table).query().listOfRows()).append('\n');
+        for (String table :
+                List.of("settings", "replicas", "connection_options", "alert_targets", "api_tokens", "logs")) {
+            all.append(table)
+                    .append(server.db
+                            .read()
+                            .sql("select * from " + table)
+                            .query()
+                            .listOfRows())
+                    .append('\n');
         }
         return all.toString();
     }
@@ -145,7 +160,9 @@ class FormsTest {
         Locator why = page.locator("[id='" + field(name).getAttribute("aria-describedby") + "']");
         assertThat(why).containsText(sentence);
         assertThat(why).hasClass(Pattern.compile("\\bbad\\b"));
-        good.forEach((other, text) -> assertThat(typed(other).strip()).as(other + " after " + name + " was refused").isEqualTo(other.equals(name) ? value : text));
+        good.forEach((other, text) -> assertThat(typed(other).strip())
+                .as(other + " after " + name + " was refused")
+                .isEqualTo(other.equals(name) ? value : text));
         assertThat(saved()).as(name + " = " + value).isEqualTo(before);
         type(name, good.get(name));
     }
@@ -181,7 +198,17 @@ class FormsTest {
 
     @Test
     void master() {
-        form("/setup", "form.sheet", "master_url", "https://paper.lan", "master_token", SECRET, "master_headers", "X-Access: " + SECRET, "master_ca_certificate", pem);
+        form(
+                "/setup",
+                "form.sheet",
+                "master_url",
+                "https://paper.lan",
+                "master_token",
+                SECRET,
+                "master_headers",
+                "X-Access: " + SECRET,
+                "master_ca_certificate",
+                pem);
         refused("master_url", "nonsense", "the address does not begin with http:// or https://");
         refused("master_url", "", "is required");
         refused("master_token", "two " + SECRET, "must be the API token alone");
@@ -216,8 +243,25 @@ class FormsTest {
     void new_replica() {
         server.master();
         server.replica("Home");
-        form("/replicas/new", "form.sheet", "name", "Cellar", "url", "https://cellar.lan", "token", SECRET, "interval_seconds", "60", "uploads_in_flight", "3",
-                "enabled", "false", "headers", "X-Access: " + SECRET, "ca_certificate", pem);
+        form(
+                "/replicas/new",
+                "form.sheet",
+                "name",
+                "Cellar",
+                "url",
+                "https://cellar.lan",
+                "token",
+                SECRET,
+                "interval_seconds",
+                "60",
+                "uploads_in_flight",
+                "3",
+                "enabled",
+                "false",
+                "headers",
+                "X-Access: " + SECRET,
+                "ca_certificate",
+                pem);
         replica();
         refused("name", "home", "is the name of another replica already");
         refused("url", "http://master.lan:8000", "is the address of the master");
@@ -257,8 +301,27 @@ class FormsTest {
     void replica_that_is_there() {
         server.master();
         long id = server.replica("Home");
-        form("/replicas/" + id + "/settings", "form.sheet", "name", "House", "url", "http://home.lan:8000", "token", SECRET, "interval_seconds", "", "uploads_in_flight", "8",
-                "unselected", "trash", "enabled", "true", "headers", "X-Access: " + SECRET, "ca_certificate", pem);
+        form(
+                "/replicas/" + id + "/settings",
+                "form.sheet",
+                "name",
+                "House",
+                "url",
+                "http://home.lan:8000",
+                "token",
+                SECRET,
+                "interval_seconds",
+                "",
+                "uploads_in_flight",
+                "8",
+                "unselected",
+                "trash",
+                "enabled",
+                "true",
+                "headers",
+                "X-Access: " + SECRET,
+                "ca_certificate",
+                pem);
         replica();
         saves();
         Replica stored = server.replicas.find(id).orElseThrow();
@@ -273,8 +336,21 @@ class FormsTest {
 
     @Test
     void runs_and_log() {
-        form("/settings", "#run-settings form", "sync_interval_seconds", "60", "full_sync_at", "off", "worker_time_limit_seconds", "7200", "log_retention_days", "30",
-                "backup_at", "01:15", "backup_keep", "14");
+        form(
+                "/settings",
+                "#run-settings form",
+                "sync_interval_seconds",
+                "60",
+                "full_sync_at",
+                "off",
+                "worker_time_limit_seconds",
+                "7200",
+                "log_retention_days",
+                "30",
+                "backup_at",
+                "01:15",
+                "backup_keep",
+                "14");
         refused("sync_interval_seconds", "9", NUMBER + "10 to 86400");
         refused("sync_interval_seconds", "", NUMBER + "10 to 86400");
         refused("full_sync_at", "25:00", "must be a time of the day like 03:00, or off");
@@ -295,7 +371,15 @@ class FormsTest {
 
     @Test
     void verification() {
-        form("/settings", "#verification-settings form", "verify_at", "04:30", "verify_percent_per_night", "20", "verify_bytes", "download");
+        form(
+                "/settings",
+                "#verification-settings form",
+                "verify_at",
+                "04:30",
+                "verify_percent_per_night",
+                "20",
+                "verify_bytes",
+                "download");
         refused("verify_at", "noon", "must be a time of the day like 03:00, or off");
         refused("verify_percent_per_night", "101", NUMBER + "0 to 100");
         refused("verify_percent_per_night", "-1", NUMBER + "0 to 100");
@@ -307,7 +391,15 @@ class FormsTest {
 
     @Test
     void deletions() {
-        form("/settings", "#deletion-settings form", "deletion_mode", "hold", "max_delete_count", "7", "max_delete_percent", "3");
+        form(
+                "/settings",
+                "#deletion-settings form",
+                "deletion_mode",
+                "hold",
+                "max_delete_count",
+                "7",
+                "max_delete_percent",
+                "3");
         refused("max_delete_count", "0", NUMBER + "1 to 100000");
         refused("max_delete_count", "", NUMBER + "1 to 100000");
         refused("max_delete_percent", "101", NUMBER + "1 to 100");
@@ -331,8 +423,21 @@ class FormsTest {
         server.master();
         long id = server.replica("Home");
         String ping = "ping_url_" + id;
-        form("/settings", "#alert-settings form", "webhook_url", "https://hooks.lan/" + SECRET, "webhook_token", SECRET, "ntfy_url", "https://ntfy.lan/" + SECRET,
-                "ntfy_token", SECRET, "alert_lag_seconds", "3600", ping, "https://hc.lan/" + SECRET);
+        form(
+                "/settings",
+                "#alert-settings form",
+                "webhook_url",
+                "https://hooks.lan/" + SECRET,
+                "webhook_token",
+                SECRET,
+                "ntfy_url",
+                "https://ntfy.lan/" + SECRET,
+                "ntfy_token",
+                SECRET,
+                "alert_lag_seconds",
+                "3600",
+                ping,
+                "https://hc.lan/" + SECRET);
         refused("webhook_url", "nonsense " + SECRET, "is not an address");
         refused("webhook_token", "two " + SECRET, "must be the token alone");
         refused("webhook_url", "http://169.254.169.254/" + SECRET, "names a host that is a link-local address");
@@ -361,7 +466,8 @@ class FormsTest {
             assertThat(token.name()).isEqualTo("backup");
             assertThat(token.role()).isEqualTo(ApiTokens.Role.ADMIN);
         });
-        assertThat(page.getByRole(AriaRole.STATUS).filter(new Locator.FilterOptions().setHasText("The token backup:"))).isVisible();
+        assertThat(page.getByRole(AriaRole.STATUS).filter(new Locator.FilterOptions().setHasText("The token backup:")))
+                .isVisible();
         type("name", "backup");
         type("role", "hook");
         good.put("role", "hook");

@@ -1,5 +1,9 @@
 package io.pngx.controller.web.pages;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -24,10 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Every page with everything that it can show, in a browser, without the pipeline behind it: so each state can be had at will. */
 class LookTest {
@@ -68,8 +68,12 @@ class LookTest {
         if (context != null) {
             context.close();
         }
-        context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL("http://127.0.0.1:" + to.port)
-                .setViewportSize(width, 860).setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE).setExtraHTTPHeaders(headers));
+        context = chromium.browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL("http://127.0.0.1:" + to.port)
+                .setViewportSize(width, 860)
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setExtraHTTPHeaders(headers));
         page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
@@ -86,17 +90,31 @@ class LookTest {
     }
 
     private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private void shot(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target/screenshots/look-" + name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(Path.of("target/screenshots/look-" + name + ".png")));
     }
 
     private List<String> pages() {
         long home = household.id("Home");
-        return List.of("/", "/replicas", "/replicas/" + home, "/replicas/" + household.id("Attic"), "/replicas/" + home + "/settings", "/runs",
-                "/runs/" + household.plan, "/runs/" + household.partial, "/runs/" + household.verified, "/logs", "/deletions", "/settings");
+        return List.of(
+                "/",
+                "/replicas",
+                "/replicas/" + home,
+                "/replicas/" + household.id("Attic"),
+                "/replicas/" + home + "/settings",
+                "/runs",
+                "/runs/" + household.plan,
+                "/runs/" + household.partial,
+                "/runs/" + household.verified,
+                "/logs",
+                "/deletions",
+                "/settings");
     }
 
     @Test
@@ -111,8 +129,9 @@ class LookTest {
                 open(server, width, scheme, Map.of());
                 for (String path : pages()) {
                     page.navigate(path);
-                    String name = path.replaceAll("[^a-z0-9]+", "-").replaceAll("[0-9]+", "n") + "-" + pages().indexOf(path) + "-" + width + "-"
-                            + scheme.name().toLowerCase(Locale.ROOT);
+                    String name =
+                            path.replaceAll("[^a-z0-9]+", "-").replaceAll("[0-9]+", "n") + "-" + pages().indexOf(path)
+                                    + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT);
                     if (path.endsWith("/" + household.plan)) {
                         assertThat(page.locator(".plan-rows > li")).hasCount(4);
                     }
@@ -157,8 +176,8 @@ class LookTest {
     void one_document_is_spoken_of_as_one() {
         page.navigate("/replicas/" + household.id("Home"));
         assertThat(page.locator("#replica h3")).hasText("Status");
-        assertThat(page.locator("#adoption")).containsText(
-                "This replica already holds 1 document with the same bytes as a document of the master");
+        assertThat(page.locator("#adoption"))
+                .containsText("This replica already holds 1 document with the same bytes as a document of the master");
         assertThat(page.locator("#adoption")).not().containsText("they");
     }
 
@@ -170,20 +189,26 @@ class LookTest {
             Locator card = page.locator(".card[aria-label=Home]");
             double height = card.boundingBox().height;
             double button = page.locator("#dry-" + household.id("Home")).boundingBox().x;
-            page.evaluate("window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value)).observe({type: 'layout-shift'})");
+            page.evaluate(
+                    "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value)).observe({type: 'layout-shift'})");
 
             long run = household.running("Home");
             assertThat(card.locator("progress")).isVisible();
             assertThat(card.locator(".far")).containsText("120 of 300 · ");
             assertThat(card.locator(".far")).containsText("48 MB sent");
             assertThat(card.locator(".current")).containsText("Invoice");
-            assertThat(card.boundingBox().height).as("while it runs, at " + width).isEqualTo(height);
-            assertThat(page.locator("#dry-" + household.id("Home")).boundingBox().x).isEqualTo(button);
+            assertThat(card.boundingBox().height)
+                    .as("while it runs, at " + width)
+                    .isEqualTo(height);
+            assertThat(page.locator("#dry-" + household.id("Home")).boundingBox().x)
+                    .isEqualTo(button);
 
             server.runs.finish(run, Run.State.SUCCESS, null);
             assertThat(card.locator("progress")).hasCount(0);
             assertThat(card.boundingBox().height).as("after it, at " + width).isEqualTo(height);
-            assertThat(((Number) page.evaluate("window.moved")).doubleValue()).as("layout shift at " + width).isLessThan(0.05);
+            assertThat(((Number) page.evaluate("window.moved")).doubleValue())
+                    .as("layout shift at " + width)
+                    .isLessThan(0.05);
         }
     }
 
@@ -191,9 +216,21 @@ class LookTest {
     void each_button_does_what_it_says() {
         long home = household.id("Home");
         page.navigate("/replicas/" + home);
-        for (var each : Map.of("Sync now", Run.Mode.INCREMENTAL, "Full sync", Run.Mode.FULL, "Dry run", Run.Mode.DRY_RUN, "Verify", Run.Mode.VERIFY).entrySet()) {
+        for (var each : Map.of(
+                        "Sync now",
+                        Run.Mode.INCREMENTAL,
+                        "Full sync",
+                        Run.Mode.FULL,
+                        "Dry run",
+                        Run.Mode.DRY_RUN,
+                        "Verify",
+                        Run.Mode.VERIFY)
+                .entrySet()) {
             button(each.getKey()).click();
-            await().until(() -> server.runs.open(home).filter(run -> run.mode() == each.getValue()).isPresent());
+            await().until(() -> server.runs
+                    .open(home)
+                    .filter(run -> run.mode() == each.getValue())
+                    .isPresent());
             Run run = server.runs.open(home).orElseThrow();
             server.runs.started(run.id());
             assertThat(button(each.getKey())).hasAttribute("aria-disabled", "true");
@@ -232,7 +269,8 @@ class LookTest {
         assertThat(sync).hasAttribute("aria-disabled", "true");
         assertThat(sync).isFocused();
         page.keyboard().press("Enter"); // does nothing: a second press must not cancel what the first one began
-        assertThat(server.runs.open(household.id("Home")).orElseThrow().cancelRequested()).isFalse();
+        assertThat(server.runs.open(household.id("Home")).orElseThrow().cancelRequested())
+                .isFalse();
     }
 
     @Test
@@ -245,7 +283,8 @@ class LookTest {
         assertThat(line.locator(".what")).hasText(Household.MARKUP);
         line.locator("summary").click();
         assertThat(line.locator("dl a").last()).hasAttribute("href", "/replicas/" + household.id("Home") + "?q=2");
-        String shown = "li => [...li.querySelectorAll('dt, dd, .level, .who, .act, .what')].map(e => e.textContent.trim()).join('|') + [...li.querySelectorAll('a')].map(a => a.pathname + a.search)";
+        String shown =
+                "li => [...li.querySelectorAll('dt, dd, .level, .who, .act, .what')].map(e => e.textContent.trim()).join('|') + [...li.querySelectorAll('a')].map(a => a.pathname + a.search)";
         Object live = line.evaluate(shown);
         page.reload();
         assertThat(page.locator("#log-rows > li").first().evaluate(shown)).isEqualTo(live);
@@ -258,8 +297,9 @@ class LookTest {
         assertThat(page.locator("#chosen")).hasText("3 selected");
         button("Approve the selected").click();
         assertThat(page.locator("#held")).containsText("Nothing waits for a decision.");
-        assertThat(page.locator("#open-deletions .state")).hasText(new String[] {"approved, goes with the next run", "approved, goes with the next run",
-            "approved, goes with the next run"});
+        assertThat(page.locator("#open-deletions .state")).hasText(new String[] {
+            "approved, goes with the next run", "approved, goes with the next run", "approved, goes with the next run"
+        });
     }
 
     @Test
@@ -288,14 +328,24 @@ class LookTest {
 
     @Test
     void who_may_only_look_sees_their_name_and_no_button() throws Exception {
-        try (WebServer proxied = WebServer.start(Map.of("AUTH", "forward", "TRUSTED_PROXIES", "127.0.0.1", "ADMIN_GROUP", "admins"))) {
+        try (WebServer proxied =
+                WebServer.start(Map.of("AUTH", "forward", "TRUSTED_PROXIES", "127.0.0.1", "ADMIN_GROUP", "admins"))) {
             new Household(proxied);
-            open(proxied, 1280, ColorScheme.DARK, Map.of("X-authentik-username", "anna", "X-authentik-groups", "people"));
-            for (String path : List.of("/", "/replicas", "/replicas/1", "/replicas/1/settings", "/deletions", "/settings")) {
+            open(
+                    proxied,
+                    1280,
+                    ColorScheme.DARK,
+                    Map.of("X-authentik-username", "anna", "X-authentik-groups", "people"));
+            for (String path :
+                    List.of("/", "/replicas", "/replicas/1", "/replicas/1/settings", "/deletions", "/settings")) {
                 page.navigate(path);
                 assertThat(page.locator(".viewer")).hasText("anna (read-only)");
-                for (Locator each : page.locator("[hx-post], [hx-put], [hx-delete]").all()) {
-                    assertThat(!each.isVisible() || each.evaluate("e => e.tagName").equals("FORM")).as(path + " " + each.evaluate("e => e.outerHTML")).isTrue();
+                for (Locator each :
+                        page.locator("[hx-post], [hx-put], [hx-delete]").all()) {
+                    assertThat(!each.isVisible()
+                                    || each.evaluate("e => e.tagName").equals("FORM"))
+                            .as(path + " " + each.evaluate("e => e.outerHTML"))
+                            .isTrue();
                 }
             }
             shot("reader");

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pngx.controller.config.Build;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.store.LogRow.Level;
@@ -14,8 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class PagesTest {
     private static WebServer server;
@@ -39,13 +39,21 @@ class PagesTest {
     }
 
     private void mapped(long masterId, String title) {
-        server.db.write().sql("insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, title) values (?, ?, ?, 'x', ?, ?)")
-                .params(home, masterId, masterId + 100, Times.text(Instant.now()), title).update();
+        server.db
+                .write()
+                .sql(
+                        "insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, synced_at, title) values (?, ?, ?, 'x', ?, ?)")
+                .params(home, masterId, masterId + 100, Times.text(Instant.now()), title)
+                .update();
     }
 
     private void work(long masterId, int attempts, String error) {
-        server.db.write().sql("insert into work(replica_id, master_id, reason, attempts, error, created_at) values (?, ?, 'new', ?, ?, ?)")
-                .params(home, masterId, attempts, error, Times.text(Instant.now())).update();
+        server.db
+                .write()
+                .sql(
+                        "insert into work(replica_id, master_id, reason, attempts, error, created_at) values (?, ?, 'new', ?, ?, ?)")
+                .params(home, masterId, attempts, error, Times.text(Instant.now()))
+                .update();
     }
 
     @Test
@@ -55,20 +63,47 @@ class PagesTest {
         work(2, 0, null);
         work(3, 2, "The replica refuses it.");
         mapped(4, "Held");
-        server.db.write().sql("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
-                + "values (?, 'documents', 4, 104, 'Held', 'HELD', 'Too many.', '2026-01-01T00:00:00.000000Z')").param(home).update();
+        server.db
+                .write()
+                .sql(
+                        "insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, reason, first_seen_at) "
+                                + "values (?, 'documents', 4, 104, 'Held', 'HELD', 'Too many.', '2026-01-01T00:00:00.000000Z')")
+                .param(home)
+                .update();
 
         var rows = server.get("/api/replicas/" + home + "/documents").json();
 
-        assertThat(rows).extracting(row -> row.path("master_id").asLong() + " " + row.path("status").asText() + " " + row.path("reason").asText("")).containsExactly(
-                "4 held Too many.", "3 failed The replica refuses it.", "2 pending New on the master.", "1 in_sync ");
-        assertThat(server.get("/api/replicas/" + home + "/documents?status=failed").json()).hasSize(1);
-        assertThat(server.get("/api/replicas/" + home + "/documents?q=INVO").json()).hasSize(1);
-        assertThat(server.get("/api/replicas/" + home + "/documents?q=102").json().get(0).path("title").asText()).isEqualTo("Letter");
-        assertThat(server.get("/api/replicas/" + home + "/documents?before_id=3&limit=1").json().get(0).path("master_id").asLong()).isEqualTo(2);
-        assertThat(server.get("/replicas/" + home).body()).contains("http://master.lan:8000/documents/1/details").contains("http://home.lan:8000/documents/101/details")
+        assertThat(rows)
+                .extracting(row -> row.path("master_id").asLong() + " "
+                        + row.path("status").asText() + " " + row.path("reason").asText(""))
+                .containsExactly(
+                        "4 held Too many.",
+                        "3 failed The replica refuses it.",
+                        "2 pending New on the master.",
+                        "1 in_sync ");
+        assertThat(server.get("/api/replicas/" + home + "/documents?status=failed")
+                        .json())
+                .hasSize(1);
+        assertThat(server.get("/api/replicas/" + home + "/documents?q=INVO").json())
+                .hasSize(1);
+        assertThat(server.get("/api/replicas/" + home + "/documents?q=102")
+                        .json()
+                        .get(0)
+                        .path("title")
+                        .asText())
+                .isEqualTo("Letter");
+        assertThat(server.get("/api/replicas/" + home + "/documents?before_id=3&limit=1")
+                        .json()
+                        .get(0)
+                        .path("master_id")
+                        .asLong())
+                .isEqualTo(2);
+        assertThat(server.get("/replicas/" + home).body())
+                .contains("http://master.lan:8000/documents/1/details")
+                .contains("http://home.lan:8000/documents/101/details")
                 .contains("The replica refuses it.");
-        assertThat(server.get("/replicas/" + home + "?q=nothing+like+it").body()).contains("No document matches.");
+        assertThat(server.get("/replicas/" + home + "?q=nothing+like+it").body())
+                .contains("No document matches.");
     }
 
     @Test
@@ -76,33 +111,49 @@ class PagesTest {
         long run = server.runs.queue(home, Run.Mode.FULL).orElseThrow().id();
         server.runs.finish(run, Run.State.CANCELLED, "Cancelled by hand.");
 
-        assertThat(server.get("/runs/" + run).body()).contains("class=\"muted\">Cancelled by hand.").doesNotContain("class=\"failure\">Cancelled");
-        assertThat(server.get("/runs").body()).contains("Cancelled by hand.").doesNotContain("class=\"bad\">. Cancelled");
+        assertThat(server.get("/runs/" + run).body())
+                .contains("class=\"muted\">Cancelled by hand.")
+                .doesNotContain("class=\"failure\">Cancelled");
+        assertThat(server.get("/runs").body())
+                .contains("Cancelled by hand.")
+                .doesNotContain("class=\"bad\">. Cancelled");
     }
 
     @Test
     void an_address_that_cannot_be_used_is_said_in_plain_words() throws Exception {
-        assertThat(server.send(server.request("/logs?run_id=abc").header("Accept", "text/html")).body()).contains("Invalid address", "must be an id");
-        assertThat(server.get("/logs").body()).as("the browser takes nothing but a number").contains("name=\"run_id\" type=\"number\"");
+        assertThat(server.send(server.request("/logs?run_id=abc").header("Accept", "text/html"))
+                        .body())
+                .contains("Invalid address", "must be an id");
+        assertThat(server.get("/logs").body())
+                .as("the browser takes nothing but a number")
+                .contains("name=\"run_id\" type=\"number\"");
     }
 
     @Test
     void the_runs_of_a_day_are_bars_and_curves() throws Exception {
         for (Run.State state : List.of(Run.State.SUCCESS, Run.State.FAILED, Run.State.SUCCESS)) {
-            long run = server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow().id();
+            long run =
+                    server.runs.queue(home, Run.Mode.INCREMENTAL).orElseThrow().id();
             server.runs.finish(run, state, null);
         }
 
         String page = server.get("/").body();
 
-        assertThat(page).contains("2 of 3 succeeded").contains("data-state=\"failed\"").contains("0 documents").contains("<strong>Lag, 24 h</strong>").contains("<strong>Throughput, 24 h</strong>").contains("at most ");
+        assertThat(page)
+                .contains("2 of 3 succeeded")
+                .contains("data-state=\"failed\"")
+                .contains("0 documents")
+                .contains("<strong>Lag, 24 h</strong>")
+                .contains("<strong>Throughput, 24 h</strong>")
+                .contains("at most ");
     }
 
     @Test
     void a_page_at_rest_is_not_sent_again_as_time_passes() {
         String then = "<p>Since <time class=\"ago\" datetime=\"x\">1 min ago</time></p>";
 
-        assertThat(new Section("a", then).version()).isEqualTo(new Section("a", then.replace("1 min", "2 min")).version())
+        assertThat(new Section("a", then).version())
+                .isEqualTo(new Section("a", then.replace("1 min", "2 min")).version())
                 .isNotEqualTo(new Section("a", then.replace("Since", "For")).version());
     }
 
@@ -112,24 +163,35 @@ class PagesTest {
         server.logs.add(Level.WARN, run, home, 7L, "x", "Something about document 7.");
         server.runs.finish(run, Run.State.PARTIAL, "One document failed.");
 
-        assertThat(server.get("/runs/" + run).body()).contains("full run").contains("One document failed.").contains("Something about document 7.");
+        assertThat(server.get("/runs/" + run).body())
+                .contains("full run")
+                .contains("One document failed.")
+                .contains("Something about document 7.");
         assertThat(server.get("/runs").body()).contains("/runs/" + run + "\"");
-        assertThat(server.send(server.request("/runs/99").header("Accept", "text/html")).body()).contains("There is no run with the id 99.").contains("<html");
+        assertThat(server.send(server.request("/runs/99").header("Accept", "text/html"))
+                        .body())
+                .contains("There is no run with the id 99.")
+                .contains("<html");
     }
 
     @Test
     void a_dry_run_has_a_place_for_its_plan() {
         Html html = new Html(Build.read(), new StaticFiles(Build.read()));
 
-        assertThat(html.part("runs", "plan", "run", Map.of("id", 7, "mode", "dry_run"))).contains("class=\"plan\" data-run=\"7\"").contains("/api/sync/runs/7/plan.csv");
-        assertThat(html.part("runs", "plan", "run", Map.of("id", 7, "mode", "full"))).isBlank();
+        assertThat(html.part("runs", "plan", "run", Map.of("id", 7, "mode", "dry_run")))
+                .contains("class=\"plan\" data-run=\"7\"")
+                .contains("/api/sync/runs/7/plan.csv");
+        assertThat(html.part("runs", "plan", "run", Map.of("id", 7, "mode", "full")))
+                .isBlank();
     }
 
     @Test
     void the_state_of_all_stands_in_the_title_and_the_icon() throws Exception {
         server.replicas.state(home, io.pngx.controller.store.Replica.State.UNREACHABLE, "It does not answer.");
 
-        assertThat(server.get("/runs").body()).contains("<title>unreachable · Runs · pngx-controller</title>").contains("/static/bad.svg");
+        assertThat(server.get("/runs").body())
+                .contains("<title>unreachable · Runs · pngx-controller</title>")
+                .contains("/static/bad.svg");
     }
 
     @Test
@@ -139,13 +201,21 @@ class PagesTest {
 
         String text = server.get("/api/diagnostics").json().path("text").asText();
 
-        assertThat(text).contains("replica " + home).contains("can't be sent").contains("http://(host):8000").doesNotContain("Divorce").doesNotContain("home.lan")
-                .doesNotContain("master.lan").doesNotContain("secret");
+        assertThat(text)
+                .contains("replica " + home)
+                .contains("can't be sent")
+                .contains("http://(host):8000")
+                .doesNotContain("Divorce")
+                .doesNotContain("home.lan")
+                .doesNotContain("master.lan")
+                .doesNotContain("secret");
     }
 
     @Test
     void an_unknown_token_is_refused_even_where_nobody_signs_in() throws Exception {
-        assertThat(server.send(server.request("/api/settings").header("Authorization", "Bearer pngx_revoked")).status()).isEqualTo(401);
+        assertThat(server.send(server.request("/api/settings").header("Authorization", "Bearer pngx_revoked"))
+                        .status())
+                .isEqualTo(401);
         assertThat(server.get("/api/settings").status()).isEqualTo(200);
     }
 
@@ -162,8 +232,11 @@ class PagesTest {
     @Test
     void tokens_that_the_key_does_not_open_are_said_on_every_page() throws Exception {
         assertThat(server.get("/runs").body()).doesNotContain("SECRET_KEY");
-        server.replicas.add("<Cellar>", "http://cellar.lan:8000", new Vault(Vault.generateKey()).encrypt("old"), true, null, 2);
-        assertThat(server.get("/runs").body()).contains("SECRET_KEY has changed.").contains("<span>&lt;Cellar&gt;</span>");
+        server.replicas.add(
+                "<Cellar>", "http://cellar.lan:8000", new Vault(Vault.generateKey()).encrypt("old"), true, null, 2);
+        assertThat(server.get("/runs").body())
+                .contains("SECRET_KEY has changed.")
+                .contains("<span>&lt;Cellar&gt;</span>");
         server.settings.put(Setting.MASTER_TOKEN, new Vault(Vault.generateKey()).encrypt("old"));
         assertThat(server.get("/settings").body()).contains("<span>the master, &lt;Cellar&gt;</span>");
     }
@@ -176,10 +249,19 @@ class PagesTest {
             WebServer.Reply page = lost.send(lost.request("/runs").header("Accept", "text/html"));
             assertThat(page.status()).isEqualTo(503);
             assertThat(page.header("Content-Type")).startsWith("text/html");
-            assertThat(page.body()).contains("be read or written. Is its disk full").doesNotContain("SQL").doesNotContain("Exception");
-            assertThat(lost.get("/api/settings").json().path("reference").asText()).hasSize(8);
-            assertThat(lost.fragment("/runs").header("HX-Trigger")).as("a page that looks again at once, for ever").isNull();
-            assertThat(lost.get("/api/diagnostics").json().path("text").asText()).contains("Java ").contains("the database can't be read").doesNotContain("select");
+            assertThat(page.body())
+                    .contains("be read or written. Is its disk full")
+                    .doesNotContain("SQL")
+                    .doesNotContain("Exception");
+            assertThat(lost.get("/api/settings").json().path("reference").asText())
+                    .hasSize(8);
+            assertThat(lost.fragment("/runs").header("HX-Trigger"))
+                    .as("a page that looks again at once, for ever")
+                    .isNull();
+            assertThat(lost.get("/api/diagnostics").json().path("text").asText())
+                    .contains("Java ")
+                    .contains("the database can't be read")
+                    .doesNotContain("select");
         }
     }
 }

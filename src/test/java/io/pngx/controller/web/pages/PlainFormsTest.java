@@ -1,5 +1,8 @@
 package io.pngx.controller.web.pages;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -24,17 +27,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
-
 /** The forms without scripts: before the scripts are loaded, or where there are none. */
 class PlainFormsTest {
     private static final String SECRET = "s3cret-typed-by-hand";
     /** What a button or a form does, as HTML says it; a button that only scripts use does nothing. */
-    private static final String ACTIONS = "() => [...document.querySelectorAll('form')].map(form => ({method: form.getAttribute('method'),"
-            + " action: form.getAttribute('action'), secret: !!form.querySelector('[type=password], textarea'),"
-            + " actions: [...form.querySelectorAll('button')].filter(b => b.type === 'submit' && !b.disabled)"
-            + ".map(b => b.getAttribute('formaction') || form.getAttribute('action')), html: form.outerHTML.slice(0, 200)}))";
+    private static final String ACTIONS =
+            "() => [...document.querySelectorAll('form')].map(form => ({method: form.getAttribute('method'),"
+                    + " action: form.getAttribute('action'), secret: !!form.querySelector('[type=password], textarea'),"
+                    + " actions: [...form.querySelectorAll('button')].filter(b => b.type === 'submit' && !b.disabled)"
+                    + ".map(b => b.getAttribute('formaction') || form.getAttribute('action')), html: form.outerHTML.slice(0, 200)}))";
+
     private static final String LOOSE = "() => [...document.querySelectorAll('[hx-post], [hx-put], [hx-delete]')]"
             + ".filter(e => !(e.tagName === 'FORM' || e.form && e.type === 'submit')).map(e => e.outerHTML)";
 
@@ -62,7 +64,9 @@ class PlainFormsTest {
     void open() {
         server.reset();
         server.db.write().sql("delete from api_tokens").update();
-        context = chromium.browser.newContext(new Browser.NewContextOptions().setBaseURL("http://127.0.0.1:" + server.port).setJavaScriptEnabled(false));
+        context = chromium.browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL("http://127.0.0.1:" + server.port)
+                .setJavaScriptEnabled(false));
         page = context.newPage();
         page.onRequest(request -> addresses.add(request.url()));
     }
@@ -74,7 +78,8 @@ class PlainFormsTest {
     }
 
     private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** Presses a button of a form. @return what its form was answered with, before a redirect is followed */
@@ -96,13 +101,30 @@ class PlainFormsTest {
         long home = household.id("Home");
         Set<String> actions = new LinkedHashSet<>();
         List<String> wrong = new ArrayList<>();
-        for (String path : List.of("/", "/replicas", "/replicas/new", "/replicas/" + home, "/replicas/" + household.id("Attic"), "/replicas/" + household.id("Paused"),
-                "/replicas/" + home + "/settings", "/runs", "/runs/" + household.plan, "/runs/" + household.partial, "/logs", "/deletions", "/rules", "/new-rule",
-                "/new-rule?template=only-tagged", "/settings", "/setup")) {
+        for (String path : List.of(
+                "/",
+                "/replicas",
+                "/replicas/new",
+                "/replicas/" + home,
+                "/replicas/" + household.id("Attic"),
+                "/replicas/" + household.id("Paused"),
+                "/replicas/" + home + "/settings",
+                "/runs",
+                "/runs/" + household.plan,
+                "/runs/" + household.partial,
+                "/logs",
+                "/deletions",
+                "/rules",
+                "/new-rule",
+                "/new-rule?template=only-tagged",
+                "/settings",
+                "/setup")) {
             page.navigate(path);
             for (Object each : (List<?>) page.evaluate(ACTIONS)) {
                 Map<?, ?> form = (Map<?, ?>) each;
-                boolean search = "get".equals(form.get("method")) && !(Boolean) form.get("secret") && !String.valueOf(form.get("action")).startsWith("/api/");
+                boolean search = "get".equals(form.get("method"))
+                        && !(Boolean) form.get("secret")
+                        && !String.valueOf(form.get("action")).startsWith("/api/");
                 if (form.get("action") == null || !search && !"post".equals(form.get("method"))) {
                     wrong.add(path + ": " + form.get("html"));
                 }
@@ -113,19 +135,37 @@ class PlainFormsTest {
             ((List<?>) page.evaluate(LOOSE)).forEach(button -> wrong.add(path + ": no form sends " + button));
         }
         assertThat(wrong).isEmpty();
-        assertThat(actions).contains("/api/settings", "/api/sync", "/api/pause", "/api/deletions/approve", "/api/deletions/reject", "/api/replicas/" + home + "/delete",
-                "/api/rules/validate", "/api/tokens", "/api/settings/test", "/api/alerts/test");
+        assertThat(actions)
+                .contains(
+                        "/api/settings",
+                        "/api/sync",
+                        "/api/pause",
+                        "/api/deletions/approve",
+                        "/api/deletions/reject",
+                        "/api/replicas/" + home + "/delete",
+                        "/api/rules/validate",
+                        "/api/tokens",
+                        "/api/settings/test",
+                        "/api/alerts/test");
         for (String action : actions) {
-            WebServer.Reply reply = server.send(server.request(action).POST(BodyPublishers.ofString("x=y")).header("Content-Type", "application/x-www-form-urlencoded")
-                    .header("Accept", "text/html,application/xhtml+xml").header("Origin", "http://127.0.0.1:" + server.port));
-            boolean answered = reply.status() == 303 && reply.header("Location").startsWith("/") && !reply.header("Location").startsWith("/api/")
-                    || List.of(200, 400).contains(reply.status()) && reply.body().contains("<html");
+            WebServer.Reply reply = server.send(server.request(action)
+                    .POST(BodyPublishers.ofString("x=y"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Accept", "text/html,application/xhtml+xml")
+                    .header("Origin", "http://127.0.0.1:" + server.port));
+            boolean answered = reply.status() == 303
+                            && reply.header("Location").startsWith("/")
+                            && !reply.header("Location").startsWith("/api/")
+                    || List.of(200, 400).contains(reply.status())
+                            && reply.body().contains("<html");
             if (!answered) {
                 wrong.add(action + " -> " + reply.status() + " " + reply.body());
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(server.replicas.find(home)).as("a replica that nobody confirmed to remove").isPresent();
+        assertThat(server.replicas.find(home))
+                .as("a replica that nobody confirmed to remove")
+                .isPresent();
     }
 
     @Test
@@ -135,7 +175,8 @@ class PlainFormsTest {
         page.getByLabel("API token").fill(SECRET);
         assertThat(send(button("Save")).status()).isEqualTo(400);
 
-        assertThat(page.locator("#master_url-help")).containsText("the address does not begin with http:// or https://");
+        assertThat(page.locator("#master_url-help"))
+                .containsText("the address does not begin with http:// or https://");
         assertThat(page.getByLabel("Address of the master")).hasAttribute("aria-invalid", "true");
         assertThat(page.getByLabel("Address of the master")).hasValue("nonsense");
         assertThat(page.content()).doesNotContain(SECRET);
@@ -150,7 +191,9 @@ class PlainFormsTest {
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/setup");
         assertThat(page.locator("#notes")).containsText("The settings are saved.");
         assertThat(page.locator("[aria-current=step]")).containsText("Replica");
-        assertThat(server.vault.decrypt(server.settings.get(Setting.MASTER_TOKEN).orElseThrow())).isEqualTo(SECRET);
+        assertThat(server.vault.decrypt(
+                        server.settings.get(Setting.MASTER_TOKEN).orElseThrow()))
+                .isEqualTo(SECRET);
         page.reload();
         assertThat(page.locator("#notes")).isEmpty();
     }
@@ -204,7 +247,8 @@ class PlainFormsTest {
         send(button("Remove"));
         assertThat(send(button("Yes")).status()).isEqualTo(303);
         assertThat(page).hasURL("http://127.0.0.1:" + server.port + "/replicas/" + id + "/settings");
-        assertThat(page.locator("#notes .problem")).containsText("A run of the replica \"Home\" is open; cancel it first, then delete.");
+        assertThat(page.locator("#notes .problem"))
+                .containsText("A run of the replica \"Home\" is open; cancel it first, then delete.");
     }
 
     @Test
@@ -226,10 +270,18 @@ class PlainFormsTest {
 
     @Test
     void a_page_of_another_site_sends_none_of_our_forms() throws Exception {
-        for (String[] from : new String[][] {{"Origin", "http://evil.example"}, {"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"},
-            {"Referer", "http://evil.example/settings"}}) {
-            WebServer.Reply reply = server.send(server.request("/api/settings").POST(BodyPublishers.ofString("log_retention_days=7&back=/settings"))
-                    .header("Content-Type", "application/x-www-form-urlencoded").header("Accept", "text/html").header(from[0], from[1]));
+        for (String[] from : new String[][] {
+            {"Origin", "http://evil.example"},
+            {"Origin", "null"},
+            {"Sec-Fetch-Site", "cross-site"},
+            {"Sec-Fetch-Site", "same-site"},
+            {"Referer", "http://evil.example/settings"}
+        }) {
+            WebServer.Reply reply = server.send(server.request("/api/settings")
+                    .POST(BodyPublishers.ofString("log_retention_days=7&back=/settings"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Accept", "text/html")
+                    .header(from[0], from[1]));
 
             assertThat(reply.status()).as(from[0] + ": " + from[1]).isEqualTo(403);
             assertThat(reply.header("Content-Type")).startsWith("text/html");
@@ -239,9 +291,18 @@ class PlainFormsTest {
 
     @Test
     void a_form_leads_to_our_own_pages_alone() throws Exception {
-        for (String back : List.of("//evil.example/", "http://evil.example/x", "/\\evil.example", "/%0d%0aSet-Cookie:a=b", "javascript:alert(1)", "/api/diagnostics")) {
-            WebServer.Reply reply = server.send(server.request("/api/pause").POST(BodyPublishers.ofString("back=" + java.net.URLEncoder.encode(back, java.nio.charset.StandardCharsets.UTF_8)))
-                    .header("Content-Type", "application/x-www-form-urlencoded").header("Accept", "text/html"));
+        for (String back : List.of(
+                "//evil.example/",
+                "http://evil.example/x",
+                "/\\evil.example",
+                "/%0d%0aSet-Cookie:a=b",
+                "javascript:alert(1)",
+                "/api/diagnostics")) {
+            WebServer.Reply reply = server.send(server.request("/api/pause")
+                    .POST(BodyPublishers.ofString(
+                            "back=" + java.net.URLEncoder.encode(back, java.nio.charset.StandardCharsets.UTF_8)))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("Accept", "text/html"));
 
             assertThat(reply.status()).isEqualTo(303);
             assertThat(reply.header("Location")).as(back).matches("/|/x|/%0d%0aSet-Cookie:a=b");

@@ -1,5 +1,7 @@
 package io.pngx.controller.web.pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Replica;
@@ -11,8 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** States, counts, reasons and buttons say what is so. */
 class TruthfulPagesTest {
@@ -35,8 +35,11 @@ class TruthfulPagesTest {
         server.master();
         id = server.replica("Home");
         server.replicas.state(id, Replica.State.OK, null);
-        server.db.write().sql("update replicas set watermark = '2026-01-01T00:00:00.000000Z', last_sync_ts = ? where id = ?")
-                .params(Instant.now().toString(), id).update();
+        server.db
+                .write()
+                .sql("update replicas set watermark = '2026-01-01T00:00:00.000000Z', last_sync_ts = ? where id = ?")
+                .params(Instant.now().toString(), id)
+                .update();
     }
 
     private JsonNode replica() throws Exception {
@@ -44,26 +47,46 @@ class TruthfulPagesTest {
     }
 
     private String button(String id) throws Exception {
-        return server.get("/").body().lines().filter(line -> line.contains("id=\"" + id + "\"")).findFirst().orElse("there is none");
+        return server.get("/")
+                .body()
+                .lines()
+                .filter(line -> line.contains("id=\"" + id + "\""))
+                .findFirst()
+                .orElse("there is none");
     }
 
     @Test
     void a_replica_that_is_switched_off_is_switched_on_where_it_is_shown() throws Exception {
-        server.db.write().sql("update replicas set enabled = 0, proven_url = 'http://home.lan:8000 aa' where id = ?").param(id).update();
+        server.db
+                .write()
+                .sql("update replicas set enabled = 0, proven_url = 'http://home.lan:8000 aa' where id = ?")
+                .param(id)
+                .update();
 
         assertThat(button("pause-" + id)).isEqualTo("there is none");
         assertThat(button("resume-" + id)).contains("Switch on").contains("/api/replicas/" + id + "/resume");
         assertThat(server.get("/").body()).contains(">switched off<");
-        assertThat(server.post("/api/replicas/" + id + "/resume", "").detail()).contains("is switched off, and resume ends a pause alone");
-        assertThat(server.post("/api/replicas/" + id + "/resume?enable=true", "").json().path("enabled").asBoolean()).isTrue();
+        assertThat(server.post("/api/replicas/" + id + "/resume", "").detail())
+                .contains("is switched off, and resume ends a pause alone");
+        assertThat(server.post("/api/replicas/" + id + "/resume?enable=true", "")
+                        .json()
+                        .path("enabled")
+                        .asBoolean())
+                .isTrue();
         assertThat(replica().path("state").asText()).isEqualTo("up_to_date");
-        assertThat(server.replicas.find(id).orElseThrow().provenUrl()).as("it is proven again").isEqualTo("http://home.lan:8000 ");
+        assertThat(server.replicas.find(id).orElseThrow().provenUrl())
+                .as("it is proven again")
+                .isEqualTo("http://home.lan:8000 ");
         assertThat(button("pause-" + id)).contains("Pause");
     }
 
     @Test
     void resuming_a_paused_replica_asks_for_no_new_proof() throws Exception {
-        server.db.write().sql("update replicas set paused = 1, proven_url = 'http://home.lan:8000 aa' where id = ?").param(id).update();
+        server.db
+                .write()
+                .sql("update replicas set paused = 1, proven_url = 'http://home.lan:8000 aa' where id = ?")
+                .param(id)
+                .update();
         server.post("/api/replicas/" + id + "/resume", "");
 
         assertThat(server.replicas.find(id).orElseThrow().provenUrl()).isEqualTo("http://home.lan:8000 aa");
@@ -91,19 +114,30 @@ class TruthfulPagesTest {
     void a_queued_run_is_running() throws Exception {
         server.post("/api/sync", "{\"replica_id\": " + id + "}");
 
-        assertThat(server.get("/api/sync/running").json().path("running").asBoolean()).isTrue();
+        assertThat(server.get("/api/sync/running").json().path("running").asBoolean())
+                .isTrue();
     }
 
     @Test
     void what_a_master_that_does_not_answer_makes_late_has_that_reason() throws Exception {
-        server.db.write().sql("update replicas set last_sync_ts = '2026-01-01T00:00:00.000000Z' where id = ?").param(id).update();
+        server.db
+                .write()
+                .sql("update replicas set last_sync_ts = '2026-01-01T00:00:00.000000Z' where id = ?")
+                .param(id)
+                .update();
         assertThat(replica().path("last_error").isNull()).isTrue();
-        server.master = new MasterStatus.Status("unreachable", "2.20.15", 7L, "The master can't be reached (Connection refused).",
-                Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-01T00:15:30Z"));
+        server.master = new MasterStatus.Status(
+                "unreachable",
+                "2.20.15",
+                7L,
+                "The master can't be reached (Connection refused).",
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2026-01-01T00:15:30Z"));
 
         assertThat(replica().path("state").asText()).isEqualTo("behind");
         assertThat(replica().path("last_error").asText())
-                .isEqualTo("The master could not be read since 2026-01-01 00:15 UTC: The master can't be reached (Connection refused).");
+                .isEqualTo(
+                        "The master could not be read since 2026-01-01 00:15 UTC: The master can't be reached (Connection refused).");
         server.replicas.state(id, Replica.State.ERROR, "Its own reason.");
         assertThat(replica().path("last_error").asText()).isEqualTo("Its own reason.");
     }
@@ -121,14 +155,27 @@ class TruthfulPagesTest {
     @Test
     void each_document_that_is_done_is_explained() throws Exception {
         Run full = server.runs.queue(id, Run.Mode.FULL).orElseThrow();
-        server.db.write().sql("update sync_runs set total = 308, uploaded = 300, unchanged = 5, deferred = 2, failed = 1 where id = ?").param(full.id()).update();
+        server.db
+                .write()
+                .sql(
+                        "update sync_runs set total = 308, uploaded = 300, unchanged = 5, deferred = 2, failed = 1 where id = ?")
+                .param(full.id())
+                .update();
         server.runs.finish(full.id(), Run.State.PARTIAL, null);
         Run verification = server.runs.queue(id, Run.Mode.VERIFY).orElseThrow();
-        server.db.write().sql("update sync_runs set total = 40, unchanged = 18, deferred = 22 where id = ?").param(verification.id()).update();
+        server.db
+                .write()
+                .sql("update sync_runs set total = 40, unchanged = 18, deferred = 22 where id = ?")
+                .param(verification.id())
+                .update();
         server.runs.finish(verification.id(), Run.State.SUCCESS, null);
         String page = server.get("/runs").body();
 
-        assertThat(page).contains("308 of 308 done, 300 uploaded, 5 equal already, 2 deferred to the next run").contains(", 1 failed");
-        assertThat(page).contains("40 of 40 looked at, 18 as they should be, 22 not verified, since they changed on the master meanwhile");
+        assertThat(page)
+                .contains("308 of 308 done, 300 uploaded, 5 equal already, 2 deferred to the next run")
+                .contains(", 1 failed");
+        assertThat(page)
+                .contains(
+                        "40 of 40 looked at, 18 as they should be, 22 not verified, since they changed on the master meanwhile");
     }
 }

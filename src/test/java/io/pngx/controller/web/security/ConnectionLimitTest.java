@@ -41,16 +41,25 @@ class ConnectionLimitTest {
         vertx.close().toCompletionStage().toCompletableFuture().get();
     }
 
-    private void start(int most, Duration head, Duration body, Duration again) throws ExecutionException, InterruptedException {
+    private void start(int most, Duration head, Duration body, Duration again)
+            throws ExecutionException, InterruptedException {
         Router router = Router.router(vertx);
         router.route().handler(ConnectionLimit::requested);
         router.get("/stream").handler(context -> {
             context.response().setChunked(true).write("begun\n");
             writers.add(context.response());
         });
-        router.route().handler(context -> context.request().body().onSuccess(all -> context.response().end("answered")));
+        router.route()
+                .handler(context -> context.request()
+                        .body()
+                        .onSuccess(all -> context.response().end("answered")));
         ConnectionLimit limit = new ConnectionLimit(vertx, most, new ConnectionLimit.Patience(head, body, again));
-        server = limit.guard(vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))).requestHandler(router).listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get();
+        server = limit.guard(vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false)))
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
     }
 
     private Socket send(String text) throws IOException {
@@ -89,7 +98,8 @@ class ConnectionLimitTest {
     @Test
     void a_body_without_an_end_is_closed() throws Exception {
         start(9, NEVER, SOON, NEVER);
-        assertThat(rest(send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nhalf"))).isEmpty();
+        assertThat(rest(send("POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nhalf")))
+                .isEmpty();
     }
 
     @Test
@@ -128,7 +138,9 @@ class ConnectionLimitTest {
     }
 
     private static HttpConnection connection(String name, List<String> closed) {
-        return (HttpConnection) Proxy.newProxyInstance(HttpConnection.class.getClassLoader(), new Class<?>[] {HttpConnection.class},
+        return (HttpConnection) Proxy.newProxyInstance(
+                HttpConnection.class.getClassLoader(),
+                new Class<?>[] {HttpConnection.class},
                 (self, method, arguments) -> switch (method.getName()) {
                     case "hashCode" -> System.identityHashCode(self);
                     case "equals" -> self == arguments[0];
@@ -151,7 +163,9 @@ class ConnectionLimitTest {
         assertThat(rest(first)).isEmpty();
         Socket fourth = send(REQUEST);
         assertThat(answer(fourth)).endsWith("answered");
-        assertThat(rest(second)).as("it waited longer than the one that was answered").isEmpty();
+        assertThat(rest(second))
+                .as("it waited longer than the one that was answered")
+                .isEmpty();
     }
 
     @Test

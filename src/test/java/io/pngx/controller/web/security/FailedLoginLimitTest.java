@@ -37,7 +37,9 @@ class FailedLoginLimitTest {
         assertThat(limit.wait(THIEF)).isEqualTo(10);
         pass(Duration.ofHours(1));
         refuse(THIEF, FailedLoginLimit.AT_ONCE - 1);
-        assertThat(limit.wait(THIEF)).as("an hour of rest is no more than the first refusals").isZero();
+        assertThat(limit.wait(THIEF))
+                .as("an hour of rest is no more than the first refusals")
+                .isZero();
         refuse(THIEF, 1);
         assertThat(limit.wait(THIEF)).isPositive();
     }
@@ -51,7 +53,9 @@ class FailedLoginLimitTest {
 
     @Test
     void one_network_of_ipv6_is_one_client() {
-        assertThat(FailedLoginLimit.client("2001:db8:1:2:0:0:0:7")).isEqualTo(FailedLoginLimit.client("2001:db8:1:2:ffff:1:2:3")).isNotEqualTo(FailedLoginLimit.client("2001:db8:1:3:0:0:0:7"));
+        assertThat(FailedLoginLimit.client("2001:db8:1:2:0:0:0:7"))
+                .isEqualTo(FailedLoginLimit.client("2001:db8:1:2:ffff:1:2:3"))
+                .isNotEqualTo(FailedLoginLimit.client("2001:db8:1:3:0:0:0:7"));
         assertThat(FailedLoginLimit.client("fe80:0:0:0:0:0:0:1%eth0")).isEqualTo("fe80:0:0:0::/64");
         assertThat(FailedLoginLimit.client("192.168.1.20")).isEqualTo("192.168.1.20");
     }
@@ -72,17 +76,23 @@ class FailedLoginLimitTest {
     void the_log_has_a_line_a_minute_for_an_address_and_few_for_all() {
         try (LogLines log = new LogLines()) {
             refuse(THIEF, 500);
-            assertThat(log.with("a wrong password")).containsExactly("WARN Refused a wrong password from " + THIEF + ".");
+            assertThat(log.with("a wrong password"))
+                    .containsExactly("WARN Refused a wrong password from " + THIEF + ".");
             pass(Duration.ofMinutes(1));
             refuse(THIEF, 1);
-            assertThat(log.with("a wrong password")).last().isEqualTo("WARN Refused a wrong password from " + THIEF + ", 500 times since the last such line.");
+            assertThat(log.with("a wrong password"))
+                    .last()
+                    .isEqualTo("WARN Refused a wrong password from " + THIEF + ", 500 times since the last such line.");
             for (int i = 0; i < 200; i++) {
                 refuse("198.51.100." + i, 1);
             }
             assertThat(log.with("a wrong password")).hasSize(11);
             pass(Duration.ofMinutes(1));
             refuse("192.0.2.1", 1);
-            assertThat(log.with("a wrong password")).last().asString().contains("from 192.0.2.1; 191 refusals of other addresses were not logged.");
+            assertThat(log.with("a wrong password"))
+                    .last()
+                    .asString()
+                    .contains("from 192.0.2.1; 191 refusals of other addresses were not logged.");
         }
     }
 }

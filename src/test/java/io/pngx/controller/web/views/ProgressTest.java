@@ -10,8 +10,28 @@ class ProgressTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private static Run run(long total, long uploaded) {
-        return new Run(1, 1, Run.Mode.FULL, Run.State.RUNNING, "documents", total, uploaded, 0, 0, 0, 0, 0, 0, 77,
-                "Bill", null, false, START, null, 0, 0);
+        return new Run(
+                1,
+                1,
+                Run.Mode.FULL,
+                Run.State.RUNNING,
+                "documents",
+                total,
+                uploaded,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                77,
+                "Bill",
+                null,
+                false,
+                START,
+                null,
+                0,
+                0);
     }
 
     @Test
