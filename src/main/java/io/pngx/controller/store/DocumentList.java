@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Lists the documents of a replica for pages and API: copies, and documents that have a work item. */
+/**
+ * Lists the documents of a replica for pages and API: copies, documents that have a work item, and documents that a rule
+ * excludes.
+ */
 public final class DocumentList {
     private final Database db;
 
@@ -14,14 +17,15 @@ public final class DocumentList {
 
     /**
      * Status of a document. {@code CONTESTED}: the copy was written twice and did not keep the values. {@code HELD}: a
-     * deletion or an adoption waits for the user.
+     * deletion or an adoption waits for the user. {@code EXCLUDED}: a rule does not select the document.
      */
     public enum Status {
         IN_SYNC,
         PENDING,
         FAILED,
         HELD,
-        CONTESTED
+        CONTESTED,
+        EXCLUDED
     }
 
     /**
@@ -61,12 +65,20 @@ public final class DocumentList {
                     and u.master_id = w.master_id order by u.id desc limit 1), null, null
                   from work w where w.replica_id = :replica
                   and not exists (select 1 from sync_map m where m.replica_id = w.replica_id
-                    and m.master_id = w.master_id)),
+                    and m.master_id = w.master_id)
+                  union all
+                  select x.master_id, null, x.title, null, null from unselected x where x.replica_id = :replica
+                  and not exists (select 1 from sync_map m where m.replica_id = x.replica_id
+                    and m.master_id = x.master_id)
+                  and not exists (select 1 from work w where w.replica_id = x.replica_id
+                    and w.master_id = x.master_id)),
                 rows as (
                   select k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id,
-                    coalesce(k.title, a.title) as title, k.synced_at, coalesce(w.attempts, 0) as attempts, w.next_at,
+                    coalesce(k.title, a.title) as title, k.synced_at, coalesce(w.attempts, 0) as attempts,
+                    case when a.master_id is null then w.next_at end as next_at,
                     case when t.id is not null or a.master_id is not null then 'HELD' when w.attempts > 0 then 'FAILED'
                       when w.master_id is not null then 'PENDING'
+                      when x.master_id is not null then 'EXCLUDED'
                       when k.contested_at is not null then 'CONTESTED' else 'IN_SYNC' end as status,
                     case when t.id is not null then t.reason when w.error is not null then w.error
                       when w.reason is not null then case w.reason when 'new' then 'New on the master.'
@@ -75,11 +87,14 @@ public final class DocumentList {
                         when 'link' then 'Its document links wait for other documents.'
                         when 'file' then 'Its file must be compared.'
                         else w.reason end
+                      when x.master_id is not null then 'The rule "' || x.rule || '" does not select it'
+                        || case when k.replica_doc_id is null then '.' else '; its copy is no longer kept equal.' end
                       when k.contested_at is not null
                         then 'Contested: something on the replica keeps changing the copy.'
                       end as reason
                   from known k
                   left join work w on w.replica_id = :replica and w.master_id = k.master_id and not IDLE
+                  left join unselected x on x.replica_id = :replica and x.master_id = k.master_id
                   left join adoptions a on a.replica_id = :replica and a.master_id = k.master_id
                   left join tombstones t on t.replica_id = :replica and t.kind = 'documents'
                     and t.master_id = k.master_id

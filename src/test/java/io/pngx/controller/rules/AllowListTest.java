@@ -57,6 +57,7 @@ class AllowListTest {
     @Test
     void everyMethodOfTheBeanIsOnTheList() {
         assertThat(RuleSteps.class.getDeclaredMethods())
+                .filteredOn(method -> !method.isSynthetic()) // the coverage report adds one
                 .extracting(java.lang.reflect.Method::getName)
                 .containsExactlyInAnyOrderElementsOf(AllowList.BEAN_METHODS);
     }

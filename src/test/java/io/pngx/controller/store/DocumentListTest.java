@@ -1,0 +1,60 @@
+package io.pngx.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentListTest {
+    @TempDir
+    private Path folder;
+
+    private Store store;
+    private Unselected unselected;
+
+    @BeforeEach
+    void open() {
+        store = new Store(folder);
+        unselected = new Unselected(store.db, store.work);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aDocumentThatARuleExcludesIsListedWithTheRule() {
+        unselected.put(new Unselected.Entry(store.replica, 7, "only-tagged", "r1", "digest", "Private letter"));
+
+        assertThat(find(null)).singleElement().satisfies(row -> {
+            assertThat(row.masterId()).isEqualTo(7);
+            assertThat(row.title()).isEqualTo("Private letter");
+            assertThat(row.status()).isEqualTo(DocumentList.Status.EXCLUDED);
+            assertThat(row.reason()).isEqualTo("The rule \"only-tagged\" does not select it.");
+            assertThat(row.replicaDocId()).isNull();
+        });
+        assertThat(find(DocumentList.Status.EXCLUDED)).hasSize(1);
+        assertThat(find(DocumentList.Status.IN_SYNC)).isEmpty();
+    }
+
+    @Test
+    void aCopyWhoseDocumentARuleExcludesIsNotInSync() {
+        store.mapped(store.run(), 7, 107);
+        unselected.put(new Unselected.Entry(store.replica, 7, "only-tagged", "r1", "digest", "Letter"));
+
+        assertThat(find(null)).singleElement().satisfies(row -> {
+            assertThat(row.status()).isEqualTo(DocumentList.Status.EXCLUDED);
+            assertThat(row.reason())
+                    .isEqualTo("The rule \"only-tagged\" does not select it; its copy is no longer kept equal.");
+        });
+    }
+
+    private List<DocumentList.Row> find(DocumentList.Status status) {
+        return new DocumentList(store.db).find(new DocumentList.Filter(store.replica, status, null, null, 10));
+    }
+}
