@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads and writes the env file: addresses and unencrypted tokens, from which a lost database can be set up again. It
- * is used only where PNGX_ENV_FILE names it, and only the user of the process may read it.
+ * Reads and writes the env file: addresses and unencrypted tokens, from which a lost database can be set up again. The
+ * file is used only if PNGX_ENV_FILE names it, and only the user of the process may read the file.
  */
 public final class EnvFile {
     private static final Pattern LINE = Pattern.compile("\\s*([A-Z0-9_]+)\\s*=(.*)");
@@ -44,7 +44,7 @@ public final class EnvFile {
         }
     }
 
-    /** Returns the env file of an installation without one: it has no entries, and writes nothing. */
+    /** Returns the object for an installation without an env file. This object has no entries and writes nothing. */
     static EnvFile off() {
         return new EnvFile(null, Optional.empty(), List.of());
     }

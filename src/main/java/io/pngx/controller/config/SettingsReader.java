@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** Reads {@link Settings} from the environment. Each problem is reported as one line. */
 final class SettingsReader {
     /**
-     * All names that are read, except those of proxies: other programs use them as well, and many variables have
-     * similar names.
+     * The names of all variables that are read, except the variables of proxies, because other programs use those as
+     * well and many variables have similar names.
      */
     static final Set<String> NAMES = Set.of(
             "SECRET_KEY",
@@ -99,7 +99,8 @@ final class SettingsReader {
     }
 
     /**
-     * Returns the file of the database. Messages do not repeat the value: the URL of a database may hold a password.
+     * Returns the file of the database. Messages do not repeat the value, because the URL of a database may hold a
+     * password.
      */
     Path database() {
         String url = environment.text("DATABASE_URL").orElse(DEFAULT_DATABASE);
@@ -186,7 +187,7 @@ final class SettingsReader {
 
     private int managementPort() {
         int port = environment.port("MANAGEMENT_PORT", 9876);
-        // Camel drops the access control of the management server where both share a port.
+        // If both servers share a port, Camel drops the access control of the management server.
         if (port == httpPort()) {
             throw new SettingsException(
                     "MANAGEMENT_PORT and HTTP_PORT are both " + port + "; give each its own port from 1 to 65535.");
@@ -194,7 +195,10 @@ final class SettingsReader {
         return port;
     }
 
-    /** Returns the password of Hawtio, which can stop routes; a short password could be guessed. */
+    /**
+     * Returns the password of the Hawtio console. Refuses a short password, because a guessed password gives access to
+     * a console that can stop routes.
+     */
     private Optional<Secret> managementPassword() {
         Optional<String> password = environment.secret("MANAGEMENT_PASSWORD");
         if (password.filter(text -> text.length() < MIN_PASSWORD_LENGTH).isPresent()) {
@@ -222,7 +226,7 @@ final class SettingsReader {
             throw new SettingsException("ALLOWED_HOSTS holds no host; name at least one, or remove it for "
                     + String.join(",", LOCAL_HOSTS) + ".");
         }
-        // Local names stay allowed: no other site can have them, and tunnels and scripts use them.
+        // Local names stay allowed, because no other site can have these names, and tunnels and scripts use them.
         return Stream.concat(hosts.stream(), LOCAL_HOSTS.stream()).distinct().toList();
     }
 
@@ -292,8 +296,8 @@ final class SettingsReader {
     }
 
     /**
-     * Returns whether pages and API may not change rules. Without a group of administrators they may not, since a rule
-     * is code that runs in this process.
+     * Returns whether pages and API must not change rules. Without a group of administrators they must not, because a
+     * rule is code that runs in this process.
      */
     private boolean rulesReadOnly(Optional<Settings.Forward> forward) {
         String text = environment.text("RULES_READ_ONLY").orElse("");

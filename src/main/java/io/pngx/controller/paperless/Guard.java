@@ -6,14 +6,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Decides which calls the gateway sends. It works below every route and every rule. */
+/**
+ * Decides which calls the gateway sends. The gateway calls this class for every call, so no route and no rule can
+ * change the decision.
+ */
 public final class Guard {
     private static final Set<String> READS = Set.of("GET", "HEAD");
     private static final String LOOKUPS = "tags|correspondents|document_types|storage_paths|custom_fields";
     private static final Pattern OBJECT = Pattern.compile("/api/(documents|" + LOOKUPS + ")/(\\d+)/");
     /**
-     * The writes of the controller's routes; all others are refused. Bulk calls are refused as well: they answer OK
-     * even when they failed, and on v3 break a later restore (paperless-api.md §10).
+     * The POST and PATCH calls of the controller's routes; other POST and PATCH calls are refused. This includes the
+     * bulk calls of paperless-ngx, because these answer OK even when they failed, and on v3 break a later restore
+     * (paperless-api.md §10).
      */
     private static final Map<String, Pattern> WRITES = Map.of(
             "POST",
@@ -75,7 +79,7 @@ public final class Guard {
         deletePermits.add(host + "/documents/" + document + "/notes/?id=" + note);
     }
 
-    /** Permits the delete of one newer file of a copy that the controller uploaded. */
+    /** Permits one deletion of a newer version of a copy. The controller uploaded this version. */
     public void permitVersionDelete(String host, long document, long version) {
         deletePermits.add(host + "/documents/" + document + "/versions/" + version);
     }

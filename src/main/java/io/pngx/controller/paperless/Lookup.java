@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). Values that a kind does not
- * have are null.
+ * A tag, correspondent, document type, storage path or custom field (paperless-api.md §7). A value is null if the kind
+ * of lookup does not have this value.
  *
- * @param parent    tags: the parent tag's id
- * @param path      storage paths: the template
- * @param dataType  custom fields: {@code string}, {@code select} ...
+ * @param parent tags: the parent tag's id
+ * @param path storage paths: the template
+ * @param dataType custom fields: {@code string}, {@code select} ...
  * @param extraData custom fields: {@code select_options}, {@code default_currency}
- * @param ownerKnown whether the answer held the owner, also where it is null; computed
+ * @param ownerKnown whether the answer held the key {@code owner}, with or without an owner; computed
  */
 public record Lookup(
         long id,

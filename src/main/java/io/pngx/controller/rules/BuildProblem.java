@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 final class BuildProblem {
     private static final Pattern LINE = Pattern.compile("line (\\d+), column");
     private static final Pattern ADDRESS = Pattern.compile("(?i)(?:" + RuleCalls.SCHEME + ":/*)?https?:\\S+");
-    /** Messages of Camel, and our sentence for each. Camel's message holds a name, by which the line is found. */
+    /**
+     * The known messages of Camel, with the controller's sentence for each message. Each message of Camel holds a name,
+     * which helps to find the line of the error.
+     */
     private static final List<Known> KNOWN = List.of(
             new Known(
                     "No component found with scheme: ([\\w.+-]+)", "There is no component \"%s\"; check its spelling."),

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 final class OverdueCalls {
     /** The number of calls of one rule after which the rule is not called any more. */
     static final int MAX_PER_RULE = 3;
-    /** The number of calls of all rules after which no rule is called any more. */
+    /** If this many calls of all rules together are overdue, no rule is called any more. */
     static final int MAX = 9;
 
     private static final Logger LOG = LoggerFactory.getLogger(OverdueCalls.class);

@@ -22,7 +22,10 @@ final class Placeholders {
         this.parameters = parameters;
     }
 
-    /** Fills in the parameters of the template only, including parameters in the values of others. */
+    /**
+     * Fills in the parameters of the template, also where the value of a parameter names another parameter. Leaves all
+     * other placeholders as they are.
+     */
     String parameters(String text) {
         String filled = text;
         for (int i = 0; i < MAX_DEPTH; i++) {

@@ -104,20 +104,20 @@ final class RuleAnswer {
         }
         String text = body == null ? null : answer.getMessage().getBody(String.class);
         if (text == null || text.isBlank()) {
-            throw failure("returned nothing; a rule-transform leaves the document as its body.");
+            throw failure("returned nothing; a rule-transform must leave the document as its body.");
         }
         try {
             return requireId(Json.MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {}));
         } catch (JsonProcessingException e) {
             throw failure(
-                    "returned something else than the document; a rule-transform leaves the document as its body.");
+                    "returned something else than the document; a rule-transform must leave the document as its body.");
         }
     }
 
     private Map<?, ?> requireId(Map<?, ?> map) {
         if (!map.containsKey("id")) {
             throw failure(
-                    "returned something else than the document; a rule-transform leaves the document as its body.");
+                    "returned something else than the document; a rule-transform must leave the document as its body.");
         }
         return map;
     }
@@ -155,7 +155,7 @@ final class RuleAnswer {
         }
     }
 
-    /** Checks the changed values only: an unchanged value may be one that a rule could not set. */
+    /** Checks the changed values only, because a rule is not allowed to set every value that a document can have. */
     private void check(RuleDocument before, RuleDocument after) {
         set(before, after, "title", this::title);
         set(before, after, "created", this::date);

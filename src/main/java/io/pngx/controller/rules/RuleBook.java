@@ -63,9 +63,9 @@ public final class RuleBook {
     }
 
     /**
-     * Returns the rules of a replica as if the named rule were switched on, too.
+     * Returns the rules of a replica as if the named rule were also switched on.
      *
-     * @throws RuleNotRunningException as {@link #of}, and where the named rule does not run
+     * @throws RuleNotRunningException where {@link #of} throws, and where the named rule does not run
      */
     public Rules with(Replica replica, String rule) {
         List<RunningRule> rules = usableRules(replica, rule);

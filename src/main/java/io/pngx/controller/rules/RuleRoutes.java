@@ -263,7 +263,7 @@ final class RuleRoutes {
                         "The option \"" + name + "\" of log: is not allowed in a rule with "
                                 + "this value; allowed are "
                                 + String.join(", ", AllowList.LOG_OPTIONS)
-                                + ", and a value does not begin with #, and holds no encoded {{.");
+                                + "; a value must not begin with #, and must not hold an encoded {{.");
             }
         });
     }
@@ -278,7 +278,7 @@ final class RuleRoutes {
         }
     }
 
-    /** Refuses a route that calls itself, directly or through other routes: it would never end. */
+    /** Refuses a route that calls itself, directly or through other routes, because such a route would never end. */
     private void refuseCycles() {
         for (String name : callersByRoute.keySet()) {
             Set<String> callers = new HashSet<>();
@@ -303,7 +303,8 @@ final class RuleRoutes {
     }
 
     /**
-     * Fills in the placeholders of a URI. Camel joins the lines of a URI, and would call another one than was checked.
+     * Fills in the placeholders of a URI. Camel joins the lines of a URI, and would call another URI than the checked
+     * one.
      */
     private String resolve(DefinedRoute defined, String uri) {
         String resolved = defined.placeholders()

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Parses the text of a rule before Camel reads it, and checks its outline: a list of routes, and nothing else. */
 final class RuleText {
-    /** The length of a text in characters. The HTTP port has the same limit for a body. */
+    /** The maximum length of a text in characters. */
     static final int MAX_LENGTH = 50_000;
 
     /** Nesting of lists and maps. Their readers are recursive. */
@@ -43,7 +43,7 @@ final class RuleText {
     private RuleText() {}
 
     /**
-     * An entry of the list that a rule is.
+     * An entry of a rule. The text of a rule is a list of such entries.
      *
      * @param key {@code route}, {@code routeTemplate} or {@code templatedRoute}
      */

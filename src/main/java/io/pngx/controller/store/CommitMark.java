@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the number of the last committed transaction in a file beside the database.
  *
- * <p>SQLite silently drops everything after the first broken byte of its {@code -wal} file. A database with a lower
- * number than this file shows the loss. The file is written after the commit and not synced, so it may be behind the
- * database, which means nothing, but never ahead of it.
+ * <p>SQLite silently drops everything after the first broken byte of its {@code -wal} file. If the number in the
+ * database is lower than the number in this file, the database lost transactions. The file is written after each commit
+ * and is not synced. So the number in the file may be lower than the number in an intact database, but never higher.
  */
 final class CommitMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);

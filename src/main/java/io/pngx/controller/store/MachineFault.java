@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Faults of the machine that the controller runs on. They concern neither a document nor a paperless-ngx. */
+/**
+ * Faults of the machine that the controller runs on. These faults concern neither a document nor a paperless-ngx
+ * instance.
+ */
 public enum MachineFault {
     DISK_FULL(
             "The disk of the controller is full",
@@ -28,7 +31,7 @@ public enum MachineFault {
             List.of("Too many open files")),
     DATABASE_GONE(
             "The database file was deleted, moved or replaced under the running controller",
-            "it is back in its place; to use another file in its place, restart the controller",
+            "it is back in its place; to use another file, restart the controller",
             Set.of(),
             List.of()),
     DISK_ERROR(
@@ -40,7 +43,7 @@ public enum MachineFault {
     /** Message of the operating system. */
     public static final String NO_SPACE = "No space left on device";
 
-    private static final int CODE = 0xff; // of an extended code of SQLite
+    private static final int CODE = 0xff; // masks the primary result code in an extended result code of SQLite
     /** File descriptors that must stay free for work in progress. */
     private static final int SPARE = 16;
 

@@ -13,9 +13,10 @@ public final class NoteMap {
     /**
      * A mapped note.
      *
-     * @param replicaNoteId null: the note is about to be added
-     * @param text text of the note, as long as the outcome of adding it is unknown
-     * @param ours false: the replica held a note with the same text before; such a note is never deleted
+     * @param replicaNoteId id of the note on the replica; null: the note is about to be added
+     * @param text text of the note while the result of the addition is unknown; otherwise null
+     * @param ours whether the controller added the note; false: the replica held a note with the same text before, and
+     *     the controller never deletes that note
      * @param deleting whether the note is about to be deleted
      */
     public record MappedNote(

@@ -62,8 +62,8 @@ public final class Runs {
     }
 
     /**
-     * Returns the reason to stop a run, if any; an unknown run has ended. Called before every document, therefore one
-     * small query.
+     * Returns the reason to stop a run, if any; an unknown run has ended. This is one small query, because it runs
+     * before every document.
      */
     public Optional<Stop> stop(long id) {
         return db.read()
@@ -159,8 +159,8 @@ public final class Runs {
     }
 
     /**
-     * Cancels a run after its current document. A queued run ends at once, since the run of a paused replica would
-     * never start.
+     * Requests that a run ends after its current document. A queued run ends at once, because the queued run of a
+     * paused replica might never start and so never end.
      */
     public void requestCancel(long id) {
         db.inTransaction(() -> {

@@ -17,11 +17,12 @@ import java.util.stream.Collectors;
 
 /** Table {@code sync_map}: mappings of documents to their copies. */
 public final class SyncMap {
-    /** How often a contested copy is logged and tried again. */
+    /** The time after which a contested copy is logged and tried again. */
     private static final Duration CONTESTED_RETRY = Duration.ofHours(24);
 
     /**
-     * Condition on a row {@code m}: its document left the master. The list of states lets SQLite use the partial index.
+     * Condition on a row {@code m}: its document is missing on the master. The list of states lets SQLite use the
+     * partial index.
      */
     static final String LEFT =
             "exists (select 1 from tombstones t where t.replica_id = m.replica_id and t.kind = 'documents' "
@@ -286,7 +287,7 @@ public final class SyncMap {
 
     /**
      * Returns replica ids of copies with a known {@code replicaAdded} time: the newest and as many random ones.
-     * Excludes copies whose document left the master, because these are checked before their deletion.
+     * Excludes copies whose document is missing on the master, because these copies are checked before their deletion.
      */
     public Set<Long> sampleOfCopies(long replicaId, int size) {
         return sample(COPIES, "replica_doc_id", replicaId, size);
@@ -399,7 +400,7 @@ public final class SyncMap {
                                     + "from sync_map m where m.replica_id = ?)")
                             .params(replicaId, replicaId)
                             .update());
-            // These uploads carry files of the old library; settling would map them to documents of the new one.
+            // These uploads carry files of the old library. Settling would map them to documents of the new library.
             db.write()
                     .sql("update uploads set state = 'FAILED', error = 'The master is another library now.' "
                             + "where replica_id = ? "
@@ -471,7 +472,10 @@ public final class SyncMap {
         }
     }
 
-    /** Ends the mapping and the tombstone of a document that left the master, if this copy was mapped to it. */
+    /**
+     * Ends the mapping and the tombstone of a document that is missing on the master, if this copy was mapped to that
+     * document.
+     */
     private void detachFromDeleted(long replicaId, long replicaDocId) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'

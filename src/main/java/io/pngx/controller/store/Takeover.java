@@ -21,7 +21,10 @@ final class Takeover {
     static final int NEWEST = 21;
 
     private static final String BASELINE = "V1__baseline.sql";
-    /** Each file leads from one version to the next; the last one leads to the names of the baseline. */
+    /**
+     * Each file upgrades the tables from one version to the next. The last file gives the tables and columns the names
+     * of the baseline.
+     */
     private static final String STEP = "/db/before-baseline/from-%d.sql";
 
     private static final String HISTORY = "flyway_schema_history";
@@ -33,7 +36,7 @@ final class Takeover {
         this.source = source;
     }
 
-    /** Returns the version of a database from before the baseline; 0 for every other one. */
+    /** Returns the version of a database from before the baseline; 0 for every other database. */
     int version() {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Table {@code tombstones}: documents and lookups that left the master, and the state of their deletions. */
+/**
+ * Table {@code tombstones}: documents and lookups that are missing on the master, and the state of their deletions.
+ */
 public final class Tombstones {
     private final Database db;
 
@@ -64,8 +66,8 @@ public final class Tombstones {
     }
 
     /**
-     * @return whether the document left the master, or a rule excludes it and its copy should go to the trash, and the
-     *     copy is still in place
+     * @return whether the document is missing on the master, or a rule excludes the document and its copy should go to
+     *     the trash; in both cases, only while the copy is still in place
      */
     public boolean isMissing(long replicaId, long masterId) {
         return db.read()
@@ -78,7 +80,7 @@ public final class Tombstones {
                 > 0;
     }
 
-    /** @return whether the user kept the copy of a document that left the master or that a rule excludes */
+    /** @return whether the user kept the copy of a document that is missing on the master or that a rule excludes */
     public boolean isKept(long replicaId, long masterId) {
         return db.read()
                         .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
@@ -102,8 +104,8 @@ public final class Tombstones {
     }
 
     /**
-     * Returns the tombstones by which the controller moved a document to the replica's trash. There can be several,
-     * since a restored replica may assign an id again.
+     * Returns the tombstones of copies that had this id on the replica and that the controller moved to the replica's
+     * trash. There can be several, because a replica that was restored from a backup may assign an id again.
      */
     public List<Tombstone> trashed(long replicaId, long replicaDocId) {
         return db.read()
@@ -176,7 +178,7 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Returns tombstones of lookups whose weight is not known yet. */
+    /** Returns open tombstones of lookups for which {@link #weigh} has recorded no weight yet. */
     public List<Tombstone> unweighed(long replicaId) {
         return db.read()
                 .sql("select * from tombstones where replica_id = ? and kind <> 'documents' and state = 'OPEN' "
@@ -276,8 +278,8 @@ public final class Tombstones {
     }
 
     /**
-     * Maps the replacement of a deleted copy, if there is one that was not settled. It becomes the document's copy and
-     * is deleted next.
+     * Maps the unsettled replacement of a deleted copy, if there is one. The replacement becomes the document's copy
+     * and is deleted next.
      */
     private void mapUnsettledReplacement(Tombstone tombstone) {
         int mapped = db.write()
@@ -332,7 +334,8 @@ public final class Tombstones {
     }
 
     /**
-     * Ends a tombstone whose document returned and whose copy was restored: the copy is mapped again, to be compared.
+     * Ends a tombstone whose document returned and whose copy was restored. Maps the copy again, so that the next
+     * comparison finds it.
      */
     public void restored(Tombstone tombstone, String sha256) {
         db.inTransaction(() -> {
@@ -349,7 +352,7 @@ public final class Tombstones {
     }
 
     /**
-     * Stores the user's decision on held deletions; others stay as they are.
+     * Stores the user's decision on held deletions. Deletions in other states stay as they are.
      *
      * @return number of decided deletions
      */

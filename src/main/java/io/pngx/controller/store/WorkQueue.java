@@ -148,9 +148,9 @@ public final class WorkQueue {
     }
 
     /**
-     * Deletes the work items of documents that are missing on the master and have no copy. A document with a copy keeps
-     * its work item until its deletion is decided: it may be missing only in this inventory, and a scan finds each
-     * change only once.
+     * Deletes the work items of documents that are missing on the master, if they have no copy or the user kept their
+     * copy. Every other document with a copy keeps its work item, because the document may be missing only in this
+     * inventory, and because a scan finds each change only once.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */

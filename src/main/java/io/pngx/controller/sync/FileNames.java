@@ -9,7 +9,10 @@ import java.util.Map;
  * 31).
  */
 public final class FileNames {
-    /** Over 253 bytes the consumer fails with "File name too long": its scratch folder adds {@code ._} in front. */
+    /**
+     * The consumer puts {@code ._} in front of the name in its scratch folder, so a name of more than 253 bytes fails
+     * with "File name too long".
+     */
     static final int MAX_BYTES = 250;
 
     private static final Map<String, String> ENDINGS = Map.of(

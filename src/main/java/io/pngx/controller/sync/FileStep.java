@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * The next change of the files of one copy on a v3 replica. Pure. A copy shows its newest file (paperless-api.md §4),
- * so files are added at the end only, and deletes follow the uploads.
+ * so files are added only at the end, and deletions come after the uploads.
  *
  * @param master the file of the master to send; null: none
  * @param own the file of the replica to change; null: none
@@ -24,7 +24,7 @@ public record FileStep(Action action, Version master, OwnFile own) {
         UPLOAD,
         /** Set the label of the master. */
         LABEL,
-        /** Delete the file: the controller uploaded it, and the master deleted it. */
+        /** Delete the file, which the controller uploaded and the master deleted. */
         DELETE
     }
 
@@ -89,8 +89,9 @@ public record FileStep(Action action, Version master, OwnFile own) {
     }
 
     /**
-     * Finds the oldest missing file after the newest file that the copy has; null where the copy shows what the master
-     * shows.
+     * Returns the upload of the oldest file of the master that is newer than the files on the copy. If no file of the
+     * master is newer, but the copy shows another file than the master, returns the upload of the newest file. Returns
+     * null if the copy shows the same file as the master.
      */
     private static FileStep upload(List<Version> master, List<OwnFile> own, List<Version> there) {
         int newest = master.size() - 1;

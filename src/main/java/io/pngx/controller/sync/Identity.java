@@ -12,26 +12,29 @@ import java.util.TreeMap;
  * added; counts and files may change within one library. Pure.
  */
 public final class Identity {
-    /** A document with a lower id may be committed later than one with a higher id, and clocks are read in seconds. */
+    /**
+     * A document with a lower id may be committed later than a document with a higher id, and clocks are read in
+     * seconds.
+     */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     private Identity() {}
 
     /**
-     * @return whether two times of adding are equal. Compares milliseconds: the exporter of paperless cuts times to
-     *     milliseconds, so a reimported library has shorter times than the controller may have stored
+     * @return whether two times of adding are equal. Compares milliseconds, because the exporter of paperless cuts
+     *     times to milliseconds. So the times of a reimported library may be less exact than the stored times.
      */
     public static boolean isSame(Instant one, Instant other) {
         return one.truncatedTo(ChronoUnit.MILLIS).equals(other.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**
-     * Searches for evidence of another library.
+     * Searches for evidence that the master is another library now.
      *
-     * @param known when the mapped documents were added
-     * @param found when documents of the master were added, by its answer of now
+     * @param known the dates {@code added} of the mapped documents, as they were stored
+     * @param found the dates {@code added} of documents of the master, as the master answers now
      * @param highest highest document id ever seen on the master; 0: none yet
-     * @param highestAt the master's clock at that time
+     * @param highestAt time of the master's clock when that id was seen
      * @return the evidence; empty: none
      */
     public static Optional<String> doubt(

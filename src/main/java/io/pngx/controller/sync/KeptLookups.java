@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Keeps, on each copy, lookups that left the master and whose deletion is undecided or rejected. paperless takes a
- * deleted lookup off all documents at once, so the master's documents no longer show it. Kept lookups are no part of
- * the fingerprint: after their deletion on the replica, documents there lose them like those on the master. Pure.
+ * Keeps, on each copy, lookups that are missing on the master and whose deletion is undecided or rejected. paperless
+ * takes a deleted lookup off all documents at once, so the master's documents no longer show it. Kept lookups are no
+ * part of the fingerprint, because documents of the replica lose these lookups when the replica deletes them, as the
+ * documents of the master did. Pure.
  */
 public final class KeptLookups {
     private final Document master;
@@ -30,9 +31,10 @@ public final class KeptLookups {
     }
 
     /**
-     * Adds the kept lookups of a copy to its target.
+     * Adds to the target of a copy the lookups that the copy keeps.
      *
-     * @param master the master's document after the rules; its own correspondent has priority over a kept one
+     * @param master the master's document after the rules. If the document has a correspondent, document type or
+     *     storage path, the copy does not keep another value of this kind.
      * @param copy the replica's document as it was read
      */
     public static Target on(Target target, Document master, Document copy, Translation translation) {

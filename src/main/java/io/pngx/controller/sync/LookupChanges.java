@@ -35,12 +35,12 @@ public final class LookupChanges {
             return !creates() && body.has("data_type");
         }
 
-        /** @return whether the lookup gets a temporary name, which frees its name for another one */
+        /** @return whether the lookup gets a temporary name, which frees its name for another lookup */
         public boolean isTemporaryName() {
             return body.has("name") && !body.get("name").asText().equals(Normal.text(master.name()));
         }
 
-        /** @return whether the lookup left the master and gives its name to another one */
+        /** @return whether the lookup is missing on the master and gives its name to another lookup */
         public boolean isOfMissing(Translation translation) {
             return !creates() && !replicaId.equals(translation.ids().get(kind).get(master.id()));
         }
@@ -53,8 +53,9 @@ public final class LookupChanges {
 
     /**
      * Updates the mapping of a kind. Entries whose two lookups exist stay, so that a rename is a rename. New lookups
-     * are matched by name and owner, then by name alone unless somebody else owns the replica's one, which stays as it
-     * is. A lookup that the master deleted and created again under the same name matches too.
+     * are matched by name and owner, and then by name alone. The match by name alone leaves out lookups of the replica
+     * that another user owns, and these stay as they are. A lookup that the master deleted and created again under the
+     * same name matches too.
      *
      * @param stored the mapping as it was stored
      */
@@ -100,8 +101,8 @@ public final class LookupChanges {
     }
 
     /**
-     * Sorts for writing: parents before children; owned before unowned, since an unowned name blocks owned ones
-     * (paperless-api.md §7.1).
+     * Sorts for writing: parents before children, and lookups with an owner before lookups without, because a lookup
+     * without an owner blocks its name for owned lookups (paperless-api.md §7.1).
      */
     public static List<Lookup> inWriteOrder(Kind kind, Lookups lookups) {
         Collection<Lookup> all = lookups.of(kind);
@@ -145,9 +146,10 @@ public final class LookupChanges {
     }
 
     /**
-     * Finds the change that has to come first, because another mapped lookup still has the name: names were swapped or
-     * passed on, or an unowned one blocks an owned one (paperless-api.md §7.1). That lookup gets a temporary name; one
-     * that left the master keeps the temporary name until its deletion is decided.
+     * Finds the change that has to come first, because another mapped lookup of the replica still has the name. This
+     * happens when names were swapped or passed on on the master, or when a lookup without an owner blocks a lookup
+     * with an owner (paperless-api.md §7.1). The blocking lookup gets a temporary name. If the blocking lookup is
+     * missing on the master, it keeps the temporary name until its deletion is decided.
      */
     public static Optional<Change> clearingName(Change change, Translation translation) {
         if (!change.body().has("name") && !change.body().has("owner")) {

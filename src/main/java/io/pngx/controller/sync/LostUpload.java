@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides on an upload without a known task: the answer or the task was lost, or the process ended in between. Pure.
- * Never posts a file twice to a replica that would accept it twice, and waits only as long as the evidence requires.
+ * Decides on an upload without a known task. Such an upload exists because the answer or the task was lost, or because
+ * the process ended in between. The decision never sends a file twice to a replica that would accept the file twice,
+ * and waits only as long as the evidence requires. The class has no state and makes no calls.
  */
 public final class LostUpload {
     /** The replica's database may still commit the last work of a worker within this time. */
@@ -71,7 +72,7 @@ public final class LostUpload {
         return new Trace(own, !unclaimed.isEmpty(), busy, passed);
     }
 
-    /** Compares names in composed form: macOS decomposes characters, and v3 composes them. */
+    /** Compares names in composed form, because macOS decomposes characters and v3 composes them. */
     public static boolean sameName(String sent, String found) {
         return found != null
                 && Normalizer.normalize(sent, Normalizer.Form.NFC)
@@ -90,8 +91,8 @@ public final class LostUpload {
     }
 
     /**
-     * Time after the end of a POST within which a request of this size may still become a task: a proxy may buffer all
-     * of it.
+     * Returns how long after the end of a POST a request of this size may still become a task. Until then, a proxy may
+     * buffer the request.
      */
     public static Duration requestLimit(long size) {
         return REQUEST_MAY_TAKE.plusSeconds(size / BYTES_PER_SECOND);
@@ -121,7 +122,9 @@ public final class LostUpload {
             boolean passed,
             Instant endedAt) {}
 
-    /** Waits for another open upload of the same bytes: one recovery per checksum at a time. */
+    /**
+     * Waits for another open upload of the same bytes, because only one upload per checksum may be recovered at a time.
+     */
     public static UploadStep behindTwin(boolean isQuestion) {
         return UploadStep.of(
                 isQuestion ? Action.OPEN : Action.WAIT, "another upload of the same bytes is looked for first");
@@ -135,7 +138,8 @@ public final class LostUpload {
         if (found.endedAt() != null && Duration.between(found.endedAt(), now).compareTo(COMMIT_MAY_COME) > 0) {
             return again(found, "the replica's worker died over it, or lost Redis; look at its memory and at Redis");
         }
-        // v2 refuses a second copy. v3 accepts one: there, nothing may still have the file.
+        // v2 refuses a second copy. v3 accepts a second copy, so a new upload must wait until nothing on a v3 replica
+        // can still have the file.
         boolean nowhere = found.sentAt() == null
                 || found.passed()
                 || Duration.between(found.sentAt(), now).compareTo(timeLimit) > 0;
@@ -163,8 +167,8 @@ public final class LostUpload {
     }
 
     /**
-     * Uploads again, unless a document from elsewhere has the bytes: its adoption waits for you, and no second copy is
-     * sent.
+     * Uploads the file again, unless a document that this upload did not create has the same bytes. Then no second copy
+     * is sent, and the next step decides on the adoption of that document.
      */
     private static UploadStep again(Evidence found, String why) {
         return found.others().isEmpty()
@@ -172,7 +176,7 @@ public final class LostUpload {
                 : UploadStep.adopt(found.others().get(0));
     }
 
-    /** The question while the worker is down: the worker gets nothing, so the waiting time does not begin. */
+    /** The question while the worker is down. The waiting time does not begin, because the worker gets nothing. */
     public static UploadStep withoutWorker(UploadStep step) {
         return new UploadStep(Action.OPEN, null, step.text() + "; its worker does not answer", null);
     }

@@ -10,7 +10,8 @@ public final class Nightly {
     private Nightly() {}
 
     /**
-     * Runs once after each passing of the time of day: not again after a restart, and late where the machine was off.
+     * Returns whether a nightly task is due: it has not run since the last time that the clock passed the time of day.
+     * A restart does not repeat the task. If the machine was off at that time, the task is due at the next start.
      *
      * @param last when the task ran last
      * @param at time of day; null: never

@@ -16,9 +16,10 @@ import java.util.TreeMap;
  * @param customFields value by the replica's field id, as it is sent
  * @param fingerprint hash of this target in names, not ids
  * @param linksMissing whether a linked document has no copy yet
- * @param leftOut linked documents that left the master or that the rules exclude: the links return with them
+ * @param leftOut linked documents that are missing on the master or that the rules exclude; the links return with these
+ *     documents
  * @param uncarried values that the replica cannot hold, for users
- * @param kept lookups that left the master and stay on the copy, for users; no part of the fingerprint
+ * @param kept lookups that are missing on the master and stay on the copy, for users; no part of the fingerprint
  */
 public record Target(
         String title,
@@ -66,7 +67,7 @@ public record Target(
                 kept);
     }
 
-    /** This target with lookups that left the master and stay on the copy. */
+    /** Returns this target with the lookups that are missing on the master and stay on the copy. */
     Target keeping(
             Long correspondent,
             Long documentType,

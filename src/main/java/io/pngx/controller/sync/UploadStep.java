@@ -178,8 +178,8 @@ public record UploadStep(Action action, Long document, String text, Instant unti
                     : new UploadStep(
                             Action.OVERTAKEN,
                             null,
-                            "the replica took later uploads before it; its worker or its "
-                                    + "broker (Redis) was stopped, and the broker may deliver it again",
+                            "the replica took later uploads before it; the replica's worker or "
+                                    + "broker (Redis) was stopped, and the broker may deliver this upload again",
                             since.plus(longest));
         }
         boolean idle = queue.isIdle(own);

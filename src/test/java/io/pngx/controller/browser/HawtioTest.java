@@ -107,8 +107,7 @@ class HawtioTest {
             tree(page, "syncReplica").click();
             page.getByText("Attributes", new Page.GetByTextOptions().setExact(true))
                     .click();
-            assertThat(page.getByText("Locks one replica and synchronises it")
-                            .first())
+            assertThat(page.getByText("Locks one replica and synchronises it").first())
                     .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE));
 
             tab(page, "Source");

@@ -34,8 +34,9 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
 /**
- * Finds documents that a replica had before the controller, by their bytes, and offers them for adoption. Adopts them
- * after your confirmation; adopts at once what an upload of the controller created.
+ * Finds documents that a replica had before the controller, by their bytes, and offers them for adoption. Adopts these
+ * documents after the confirmation of the user. Adopts without a confirmation the documents that an upload of the
+ * controller created.
  */
 public final class AdoptionSearch {
     private final Adoptions adoptions;
@@ -59,9 +60,9 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Starts the search of a run that writes. Compares all documents at once where both instances list checksums and
-     * listing needs no more calls than single questions, or where you confirmed adoptions. Otherwise each document is
-     * checked at the turn of its upload.
+     * Starts the search of a run that writes. The search compares all documents at once if the user confirmed
+     * adoptions, or if both instances list checksums and the listing needs no more calls than one search per document.
+     * Otherwise the run checks each document just before the upload of the document.
      */
     public AdoptionCandidates searchForRun(
             @ExchangeProperty("session") Session session, @ExchangeProperty("reading") InstanceSnapshot reading) {
@@ -135,7 +136,7 @@ public final class AdoptionSearch {
                         .iterator());
     }
 
-    /** Adds the other kind of checksum, where a run read these bytes before. */
+    /** Adds the other kind of checksum (MD5 or SHA-256), if a run has read a file with the known checksum before. */
     private void addKnownChecksum(AdoptionCandidate candidate) {
         String checksum = candidate.sha256() != null ? candidate.sha256() : candidate.md5();
         if (checksum != null) {
@@ -199,7 +200,7 @@ public final class AdoptionSearch {
         }
     }
 
-    /** @return whether the upload waits for your confirmation, since the replica already has the bytes */
+    /** @return whether the upload waits for the confirmation of the user, because the replica already has the bytes */
     public boolean mustWait(
             @Body List<Long> free,
             @ExchangeProperty("file") Spooled file,
@@ -217,8 +218,8 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Filters documents whose adoption you confirmed, that an upload of the controller created, or that are copies of a
-     * document that left the master.
+     * Filters documents whose adoption the user confirmed, that an upload of the controller created, or that are copies
+     * of a document that is missing on the master.
      */
     private List<Long> adoptable(Session session, List<Long> free, String md5, String sha256, long butNotUpload) {
         MaintenanceState.State state = maintenance.of(session.replicaId());
@@ -242,7 +243,7 @@ public final class AdoptionSearch {
     /**
      * Offers the adoption of a foreign document after the replica refused an upload of the same bytes.
      *
-     * @return whether the adoption waits for your confirmation
+     * @return whether the adoption waits for the confirmation of the user
      */
     public boolean offerIfForeign(Session session, Upload upload, long replicaDocId) {
         if (!adoptable(session, List.of(replicaDocId), upload.md5(), upload.sha256(), upload.id())

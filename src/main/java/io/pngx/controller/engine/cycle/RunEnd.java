@@ -53,7 +53,10 @@ public final class RunEnd {
         return !stops.shouldStop(session) && work.isDone(session.runId());
     }
 
-    /** Ends the run if possible; called at the end of every tick. Finishes the run last, after all other records. */
+    /**
+     * Ends the run if possible. Must be called at the end of every tick. Writes the end of the run after all other
+     * records.
+     */
     public void check(@ExchangeProperty("session") Session session) {
         if (session.isPaused() || stops.hasEnded(session) || stops.isClosing()) {
             // A paused run resumes after the fault; a run that has ended needs no end; the next start of the process

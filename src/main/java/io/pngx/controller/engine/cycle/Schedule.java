@@ -77,7 +77,7 @@ public final class Schedule {
         this.journal = journal;
     }
 
-    /** Switches the interval and nightly tasks off: only requested runs start. */
+    /** Switches the interval and nightly tasks off, so that only requested runs start. */
     public void onlyByHand() {
         onlyByHand = true;
     }
@@ -112,7 +112,8 @@ public final class Schedule {
                 if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
                     due.add(open);
                 } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {
-                    // Before the cycle: a cycle longer than the interval leaves no time between two cycles.
+                    // Checked before the cycle, because a cycle longer than the interval leaves no time between two
+                    // cycles.
                     runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
                         nights.verificationStarted(run);
                         due.add(run);
@@ -152,9 +153,9 @@ public final class Schedule {
     }
 
     /**
-     * Starts a queued run that only reads; a dry run starts even while synchronisation is paused. Ends a running one
-     * whose lock is free: such a run holds its lock from start to end, so a failure that nothing caught ended it. Reads
-     * the run again, since it may have ended before the lock was read.
+     * Starts a queued run that only reads; a dry run starts even while synchronisation is paused. Ends a running run
+     * that only reads if its lock is free. Such a run holds its lock from start to end, so a free lock shows that an
+     * uncaught failure stopped the run. Reads the run again, because the run may have ended before the lock was read.
      */
     private void scheduleReadOnly(Run open, List<Run> due) {
         if (open.state() == Run.State.QUEUED) {
@@ -202,7 +203,7 @@ public final class Schedule {
                 && now.isBefore(last.at().plus(START_TIMEOUT));
     }
 
-    /** Makes a replica due again whose lock was taken before the cycle started. */
+    /** Makes a replica due again if its cycle could not start because the lock of the replica was taken. */
     public void lockMissed(@ExchangeProperty("replicaId") long replicaId) {
         handedOut.remove(replicaId);
         replicas.cycleStarted(replicaId, null);

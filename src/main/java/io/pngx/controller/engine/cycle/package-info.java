@@ -1,5 +1,5 @@
 /**
- * Starts, plans and ends runs; the schedule, the watchdog and the nightly tasks belong here.
- * Timer routes and the API call it.
+ * Starts, plans and ends runs. Holds the schedule, the watchdog and the nightly tasks.
+ * Timer routes and the API call this package.
  */
 package io.pngx.controller.engine.cycle;

@@ -144,7 +144,7 @@ public final class Deletions {
         }
     }
 
-    /** @return whether the cause of the deletion still holds: a rule may select the document again in this run */
+    /** @return whether the cause of the deletion still holds. A rule may select the document again in this run. */
     private boolean stillApplies(Session session, Tombstone tombstone) {
         return tombstone.byRule() == null
                 || unselected
@@ -176,7 +176,7 @@ public final class Deletions {
         Set<Long> underWay = uploads.underWay(session.replicaId());
         List<Tombstone> acting = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && stillApplies(session, tombstone))
-                // A copy that an upload of the same bytes claimed is no longer the copy of this document.
+                // If an upload of the same bytes claimed the copy, the copy now belongs to the document of that upload.
                 .filter(tombstone -> !tombstone.ofDocument()
                         || !uploads.claimed(session.replicaId(), tombstone.replicaObjectId(), -1))
                 // Waits for the upload of a new file, so that the result is deleted too.
@@ -208,8 +208,9 @@ public final class Deletions {
     }
 
     /**
-     * @return whether a tag has to wait, since its child tags are deleted with it: for held and rejected ones, and,
-     *     unless you approved the deletion, for all
+     * @return whether a tag has to wait, because its child tags are deleted with the tag. If the user approved the
+     *     deletion of the tag, the tag waits only for child tags that have a tombstone of their own. Otherwise the tag
+     *     waits for every child tag.
      */
     private boolean hasTagsBelow(Tombstone tombstone, Session session) {
         List<Lookup> children = children(tombstone, session);
@@ -240,8 +241,8 @@ public final class Deletions {
     }
 
     /**
-     * @return whether the document is still the copy. A replica that was restored from a backup gives ids out again;
-     *     another document stays, its deletion is held, and the mapping ends.
+     * @return whether the document is still the copy. A replica that was restored from a backup assigns ids again. If
+     *     another document has the id, that document stays, the deletion is held, and the mapping ends.
      */
     public boolean isSameCopy(
             @Body Document there,
@@ -252,7 +253,7 @@ public final class Deletions {
                 .orElse(null);
         there.requireId(tombstone.replicaObjectId());
         boolean anotherTime = mapping != null && !CopyIdentity.isCopy(mapping, there);
-        // Never read back: the file name is all that is known of the copy.
+        // The copy was never read back, so only its file name is known.
         boolean anotherName = mapping != null
                 && mapping.replicaAdded() == null
                 && uploads.fileName(session.replicaId(), tombstone.masterId(), there.id())
@@ -281,8 +282,8 @@ public final class Deletions {
     }
 
     /**
-     * Clears the archive serial number, so that the trashed copy does not block it. A voided fingerprint restores the
-     * number, should the document return before the delete.
+     * Clears the archive serial number, so that the trashed copy does not block the number. If the document returns
+     * before the deletion, the number is written again, because the fingerprint is voided.
      */
     public String clearSerialNumber(
             @ExchangeProperty("tombstone") Tombstone tombstone, @ExchangeProperty("session") Session session) {

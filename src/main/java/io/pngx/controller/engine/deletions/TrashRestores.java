@@ -34,9 +34,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Takes copies out of the replica's trash whose document the master has: trashed by the controller before the document
- * returned, or by somebody on the replica. So nothing is uploaded twice, and nothing stays blocked by the trash (serial
- * numbers, on v2 also bytes).
+ * Restores copies from the replica's trash if the master has their document. The controller trashed such a copy before
+ * the document returned, or a user of the replica trashed the copy. So nothing is uploaded twice, and the trash does
+ * not block serial numbers, or bytes on v2.
  */
 public final class TrashRestores {
     private final Tombstones tombstones;
@@ -62,7 +62,7 @@ public final class TrashRestores {
     /**
      * A copy to restore.
      *
-     * @param tombstone null: the copy is mapped, and vanished without a deletion of the controller
+     * @param tombstone null: the copy is mapped, and vanished although the controller did not delete it
      */
     public record Copy(long masterId, long replicaDocId, Tombstone tombstone) {
         @Override
@@ -71,7 +71,7 @@ public final class TrashRestores {
         }
     }
 
-    /** Copies to restore. One whose restore failed waits for its next attempt, like every failed document. */
+    /** Copies to restore. A copy whose restore failed waits for the next attempt, like every failed document. */
     public Iterator<Copy> copies(
             @ExchangeProperty("session") Session session,
             @ExchangeProperty("master") InstanceSnapshot master,
@@ -115,11 +115,11 @@ public final class TrashRestores {
     }
 
     /**
-     * Decides whether the id of the copy belongs to another document: a replica that was restored from a backup gives
-     * ids out again.
+     * Returns whether the id of the copy belongs to another document now. This happens because a replica that was
+     * restored from a backup assigns ids again.
      *
-     * @param there the document; null: it is in the trash
-     * @throws ReplicaFrozenException where a mapped copy is another document
+     * @param there the live document with this id; null: the replica has no live document with this id
+     * @throws ReplicaFrozenException if the copy is mapped, and the trash holds another document with its id
      */
     public boolean isDifferentDocument(
             @ExchangeProperty("copy") Copy copy,
@@ -144,7 +144,7 @@ public final class TrashRestores {
 
     /**
      * @return whether the answer to {@code HEAD preview/} proves that the trash has the document
-     * @throws IllegalStateException where something else than paperless-ngx denied it
+     * @throws IllegalStateException where something else than paperless-ngx denied that
      */
     public boolean inTrash(Exchange exchange) {
         boolean there = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 200;
@@ -212,7 +212,7 @@ public final class TrashRestores {
         }
     }
 
-    /** Keeps a copy that exists: it returned since the list, or the list was wrong. */
+    /** Keeps a copy that exists. The copy returned after the list was read, or the list was wrong. */
     public void recordLive(@ExchangeProperty("copy") Copy copy, @ExchangeProperty("session") Session session) {
         if (copy.tombstone() != null) {
             tombstones.restored(
@@ -234,8 +234,9 @@ public final class TrashRestores {
                 session,
                 copy.masterId(),
                 "another",
-                "Document " + copy.replicaDocId() + " of the replica is no longer the copy that was in its trash, "
-                        + "as after a restored backup. It stays as it is; the master's document is uploaded again.");
+                "Document " + copy.replicaDocId() + " of the replica is not the copy that was in the trash, "
+                        + "but another document, as after a restore from a backup. That document stays as it is; "
+                        + "the master's document is uploaded again.");
     }
 
     /** Ends the mapping of a copy that the replica denied twice, and has its document uploaded again. */

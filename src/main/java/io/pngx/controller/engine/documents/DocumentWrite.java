@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Tracks the write of one copy in the route {@code writeDocument}: PATCH and read back, at most twice. A copy that
- * still differs then is contested.
+ * differs after the second time is contested.
  */
 public final class DocumentWrite {
     private static final int TRIES = 2;
@@ -51,7 +51,7 @@ public final class DocumentWrite {
         return replicaDocId;
     }
 
-    /** @return whether something is to be written and a try is left */
+    /** @return whether a value has to be written and a try is left */
     public boolean isOpen() {
         return !patch.isEmpty() && tries < TRIES;
     }
@@ -102,7 +102,7 @@ public final class DocumentWrite {
         patch.remove("archive_serial_number");
     }
 
-    /** @return why the archive serial number is omitted; null if it is not */
+    /** @return why the archive serial number is omitted; null if the number is written */
     String serialNumberTaken() {
         return serialNumberTaken;
     }
@@ -185,9 +185,9 @@ public final class DocumentWrite {
     }
 
     /**
-     * Returns the result of the comparison, for the mapping.
+     * Returns the result of the comparison, which is stored in the mapping.
      *
-     * @param second   whether this is the second pass
+     * @param second whether this is the second pass
      * @param attempts number of failed attempts so far
      */
     public Comparison comparison(Document master, boolean second, int attempts) {

@@ -45,7 +45,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Compares mapped documents with their copies, and records the results. The routes of documents call it. */
+/** Compares mapped documents with their copies, and records the results. The routes of documents call this class. */
 public final class Documents {
     private static final int CHUNK = 50;
 
@@ -108,7 +108,10 @@ public final class Documents {
     }
 
     /**
-     * @throws ReplicaFrozenException if other documents have the ids; the review reports this for runs that only read
+     * Adds the documents of the master to the chunk.
+     *
+     * @throws ReplicaFrozenException if a document of the page is another document than the mapped one. Runs that only
+     *     read do not check this, because their review reports such documents.
      */
     public void addMasterDocuments(
             @Body DocumentPage page,
@@ -162,8 +165,8 @@ public final class Documents {
     }
 
     /**
-     * Applies the rules to the other end of a link. If a rule fails, the link stays: the failure belongs to that
-     * document.
+     * Applies the rules to the other end of a link. If a rule fails, the link stays, because the failure belongs to the
+     * document at the other end.
      */
     private static Document ruled(Document other, Session session) {
         try {
@@ -194,7 +197,7 @@ public final class Documents {
         return document;
     }
 
-    /** Defers to the next cycle a document that left the master after the inventory was read. */
+    /** Defers to the next cycle a document that was deleted on the master after the inventory was read. */
     public void putBack(@ExchangeProperty("work") DocumentWork document, @ExchangeProperty("session") Session session) {
         String why = "It left the master while it was worked on.";
         work.defer(session.replicaId(), document.masterId(), session.runId(), why);
@@ -225,8 +228,8 @@ public final class Documents {
     }
 
     /**
-     * @return whether a full run read the copy and found it as it was left: nothing has to be written, and nothing is
-     *     open from before
+     * @return whether a full run read the copy and found no change, so that nothing has to be written, and nothing is
+     *     open from an earlier run
      */
     public boolean isReadAsEqual(DocumentWork document) {
         return document.work().reason() == Work.Reason.FULL
@@ -379,7 +382,8 @@ public final class Documents {
                     masterId,
                     "contested",
                     "Document " + write.getReplicaDocId() + " does not stay as written (" + write.keys()
-                            + "): something on the replica changes it, such as a workflow; switch that off there.");
+                            + "), because something on the replica, such as a workflow, changes the document; "
+                            + "switch this off there.");
         }
         if (write.isNumberNewlyTaken()) {
             journal.warn(session, masterId, "serial number", write.serialNumberTaken());

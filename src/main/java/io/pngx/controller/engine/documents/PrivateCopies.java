@@ -28,9 +28,9 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Assigns ownerless copies to the API user. Only handles copies that no run compares: their document left the master,
- * or a rule leaves it out. When an owner is deleted on the replica, paperless removes the owner of the copies, and
- * everyone may see them (paperless-api.md §7).
+ * Assigns ownerless copies to the API user. Only handles copies that no run compares, because their document is missing
+ * on the master or a rule leaves the document out. When an owner is deleted on the replica, paperless removes the owner
+ * of the copies, and everyone may see them (paperless-api.md §7).
  */
 public final class PrivateCopies {
     private static final int CHUNK = 100;
@@ -145,7 +145,7 @@ public final class PrivateCopies {
                 copy.replicaDocId(),
                 title(copy),
                 "[" + change + "]",
-                "Its owner is gone on the replica, so that everyone may see it.");
+                "The copy lost its owner on the replica, so everyone may see the copy.");
     }
 
     private static String title(Mapping copy) {

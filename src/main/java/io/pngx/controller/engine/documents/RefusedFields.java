@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 
 /**
  * Collects the values of a document that a replica refuses. paperless refuses a whole PATCH for one key. The other keys
- * are sent without that key, so that, for example, a bad title does not keep permissions from being written.
+ * are sent without the refused key, so that, for example, permissions are written although the title was refused.
  */
 final class RefusedFields {
     private static final String FIELDS = "custom_fields";
-    /** Keys that are sent alone if the answer does not name the refused key. */
+    /** If the answer names no refused key, the next attempt sends only these keys. */
     private static final List<String> ACCESS_KEYS = List.of("owner", "set_permissions");
 
     private final Map<String, String> reasons = new LinkedHashMap<>();
@@ -73,7 +73,10 @@ final class RefusedFields {
         reasons.put(key, why);
     }
 
-    /** Removes refused custom fields. The answer has one error a value, in the order sent (paperless-api.md §7.3). */
+    /**
+     * Removes refused custom fields. The answer has one error for each value, in the order of the sent values
+     * (paperless-api.md §7.3).
+     */
     private boolean removeFields(ObjectNode patch, JsonNode errors) {
         ArrayNode values = (ArrayNode) patch.get(FIELDS);
         if (!errors.isArray() || errors.size() != values.size()) {

@@ -72,10 +72,10 @@ public final class IdentityCheck {
     }
 
     /**
-     * Selects documents of the master to check: the newest mapped documents and a random sample, unmapped documents
-     * with an id below the highest id seen, and mapped documents with an id below one that vanished. A library restored
-     * from a backup may assign these ids again. Selects all mapped documents if the user accepted another library, and
-     * in a dry run, which shows the result of accepting.
+     * Selects documents of the master to check: the newest mapped documents, a random sample, unmapped documents with
+     * an id below the highest id seen, and mapped documents with an id below the id of a vanished document. A library
+     * restored from a backup may assign these ids again. Selects all mapped documents if the user accepted another
+     * library, and in a dry run, which shows the result of accepting.
      *
      * @return values of the filter {@code id__in}
      */
@@ -145,8 +145,8 @@ public final class IdentityCheck {
                                     + ". Nothing is written. Bring the old library back, or make a dry run and accept"
                                     + " the new one (it has " + master.inventory().length
                                     + " documents; the replica's " + mappings.count(replica.id())
-                                    + " copies stay: copies of unchanged documents are kept equal, the others are"
-                                    + " mapped again where the bytes are equal).");
+                                    + " copies stay; copies of unchanged documents are kept equal, and the other copies"
+                                    + " are mapped again where the bytes are equal).");
                 });
     }
 
@@ -227,7 +227,10 @@ public final class IdentityCheck {
         }
     }
 
-    /** Drops the mapping of lookups before any other mapping, so that a crash in between can't leave it in place. */
+    /**
+     * Drops the mapping of lookups before all other mappings. A crash between these steps can't leave the old mapping
+     * of lookups in place.
+     */
     private void forgetLookups(Session session, boolean accepted) {
         if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {
             lookups.forgetAll(session.replicaId());
@@ -269,7 +272,8 @@ public final class IdentityCheck {
     }
 
     /**
-     * Drops the mapping of lookups, which are matched by name again: the new library may use the same ids for others.
+     * Drops the mapping of lookups, because the new library may use the same ids for other lookups. The lookups are
+     * then matched by name again.
      */
     private void continueWithAcceptedMaster(Session session, Set<Long> same) {
         long replicaId = session.replicaId();
@@ -290,7 +294,8 @@ public final class IdentityCheck {
     private void continueWithAcceptedReplica(Session session) {
         mappings.beginUploadsAnew(session.replicaId());
         replicas.accept(session.replicaId(), null);
-        upkeep.acceptAdoption(session.replicaId(), Instant.now()); // includes adoption of what it holds now
+        // Accepting the replica includes the adoption of the documents that the replica holds now.
+        upkeep.acceptAdoption(session.replicaId(), Instant.now());
         journal.warn(
                 session,
                 null,

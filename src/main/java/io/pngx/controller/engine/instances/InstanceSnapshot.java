@@ -34,7 +34,7 @@ public final class InstanceSnapshot {
     private long[] inventory;
     private LongPredicate live;
 
-    /** @param base the address of the instance; null if it is not connected */
+    /** @param base the address of the instance; null if the instance is not connected */
     public InstanceSnapshot(String host, URI base) {
         this.host = host;
         this.base = base;
@@ -70,7 +70,7 @@ public final class InstanceSnapshot {
         added.put(document.id(), document.requireAdded());
     }
 
-    /** @return the date {@code added} of the scanned documents, by id */
+    /** @return the dates {@code added} of the scanned documents, by document id */
     public Map<Long, Instant> added() {
         return added;
     }

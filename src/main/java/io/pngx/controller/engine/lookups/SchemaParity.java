@@ -64,7 +64,7 @@ public final class SchemaParity {
         return changes(session, kind);
     }
 
-    /** @return ids of mapped lookups on the replica whose lookup left the master without a successor */
+    /** @return ids of mapped lookups on the replica whose lookup is missing on the master and has no successor */
     private static Set<Long> lookupsGoneFromMaster(
             Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, Long> ids) {
         Set<Long> left = stored.entrySet().stream()
@@ -77,8 +77,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Maps the lookups of all kinds for a verification, without a change. Lookups that the replica lacks, or has with
-     * another type, are not carried: the compared copies were settled without them.
+     * Maps the lookups of all kinds for a verification, and changes nothing. If the replica lacks a lookup, or has a
+     * lookup with another type, the comparison leaves this lookup out, because the copies were settled without it.
      */
     public void match(@ExchangeProperty("session") Session session) {
         var translation = session.translation();
@@ -114,8 +114,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Commits the intent to create a lookup, before the call. Records none if a foreign field of another type already
-     * has the name: that field must not be taken for the created one later.
+     * Commits the intent to create a lookup, before the call. Commits no intent if a foreign field of another type
+     * already has the name, because a later run would take that field for the created one.
      */
     public void recordIntent(
             @ExchangeProperty("change") LookupChanges.Change change, @ExchangeProperty("session") Session session) {
@@ -135,7 +135,7 @@ public final class SchemaParity {
 
     private void storeMappings(Session session, Kind kind, Map<Long, Long> stored, Map<Long, Long> ids) {
         var translation = session.translation();
-        // A lookup that the replica lost is created again; one that left the master is handled as a deletion.
+        // A lookup that the replica lost is created again. A lookup that is missing on the master counts as a deletion.
         stored.forEach((masterId, replicaId) -> {
             if (translation.replica().get(kind, replicaId) == null) {
                 documents.clearFingerprints(session.replicaId()); // the copies lost the lookup
@@ -151,8 +151,8 @@ public final class SchemaParity {
     }
 
     /**
-     * Describes a lookup of the master that has the name of one that left the master, and takes over its lookup on the
-     * replica.
+     * Describes a lookup of the master that has the name of a lookup that is missing on the master, and takes over that
+     * one on the replica.
      *
      * @param users the filter for the copies that use the lookup
      */
@@ -177,7 +177,7 @@ public final class SchemaParity {
     }
 
     /**
-     * Queues the copies that use the lookup, then stores the mapping: in this order, a stop in between loses nothing.
+     * Queues the copies that use the lookup, then stores the mapping. In this order, a stop in between loses nothing.
      */
     public void mapSuccessor(
             @Body DocumentPage users,
@@ -275,7 +275,7 @@ public final class SchemaParity {
         }
     }
 
-    /** @throws PaperlessException if a foreign document would lose its value by the new type of the field */
+    /** @throws PaperlessException if a foreign document would lose its value because of the new type of the field */
     public void requireOnlyCopies(@Body DocumentPage users, @ExchangeProperty("session") Session session) {
         for (long id : users.ids()) {
             if (documents.masterDoc(session.replicaId(), id).isEmpty()) {

@@ -158,7 +158,10 @@ public final class DryDeletions {
         return known;
     }
 
-    /** Adds a row for a decided deletion at once; keeps open ones, since the cap counts them together. */
+    /**
+     * Adds a row for a decided deletion at once. Keeps undecided deletions for later, because the cap counts them
+     * together.
+     */
     private void addMissing(Session session, List<Missing> open, Missing missing) {
         if (missing.unclear()) {
             row(
@@ -178,12 +181,13 @@ public final class DryDeletions {
             case ACTING -> {
                 if (mode().carriesOut(
                                 missing.known().byPerson(), missing.known().goesBack())) {
-                    row(session, missing, Action.DELETE, "It left the master, and its deletion is decided.");
+                    row(session, missing, Action.DELETE, "It is missing on the master, and its deletion is decided.");
                 } else {
                     open.add(missing);
                 }
             }
-            case APPROVED -> row(session, missing, Action.DELETE, "It left the master, and its deletion is decided.");
+            case APPROVED ->
+                row(session, missing, Action.DELETE, "It is missing on the master, and its deletion is decided.");
             case DONE, REJECTED, RETURNED -> {}
         }
     }
@@ -204,7 +208,10 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);
             if (verdict == null) {
-                hold(session, open.get(i), "It left the master; a later run has to confirm that before the deletion.");
+                hold(
+                        session,
+                        open.get(i),
+                        "It is missing on the master; a later run has to confirm that before the deletion.");
             } else if (verdict.holdBecause() != null) {
                 hold(session, open.get(i), verdict.holdBecause());
             } else {

@@ -28,7 +28,11 @@ public record DryPlan(
         this(fresh, compare, gone, missing, mapped, new HashMap<>(), new HashMap<>());
     }
 
-    /** @return the earlier document without a copy that has the same bytes */
+    /**
+     * Adds a document without a copy.
+     *
+     * @return the document that was added before with the same bytes; empty: none was added
+     */
     Optional<Long> earlierWithBytes(String checksum, long masterId) {
         return Optional.ofNullable(bytes.putIfAbsent(checksum, masterId));
     }

@@ -249,12 +249,12 @@ public final class DryRun {
         if (drift) {
             return settings.get(Setting.DRIFT) == Drift.REPORT
                     ? "It was edited on the replica; it is left so, because drift is set to report."
-                    : "It was edited on the replica; it is set back.";
+                    : "It was edited on the replica; the run undoes the edit.";
         }
         return mapping.contestedAt() != null
                 ? "Something on the replica changed it back; the run tries again."
                 : mapping.adopted() && mapping.fingerprint() == null
-                        ? "It was adopted, and differs from the master's."
+                        ? "It was adopted, and differs from the master's document."
                         : "It was changed on the master.";
     }
 
@@ -280,7 +280,10 @@ public final class DryRun {
                 null);
     }
 
-    /** Adds a row about the replica as a whole: runs write nothing until this is mended, or accepted. */
+    /**
+     * Adds a row about the replica as a whole. Runs write nothing until the user repairs the cause or accepts the
+     * change.
+     */
     void addBlocked(Session session, String why) {
         plans.add(
                 session.runId(),

@@ -28,7 +28,8 @@ public final class StoppableIterator<T> implements Iterator<T> {
         return false;
     }
 
-    // The split calls hasNext() before it processes the last item, and skips a null: so next() checks the signal.
+    // The check is here and not in hasNext(), because the split calls hasNext() before it processes the previous item.
+    // The split skips a null.
     @Override
     public T next() {
         T item = items.next();

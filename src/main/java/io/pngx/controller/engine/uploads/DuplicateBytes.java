@@ -23,7 +23,7 @@ public final class DuplicateBytes {
         this.versions = versions;
     }
 
-    /** Requeues each document whose cause to wait has ended. */
+    /** Queues again each document that no longer has to wait. */
     public void requeueUnblocked(Session session, InstanceSnapshot master) {
         duplicates.of(session.replicaId()).stream()
                 .filter(isBlocked(session, master).negate())

@@ -23,7 +23,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Keeps an original on disk between the master and a replica. Memory use does not depend on the size, the checksums are
- * known before the first byte goes to the replica, and a transfer that broke off never reaches it.
+ * known before the first byte goes to the replica, and a transfer that broke off never reaches the replica.
  */
 public final class Spool {
     private static final int CHECK_SPACE_EVERY = 8 << 20;
@@ -31,7 +31,7 @@ public final class Spool {
     private final Path folder;
     private final long reserve;
 
-    /** @param folder emptied here: files of a stopped process are of no use */
+    /** @param folder the folder of the files; emptied here, because files of a stopped process are of no use */
     public Spool(Path folder) {
         this(folder, Machine.RESERVE);
     }
@@ -89,8 +89,9 @@ public final class Spool {
     }
 
     /**
-     * Copies an original, and keeps the reserve free. No free space at the start is a fault of the machine; an original
-     * that uses the space up is too large, which concerns this document alone.
+     * Copies an original, and keeps the reserve of disk space free. If the reserve is not free at the start, this is a
+     * fault of the machine. If the reserve is reached during the copy, the original is too large, and only this
+     * document fails.
      */
     private long copy(InputStream in, OutputStream out) throws IOException {
         if (freeSpace() < reserve) {

@@ -10,8 +10,9 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * Builds the form of post_document: file, file name and {@code created} only. paperless takes a title for a template,
- * and a taken serial number fails the whole upload (paperless-api.md §5).
+ * Builds the form of post_document, which holds only the file, its name and {@code created}. The form holds no title,
+ * because paperless-ngx reads a title as a template, and no archive serial number, because an upload with a used number
+ * fails (paperless-api.md §5).
  */
 final class UploadForm {
     private UploadForm() {}

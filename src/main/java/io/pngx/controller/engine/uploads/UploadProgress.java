@@ -33,7 +33,7 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** Continues an upload from its task, or from the search for it, to the document on the replica. */
+/** Continues an upload from its task, or from the search for its task, to the document on the replica. */
 public final class UploadProgress {
     private static final int IMMEDIATE_ATTEMPTS = 2;
 
@@ -144,11 +144,12 @@ public final class UploadProgress {
     }
 
     /**
-     * Documents that this upload may have created, among those found: they have its file name, and were added after its
-     * intent.
+     * Returns those of the free documents that this upload may have created. Such a document has the file name of the
+     * upload, and was added after the intent of the upload was stored.
      *
-     * @param found null: versions, which are never older than the upload
-     * @param upload null: not planned yet, so that it created nothing
+     * @param found the documents with their names and dates; null: the free documents were found by versions, which are
+     *     never older than the upload
+     * @param upload null: the upload is not planned yet, so it created no document
      */
     public List<Long> ownDocuments(
             @Body List<Long> free,
@@ -169,14 +170,14 @@ public final class UploadProgress {
                 .toList();
     }
 
-    /** v3 finds a document by its first file, but shows the newest. */
+    /** v3 finds a document by its first file, but shows its newest file. */
     private static boolean showsBytes(Document document, String checksum) {
         return document.versions().isEmpty() || checksum.equalsIgnoreCase(document.newestChecksum());
     }
 
     /**
-     * A copy of a document that left the master may become the copy of another document with the same bytes; a copy
-     * that you kept, only where the replica cannot hold both.
+     * A copy of a document that is missing on the master may become the copy of another document with the same bytes. A
+     * copy that the user kept may do so only if the replica cannot hold both.
      *
      * @param fileName the file name that the copy must have, since nothing can set it; null: any, where the replica
      *     cannot hold both
@@ -208,7 +209,7 @@ public final class UploadProgress {
             return free.isEmpty() ? step : ownOrOther(free, own);
         }
         if (!upload.verified()) {
-            // A task found by file name alone may belong to another file: the bytes decide.
+            // A task that was found by file name alone may belong to another file, so the bytes decide.
             return free.isEmpty()
                     ? new UploadStep(UploadStep.Action.LOST, null, "the task belongs to another file")
                     : ownOrOther(free, own);
@@ -231,8 +232,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Prefers a document that the upload created. A document from elsewhere is adopted where it may be, and offered
-     * otherwise.
+     * Settles the upload with the document that the upload created. If the upload created none of the documents, takes
+     * the first free document for adoption, which may need the confirmation of the user.
      */
     private static UploadStep ownOrOther(List<Long> free, List<Long> own) {
         return own.isEmpty()
@@ -340,7 +341,8 @@ public final class UploadProgress {
     }
 
     /**
-     * Uploads again, at once for the first few times: a replica that loses every upload does not get the file for ever.
+     * Uploads the file again, at once for the first few times, and later after a wait. So a replica that loses every
+     * upload does not get the file for ever.
      */
     private void uploadAgain(Session session, Upload upload, UploadStep step) {
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {

@@ -50,7 +50,8 @@ public final class UploadStart {
             private boolean full;
 
             /**
-             * Reads one work item at a time: a document that the replica turns out to have takes no place in flight.
+             * Reads one work item at a time. If the replica already has a document, this document takes no place in
+             * flight.
              */
             @Override
             public boolean hasNext() {
@@ -100,8 +101,8 @@ public final class UploadStart {
     }
 
     /**
-     * @return whether the file has to be sent: not where the replica has the bytes, unless another upload just brought
-     *     them
+     * @return whether the file must be sent. This is the case if the replica has no free document with these bytes, or
+     *     if an earlier open upload of the same bytes may have created the free document.
      */
     public boolean mustPost(@Body List<Long> free, @ExchangeProperty("upload") Upload upload) {
         return free.isEmpty() || uploads.twin(upload);
@@ -119,7 +120,7 @@ public final class UploadStart {
         return UploadForm.of(file, upload.fileName(), document.mimeType(), Normal.date(document.created()));
     }
 
-    /** Commits that the first byte is about to be sent: after a restart, the upload counts as sent. */
+    /** Commits that the first byte is about to be sent. After a restart, the upload then counts as sent. */
     public void posting(@ExchangeProperty("upload") Upload upload) {
         uploads.posting(upload.id());
     }

@@ -201,7 +201,7 @@ public final class ReplicasApi {
         return taken ? fields.refuse("name", "is the name of another replica already") : name;
     }
 
-    /** Removes the replica from the controller; its documents stay on it. */
+    /** Removes the replica from the controller. All documents stay on the replica. */
     public Answer delete(Exchange exchange) {
         Call call = Call.of(exchange);
         long id = call.id("replica");

@@ -49,7 +49,7 @@ public final class Call {
         return call;
     }
 
-    /** Creates an answer in JSON; the methods of {@link Answer} add what a page gets instead. */
+    /** Creates an answer in JSON. The methods of {@link Answer} replace this JSON by HTML or a note for pages. */
     public Answer answer(int status, Object json) {
         return new Answer(htmx(), status, json, null, null, null);
     }
@@ -193,7 +193,7 @@ public final class Call {
         return body == null ? new byte[0] : body;
     }
 
-    /** Returns the last value of each field: the value of a checkbox follows the hidden field for "off". */
+    /** Returns the last value of each field, because the value of a checkbox follows the hidden field for "off". */
     public Map<String, String> form() {
         return last(fields());
     }

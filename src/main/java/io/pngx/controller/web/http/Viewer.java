@@ -20,7 +20,7 @@ public record Viewer(String name, boolean admin, Long token) {
         return name == null ? "by hand" : "by " + name;
     }
 
-    /** Reads the viewer that {@link #asUser} wrote; a request without one may change nothing. */
+    /** Reads the viewer that {@link #asUser} wrote. A null user gives a viewer without rights. */
     public static Viewer of(User user) {
         return user == null
                 ? new Viewer(null, false, null)

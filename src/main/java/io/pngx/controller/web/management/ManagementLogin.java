@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Requires the password of the console. Browsers send a known password with every request, so cross-site requests to
- * Jolokia are refused for all methods: Jolokia executes a GET, too.
+ * Requires the password of the console. A browser also sends a stored password with cross-site requests, so this
+ * handler refuses all cross-site requests to Jolokia. This includes GET requests, because Jolokia executes operations
+ * by GET, too.
  */
 final class ManagementLogin implements Handler<RoutingContext> {
     private final ManagementPassword password;

@@ -35,7 +35,7 @@ public final class Problems implements ErrorResponder {
         this.forms = forms;
     }
 
-    /** Answers the failure of a route. */
+    /** Creates the answer to a request whose route failed. */
     public Answer answer(Exchange exchange) {
         Call call = Call.of(exchange);
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
