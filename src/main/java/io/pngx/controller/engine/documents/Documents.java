@@ -2,7 +2,6 @@ package io.pngx.controller.engine.documents;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pngx.controller.engine.errors.Failures;
 import io.pngx.controller.engine.session.Chunk;
 import io.pngx.controller.engine.session.Chunks;
 import io.pngx.controller.engine.session.CopyIdentity;
@@ -297,8 +296,8 @@ public final class Documents {
     }
 
     /**
-     * @return whether the replica refused the PATCH because of its content; for 500 see {@link
-     *     Failures#brokeOverFields}
+     * @return whether the replica refused the PATCH because of its content: 400, or 500 where paperless-ngx failed on
+     *     custom fields
      */
     public boolean isRefused(Exchange exchange) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
