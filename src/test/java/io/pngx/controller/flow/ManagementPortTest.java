@@ -241,7 +241,7 @@ class ManagementPortTest {
                 .as("ready with a stopped route")
                 .isEqualTo(200);
         assertThat(jolokia(exec(route, "start()")).path("status").asInt()).isEqualTo(200);
-        assertThat(jolokia(read).path("value").path("Description").asText()).startsWith("Removes log rows");
+        assertThat(jolokia(read).path("value").path("Description").asText()).startsWith("Deletes log rows");
         assertThat(jolokia(exec(CONTEXT, "dumpRoutesAsXml()")).path("value").asText())
                 .contains("syncReplica");
     }
