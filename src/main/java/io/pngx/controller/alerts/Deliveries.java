@@ -74,7 +74,8 @@ public final class Deliveries {
     /** @return null: the target accepted the message; else the problem in one sentence */
     public String answered(Exchange exchange, @ExchangeProperty("message") Message message) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        return settle(message, status >= 200 && status < 300 ? null : "It answered with status " + status + ".");
+        return settle(
+                message, status >= 200 && status < 300 ? null : "The target answered with status " + status + ".");
     }
 
     /** Returns the problem. Messages of other exceptions may contain the address, so that only their kind is named. */
@@ -84,7 +85,7 @@ public final class Deliveries {
                 message,
                 cause instanceof VaultException || cause instanceof PaperlessException
                         ? cause.getMessage()
-                        : "It can't be reached: " + kind(cause) + ".");
+                        : "The target can't be reached: " + kind(cause) + ".");
     }
 
     private static String kind(Throwable cause) {
