@@ -34,7 +34,9 @@ class SettingsDocsTest {
     private static String row(Setting<?> setting) {
         String help = setting.help().replaceFirst("\\.$", "");
         String meaning = setting.title()
-                + (help.isEmpty() ? "" : ": " + help.substring(0, 1).toLowerCase() + help.substring(1));
+                + (help.isEmpty()
+                        ? ""
+                        : ": " + help.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + help.substring(1));
         return Stream.of("`" + setting.key() + "`", byDefault(setting), allowed(setting.type()), meaning)
                 .map(cell -> cell.isEmpty() ? "| " : "| " + cell + " ")
                 .collect(Collectors.joining("", "", "|"));
@@ -97,7 +99,7 @@ class SettingsDocsTest {
         String page = Files.readString(Path.of("docs/operations.md"));
 
         for (DeletionMode mode : DeletionMode.values()) {
-            String word = mode.name().toLowerCase();
+            String word = mode.name().toLowerCase(java.util.Locale.ROOT);
             assertThat(page)
                     .contains("\n| `" + word + "`"
                             + (word.equals(Setting.DELETION_MODE.byDefault()) ? " (default) |" : " |"));

@@ -65,7 +65,7 @@ class SettingTest {
                     .extracting(Option::value)
                     .containsExactlyInAnyOrderElementsOf(
                             Arrays.stream(type.words().getEnumConstants())
-                                    .map(word -> word.name().toLowerCase())
+                                    .map(word -> word.name().toLowerCase(java.util.Locale.ROOT))
                                     .toList());
         }
         assertThat(setting.label()).isNotBlank();

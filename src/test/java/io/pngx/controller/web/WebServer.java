@@ -162,7 +162,7 @@ public final class WebServer implements AutoCloseable {
     public long replica(String name) {
         return replicas.add(
                 name,
-                "http://" + name.toLowerCase().replaceAll("[^a-z0-9]", "") + ".lan:8000",
+                "http://" + name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "") + ".lan:8000",
                 vault.encrypt("secret-of-" + name),
                 true,
                 null,
