@@ -349,6 +349,7 @@ class LookTest {
                 }
             }
             shot("reader");
+            page.navigate("about:blank"); // the live part must not ask a server that is being stopped
         }
     }
 
