@@ -57,7 +57,7 @@ public final class WebConfiguration {
     private WebConfiguration() {}
 
     /**
-     * Binds the beans that {@code routes/api*.yaml}, {@code routes/hooks.yaml} and {@code routes/ui.yaml} call, and
+     * Binds the beans that the routes in {@code routes/web} call, and
      * installs the guard of the HTTP port. The Camel context must not have started.
      *
      * @param master             returns the result of the last read of the master
