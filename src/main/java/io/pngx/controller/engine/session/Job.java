@@ -1,0 +1,15 @@
+package io.pngx.controller.engine.session;
+
+/**
+ * Object that one flow works on, with everything that the steps of the flow know about it. A job travels as the body
+ * from route to route. {@link ExchangeNames#JOB} holds it too, because a failed call may leave another body.
+ */
+public interface Job {
+    /** @return the session of the run; null before the session begins */
+    Session session();
+
+    /** @return the id of the document on the master; null if the job is not about one document */
+    default Long masterId() {
+        return null;
+    }
+}
