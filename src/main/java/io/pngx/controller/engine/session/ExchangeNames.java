@@ -13,6 +13,10 @@ public final class ExchangeNames {
     public static final String HOST = "host";
     /** Variable: the answer of the last call, first as a stream, then as a record. */
     public static final String ANSWER = "answer";
+    /** Prefix of a variable: a header of the last answer. */
+    public static final String ANSWER_HEADER = "header:" + ANSWER + ".";
+    /** Variable: the status of the last answer. */
+    public static final String STATUS = ANSWER_HEADER + "CamelHttpResponseCode";
 
     private ExchangeNames() {}
 }
