@@ -67,6 +67,9 @@ public final class AdoptionSearch {
     public AdoptionCandidates searchForRun(
             @ExchangeProperty("session") Session session, @ExchangeProperty("reading") InstanceSnapshot reading) {
         Set<Long> free = unclaimed(session, reading, mappings.ids(session.replicaId()));
+        if (free.isEmpty()) {
+            session.foundOnlyCopies();
+        }
         MaintenanceState.State state = maintenance.of(session.replicaId());
         List<Long> candidates = work.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
                 .map(Work::masterId)

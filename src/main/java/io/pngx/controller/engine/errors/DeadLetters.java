@@ -12,12 +12,14 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.uploads.AcknowledgementJob;
+import io.pngx.controller.engine.uploads.ReplacedJob;
 import io.pngx.controller.engine.uploads.UploadFailures;
+import io.pngx.controller.engine.uploads.UploadJob;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Mapping;
-import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -118,9 +120,14 @@ public final class DeadLetters {
             trial.failed(failure.text());
         } else if (session == null) {
             sessionFailed(exchange, failure);
-        } else if (exchange.getProperty("upload") instanceof Upload upload) {
-            uploadFailed(exchange, session, uploads.find(upload.id()).orElseThrow(), failure);
-        } else if (Failures.isTooLong(exchange) && exchange.getProperty(ExchangeNames.JOB) instanceof Chunk chunk) {
+        } else if (exchange.getProperty(ExchangeNames.JOB) instanceof UploadJob job && job.getUpload() != null) {
+            uploadFailed(
+                    exchange,
+                    job,
+                    uploads.find(job.getUpload().id()).orElseThrow(),
+                    failure);
+        } else if (Failures.isTooLong(exchange)
+                && exchange.getProperty(ExchangeNames.JOB) instanceof Chunk chunk) {
             chunkTooLong(session, chunk, failure);
         } else if (failure.effect() == Failure.Effect.STOP) {
             session.stop(failure.ofReplica(), failure.textWithNextStep());
@@ -130,6 +137,14 @@ public final class DeadLetters {
             documentFailed(session, document.work(), failure);
         } else if (exchange.getProperty("work") instanceof Work row) {
             documentFailed(session, row, failure);
+        } else if (exchange.getProperty(ExchangeNames.JOB) instanceof UploadJob job) {
+            documentFailed(session, job.work(), failure);
+        } else if (exchange.getProperty(ExchangeNames.JOB) instanceof AcknowledgementJob) {
+            journal.warn(
+                    session,
+                    null,
+                    "upload",
+                    "The uploads are done, but their tasks are still in the replica's list: " + failure.text());
         } else if (exchange.getProperty("change") instanceof LookupChanges.Change change) {
             schema.refused(session, change, failure);
         } else if (exchange.getProperty("copy") instanceof TrashRestores.Copy copy) {
@@ -140,11 +155,11 @@ public final class DeadLetters {
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
                     "The deletion of " + tombstone + " failed: " + failure.text());
-        } else if (exchange.getProperty("replaced") instanceof Replacement old) {
+        } else if (exchange.getProperty(ExchangeNames.JOB) instanceof ReplacedJob job) {
             itemFailed(
                     session,
-                    old.masterId(),
-                    "The replaced document " + old.replicaDocId() + " could not be moved to the replica's trash: "
+                    job.masterId(),
+                    "The replaced document " + job.getCopyId() + " could not be moved to the replica's trash: "
                             + failure.text());
         } else if (exchange.getProperty("copy") instanceof Mapping copy) {
             itemFailed(
@@ -234,15 +249,16 @@ public final class DeadLetters {
         journal.warn(session, masterId, "failed", why);
     }
 
-    private void uploadFailed(Exchange exchange, Session session, Upload upload, Failure failure) {
-        boolean posting = exchange.getProperty("posting", false, Boolean.class);
+    private void uploadFailed(Exchange exchange, UploadJob job, Upload upload, Failure failure) {
+        Session session = job.session();
+        boolean posting = job.isPosting();
         boolean stop = failure.effect() == Failure.Effect.STOP;
         if (upload.state() == Upload.State.SETTLED && !stop) {
             journal.warn(
                     session,
                     upload.masterId(),
                     "upload",
-                    "The upload is done, but its task is still in the replica's list: " + failure.text());
+                    "The upload is done, but a step after it failed: " + failure.text());
         } else if (posting && failure.sent()) {
             // The file may have arrived: the intent stays, and is searched for before anything is sent again.
             uploads.unanswered(
@@ -260,7 +276,7 @@ public final class DeadLetters {
         } else if (posting) {
             uploadFailures.failed(session, upload, failure.text());
         } else if (stop) {
-            if (exchange.getProperty("file") != null && upload.state() == Upload.State.PLANNED) {
+            if (job.file() != null && upload.state() == Upload.State.PLANNED) {
                 uploads.abandon(upload.id(), failure.text()); // never sent, so nothing to wait for
             }
             session.stop(failure.ofReplica(), failure.textWithNextStep());
