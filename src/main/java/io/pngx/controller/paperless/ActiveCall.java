@@ -60,7 +60,7 @@ final class ActiveCall {
                 "was too slow: " + request + " took "
                         + Duration.ofNanos(System.nanoTime() - start).toSeconds()
                         + " s for " + moved.get() + " bytes, then the controller ended the call. Check network and "
-                                + "load of the instance.");
+                        + "load of the instance.");
     }
 
     void cutOff(Kind kind, String why) {
@@ -77,7 +77,7 @@ final class ActiveCall {
                 instance.title(),
                 "answered " + request + " with more than " + (limit >> 20)
                         + " MiB of JSON, so the controller ended the call. Check the instance and any proxy in front "
-                                + "of it.");
+                        + "of it.");
     }
 
     PaperlessException unexpectedEncoding(String encoding) {

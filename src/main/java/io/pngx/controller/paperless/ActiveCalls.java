@@ -71,8 +71,7 @@ final class ActiveCalls {
     void cutStuck(Thread thread) {
         active.keySet().stream()
                 .filter(call -> call.thread() == thread && !call.isMoving())
-                .forEach(call ->
-                        call.cutOff(Kind.CUT, "was still being called when the run had to end, so the call was "
-                                + "interrupted."));
+                .forEach(call -> call.cutOff(
+                        Kind.CUT, "was still being called when the run had to end, so the call was " + "interrupted."));
     }
 }

@@ -115,8 +115,8 @@ public record Document(
      * @throws PaperlessException if a value was left out: the copy would lose the value, or be shown to everyone
      */
     public Document requireWhole() {
-        Shape.require(whole, "a complete document (title, created, owner, permissions, tags, custom_fields, notes "
-                + "...)");
+        Shape.require(
+                whole, "a complete document (title, created, owner, permissions, tags, custom_fields, notes " + "...)");
         return this;
     }
 

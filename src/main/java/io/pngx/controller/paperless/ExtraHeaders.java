@@ -44,15 +44,15 @@ public final class ExtraHeaders {
         }
         headers.forEach((name, value) -> {
             if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")) {
-                throw new IllegalArgumentException("hold a name that is not a valid header name; write Name: value, "
-                        + "one on each line");
+                throw new IllegalArgumentException(
+                        "hold a name that is not a valid header name; write Name: value, " + "one on each line");
             }
             if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException("must not hold " + name + ", which the controller sends itself");
             }
             if (value.isBlank() || value.length() > MAX_LENGTH || !value.matches("[ -~]+")) {
-                throw new IllegalArgumentException("need, for " + name + ", a value of one line of plain "
-                        + "characters");
+                throw new IllegalArgumentException(
+                        "need, for " + name + ", a value of one line of plain " + "characters");
             }
         });
         return headers;

@@ -181,8 +181,8 @@ public final class Gateway implements HttpClientConfigurer {
             SafeBody.restore(
                     request,
                     guard.takeRestorePermit(instance.host())
-                            .orElseThrow(() -> refused(instance, "has a trash that the controller never empties; "
-                                    + "POST " + path)));
+                            .orElseThrow(() -> refused(
+                                    instance, "has a trash that the controller never empties; " + "POST " + path)));
         } else if ("PATCH".equals(request.getMethod()) && !SafeBody.check(request, path)) {
             throw refused(instance, "only gets changes of known keys; PATCH " + path);
         }
@@ -244,8 +244,8 @@ public final class Gateway implements HttpClientConfigurer {
             PaperlessException refusal = refusedHosts.get(host);
             throw refusal != null
                     ? refusal
-                    : new PaperlessException(Kind.REFUSED, "\"" + host + "\"", "is not a known paperless-ngx "
-                            + "instance.");
+                    : new PaperlessException(
+                            Kind.REFUSED, "\"" + host + "\"", "is not a known paperless-ngx " + "instance.");
         }
         return instance;
     }
@@ -286,7 +286,7 @@ public final class Gateway implements HttpClientConfigurer {
                     "answered " + path + " with a redirect"
                             + (location.isEmpty() ? " without a target" : " to " + location)
                             + "; check the address: paperless-ngx itself must answer at this address, with this "
-                                    + "scheme and base path.");
+                            + "scheme and base path.");
         }
         if (status == 401) {
             throw new PaperlessException(

@@ -116,8 +116,8 @@ public final class Guard {
         if (WRITES.containsKey(method)) {
             return WRITES.get(method).matcher(path).matches()
                     ? Optional.empty()
-                    : Optional.of("only gets writes from a fixed list; " + method + " " + path
-                            + " was refused and not sent");
+                    : Optional.of(
+                            "only gets writes from a fixed list; " + method + " " + path + " was refused and not sent");
         }
         var object = OBJECT.matcher(path);
         if ("DELETE".equals(method)
@@ -129,7 +129,7 @@ public final class Guard {
         if ("DELETE".equals(method) && part.matches() && deletePermits.remove(instance.host() + part.group(1))) {
             return Optional.empty();
         }
-        return Optional.of("must not lose any object without a permit; " + method + " " + path
-                + " was refused and not sent");
+        return Optional.of(
+                "must not lose any object without a permit; " + method + " " + path + " was refused and not sent");
     }
 }

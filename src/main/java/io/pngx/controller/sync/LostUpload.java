@@ -138,8 +138,10 @@ public final class LostUpload {
             return new UploadStep(Action.CONSUMED, found.own().get(0), null);
         }
         if (found.endedAt() != null && Duration.between(found.endedAt(), now).compareTo(COMMIT_MAY_COME) > 0) {
-            return again(found, "the replica's worker died while it had the file, or lost its connection to Redis; "
-                    + "check the memory of the worker, and Redis");
+            return again(
+                    found,
+                    "the replica's worker died while it had the file, or lost its connection to Redis; "
+                            + "check the memory of the worker, and Redis");
         }
         // v2 refuses a second copy. v3 accepts a second copy, so a v3 replica gets the file again only if nothing there
         // can still have it.
