@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Lists the documents of a replica for pages and API: copies, documents that have a work item, and documents that a rule
+ * Lists the documents of a replica for pages and API: copies, documents with a work item, and documents that a rule
  * excludes.
  */
 public final class DocumentList {

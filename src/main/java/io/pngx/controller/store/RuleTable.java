@@ -49,7 +49,8 @@ public final class RuleTable {
     public List<Row> on(long replicaId) {
         return db.read().sql("""
                 select * from rules r where everywhere = 1
-                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name""").param(replicaId).query(Rows.of(Row.class)).list();
+                  or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name
+                  """).param(replicaId).query(Rows.of(Row.class)).list();
     }
 
     /** Returns the rules that are enabled for at least one replica, ordered by name. */

@@ -488,7 +488,8 @@ public final class SyncMap {
     private void detachFromDeleted(long replicaId, long replicaDocId) {
         db.write().sql("""
                 update tombstones set state = 'RETURNED', reason = null where replica_id = ? and kind = 'documents'
-                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')""").params(replicaId, replicaDocId).update();
+                and replica_object_id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')
+                """).params(replicaId, replicaDocId).update();
         db.write()
                 .sql("""
                 delete from sync_map where replica_id = ? and replica_doc_id = ? and master_id in

@@ -254,7 +254,8 @@ public final class Tombstones {
     public void done(Tombstone tombstone, Instant now) {
         db.inTransaction(() -> {
             db.write().sql("""
-                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?""").params(Times.text(now), tombstone.id()).update();
+                    update tombstones set state = 'DONE', reason = null, acted_at = ? where id = ?
+                    """).params(Times.text(now), tombstone.id()).update();
             if (tombstone.ofDocument()) {
                 db.write().sql("""
                         update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),

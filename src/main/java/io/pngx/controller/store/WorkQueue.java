@@ -122,7 +122,8 @@ public final class WorkQueue {
             db.write().sql("""
                     update uploads set next_poll_at = null where replica_id = ?
                       and state in ('PLANNED', 'POSTED', 'CONSUMED')
-                    and master_id in (select master_id from work where run_id = ?)""").params(replicaId, runId).update();
+                    and master_id in (select master_id from work where run_id = ?)
+                    """).params(replicaId, runId).update();
             long rows = db.write()
                     .sql("select count(*) from work where run_id = ?")
                     .param(runId)
@@ -146,7 +147,8 @@ public final class WorkQueue {
     public void dueAgain(long replicaId) {
         db.write().sql("""
                 update work set next_at = null where replica_id = ? and not exists
-                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)""").param(replicaId).update();
+                  (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)
+                  """).param(replicaId).update();
     }
 
     /**
@@ -163,7 +165,8 @@ public final class WorkQueue {
                     select w.master_id from work w left join sync_map m using (replica_id, master_id)
                     where w.replica_id = ? and (m.master_id is null or exists (select 1 from tombstones t
                       where t.replica_id = w.replica_id
-                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))""").param(replicaId).query(Long.class).list()) {
+                      and t.kind = 'documents' and t.master_id = w.master_id and t.state = 'REJECTED'))
+                      """).param(replicaId).query(Long.class).list()) {
                 if (!onMaster.test(masterId)) {
                     db.write()
                             .sql("delete from work where replica_id = ? and master_id = ?")
