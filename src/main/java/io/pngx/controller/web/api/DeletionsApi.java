@@ -176,8 +176,8 @@ public final class DeletionsApi {
                     "The adoption of documents that the replica already holds was confirmed " + by + ".");
         });
         if (replica.enabled() && !replica.paused()) {
-            runs.queue(replica.id(), Run.Mode.INCREMENTAL); // if a run is open, the run after it carries out the
-            // adoption
+            // If a run is open, the run after it carries out the adoption.
+            runs.queue(replica.id(), Run.Mode.INCREMENTAL);
         }
     }
 

@@ -35,8 +35,8 @@ final class HawtioPatches {
         if (ALL.stream().noneMatch(patch -> patch.file().equals(file))) {
             return content;
         }
-        String script = new String(content, StandardCharsets.ISO_8859_1); // this charset maps each byte to one
-        // character and back
+        // This charset maps each byte to one character and back.
+        String script = new String(content, StandardCharsets.ISO_8859_1);
         for (Patch patch : ALL) {
             script = patch.file().equals(file) ? script.replace(patch.text(), patch.replacement()) : script;
         }
