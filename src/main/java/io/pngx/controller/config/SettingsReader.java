@@ -265,7 +265,7 @@ final class SettingsReader {
         String text = environment
                 .text("TRUSTED_PROXIES")
                 .orElseThrow(() -> new SettingsException(
-                        "AUTH is forward, but TRUSTED_PROXIES is not set. Set it to the address of the login proxy, "
+                        "AUTH is forward, but TRUSTED_PROXIES is not set. Set TRUSTED_PROXIES to the address of the login proxy, "
                                 + "such as 172.18.0.5 or 172.18.0.0/16, because the controller trusts only the "
                                 + "headers of that proxy."));
         List<Network> proxies = Arrays.stream(text.split(","))

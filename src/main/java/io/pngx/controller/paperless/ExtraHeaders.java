@@ -51,8 +51,7 @@ public final class ExtraHeaders {
                 throw new IllegalArgumentException("must not hold " + name + ", which the controller sends itself");
             }
             if (value.isBlank() || value.length() > MAX_LENGTH || !value.matches("[ -~]+")) {
-                throw new IllegalArgumentException(
-                        "need, for " + name + ", a value of one line of plain " + "characters");
+                throw new IllegalArgumentException("need a value of one line of plain characters for " + name);
             }
         });
         return headers;

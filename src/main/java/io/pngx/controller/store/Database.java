@@ -237,8 +237,8 @@ public final class Database implements AutoCloseable {
         // The transaction below does not detect this, because SQLite first writes to other files.
         if (!Files.isWritable(file)) {
             throw new Unusable("The database " + file
-                    + " is read-only for this user: make it writable (check its permissions, its owner, and whether "
-                    + "its volume is mounted read-only), then start again.");
+                    + " is read-only for this user: make it writable (`chmod u+w`; check also its owner and whether its"
+                    + " volume is mounted read-only), then start again.");
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
