@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** Meters of one replica, registered at once with every value of their labels. The label of the replica is its name. */
+/**
+ * Meters of one replica. All values of all labels are registered at once. The value of the label {@code replica} is the
+ * replica's name.
+ */
 final class ReplicaMeters {
     private static final List<Run.State> ENDS =
             List.of(Run.State.SUCCESS, Run.State.PARTIAL, Run.State.FAILED, Run.State.CANCELLED, Run.State.ABORTED);
@@ -66,7 +69,7 @@ final class ReplicaMeters {
         }
         gauge(
                 "replica.lag",
-                "Time since the end of the last run without a failure; before the first, since the replica was added",
+                "Time since the end of the last successful run; before the first one, time since the replica was added",
                 "seconds",
                 now -> now.lag().toMillis() / 1000.0);
         gauge(
@@ -80,7 +83,7 @@ final class ReplicaMeters {
         for (Run.Mode mode : Run.Mode.values()) {
             gauge(
                     "last.success.timestamp",
-                    "End of the last run without a failure; 0: none",
+                    "End of the last successful run; 0: none",
                     "seconds",
                     now -> success(now, mode),
                     "mode",

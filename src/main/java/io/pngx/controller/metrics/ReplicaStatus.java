@@ -10,10 +10,10 @@ import java.util.Map;
 /**
  * Status of a replica at one moment.
  *
- * @param interval    between two cycles
- * @param lag         since the end of the last run without a failure; before the first, since the replica was added
- * @param mismatches  copies whose last verification found a mismatch
- * @param lastSuccess end of the last run without a failure, by mode
+ * @param interval time between two cycles
+ * @param lag time since the end of the last successful run; before the first one, time since the replica was added
+ * @param mismatches copies whose last verification found a mismatch
+ * @param lastSuccess end of the last successful run, by mode
  */
 public record ReplicaStatus(
         Replica replica,

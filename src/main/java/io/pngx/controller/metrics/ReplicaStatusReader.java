@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Reads the status of all replicas from the database, for metrics and alerts alike, so that they agree. */
+/** Reads the status of all replicas from the database. Metrics and alerts both use this class, so that they agree. */
 public final class ReplicaStatusReader {
     private final Database db;
     private final Machine machine;
@@ -32,7 +32,7 @@ public final class ReplicaStatusReader {
         this.clock = clock;
     }
 
-    /** Reads all replicas in one snapshot, so that an ending run and the state of its replica match. */
+    /** Reads all replicas in one snapshot, so that the state of a replica and the end of its run are consistent. */
     public List<ReplicaStatus> read() {
         return db.inSnapshot(() -> replicas.all().stream().map(this::status).toList());
     }

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Table {@code settings}: the settings that are changed at run time, and state of the controller. */
+/** Table {@code settings}: settings that users change while the controller runs, and state of the controller. */
 public final class KeyValues {
-    /** Why the last backup failed; missing: it did not fail. No setting, but state. */
+    /**
+     * Key of the reason why the last backup failed. The key is missing if the last backup succeeded. This is state, not
+     * a setting.
+     */
     public static final String BACKUP_ERROR = "backup_error";
 
     private final Database db;
@@ -19,7 +22,10 @@ public final class KeyValues {
         this.db = db;
     }
 
-    /** Returns the stored value of a setting, or its default. Throws if the stored text is no value of its type. */
+    /**
+     * Returns the stored value of a setting, or its default. Throws if the stored text is not valid for the type of the
+     * setting.
+     */
     public <T> T get(Setting<T> setting) {
         return setting.type().read(text(setting));
     }
@@ -37,7 +43,7 @@ public final class KeyValues {
                 .optional();
     }
 
-    /** Returns the settings of these groups by key, as the API shows them, without addresses and secrets. */
+    /** Returns the settings of some groups by key, in the form of the API. Addresses and secrets are left out. */
     public Map<String, Object> shown(Collection<SettingGroup> groups) {
         Map<String, Object> shown = new LinkedHashMap<>();
         for (Setting<?> setting : Setting.all()) {
@@ -48,7 +54,7 @@ public final class KeyValues {
         return shown;
     }
 
-    /** @param text a valid value, as its type stores it */
+    /** @param text a valid value, in the form in which its type stores it */
     public void put(Setting<?> setting, String text) {
         put(setting.key(), text);
     }
@@ -74,7 +80,7 @@ public final class KeyValues {
         return Duration.ofSeconds(get(Setting.WORKER_TIME_LIMIT));
     }
 
-    /** Returns true if no replica is synchronised. */
+    /** Returns true if the user paused all replicas. */
     public boolean paused() {
         return db.machine().keepsPause() || get(Setting.PAUSED);
     }

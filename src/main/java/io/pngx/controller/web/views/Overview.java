@@ -81,7 +81,7 @@ public final class Overview {
         return documents.find(filter).stream().map(DocumentView::of).toList();
     }
 
-    /** Lists deletions, newest first. Each null is no filter. */
+    /** Lists deletions, newest first; a null parameter matches every deletion. */
     public List<DeletionView> deletions(Long replicaId, Tombstone.State state, Long beforeId, int limit) {
         Map<Long, String> names = names();
         return tombstones.list(replicaId, state, beforeId, limit).stream()
@@ -97,7 +97,7 @@ public final class Overview {
         return view(find(id));
     }
 
-    /** Returns the row of a replica; 404 if there is none. */
+    /** Returns the row of a replica. Throws a 404 problem if there is none. */
     public Replica find(long id) {
         return replicas.find(id).orElseThrow(() -> ApiProblem.notFound("There is no replica with the id " + id + "."));
     }
@@ -153,12 +153,12 @@ public final class Overview {
         return runs.find(id).orElseThrow(() -> ApiProblem.notFound("There is no run with the id " + id + "."));
     }
 
-    /** Returns a dry run; 404 for any other run. */
+    /** Returns a dry run. Throws a 404 problem if the run does not exist or has another mode. */
     public Run dryRun(long id) {
         Run run = row(id);
         if (run.mode() != Run.Mode.DRY_RUN) {
-            throw ApiProblem.notFound(
-                    "Run " + id + " is no dry run, so it has no plan; start one with {\"mode\": \"dry_run\"}.");
+            throw ApiProblem.notFound("Run " + id
+                    + " is not a dry run, so it has no plan; start a dry run with {\"mode\": " + "\"dry_run\"}.");
         }
         return run;
     }

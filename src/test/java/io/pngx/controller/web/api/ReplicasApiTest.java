@@ -114,7 +114,7 @@ class ReplicasApiTest {
 
     @Test
     void master_is_the_name_of_the_master() throws Exception {
-        String sentence = "name: is what the master is called in the metrics; take another one.";
+        String sentence = "name: is the name of the master in the metrics; choose another name.";
         assertThat(server.post(
                                 "/api/replicas",
                                 "{\"name\": \"Master\", \"url\": \"http://home.lan:8000/\", \"token\": \"abc123\"}")
@@ -207,12 +207,12 @@ class ReplicasApiTest {
                                 "/api/replicas",
                                 "{\"name\": \"X\", \"url\": \"http://MASTER.lan:8000/\", \"token\": \"t\"}")
                         .detail())
-                .isEqualTo("url: is the address of the master; a replica must be another paperless.");
+                .isEqualTo("url: is the address of the master; a replica must be another paperless-ngx instance.");
         assertThat(server.put("/api/replicas/" + other, "{\"url\": \"http://home.lan:8000\", \"token\": \"t\"}")
                         .detail())
                 .isEqualTo("url: is the address of the replica \"Home\" already.");
         assertThat(server.put("/api/replicas/" + other, "{\"name\": \"home\"}").detail())
-                .isEqualTo("name: is the name of another replica already.");
+                .isEqualTo("name: is already the name of another replica.");
         assertThat(server.replicas.all()).hasSize(2);
     }
 
@@ -225,7 +225,8 @@ class ReplicasApiTest {
                 "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"uploads_in_flight\": 9} | uploads_in_flight: must be a whole number from 1 to 8.",
                 "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"interval_seconds\": 5} | interval_seconds: must be a whole number from 10 to 86400.",
                 "{\"name\": \"N\", \"url\": \"http://a\", \"token\": \"t\", \"enabled\": 1} | enabled: must be true or false.",
-                "{\"name\": \"N\", \"url\": \"ftp://a\", \"token\": \"t\"} | url: the address begins with ftp://; only http:// and https:// are possible.",
+                "{\"name\": \"N\", \"url\": \"ftp://a\", \"token\": \"t\"} | url: the address begins with ftp://; "
+                        + "only http:// and https:// are allowed.",
                 "{\"name\": \"a\\nb\", \"url\": \"http://a\", \"token\": \"t\"} | 'name: must be one line, without control characters.'",
             })
     void a_bad_replica_is_refused_and_nothing_is_stored(String body, String detail) throws Exception {
