@@ -2,6 +2,7 @@ package io.pngx.controller.alerts;
 
 import io.pngx.controller.metrics.ReplicaStatus;
 import io.pngx.controller.metrics.SyncState;
+import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -17,7 +18,8 @@ enum Condition {
     BLOCKED,
     HELD,
     VERIFICATION_FAILED,
-    LAG;
+    LAG,
+    NOT_READY;
 
     static final String FAILING = "failing";
     private static final Map<SyncState, Condition> BAD =
@@ -34,7 +36,7 @@ enum Condition {
 
     /** Returns true if the end of the condition raises an alert, too. */
     boolean recovers() {
-        return isKnownAtTheEndOfARun() || this == LAG;
+        return isKnownAtTheEndOfARun() || this == LAG || this == NOT_READY;
     }
 
     /** Returns true if an open run leaves the condition undecided until the run ends. */
@@ -74,6 +76,13 @@ enum Condition {
             found.put(
                     LAG,
                     who + "has had no run without a failure for " + status.lag().toMinutes() + " minutes.");
+        }
+        // The other reasons against a takeover have conditions of their own.
+        if (status.readiness().has(Readiness.Code.STALE)) {
+            found.put(
+                    NOT_READY,
+                    who + "is no longer ready to take over. "
+                            + status.readiness().sentence());
         }
         return found;
     }
