@@ -121,13 +121,8 @@ public final class DeadLetters {
         } else if (session == null) {
             sessionFailed(exchange, failure);
         } else if (exchange.getProperty(ExchangeNames.JOB) instanceof UploadJob job && job.getUpload() != null) {
-            uploadFailed(
-                    exchange,
-                    job,
-                    uploads.find(job.getUpload().id()).orElseThrow(),
-                    failure);
-        } else if (Failures.isTooLong(exchange)
-                && exchange.getProperty(ExchangeNames.JOB) instanceof Chunk chunk) {
+            uploadFailed(exchange, job, uploads.find(job.getUpload().id()).orElseThrow(), failure);
+        } else if (Failures.isTooLong(exchange) && exchange.getProperty(ExchangeNames.JOB) instanceof Chunk chunk) {
             chunkTooLong(session, chunk, failure);
         } else if (failure.effect() == Failure.Effect.STOP) {
             session.stop(failure.ofReplica(), failure.textWithNextStep());

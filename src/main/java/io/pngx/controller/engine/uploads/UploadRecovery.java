@@ -105,7 +105,9 @@ public final class UploadRecovery {
         return LostUpload.next(
                 new LostUpload.Evidence(
                         job.own(),
-                        job.free().stream().filter(id -> !job.own().contains(id)).toList(),
+                        job.free().stream()
+                                .filter(id -> !job.own().contains(id))
+                                .toList(),
                         upload.sentAt(),
                         isRefused(upload),
                         trace.stray(),
